@@ -47,7 +47,10 @@ const processRule = {
   ignores: ['src/main.ts', 'src/emulator/main.ts'],
   rules: {
     'no-restricted-globals': ['error', { name: 'process', message: 'Only main.ts touches process.*' }],
-    'no-restricted-imports': ['error', { paths: [{ name: 'node:process', message: 'Only main.ts touches process.*' }] }],
+    'no-restricted-imports': [
+      'error',
+      { paths: [{ name: 'node:process', message: 'Only main.ts touches process.*' }] },
+    ],
   },
 };
 

@@ -1,0 +1,82 @@
+/** The gateway's configuration: contract/operations "Configuration", parsed, checked and frozen. */
+export interface Config {
+  /** NODE_ENV=production or PLAID_ENV=production. */
+  readonly production: boolean;
+  readonly host: string;
+  /** 0: a free port. */
+  readonly port: number;
+  /** null: derived from host and the port that was bound. No trailing slash. */
+  readonly publicUrl: string | null;
+  readonly plaid: {
+    readonly env: 'emulator' | 'sandbox' | 'production';
+    /** null: the address of the embedded emulator, which is started for it. */
+    readonly baseUrl: string | null;
+    readonly clientId: string;
+    readonly secret: string;
+    readonly timeoutMs: number;
+  };
+  /** Defaults for Link sessions. */
+  readonly link: { readonly clientName: string; readonly language: string; readonly countryCodes: readonly string[] };
+  /** Origins that updateItemWebhook may set; null: the origin of the public URL. */
+  readonly webhookAllowedOrigins: readonly string[] | null;
+  readonly dataDir: string;
+  /** null: the embedded database in dataDir. */
+  readonly databaseUrl: string | null;
+  /** null: memory. */
+  readonly redisUrl: string | null;
+  /** The first seals, all open. null: made in dataDir (development only). */
+  readonly vaultKeys: readonly VaultKey[] | null;
+  readonly auth: AuthConfig;
+  readonly corsOrigins: readonly string[];
+  readonly introspection: boolean;
+  readonly sandboxPage: boolean;
+  readonly webhookRetentionHours: number;
+  readonly logLevel: LogLevel;
+  readonly shutdownGraceMs: number;
+  readonly limits: Limits;
+  readonly emulator: {
+    readonly port: number;
+    readonly rateLimits: 'sandbox' | 'production' | 'off';
+    readonly seed: string | null;
+  };
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** One key of the vault's ring: 32 bytes. */
+export interface VaultKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+export type AuthConfig =
+  | { readonly mode: 'development' }
+  | {
+      readonly mode: 'jwt';
+      /** HS256 secret of at least 32 bytes, or the address of a key set. */
+      readonly verifier: { readonly secret: Buffer } | { readonly jwksUrl: string };
+      readonly issuer: string | null;
+      readonly audience: string | null;
+    };
+
+/** contract/operations "Limits". */
+export interface Limits {
+  readonly bodyBytes: number;
+  readonly documentBytes: number;
+  readonly tokens: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  readonly directives: number;
+  readonly cost: number;
+  readonly pageSize: number;
+  readonly list: number;
+  readonly operationsPerMinute: number;
+  readonly socketsPerViewer: number;
+  readonly subscriptionsPerSocket: number;
+  readonly subscribesPerMinute: number;
+  readonly messageBytes: number;
+  readonly queueEvents: number;
+  readonly queueBytes: number;
+  readonly stallMs: number;
+}

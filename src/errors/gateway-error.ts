@@ -1,0 +1,56 @@
+import { type ErrorCode } from './codes.js';
+
+/** What Plaid said, as far as it may leave the gateway. Carries no request data. */
+export interface PlaidErrorDetails {
+  errorType: string;
+  errorCode: string;
+  errorCodeReason: string | null;
+  displayMessage: string | null;
+  /** Plaid's request_id: what to quote to Plaid's support. */
+  requestId: string | null;
+  documentationUrl: string | null;
+  suggestedAction: string | null;
+}
+
+/** One input that was refused: where it is and which rule it broke. Never its value. */
+export interface FieldError {
+  /** Path in the operation's arguments, such as `input.products`. */
+  path: string;
+  rule: string;
+}
+
+/** The parts of an error that a client sees beside `code` and `message`. */
+export interface ErrorDetails {
+  fields?: FieldError[];
+  plaid?: PlaidErrorDetails;
+  requiredAction?: string;
+  retryAfterMs?: number;
+}
+
+/**
+ * The only error whose message and details reach a client; anything else is masked as INTERNAL_SERVER_ERROR.
+ * `message` is written for a developer and holds no input, token, upstream body or internal.
+ * `cause` is for the log only.
+ */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: ErrorDetails = {},
+    options: { cause?: unknown } = {},
+  ) {
+    super(message, options);
+  }
+}
+
+/** The single answer for an id that is absent and for one that belongs to somebody else. */
+export function notFound(): GatewayError {
+  return new GatewayError('NOT_FOUND', 'No such object, or it is not yours. Check the id and who is signed in.');
+}
+
+/** Refused input: the fields and rules, never the values. */
+export function badUserInput(message: string, fields: FieldError[]): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', message, { fields });
+}

@@ -1,0 +1,38 @@
+import { type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
+import { type RecordedEvent } from '../model/webhook-event.js';
+
+/**
+ * The live feed of one process. The log is the truth: subscribers read it at their own pace and are only woken here, so a
+ * slow one waits for nobody and holds nobody up. Every iterable ends when `signal` aborts or the feed closes.
+ */
+export interface Feed {
+  /**
+   * The owner's events: recorded since the cursor `after`, oldest first, then live, without gap or repeat. `after` null:
+   * live from now. Fails with GatewayError BAD_USER_INPUT (not a cursor of ours, or of another owner) or CURSOR_EXPIRED.
+   * The starting point is fixed when this resolves.
+   */
+  events(subscription: {
+    ownerId: OwnerId;
+    after: string | null;
+    itemIds: readonly ItemId[] | null;
+    /** "ITEM" or "ITEM/ERROR". */
+    types: readonly string[] | null;
+    signal: AbortSignal;
+  }): Promise<AsyncIterable<RecordedEvent>>;
+  /** Ids of the owner's Items that changed, each at most once while nobody takes it. `itemId` null: any. */
+  itemChanges(subscription: { ownerId: OwnerId; itemId: ItemId | null; signal: AbortSignal }): AsyncIterable<ItemId>;
+  linkSessionChanges(subscription: {
+    ownerId: OwnerId;
+    linkSessionId: LinkSessionId;
+    signal: AbortSignal;
+  }): AsyncIterable<LinkSessionId>;
+  /** Tells that the owner has new events in the log. */
+  wake(ownerId: OwnerId): void;
+  itemChanged(ownerId: OwnerId, itemId: ItemId): void;
+  linkSessionChanged(ownerId: OwnerId, linkSessionId: LinkSessionId): void;
+  /** The opaque cursor of an event: hand it back as `after` to go on behind it. */
+  cursorOf(event: RecordedEvent): string;
+  /** The seq a cursor stands for; fails with BAD_USER_INPUT. */
+  seqOf(ownerId: OwnerId, cursor: string): number;
+  close(): Promise<void>;
+}

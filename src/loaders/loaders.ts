@@ -1,0 +1,61 @@
+import { type Account, type Balances } from '../model/account.js';
+import { type AuthNumbers } from '../model/auth-numbers.js';
+import { type AccountId, type ItemId, type LinkSessionId } from '../model/ids.js';
+import { type Institution } from '../model/institution.js';
+import { type OwnedItem, type PlaidItem } from '../model/item.js';
+import { type OwnedLinkSession, type PlaidLinkSession } from '../model/link-session.js';
+import { type RecordedEvent } from '../model/webhook-event.js';
+import { type Page, type PageRequest } from '../store/store.js';
+
+/** The events that say something about an Item which /item/get does not. */
+export interface ItemHints {
+  /** The latest ITEM/PENDING_DISCONNECT: when access ends. null when none, or when the Item was repaired since. */
+  disconnectTime: Date | null;
+  pendingDisconnect: boolean;
+  /** ITEM/NEW_ACCOUNTS_AVAILABLE came and no update-mode session has finished since. */
+  newAccountsAvailable: boolean;
+  /** ITEM/USER_PERMISSION_REVOKED came and nothing repaired it since. */
+  permissionRevoked: boolean;
+  /** ITEM/PENDING_EXPIRATION came and nothing repaired it since. */
+  pendingExpiration: boolean;
+}
+
+/**
+ * Everything an operation can read, made anew for each operation and each delivered event, holding the viewer.
+ * The list doubles as an index of what causes which Plaid call. Failures are GatewayErrors.
+ */
+export interface Loaders {
+  /** Store only. null: absent or not the viewer's. */
+  itemById(id: ItemId): Promise<OwnedItem | null>;
+  /** Store only. The viewer's Items in linked order; an operator sees every owner's. */
+  itemPage(page: PageRequest): Promise<Page<OwnedItem>>;
+  itemCount(): Promise<number>;
+  /** /item/get */
+  plaidItem(item: OwnedItem): Promise<PlaidItem>;
+  /** Store only: the webhook log. */
+  itemHints(item: OwnedItem): Promise<ItemHints>;
+  /** /accounts/get */
+  accounts(item: OwnedItem): Promise<Account[]>;
+  /** The account and its Item, through the index of known accounts. null: absent or not the viewer's. */
+  accountById(id: AccountId): Promise<{ account: Account; item: OwnedItem } | null>;
+  /**
+   * /auth/get. Needs the scope auth_numbers:read (FORBIDDEN otherwise, without asking Plaid). The audit record is
+   * durable before the numbers are answered. `accountIds` null: every account; an id that is not the Item's is
+   * BAD_USER_INPUT.
+   */
+  authNumbers(item: OwnedItem, accountIds: readonly AccountId[] | null): Promise<AuthNumbers>;
+  /** /accounts/balance/get, coalesced per Item and `minLastUpdatedDatetime`; never cached. null: the account is not in the answer. */
+  liveBalances(item: OwnedItem, accountId: AccountId, minLastUpdatedDatetime: Date | null): Promise<Balances | null>;
+  /** /institutions/get_by_id */
+  institution(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
+  /** Store only. null: absent or not the viewer's. */
+  linkSessionById(id: LinkSessionId): Promise<OwnedLinkSession | null>;
+  linkSessionPage(page: PageRequest): Promise<Page<OwnedLinkSession>>;
+  /** The clear link token and hosted URL of a session the viewer owns: they are what the client opens Link with. */
+  linkSessionSecrets(session: OwnedLinkSession): { linkToken: string; hostedLinkUrl: string | null };
+  itemsOfLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
+  /** /link/token/get; null once Plaid has forgotten the token. */
+  plaidLinkSession(session: OwnedLinkSession): Promise<PlaidLinkSession | null>;
+  /** The webhook's body, parsed, with everything secret removed. */
+  eventPayload(event: RecordedEvent): Record<string, unknown>;
+}

@@ -1,0 +1,49 @@
+import { type AccountId, type ItemId } from './ids.js';
+
+export const ACCOUNT_TYPES = [
+  'DEPOSITORY',
+  'CREDIT',
+  'LOAN',
+  'INVESTMENT',
+  'PAYROLL',
+  'BROKERAGE',
+  'OTHER',
+  'UNKNOWN',
+] as const;
+/** Plaid's account type; UNKNOWN for one that Plaid added later. */
+export type AccountType = (typeof ACCOUNT_TYPES)[number];
+
+/** Amounts are in whole currency units (12.34), as Plaid sends them. */
+export interface Balances {
+  available: number | null;
+  current: number | null;
+  limit: number | null;
+  isoCurrencyCode: string | null;
+  unofficialCurrencyCode: string | null;
+  lastUpdatedDatetime: Date | null;
+}
+
+/** Plaid's checks of the account behind database and network verification. */
+export interface VerificationInsights {
+  nameMatchScore: number | null;
+  accountNumberFormat: string | null;
+  networkStatus: { hasNumbersMatch: boolean; isNumbersMatchVerified: boolean } | null;
+  previousReturns: { hasPreviousAdministrativeReturn: boolean } | null;
+}
+
+/** One account of an Item, from /accounts/get. */
+export interface Account {
+  id: AccountId;
+  itemId: ItemId;
+  persistentAccountId: string | null;
+  name: string;
+  officialName: string | null;
+  mask: string | null;
+  type: AccountType;
+  subtype: string | null;
+  holderCategory: string | null;
+  verificationStatus: string | null;
+  verificationName: string | null;
+  verificationInsights: VerificationInsights | null;
+  balances: Balances;
+}

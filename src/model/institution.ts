@@ -1,0 +1,15 @@
+import { type InstitutionId } from './ids.js';
+
+/** A bank as Plaid lists it. */
+export interface Institution {
+  id: InstitutionId;
+  name: string;
+  products: string[];
+  countryCodes: string[];
+  url: string | null;
+  primaryColor: string | null;
+  /** Base64-encoded PNG of 152 x 152 pixels. */
+  logo: string | null;
+  routingNumbers: string[];
+  oauth: boolean;
+}

@@ -1,0 +1,74 @@
+import { type InstitutionId, type ItemId, type LinkSessionId, type OwnerId, type UnixMs } from './ids.js';
+import { type PlaidError } from './plaid-error.js';
+
+export const ITEM_STATUSES = [
+  'HEALTHY',
+  'LOGIN_REQUIRED',
+  'PENDING_EXPIRATION',
+  'PENDING_DISCONNECT',
+  'PERMISSION_REVOKED',
+  'ERROR',
+  'UNKNOWN',
+] as const;
+/** One word a screen can switch on. */
+export type ItemStatus = (typeof ITEM_STATUSES)[number];
+
+export const REQUIRED_ACTIONS = [
+  'NONE',
+  'REAUTHENTICATE',
+  'RENEW_CONSENT',
+  'RELINK',
+  'WAIT',
+  'CONTACT_SUPPORT',
+] as const;
+/** What the person should do next. */
+export type RequiredAction = (typeof REQUIRED_ACTIONS)[number];
+
+declare const owned: unique symbol;
+
+/**
+ * An Item as the gateway's own records know it. Holding one proves that the viewer may see it: only the store's
+ * owner-checked reads make one, and loaders, actions and plaid/ ask for it instead of an id.
+ */
+export interface OwnedItem {
+  readonly [owned]: true;
+  readonly id: ItemId;
+  readonly ownerId: OwnerId;
+  /** Bumped by every invalidation; cached data of an older generation is never served. */
+  readonly generation: number;
+  readonly linkSessionId: LinkSessionId | null;
+  /** When the gateway stored the Item, Unix ms. */
+  readonly linkedAt: UnixMs;
+}
+
+export type ItemUpdateType = 'BACKGROUND' | 'USER_PRESENT_REQUIRED' | 'UNKNOWN';
+
+/** When a product of the Item was last refreshed by Plaid. */
+export interface ProductUpdates {
+  lastSuccessfulUpdate: Date | null;
+  lastFailedUpdate: Date | null;
+}
+
+/** The answer of /item/get. */
+export interface PlaidItem {
+  id: ItemId;
+  institutionId: InstitutionId | null;
+  institutionName: string | null;
+  error: PlaidError | null;
+  availableProducts: string[] | null;
+  billedProducts: string[] | null;
+  products: string[] | null;
+  consentedProducts: string[] | null;
+  consentedUseCases: string[] | null;
+  consentedDataScopes: string[] | null;
+  consentExpirationTime: Date | null;
+  updateType: ItemUpdateType | null;
+  authMethod: string | null;
+  webhook: string | null;
+  createdAt: Date | null;
+  updates: {
+    transactions: ProductUpdates | null;
+    investments: ProductUpdates | null;
+    lastWebhook: { sentAt: Date | null; codeSent: string | null } | null;
+  } | null;
+}

@@ -1,0 +1,101 @@
+import { type Account } from '../model/account.js';
+import { type AuthNumbers } from '../model/auth-numbers.js';
+import { type AccountId, type InstitutionId, type ItemId, type OwnerId } from '../model/ids.js';
+import { type Institution } from '../model/institution.js';
+import { type OwnedItem, type PlaidItem } from '../model/item.js';
+import { type OwnedLinkSession, type PlaidLinkSession } from '../model/link-session.js';
+import { type Sealed } from '../model/sealed.js';
+
+/** What every upstream call carries of the operation that causes it. */
+export interface PlaidCall {
+  /** Aborts the call when the client has gone or the operation's time is up. */
+  signal: AbortSignal;
+  /** The gateway's request id, for the log. */
+  requestId: string;
+  /** Told each time a request is really sent (retries count): feeds x-upstream-calls. */
+  onUpstreamCall(path: string): void;
+}
+
+/** A webhook verification key as Plaid publishes it: an EC P-256 public JWK. Times are Unix seconds. */
+export interface WebhookVerificationKey {
+  alg: string;
+  crv: string;
+  kid: string;
+  kty: string;
+  use: string;
+  x: string;
+  y: string;
+  createdAt: number;
+  expiredAt: number | null;
+}
+
+/** /link/token/create in Plaid's own snake_case, without credentials and access token. */
+export type LinkTokenRequest = Record<string, unknown>;
+
+/**
+ * Plaid, one method per endpoint. Access tokens are opened inside and never come out: new ones come back sealed.
+ *
+ * Fails with GatewayError alone: UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_RATE_LIMITED, UPSTREAM_INVALID_RESPONSE,
+ * ITEM_ACTION_REQUIRED, PRODUCT_NOT_READY, PRODUCT_NOT_SUPPORTED, UPSTREAM_REJECTED (with `details.plaid` where Plaid
+ * answered), and NOT_FOUND when the Item is gone from the vault.
+ */
+export interface PlaidClient {
+  itemGet(item: OwnedItem, call: PlaidCall): Promise<PlaidItem>;
+  accountsGet(item: OwnedItem, call: PlaidCall): Promise<Account[]>;
+  /** /accounts/balance/get: live, slow, billed. Empty `accountIds` asks for every account. */
+  accountsBalanceGet(
+    item: OwnedItem,
+    options: { accountIds: readonly AccountId[]; minLastUpdatedDatetime: Date | null },
+    call: PlaidCall,
+  ): Promise<Account[]>;
+  authGet(item: OwnedItem, call: PlaidCall): Promise<AuthNumbers>;
+  /** null when Plaid knows no such institution in these countries. */
+  institutionGetById(id: InstitutionId, countryCodes: readonly string[], call: PlaidCall): Promise<Institution | null>;
+  itemWebhookUpdate(item: OwnedItem, webhook: string | null, call: PlaidCall): Promise<void>;
+  itemRemove(
+    item: OwnedItem,
+    reason: { reasonCode: string | null; reasonNote: string | null },
+    call: PlaidCall,
+  ): Promise<{ plaidRequestId: string | null }>;
+  itemAccessTokenInvalidate(
+    item: OwnedItem,
+    call: PlaidCall,
+  ): Promise<{ sealedAccessToken: Sealed; plaidRequestId: string | null }>;
+  itemPublicTokenExchange(
+    token: { ownerId: OwnerId; sealedPublicToken: Sealed },
+    call: PlaidCall,
+  ): Promise<{ itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null }>;
+  /** /item/remove for an Item that was exchanged but could not be stored. */
+  removeUnstoredItem(
+    item: { ownerId: OwnerId; itemId: ItemId; sealedAccessToken: Sealed },
+    call: PlaidCall,
+  ): Promise<{ plaidRequestId: string | null }>;
+  /** With `updateItem`: update mode; its access token is added here. */
+  linkTokenCreate(
+    request: LinkTokenRequest,
+    updateItem: OwnedItem | null,
+    call: PlaidCall,
+  ): Promise<{ linkToken: string; expiration: Date; hostedLinkUrl: string | null }>;
+  linkTokenGet(session: OwnedLinkSession, call: PlaidCall): Promise<PlaidLinkSession>;
+  sandboxPublicTokenCreate(
+    request: {
+      ownerId: OwnerId;
+      institutionId: string;
+      initialProducts: readonly string[];
+      webhook: string;
+      overrideUsername: string | null;
+      overridePassword: string | null;
+    },
+    call: PlaidCall,
+  ): Promise<{ sealedPublicToken: Sealed; publicTokenFingerprint: string }>;
+  sandboxItemResetLogin(item: OwnedItem, call: PlaidCall): Promise<void>;
+  sandboxItemFireWebhook(
+    item: OwnedItem,
+    webhook: { webhookCode: string; webhookType: string | null },
+    call: PlaidCall,
+  ): Promise<{ webhookFired: boolean }>;
+  /** null when Plaid says that there is no such key. */
+  webhookVerificationKeyGet(keyId: string, call: PlaidCall): Promise<WebhookVerificationKey | null>;
+  /** Ends idle connections; calls under way are aborted. */
+  close(): Promise<void>;
+}

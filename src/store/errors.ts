@@ -1,0 +1,9 @@
+/** The database cannot answer. The operation did not happen, or whether it did will be seen on the next read. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** Plaid answered an item_id that this gateway already keeps for somebody else. */
+export class ItemOwnedByAnotherError extends Error {
+  override readonly name = 'ItemOwnedByAnotherError';
+}

@@ -1,0 +1,248 @@
+import {
+  type AccountId,
+  type EventId,
+  type ItemId,
+  type LinkSessionId,
+  type OwnerId,
+  type UnixMs,
+} from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type OwnedLinkSession } from '../model/link-session.js';
+import { type Sealed } from '../model/sealed.js';
+import { type RecordedEvent } from '../model/webhook-event.js';
+
+/**
+ * The durable records, in SQL: embedded (libsql) or PostgreSQL, one code for both. Every method fails with
+ * StoreUnavailableError when the database cannot answer; nothing is half-written.
+ */
+export interface Store {
+  readonly items: ItemRecords;
+  readonly accounts: AccountIndex;
+  readonly linkSessions: LinkSessionRecords;
+  readonly journal: Journal;
+  readonly events: EventLog;
+  readonly audit: AuditLog;
+  /** Sealed access tokens: for vault/ alone. */
+  readonly tokens: TokenRecords;
+  /** Reads that are not checked against a viewer: for webhooks/ and recovery alone. */
+  readonly unchecked: UncheckedReads;
+  /** Small named values of the gateway itself, such as the vault's key check. */
+  readonly settings: Settings;
+  /** Resolves when the database answers within a second; for readiness. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A page of a list in a stable order; `position` is what a cursor stands for. */
+export interface Page<T> {
+  entries: { node: T; position: number }[];
+  hasNextPage: boolean;
+}
+
+/** Which part of a list: at most `first` entries, after `after`. */
+export interface PageRequest {
+  first: number;
+  after: number | null;
+}
+
+/** The only door to Items: what belongs to somebody else is absent. */
+export interface ItemRecords {
+  /** The Items of `ownerId` among `ids`; absent and foreign ids are both missing from the map. Removed Items are absent. */
+  findOwned(ownerId: OwnerId, ids: readonly ItemId[]): Promise<Map<ItemId, OwnedItem>>;
+  /** In the order they were linked, oldest first. `ownerId` null: every owner's (for an operator). */
+  list(ownerId: OwnerId | null, page: PageRequest): Promise<Page<OwnedItem>>;
+  count(ownerId: OwnerId | null): Promise<number>;
+  /** The Items stored through a Link session, oldest first. */
+  ofLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
+  /** Makes everything cached of the Item stale. Returns the Item with its new generation, null when it is gone. */
+  bumpGeneration(item: OwnedItem): Promise<OwnedItem | null>;
+}
+
+/** Which Item an account belongs to, learned from every answer of /accounts/get. */
+export interface AccountIndex {
+  /** Replaces the accounts known of the Item. */
+  replace(item: OwnedItem, accountIds: readonly AccountId[]): Promise<void>;
+  /** The Items of `ownerId` that hold these accounts; an unknown or foreign account is missing from the map. */
+  findOwnedItems(ownerId: OwnerId, accountIds: readonly AccountId[]): Promise<Map<AccountId, OwnedItem>>;
+  /** The owner's Items whose accounts were never learned: where an unknown account id may still be found. At most `limit`. */
+  unindexedItems(ownerId: OwnerId, limit: number): Promise<OwnedItem[]>;
+}
+
+export interface NewLinkSession {
+  id: LinkSessionId;
+  ownerId: OwnerId;
+  sealedLinkToken: Sealed;
+  /** Keyed hash of the link token, by which webhooks find the session. */
+  linkTokenFingerprint: string;
+  sealedHostedLinkUrl: Sealed | null;
+  createdAt: UnixMs;
+  expiresAt: UnixMs;
+  updateItemId: ItemId | null;
+}
+
+export interface LinkSessionRecords {
+  insert(session: NewLinkSession): Promise<OwnedLinkSession>;
+  findOwned(ownerId: OwnerId, ids: readonly LinkSessionId[]): Promise<Map<LinkSessionId, OwnedLinkSession>>;
+  /** Newest first. */
+  list(ownerId: OwnerId, page: PageRequest): Promise<Page<OwnedLinkSession>>;
+  /**
+   * Moves the session forward: CREATED < STARTED < EXITED < SUCCEEDED; a late or repeated message never moves it back.
+   * Returns the session as it is afterwards.
+   */
+  advance(session: OwnedLinkSession, status: OwnedLinkSession['recordedStatus']): Promise<OwnedLinkSession>;
+}
+
+/** An exchange, rotation or removal that was begun: written before Plaid is asked, closed after the outcome is stored. */
+export interface JournalEntry {
+  id: string;
+  kind: 'EXCHANGE' | 'ROTATE' | 'REMOVE';
+  /**
+   * PENDING: begun, the outcome at Plaid is unknown. DONE: stored. FAILED: Plaid refused, nothing happened.
+   * ORPHANED: it may have happened at Plaid and its result is lost; `plaidRequestId` is what to quote to Plaid.
+   * UNDONE: it happened and was taken back at Plaid.
+   */
+  state: 'PENDING' | 'DONE' | 'FAILED' | 'ORPHANED' | 'UNDONE';
+  ownerId: OwnerId;
+  itemId: ItemId | null;
+  linkSessionId: LinkSessionId | null;
+  /** EXCHANGE only. */
+  sealedPublicToken: Sealed | null;
+  plaidRequestId: string | null;
+  plaidErrorCode: string | null;
+  createdAt: UnixMs;
+  /** How often Plaid has been asked. */
+  attempts: number;
+}
+
+export interface Journal {
+  /**
+   * Commits the intention to exchange. The same owner's same token finds its one entry again: a DONE or PENDING entry
+   * comes back as it is (`isNew` false), a FAILED one is opened anew. Counts the attempt unless DONE.
+   */
+  beginExchange(intent: {
+    ownerId: OwnerId;
+    publicTokenFingerprint: string;
+    sealedPublicToken: Sealed;
+    linkSessionId: LinkSessionId | null;
+    at: UnixMs;
+  }): Promise<{ entry: JournalEntry; isNew: boolean }>;
+  /**
+   * One transaction: the Item, its sealed token, the entry's DONE, and webhooks that came before the Item (they get
+   * their place in the log now). If the Item exists with the same owner, its token is replaced. Fails with
+   * ItemOwnedByAnotherError when it exists with another owner.
+   */
+  completeExchange(
+    entry: JournalEntry,
+    exchanged: { itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
+  ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
+  beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
+  /** One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. */
+  completeRotation(
+    entry: JournalEntry,
+    rotated: { sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
+  ): Promise<OwnedItem>;
+  /** One transaction: token and account index deleted, Item becomes a tombstone, entry DONE. */
+  completeRemoval(entry: JournalEntry, removed: { plaidRequestId: string | null; at: UnixMs }): Promise<void>;
+  close(
+    entry: JournalEntry,
+    outcome: {
+      state: 'FAILED' | 'ORPHANED' | 'UNDONE';
+      itemId?: ItemId | null;
+      plaidRequestId?: string | null;
+      plaidErrorCode?: string | null;
+      at: UnixMs;
+    },
+  ): Promise<void>;
+  /** Entries whose outcome is unknown, oldest first: what recovery finishes at start. */
+  pending(): Promise<JournalEntry[]>;
+}
+
+export interface NewEvent {
+  id: EventId;
+  /** kid + iat + body hash: the same webhook delivered again has the same key. */
+  replayKey: string;
+  webhookType: string;
+  webhookCode: string;
+  environment: string;
+  itemId: ItemId | null;
+  /** Found by the link token in the body, when there is one. */
+  linkTokenFingerprint: string | null;
+  sealedBody: Sealed;
+  receivedAt: UnixMs;
+}
+
+export type AppendOutcome =
+  | { outcome: 'recorded'; event: RecordedEvent }
+  | { outcome: 'duplicate' }
+  /** Nobody's yet: kept until its Item is stored, or until retention ends. */
+  | { outcome: 'parked' };
+
+/** The webhook log. */
+export interface EventLog {
+  /**
+   * Durable when it resolves. Finds the owner by Item or Link session inside the transaction, and gives the event its
+   * `seq` there: sequence numbers become visible in order, also with several instances appending at once.
+   */
+  append(event: NewEvent): Promise<AppendOutcome>;
+  /** The owner's events after `afterSeq` (null: from the beginning), oldest first, at most `limit`. `types`: "ITEM" or "ITEM/ERROR". */
+  readAfter(
+    ownerId: OwnerId,
+    query: { afterSeq: number | null; limit: number; itemIds?: readonly ItemId[]; types?: readonly string[] },
+  ): Promise<RecordedEvent[]>;
+  /** The highest seq recorded so far, 0 when none. */
+  lastSeq(): Promise<number>;
+  /** The highest seq of the owner that retention has dropped; a cursor before it has lost events. 0 when none. */
+  droppedUpTo(ownerId: OwnerId): Promise<number>;
+  /** The newest event of the Item for each of these codes ("ITEM/PENDING_DISCONNECT"). */
+  latestOfItem(item: OwnedItem, types: readonly string[]): Promise<RecordedEvent[]>;
+  /** Events whose effects have not been carried out, oldest first. */
+  withPendingEffects(limit: number): Promise<RecordedEvent[]>;
+  markEffectsDone(event: RecordedEvent, at: UnixMs): Promise<void>;
+  /** Counts a failed try; from the fifth on the event's effects are given up (dead letter) and this answers true. */
+  markEffectsFailed(event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }>;
+  /** Keeps a well-signed body that could not be understood. */
+  keepAside(letter: { id: EventId; reason: string; sealedBody: Sealed; receivedAt: UnixMs }): Promise<void>;
+  /** Drops events, parked events and letters received before `before`. Returns how many. */
+  purge(before: UnixMs): Promise<number>;
+}
+
+/** Append-only: who read or changed what. Durable when `append` resolves. */
+export interface AuditLog {
+  append(record: {
+    at: UnixMs;
+    ownerId: OwnerId;
+    actorId: OwnerId;
+    action: string;
+    itemId: ItemId | null;
+    accountIds: readonly AccountId[];
+    requestId: string;
+  }): Promise<void>;
+  /** Newest first; for tests and operators. */
+  list(limit: number): Promise<
+    {
+      at: UnixMs;
+      ownerId: string;
+      actorId: string;
+      action: string;
+      itemId: string | null;
+      accountIds: string[];
+      requestId: string;
+    }[]
+  >;
+}
+
+export interface TokenRecords {
+  /** The sealed access token of a stored Item and whose it is; null when the Item is gone. */
+  find(itemId: ItemId): Promise<{ ownerId: OwnerId; sealedAccessToken: Sealed } | null>;
+}
+
+export interface UncheckedReads {
+  item(itemId: ItemId): Promise<OwnedItem | null>;
+  linkSession(id: LinkSessionId): Promise<OwnedLinkSession | null>;
+}
+
+export interface Settings {
+  get(name: string): Promise<string | null>;
+  /** Sets the value only if none is there; answers the value that is there afterwards. */
+  putIfAbsent(name: string, value: string): Promise<string>;
+}

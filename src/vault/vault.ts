@@ -1,0 +1,40 @@
+import { type ItemId, type OwnerId } from '../model/ids.js';
+import { type Sealed } from '../model/sealed.js';
+
+/**
+ * What a sealed value is bound to: it opens only for the same owner, subject and column, so a row copied elsewhere is
+ * worthless. `subject` is the id of what it belongs to (an item_id, a session id, an event id, a cache key).
+ */
+export interface SealContext {
+  ownerId: OwnerId | '';
+  subject: string;
+  column: string;
+}
+
+/**
+ * Sealing and the access tokens. Sealed text is `v1.<key id>.<nonce>.<tag>.<ciphertext>` (base64url), AES-256-GCM with a
+ * random 96-bit nonce; the first key of the ring seals, every key opens.
+ */
+export interface Vault {
+  seal(context: SealContext, plaintext: string): Sealed;
+  /** Fails with VaultUnreadableError when the text was altered, moved to another row, or its key is not in the ring. */
+  open(context: SealContext, sealed: Sealed): string;
+  /** Keyed hash (HMAC-SHA-256, base64url): equal inputs can be found again without keeping them. */
+  fingerprint(purpose: string, plaintext: string): string;
+  /** Seals a public token for its owner, with the fingerprint that the exchange journal is unique by. */
+  sealPublicToken(ownerId: OwnerId, publicToken: string): { sealedPublicToken: Sealed; publicTokenFingerprint: string };
+  openPublicToken(ownerId: OwnerId, sealed: Sealed): string;
+  /** Seals an access token for the row of its Item. For plaid/ alone. */
+  sealAccessToken(ownerId: OwnerId, itemId: ItemId, accessToken: string): Sealed;
+  /**
+   * The one way to use an access token: opened for the length of `use`, never kept. Fails with ItemGoneError when no
+   * Item of that id is stored. For plaid/ alone.
+   */
+  withAccessToken<T>(itemId: ItemId, use: (accessToken: string) => Promise<T>): Promise<T>;
+  /** Like withAccessToken, for a token that has just been sealed and is not stored (yet). For plaid/ alone. */
+  withSealedAccessToken<T>(
+    owner: { ownerId: OwnerId; itemId: ItemId },
+    sealed: Sealed,
+    use: (accessToken: string) => Promise<T>,
+  ): Promise<T>;
+}
