@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { createClock } from './clock.js';
+import { registerControl } from './control/routes.js';
 import { createFaults } from './control/faults.js';
 import { createJournal } from './control/journal.js';
 import { registerPlaidApi } from './http/plaid-api.js';
@@ -13,9 +14,9 @@ import { createLinkSessions } from './link/sessions.js';
 import type { Services } from './services.js';
 import { createState } from './state/state.js';
 import { createFileStorage, createMemoryStorage } from './state/storage.js';
-import { createDeliveries } from './webhooks/delivery.js';
-import { createSigner } from './webhooks/signing.js';
-import { createWebhooks } from './webhooks/webhooks.js';
+import { createDeliveries } from './outbox/delivery.js';
+import { createSigner } from './outbox/signing.js';
+import { createWebhooks } from './outbox/webhooks.js';
 
 /** How an emulator is started; nothing is needed. */
 export interface EmulatorOptions {
@@ -112,6 +113,24 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
+  });
+  registerControl(server, {
+    services,
+    journal,
+    faults,
+    deliveries,
+    signer,
+    reset: async () => {
+      deliveries.reset();
+      clock.reset();
+      state.clear();
+      journal.reset();
+      faults.clear();
+      rateLimits.reset();
+      ids.restart(0);
+      state.settings.put({ id: 'epoch', value: 0 });
+      await signer.rotate();
+    },
   });
   registerPlaidApi(server, { services, journal, faults, rateLimits, log });
   life.resume();

@@ -2,11 +2,11 @@ import { createAccount, nextLoginExpiry } from './catalog/new-item.js';
 import { findBank } from './catalog/institutions.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
-import { failure, PlaidFailure } from './plaid-errors.js';
-import type { ItemFault } from './plaid-errors.js';
+import { failure } from './plaid-errors.js';
+import type { ItemFault, PlaidFailure } from './plaid-errors.js';
 import type { ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
-import type { Webhooks } from './webhooks/webhooks.js';
+import type { Webhooks } from './outbox/webhooks.js';
 
 /** A public token lives 30 minutes. */
 const PUBLIC_TOKEN_MS = 30 * 60 * 1000;
@@ -79,14 +79,14 @@ export const createItemLife = ({ state, clock, ids, webhooks }: Dependencies): I
   };
   const expireLogin = (itemId: string): void => {
     const item = state.items.get(itemId);
-    if (item === undefined || item.error !== null || clock.now() < item.loginExpiresAtMs) return;
+    if (item?.error !== null || clock.now() < item.loginExpiresAtMs) return;
     fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has run out; it needs update mode' });
     state.flush();
   };
   const expireConsent = (itemId: string): void => {
     const item = state.items.get(itemId);
-    const expiresAtMs = item?.consentExpiresAtMs ?? null;
-    if (item === undefined || expiresAtMs === null || clock.now() < expiresAtMs || item.error !== null) return;
+    // Consent that was given again in the meantime has no end or a later one.
+    if (item?.error !== null || item.consentExpiresAtMs === null || clock.now() < item.consentExpiresAtMs) return;
     fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
       message: 'the consent for this Item has ended; it needs update mode',

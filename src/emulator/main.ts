@@ -14,10 +14,10 @@ const say = (line: string): void => {
 /** Reads the environment; every problem is told at once, by the name of its variable and without its value. */
 const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   const problems: string[] = [];
-  const portText = env['EMULATOR_PORT'] ?? String(DEFAULT_PORT);
+  const portText = env.EMULATOR_PORT ?? String(DEFAULT_PORT);
   const port = Number(portText);
   if (!/^\d+$/.test(portText) || port > 65_535) problems.push('EMULATOR_PORT must be a port number');
-  const rateLimits = modes.find((mode) => mode === (env['EMULATOR_RATE_LIMITS'] ?? 'sandbox'));
+  const rateLimits = modes.find((mode) => mode === (env.EMULATOR_RATE_LIMITS ?? 'sandbox'));
   if (rateLimits === undefined) problems.push(`EMULATOR_RATE_LIMITS must be one of ${modes.join(', ')}`);
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -25,9 +25,9 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   }
   return {
     port,
-    dataDir: env['DATA_DIR'] ?? './data',
+    dataDir: env.DATA_DIR ?? './data',
     ...(rateLimits === undefined ? {} : { rateLimits }),
-    ...(env['EMULATOR_SEED'] === undefined ? {} : { seed: env['EMULATOR_SEED'] }),
+    ...(env.EMULATOR_SEED === undefined ? {} : { seed: env.EMULATOR_SEED }),
     log: (line) => {
       process.stderr.write(`${JSON.stringify(line)}\n`);
     },

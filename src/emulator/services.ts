@@ -3,7 +3,7 @@ import type { Ids } from './ids.js';
 import type { ItemLife } from './item-life.js';
 import type { LinkSessions } from './link/sessions.js';
 import type { State } from './state/state.js';
-import type { Webhooks } from './webhooks/webhooks.js';
+import type { Webhooks } from './outbox/webhooks.js';
 
 /** What a handler may use. */
 export interface Services {

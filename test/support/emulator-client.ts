@@ -73,9 +73,9 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
         options: { webhook, override_username: username },
       });
       if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
-      const exchanged = await plaid('/item/public_token/exchange', { public_token: created.body['public_token'] });
+      const exchanged = await plaid('/item/public_token/exchange', { public_token: created.body.public_token });
       if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
-      return { itemId: String(exchanged.body['item_id']), accessToken: String(exchanged.body['access_token']) };
+      return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };
     },
     close: () => dispatcher.destroy(),
   };

@@ -5,8 +5,8 @@ import { failure } from '../plaid-errors.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
-import { webhookError } from '../webhooks/webhooks.js';
-import type { Payload } from '../webhooks/webhooks.js';
+import { webhookError } from '../outbox/webhooks.js';
+import type { Payload } from '../outbox/webhooks.js';
 
 type FireCode = Wire<plaid.SandboxItemFireWebhookRequestWebhookCodeEnum>;
 type FireType = Wire<plaid.WebhookType>;

@@ -243,7 +243,7 @@ const create = route<plaid.LinkTokenCreateRequest, plaid.LinkTokenCreateResponse
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
 
-const presentSuccess = (session: LinkSessionRecord, added: AddedItem | undefined): Session['on_success'] =>
+const presentSuccess = (session: LinkSessionRecord, added: AddedItem | undefined) =>
   added === undefined
     ? null
     : {
@@ -269,12 +269,17 @@ const presentExit = (session: LinkSessionRecord): Session['exit'] =>
         },
       };
 
+/** The names these two had before `results` and `exit`; older integrations still read them. */
+const deprecatedTwins = (session: LinkSessionRecord) => ({
+  on_success: presentSuccess(session, session.added[0]),
+  on_exit: presentExit(session),
+});
+
 const presentSession = (session: LinkSessionRecord): Session => ({
   link_session_id: session.linkSessionId,
   started_at: new Date(session.startedAtMs).toISOString(),
   finished_at: timestamp(session.finishedAtMs),
-  on_success: presentSuccess(session, session.added[0]),
-  on_exit: presentExit(session),
+  ...deprecatedTwins(session),
   exit: presentExit(session),
   events: session.events,
   results: {

@@ -11,6 +11,12 @@ export interface Rule {
   check(value: unknown, field: string, findings: Findings): void;
 }
 
+/** A rule for a whole object that remembers the type it stands for. */
+export interface Shape<T> extends Rule {
+  /** Never there at run time. */
+  readonly type?: T;
+}
+
 /** An object as it came in: its values are checked by the rules before anyone reads them. */
 export type Fields = Record<string, unknown>;
 
@@ -120,7 +126,7 @@ const checkFields = (rules: ReadonlyMap<string, Rule>, value: Fields, prefix: st
 };
 
 /** An object with exactly these fields; `T` is Plaid's type, so that no field of it can be forgotten. */
-export const object = <T extends object>(fields: Record<keyof T, Rule>): Rule => {
+export const object = <T extends object>(fields: Record<keyof T, Rule>): Shape<T> => {
   const rules = new Map<string, Rule>(Object.entries<Rule>(fields));
   return rule((value, field, findings) => {
     if (isObject(value)) checkFields(rules, value, field === '' ? '' : `${field}.`, findings);
@@ -130,6 +136,9 @@ export const object = <T extends object>(fields: Record<keyof T, Rule>): Rule =>
 
 /** An object that is accepted as it is: a part of Plaid's request that the emulator ignores. */
 export const anyObject = (): Rule => expect(isObject, 'an object');
+
+/** Any JSON value. */
+export const anything = (): Rule => rule(() => undefined);
 
 /** Checks a whole body. */
 export const examine = (shape: Rule, body: Fields): Findings => {

@@ -15,7 +15,7 @@ import type {
   LinkTokenRecord,
 } from '../state/records.js';
 import type { State } from '../state/state.js';
-import type { Webhooks } from '../webhooks/webhooks.js';
+import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './choices.js';
 
 /** /link/token/get shows a session up to six hours after its end. */

@@ -63,7 +63,7 @@ interface Dependencies {
   ids: Ids;
   signer: Signer;
   /** Records a webhook as sent: `status.last_webhook` of its Item. */
-  onSent(delivery: DeliveryRecord): void;
+  onSent: (delivery: DeliveryRecord) => void;
 }
 
 const describe = (error: unknown): string => {

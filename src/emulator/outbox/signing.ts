@@ -20,7 +20,7 @@ export interface Signer {
   rotate(): Promise<void>;
 }
 
-type CryptoKey = Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
+type PrivateKey = Awaited<ReturnType<typeof importJWK<SigningKeyRecord['privateJwk']>>>;
 
 /** The kid is never from the seed: a receiver that cached a key must not meet another key under its name. */
 const newKey = async (createdAtMs: number): Promise<SigningKeyRecord> => {
@@ -30,15 +30,14 @@ const newKey = async (createdAtMs: number): Promise<SigningKeyRecord> => {
   return { id: randomUUID(), privateJwk: { kty: 'EC', crv: 'P-256', x, y, d }, createdAtMs, expiredAtMs: null };
 };
 
-const load = async (record: SigningKeyRecord): Promise<CryptoKey> =>
-  (await importJWK(record.privateJwk, 'ES256')) as CryptoKey;
+const load = (record: SigningKeyRecord): Promise<PrivateKey> => importJWK(record.privateJwk, 'ES256');
 
 /** Uses the newest key that the state holds, or makes the first one. */
 export const createSigner = async (state: State, clock: Clock): Promise<Signer> => {
   const { privateKey: foreignKey } = await generateKeyPair('ES256');
   const current = (): SigningKeyRecord | undefined =>
     state.signingKeys.values().findLast((key) => key.expiredAtMs === null);
-  let loaded: { kid: string; key: CryptoKey } | undefined;
+  let loaded: { kid: string; key: PrivateKey } | undefined;
 
   const add = async (): Promise<SigningKeyRecord> => {
     const record = await newKey(clock.now());
@@ -46,7 +45,7 @@ export const createSigner = async (state: State, clock: Clock): Promise<Signer> 
     state.flush();
     return record;
   };
-  const signingKey = async (): Promise<{ kid: string; key: CryptoKey }> => {
+  const signingKey = async (): Promise<{ kid: string; key: PrivateKey }> => {
     const record = current() ?? (await add());
     if (loaded?.kid !== record.id) loaded = { kid: record.id, key: await load(record) };
     return loaded;
