@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { boundaries } from './boundaries.js';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'data/**', 'coverage/**', 'test/generated/**'] },
+  { ignores: ['dist/**', 'data/**', 'coverage/**', 'test/generated/**', 'node_modules/**'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

@@ -49,15 +49,17 @@ export interface VaultKey {
   readonly key: Buffer;
 }
 
-export type AuthConfig =
-  | { readonly mode: 'development' }
-  | {
-      readonly mode: 'jwt';
-      /** HS256 secret of at least 32 bytes, or the address of a key set. */
-      readonly verifier: { readonly secret: Buffer } | { readonly jwksUrl: string };
-      readonly issuer: string | null;
-      readonly audience: string | null;
-    };
+/**
+ * How callers sign in. In development mode a request without a token is the user `dev-user`; one with a token is held
+ * against `verifier`, and refused when there is none.
+ */
+export type AuthConfig = { readonly issuer: string | null; readonly audience: string | null } & (
+  | { readonly mode: 'development'; readonly verifier: TokenVerifierConfig | null }
+  | { readonly mode: 'jwt'; readonly verifier: TokenVerifierConfig }
+);
+
+/** An HS256 secret of at least 32 bytes, or the address of a key set. */
+export type TokenVerifierConfig = { readonly secret: Buffer } | { readonly jwksUrl: string };
 
 /** contract/operations "Limits". */
 export interface Limits {
