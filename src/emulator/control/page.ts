@@ -1,0 +1,3 @@
+/** Placeholder */
+export const controlPage = (paths: readonly string[]): string =>
+  `<!doctype html><title>Plaid emulator</title>${paths.length}`;
