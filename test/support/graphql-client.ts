@@ -22,7 +22,10 @@ export interface GraphqlClient {
     variables?: TVariables,
   ): Promise<Answer<TData>>;
   /** Like run; throws when the answer holds an error. */
-  must<TData, TVariables>(document: TypedDocumentNode<TData, TVariables> | string, variables?: TVariables): Promise<TData>;
+  must<TData, TVariables>(
+    document: TypedDocumentNode<TData, TVariables> | string,
+    variables?: TVariables,
+  ): Promise<TData>;
   /** Subscribes over WebSocket; the iterator ends with the subscription. */
   subscribe<TData, TVariables extends Record<string, unknown>>(
     document: TypedDocumentNode<TData, TVariables> | string,
