@@ -52,7 +52,7 @@ describe('folder boundaries', () => {
     expect(await refusals('src/server/create-server.ts', code)).toEqual(['@typescript-eslint/no-restricted-imports']);
   });
 
-  it.each(layers)('refuses an import of %s/ from the emulator', async (layer) => {
+  it.each([...layers])('refuses an import of %s/ from the emulator', async (layer) => {
     const code = `import { x } from '../${layer}/x.js';\nexport const y: unknown = x;\n`;
     expect(await refusals('src/emulator/emulator.ts', code)).toEqual(['@typescript-eslint/no-restricted-imports']);
     const deeper = `import { x } from '../../${layer}/x.js';\nexport const y: unknown = x;\n`;
