@@ -1,53 +1,88 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type VaultKey } from '../config/config.js';
-import { VaultUnreadableError } from './errors.js';
-
-/** Ids of keys made for development begin with this; production refuses them. */
-export const DEVELOPMENT_KEY_PREFIX = 'dev-';
+import { VaultKeysError } from './errors.js';
+import { type RandomBytes } from './sealing.js';
 
 const FILE_NAME = 'vault.key';
-const KEY_BYTES = 32; // AES-256
-const FORM = /^(dev-[a-f0-9]{8}):([A-Za-z0-9+/]{43}=)$/;
+const ID_PREFIX = 'dev-';
+const KEY_BYTES = 32;
+/** The form of one entry of VAULT_KEYS; a 32-byte key is 44 characters of base64. */
+const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
+
+/** True of keys that loadOrCreateDevelopmentKeys made. */
+export const isDevelopmentKey = ({ id }: VaultKey): boolean => id.startsWith(ID_PREFIX);
+
+const isErrorWithCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+const readKey = async (path: string): Promise<VaultKey | null> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isErrorWithCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+  const [, id, base64] = ENTRY.exec(text) ?? [];
+  if (id === undefined || base64 === undefined) {
+    // Making a new key instead would leave every stored secret unreadable.
+    throw new VaultKeysError(
+      `${FILE_NAME} in the data folder is damaged. Restore it, or remove the whole data folder.`,
+    );
+  }
+  return { id, key: Buffer.from(base64, 'base64') };
+};
+
+const writeDurably = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};
+
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+/** The file appears whole or not at all, and never replaces one that another process made meanwhile. */
+const publish = async (dataDir: string, text: string, suffix: string): Promise<void> => {
+  const draft = join(dataDir, `${FILE_NAME}.${suffix}`);
+  await writeDurably(draft, text);
+  try {
+    await link(draft, join(dataDir, FILE_NAME));
+    await syncFolder(dataDir);
+  } catch (error) {
+    if (!isErrorWithCode(error, 'EEXIST')) throw error;
+  } finally {
+    await unlink(draft);
+  }
+};
 
 /**
- * The key in `<dataDir>/vault.key`, made at the first start (readable by its owner alone). Of several processes that
- * start at once, all get the same key. Fails with VaultUnreadableError when the file is damaged.
+ * The key ring for development: one key in `<dataDir>/vault.key`, readable by this user only, made when there is none.
+ * Fails with VaultKeysError when the file is there but is not a key.
  */
-export async function loadOrCreateDevelopmentKeys(dataDir: string): Promise<VaultKey[]> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+export const loadOrCreateDevelopmentKeys = async (
+  dataDir: string,
+  randomBytes: RandomBytes = systemRandomBytes,
+): Promise<VaultKey[]> => {
   const path = join(dataDir, FILE_NAME);
-  const text = (await read(path)) ?? (await create(path));
-  const [, id, encoded] = FORM.exec(text.trim()) ?? [];
-  if (id === undefined || encoded === undefined) {
-    throw new VaultUnreadableError('The development key file is damaged. Restore it, or start with an empty DATA_DIR.');
-  }
-  return [{ id, key: Buffer.from(encoded, 'base64') }];
-}
-
-async function read(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** Written whole under another name and then linked: a crash leaves no half key, a second process no second one. */
-async function create(path: string): Promise<string> {
-  const suffix = randomBytes(4).toString('hex');
-  const temporary = `${path}.${suffix}`;
-  const text = `${DEVELOPMENT_KEY_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`;
-  await writeFile(temporary, text, { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    await link(temporary, path);
-    return text;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return await readFile(path, 'utf8');
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
+  const existing = await readKey(path);
+  if (existing !== null) return [existing];
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const suffix = randomBytes(8).toString('hex');
+  await publish(dataDir, `${ID_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`, suffix);
+  const made = await readKey(path);
+  if (made === null) throw new VaultKeysError(`${FILE_NAME} could not be kept in the data folder.`);
+  return [made];
+};

@@ -1,76 +1,97 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { type VaultKey } from '../config/config.js';
 import { asSealed, type Sealed } from '../model/sealed.js';
-import { VaultUnreadableError } from './errors.js';
+import { VaultKeysError, VaultUnreadableError } from './errors.js';
 import { type SealContext } from './vault.js';
 
 const VERSION = 'v1';
-const ALGORITHM = 'aes-256-gcm';
-/** NIST SP 800-38D section 8.2.2: a random nonce of 96 bits. */
+/** NIST SP 800-38D: 96 bits is the nonce length for which GCM needs no further hashing. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const BASE64URL = /^[A-Za-z0-9_-]*$/;
+const KEY_BYTES = 32;
+/** Neither the separator of the sealed text nor anything that needs quoting in a configuration. */
+const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Seals with the first key of the ring and opens with whichever key the text names. */
-export interface Sealer {
-  seal(context: SealContext, plaintext: string): Sealed;
-  open(context: SealContext, sealed: Sealed): string;
+export type RandomBytes = (size: number) => Buffer;
+
+/** The keys of the vault: `sealing` seals, all of them open. */
+export interface KeyRing {
+  readonly sealing: { readonly id: string; readonly key: KeyObject };
+  readonly keys: ReadonlyMap<string, KeyObject>;
 }
 
-/** `v1.<key id>.<nonce>.<tag>.<ciphertext>`, base64url, bound to its context by GCM's associated data. */
-export function createSealer(keys: readonly VaultKey[], randomBytes: (size: number) => Buffer): Sealer {
-  const newest = keys[0];
-  if (newest === undefined) throw new VaultUnreadableError('The vault has no key.');
-  const ring = new Map(keys.map(({ id, key }) => [id, key]));
-
-  return {
-    seal(context, plaintext) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(ALGORITHM, newest.key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(associatedData(newest.id, context));
-      const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-      const parts = [nonce, cipher.getAuthTag(), ciphertext].map((part) => part.toString('base64url'));
-      return asSealed([VERSION, newest.id, ...parts].join('.'));
-    },
-    open(context, sealed) {
-      const { keyId, nonce, tag, ciphertext } = parse(sealed);
-      const key = ring.get(keyId);
-      if (key === undefined) throw new VaultUnreadableError('Sealed with a key that is not in the ring.');
-      try {
-        const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
-        decipher.setAAD(associatedData(keyId, context));
-        decipher.setAuthTag(tag);
-        return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
-      } catch {
-        throw new VaultUnreadableError('Sealed text was altered, or belongs to another row.');
-      }
-    },
-  };
-}
-
-/** JSON of an array keeps the parts apart whatever they contain. */
-function associatedData(keyId: string, context: SealContext): Buffer {
-  return Buffer.from(JSON.stringify([VERSION, keyId, context.ownerId, context.subject, context.column]));
-}
-
-function parse(sealed: Sealed): { keyId: string; nonce: Buffer; tag: Buffer; ciphertext: Buffer } {
-  const [version, keyId, nonce, tag, ciphertext, ...rest] = sealed.split('.');
-  const encoded = [nonce, tag, ciphertext];
-  const wellFormed =
-    version === VERSION && keyId !== undefined && rest.length === 0 && encoded.every((part) => part !== undefined);
-  if (!wellFormed) throw new VaultUnreadableError('Not sealed text.');
-  const [nonceBytes, tagBytes, ciphertextBytes] = encoded.map(decode);
-  if (nonceBytes?.length !== NONCE_BYTES || tagBytes?.length !== TAG_BYTES || ciphertextBytes === undefined) {
-    throw new VaultUnreadableError('Not sealed text.');
+/** Checks the keys and takes them in; the ring keeps no reference to the buffers. */
+export const createKeyRing = (keys: readonly VaultKey[]): KeyRing => {
+  const ring = new Map<string, KeyObject>();
+  for (const { id, key } of keys) {
+    if (!KEY_ID.test(id)) throw new VaultKeysError('A vault key id must be 1 to 64 letters, digits, "_" or "-".');
+    if (key.length !== KEY_BYTES) throw new VaultKeysError(`Vault key "${id}" must have ${KEY_BYTES} bytes.`);
+    if (ring.has(id)) throw new VaultKeysError(`Vault key id "${id}" is there twice.`);
+    ring.set(id, createSecretKey(key));
   }
-  return { keyId, nonce: nonceBytes, tag: tagBytes, ciphertext: ciphertextBytes };
-}
+  const [first] = ring;
+  if (first === undefined) throw new VaultKeysError('The vault needs at least one key.');
+  return { sealing: { id: first[0], key: first[1] }, keys: ring };
+};
 
-/** Strict: one text for one sequence of bytes, so that no altered text opens. */
-function decode(text: string): Buffer {
+/**
+ * What the tag covers besides the ciphertext. A JSON array of strings: two different contexts never have the same text,
+ * whatever characters an id holds.
+ */
+const associatedData = (keyId: string, { ownerId, subject, column }: SealContext): Buffer =>
+  Buffer.from(JSON.stringify([VERSION, keyId, ownerId, subject, column]), 'utf8');
+
+/** Seals with the first key of the ring. A random nonce is safe for 2^32 texts per key; rotate keys long before. */
+export const seal = (ring: KeyRing, random: RandomBytes, context: SealContext, plaintext: string): Sealed => {
+  const { id, key } = ring.sealing;
+  const nonce = random(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(associatedData(id, context));
+  const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
+  const parts = [nonce, cipher.getAuthTag(), ciphertext].map((part) => part.toString('base64url'));
+  return asSealed([VERSION, id, ...parts].join('.'));
+};
+
+const unreadable = (): VaultUnreadableError =>
+  new VaultUnreadableError('A sealed value does not open: it was altered or moved, or its key is not in the ring.');
+
+/** Decodes the one spelling that encoding gives: no padding, no stray bits, no other alphabet. */
+const decode = (text: string): Buffer => {
   const bytes = Buffer.from(text, 'base64url');
-  if (!BASE64URL.test(text) || bytes.toString('base64url') !== text) {
-    throw new VaultUnreadableError('Not sealed text.');
-  }
+  if (bytes.toString('base64url') !== text) throw unreadable();
   return bytes;
-}
+};
+
+const parse = (sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; ciphertext: Buffer } => {
+  const [version, keyId, nonceText, tagText, ciphertextText, ...rest] = sealed.split('.');
+  if (version !== VERSION || keyId === undefined || rest.length > 0) throw unreadable();
+  if (nonceText === undefined || tagText === undefined || ciphertextText === undefined) throw unreadable();
+  const nonce = decode(nonceText);
+  const tag = decode(tagText);
+  if (nonce.length !== NONCE_BYTES || tag.length !== TAG_BYTES) throw unreadable();
+  return { keyId, nonce, tag, ciphertext: decode(ciphertextText) };
+};
+
+/** The id of the key that a value was sealed with; null when the text has no such form. For finding what to re-seal. */
+export const sealedWith = (sealed: string): string | null => {
+  try {
+    return parse(sealed).keyId;
+  } catch {
+    return null;
+  }
+};
+
+/** Opens with the key named in the text. Fails with VaultUnreadableError, whose message says nothing of the content. */
+export const open = (ring: KeyRing, context: SealContext, sealed: Sealed): string => {
+  const { keyId, nonce, tag, ciphertext } = parse(sealed);
+  const key = ring.keys.get(keyId);
+  if (key === undefined) throw unreadable();
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(associatedData(keyId, context));
+  decipher.setAuthTag(tag);
+  try {
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+  } catch {
+    throw unreadable();
+  }
+};
