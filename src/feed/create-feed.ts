@@ -7,7 +7,7 @@ import { createAudience } from './audience.js';
 import { createCursors } from './cursors.js';
 import { type Feed } from './feed.js';
 import { startLogPoll } from './log-poll.js';
-import { createLogReader, type LogReader, startingPoint } from './log-reader.js';
+import { createLogReader, type LogPage } from './log-reader.js';
 import { type Mailbox } from './mailbox.js';
 import { subscribe } from './subscription.js';
 
@@ -29,6 +29,7 @@ const NEWS = 'news';
 export function createFeed(options: FeedOptions): Feed {
   const { events } = options.store;
   const limits = { queueEvents: options.limits.queueEvents, queueBytes: options.limits.queueBytes ?? Infinity };
+  const reader = createLogReader(events, limits);
   const cursors = createCursors(options.vault);
   const followers = createAudience<typeof NEWS>();
   const itemWatchers = createAudience<ItemId>();
@@ -50,9 +51,9 @@ export function createFeed(options: FeedOptions): Feed {
   return {
     async events({ after, signal, ...query }) {
       const afterSeq = after === null ? null : cursors.decode(query.ownerId, after);
-      const reader = createLogReader(events, query, await startingPoint(events, query.ownerId, afterSeq), limits);
+      const start = await reader.startingPoint(query.ownerId, afterSeq);
       return subscribe(followers, { ownerId: query.ownerId, signal: untilClosed(signal) }, (mailbox) =>
-        follow(reader, mailbox),
+        follow((position) => reader.read(query, position), start, mailbox),
       );
     },
     itemChanges({ ownerId, itemId, signal }) {
@@ -93,14 +94,20 @@ export function createFeed(options: FeedOptions): Feed {
  * What is recorded, then what comes. The box is open before the first page is read and a note put into it during a read
  * stays there, so nothing that is appended between a read and the wait is missed.
  */
-async function* follow(reader: LogReader, mailbox: Mailbox<typeof NEWS>): AsyncGenerator<RecordedEvent, void> {
+async function* follow(
+  read: (position: number) => Promise<LogPage>,
+  start: number,
+  mailbox: Mailbox<typeof NEWS>,
+): AsyncGenerator<RecordedEvent, void> {
+  let position = start;
   while (!mailbox.hasEnded()) {
-    const { events, isLast } = await reader.next();
-    for (const event of events) {
+    const page = await read(position);
+    for (const event of page.events) {
       if (mailbox.hasEnded()) return;
       yield event;
     }
-    if (isLast) await mailbox.take();
+    position = page.position;
+    if (page.isLast) await mailbox.take();
   }
 }
 
