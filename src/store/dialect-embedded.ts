@@ -10,6 +10,7 @@ import {
   type SqliteDatabase,
 } from 'kysely';
 import Database from 'libsql';
+import { errorCode } from '../errors/error-code.js';
 import { GuardedDriver } from './guarded-driver.js';
 
 /** How long a statement waits for another process that writes to the same file; as long as for a PostgreSQL connection. */
@@ -29,8 +30,7 @@ const openFile = (path: string): SqliteDatabase => {
   return database;
 };
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+const isBusy = (error: unknown): boolean => errorCode(error).startsWith('SQLITE_BUSY');
 
 /** A statement that found the file busy has done nothing, so it is simply asked again until the deadline. */
 class PatientConnection implements DatabaseConnection {
