@@ -12,7 +12,7 @@ export interface LoaderContext {
   store: Pick<Store, 'items' | 'accounts' | 'linkSessions' | 'events' | 'audit'>;
   cache: Cache;
   plaid: PlaidClient;
-  vault: Pick<Vault, 'open'>;
+  vault: Vault;
   call: PlaidCall;
   /** Unix ms. */
   now: () => number;

@@ -136,11 +136,14 @@ export interface Journal {
     exchanged: { itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
   ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
   beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
-  /** One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. */
+  /**
+   * One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. Null when the Item was
+   * removed meanwhile: then the token is not kept and the entry is UNDONE.
+   */
   completeRotation(
     entry: JournalEntry,
     rotated: { sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
-  ): Promise<OwnedItem>;
+  ): Promise<OwnedItem | null>;
   /** One transaction: token and account index deleted, Item becomes a tombstone, entry DONE. */
   completeRemoval(entry: JournalEntry, removed: { plaidRequestId: string | null; at: UnixMs }): Promise<void>;
   close(

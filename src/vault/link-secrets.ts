@@ -15,27 +15,24 @@ const context = (session: SessionRef, column: 'link_token' | 'hosted_link_url'):
 });
 
 /** Seals a session's link token, with the fingerprint by which webhooks find the session. */
-export function sealLinkToken(vault: Pick<Vault, 'seal'>, session: SessionRef, linkToken: string): Sealed {
+export function sealLinkToken(vault: Vault, session: SessionRef, linkToken: string): Sealed {
   return vault.seal(context(session, 'link_token'), linkToken);
 }
 
-export function openLinkToken(vault: Pick<Vault, 'open'>, session: SessionRef & { sealedLinkToken: Sealed }): string {
+export function openLinkToken(vault: Vault, session: SessionRef & { sealedLinkToken: Sealed }): string {
   return vault.open(context(session, 'link_token'), session.sealedLinkToken);
 }
 
 /** The hosted URL holds the link token, so it is sealed too. */
-export function sealHostedLinkUrl(vault: Pick<Vault, 'seal'>, session: SessionRef, url: string): Sealed {
+export function sealHostedLinkUrl(vault: Vault, session: SessionRef, url: string): Sealed {
   return vault.seal(context(session, 'hosted_link_url'), url);
 }
 
-export function openHostedLinkUrl(
-  vault: Pick<Vault, 'open'>,
-  session: SessionRef & { sealedHostedLinkUrl: Sealed },
-): string {
+export function openHostedLinkUrl(vault: Vault, session: SessionRef & { sealedHostedLinkUrl: Sealed }): string {
   return vault.open(context(session, 'hosted_link_url'), session.sealedHostedLinkUrl);
 }
 
 /** The keyed hash of a link token, the same for every instance. */
-export function linkTokenFingerprint(vault: Pick<Vault, 'fingerprint'>, linkToken: string): string {
+export function linkTokenFingerprint(vault: Vault, linkToken: string): string {
   return vault.fingerprint('link-token', linkToken);
 }
