@@ -10,6 +10,7 @@ import { createRateLimits } from './http/rate-limits.js';
 import type { RateLimitMode } from './http/rate-limits.js';
 import { createIds } from './ids.js';
 import { createItemLife } from './item-life.js';
+import { registerLink } from './link/routes.js';
 import { createLinkSessions } from './link/sessions.js';
 import type { Services } from './services.js';
 import { createState } from './state/state.js';
@@ -109,6 +110,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   const faults = createFaults();
   const rateLimits = createRateLimits(mode, clock);
 
+  const closing = new AbortController();
   const server = createServer();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -132,7 +134,8 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
       await signer.rotate();
     },
   });
-  registerPlaidApi(server, { services, journal, faults, rateLimits, log });
+  registerLink(server, services);
+  registerPlaidApi(server, { services, journal, faults, rateLimits, log, closing: closing.signal });
   life.resume();
   links.resume();
   await server.listen({ port, host });
@@ -142,6 +145,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     url: baseUrl,
     port: address.port,
     close: async () => {
+      closing.abort();
       clock.close();
       await deliveries.close();
       server.server.closeAllConnections();

@@ -3,7 +3,7 @@ export interface JournalEntry {
   path: string;
   /** When it arrived, as ISO time of the emulator's clock. */
   at: string;
-  /** Null when the connection ended without an answer. */
+  /** Null until the answer goes out, and for ever when there is none. */
   status: number | null;
   itemId: string | null;
   durationMs: number;
@@ -14,7 +14,8 @@ const KEPT = 1000;
 
 /** Remembers the Plaid API calls since the last reset. */
 export interface Journal {
-  add(entry: JournalEntry): void;
+  /** Notes a call as it arrives; who answers it fills in the rest. */
+  open(path: string, at: string): JournalEntry;
   entries(): readonly JournalEntry[];
   counts(): Record<string, number>;
   reset(): void;
@@ -24,11 +25,13 @@ export const createJournal = (): Journal => {
   let entries: JournalEntry[] = [];
   let counts = new Map<string, number>();
   return {
-    add: (entry) => {
+    open: (path, at) => {
+      const entry: JournalEntry = { path, at, status: null, itemId: null, durationMs: 0 };
       entries.push(entry);
       // Cutting in blocks keeps adding cheap.
       if (entries.length >= 2 * KEPT) entries = entries.slice(-KEPT);
-      counts.set(entry.path, (counts.get(entry.path) ?? 0) + 1);
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+      return entry;
     },
     entries: () => entries.slice(-KEPT),
     counts: () => Object.fromEntries(counts),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { guard } from '../http/guard.js';
+import { sendPage } from '../http/html.js';
 import { examine, isObject } from '../http/shapes.js';
 import type { Fields, Shape } from '../http/shapes.js';
 import { routes } from '../endpoints/routes.js';
@@ -12,7 +13,7 @@ import { overview } from './overview.js';
 import type { OverviewSources } from './overview.js';
 import { controlPage } from './page.js';
 import type { ModesRequest } from './shapes.js';
-import { clockShape, faultShape, headlessShape, modesShape, nothingShape, sendShape } from './shapes.js';
+import { clockShape, faultShape, headlessShape, loginShape, modesShape, nothingShape, sendShape } from './shapes.js';
 
 /** What the control calls steer. */
 export interface Control extends OverviewSources {
@@ -96,6 +97,19 @@ const sendWebhook = (control: Control, { itemId, body }: { itemId: string; body:
   services.state.flush();
 };
 
+const setLogin = ({ services }: Control, itemId: string, broken: boolean): void => {
+  const { state, life } = services;
+  const item = state.items.get(itemId);
+  if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
+  if (broken)
+    life.fail(item, {
+      code: 'ITEM_LOGIN_REQUIRED',
+      message: 'the login of this Item has changed; it needs update mode',
+    });
+  else life.heal(item);
+  state.flush();
+};
+
 const setModes = async (control: Control, { rotateKey, ...modes }: ModesRequest): Promise<void> => {
   if (rotateKey === true) await control.signer.rotate();
   control.deliveries.setModes({ ...faultless, ...modes });
@@ -153,6 +167,15 @@ const work = (control: Control): [method: 'GET' | 'POST' | 'DELETE', path: strin
   ],
   [
     'POST',
+    '/emulator/items/:itemId/login',
+    (request) => {
+      const { itemId } = request.params as { itemId: string };
+      setLogin(control, itemId, readControlBody(request, loginShape).broken);
+      return done;
+    },
+  ],
+  [
+    'POST',
     '/emulator/link/:linkToken',
     (request) => {
       const { linkToken } = request.params as { linkToken: string };
@@ -175,7 +198,7 @@ const work = (control: Control): [method: 'GET' | 'POST' | 'DELETE', path: strin
 /** Puts the control calls and the page for people on the server. */
 export const registerControl = (server: FastifyInstance, control: Control): void => {
   server.get('/emulator', { onRequest: guard }, (_, reply) =>
-    reply.type('text/html; charset=utf-8').send(controlPage(routes.map((route) => route.path))),
+    sendPage(reply, 200, controlPage(routes.map((route) => route.path))),
   );
   for (const [method, url, handle] of work(control)) {
     server.route({

@@ -59,5 +59,8 @@ export const headlessShape = object<HeadlessRequest>({
   keepOpen: optional(flag()),
 });
 
+/** POST /emulator/items/{itemId}/login. */
+export const loginShape = object<{ broken: boolean }>({ broken: flag() });
+
 /** POST /emulator/reset takes nothing. */
 export const nothingShape = object<Record<string, never>>({});

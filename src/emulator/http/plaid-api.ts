@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../control/faults.js';
-import type { Journal } from '../control/journal.js';
+import type { Journal, JournalEntry } from '../control/journal.js';
 import { looksLikePlaid, routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../plaid-errors.js';
 import type { Services } from '../services.js';
@@ -10,7 +9,7 @@ import type { Route } from './route.js';
 import { examine, isObject } from './shapes.js';
 import type { Fields, Findings } from './shapes.js';
 import { CLIENT_ID, SECRET } from './credentials.js';
-import { runsHandler, spoil } from './spoil.js';
+import { faultOutcome, pause, runsHandler, spoil } from './spoil.js';
 import type { Outcome } from './spoil.js';
 
 /** What the Plaid side of the server needs. */
@@ -20,6 +19,8 @@ export interface PlaidApi {
   faults: Faults;
   rateLimits: RateLimits;
   log: (line: object) => void;
+  /** Fires when the emulator closes: waits end. */
+  closing: AbortSignal;
 }
 
 const parse = (request: FastifyRequest): Fields => {
@@ -71,91 +72,103 @@ const failed = (error: unknown, requestId: string, log: PlaidApi['log']): Outcom
   return { status: known.status, body: JSON.stringify({ ...known.body, request_id: requestId }) };
 };
 
+/** One request on its way through. */
+interface Call {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  requestId: string;
+  entry: JournalEntry;
+  startedAt: number;
+}
+
 /** Runs the endpoint: nothing here waits, so requests do not interleave. Changes are durable when it returns. */
-const run = (api: PlaidApi, route: Route, body: Fields, itemId: string | null, requestId: string): Outcome => {
+const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome => {
   const { services, rateLimits, log } = api;
   try {
     refuse(examine(route.shape, body));
-    rateLimits.take(route.path, itemId);
-    const answer = route.handle(services, body);
+    rateLimits.take(route.path, entry.itemId);
+    const answer: Fields = { ...route.handle(services, body), request_id: requestId };
     services.state.flush();
-    return { status: 200, body: JSON.stringify({ ...answer, request_id: requestId }) };
+    if (typeof answer.item_id === 'string') entry.itemId = answer.item_id;
+    return { status: 200, body: JSON.stringify(answer) };
   } catch (error) {
     return failed(error, requestId, log);
   }
 };
 
-const itemOf = (services: Services, body: Fields): string | null => services.life.peek(body.access_token)?.id ?? null;
-
-const answer = async (
-  api: PlaidApi,
-  path: string,
-  work: (
-    request: FastifyRequest,
-    requestId: string,
-    reply: FastifyReply,
-  ) => Promise<{ status: number | null; itemId: string | null }>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> => {
-  const { services, journal } = api;
-  const at = new Date(services.clock.now()).toISOString();
-  const startedAt = performance.now();
-  const requestId = services.ids.alphanumeric('request', 15);
-  const { status, itemId } = await work(request, requestId, reply);
-  journal.add({ path, at, status, itemId, durationMs: Math.round((performance.now() - startedAt) * 100) / 100 });
-  return reply;
+/** Notes the outcome first: who has the answer finds it in the journal. */
+const close = ({ entry, startedAt }: Call, status: number | null): void => {
+  entry.status = status;
+  entry.durationMs = Math.round((performance.now() - startedAt) * 100) / 100;
 };
 
-const serve =
-  (api: PlaidApi, route: Route) => async (request: FastifyRequest, requestId: string, reply: FastifyReply) => {
-    const { services, faults, log } = api;
-    let itemId: string | null = null;
-    let body: Fields;
-    try {
-      body = authenticate(request, parse(request));
-      itemId = itemOf(services, body);
-    } catch (error) {
-      const outcome = failed(error, requestId, log);
-      await send(reply, outcome);
-      return { status: outcome.status, itemId };
-    }
-    const fault = faults.take(route.path, itemId);
-    if (fault?.latencyMs !== undefined) await wait(fault.latencyMs, undefined, { ref: false });
-    const outcome = runsHandler(fault) ? run(api, route, body, itemId, requestId) : null;
-    if (fault !== undefined) return { status: await spoil(reply, fault, outcome, requestId), itemId };
-    if (outcome !== null) await send(reply, outcome);
-    return { status: outcome?.status ?? null, itemId };
-  };
+const send = (call: Call, { status, body }: Outcome): FastifyReply => {
+  close(call, status);
+  return call.reply.code(status).type('application/json; charset=utf-8').send(body);
+};
 
-const send = async (reply: FastifyReply, { status, body }: Outcome): Promise<void> => {
-  await reply.code(status).type('application/json; charset=utf-8').send(body);
+const readBody = (api: PlaidApi, { request, requestId }: Call): { body: Fields } | { refusal: Outcome } => {
+  try {
+    return { body: authenticate(request, parse(request)) };
+  } catch (error) {
+    return { refusal: failed(error, requestId, api.log) };
+  }
+};
+
+const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyReply> => {
+  const read = readBody(api, call);
+  if ('refusal' in read) return send(call, read.refusal);
+  call.entry.itemId = api.services.life.peek(read.body.access_token)?.id ?? null;
+  const fault = api.faults.take(route.path, call.entry.itemId);
+  if (fault === undefined) return send(call, run(api, route, read.body, call));
+  if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
+  const outcome = runsHandler(fault) ? run(api, route, read.body, call) : faultOutcome(fault, call.requestId);
+  return spoil(call.reply, fault, outcome, call.requestId, (status) => {
+    close(call, status);
+  });
 };
 
 /** The answer to a path that no route serves. */
-const unrouted = (api: PlaidApi, path: string) => async (_: FastifyRequest, requestId: string, reply: FastifyReply) => {
+const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
   const error = looksLikePlaid(path)
     ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
     : failure('NOT_FOUND', 'there is no such path');
-  const outcome = failed(error, requestId, api.log);
-  await send(reply, outcome);
-  return { status: outcome.status, itemId: null };
+  return send(call, failed(error, call.requestId, api.log));
+};
+
+const begin = ({ services, journal }: PlaidApi, path: string, request: FastifyRequest, reply: FastifyReply): Call => ({
+  request,
+  reply,
+  requestId: services.ids.alphanumeric('request', 15),
+  entry: journal.open(path, new Date(services.clock.now()).toISOString()),
+  startedAt: performance.now(),
+});
+
+const pathOf = (url: string): string | null => {
+  try {
+    return new URL(url, 'http://emulator').pathname;
+  } catch {
+    return null;
+  }
 };
 
 /** Puts every modelled endpoint on the server, and Plaid's errors on everything else. */
 export const registerPlaidApi = (server: FastifyInstance, api: PlaidApi): void => {
   for (const route of routes) {
-    const work = serve(api, route);
-    server.post(route.path, (request, reply) => answer(api, route.path, work, request, reply));
+    server.post(route.path, (request, reply) => serve(api, route, begin(api, route.path, request, reply)));
   }
   server.setNotFoundHandler((request, reply) => {
-    const path = new URL(request.url, 'http://emulator').pathname;
-    return answer(api, path, unrouted(api, path), request, reply);
+    const path = pathOf(request.url);
+    if (path === null) return reply.code(400).send({ error: 'The address cannot be read.' });
+    if (/^\/emulator(\/|$)/.test(path))
+      return reply.code(404).send({ error: 'The emulator has no such control call.' });
+    return refusePath(api, path, begin(api, path, request, reply));
   });
-  server.setErrorHandler(async (error, _request, reply) => {
+  server.setErrorHandler((error, _request, reply) => {
     const status =
       error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
     const refusal = status < 500 ? failure('INVALID_BODY', 'the request could not be read') : error;
-    await send(reply, failed(refusal, api.services.ids.alphanumeric('request', 15), api.log));
+    const { status: code, body } = failed(refusal, api.services.ids.alphanumeric('request', 15), api.log);
+    return reply.code(code).type('application/json; charset=utf-8').send(body);
   });
 };

@@ -29,7 +29,8 @@ export const runsHandler = (fault: Fault | undefined): boolean =>
   fault.afterHandler === true ||
   (!replaces(fault) && fault.hang !== true && fault.reset !== true);
 
-const faultBody = (fault: Fault, requestId: string): Outcome => {
+/** The answer that a fault asks for: its body, or a Plaid error made from its status, type and code. */
+export const faultOutcome = (fault: Fault, requestId: string): Outcome => {
   if (fault.body !== undefined) {
     return {
       status: fault.status ?? 200,
@@ -57,48 +58,64 @@ const faultBody = (fault: Fault, requestId: string): Outcome => {
 const TRICKLE_MS = 100;
 const TRICKLE_PIECES = 20;
 
-const trickle = async (reply: FastifyReply, { status, body }: Outcome, fault: Fault): Promise<void> => {
-  const bytes = Buffer.from(body);
-  const size = Math.max(1, Math.ceil(bytes.length / TRICKLE_PIECES));
-  const { raw } = reply;
-  reply.hijack();
-  raw.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
-  for (let start = 0; start < bytes.length && !raw.destroyed; start += size) {
-    raw.write(bytes.subarray(start, start + size));
-    await wait(typeof fault.trickle === 'number' ? fault.trickle : TRICKLE_MS, undefined, { ref: false });
+/** Waits, without keeping the process alive; false when the emulator closed meanwhile. */
+export const pause = async (ms: number, closing?: AbortSignal): Promise<boolean> => {
+  try {
+    await wait(ms, undefined, { ref: false, signal: closing });
+    return true;
+  } catch {
+    return false;
   }
-  raw.end();
 };
 
-const truncate = (reply: FastifyReply, { status, body }: Outcome): void => {
+/** Takes the connection out of Fastify's hands and writes the head of the answer. */
+const writeHead = (reply: FastifyReply, { status, body }: Outcome, fault: Fault): Buffer => {
   const bytes = Buffer.from(body);
   reply.hijack();
-  reply.raw.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
+  reply.raw.writeHead(status, { ...fault.headers, 'content-type': 'application/json', 'content-length': bytes.length });
+  return bytes;
+};
+
+const trickle = async (reply: FastifyReply, outcome: Outcome, fault: Fault): Promise<void> => {
+  const bytes = writeHead(reply, outcome, fault);
+  const size = Math.max(1, Math.ceil(bytes.length / TRICKLE_PIECES));
+  for (let start = 0; start < bytes.length && !reply.raw.destroyed; start += size) {
+    reply.raw.write(bytes.subarray(start, start + size));
+    await pause(typeof fault.trickle === 'number' ? fault.trickle : TRICKLE_MS);
+  }
+  reply.raw.end();
+};
+
+const truncate = (reply: FastifyReply, outcome: Outcome, fault: Fault): void => {
+  const bytes = writeHead(reply, outcome, fault);
   reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
     reply.raw.socket?.destroy();
   });
 };
 
-/** Answers as the fault wants it. The status that the journal notes; null when nothing was answered. */
+/** Answers as the fault wants it; `done` hears the status first, or null when nothing will be answered. */
 export const spoil = async (
   reply: FastifyReply,
   fault: Fault,
-  real: Outcome | null,
+  real: Outcome,
   requestId: string,
-): Promise<number | null> => {
-  if (fault.hang === true) {
+  done: (status: number | null) => void,
+): Promise<FastifyReply> => {
+  if (fault.hang === true || fault.reset === true) {
+    done(null);
     reply.hijack();
-    return null;
+    if (fault.reset === true) reply.raw.socket?.resetAndDestroy();
+    return reply;
   }
-  if (fault.reset === true) {
-    reply.hijack();
-    reply.raw.socket?.resetAndDestroy();
-    return null;
-  }
-  const outcome = replaces(fault) || real === null ? faultBody(fault, requestId) : real;
-  for (const [name, value] of Object.entries(fault.headers ?? {})) void reply.header(name, value);
-  if (fault.truncate === true) truncate(reply, outcome);
+  const outcome = replaces(fault) ? faultOutcome(fault, requestId) : real;
+  done(outcome.status);
+  if (fault.truncate === true) truncate(reply, outcome, fault);
   else if (fault.trickle !== undefined && fault.trickle !== false) await trickle(reply, outcome, fault);
-  else await reply.code(outcome.status).type('application/json').send(outcome.body);
-  return outcome.status;
+  else
+    await reply
+      .code(outcome.status)
+      .headers(fault.headers ?? {})
+      .type('application/json; charset=utf-8')
+      .send(outcome.body);
+  return reply;
 };

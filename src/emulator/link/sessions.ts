@@ -144,6 +144,7 @@ export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Depend
         startedAtMs: nowMs,
         finishedAtMs: null,
         lastActionAtMs: nowMs,
+        step: { institutionId: null, signedIn: false, problem: null, askedForMore: false },
         events: [],
         added: [],
         exit: null,

@@ -90,12 +90,24 @@ export interface AddedItem {
   accounts: LinkedAccount[];
 }
 
+/** Where a person stands on the Hosted Link page. */
+export interface LinkStep {
+  institutionId: string | null;
+  signedIn: boolean;
+  /** What the last form got wrong. */
+  problem: 'credentials' | 'accounts' | null;
+  /** Multi-Item Link, after an Item was added: more, or finish? */
+  askedForMore: boolean;
+}
+
 /** One person's walk through Link. */
 export interface LinkSessionRecord {
   linkSessionId: string;
   startedAtMs: number;
   finishedAtMs: number | null;
   lastActionAtMs: number;
+  /** Where the person stands on the Hosted Link page. */
+  step: LinkStep;
   events: LinkEvent[];
   added: AddedItem[];
   exit: {
