@@ -1,0 +1,25 @@
+import { accountLoaders } from './accounts.loader.js';
+import { authNumbersLoader } from './auth-numbers.loader.js';
+import { balanceLoader } from './balances.loader.js';
+import { readEventPayload } from './event-payload.js';
+import { institutionLoader } from './institutions.loader.js';
+import { itemHintsLoader } from './item-hints.loader.js';
+import { itemLoaders } from './items.loader.js';
+import { linkSessionLoaders } from './link-sessions.loader.js';
+import { type LoaderContext } from './loader-context.js';
+import { type Loaders } from './loaders.js';
+
+/** The loaders of one operation, or of one delivered event. They hold nothing that has to be closed. */
+export function createLoaders(context: LoaderContext): Loaders {
+  const accounts = accountLoaders(context);
+  return {
+    ...itemLoaders(context),
+    ...itemHintsLoader(context),
+    ...accounts,
+    ...authNumbersLoader(context, accounts.accounts),
+    ...balanceLoader(context),
+    ...institutionLoader(context),
+    ...linkSessionLoaders(context),
+    eventPayload: (event) => readEventPayload(context.vault, event),
+  };
+}
