@@ -124,7 +124,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     signer,
     reset: async () => {
       deliveries.reset();
-      clock.reset();
+      await clock.reset();
       state.clear();
       journal.reset();
       faults.clear();

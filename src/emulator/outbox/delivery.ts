@@ -67,9 +67,10 @@ interface Dependencies {
 }
 
 const describe = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'failed';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no answer in 10 s';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  if (typeof error !== 'object' || error === null) return 'failed';
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in 10 s';
+  return typeof code === 'string' ? code : 'failed';
 };
 
 const refuses = (url: string, state: State, sinceMs: number): boolean => {
