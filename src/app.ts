@@ -79,8 +79,8 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const receiver = createReceiver(
     {
       ...{ store, vault, feed, plaid, log, now, newId },
-      completeLinkSession: (session, call) =>
-        completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session),
+      completeLinkSession: (session, call, publicTokens) =>
+        completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session, publicTokens),
     },
     {
       environment: config.plaid.env === 'production' ? 'production' : 'sandbox',
