@@ -42,7 +42,8 @@ export interface EffectDeps {
 
 /**
  * Drops what the event makes stale, then tells subscribers: in this order, so that what they read because of it is
- * fresh. Cheap and without Plaid. Safe to repeat.
+ * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already; once more here
+ * for the events that were parked, and for the Item of an update-mode session.
  */
 export async function invalidateAndWake(deps: EffectDeps, event: RecordedEvent): Promise<void> {
   const { ownerId, itemId, linkSessionId } = event;
