@@ -79,7 +79,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   };
 
   const state = createState(dataDir === undefined ? createMemoryStorage() : createFileStorage(dataDir));
-  const epoch = nextEpoch(state.settings.get('epoch')?.value);
+  let epoch = nextEpoch(state.settings.get('epoch')?.value);
   state.settings.put({ id: 'epoch', value: epoch });
   state.flush();
   const clock = createClock(
@@ -129,8 +129,10 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
       journal.reset();
       faults.clear();
       rateLimits.reset();
-      ids.restart(0);
-      state.settings.put({ id: 'epoch', value: 0 });
+      // A given seed starts its sequence again; without one, no name is ever given out twice.
+      epoch = options.seed === undefined ? epoch + 1 : 0;
+      ids.restart(epoch);
+      state.settings.put({ id: 'epoch', value: epoch });
       await signer.rotate();
     },
   });

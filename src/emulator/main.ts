@@ -35,12 +35,6 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
 };
 
 const emulator = await createEmulator(readOptions(process.env));
-say('Plaid emulator');
-say(`  API       ${emulator.url}`);
-say(`  Page      ${emulator.url}/emulator`);
-say(`  client_id ${CLIENT_ID}`);
-say(`  secret    ${SECRET}`);
-
 let stopping = false;
 const stop = (): void => {
   if (stopping) return;
@@ -49,3 +43,9 @@ const stop = (): void => {
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+
+say('Plaid emulator');
+say(`  API       ${emulator.url}`);
+say(`  Page      ${emulator.url}/emulator`);
+say(`  client_id ${CLIENT_ID}`);
+say(`  secret    ${SECRET}`);
