@@ -49,12 +49,20 @@ export interface VaultKey {
   readonly key: Buffer;
 }
 
+/** HS256 secret of at least 32 bytes, or the address of a key set. */
+export type JwtVerifier = { readonly secret: Buffer } | { readonly jwksUrl: string };
+
 export type AuthConfig =
-  | { readonly mode: 'development' }
+  | {
+      readonly mode: 'development';
+      /** When given, a token that a request carries is verified with it; without, such a request is refused. */
+      readonly verifier?: JwtVerifier | null;
+      readonly issuer?: string | null;
+      readonly audience?: string | null;
+    }
   | {
       readonly mode: 'jwt';
-      /** HS256 secret of at least 32 bytes, or the address of a key set. */
-      readonly verifier: { readonly secret: Buffer } | { readonly jwksUrl: string };
+      readonly verifier: JwtVerifier;
       readonly issuer: string | null;
       readonly audience: string | null;
     };
