@@ -1,8 +1,8 @@
-import { type TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { request } from 'undici';
 import * as operations from '../generated/operations.js';
-import { type GraphqlClient } from '../support/graphql-client.js';
-import { type Narrator } from './narrator.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
+import type { Narrator } from './narrator.js';
 
 /** What the walk needs: a running gateway in development, a client of it, and somebody who tells the story. */
 export interface Walk {
@@ -109,9 +109,9 @@ export async function walk({ client, narrator, gatewayUrl }: Walk): Promise<void
   check('the webhook sent meanwhile is not lost', missed.itemId === item.id);
 
   step('Rotate the access token', 'The new one replaces the old one in the vault; neither is ever shown.');
-  await run(operations.RotateAccessTokenDocument, { input: { itemId: item.id } });
-  const after = await run(operations.ItemByIdDocument, { id: item.id });
-  check('the Item works with the new token', after.data.item?.status === 'HEALTHY' && after.upstreamCalls > 0);
+  const rotated = await run(operations.RotateAccessTokenDocument, { input: { itemId: item.id } });
+  check('the Item works with the new token', rotated.data.rotateAccessToken.item.status === 'HEALTHY');
+  check('and Plaid was asked to prove it', rotated.upstreamCalls === 2);
 
   step('Remove the Item', 'At Plaid and here; the token is forgotten.');
   await run(operations.RemoveItemDocument, { input: { itemId: item.id } });
