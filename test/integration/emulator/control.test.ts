@@ -235,6 +235,13 @@ describe('control of the emulator', () => {
     await expect(createEmulator({ host: '0.0.0.0' })).rejects.toThrow('loopback');
   });
 
+  test('a port that is taken is told by an error, and closing twice is harmless', async () => {
+    await expect(createEmulator({ port: fixture.emulator.port })).rejects.toThrow('EADDRINUSE');
+    const another = await createEmulator();
+    await Promise.all([another.close(), another.close()]);
+    expect((await itemGet()).status).toBe(200);
+  });
+
   test('broken HTTP does not end it', async () => {
     const socket = connect(fixture.emulator.port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
