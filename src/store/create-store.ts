@@ -78,5 +78,7 @@ const assemble = (database: Database, now: () => number): Store => {
 export const createStore = async ({ databaseUrl, dataDir, now }: StoreOptions): Promise<Store> => {
   const database = databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl);
   await migrate(database);
-  return assemble(database, now);
+  const store = assemble(database, now);
+  await store.ping();
+  return store;
 };
