@@ -17,31 +17,48 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     await client.close();
     await emulator.close();
   });
-  const post = (path: string, body: string, headers: Record<string, string>) => client.send('POST', path, { body, headers });
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    client.send('POST', path, { body, headers });
 
   test('2: credentials are taken from the body', async () => {
-    const body = JSON.stringify({ client_id: 'emulator-client-id', secret: 'emulator-secret', query: 'platypus', country_codes: ['US'] });
+    const body = JSON.stringify({
+      client_id: 'emulator-client-id',
+      secret: 'emulator-secret',
+      query: 'platypus',
+      country_codes: ['US'],
+    });
     expect((await post('/institutions/search', body, JSON_TYPE)).status).toBe(200);
   });
 
   test('2: credentials are taken from the headers', async () => {
-    expect((await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', { ...JSON_TYPE, ...KEYS })).status).toBe(200);
+    expect(
+      (await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', { ...JSON_TYPE, ...KEYS }))
+        .status,
+    ).toBe(200);
   });
 
   test('3: the Plaid-Version header is welcome', async () => {
     const headers = { ...JSON_TYPE, ...KEYS, 'plaid-version': '2020-09-14' };
-    expect((await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', headers)).status).toBe(200);
+    expect((await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', headers)).status).toBe(
+      200,
+    );
   });
 
   test('4: a wrong secret is INVALID_API_KEYS with status 400', async () => {
     const answer = await post('/item/get', '{}', { ...JSON_TYPE, ...KEYS, 'plaid-secret': 'another' });
-    expect(answer).toMatchObject({ status: 400, body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_API_KEYS' } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_API_KEYS' },
+    });
     expect(answer.text).not.toContain('another-');
   });
 
   test('5: missing credentials are named', async () => {
     const answer = await post('/item/get', '{"client_id":"emulator-client-id"}', JSON_TYPE);
-    expect(answer).toMatchObject({ status: 400, body: { error_type: 'INVALID_REQUEST', error_code: 'MISSING_FIELDS' } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error_type: 'INVALID_REQUEST', error_code: 'MISSING_FIELDS' },
+    });
     expect(answer.body.error_message).toMatch(/secret/);
     expect(answer.body.error_message).not.toMatch(/client_id/);
   });
@@ -55,11 +72,17 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     ['JSON without a content-type', '{}', {}],
     ['nesting without end', '['.repeat(100_000), JSON_TYPE],
   ])('6: %s is INVALID_BODY', async (_, body, headers) => {
-    expect(await post('/item/get', body, { ...KEYS, ...headers })).toMatchObject({ status: 400, body: { error_code: 'INVALID_BODY' } });
+    expect(await post('/item/get', body, { ...KEYS, ...headers })).toMatchObject({
+      status: 400,
+      body: { error_code: 'INVALID_BODY' },
+    });
   });
 
   test('6: a body of 10 MB is refused as a Plaid error', async () => {
-    const answer = await post('/item/get', JSON.stringify({ access_token: 'x'.repeat(10_000_000) }), { ...JSON_TYPE, ...KEYS }).catch(() => null);
+    const answer = await post('/item/get', JSON.stringify({ access_token: 'x'.repeat(10_000_000) }), {
+      ...JSON_TYPE,
+      ...KEYS,
+    }).catch(() => null);
     // The connection may be cut while the body is still on its way.
     if (answer !== null) expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_BODY' } });
     expect((await client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] })).status).toBe(200);
@@ -81,7 +104,10 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   });
 
   test('8: __proto__ is an unknown field like any other', async () => {
-    const answer = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', { ...JSON_TYPE, ...KEYS });
+    const answer = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', {
+      ...JSON_TYPE,
+      ...KEYS,
+    });
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'UNKNOWN_FIELDS' } });
   });
 
@@ -93,8 +119,16 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     ['/institutions/get', { count: 1, offset: 0, country_codes: [] }, 'country_codes'],
     ['/auth/get', { access_token: 'x', options: { account_ids: 'all' } }, 'options.account_ids'],
     ['/sandbox/public_token/create', { institution_id: 'ins_109508', initial_products: [] }, 'initial_products'],
-    ['/sandbox/public_token/create', { institution_id: 'ins_109508', initial_products: ['auth'], options: null }, 'options'],
-    ['/sandbox/public_token/create', { institution_id: 'ins_109508', initial_products: ['auth'], options: { webhook: 'nowhere' } }, 'options.webhook'],
+    [
+      '/sandbox/public_token/create',
+      { institution_id: 'ins_109508', initial_products: ['auth'], options: null },
+      'options',
+    ],
+    [
+      '/sandbox/public_token/create',
+      { institution_id: 'ins_109508', initial_products: ['auth'], options: { webhook: 'nowhere' } },
+      'options.webhook',
+    ],
     ['/item/remove', { access_token: 'x', reason_note: 'x'.repeat(513) }, 'reason_note'],
   ])('9: %s refuses a wrong value and names the field', async (path, body, field) => {
     const answer = await client.plaid(path, body);
@@ -104,7 +138,10 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
 
   test('10: an unknown route is NOT_FOUND, also one that documents name but Plaid never had', async () => {
     for (const path of ['/nowhere', '/sandbox/item/public_token/create', '/item/credentials/update']) {
-      expect(await client.plaid(path)).toMatchObject({ status: 404, body: { error_type: 'INVALID_REQUEST', error_code: 'NOT_FOUND' } });
+      expect(await client.plaid(path)).toMatchObject({
+        status: 404,
+        body: { error_type: 'INVALID_REQUEST', error_code: 'NOT_FOUND' },
+      });
     }
   });
 
@@ -114,7 +151,11 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   });
 
   test('11: every answer has its own request_id of 15 letters and digits', async () => {
-    const answers = await Promise.all([client.plaid('/nowhere'), client.plaid('/item/get', {}), client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] })]);
+    const answers = await Promise.all([
+      client.plaid('/nowhere'),
+      client.plaid('/item/get', {}),
+      client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] }),
+    ]);
     const ids = answers.map((answer) => answer.body.request_id);
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{15}$/);
     expect(new Set(ids).size).toBe(3);
@@ -123,7 +164,15 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   test('12, 13: an HTTP error has all its fields, and no status', async () => {
     const { body } = await client.plaid('/item/get', { access_token: 'x' });
     expect(Object.keys(body).sort()).toEqual(
-      ['display_message', 'documentation_url', 'error_code', 'error_message', 'error_type', 'request_id', 'suggested_action'].sort(),
+      [
+        'display_message',
+        'documentation_url',
+        'error_code',
+        'error_message',
+        'error_type',
+        'request_id',
+        'suggested_action',
+      ].sort(),
     );
   });
 
