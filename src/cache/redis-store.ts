@@ -12,7 +12,8 @@ const PING_TIMEOUT_MS = 1_000;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 /** Commands waiting for one connection; more are refused, which is a miss. */
 const MAX_WAITING_COMMANDS = 1_000;
-const KEY_PREFIX = 'plaid-gateway:cache:';
+/** Before every key, so that the cache can share a Redis with others. */
+const NAMESPACE = 'plaid-gateway:cache';
 
 /**
  * Entries in Redis, shared by all instances. Waits for nothing: without a connection every operation fails at once, and
@@ -26,15 +27,21 @@ export async function createRedisStore(
   const client = connectInBackground(redisUrl, log);
   await within(CONNECT_TIMEOUT_MS, client.connected).catch(() => undefined);
   const adapter = new KeyvRedis(client.redis, { throwOnErrors: true, throwOnConnectError: true });
-  const keyv = new Keyv<string>({ store: adapter, useKeyPrefix: false, throwOnErrors: true });
+  const keyv = new Keyv<string>({
+    store: adapter,
+    namespace: NAMESPACE,
+    // The adapter puts the namespace before the key already.
+    useKeyPrefix: false,
+    throwOnErrors: true,
+  });
   // Keyv tells every failure here as well; each is already somebody's rejection.
   keyv.on('error', () => undefined);
   const breaker = createBreaker(now);
   return {
-    get: (key) => breaker.run(() => within(OPERATION_TIMEOUT_MS, keyv.get(KEY_PREFIX + key))),
+    get: (key) => breaker.run(() => within(OPERATION_TIMEOUT_MS, keyv.get(key))),
     set: (key, entry, lifetimeMs) =>
       breaker.run(async () => {
-        await within(OPERATION_TIMEOUT_MS, keyv.set(KEY_PREFIX + key, entry, lifetimeMs));
+        await within(OPERATION_TIMEOUT_MS, keyv.set(key, entry, lifetimeMs));
       }),
     ping: async () => {
       await within(PING_TIMEOUT_MS, client.redis.ping());

@@ -140,19 +140,22 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   registerPlaidApi(server, { services, journal, faults, rateLimits, log, closing: closing.signal });
   life.resume();
   links.resume();
-  await server.listen({ port, host });
+  const close = async (): Promise<void> => {
+    closing.abort();
+    clock.close();
+    await deliveries.close();
+    server.server.closeAllConnections();
+    await server.close();
+    state.close();
+  };
+  try {
+    await server.listen({ port, host });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const address = server.server.address() as AddressInfo;
   baseUrl = `http://${host === '::1' ? '[::1]' : host}:${address.port}`;
-  return {
-    url: baseUrl,
-    port: address.port,
-    close: async () => {
-      closing.abort();
-      clock.close();
-      await deliveries.close();
-      server.server.closeAllConnections();
-      await server.close();
-      state.close();
-    },
-  };
+  let closed: Promise<void> | undefined;
+  return { url: baseUrl, port: address.port, close: () => (closed ??= close()) };
 };

@@ -39,7 +39,9 @@ function findGatewayError(error: unknown): GatewayError | null {
 }
 
 function nullArgument(error: unknown): GatewayError | null {
-  const isOwn = error instanceof GraphQLError && !error.originalError && NULL_ARGUMENT.test(error.message);
+  // Apollo wraps this error of graphql-js in one of its own, with the same message.
+  const inner = error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
+  const isOwn = inner instanceof GraphQLError && !inner.originalError && NULL_ARGUMENT.test(inner.message);
   return isOwn ? badUserInput('An argument that must not be null was given null by a variable.', []) : null;
 }
 

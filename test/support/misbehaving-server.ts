@@ -18,8 +18,6 @@ export interface MisbehavingServer {
   behave(...behaviours: Behaviour[]): void;
   /** Resolves when so many requests have arrived. */
   received(count: number): Promise<void>;
-  /** Connections that are open now. */
-  openConnections(): number;
   close(): Promise<void>;
 }
 
@@ -123,7 +121,6 @@ export async function createMisbehavingServer(): Promise<MisbehavingServer> {
       while (requests.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
       waiting = [];
     },
-    openConnections: () => sockets.size,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

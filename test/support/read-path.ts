@@ -43,6 +43,8 @@ export interface ReadPathOptions {
 /** The emulator's credentials, as contract/operations names them. */
 export const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
 
+const READER: Scope[] = ['items:read'];
+
 export function countedCall(requestId = 'test-request'): CountedCall {
   const controller = new AbortController();
   const paths: string[] = [];
@@ -77,7 +79,7 @@ export async function createReadPath(options: ReadPathOptions): Promise<ReadPath
     cache,
     link: (ownerId, { institutionId = 'ins_109508', products = ['auth', 'transactions'] } = {}) =>
       linkItem({ store, plaid }, ownerId, institutionId, products),
-    loaders(ownerId, { scopes = ['items:read'], call = countedCall() } = {}) {
+    loaders(ownerId, { scopes = READER, call = countedCall() } = {}) {
       const viewer = { id: ownerId, scopes: new Set(scopes), expiresAt: null };
       return createLoaders({ viewer, store, cache, plaid, vault, call, now });
     },

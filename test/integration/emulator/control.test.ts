@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { createEmulator } from '../../../src/emulator/emulator.js';
+import type { EmulatorOptions } from '../../../src/emulator/emulator.js';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
@@ -131,9 +132,8 @@ describe('control of the emulator', () => {
     while (
       ((await own.client.control('GET', '/emulator/requests')).body.counts as Record<string, number>)['/item/get'] !== 1
     );
-    await own.emulator.close();
-    expect(await hanging).toBe('ended');
     await own.close();
+    expect(await hanging).toBe('ended');
   });
 
   test('afterHandler does the work although the caller hears of a failure', async () => {
@@ -235,6 +235,13 @@ describe('control of the emulator', () => {
     await expect(createEmulator({ host: '0.0.0.0' })).rejects.toThrow('loopback');
   });
 
+  test('a port that is taken is told by an error, and closing twice is harmless', async () => {
+    await expect(createEmulator({ port: fixture.emulator.port })).rejects.toThrow('EADDRINUSE');
+    const another = await createEmulator();
+    await Promise.all([another.close(), another.close()]);
+    expect((await itemGet()).status).toBe(200);
+  });
+
   test('broken HTTP does not end it', async () => {
     const socket = connect(fixture.emulator.port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
@@ -249,12 +256,21 @@ describe('control of the emulator', () => {
 });
 
 describe('names and limits of the emulator', () => {
+  let started: EmulatorFixture[];
+  beforeEach(() => {
+    started = [];
+  });
+  afterEach(() => Promise.all(started.map((fixture) => fixture.close())));
+  const start = async (options: EmulatorOptions): Promise<EmulatorFixture> => {
+    const fixture = await startEmulator(options);
+    started.push(fixture);
+    return fixture;
+  };
+
   test('the same seed gives the same ids, another seed others', async () => {
     const idsOf = async (seed: string) => {
-      const fixture = await startEmulator({ seed });
-      const linked = await fixture.client.link();
-      await fixture.close();
-      return linked;
+      const fixture = await start({ seed });
+      return fixture.client.link();
     };
     const [one, same, other] = [await idsOf('a'), await idsOf('a'), await idsOf('b')];
     expect(one).toEqual(same);
@@ -262,7 +278,7 @@ describe('names and limits of the emulator', () => {
   });
 
   test('96: over the limit of an Item: 429 with the code of the endpoint, until the emulator clock has gone a minute on', async () => {
-    const fixture = await startEmulator({ rateLimits: 'sandbox' });
+    const fixture = await start({ rateLimits: 'sandbox' });
     const [busy, calm] = [await fixture.client.link(), await fixture.client.link()];
     const itemGet = (token: string) => fixture.client.plaid('/item/get', { access_token: token });
     for (let call = 0; call < 40; call += 1) expect((await itemGet(busy.accessToken)).status).toBe(200);
@@ -273,11 +289,10 @@ describe('names and limits of the emulator', () => {
     expect((await itemGet(calm.accessToken)).status).toBe(200);
     await fixture.client.control('POST', '/emulator/clock', { advanceMs: 60_000 });
     expect((await itemGet(busy.accessToken)).status).toBe(200);
-    await fixture.close();
   });
 
   test('96: the production table is stricter, and limits of the client name their own code', async () => {
-    const fixture = await startEmulator({ rateLimits: 'production' });
+    const fixture = await start({ rateLimits: 'production' });
     const { accessToken } = await fixture.client.link();
     const balance = () => fixture.client.plaid('/accounts/balance/get', { access_token: accessToken });
     for (let call = 0; call < 5; call += 1) expect((await balance()).status).toBe(200);
@@ -286,6 +301,5 @@ describe('names and limits of the emulator', () => {
       fixture.client.plaid('/institutions/get', { count: 1, offset: 0, country_codes: ['US'] });
     for (let call = 0; call < 50; call += 1) await institutions();
     expect(await institutions()).toMatchObject({ status: 429, body: { error_code: 'INSTITUTIONS_GET_LIMIT' } });
-    await fixture.close();
   });
 });

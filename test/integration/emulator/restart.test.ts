@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmulatorClient } from '../../support/emulator-client.js';
 import type { EmulatorClient } from '../../support/emulator-client.js';
+import type { EmulatorOptions } from '../../../src/emulator/emulator.js';
 import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
 /** The emulator as its own process; the first line it prints with an address says where it is. */
 const startProcess = async (
@@ -31,6 +33,10 @@ const startProcess = async (
 
 const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> =>
   new Promise((ended) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      ended(child.exitCode);
+      return;
+    }
     child.once('exit', (code) => {
       ended(code);
     });
@@ -39,19 +45,37 @@ const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null
 
 describe('the emulator keeps what it answered', () => {
   let dataDir: string;
+  let cleanUp: (() => Promise<unknown>)[];
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+    cleanUp = [];
   });
-  afterEach(() => {
+  afterEach(async () => {
+    await Promise.all(cleanUp.map((close) => close()));
     rmSync(dataDir, { recursive: true, force: true });
   });
+  const start = async (options: EmulatorOptions): Promise<EmulatorFixture> => {
+    const fixture = await startEmulator(options);
+    cleanUp.push(() => fixture.close());
+    return fixture;
+  };
+  const clientOf = (url: string): EmulatorClient => {
+    const client = createEmulatorClient(url);
+    cleanUp.push(() => client.close());
+    return client;
+  };
+  const run = async (env: Record<string, string>) => {
+    const running = await startProcess(env);
+    cleanUp.push(() => end(running.child, 'SIGKILL'));
+    return running;
+  };
 
   const itemGet = (client: EmulatorClient, accessToken: string) =>
     client.plaid('/item/get', { access_token: accessToken });
 
   test('kill -9: Items, tokens, errors and Link tokens are there after a restart, and used public tokens stay used', async () => {
-    const first = await startProcess({ DATA_DIR: dataDir });
-    const client = createEmulatorClient(first.url);
+    const first = await run({ DATA_DIR: dataDir });
+    const client = clientOf(first.url);
     const linked = await client.link();
     const broken = await client.link();
     await client.plaid('/sandbox/item/reset_login', { access_token: broken.accessToken });
@@ -66,10 +90,9 @@ describe('the emulator keeps what it answered', () => {
       products: ['auth'],
     });
     await end(first.child, 'SIGKILL');
-    await client.close();
 
-    const second = await startProcess({ DATA_DIR: dataDir });
-    const again = createEmulatorClient(second.url);
+    const second = await run({ DATA_DIR: dataDir });
+    const again = clientOf(second.url);
     expect((await itemGet(again, linked.accessToken)).body).toMatchObject({
       item: { item_id: linked.itemId, error: null },
     });
@@ -84,11 +107,10 @@ describe('the emulator keeps what it answered', () => {
     );
     expect((await again.plaid('/link/token/get', { link_token: link.body.link_token })).status).toBe(200);
     expect(await end(second.child, 'SIGTERM')).toBe(0);
-    await again.close();
   }, 30_000);
 
   test('the process says where page and API are and which credentials it takes', async () => {
-    const { child, url, printed } = await startProcess({ DATA_DIR: dataDir });
+    const { child, url, printed } = await run({ DATA_DIR: dataDir });
     expect(printed).toContain(`${url}/emulator`);
     expect(printed).toContain('emulator-client-id');
     expect(printed).toContain('emulator-secret');
@@ -109,7 +131,7 @@ describe('the emulator keeps what it answered', () => {
   }, 30_000);
 
   test('a webhook that was waiting for its retry is sent after a restart, verifiable with the old key', async () => {
-    const first = await startEmulator({ dataDir });
+    const first = await start({ dataDir });
     first.hooks.answerWith(500);
     const { accessToken } = await first.client.link({ webhook: first.hooks.url });
     await first.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
@@ -118,7 +140,7 @@ describe('the emulator keeps what it answered', () => {
     await first.emulator.close();
 
     first.hooks.answerWith(200);
-    const second = await startEmulator({ dataDir });
+    const second = await start({ dataDir });
     await second.client.control('POST', '/emulator/clock', { advanceMs: MINUTE_MS });
     expect(first.hooks.received).toHaveLength(2);
     expect(first.hooks.received[1]?.raw).toBe(first.hooks.received[0]?.raw);
@@ -127,31 +149,28 @@ describe('the emulator keeps what it answered', () => {
       Buffer.from(first.hooks.received[0]?.verification.split('.')[0] ?? '', 'base64url').toString(),
     ) as { kid: string };
     expect((await second.client.plaid('/webhook_verification_key/get', { key_id: kid.kid })).status).toBe(200);
-    await second.close();
     await first.close();
   });
 
   test('the clock stays ahead after a restart', async () => {
-    const first = await startEmulator({ dataDir });
+    const first = await start({ dataDir });
     await first.client.control('POST', '/emulator/clock', { advanceMs: 86_400_000 });
     await first.close();
-    const second = await startEmulator({ dataDir });
+    const second = await start({ dataDir });
     expect((await second.client.control('GET', '/emulator/state')).body.aheadMs).toBe(86_400_000);
-    await second.close();
   });
 
   test('a restart with the same seed does not give out the same names again', async () => {
-    const first = await startEmulator({ dataDir, seed: 'a' });
+    const first = await start({ dataDir, seed: 'a' });
     const one = await first.client.link();
     await first.close();
-    const second = await startEmulator({ dataDir, seed: 'a' });
+    const second = await start({ dataDir, seed: 'a' });
     expect((await second.client.link()).itemId).not.toBe(one.itemId);
     expect((await itemGet(second.client, one.accessToken)).status).toBe(200);
-    await second.close();
   });
 
   test('no token, account number or webhook body is in clear in any file', async () => {
-    const fixture = await startEmulator({ dataDir });
+    const fixture = await start({ dataDir });
     const { accessToken, itemId } = await fixture.client.link({ webhook: fixture.hooks.url });
     await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
     await fixture.hooks.count(1);
@@ -172,12 +191,11 @@ describe('the emulator keeps what it answered', () => {
   });
 
   test('reset also forgets what is on disk', async () => {
-    const first = await startEmulator({ dataDir });
+    const first = await start({ dataDir });
     const { accessToken } = await first.client.link();
     await first.client.control('POST', '/emulator/reset');
     await first.close();
-    const second = await startEmulator({ dataDir });
+    const second = await start({ dataDir });
     expect((await itemGet(second.client, accessToken)).status).toBe(400);
-    await second.close();
   });
 });

@@ -95,6 +95,23 @@ describe('the webhooks of a Link session', () => {
     }
   });
 
+  it('mark a session as STARTED when its first events come', async () => {
+    const session = await createSession();
+    const { id: itemId } = await linkItem();
+    const linkToken = openLinkToken(gateway.records.vault, session);
+    const body = {
+      webhook_type: 'LINK',
+      webhook_code: 'EVENTS',
+      link_token: linkToken,
+      link_session_id: 's',
+      events: [],
+    };
+    await gateway.plaid.control('POST', '/emulator/webhooks/send', { itemId, body });
+    await gateway.host.answered(1);
+    await gateway.receiver.settled();
+    await expect(statusOf(session)).resolves.toBe('STARTED');
+  });
+
   it('mark a session that the person left as EXITED', async () => {
     const session = await createSession();
     await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);

@@ -120,9 +120,9 @@ describe('a webhook of an Item', () => {
 
   it.each<[string, (body: Record<string, unknown>) => unknown]>([
     ['an unknown code', (body) => ({ ...body, webhook_code: 'SOMETHING_NEW' })],
-    ['no type', ({ webhook_type: _, ...body }) => body],
-    ['no code', ({ webhook_code: _, ...body }) => body],
-    ['no environment', ({ environment: _, ...body }) => body],
+    ['no type', (body) => ({ ...body, webhook_type: undefined })],
+    ['no code', (body) => ({ ...body, webhook_code: undefined })],
+    ['no environment', (body) => ({ ...body, environment: undefined })],
     ['a code that is a number', (body) => ({ ...body, webhook_code: 7 })],
   ])('with %s is recorded all the same', async (_, alter) => {
     const item = await link();
@@ -219,14 +219,5 @@ describe('verification keys', () => {
     await gateway.host.answered(2);
     expect(gateway.host.statuses).toEqual([503, 200]);
     await expect(recorded()).resolves.toHaveLength(1);
-  });
-
-  it('are waited for three seconds at most', async () => {
-    const item = await link();
-    const path = '/webhook_verification_key/get';
-    await gateway.plaid.control('POST', '/emulator/faults', { path, fault: { hang: true } });
-    const startedAt = Date.now();
-    await expect(deliver(item.id, itemError(item.id))).resolves.toEqual([503]);
-    expect(Date.now() - startedAt).toBeLessThan(4 * SECOND_MS);
   });
 });

@@ -31,7 +31,7 @@ const silent = { plaid: null, retryAfterMs: null };
 const half = (): number => 0.5;
 
 describe('a read is sent again', () => {
-  const delay = (outcome: Outcome, said = silent, attempt = 0): number | null =>
+  const delay = (outcome: Outcome, said: Parameters<typeof retryDelayMs>[3] = silent, attempt = 0): number | null =>
     retryDelayMs(ENDPOINTS.accountsGet, attempt, outcome, said, half);
 
   it.each([500, 502, 503, 504])('after a status %i, twice at most, later each time', (status) => {
@@ -58,7 +58,7 @@ describe('a read is sent again', () => {
 
   it.each(['PLANNED_MAINTENANCE', 'CREDITS_EXHAUSTED'])('never after %s, which lasts', (code) => {
     const plaid = toErrorDetails(plaidError('API_ERROR', code));
-    expect(delay(answer(503), { ...silent, plaid: plaid as null })).toBeNull();
+    expect(delay(answer(503), { ...silent, plaid })).toBeNull();
   });
 });
 
