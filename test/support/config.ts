@@ -36,7 +36,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     databaseUrl: null,
     redisUrl: null,
     vaultKeys: null,
-    auth: { mode: 'development' },
+    auth: { mode: 'development', verifier: null, issuer: null, audience: null },
     corsOrigins: ['https://app.example'],
     introspection: true,
     sandboxPage: true,
