@@ -29,8 +29,10 @@ export function subscribe<Note, Value>(
         const result = await values.next();
         if (result.done !== true) return result;
       } catch (error) {
+        // What fails behind the end (a read of a store that is being closed) is nobody's concern any more.
+        const failed = !mailbox.hasEnded();
         release();
-        throw error;
+        if (failed) throw error;
       }
       release();
       return { done: true, value: undefined };
