@@ -1,4 +1,4 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /** What became of one request. */
 export type Outcome =
@@ -24,8 +24,10 @@ const PASSING_FAILURES: ReadonlySet<string> = new Set([
 const BROKEN_ANSWERS = /^(HPE_|UND_ERR_RES_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/;
 
 /** The code of a connection error: all that is kept of it. */
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+function codeOf(error: unknown): string {
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+  return isCoded ? String(error.code) : 'UNKNOWN';
+}
 
 /** Sends one request and reads the whole answer. Never fails: an aborted one is `unreachable` or `unreadable`. */
 export async function attempt(dispatcher: Dispatcher, options: Dispatcher.RequestOptions): Promise<Outcome> {

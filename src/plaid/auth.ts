@@ -1,17 +1,17 @@
-import {
-  type AuthGetNumbers,
-  type AuthGetResponse,
-  type NumbersACH,
-  type NumbersBACS,
-  type NumbersEFT,
-  type NumbersInternational,
+import type {
+  AuthGetNumbers,
+  AuthGetResponse,
+  NumbersACH,
+  NumbersBACS,
+  NumbersEFT,
+  NumbersInternational,
 } from 'plaid';
-import {
-  type AchNumbers,
-  type AuthNumbers,
-  type BacsNumbers,
-  type EftNumbers,
-  type InternationalNumbers,
+import type {
+  AchNumbers,
+  AuthNumbers,
+  BacsNumbers,
+  EftNumbers,
+  InternationalNumbers,
 } from '../model/auth-numbers.js';
 import { type AccountId, asAccountId, type ItemId } from '../model/ids.js';
 import { toAccounts } from './accounts.js';

@@ -5,6 +5,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
+import { errorCode } from '../errors/error-code.js';
 import { StoreUnavailableError } from './errors.js';
 
 /**
@@ -16,8 +17,7 @@ const STATEMENT_AT_FAULT = /^(2[23]\d{3}|42601|SQLITE_(CONSTRAINT|MISMATCH|TOOBI
 /** The error to throw for what a database driver threw: StoreUnavailableError with its cause, or a bug as it is. */
 export const storeError = (error: unknown): unknown => {
   if (error instanceof StoreUnavailableError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (STATEMENT_AT_FAULT.test(code)) return error;
+  if (STATEMENT_AT_FAULT.test(errorCode(error))) return error;
   return new StoreUnavailableError('The database cannot answer.', { cause: error });
 };
 
@@ -54,15 +54,15 @@ export class GuardedDriver implements Driver {
   }
 
   beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    return this.inner.beginTransaction(connection, settings);
+    return guarded(() => this.inner.beginTransaction(connection, settings));
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.inner.commitTransaction(connection);
+    return guarded(() => this.inner.commitTransaction(connection));
   }
 
   rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.inner.rollbackTransaction(connection);
+    return guarded(() => this.inner.rollbackTransaction(connection));
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type VaultKey } from '../config/config.js';
+import { errorCode } from '../errors/error-code.js';
 import { VaultKeysError } from './errors.js';
 import { type RandomBytes } from './sealing.js';
 
@@ -14,15 +15,12 @@ const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
 /** True of keys that loadOrCreateDevelopmentKeys made. */
 export const isDevelopmentKey = ({ id }: VaultKey): boolean => id.startsWith(ID_PREFIX);
 
-const isErrorWithCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
-
 const readKey = async (path: string): Promise<VaultKey | null> => {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (isErrorWithCode(error, 'ENOENT')) return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
   const [, id, base64] = ENTRY.exec(text) ?? [];
@@ -62,7 +60,7 @@ const publish = async (dataDir: string, text: string, suffix: string): Promise<v
     await link(draft, join(dataDir, FILE_NAME));
     await syncFolder(dataDir);
   } catch (error) {
-    if (!isErrorWithCode(error, 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     await unlink(draft);
   }

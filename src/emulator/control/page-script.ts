@@ -58,7 +58,7 @@ const lastTry = (hook) => {
 
 const drawItems = (items) => draw('items', items.map((item) => [
   coded(short(item.itemId), item.itemId), item.institution, coded(item.accessToken || 'not exchanged'), toned(item.status),
-  item.accounts, wide(item.products.join(', ')), wide(item.webhook || 'none'), loginButton(item)]));
+  loginButton(item), item.accounts, wide(item.products.join(', ')), wide(item.webhook || 'none')]));
 const drawRequests = (requests) => draw('requests', requests.map((one) => [
   time(one.at), coded(one.path), one.status === null ? toned('no answer', 'failed') : toned(one.status, one.status === 200 ? 'delivered' : 'failed'),
   one.itemId ? coded(short(one.itemId), one.itemId) : '', one.durationMs + ' ms']));
@@ -78,6 +78,16 @@ const fillItems = (items) => {
   select.value = chosen;
 };
 
+const ahead = (ms) => {
+  const [size, unit] = ms < 3600000 ? [60000, 'min'] : ms < 86400000 ? [3600000, 'h'] : [86400000, 'd'];
+  return Math.round((ms / size) * 10) / 10 + ' ' + unit;
+};
+const drawModes = (modes) => {
+  if (byId('modes').contains(document.activeElement)) return;
+  for (const box of document.querySelectorAll('[data-mode]')) box.checked = modes[box.dataset.mode];
+  byId('stale').checked = modes.staleMs > 0;
+};
+
 let latest = null;
 const refresh = async () => {
   try {
@@ -87,15 +97,16 @@ const refresh = async () => {
     byId('clock').textContent = 'The emulator does not answer.';
     return;
   }
-  const ahead = latest.aheadMs === 0 ? '' : ' (' + (latest.aheadMs / 86400000).toFixed(latest.aheadMs % 86400000 ? 2 : 0) + ' days ahead)';
+  const lead = latest.aheadMs === 0 ? '' : ' (' + ahead(latest.aheadMs) + ' ahead)';
   const total = Object.values(latest.counts).reduce((sum, count) => sum + count, 0);
-  byId('clock').textContent = latest.now.slice(0, 19).replace('T', ' ') + ' UTC' + ahead + ' · ' + total + ' calls';
+  byId('clock').textContent = latest.now.slice(0, 19).replace('T', ' ') + ' UTC' + lead + ' · ' + total + ' calls';
   drawItems(latest.items);
   drawRequests(latest.requests);
   drawWebhooks(latest.webhooks);
   drawLinks(latest.linkSessions);
   drawFaults(latest.faults);
   fillItems(latest.items);
+  drawModes(latest.webhookModes);
 };
 
 const kinds = {

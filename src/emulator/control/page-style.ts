@@ -34,6 +34,7 @@ button.small { min-height: 26px; padding: 1px 9px; font-size: 12px; }
 .danger { color: var(--bad); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 ul.faults { list-style: none; margin: 10px 0 0; padding: 0; color: var(--soft); overflow-wrap: anywhere; }
-#message { min-height: 1.4em; margin: 8px 0 0; color: var(--soft); }
+#message { flex-basis: 100%; min-height: 1.45em; color: var(--soft); }
+#message.bad { color: var(--bad); }
 @media (max-width: 900px) { main { grid-template-columns: minmax(0, 1fr); padding: 12px; } header output { margin-left: 0; } }
 `;

@@ -92,7 +92,6 @@ const webhookForm = html` <section aria-labelledby="modes-title">
 const resetForm = html` <section aria-labelledby="reset-title">
   <h2 id="reset-title">Start afresh</h2>
   <button type="button" class="danger" id="reset">Forget everything</button>
-  <p id="message" role="status"></p>
 </section>`;
 
 /** The page for people: what the emulator holds and did, and the buttons that make things go wrong. */
@@ -104,10 +103,11 @@ export const controlPage = (paths: readonly string[]): Page => ({
       <h1>Plaid emulator</h1>
       <p>client_id <code>emulator-client-id</code>, secret <code>emulator-secret</code></p>
       <output id="clock">${verbatim('&nbsp;')}</output>
+      <p id="message" role="status"></p>
     </header>
     <main>
       <div class="column">
-        ${table('items', 'Items', ['Item', 'Bank', 'Access token', 'Status', 'Accounts', 'Products', 'Webhook', ''], 'No Items yet. Link a bank, or call /sandbox/public_token/create.')}
+        ${table('items', 'Items', ['Item', 'Bank', 'Access token', 'Status', '', 'Accounts', 'Products', 'Webhook'], 'No Items yet. Link a bank, or call /sandbox/public_token/create.')}
         ${table('webhooks', 'Webhooks', ['Time', 'Webhook', 'Outcome', 'Tries', 'Last answer', 'Next try', 'To'], 'No webhooks sent yet.')}
         ${table('requests', 'Calls', ['Time', 'Path', 'Status', 'Item', 'Took'], 'No calls since the last reset.')}
         ${table('links', 'Link sessions', ['Link token', 'Mode', 'Kind', 'Expires', 'Session'], 'No Link tokens yet.')}

@@ -85,12 +85,8 @@ describe('a sealed value', () => {
   });
 
   it('says nothing of its content or key id when it does not open', () => {
-    const sealed = seal(
-      createKeyRing([{ id: 'secret-looking-id', key: key(2) }]),
-      randomBytes,
-      context,
-      'made-up-token',
-    );
+    const where = { ...context, ownerId: asOwnerId('owner-of-it'), subject: 'item-of-it' };
+    const sealed = seal(createKeyRing([{ id: 'odd-key-id', key: key(2) }]), randomBytes, where, 'made-up-token');
     const [, , nonce] = sealed.split('.');
     let message = '';
     try {

@@ -1,0 +1,24 @@
+import { type Page, type PageRequest } from '../../store/store.js';
+import { encodeCursor, type ListName } from './cursor.js';
+
+/** A page in the shape of the Relay connection types. */
+export interface Connection<T> {
+  edges: { cursor: string; node: T }[];
+  nodes: T[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+
+/** Turns a page of the store into a connection. */
+export function connectionOf<T>(list: ListName, request: PageRequest, page: Page<T>): Connection<T> {
+  const edges = page.entries.map(({ node, position }) => ({ node, cursor: encodeCursor(list, position) }));
+  return {
+    edges,
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: request.after !== null,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { type ItemStatus, type OwnedItem } from '../../model/item.js';
+import { type Page } from '../../store/store.js';
+import { type Connection, connectionOf } from '../connection/connection.js';
+import { pageRequest } from '../connection/page-request.js';
+import { type GatewayContext } from '../context.js';
+import { readItemStatus } from './item-status.js';
+
+/** Arguments of every list of Items. */
+export interface ItemListArgs {
+  first: number | null | undefined;
+  after: string | null | undefined;
+  status: ItemStatus[] | null | undefined;
+}
+
+/** A connection that already knows how many Items the whole list has, or leaves that to be counted (null). */
+export interface ItemConnection extends Connection<OwnedItem> {
+  knownTotal: number | null;
+}
+
+type Entries = Page<OwnedItem>['entries'];
+
+/** A page of the viewer's Items. A status filter has to know the state of every Item, so it reads all of them. */
+export async function listItems(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
+  const request = pageRequest(context, 'items', args);
+  if (args.status == null) {
+    const page = await context.loaders.itemPage(request);
+    return { ...connectionOf('items', request, page), knownTotal: null };
+  }
+  const matching = await keepStatuses(context, await readAll(context), args.status);
+  const rest = matching.filter((entry) => entry.position > (request.after ?? -Infinity));
+  const page = { entries: rest.slice(0, request.first), hasNextPage: rest.length > request.first };
+  return { ...connectionOf('items', request, page), knownTotal: matching.length };
+}
+
+async function readAll(context: GatewayContext): Promise<Entries> {
+  const entries: Entries = [];
+  for (let after: number | null = null, more = true; more;) {
+    const page: Page<OwnedItem> = await context.loaders.itemPage({ first: context.settings.pageSize, after });
+    entries.push(...page.entries);
+    after = page.entries.at(-1)?.position ?? after;
+    more = page.hasNextPage && page.entries.length > 0;
+  }
+  return entries;
+}
+
+async function keepStatuses(context: GatewayContext, entries: Entries, wanted: ItemStatus[]): Promise<Entries> {
+  const states = await Promise.all(entries.map(({ node }) => readItemStatus(context.loaders, node)));
+  return entries.filter((_, index) => wanted.some((status) => status === states[index]?.status));
+}
+
+/** All of the viewer's Items, oldest first. */
+export async function allItems(context: GatewayContext): Promise<OwnedItem[]> {
+  return (await readAll(context)).map((entry) => entry.node);
+}

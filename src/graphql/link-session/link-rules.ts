@@ -1,0 +1,67 @@
+import { type FieldError } from '../../errors/gateway-error.js';
+import { type CreateLinkSessionInput } from './create-link-session.input.js';
+
+const PRODUCT_LISTS = [
+  'products',
+  'requiredIfSupportedProducts',
+  'optionalProducts',
+  'additionalConsentedProducts',
+] as const;
+
+/** The rules that Plaid documents for /link/token/create and that need no knowledge of Plaid's to check. */
+export function checkLinkRules(input: CreateLinkSessionInput): FieldError[] {
+  return [...checkProducts(input), ...checkMode(input), ...checkPlatform(input), ...checkMicrodeposits(input)];
+}
+
+function checkProducts(input: CreateLinkSessionInput): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!input.updateItemId && !input.products?.length) {
+    errors.push({ path: 'input.products', rule: 'must name at least one product unless updateItemId is given' });
+  }
+  const seen = new Set<string>();
+  for (const list of PRODUCT_LISTS) {
+    const products = input[list] ?? [];
+    if (products.includes('balance')) {
+      errors.push({ path: `input.${list}`, rule: 'must not name balance: it comes with every Item' });
+    }
+    if (products.some((product) => seen.has(product)) || new Set(products).size < products.length) {
+      errors.push({ path: `input.${list}`, rule: 'must not name a product twice, here or in an earlier list' });
+    }
+    products.forEach((product) => seen.add(product));
+  }
+  return errors;
+}
+
+function checkMode(input: CreateLinkSessionInput): FieldError[] {
+  const errors: FieldError[] = [];
+  if (input.update && !input.updateItemId) {
+    errors.push({ path: 'input.update', rule: 'may be given only together with updateItemId' });
+  }
+  if (input.accountFilters?.limitedPurposeTypes && !input.accountFilters.depository) {
+    const path = 'input.accountFilters.limitedPurposeTypes';
+    errors.push({ path, rule: 'may be given only together with depository' });
+  }
+  return errors;
+}
+
+function checkPlatform(input: CreateLinkSessionInput): FieldError[] {
+  if (!input.redirectUri) return [];
+  const path = 'input.redirectUri';
+  const errors: FieldError[] = [];
+  if (!URL.canParse(input.redirectUri)) errors.push({ path, rule: 'must be an absolute URL' });
+  if (/[?#]/.test(input.redirectUri)) errors.push({ path, rule: 'must have no query parameters and no fragment' });
+  if (input.androidPackageName) errors.push({ path, rule: 'must be left out when androidPackageName is given' });
+  return errors;
+}
+
+function checkMicrodeposits({ auth, countryCodes }: CreateLinkSessionInput): FieldError[] {
+  const wanted = [
+    auth?.automatedMicrodepositsEnabled,
+    auth?.sameDayMicrodepositsEnabled,
+    auth?.instantMicrodepositsEnabled,
+  ].includes(true);
+  const isUsAlone = !countryCodes || (countryCodes.length === 1 && countryCodes[0] === 'US');
+  return wanted && !isUsAlone
+    ? [{ path: 'input.countryCodes', rule: 'must be US alone when micro-deposits are enabled' }]
+    : [];
+}

@@ -1,0 +1,29 @@
+import { ID, Field, InterfaceType } from 'type-graphql';
+import { type Institution } from '../../model/institution.js';
+import { type OwnedItem } from '../../model/item.js';
+import { type OwnedLinkSession } from '../../model/link-session.js';
+import { type AccountOfItem } from '../account/account-of-item.js';
+
+/** Everything that `node(id)` can answer. */
+export type AnyNode = OwnedItem | AccountOfItem | OwnedLinkSession | Institution;
+
+/** Tells the kinds of nodes apart by a property that only one of them has. */
+export function typeNameOf(node: AnyNode): string {
+  if ('recordedStatus' in node) return 'LinkSession';
+  if ('balances' in node) return 'Account';
+  if ('routingNumbers' in node) return 'Institution';
+  return 'Item';
+}
+
+@InterfaceType('Node', {
+  resolveType: typeNameOf,
+  description:
+    'Anything that can be fetched again by its id alone, through `node` or `nodes`. Client caches may use the id as their key: ids of different types never collide.',
+})
+export abstract class NodeType {
+  @Field(() => ID, {
+    description:
+      'Identifies this object for as long as it exists. Opaque and case-sensitive: store it as text and do not parse it.',
+  })
+  id: string;
+}

@@ -1,0 +1,66 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { asItemId } from '../../model/ids.js';
+import { type GatewayContext } from '../context.js';
+import {
+  SandboxCreateItemPayload,
+  SandboxFireWebhookPayload,
+  SandboxResetLoginPayload,
+} from './sandbox-payloads.type.js';
+import { SandboxCreateItemInput, SandboxFireWebhookInput, SandboxResetLoginInput } from './sandbox.input.js';
+
+/** Test Items without Link, and the things that can happen to them. */
+@Resolver()
+export class SandboxMutations {
+  @Authorized('items:write')
+  @Mutation(() => SandboxCreateItemPayload, {
+    description:
+      "Makes and stores a test Item without going through Link. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution or product unknown) and the other UPSTREAM codes.",
+  })
+  async sandboxCreateItem(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => SandboxCreateItemInput, {
+      description: 'The test Item; `{}` makes one at First Platypus Bank.',
+    })
+    input: SandboxCreateItemInput,
+  ): Promise<SandboxCreateItemPayload> {
+    const { institutionId, initialProducts, overrideUsername = null, overridePassword = null } = input;
+    const request = { institutionId, initialProducts, overrideUsername, overridePassword };
+    const item = await context.actions.sandboxCreateItem(request);
+    context.renewLoaders();
+    return { item };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => SandboxResetLoginPayload, {
+    description:
+      "Breaks the sign-in of a test Item, to try out how your app repairs it. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.",
+  })
+  async sandboxResetLogin(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => SandboxResetLoginInput, { description: 'Which Item.' }) input: SandboxResetLoginInput,
+  ): Promise<SandboxResetLoginPayload> {
+    const item = await context.actions.sandboxResetLogin(asItemId(input.itemId));
+    context.renewLoaders();
+    return { item };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => SandboxFireWebhookPayload, {
+    description:
+      "Has Plaid send a webhook about a test Item, to try out your subscriptions. The Item itself does not change. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (code unknown, product missing, no webhook address) and the other UPSTREAM codes.",
+  })
+  async sandboxFireWebhook(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => SandboxFireWebhookInput, { description: 'Which webhook, and for which Item.' })
+    input: SandboxFireWebhookInput,
+  ): Promise<SandboxFireWebhookPayload> {
+    const { webhookCode, webhookType = null } = input;
+    const fired = await context.actions.sandboxFireWebhook({
+      itemId: asItemId(input.itemId),
+      webhookCode,
+      webhookType,
+    });
+    context.renewLoaders();
+    return fired;
+  }
+}

@@ -1,0 +1,87 @@
+import 'reflect-metadata';
+import { type GraphQLSchema } from 'graphql';
+import { buildSchema, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
+import { AccountQueries } from './account/account.queries.js';
+import { AccountResolver } from './account/account.resolver.js';
+import { checkScopes } from './auth-checker.js';
+import { checkInput } from './check-input.js';
+import { type GatewayContext } from './context.js';
+import { InstitutionQueries } from './institution/institution.queries.js';
+import { ItemMutations } from './item/item.mutations.js';
+import { ItemQueries } from './item/item.queries.js';
+import { ExchangePayloadResolver } from './link-session/exchange-payload.resolver.js';
+import { ItemConnectionResolver, ItemResolver } from './item/item.resolver.js';
+import { ItemSubscriptions } from './item/item.subscriptions.js';
+import { PlaidItemResolver } from './item/plaid-item.resolver.js';
+import { LinkSessionMutations } from './link-session/link-session.mutations.js';
+import { LinkSessionQueries } from './link-session/link-session.queries.js';
+import {
+  LinkItemAddResultResolver,
+  LinkSessionMetadataResolver,
+  LinkSessionResolver,
+} from './link-session/link-session.resolver.js';
+import { LinkSessionSubscriptions } from './link-session/link-session.subscriptions.js';
+import { NodeQueries } from './node/node.queries.js';
+import { SandboxMutations } from './sandbox/sandbox.mutations.js';
+import { ViewerResolver } from './viewer/viewer.resolver.js';
+import { GenericWebhookEventResolver, WebhookEventResolver } from './webhook-event/webhook-event.resolver.js';
+import { WebhookEventSubscriptions } from './webhook-event/webhook-event.subscriptions.js';
+
+const RESOLVERS: NonEmptyArray<new () => object> = [
+  AccountQueries,
+  AccountResolver,
+  ExchangePayloadResolver,
+  GenericWebhookEventResolver,
+  InstitutionQueries,
+  ItemConnectionResolver,
+  ItemMutations,
+  ItemQueries,
+  ItemResolver,
+  ItemSubscriptions,
+  LinkItemAddResultResolver,
+  LinkSessionMetadataResolver,
+  LinkSessionMutations,
+  LinkSessionQueries,
+  LinkSessionResolver,
+  LinkSessionSubscriptions,
+  NodeQueries,
+  PlaidItemResolver,
+  SandboxMutations,
+  ViewerResolver,
+  WebhookEventResolver,
+  WebhookEventSubscriptions,
+];
+
+/** type-graphql insists on one, though every subscription here reads the gateway's own feed and never a topic. */
+const NO_PUB_SUB: PubSub = {
+  publish() {
+    throw new Error('Subscriptions read the feed; nothing is published.');
+  },
+  subscribe() {
+    throw new Error('Subscriptions read the feed; there are no topics.');
+  },
+};
+
+/** The whole schema, executable. Holds nothing: what an operation needs comes in its GatewayContext. */
+export async function buildGatewaySchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: RESOLVERS,
+    authChecker: checkScopes,
+    pubSub: NO_PUB_SUB,
+    // type-graphql knows no type for the context of a whole schema.
+    validateFn: (argument, _type, data) => checkInput(argument, data as ResolverData<GatewayContext>),
+  });
+  describeRoots(schema);
+  return schema;
+}
+
+/** type-graphql has no place for the descriptions of the root types. */
+function describeRoots(schema: GraphQLSchema): void {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const descriptions = [
+    "What can be read. All of it is limited to what the viewer owns; what is absent and what is somebody else's look the same.",
+    'What can be changed. The fields of one request run one after the other, in the order written.',
+    'What can be watched, over WebSocket (graphql-ws). One field per request.',
+  ];
+  roots.forEach((root, index) => root && (root.description = descriptions[index]));
+}

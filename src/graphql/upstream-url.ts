@@ -1,0 +1,7 @@
+import { GatewayError } from '../errors/gateway-error.js';
+
+/** A URL that Plaid answered, or null. Fails with UPSTREAM_INVALID_RESPONSE when it is none, so that only its own field is null. */
+export function upstreamUrl(value: string | null): string | null {
+  if (value === null || URL.canParse(value)) return value;
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid answered something that is not a URL where one belongs.');
+}

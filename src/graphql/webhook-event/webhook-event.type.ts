@@ -1,0 +1,44 @@
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { DateTime } from '../scalars.js';
+
+@InterfaceType('WebhookEvent', {
+  resolveType: () => 'GenericWebhookEvent',
+  description:
+    'A webhook that Plaid sent about something of yours, verified and recorded once however often Plaid sent it. It tells that something changed, not what is true now: read the Item for that. Select it with inline fragments, because webhooks get types of their own over time.',
+})
+export abstract class WebhookEventType {
+  @Field(() => ID, {
+    description:
+      "The gateway's own id of the event; starts with `we_`. Never given twice, so clients may drop repeats by it.",
+  })
+  id: string;
+
+  @Field(() => String, {
+    description: 'The family of the webhook, such as `ITEM`, `AUTH` or `LINK`. Plaid adds families over time.',
+  })
+  webhookType: string;
+
+  @Field(() => String, {
+    description: 'What happened, within the family, such as `ERROR` or `DEFAULT_UPDATE`. Plaid adds codes over time.',
+  })
+  webhookCode: string;
+
+  @Field(() => String, {
+    description:
+      "The Plaid environment that sent it: `sandbox` or `production`. The gateway's own emulator says `sandbox`.",
+  })
+  environment: string;
+
+  @Field(() => DateTime, { description: 'When the gateway received and recorded it.' })
+  receivedAt: number;
+
+  @Field(() => ID, { nullable: true, description: 'The Item it is about; null for webhooks about a Link session.' })
+  itemId: string | null;
+}
+
+@ObjectType('GenericWebhookEvent', {
+  implements: WebhookEventType,
+  simpleResolvers: true,
+  description: 'A webhook in the form in which Plaid sent it, for kinds that have no type of their own here.',
+})
+export class GenericWebhookEventType extends WebhookEventType {}
