@@ -1,5 +1,5 @@
-import { type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
+import type { ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
 
 /**
  * The live feed of one process. The log is the truth: subscribers read it at their own pace and are only woken here, so a

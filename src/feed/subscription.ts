@@ -1,5 +1,5 @@
-import { type OwnerId } from '../model/ids.js';
-import { type Audience } from './audience.js';
+import type { OwnerId } from '../model/ids.js';
+import type { Audience } from './audience.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
 
 /**

@@ -1,7 +1,7 @@
 import { asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type OwnedLinkSession } from '../../../src/model/link-session.js';
-import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { OwnedLinkSession } from '../../../src/model/link-session.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { openLinkToken } from '../../../src/vault/link-secrets.js';
 import { createEffectQueue } from '../../../src/webhooks/effect-queue.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { createAudience } from '../../../src/feed/audience.js';
-import { type Mailbox } from '../../../src/feed/mailbox.js';
+import type { Mailbox } from '../../../src/feed/mailbox.js';
 import { subscribe } from '../../../src/feed/subscription.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
