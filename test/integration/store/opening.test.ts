@@ -5,7 +5,9 @@ import Database from 'libsql';
 import pg from 'pg';
 import { asAccountId, asItemId } from '../../../src/model/ids.js';
 import { createStore } from '../../../src/store/create-store.js';
+import { embeddedDatabase } from '../../../src/store/dialect.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
+import { migrate } from '../../../src/store/migrate.js';
 import { type Store } from '../../../src/store/store.js';
 import { findPostgres } from '../../support/postgres.js';
 import {
@@ -87,6 +89,14 @@ for (const { name, run, create } of await backends()) {
 }
 
 describe('the embedded database', () => {
+  it('is migrated once by instances that start at the same moment', async () => {
+    const stores = await createEmbeddedStores();
+    const path = join(stores.dataDir, 'gateway.db');
+    await Promise.all(Array.from({ length: 4 }, () => migrate(embeddedDatabase(path))));
+    await (await stores.open()).ping();
+    await stores.dispose();
+  });
+
   it('is readable by its user only, with its side files', async () => {
     const stores = await createEmbeddedStores();
     const dataDir = join(stores.dataDir, 'new', 'data');
