@@ -41,6 +41,16 @@ const callsDuring = async (work: () => Promise<unknown>): Promise<Record<string,
   return Object.fromEntries(entries.filter(([, count]) => count > 0));
 };
 
+/** Ada's loaders, with all she may do, over parts that a test has changed. */
+const loadersWith = (changed: Partial<Pick<ReadPath, 'plaid' | 'store'>>) =>
+  createLoaders({
+    ...path,
+    ...changed,
+    viewer: { id: ada, scopes: new Set(NUMBERS), expiresAt: null },
+    call: countedCall(),
+    now: Date.now,
+  });
+
 const bumped = async (item: OwnedItem): Promise<OwnedItem> => {
   const next = await path.store.items.bumpGeneration(item);
   if (next === null) throw new Error('the Item is gone');
@@ -94,6 +104,29 @@ describe('what an operation costs', () => {
     }
   });
 
+  it('is a live balance of those accounts alone that were asked for, and one more call for another freshness', async () => {
+    const item = await path.link(ada);
+    const [one, other, third] = (await path.loaders(ada).accounts(item)).map((account) => account.id);
+    if (one === undefined || other === undefined || third === undefined) throw new Error('too few accounts');
+    const asked: unknown[] = [];
+    const accountsBalanceGet: typeof path.plaid.accountsBalanceGet = (ofItem, options, call) => {
+      asked.push(options);
+      return path.plaid.accountsBalanceGet(ofItem, options, call);
+    };
+    const loaders = loadersWith({ plaid: { ...path.plaid, accountsBalanceGet } });
+    const since = new Date('2026-01-01T00:00:00Z');
+    const reads = [loaders.liveBalances(item, one, null), loaders.liveBalances(item, other, null)];
+    await Promise.allSettled([
+      ...reads,
+      loaders.liveBalances(item, one, null),
+      loaders.liveBalances(item, third, since),
+    ]);
+    expect(asked).toEqual([
+      { accountIds: [one, other], minLastUpdatedDatetime: null },
+      { accountIds: [third], minLastUpdatedDatetime: since },
+    ]);
+  });
+
   it('is one call for an institution, whoever asks and in whatever order of countries', async () => {
     const call = countedCall();
     const found = await Promise.all([
@@ -139,13 +172,7 @@ describe('an invalidation', () => {
       await isDelivered;
       return answer;
     };
-    const early = createLoaders({
-      ...path,
-      plaid: { ...path.plaid, itemGet: slow },
-      viewer: { id: ada, scopes: new Set<Scope>(['items:read']), expiresAt: null },
-      call: countedCall(),
-      now: Date.now,
-    }).plaidItem(item);
+    const early = loadersWith({ plaid: { ...path.plaid, itemGet: slow } }).plaidItem(item);
     await hasAnswered;
     await path.plaid.sandboxItemResetLogin(item, countedCall());
     const fresh = await bumped(item);
@@ -260,15 +287,34 @@ describe('account numbers', () => {
   it('are not answered when the record cannot be written', async () => {
     const item = await path.link(ada);
     const down = { ...path.store.audit, append: () => Promise.reject(new StoreUnavailableError('down')) };
-    const loaders = createLoaders({
-      ...path,
-      store: { ...path.store, audit: down },
-      viewer: { id: ada, scopes: new Set<Scope>(NUMBERS), expiresAt: null },
-      call: countedCall(),
-      now: Date.now,
-    });
+    const loaders = loadersWith({ store: { ...path.store, audit: down } });
     await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
     await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it('wait for a record that an earlier question of the operation is still writing', async () => {
+    const item = await path.link(ada);
+    let begun: () => void = () => undefined;
+    let finish: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const mayFinish = new Promise<void>((resolve) => (finish = resolve));
+    let records = 0;
+    const append: typeof path.store.audit.append = async (entry) => {
+      records += 1;
+      begun();
+      await mayFinish;
+      await path.store.audit.append(entry);
+    };
+    const loaders = loadersWith({ store: { ...path.store, audit: { ...path.store.audit, append } } });
+    const first = loaders.authNumbers(item, null);
+    await hasBegun;
+    let isAnswered = false;
+    const second = loaders.authNumbers(item, null).then(() => (isAnswered = true));
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(isAnswered).toBe(false);
+    finish();
+    await Promise.all([first, second]);
+    expect(records).toBe(1);
   });
 
   it('are those of the accounts asked for; an account without any is not an error, a foreign one is', async () => {
