@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ActionDeps } from './actions/action-context.js';
 import { completeOwnedLinkSession } from './actions/complete-link-session.js';
@@ -13,7 +14,8 @@ import { createLoaders } from './loaders/create-loaders.js';
 import { type Logger } from './observability/logger.js';
 import { createPlaidClient } from './plaid/create-plaid-client.js';
 import { createServer } from './server/create-server.js';
-import { type StartOperation } from './server/operation.js';
+import { createAuthenticate } from './server/authenticate.js';
+import { type CreateOperation } from './server/request-context.js';
 import { createStore } from './store/create-store.js';
 import { createVault } from './vault/create-vault.js';
 import { loadOrCreateDevelopmentKeys } from './vault/development-keys.js';
@@ -79,8 +81,8 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const receiver = createReceiver(
     {
       ...{ store, vault, feed, plaid, log, now, newId },
-      completeLinkSession: (session, call) =>
-        completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session),
+      completeLinkSession: (session, call, publicTokens) =>
+        completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session, publicTokens),
     },
     {
       environment: config.plaid.env === 'production' ? 'production' : 'sandbox',
@@ -88,7 +90,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
   );
 
-  const startOperation: StartOperation = ({ viewer, requestId, signal }) => {
+  const createOperation: CreateOperation = ({ viewer, requestId, signal }) => {
+    // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
+    setMaxListeners(0, signal);
     let upstreamCalls = 0;
     const call = {
       signal,
@@ -97,8 +101,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
         upstreamCalls += 1;
       },
     };
+    const newLoaders = () => createLoaders({ viewer, store, cache, plaid, vault, call, now });
     return {
-      loaders: () => createLoaders({ viewer, store, cache, plaid, vault, call, now }),
+      loaders: newLoaders(),
+      renewLoaders: newLoaders,
       actions: createActions(actionDeps, { viewer, call }),
       feed,
       upstreamCalls: () => upstreamCalls,
@@ -108,10 +114,13 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const server = await createServer({
     config,
     schema: await buildGatewaySchema(),
-    startOperation,
+    authenticate: createAuthenticate(config.auth),
+    createOperation,
     receiver,
-    readiness: { database: () => store.ping(), cache: () => cache.ping() },
+    checks: { database: () => store.ping(), cache: () => cache.ping() },
     log,
+    now,
+    newId: () => newId(''),
   });
 
   const stopping = new AbortController();

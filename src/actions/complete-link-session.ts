@@ -18,16 +18,25 @@ export async function completeLinkSession(context: ActionContext, id: LinkSessio
 }
 
 /**
- * Asks Plaid what came of the session and exchanges every public token in it that was not exchanged yet. Safe to repeat:
- * by the app, by a webhook, or both at once.
+ * Exchanges every public token of the session that was not exchanged yet: those that a webhook brought (`told`) and those
+ * that Plaid answers when asked, which outside Hosted Link may be fewer. Safe to repeat: by the app, by a webhook, or
+ * both at once.
  */
 export function completeOwnedLinkSession(
   context: ActionContext,
   session: OwnedLinkSession,
+  told: readonly string[] = [],
 ): Promise<CompletedLinkSession> {
   return context.queue.run(`link-session:${session.id}`, async () => {
+    await exchangeAll(context, session, told);
     const attempts = await attemptsOf(context, session);
-    await exchangeResults(context, session, attempts);
+    const results = attempts.flatMap((attempt) => attempt.results);
+    const answered = results.map((result) => context.vault.openPublicToken(session.ownerId, result.sealedPublicToken));
+    await exchangeAll(
+      context,
+      session,
+      answered.filter((token) => !told.includes(token)),
+    );
     const advanced = await advance(context, session, attempts);
     const items = await context.store.items.ofLinkSession(session);
     return { session: advanced, items };
@@ -44,15 +53,14 @@ async function attemptsOf(context: ActionContext, session: OwnedLinkSession): Pr
   }
 }
 
-/** Every result gets its try; the first failure that a repetition may mend is told afterwards. */
-async function exchangeResults(
+/** Every token gets its try; the first failure that a repetition may mend is told afterwards. */
+async function exchangeAll(
   context: ActionContext,
   session: OwnedLinkSession,
-  attempts: readonly LinkAttempt[],
+  publicTokens: readonly string[],
 ): Promise<void> {
   let failure: Error | null = null;
-  for (const { sealedPublicToken } of attempts.flatMap((attempt) => attempt.results)) {
-    const publicToken = context.vault.openPublicToken(session.ownerId, sealedPublicToken);
+  for (const publicToken of publicTokens) {
     const sealed = context.vault.sealPublicToken(session.ownerId, publicToken);
     try {
       await exchange(context, { ownerId: session.ownerId, linkSessionId: session.id, ...sealed });

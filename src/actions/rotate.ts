@@ -1,3 +1,4 @@
+import { notFound } from '../errors/gateway-error.js';
 import { type ItemId } from '../model/ids.js';
 import { type OwnedItem } from '../model/item.js';
 import { type JournalEntry } from '../store/store.js';
@@ -31,8 +32,9 @@ async function askPlaid(context: ActionContext, entry: JournalEntry, item: Owned
 }
 
 async function keep(context: ActionContext, entry: JournalEntry, rotated: RotatedToken): Promise<OwnedItem> {
+  let renewed: OwnedItem | null;
   try {
-    return await commitWithPatience(context, () =>
+    renewed = await commitWithPatience(context, () =>
       context.store.journal.completeRotation(entry, { ...rotated, at: context.now() }),
     );
   } catch (error) {
@@ -42,6 +44,8 @@ async function keep(context: ActionContext, entry: JournalEntry, rotated: Rotate
     );
     throw error;
   }
+  if (renewed === null) throw notFound();
+  return renewed;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { type OwnedItem } from '../model/item.js';
-import { type PlaidCall } from '../plaid/plaid-client.js';
-import { type ItemDataKind, type PublicDataKind } from './lifetimes.js';
+import type { OwnedItem } from '../model/item.js';
+import type { PlaidCall } from '../plaid/plaid-client.js';
+import type { ItemDataKind, PublicDataKind } from './lifetimes.js';
 
 /**
  * Read-through cache with single flight: concurrent readers of one cold key cause one fetch, which is aborted only when

@@ -54,12 +54,12 @@ export interface VaultKey {
  * against `verifier`, and refused when there is none.
  */
 export type AuthConfig = { readonly issuer: string | null; readonly audience: string | null } & (
-  | { readonly mode: 'development'; readonly verifier: TokenVerifierConfig | null }
-  | { readonly mode: 'jwt'; readonly verifier: TokenVerifierConfig }
+  | { readonly mode: 'development'; readonly verifier: JwtVerifier | null }
+  | { readonly mode: 'jwt'; readonly verifier: JwtVerifier }
 );
 
 /** An HS256 secret of at least 32 bytes, or the address of a key set. */
-export type TokenVerifierConfig = { readonly secret: Buffer } | { readonly jwksUrl: string };
+export type JwtVerifier = { readonly secret: Buffer } | { readonly jwksUrl: string };
 
 /** contract/operations "Limits". */
 export interface Limits {

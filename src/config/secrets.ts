@@ -1,4 +1,4 @@
-import { type AuthConfig, type TokenVerifierConfig, type VaultKey } from './config.js';
+import { type AuthConfig, type JwtVerifier, type VaultKey } from './config.js';
 import { isLoopback, readHttpUrl } from './addresses.js';
 import { type EnvReader } from './read-env.js';
 
@@ -65,7 +65,7 @@ function refuseExposedDevelopmentSignIn(
   if (!isLoopback(where.host)) env.problem('AUTH_MODE', 'development is refused unless HOST is a loopback address');
 }
 
-function readTokenVerifier(env: EnvReader): TokenVerifierConfig | null {
+function readTokenVerifier(env: EnvReader): JwtVerifier | null {
   const secret = env.secret('AUTH_JWT_SECRET');
   const jwksUrl = readHttpUrl(env, 'AUTH_JWKS_URL', { httpsUnlessLoopback: true });
   if (secret !== null && jwksUrl !== null) env.problem('AUTH_JWT_SECRET', 'and AUTH_JWKS_URL are both set: keep one');

@@ -11,10 +11,13 @@ export interface Clock {
   offsetMs(): number;
   /** Runs `job` at that moment; the answer cancels it. */
   schedule(atMs: number, job: Job): () => void;
-  /** Moves forward step by step: each job that falls due runs at its own moment, and has finished, before the next one. */
+  /**
+   * Moves forward step by step: each job that falls due runs at its own moment, and has finished, before the next one.
+   * By 0 it waits until whatever is due or under way has finished.
+   */
   advance(byMs: number): Promise<void>;
   /** Back to the wall's time with nothing scheduled. */
-  reset(): void;
+  reset(): Promise<void>;
   close(): void;
 }
 
@@ -42,12 +45,19 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
     if (head === undefined || closed || frozenAt !== undefined) return;
     timer = setTimeout(fire, Math.min(Math.max(head.atMs - now(), 0), LONGEST_TIMEOUT_MS));
   };
-  const run = async (entry: Entry): Promise<void> => {
+  const running = new Set<Promise<void>>();
+  const work = async (entry: Entry): Promise<void> => {
     try {
       await entry.job();
     } catch (error) {
       onError(error);
     }
+  };
+  const run = async (entry: Entry): Promise<void> => {
+    const done = work(entry);
+    running.add(done);
+    await done;
+    running.delete(done);
   };
   const takeDue = (untilMs: number): Entry[] => {
     const later = queue.findIndex((entry) => entry.atMs > untilMs);
@@ -90,6 +100,7 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
         const target = now() + byMs;
         frozenAt = now();
         clearTimeout(timer);
+        await Promise.all(running);
         await step(target);
         offset += byMs;
         frozenAt = undefined;
@@ -97,9 +108,10 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
       });
       return advancing;
     },
-    reset: () => {
-      offset = 0;
+    reset: async () => {
       queue = [];
+      await advancing;
+      offset = 0;
       arm();
     },
     close: () => {

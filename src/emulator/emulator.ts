@@ -79,7 +79,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   };
 
   const state = createState(dataDir === undefined ? createMemoryStorage() : createFileStorage(dataDir));
-  const epoch = nextEpoch(state.settings.get('epoch')?.value);
+  let epoch = nextEpoch(state.settings.get('epoch')?.value);
   state.settings.put({ id: 'epoch', value: epoch });
   state.flush();
   const clock = createClock(
@@ -124,13 +124,15 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     signer,
     reset: async () => {
       deliveries.reset();
-      clock.reset();
+      await clock.reset();
       state.clear();
       journal.reset();
       faults.clear();
       rateLimits.reset();
-      ids.restart(0);
-      state.settings.put({ id: 'epoch', value: 0 });
+      // A given seed starts its sequence again; without one, no name is ever given out twice.
+      epoch = options.seed === undefined ? epoch + 1 : 0;
+      ids.restart(epoch);
+      state.settings.put({ id: 'epoch', value: epoch });
       await signer.rotate();
     },
   });
@@ -138,19 +140,22 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   registerPlaidApi(server, { services, journal, faults, rateLimits, log, closing: closing.signal });
   life.resume();
   links.resume();
-  await server.listen({ port, host });
+  const close = async (): Promise<void> => {
+    closing.abort();
+    clock.close();
+    await deliveries.close();
+    server.server.closeAllConnections();
+    await server.close();
+    state.close();
+  };
+  try {
+    await server.listen({ port, host });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const address = server.server.address() as AddressInfo;
   baseUrl = `http://${host === '::1' ? '[::1]' : host}:${address.port}`;
-  return {
-    url: baseUrl,
-    port: address.port,
-    close: async () => {
-      closing.abort();
-      clock.close();
-      await deliveries.close();
-      server.server.closeAllConnections();
-      await server.close();
-      state.close();
-    },
-  };
+  let closed: Promise<void> | undefined;
+  return { url: baseUrl, port: address.port, close: () => (closed ??= close()) };
 };

@@ -1,6 +1,6 @@
 import { CLIENT_ID, SECRET } from './http/credentials.js';
 import { createEmulator } from './emulator.js';
-import type { EmulatorOptions } from './emulator.js';
+import type { Emulator, EmulatorOptions } from './emulator.js';
 
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -34,13 +34,17 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   };
 };
 
-const emulator = await createEmulator(readOptions(process.env));
-say('Plaid emulator');
-say(`  API       ${emulator.url}`);
-say(`  Page      ${emulator.url}/emulator`);
-say(`  client_id ${CLIENT_ID}`);
-say(`  secret    ${SECRET}`);
+/** A port that is taken, a directory that cannot be written: told in one line instead of a stack. */
+const start = async (options: EmulatorOptions): Promise<Emulator> => {
+  try {
+    return await createEmulator(options);
+  } catch (error) {
+    process.stderr.write(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1);
+  }
+};
 
+const emulator = await start(readOptions(process.env));
 let stopping = false;
 const stop = (): void => {
   if (stopping) return;
@@ -49,3 +53,9 @@ const stop = (): void => {
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+
+say('Plaid emulator');
+say(`  API       ${emulator.url}`);
+say(`  Page      ${emulator.url}/emulator`);
+say(`  client_id ${CLIENT_ID}`);
+say(`  secret    ${SECRET}`);

@@ -1,11 +1,11 @@
-import {
-  type AccountBalance,
-  type AccountBase,
-  type AccountsGetResponse,
-  type AccountVerificationInsights,
-  type AccountVerificationInsightsNetworkStatus,
-  type AccountVerificationInsightsPreviousReturns,
-  type Item,
+import type {
+  AccountBalance,
+  AccountBase,
+  AccountsGetResponse,
+  AccountVerificationInsights,
+  AccountVerificationInsightsNetworkStatus,
+  AccountVerificationInsightsPreviousReturns,
+  Item,
 } from 'plaid';
 import {
   type Account,

@@ -1,12 +1,12 @@
-import { type OwnedItem } from '../model/item.js';
-import { type Logger } from '../observability/logger.js';
-import { type Vault } from '../vault/vault.js';
-import { type Endpoint } from './endpoints.js';
+import type { OwnedItem } from '../model/item.js';
+import type { Logger } from '../observability/logger.js';
+import type { Vault } from '../vault/vault.js';
+import type { Endpoint } from './endpoints.js';
 import { readWithItemToken, withItemToken } from './item-tokens.js';
 import { itemReads } from './item-reads.js';
 import { itemWrites } from './item-writes.js';
 import { linkCalls } from './link-calls.js';
-import { type PlaidCall, type PlaidClient } from './plaid-client.js';
+import type { PlaidCall, PlaidClient } from './plaid-client.js';
 import { publicReads } from './public-reads.js';
 import { sandboxCalls } from './sandbox-calls.js';
 import { createScrubber } from './scrub.js';

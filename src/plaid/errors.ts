@@ -1,6 +1,6 @@
-import { type ErrorCode } from '../errors/codes.js';
+import type { ErrorCode } from '../errors/codes.js';
 import { type ErrorDetails, GatewayError, type PlaidErrorDetails } from '../errors/gateway-error.js';
-import { type RequiredAction } from '../model/item.js';
+import type { RequiredAction } from '../model/item.js';
 import { stateOfPlaidError } from '../model/item-status.js';
 
 /** What an error of Plaid's is to the gateway's clients. */

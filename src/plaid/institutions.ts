@@ -1,6 +1,6 @@
-import { type Institution as WireInstitution, type InstitutionsGetByIdResponse } from 'plaid';
+import type { Institution as WireInstitution, InstitutionsGetByIdResponse } from 'plaid';
 import { asInstitutionId } from '../model/ids.js';
-import { type Institution } from '../model/institution.js';
+import type { Institution } from '../model/institution.js';
 import { flag, requiredFields, requiredText, text, texts } from './wire.js';
 
 /** The answer of /institutions/get_by_id. */

@@ -1,10 +1,10 @@
-import { type AccountsBalanceGetRequest } from 'plaid';
+import type { AccountsBalanceGetRequest } from 'plaid';
 import { toAccounts } from './accounts.js';
 import { toAuthNumbers } from './auth.js';
-import { type PlaidCaller } from './create-plaid-client.js';
+import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
 import { toPlaidItem } from './items.js';
-import { type PlaidClient } from './plaid-client.js';
+import type { PlaidClient } from './plaid-client.js';
 
 /** What is read of one Item. */
 export function itemReads(

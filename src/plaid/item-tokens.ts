@@ -1,7 +1,7 @@
 import { notFound } from '../errors/gateway-error.js';
-import { type OwnedItem } from '../model/item.js';
+import type { OwnedItem } from '../model/item.js';
 import { ItemGoneError } from '../vault/errors.js';
-import { type Vault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { hasPlaidCode } from './errors.js';
 
 type TokenVault = Pick<Vault, 'withAccessToken' | 'fingerprint'>;

@@ -1,12 +1,8 @@
-import {
-  type ItemAccessTokenInvalidateResponse,
-  type ItemPublicTokenExchangeResponse,
-  type ItemRemoveResponse,
-} from 'plaid';
+import type { ItemAccessTokenInvalidateResponse, ItemPublicTokenExchangeResponse, ItemRemoveResponse } from 'plaid';
 import { asItemId } from '../model/ids.js';
-import { type PlaidCaller } from './create-plaid-client.js';
+import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
-import { type PlaidClient } from './plaid-client.js';
+import type { PlaidClient } from './plaid-client.js';
 import { requiredFields, requiredText, text } from './wire.js';
 
 /** What changes an Item. Tokens that come back are sealed before anything else happens. */

@@ -1,13 +1,13 @@
-import {
-  type ItemGetResponse,
-  type ItemStatusInvestments,
-  type ItemStatusLastWebhook,
-  type ItemStatus as WireItemUpdates,
-  type ItemWithConsentFields,
+import type {
+  ItemGetResponse,
+  ItemStatusInvestments,
+  ItemStatusLastWebhook,
+  ItemStatus as WireItemUpdates,
+  ItemWithConsentFields,
 } from 'plaid';
 import { asInstitutionId, asItemId, type ItemId } from '../model/ids.js';
-import { type ItemUpdateType, type PlaidItem, type ProductUpdates } from '../model/item.js';
-import { type PlaidError } from '../model/plaid-error.js';
+import type { ItemUpdateType, PlaidItem, ProductUpdates } from '../model/item.js';
+import type { PlaidError } from '../model/plaid-error.js';
 import { toPlaidError } from './plaid-error.js';
 import { date, fieldsOf, invalidAnswer, requiredFields, requiredText, text, texts } from './wire.js';
 

@@ -1,9 +1,9 @@
-import { type LinkTokenCreateResponse } from 'plaid';
+import type { LinkTokenCreateResponse } from 'plaid';
 import { openLinkToken } from '../vault/link-secrets.js';
-import { type PlaidCaller } from './create-plaid-client.js';
+import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
 import { toPlaidLinkSession } from './link.js';
-import { type PlaidClient } from './plaid-client.js';
+import type { PlaidClient } from './plaid-client.js';
 import { date, invalidAnswer, requiredFields, requiredText, text } from './wire.js';
 
 /** Link tokens: made, and asked what came of them. */

@@ -1,27 +1,27 @@
-import {
-  type LinkEvent as WireLinkEvent,
-  type LinkSessionExit,
-  type LinkSessionExitMetadata,
-  type LinkSessionItemAddResult,
-  type LinkSessionResults,
-  type LinkSessionSuccess,
-  type LinkSessionSuccessMetadata,
-  type LinkSessionSuccessMetadataAccount,
-  type LinkSessionSuccessMetadataInstitution,
-  type LinkTokenGetMetadataResponse,
-  type LinkTokenGetResponse,
-  type LinkTokenGetSessionsResponse,
+import type {
+  LinkEvent as WireLinkEvent,
+  LinkSessionExit,
+  LinkSessionExitMetadata,
+  LinkSessionItemAddResult,
+  LinkSessionResults,
+  LinkSessionSuccess,
+  LinkSessionSuccessMetadata,
+  LinkSessionSuccessMetadataAccount,
+  LinkSessionSuccessMetadataInstitution,
+  LinkTokenGetMetadataResponse,
+  LinkTokenGetResponse,
+  LinkTokenGetSessionsResponse,
 } from 'plaid';
-import {
-  type LinkAttempt,
-  type LinkedAccount,
-  type LinkEvent,
-  type LinkExit,
-  type LinkItemAddResult,
-  type LinkSessionMetadata,
-  type PlaidLinkSession,
+import type {
+  LinkAttempt,
+  LinkedAccount,
+  LinkEvent,
+  LinkExit,
+  LinkItemAddResult,
+  LinkSessionMetadata,
+  PlaidLinkSession,
 } from '../model/link-session.js';
-import { type Sealed } from '../model/sealed.js';
+import type { Sealed } from '../model/sealed.js';
 import { toAccountType } from './accounts.js';
 import { toPlaidError } from './plaid-error.js';
 import { copyJsonObject, date, fieldsOf, listOf, requiredFields, requiredText, text, texts } from './wire.js';

@@ -1,6 +1,6 @@
-import { type PlaidError as WireError } from 'plaid';
-import { type PlaidErrorDetails } from '../errors/gateway-error.js';
-import { type PlaidError } from '../model/plaid-error.js';
+import type { PlaidError as WireError } from 'plaid';
+import type { PlaidErrorDetails } from '../errors/gateway-error.js';
+import type { PlaidError } from '../model/plaid-error.js';
 import { removeTokens } from './scrub.js';
 import { copyJsonObject, type Fields, fieldsOf, integer, listOf, text, texts } from './wire.js';
 

@@ -1,8 +1,8 @@
-import { type PlaidCaller } from './create-plaid-client.js';
+import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
 import { hasPlaidCode } from './errors.js';
 import { toInstitution } from './institutions.js';
-import { type PlaidClient } from './plaid-client.js';
+import type { PlaidClient } from './plaid-client.js';
 import { toWebhookVerificationKey } from './webhook-keys.js';
 
 /** Plaid's words for an institution it does not list; the second is of older versions. */

@@ -1,6 +1,6 @@
-import { type PlaidErrorDetails } from '../errors/gateway-error.js';
-import { type Endpoint } from './endpoints.js';
-import { type Outcome } from './attempt.js';
+import type { PlaidErrorDetails } from '../errors/gateway-error.js';
+import type { Endpoint } from './endpoints.js';
+import type { Outcome } from './attempt.js';
 
 /** How often a read is sent again; security.md F3. */
 const MAX_RETRIES = 2;

@@ -1,7 +1,7 @@
-import { type SandboxItemFireWebhookResponse, type SandboxPublicTokenCreateResponse } from 'plaid';
-import { type PlaidCaller } from './create-plaid-client.js';
+import type { SandboxItemFireWebhookResponse, SandboxPublicTokenCreateResponse } from 'plaid';
+import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
-import { type PlaidClient } from './plaid-client.js';
+import type { PlaidClient } from './plaid-client.js';
 import { requiredFields, requiredText } from './wire.js';
 
 /** What exists only in Plaid's Sandbox and in the emulator. */

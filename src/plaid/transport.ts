@@ -1,12 +1,12 @@
 import { Pool, type Dispatcher } from 'undici';
-import { type GatewayError, type PlaidErrorDetails } from '../errors/gateway-error.js';
-import { type Logger } from '../observability/logger.js';
+import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
+import type { Logger } from '../observability/logger.js';
 import { attempt, type Outcome } from './attempt.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
 import { toErrorDetails } from './plaid-error.js';
-import { type PlaidCall } from './plaid-client.js';
+import type { PlaidCall } from './plaid-client.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidAnswer } from './wire.js';
 

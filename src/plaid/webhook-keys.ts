@@ -1,5 +1,5 @@
-import { type JWKPublicKey, type WebhookVerificationKeyGetResponse } from 'plaid';
-import { type WebhookVerificationKey } from './plaid-client.js';
+import type { JWKPublicKey, WebhookVerificationKeyGetResponse } from 'plaid';
+import type { WebhookVerificationKey } from './plaid-client.js';
 import { integer, invalidAnswer, requiredFields, requiredText } from './wire.js';
 
 /** What a key that signs Plaid's webhooks is; anything else must not be used or kept. */

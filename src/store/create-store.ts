@@ -1,6 +1,6 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { Kysely } from 'kysely';
 import { createAccountIndex } from './accounts.js';
 import { createAuditLog } from './audit.js';
 import { type Database, embeddedDatabase, postgresDatabase } from './dialect.js';
@@ -69,7 +69,7 @@ const assemble = (database: Database, now: () => number): Store => {
       linkSession: (id) => findLinkSessionUnchecked(db, id),
     },
     settings: createSettings(db, now),
-    ping: () => within(PING_TIMEOUT_MS, sql`select 1`.execute(db)),
+    ping: () => within(PING_TIMEOUT_MS, db.selectFrom('counters').select('last').executeTakeFirstOrThrow()),
     close: () => (closed ??= db.destroy()),
   };
 };
@@ -78,5 +78,7 @@ const assemble = (database: Database, now: () => number): Store => {
 export const createStore = async ({ databaseUrl, dataDir, now }: StoreOptions): Promise<Store> => {
   const database = databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl);
   await migrate(database);
-  return assemble(database, now);
+  const store = assemble(database, now);
+  await store.ping();
+  return store;
 };

@@ -1,26 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
   type QueryResult,
+  SelectQueryNode,
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
-  type SqliteDatabase,
 } from 'kysely';
 import Database from 'libsql';
 import { errorCode } from '../errors/error-code.js';
 import { GuardedDriver } from './guarded-driver.js';
 
-/** How long a statement waits for another process that writes to the same file; as long as for a PostgreSQL connection. */
+/** How long a transaction waits for another process that writes to the same file; as long as for a PostgreSQL connection. */
 const BUSY_DEADLINE_MS = 2_000;
 /** Waiting inside SQLite blocks the whole process, so it is kept short and repeated with pauses between. */
 const BUSY_BLOCKING_MS = 5;
 const BUSY_PAUSE_MS = 10;
 
 /** libsql waits for the disk on every commit (FULL), and readers see the last commit while one writes (WAL). */
-const openFile = (path: string): SqliteDatabase => {
+const openFile = (path: string): Database.Database => {
   const database = new Database(path);
   database.exec(`PRAGMA busy_timeout = ${BUSY_DEADLINE_MS}`);
   database.exec('PRAGMA journal_mode = WAL');
@@ -32,19 +32,45 @@ const openFile = (path: string): SqliteDatabase => {
 
 const isBusy = (error: unknown): boolean => errorCode(error).startsWith('SQLITE_BUSY');
 
-/** A statement that found the file busy has done nothing, so it is simply asked again until the deadline. */
-class PatientConnection implements DatabaseConnection {
-  constructor(private readonly inner: DatabaseConnection) {}
+/**
+ * Takes the write lock at once: a transaction that reads first and writes later could otherwise fail in the middle.
+ * Begin is the only statement that can find the file busy, and it runs through exec, because libsql leaves a prepared
+ * statement that did so half-run until it is garbage-collected, and with it open the next commit fails.
+ */
+const begin = async (database: Database.Database): Promise<void> => {
+  const deadline = performance.now() + BUSY_DEADLINE_MS;
+  for (;;) {
+    try {
+      database.exec('begin immediate');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      await delay(BUSY_PAUSE_MS);
+    }
+  }
+};
+
+const rollback = (database: Database.Database): void => {
+  if (database.inTransaction) database.exec('rollback');
+};
+
+/** Gives every statement that may write a transaction, its own if there is none. */
+class EmbeddedConnection implements DatabaseConnection {
+  constructor(
+    private readonly inner: DatabaseConnection,
+    readonly database: Database.Database,
+  ) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const deadline = performance.now() + BUSY_DEADLINE_MS;
-    for (;;) {
-      try {
-        return await this.inner.executeQuery<R>(query);
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > deadline) throw error;
-        await delay(BUSY_PAUSE_MS);
-      }
+    if (this.database.inTransaction || SelectQueryNode.is(query.query)) return this.inner.executeQuery<R>(query);
+    await begin(this.database);
+    try {
+      const result = await this.inner.executeQuery<R>(query);
+      this.database.exec('commit');
+      return result;
+    } catch (error) {
+      rollback(this.database);
+      throw error;
     }
   }
 
@@ -53,16 +79,38 @@ class PatientConnection implements DatabaseConnection {
   }
 }
 
-const BEGIN_IMMEDIATE = CompiledQuery.raw('begin immediate');
+/** Opens the file with the first statement. */
+class LazyFile {
+  private opened: Database.Database | null = null;
+
+  constructor(private readonly path: string) {}
+
+  get database(): Database.Database {
+    return (this.opened ??= openFile(this.path));
+  }
+}
 
 class EmbeddedDriver extends SqliteDriver {
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection());
+  constructor(private readonly file: LazyFile) {
+    super({ database: () => Promise.resolve(file.database) });
   }
 
-  /** Takes the write lock at once: a transaction that reads first and writes later could otherwise fail in the middle. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(BEGIN_IMMEDIATE);
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new EmbeddedConnection(await super.acquireConnection(), this.file.database);
+  }
+
+  override beginTransaction(): Promise<void> {
+    return begin(this.file.database);
+  }
+
+  override commitTransaction(): Promise<void> {
+    return Promise.resolve(this.file.database).then((database) => {
+      database.exec('commit');
+    });
+  }
+
+  override rollbackTransaction(): Promise<void> {
+    return Promise.resolve(this.file.database).then(rollback);
   }
 }
 
@@ -75,11 +123,11 @@ class EmbeddedAdapter extends SqliteAdapter {
 
 class EmbeddedDialect extends SqliteDialect {
   constructor(private readonly path: string) {
-    super({ database: () => Promise.resolve(openFile(path)) });
+    super({ database: () => Promise.reject(new Error('The embedded driver opens its file itself.')) });
   }
 
   override createDriver(): Driver {
-    return new GuardedDriver(new EmbeddedDriver({ database: () => Promise.resolve(openFile(this.path)) }));
+    return new GuardedDriver(new EmbeddedDriver(new LazyFile(this.path)));
   }
 
   override createAdapter(): SqliteAdapter {

@@ -1,4 +1,4 @@
-import { type Selectable } from 'kysely';
+import { type Selectable, type Transaction } from 'kysely';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
 import { type RecordedEvent } from '../model/webhook-event.js';
@@ -9,7 +9,7 @@ import { markEffectsDone, markEffectsFailed } from './event-effects.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
 import { type AppendOutcome, type EventLog, type NewEvent } from './store.js';
-import { type EventsTable } from './tables.js';
+import { type EventsTable, type Tables } from './tables.js';
 import { storableIds, storableText } from './text.js';
 
 /** Makes a RecordedEvent of a row that has its place in the log. */
@@ -34,6 +34,21 @@ const recordedEvents = (db: Db) =>
     .where('seq', 'is not', null)
     .where('owner_id', 'is not', null)
     .$narrowType<{ seq: number; owner_id: string }>();
+
+/** Does nothing for a Link session's event, or when the Item has been removed. */
+const makeItemStale = async (
+  trx: Transaction<Tables>,
+  event: Pick<Selectable<EventsTable>, 'item_id' | 'owner_id'>,
+) => {
+  if (event.item_id === null || event.owner_id === null) return;
+  await trx
+    .updateTable('items')
+    .set((eb) => ({ generation: eb('generation', '+', 1) }))
+    .where('id', '=', event.item_id)
+    .where('owner_id', '=', event.owner_id)
+    .where('removed_at', 'is', null)
+    .execute();
+};
 
 const append = (db: Db, event: NewEvent): Promise<AppendOutcome> =>
   db.transaction().execute(async (trx) => {
@@ -64,6 +79,7 @@ const append = (db: Db, event: NewEvent): Promise<AppendOutcome> =>
       .returningAll()
       .executeTakeFirst();
     if (row?.seq != null && row.owner_id !== null) {
+      await makeItemStale(trx, row);
       return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
     }
     // Nothing took the number: it goes back, still under the lock.

@@ -6,7 +6,7 @@ import { type Db } from './dialect.js';
 import { toPage } from './page.js';
 import { type ItemRecords, type TokenRecords } from './store.js';
 import { type ItemsTable } from './tables.js';
-import { storableIds } from './text.js';
+import { isStorable, storableIds } from './text.js';
 
 /** The columns that an OwnedItem is made of. */
 export const ITEM_COLUMNS = [
@@ -88,9 +88,10 @@ export const createItemRecords = (db: Db): ItemRecords => ({
 
 export const createTokenRecords = (db: Db): TokenRecords => ({
   find: async (itemId) => {
+    if (!isStorable(itemId)) return null;
     const row = await liveItems(db)
       .select(['owner_id', 'sealed_access_token'])
-      .where('id', 'in', storableIds([itemId]))
+      .where('id', '=', itemId)
       .executeTakeFirst();
     if (row?.sealed_access_token == null) return null;
     return { ownerId: asOwnerId(row.owner_id), sealedAccessToken: asSealed(row.sealed_access_token) };
@@ -99,9 +100,7 @@ export const createTokenRecords = (db: Db): TokenRecords => ({
 
 /** The Item of that id, whoever owns it. */
 export const findItemUnchecked = async (db: Db, itemId: ItemId): Promise<OwnedItem | null> => {
-  const row = await liveItems(db)
-    .select(ITEM_COLUMNS)
-    .where('id', 'in', storableIds([itemId]))
-    .executeTakeFirst();
+  if (!isStorable(itemId)) return null;
+  const row = await liveItems(db).select(ITEM_COLUMNS).where('id', '=', itemId).executeTakeFirst();
   return row === undefined ? null : toItem(row);
 };

@@ -6,7 +6,7 @@ import { type Db } from './dialect.js';
 import { toPage } from './page.js';
 import { type LinkSessionRecords } from './store.js';
 import { type LinkSessionsTable } from './tables.js';
-import { storableIds } from './text.js';
+import { isStorable, storableIds } from './text.js';
 
 type RecordedStatus = OwnedLinkSession['recordedStatus'];
 
@@ -83,10 +83,7 @@ export const createLinkSessionRecords = (db: Db): LinkSessionRecords => ({
 
 /** The Link session of that id, whoever owns it. */
 export const findLinkSessionUnchecked = async (db: Db, id: LinkSessionId): Promise<OwnedLinkSession | null> => {
-  const row = await db
-    .selectFrom('link_sessions')
-    .selectAll()
-    .where('id', 'in', storableIds([id]))
-    .executeTakeFirst();
+  if (!isStorable(id)) return null;
+  const row = await db.selectFrom('link_sessions').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toLinkSession(row);
 };

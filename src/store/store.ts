@@ -185,6 +185,8 @@ export interface EventLog {
   /**
    * Durable when it resolves. Finds the owner by Item or Link session inside the transaction, and gives the event its
    * `seq` there: sequence numbers become visible in order, also with several instances appending at once.
+   * The Item's generation is bumped in that transaction too: whoever can see the event, on any instance and after any
+   * crash, can no longer be served what was cached before it.
    */
   append(event: NewEvent): Promise<AppendOutcome>;
   /** The owner's events after `afterSeq` (null: from the beginning), oldest first, at most `limit`. `types`: "ITEM" or "ITEM/ERROR". */

@@ -27,15 +27,23 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 export interface EffectDeps {
   store: Pick<Store, 'items' | 'linkSessions' | 'unchecked'>;
   feed: Pick<Feed, 'wake' | 'itemChanged' | 'linkSessionChanged'>;
-  /** Asks Plaid what came of the session and stores it; safe to repeat. Answers the session as it is then. */
-  completeLinkSession: (session: OwnedLinkSession, call: PlaidCall) => Promise<{ session: OwnedLinkSession }>;
+  /**
+   * Exchanges these public tokens and whatever else Plaid says came of the session; safe to repeat. Answers the session as
+   * it is then.
+   */
+  completeLinkSession: (
+    session: OwnedLinkSession,
+    call: PlaidCall,
+    publicTokens: readonly string[],
+  ) => Promise<{ session: OwnedLinkSession }>;
   /** The event's body, parsed. */
   bodyOf: (event: RecordedEvent) => Record<string, unknown>;
 }
 
 /**
  * Drops what the event makes stale, then tells subscribers: in this order, so that what they read because of it is
- * fresh. Cheap and without Plaid. Safe to repeat.
+ * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already; once more here
+ * for the events that were parked, and for the Item of an update-mode session.
  */
 export async function invalidateAndWake(deps: EffectDeps, event: RecordedEvent): Promise<void> {
   const { ownerId, itemId, linkSessionId } = event;
@@ -57,19 +65,29 @@ export async function settleLinkSession(deps: EffectDeps, event: RecordedEvent, 
   deps.feed.linkSessionChanged(session.ownerId, session.id);
 }
 
-/** Plaid is asked first. The body is believed only about an end that Plaid's answer does not show (any more). */
+/**
+ * Plaid is asked first. The body is believed about public tokens, which Plaid itself checks when they are exchanged, and
+ * about an end that Plaid's answer does not show (any more).
+ */
 async function complete(
   deps: EffectDeps,
   event: RecordedEvent,
   session: OwnedLinkSession,
   call: PlaidCall,
 ): Promise<void> {
-  await deps.completeLinkSession(session, call);
+  await deps.completeLinkSession(session, call, publicTokensIn(deps.bodyOf(event)));
   const finished = finishedStatusOf(deps, event);
   // A new Item is only there once its token was exchanged; in update mode there is nothing to exchange.
   if (finished === 'EXITED' || (finished === 'SUCCEEDED' && session.updateItemId !== null)) {
     await deps.store.linkSessions.advance(session, finished);
   }
+}
+
+/** New bodies carry `public_tokens`, ITEM_ADD_RESULT and older ones `public_token`. */
+function publicTokensIn(body: Record<string, unknown>): string[] {
+  const many: unknown[] = Array.isArray(body['public_tokens']) ? body['public_tokens'] : [];
+  const texts = [...many, body['public_token']].filter((token) => typeof token === 'string' && token !== '');
+  return [...new Set(texts as string[])];
 }
 
 /** null: the event does not say that the session ended. */

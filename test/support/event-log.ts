@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { asEventId, asItemId, asOwnerId } from '../../src/model/ids.js';
-import { type OwnedItem } from '../../src/model/item.js';
-import { type RecordedEvent } from '../../src/model/webhook-event.js';
+import type { OwnedItem } from '../../src/model/item.js';
+import type { RecordedEvent } from '../../src/model/webhook-event.js';
 import { createStore } from '../../src/store/create-store.js';
-import { type Store } from '../../src/store/store.js';
+import type { Store } from '../../src/store/store.js';
 import { createVault } from '../../src/vault/create-vault.js';
-import { type Vault } from '../../src/vault/vault.js';
+import type { Vault } from '../../src/vault/vault.js';
 import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
 
 /** The real store and vault in a folder of their own. */

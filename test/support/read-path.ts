@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type Cache } from '../../src/cache/cache.js';
+import type { Cache } from '../../src/cache/cache.js';
 import { createCache } from '../../src/cache/create-cache.js';
 import { createLoaders } from '../../src/loaders/create-loaders.js';
-import { type Loaders } from '../../src/loaders/loaders.js';
-import { type OwnerId } from '../../src/model/ids.js';
-import { type OwnedItem } from '../../src/model/item.js';
-import { type Scope } from '../../src/model/viewer.js';
+import type { Loaders } from '../../src/loaders/loaders.js';
+import type { OwnerId } from '../../src/model/ids.js';
+import type { OwnedItem } from '../../src/model/item.js';
+import type { Scope } from '../../src/model/viewer.js';
 import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
-import { type PlaidCall, type PlaidClient } from '../../src/plaid/plaid-client.js';
-import { type Store } from '../../src/store/store.js';
+import type { PlaidCall, PlaidClient } from '../../src/plaid/plaid-client.js';
+import type { Store } from '../../src/store/store.js';
 import { createVault } from '../../src/vault/create-vault.js';
-import { type Vault } from '../../src/vault/vault.js';
+import type { Vault } from '../../src/vault/vault.js';
 import { createEmbeddedStores } from './store.js';
 
 /** A call that counts what it causes. */

@@ -1,5 +1,5 @@
 import { createConnection, createServer, type Socket } from 'node:net';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
 /** A Redis for the tests: TEST_REDIS_URL, else one on the usual port of this machine. */
 export async function findRedis(): Promise<{ url: string; missing?: never } | { url: null; missing: string }> {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { type Receiver } from '../../src/webhooks/receive.js';
+import type { Receiver } from '../../src/webhooks/receive.js';
 
 /** The receiver behind a real listener, as small as it can be: what server/ does in earnest. */
 export interface WebhookHost {

@@ -43,7 +43,12 @@ export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
   const server = createServer((request, response) => {
     void read(request).then((raw) => {
       const verification = request.headers['plaid-verification'];
-      received.push({ raw, body: parse(raw), verification: typeof verification === 'string' ? verification : '', path: request.url ?? '' });
+      received.push({
+        raw,
+        body: parse(raw),
+        verification: typeof verification === 'string' ? verification : '',
+        path: request.url ?? '',
+      });
       response.writeHead(status).end();
       for (const one of waiting) if (received.length >= one.wanted) one.done();
       waiting = waiting.filter((one) => received.length < one.wanted);
@@ -62,7 +67,9 @@ export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
     },
     close: () =>
       new Promise((closed) => {
-        server.close(() => { closed(); });
+        server.close(() => {
+          closed();
+        });
         server.closeAllConnections();
       }),
   };

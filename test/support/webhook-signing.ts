@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { type WebhookVerificationKey } from '../../src/plaid/plaid-client.js';
+import type { WebhookVerificationKey } from '../../src/plaid/plaid-client.js';
 
 /** A signer of webhooks, independent of the gateway and of its JWT library. */
 export interface WebhookSigner {

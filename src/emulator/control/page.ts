@@ -103,6 +103,7 @@ export const controlPage = (paths: readonly string[]): Page => ({
       <h1>Plaid emulator</h1>
       <p>client_id <code>emulator-client-id</code>, secret <code>emulator-secret</code></p>
       <output id="clock">${verbatim('&nbsp;')}</output>
+      <p id="message" role="status"></p>
     </header>
     <main>
       <div class="column">

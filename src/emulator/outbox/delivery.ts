@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
@@ -18,6 +19,8 @@ const REFUSED_MINIMUM = 10;
 const KEPT = 500;
 /** With `reorder`, a webhook waits this long for the one that is to overtake it. */
 const REORDER_WAIT_MS = 30_000;
+/** A receiver that takes longer than this to answer may hear the next webhook before it has. */
+const ORDER_WAIT_MS = 1000;
 
 /** How deliveries go wrong on purpose; applies to those that follow. */
 export interface DeliveryModes {
@@ -67,10 +70,13 @@ interface Dependencies {
 }
 
 const describe = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'failed';
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no answer in 10 s';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  if (typeof error !== 'object' || error === null) return 'failed';
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in 10 s';
+  return typeof code === 'string' ? code : 'failed';
 };
+
+const pause = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
 
 const refuses = (url: string, state: State, sinceMs: number): boolean => {
   const recent = state.deliveries
@@ -89,13 +95,17 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
   let modes = faultless;
   let held: DeliveryRecord[] = [];
   let sequence = state.deliveries.values().at(-1)?.sequence ?? 0;
-  /** Signing takes a moment; one after the other keeps the order of first attempts. */
-  let signing: Promise<unknown> = Promise.resolve();
-
-  const sign = (delivery: DeliveryRecord): Promise<string> => {
-    const signed = signing.then(() => signer.sign(delivery.body, delivery));
-    signing = signed.catch(() => undefined);
-    return signed;
+  /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
+  const lines = new Map<string, Promise<unknown>>();
+  const inLine = <T>(url: string, work: () => Promise<T>): Promise<T> => {
+    const before = lines.get(url) ?? Promise.resolve();
+    const result = Promise.race([before, pause(ORDER_WAIT_MS)]).then(work);
+    const settled = result.catch(() => undefined);
+    lines.set(url, settled);
+    void settled.then(() => {
+      if (lines.get(url) === settled) lines.delete(url);
+    });
+    return result;
   };
   const post = async (delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> => {
     const atMs = clock.now();
@@ -107,7 +117,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       durationMs: Math.round(performance.now() - startedAt),
     });
     try {
-      const verification = await sign(delivery);
+      const verification = await signer.sign(delivery.body, delivery);
       const answer = await request(delivery.url, {
         method: 'POST',
         dispatcher: agent,
@@ -139,7 +149,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
   };
   const attempt = async (delivery: DeliveryRecord): Promise<void> => {
     const { signal } = stopping;
-    const outcome = await post(delivery, signal);
+    const outcome = await inLine(delivery.url, () => post(delivery, signal));
     if (signal.aborted) return;
     delivery.attempts.push(outcome);
     plan(delivery);

@@ -1,11 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import { type Cache } from '../../../src/cache/cache.js';
+import type { Cache } from '../../../src/cache/cache.js';
 import { createCache } from '../../../src/cache/create-cache.js';
 import { ITEM_DATA_LIFETIMES_MS } from '../../../src/cache/lifetimes.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type Vault } from '../../../src/vault/vault.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { Vault } from '../../../src/vault/vault.js';
 import { countedCall, createTestVault } from '../../support/read-path.js';
 import { createPausableRedis, findRedis, type PausableRedis } from '../../support/redis.js';
 import { createEmbeddedStores, type TestStores } from '../../support/store.js';

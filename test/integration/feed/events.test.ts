@@ -3,6 +3,7 @@ import { createFeed } from '../../../src/feed/create-feed.js';
 import { type Feed } from '../../../src/feed/feed.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import { type EventLog } from '../../../src/store/store.js';
 import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
 
 const ada = asOwnerId('ada');
@@ -73,10 +74,11 @@ const seqsOf = (events: RecordedEvent[]): number[] => events.map(({ seq }) => se
 
 describe('a subscriber to webhook events', () => {
   it('gets what is recorded since its cursor, oldest first, then what comes', async () => {
+    const seen = await happen('item-1');
     const recorded: RecordedEvent[] = [];
-    for (let index = 0; index < 10; index += 1) recorded.push(await happen('item-1'));
-    const events = await follow({ after: feed.cursorOf(recorded[2] as RecordedEvent) });
-    await expect(take(events, 7)).resolves.toEqual(seqsOf(recorded.slice(3)));
+    for (let index = 0; index < 7; index += 1) recorded.push(await happen('item-1'));
+    const events = await follow({ after: feed.cursorOf(seen) });
+    await expect(take(events, 7)).resolves.toEqual(seqsOf(recorded));
     const pulled = take(events, 1);
     const live = await happen('item-2');
     await expect(pulled).resolves.toEqual([live.seq]);
@@ -210,9 +212,10 @@ describe('a subscriber to webhook events', () => {
 
   it('is told CURSOR_EXPIRED when retention overtakes it while it reads', async () => {
     const old = Date.now() - 10 * HOUR_MS;
-    const recorded: RecordedEvent[] = [];
-    for (let index = 0; index < 8; index += 1) recorded.push(await records.append('item-1', { at: old }));
-    const events = await follow({ after: feed.cursorOf(recorded[0] as RecordedEvent) });
+    const seen = await records.append('item-1', { at: old });
+    const recorded = [seen];
+    for (let index = 0; index < 7; index += 1) recorded.push(await records.append('item-1', { at: old }));
+    const events = await follow({ after: feed.cursorOf(seen) });
     await take(events, 3);
     for (const event of recorded) await records.store.events.markEffectsDone(event, old);
     await records.store.events.purge(Date.now() - HOUR_MS);
@@ -269,16 +272,81 @@ describe('a subscriber to webhook events', () => {
   });
 });
 
+describe('whatever happens while a page is read', () => {
+  /** A feed over the real log, in which `during` runs between each read of a page and its arrival. */
+  function feedWith(during: (read: { afterSeq: number | null }) => unknown): Feed {
+    const events: EventLog = {
+      ...records.store.events,
+      async readAfter(ownerId, query) {
+        const page = await records.store.events.readAfter(ownerId, query);
+        await during(query);
+        return page;
+      },
+    };
+    return createFeed({ store: { events }, vault: records.vault, pollMs: null, limits: { queueEvents: 3 } });
+  }
+
+  it.each([[undefined], [['item-1']]])('an event appended just then is not missed (filter: %j)', async (itemIds) => {
+    const appended: number[] = [];
+    const ownFeed = feedWith(async () => {
+      if (appended.length > 0) return;
+      appended.push((await records.append('item-1')).seq);
+      ownFeed.wake(ada);
+    });
+    const events = await follow({ from: ownFeed, ...(itemIds === undefined ? {} : { itemIds }) });
+    await expect(take(events, 1)).resolves.toEqual(appended);
+    await ownFeed.close();
+  });
+
+  it('a subscriber that comes just then does not share what was read before it', async () => {
+    const first = await records.append('item-1');
+    const latecomer: Promise<number[]>[] = [];
+    const appended: number[] = [];
+    const ownFeed = feedWith(async () => {
+      if (appended.length > 0) return;
+      appended.push((await records.append('item-1')).seq);
+      latecomer.push(take(await follow({ from: ownFeed, after: ownFeed.cursorOf(first) }), 1));
+      await new Promise(setImmediate);
+    });
+    const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first) });
+    const pulled = events.next();
+    while (latecomer.length === 0) await new Promise(setImmediate);
+    await expect(latecomer[0]).resolves.toEqual(appended);
+    await ownFeed.close();
+    await pulled;
+  });
+
+  it('events that a filter skips are not read again by the next wake', async () => {
+    const reads: (number | null)[] = [];
+    const ownFeed = feedWith(({ afterSeq }) => reads.push(afterSeq));
+    const events = await follow({ from: ownFeed, itemIds: ['item-2'] });
+    const pulled = take(events, 1);
+    const skipped: RecordedEvent[] = [];
+    for (let index = 0; index < 5; index += 1) skipped.push(await records.append('item-1'));
+    const readsSoFar = reads.length;
+    ownFeed.wake(ada);
+    while (reads.length === readsSoFar) await new Promise(setImmediate);
+    const wanted = await records.append('item-2');
+    ownFeed.wake(ada);
+    await expect(pulled).resolves.toEqual([wanted.seq]);
+    expect(reads.at(-1)).toBe(skipped.at(-1)?.seq);
+    await ownFeed.close();
+  });
+});
+
 describe('a feed that polls', () => {
   it('delivers what another instance appended, with cursors that both understand', async () => {
     const other = await records.anotherInstance();
     const otherFeed = createFeed({ ...other, pollMs: 5, limits: { queueEvents: 3 } });
     const first = await records.append('item-1');
-    const events = await follow({ after: feed.cursorOf(first), from: otherFeed });
-    const pulled = take(events, 2);
     const second = await records.append('item-1');
+    const events = await follow({ after: feed.cursorOf(first), from: otherFeed });
+    await expect(take(events, 1)).resolves.toEqual([second.seq]);
+    // The page was the last one: from here on the subscriber sleeps, and only the poll can wake it.
+    const pulled = take(events, 2);
     const third = await records.append('item-1');
-    await expect(pulled).resolves.toEqual([second.seq, third.seq]);
+    const fourth = await records.append('item-1');
+    await expect(pulled).resolves.toEqual([third.seq, fourth.seq]);
     expect(otherFeed.cursorOf(third)).toBe(feed.cursorOf(third));
     expect(otherFeed.seqOf(ada, feed.cursorOf(third))).toBe(third.seq);
     await otherFeed.close();

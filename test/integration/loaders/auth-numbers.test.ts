@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { type AccountId, asAccountId, asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type Scope } from '../../../src/model/viewer.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { Scope } from '../../../src/model/viewer.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 

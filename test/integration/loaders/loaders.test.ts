@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asAccountId, asItemId, asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type Scope } from '../../../src/model/viewer.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { Scope } from '../../../src/model/viewer.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 

@@ -112,4 +112,23 @@ describe('verification keys', () => {
     await expect(expiring.keys.find('genuine')).resolves.toEqual({ outcome: 'unknown' });
     await expect(keys.find('genuine')).resolves.toEqual({ outcome: 'unknown' });
   });
+
+  it('are waited for three seconds at most', async () => {
+    const keys = createVerificationKeys({
+      now: Date.now,
+      log: { warn: () => undefined },
+      fetchKey: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          // Holds the process, as a socket would: the timer behind the signal does not.
+          const socket = setInterval(() => undefined, MINUTE_MS);
+          signal.addEventListener('abort', () => {
+            clearInterval(socket);
+            reject(new Error('aborted'));
+          });
+        }),
+    });
+    const startedAt = Date.now();
+    await expect(keys.find('genuine')).resolves.toEqual({ outcome: 'unreachable' });
+    expect(Date.now() - startedAt).toBeLessThan(3_500);
+  });
 });

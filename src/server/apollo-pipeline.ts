@@ -1,0 +1,53 @@
+import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { parse } from 'graphql';
+import { type GatewayContext } from '../graphql/context.js';
+import { type FormatError } from './format-error.js';
+import { type Pipeline, type Preparation } from './pipeline.js';
+
+/** Stands for a document that was refused, so that Apollo parses nothing itself; it is never executed. */
+const REFUSED = parse('{ __typename }');
+
+/**
+ * Has Apollo take its documents from the pipeline that HTTP and WebSocket share, instead of parsing and validating by its
+ * own rules, and formats every error by the shared allow-list with the request's id.
+ */
+export function pipelinePlugin(pipeline: Pipeline, format: FormatError): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: () => {
+      let preparation: Preparation | null = null;
+      return Promise.resolve({
+        didResolveSource(request) {
+          const { operationName, variables } = request.request;
+          preparation = pipeline.prepare({ query: request.source, operationName, variables }, ['query', 'mutation']);
+          const document = preparation.ok ? preparation.document : REFUSED;
+          (request as { document?: typeof document }).document = document;
+          return Promise.resolve();
+        },
+        responseForOperation(request) {
+          return Promise.resolve(preparation?.ok === false ? refuse(preparation, request, format) : null);
+        },
+        willSendResponse({ response, errors, contextValue }) {
+          const isFormatted = preparation?.ok === false;
+          if (response.body.kind === 'single' && errors && !isFormatted) {
+            response.body.singleResult.errors = errors.map((error) => format(error, contextValue.requestId));
+          }
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+function refuse(
+  { errors, httpStatus }: Extract<Preparation, { ok: false }>,
+  { contextValue }: GraphQLRequestContext<GatewayContext>,
+  format: FormatError,
+) {
+  return {
+    http: { status: httpStatus, headers: new HeaderMap() },
+    body: {
+      kind: 'single' as const,
+      singleResult: { errors: errors.map((error) => format(error, contextValue.requestId)) },
+    },
+  };
+}

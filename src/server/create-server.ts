@@ -1,0 +1,149 @@
+import { type AddressInfo } from 'node:net';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type GraphQLSchema } from 'graphql';
+import { type Config } from '../config/config.js';
+import { startApollo } from './apollo.js';
+import { type Authenticate } from './authenticate.js';
+import { createErrorFormatter } from './format-error.js';
+import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
+import { type HealthChecks, healthRoutes } from './health.js';
+import { installHttpErrors } from './http-errors.js';
+import { type Log } from './log.js';
+import { createPipeline } from './pipeline.js';
+import { createRateLimit } from './rate-limit.js';
+import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
+import { requestIdOf } from './request-id.js';
+import { createSandboxPage } from './sandbox-page.js';
+import { securityHeaders } from './security-headers.js';
+import { webhookRoute, type WebhookReceiver } from './webhook-route.js';
+import { createWebSocketSide } from './websocket.js';
+
+/** A request, headers and body, has to have arrived within this time; its headers within the second. */
+const REQUEST_TIMEOUT_MS = 15_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How often a stopping server lets go of connections that have become idle. */
+const SWEEP_MS = 50;
+
+/** What the server is made of. */
+export interface ServerDeps {
+  config: Config;
+  schema: GraphQLSchema;
+  authenticate: Authenticate;
+  createOperation: CreateOperation;
+  receiver: WebhookReceiver;
+  checks: HealthChecks;
+  log: Log;
+  /** The clock, Unix ms. */
+  now(): number;
+  /** Makes ids that nobody can guess: request ids and nonces. */
+  newId(): string;
+}
+
+/** The public listener: HTTP and WebSocket on one port. */
+export interface Server {
+  /** Opens the listener and tells where. */
+  listen(): Promise<{ url: string; port: number }>;
+  /**
+   * Stops: not ready any more, no new connections, sockets closed with 1001, requests under way finished within
+   * `config.shutdownGraceMs` and cut off then.
+   */
+  close(): Promise<void>;
+}
+
+/** Builds the server; nothing listens before `listen`. */
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const { config, log, now, newId } = deps;
+  const { limits } = config;
+  const format = createErrorFormatter(log);
+  const pipeline = createPipeline({
+    schema: deps.schema,
+    limits,
+    introspection: config.introspection,
+    hideSuggestions: config.production,
+  });
+  const apollo = await startApollo({ pipeline, format, log, production: config.production });
+  const settings = { pageSize: limits.pageSize, list: limits.list, countryCodes: config.link.countryCodes };
+  let isStopping = false;
+
+  function begin(caller: Caller) {
+    const operation = deps.createOperation(caller);
+    return { operation, context: createGatewayContext(caller, operation, settings, now) };
+  }
+
+  const app = createApp(config, newId);
+  securityHeaders(app);
+  installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
+  await app.register(async (scope) => {
+    await graphqlRoute(scope, {
+      apollo,
+      authenticate: deps.authenticate,
+      rateLimit: createRateLimit({ perMinute: limits.operationsPerMinute, what: 'operations', now }),
+      format,
+      corsOrigins: config.corsOrigins,
+      sandboxPage: config.sandboxPage ? createSandboxPage(newId) : null,
+      begin,
+    });
+  });
+  await app.register((scope, _options, done) => {
+    webhookRoute(scope, { receiver: deps.receiver, log });
+    done();
+  });
+  healthRoutes(app, { checks: deps.checks, isStopping: () => isStopping });
+  const webSockets = createWebSocketSide({
+    pipeline,
+    authenticate: deps.authenticate,
+    format,
+    rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
+    limits,
+    corsOrigins: config.corsOrigins,
+    path: GRAPHQL_PATH,
+    begin,
+    newId,
+    now,
+    log,
+  });
+  app.server.on('upgrade', (request, socket, head) => {
+    webSockets.handleUpgrade(request, socket, head);
+  });
+
+  return {
+    async listen() {
+      await app.listen({ host: config.host, port: config.port });
+      const { port } = app.server.address() as AddressInfo;
+      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+      return { url: `http://${host}:${port}`, port };
+    },
+    async close() {
+      isStopping = true;
+      const cutOff = setTimeout(() => {
+        app.server.closeAllConnections();
+      }, config.shutdownGraceMs);
+      // A connection whose last answer is out only becomes idle afterwards; Node would keep it for the keep-alive time.
+      const sweep = setInterval(() => {
+        app.server.closeIdleConnections();
+      }, SWEEP_MS);
+      await Promise.all([webSockets.close(), app.close()]);
+      clearTimeout(cutOff);
+      clearInterval(sweep);
+      await apollo.stop();
+    },
+  };
+}
+
+function createApp(config: Config, newId: () => string): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: config.limits.bodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // A request on a connection that is still open while the server stops is served, not refused in another shape.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: (request) => requestIdOf(request.headers, newId),
+  });
+  app.removeContentTypeParser('text/plain');
+  return app;
+}

@@ -1,0 +1,66 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { badUserInput, GatewayError } from '../errors/gateway-error.js';
+import { type Log } from './log.js';
+
+/** Turns whatever failed into what a client may see of it. */
+export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
+
+/** graphql-js fails so, at execution, when a variable that may be null stands where null is not allowed. */
+const NULL_ARGUMENT = /^Argument "\w+" /;
+
+/**
+ * The allow-list: a GatewayError passes with its code, message and details, wherever graphql-js wrapped it. Everything else
+ * is logged and answered as INTERNAL_SERVER_ERROR with the id to quote. Never throws.
+ */
+export function createErrorFormatter(log: Log): FormatError {
+  return (error, requestId) => {
+    const known = findGatewayError(error) ?? nullArgument(error);
+    if (known === null) log.error({ requestId, err: originalOf(error) }, 'Unexpected error in an operation');
+    else if (known.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: known }, 'Operation failed');
+    const shown =
+      known ?? new GatewayError('INTERNAL_SERVER_ERROR', `The gateway failed. Quote this requestId: ${requestId}`);
+    return {
+      message: shown.message,
+      ...placeOf(error),
+      extensions: { code: shown.code, ...detailsOf(shown), requestId },
+    };
+  };
+}
+
+function findGatewayError(error: unknown): GatewayError | null {
+  let current = error;
+  // A GatewayError is wrapped once or twice; a longer chain is none of ours.
+  for (let depth = 0; depth < 5; depth += 1) {
+    if (current instanceof GatewayError) return current;
+    if (!(current instanceof GraphQLError)) return null;
+    current = current.originalError;
+  }
+  return null;
+}
+
+function nullArgument(error: unknown): GatewayError | null {
+  // Apollo wraps this error of graphql-js in one of its own, with the same message.
+  const inner = error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
+  const isOwn = inner instanceof GraphQLError && !inner.originalError && NULL_ARGUMENT.test(inner.message);
+  return isOwn ? badUserInput('An argument that must not be null was given null by a variable.', []) : null;
+}
+
+function originalOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
+}
+
+function placeOf(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'path'> {
+  if (!(error instanceof GraphQLError)) return {};
+  return { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
+}
+
+/** Named one by one, so that nothing added to the error by accident reaches a client. */
+function detailsOf({ details }: GatewayError): Record<string, unknown> {
+  const { fields, plaid, requiredAction, retryAfterMs } = details;
+  return {
+    ...(fields && { fields }),
+    ...(plaid && { plaid }),
+    ...(requiredAction && { requiredAction }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}

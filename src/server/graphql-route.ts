@@ -1,0 +1,89 @@
+import { type ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type GatewayContext } from '../graphql/context.js';
+import { type Viewer } from '../model/viewer.js';
+import { type Authenticate } from './authenticate.js';
+import { type FormatError } from './format-error.js';
+import { checkGraphqlRequest } from './graphql-request.js';
+import { bodyRefused, sendError } from './http-errors.js';
+import { type RateLimit } from './rate-limit.js';
+import { type Caller, type Operation } from './request-context.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
+import { type SandboxPage } from './sandbox-page.js';
+
+/** The path of the API, for every transport. */
+export const GRAPHQL_PATH = '/graphql';
+/** How many Plaid calls an operation caused. */
+export const UPSTREAM_CALLS_HEADER = 'x-upstream-calls';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on GraphQL requests once the caller is known. */
+    viewer: Viewer | null;
+    /** Set on GraphQL requests once the operation has begun. */
+    operation: Operation | null;
+  }
+}
+
+/** What the route needs of the rest of the server. */
+export interface GraphqlRouteDeps {
+  apollo: ApolloServer<GatewayContext>;
+  authenticate: Authenticate;
+  rateLimit: RateLimit;
+  format: FormatError;
+  corsOrigins: readonly string[];
+  /** null: GET is refused. */
+  sandboxPage: SandboxPage | null;
+  begin(caller: Caller): { operation: Operation; context: GatewayContext };
+}
+
+/** POST /graphql, GET /graphql (the Sandbox page), and CORS for both. */
+export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
+  app.decorateRequest('viewer', null);
+  app.decorateRequest('operation', null);
+  await app.register(cors, {
+    origin: [...deps.corsOrigins],
+    methods: ['GET', 'POST'],
+    exposedHeaders: [REQUEST_ID_HEADER, UPSTREAM_CALLS_HEADER],
+    strictPreflight: false,
+  });
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header(UPSTREAM_CALLS_HEADER, request.operation?.upstreamCalls() ?? 0);
+    done();
+  });
+  app.post(GRAPHQL_PATH, {
+    onRequest: async (request) => {
+      request.viewer = await deps.authenticate(request.headers.authorization);
+      deps.rateLimit.take(request.viewer.id);
+    },
+    preHandler: (request, _reply, done) => {
+      checkGraphqlRequest(request);
+      done();
+    },
+    handler: fastifyApolloHandler(deps.apollo, {
+      context: (request, reply) => Promise.resolve(beginOperation(request, reply, deps)),
+    }),
+  });
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: GRAPHQL_PATH,
+    handler: (request, reply) => {
+      if (request.method === 'GET' && deps.sandboxPage) return deps.sandboxPage.send(reply);
+      void reply.header('allow', 'POST');
+      return sendError(request, reply, bodyRefused('must be POST', 'method'), { format: deps.format, status: 405 });
+    },
+  });
+}
+
+function beginOperation(request: FastifyRequest, reply: FastifyReply, deps: GraphqlRouteDeps): GatewayContext {
+  if (request.viewer === null) throw new Error('The operation began before its caller was known.');
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  const { operation, context } = deps.begin({ viewer: request.viewer, requestId: request.id, signal: gone.signal });
+  request.operation = operation;
+  return context;
+}

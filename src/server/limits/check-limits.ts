@@ -1,0 +1,29 @@
+import { type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { type Limits } from '../../config/config.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { measureOperation, type OperationSize } from './measure.js';
+
+const WORDS: Record<keyof OperationSize, string> = {
+  depth: 'levels of fields',
+  aliases: 'aliases',
+  rootFields: 'fields at its root',
+  directives: 'directives',
+};
+
+/** The limits that an operation breaks, each as LIMIT_EXCEEDED; empty when it keeps them all. */
+export function checkLimits(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  limits: Pick<Limits, keyof OperationSize>,
+): GatewayError[] {
+  const size = measureOperation(document, operation);
+  const broken = (Object.keys(WORDS) as (keyof OperationSize)[]).filter((name) => size[name] > limits[name]);
+  return broken.map((name) =>
+    limitExceeded(`The operation has ${size[name]} ${WORDS[name]}; at most ${limits[name]} are allowed.`),
+  );
+}
+
+/** LIMIT_EXCEEDED with a message that names the limit. */
+export function limitExceeded(message: string): GatewayError {
+  return new GatewayError('LIMIT_EXCEEDED', message);
+}

@@ -1,0 +1,143 @@
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type Limits } from '../config/config.js';
+import { ERROR_CODES, type ErrorCode } from '../errors/codes.js';
+import { badUserInput, GatewayError } from '../errors/gateway-error.js';
+import { checkVariables } from './check-variables.js';
+import { checkLimits, limitExceeded } from './limits/check-limits.js';
+import { validationRules } from './validation-rules.js';
+
+/** What a client sent, by whichever transport. */
+export interface OperationRequest {
+  query: string;
+  operationName: string | null | undefined;
+  variables: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** An operation that may be executed, or why it may not be, ready for the error formatter. */
+export type Preparation =
+  | { ok: true; document: DocumentNode; operation: OperationDefinitionNode }
+  | { ok: false; errors: GraphQLError[]; httpStatus: number };
+
+/** The way from a text to an executable operation, the same for every transport. */
+export interface Pipeline {
+  readonly schema: GraphQLSchema;
+  /** Parse, limits, validation, variables, in this order: the cheap checks come before the expensive ones. Never throws. */
+  prepare(request: OperationRequest, allowed: readonly `${OperationTypeNode}`[]): Preparation;
+}
+
+/** How many checked documents are remembered: checking a new one costs about a millisecond. */
+const MAX_CACHED_DOCUMENTS = 500;
+/** How many errors of validation are told at most. */
+const MAX_VALIDATION_ERRORS = 20;
+
+/** Makes the pipeline. It holds only a bounded memory of documents. */
+export function createPipeline(options: {
+  schema: GraphQLSchema;
+  limits: Limits;
+  introspection: boolean;
+  /** Leaves "did you mean" out of messages, in production. */
+  hideSuggestions: boolean;
+}): Pipeline {
+  const { schema, limits, hideSuggestions } = options;
+  const rules = validationRules(options);
+  const documents = new LRUCache<string, DocumentNode>({ max: MAX_CACHED_DOCUMENTS });
+
+  function readDocument(query: string): DocumentNode {
+    if (Buffer.byteLength(query) > limits.documentBytes) {
+      throw limitExceeded(`The document is longer than ${limits.documentBytes} bytes.`);
+    }
+    try {
+      return parse(query, { maxTokens: limits.tokens });
+    } catch (error) {
+      throw parseFailure(error, limits.tokens);
+    }
+  }
+
+  function checkDocument(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] {
+    const broken = checkLimits(document, operation, limits);
+    if (broken.length > 0) return broken.map((error) => wrap(error));
+    const invalid = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions });
+    return invalid.map((error) => wrap(new GatewayError('GRAPHQL_VALIDATION_FAILED', error.message), error));
+  }
+
+  return {
+    schema,
+    prepare(request, allowed) {
+      try {
+        const known = documents.get(request.query);
+        const document = known ?? readDocument(request.query);
+        const operation = chooseOperation(document, request.operationName, allowed);
+        const errors = known ? checkOnlyLimits(known, operation) : checkDocument(document, operation);
+        if (errors.length > 0) return refusal(errors);
+        documents.set(request.query, document);
+        const fields = checkVariables(schema, operation, request.variables ?? {}, hideSuggestions);
+        if (fields.length > 0)
+          throw badUserInput('A variable does not fit its type; `fields` says which and why.', fields);
+        return { ok: true, document, operation };
+      } catch (error) {
+        return refusal([error instanceof GraphQLError ? error : wrap(error as Error)]);
+      }
+    },
+  };
+
+  /** A known document was validated as a whole, but its limits hold for each of its operations. */
+  function checkOnlyLimits(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] {
+    return checkLimits(document, operation, limits).map((error) => wrap(error));
+  }
+}
+
+function chooseOperation(
+  document: DocumentNode,
+  name: string | null | undefined,
+  allowed: readonly `${OperationTypeNode}`[],
+): OperationDefinitionNode {
+  const operation = getOperationAST(document, name ?? null);
+  if (!operation) {
+    throw badUserInput('It is not clear which operation to run.', [
+      { path: 'operationName', rule: 'must name an operation of the document when it holds none or several' },
+    ]);
+  }
+  if (allowed.includes(operation.operation)) return operation;
+  throw badUserInput(
+    operation.operation === 'subscription'
+      ? 'Subscriptions are served over WebSocket (graphql-ws) at the same path.'
+      : 'Only subscriptions are served over WebSocket. Send queries and mutations by POST to the same path.',
+    [{ path: 'query', rule: `must be a ${allowed.join(' or ')} here` }],
+  );
+}
+
+/** Parser messages quote the text, so they are replaced; the place says enough. */
+function parseFailure(error: unknown, maxTokens: number): Error {
+  if (!(error instanceof GraphQLError)) return error as Error;
+  if (/ tokens\. Parsing aborted\.$/.test(error.message)) {
+    return limitExceeded(`The document has more than ${maxTokens} tokens.`);
+  }
+  const [place] = error.locations ?? [];
+  const where = place ? ` at line ${place.line}, column ${place.column}` : '';
+  return wrap(new GatewayError('GRAPHQL_PARSE_FAILED', `The document is not valid GraphQL${where}.`), error);
+}
+
+function wrap(originalError: Error, place?: GraphQLError): GraphQLError {
+  return new GraphQLError(originalError.message, {
+    originalError,
+    nodes: place?.nodes ?? null,
+    source: place?.source ?? null,
+    positions: place?.positions ?? null,
+  });
+}
+
+function refusal(errors: GraphQLError[]): Preparation {
+  const original = errors[0]?.originalError;
+  const code: ErrorCode = original instanceof GatewayError ? original.code : 'INTERNAL_SERVER_ERROR';
+  return { ok: false, errors, httpStatus: ERROR_CODES[code].httpStatus };
+}

@@ -1,0 +1,51 @@
+import { type Actions } from '../actions/actions.js';
+import { type Feed } from '../feed/feed.js';
+import { type GatewayContext, type GraphqlSettings } from '../graphql/context.js';
+import { type Loaders } from '../loaders/loaders.js';
+import { type Viewer } from '../model/viewer.js';
+
+/** Who runs an operation, under which id, and when to stop working for them. */
+export interface Caller {
+  viewer: Viewer;
+  requestId: string;
+  /** Aborts when the client has gone. */
+  signal: AbortSignal;
+}
+
+/** The parts of the gateway as one operation sees them: everything holds the viewer. */
+export interface Operation {
+  readonly loaders: Loaders;
+  readonly actions: Actions;
+  readonly feed: Feed;
+  /** How many requests were sent to Plaid for this operation so far. */
+  upstreamCalls(): number;
+  /** New loaders with nothing in them. */
+  renewLoaders(): Loaders;
+}
+
+/** Made once per operation, by app.ts. */
+export type CreateOperation = (caller: Caller) => Operation;
+
+/** Builds what resolvers see. */
+export function createGatewayContext(
+  caller: Caller,
+  operation: Operation,
+  settings: GraphqlSettings,
+  now: () => number,
+): GatewayContext {
+  let loaders = operation.loaders;
+  return {
+    ...caller,
+    actions: operation.actions,
+    feed: operation.feed,
+    settings,
+    now,
+    get loaders() {
+      return loaders;
+    },
+    renewLoaders() {
+      loaders = operation.renewLoaders();
+      return loaders;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { type FirstOperation } from './sandbox-operations.js';
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+  body { margin: 0; }
+  main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
+  h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
+  code, textarea, pre { font: 14px/1.45 ui-monospace, monospace; }
+  textarea { box-sizing: border-box; width: 100%; height: 22rem; padding: .75rem; }
+  pre { padding: .75rem; border: 1px solid #8888; min-height: 4rem; overflow: auto; white-space: pre-wrap; }
+  button { font: inherit; padding: .3rem .8rem; margin: 0 .4rem .5rem 0; cursor: pointer; }
+  #run { font-weight: 600; }
+  #sandbox { position: fixed; inset: 0; }
+  [hidden] { display: none !important; }
+`;
+
+/** Runs in the page: a runner that needs nothing but this server, replaced by Apollo Sandbox when that can be loaded. */
+const SCRIPT = `
+  const operations = JSON.parse(document.getElementById('operations').textContent);
+  const byId = (id) => document.getElementById(id);
+  const endpoint = new URL('/graphql', location.href).href;
+  byId('endpoint').textContent = endpoint;
+  byId('document').value = operations[0].document;
+  for (const operation of operations) {
+    const button = document.createElement('button');
+    button.textContent = operation.label;
+    button.addEventListener('click', () => { byId('document').value = operation.document; });
+    byId('examples').append(button);
+  }
+  byId('run').addEventListener('click', async () => {
+    byId('answer').textContent = '…';
+    const headers = { 'content-type': 'application/json' };
+    if (byId('token').value) headers.authorization = 'Bearer ' + byId('token').value;
+    try {
+      const response = await fetch(endpoint, {
+        method: 'POST', headers, body: JSON.stringify({ query: byId('document').value }),
+      });
+      byId('answer').textContent = JSON.stringify(await response.json(), null, 2);
+    } catch (error) {
+      byId('answer').textContent = String(error);
+    }
+  });
+  byId('apollo').addEventListener('load', () => {
+    byId('simple').hidden = true;
+    byId('sandbox').hidden = false;
+    new window.EmbeddedSandbox({
+      target: '#sandbox',
+      initialEndpoint: endpoint,
+      initialSubscriptionEndpoint: endpoint.replace(/^http/, 'ws'),
+      includeCookies: false,
+      runTelemetry: false,
+      initialState: { document: operations.map((operation) => operation.document).join('\\n\\n'), includeCookies: false },
+    });
+  });
+`;
+
+/** The page for people, in development. Shows the endpoint and a query that can be copied and run, also without internet. */
+export function sandboxHtml(options: {
+  nonce: string;
+  scriptOrigin: string;
+  operations: readonly FirstOperation[];
+}): string {
+  const { nonce, scriptOrigin } = options;
+  const operations = JSON.stringify(options.operations).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Plaid GraphQL gateway</title>
+<style nonce="${nonce}">${STYLE}</style>
+</head>
+<body>
+<main id="simple">
+  <h1>Plaid GraphQL gateway</h1>
+  <p>The API is at <code id="endpoint">/graphql</code>: POST for queries and mutations, WebSocket (graphql-ws) for
+  subscriptions. Choose an operation, or write one, and run it.</p>
+  <div id="examples"></div>
+  <textarea id="document" aria-label="GraphQL document" spellcheck="false"></textarea>
+  <p><button id="run">Run</button>
+  <label>Token, if the gateway asks for one: <input id="token" type="password" autocomplete="off"></label></p>
+  <pre id="answer" aria-live="polite"></pre>
+</main>
+<div id="sandbox" hidden></div>
+<script id="operations" type="application/json" nonce="${nonce}">${operations}</script>
+<script id="apollo" src="${scriptOrigin}/_latest/embeddable-sandbox.umd.production.min.js" async nonce="${nonce}"></script>
+<script nonce="${nonce}">${SCRIPT}</script>
+</body>
+</html>
+`;
+}

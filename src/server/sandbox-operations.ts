@@ -1,0 +1,67 @@
+/** An operation that a newcomer can run as it stands. */
+export interface FirstOperation {
+  label: string;
+  document: string;
+}
+
+/** What the Sandbox page begins with; the first is filled in. Each runs on a gateway with nothing in it. */
+export const FIRST_OPERATIONS: readonly FirstOperation[] = [
+  {
+    label: 'Link a test bank',
+    document: `mutation LinkATestBank {
+  sandboxCreateItem(input: { institutionId: "ins_109508", initialProducts: ["auth"] }) {
+    item {
+      id
+      status
+      institutionName
+      accounts {
+        id
+        name
+        mask
+        type
+        balances { available current isoCurrencyCode }
+      }
+    }
+  }
+}`,
+  },
+  {
+    label: 'My banks and accounts',
+    document: `query MyBanks {
+  items(first: 10) {
+    totalCount
+    nodes {
+      id
+      status
+      requiredAction
+      institutionName
+      accounts { name mask subtype balances { current isoCurrencyCode } }
+    }
+  }
+}`,
+  },
+  {
+    label: 'Account numbers',
+    document: `query AccountNumbers {
+  items(first: 1) {
+    nodes {
+      institutionName
+      authNumbers {
+        ach { mask account routing }
+        eft { mask account institution branch }
+        international { mask iban bic }
+        bacs { mask account sortCode }
+      }
+    }
+  }
+}`,
+  },
+  {
+    label: 'Open Link on a hosted page',
+    document: `mutation OpenLink {
+  createLinkSession(input: { products: ["auth"], hostedLink: {} }) {
+    linkSession { id status hostedLinkUrl expiration }
+  }
+}`,
+  },
+];

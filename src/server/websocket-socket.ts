@@ -1,0 +1,116 @@
+import { type WebSocket as GraphqlWsSocket } from 'graphql-ws';
+import { type WebSocket } from 'ws';
+import { type Log } from './log.js';
+
+/** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
+export const CLOSE_CODES = {
+  /** The server is stopping; connect again. */
+  goingAway: 1001,
+  /** SLOW_CONSUMER: the client did not take what was sent. Connect again with the last cursor. */
+  slowConsumer: 1013,
+  /** The keys to check tokens with cannot be had just now. */
+  tryAgainLater: 1013,
+  /** No valid token. Clients do not try again by themselves. */
+  unauthorized: 4401,
+  /** The token has expired. Connect again with a new one. */
+  forbidden: 4403,
+  /** Too many sockets or messages. */
+  tooMany: 4429,
+  internal: 4500,
+} as const;
+
+/** How often a socket is asked whether it is still there; one that does not answer until the next time is cut off. */
+const PING_INTERVAL_MS = 12_000;
+/** How long a socket may take to close politely. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/** A socket as graphql-ws wants it, with back-pressure, keep-alive and a bound on what it may have under way. */
+export interface ServedSocket {
+  readonly graphql: GraphqlWsSocket;
+  close(code: number, reason: string): void;
+  /** Stops the timers; call it when the socket has closed. */
+  dispose(): void;
+}
+
+/** Wraps a socket. Sending resolves when the bytes have left the process; a socket that takes nothing for `stallMs` is closed. */
+export function serveSocket(
+  socket: WebSocket,
+  options: { protocol: string; stallMs: number; maxPendingMessages: number; log: Log },
+): ServedSocket {
+  const keepAlive = startKeepAlive(socket);
+  let pending = 0;
+
+  function close(code: number, reason: string): void {
+    if (socket.readyState === socket.CLOSED) return;
+    socket.close(code, reason);
+    // A client that reads nothing never sees the close frame.
+    setTimeout(() => {
+      socket.terminate();
+    }, CLOSE_TIMEOUT_MS).unref();
+  }
+
+  function send(data: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (socket.readyState !== socket.OPEN) {
+        resolve();
+        return;
+      }
+      const stalled = setTimeout(() => {
+        close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
+      }, options.stallMs);
+      socket.send(data, (error) => {
+        clearTimeout(stalled);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  async function handle(message: string, callback: (data: string) => Promise<void>): Promise<void> {
+    pending += 1;
+    try {
+      await callback(message);
+    } catch (error) {
+      if (socket.readyState !== socket.OPEN) return;
+      options.log.error({ err: error }, 'A WebSocket message could not be handled');
+      close(CLOSE_CODES.internal, 'Internal server error');
+    } finally {
+      pending -= 1;
+    }
+  }
+
+  return {
+    close,
+    dispose: () => {
+      clearInterval(keepAlive);
+    },
+    graphql: {
+      protocol: options.protocol,
+      send,
+      close: (code, reason) => {
+        close(code ?? CLOSE_CODES.internal, reason ?? '');
+      },
+      onMessage: (callback) => {
+        socket.on('message', (data: Buffer) => {
+          if (pending >= options.maxPendingMessages) close(CLOSE_CODES.tooMany, 'Too many messages');
+          else void handle(data.toString(), callback);
+        });
+      },
+    },
+  };
+}
+
+function startKeepAlive(socket: WebSocket): NodeJS.Timeout {
+  let isAlive = true;
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  return setInterval(() => {
+    if (!isAlive) {
+      socket.terminate();
+      return;
+    }
+    isAlive = false;
+    socket.ping();
+  }, PING_INTERVAL_MS);
+}

@@ -1,0 +1,130 @@
+import { type IncomingMessage } from 'node:http';
+import { type Duplex } from 'node:stream';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Limits } from '../config/config.js';
+import { type Log } from './log.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
+import { CLOSE_CODES, serveSocket } from './websocket-socket.js';
+
+/** How long a client may take to introduce itself. */
+const INIT_TIMEOUT_MS = 3_000;
+/** Frames of one message, and chunks of a frame, that are put together at most: their number costs memory, not only their size. */
+const MAX_FRAGMENTS = 64;
+const MAX_BUFFERED_CHUNKS = 1_024;
+/** Pings and the like that a client may have unanswered, beside its subscriptions. */
+const MAX_PENDING_CONTROL_MESSAGES = 50;
+
+/** What the WebSocket side needs of the rest of the server. */
+export interface WebSocketDeps extends SessionDeps {
+  limits: Limits;
+  corsOrigins: readonly string[];
+  path: string;
+  log: Log;
+}
+
+/** Subscriptions over WebSocket, in the graphql-transport-ws protocol. */
+export interface WebSocketSide {
+  /** For the HTTP server's `upgrade` event. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Closes every socket with 1001 and resolves when all are gone. */
+  close(): Promise<void>;
+}
+
+/** Makes the WebSocket side; it listens to nothing by itself. */
+export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
+  const options = {
+    noServer: true,
+    maxPayload: deps.limits.messageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (protocols: Set<string>) => handleProtocols(protocols),
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+  };
+  const sockets = new WebSocketServer(options);
+  const graphql = makeServer<Record<string, unknown>, Session>({
+    ...sessionOptions(deps),
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+  });
+  const closing = new Set<Promise<void>>();
+  let isStopping = false;
+
+  sockets.on('headers', (headers, request) => {
+    headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
+  });
+
+  function opened(socket: WebSocket): void {
+    const served = serveSocket(socket, {
+      protocol: socket.protocol,
+      stallMs: deps.limits.stallMs,
+      maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
+      log: deps.log,
+    });
+    const session: Session = { socket: served, viewer: null, expiry: null, isClosed: false, operations: new Set() };
+    const closed = graphql.opened(served.graphql, session);
+    // Too large a message, a broken frame: ws closes the socket itself, with the fitting code.
+    socket.on('error', (error) => {
+      deps.log.warn({ err: error }, 'A WebSocket failed');
+    });
+    socket.once('close', (code, reason) => {
+      served.dispose();
+      // Whatever still waits is ended first, so that the cleanup has nothing to wait for.
+      session.operations.forEach((operation) => {
+        operation.abort();
+      });
+      const cleanup = closed(code, reason.toString()).finally(() => closing.delete(cleanup));
+      closing.add(cleanup);
+    });
+  }
+
+  return {
+    handleUpgrade(request, socket, head) {
+      const status = isStopping ? 503 : refusalOf(request, deps);
+      if (status !== null) {
+        const id = requestIdOf(request.headers, deps.newId);
+        socket.end(
+          `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${id}\r\n\r\n`,
+        );
+        return;
+      }
+      sockets.handleUpgrade(request, socket, head, opened);
+    },
+    async close() {
+      isStopping = true;
+      const gone = [...sockets.clients].map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            socket.once('close', () => {
+              resolve();
+            });
+            socket.close(CLOSE_CODES.goingAway, 'Going away');
+            setTimeout(() => {
+              socket.terminate();
+            }, CLOSE_WAIT_MS).unref();
+          }),
+      );
+      await Promise.all(gone);
+      await Promise.all(closing);
+    },
+  };
+}
+
+/** How long a client may take to answer the closing. */
+const CLOSE_WAIT_MS = 1_000;
+
+/** The HTTP status to refuse an upgrade with; null when it may go on. */
+function refusalOf(request: IncomingMessage, deps: WebSocketDeps): number | null {
+  const [path] = (request.url ?? '').split('?');
+  if (path !== deps.path) return 404;
+  if (!isAllowedOrigin(request, deps.corsOrigins)) return 403;
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  return offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? null : 400;
+}
+
+/** Browsers always send an origin; other clients send none, and carry no cookies that could be misused. */
+function isAllowedOrigin({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
+  const { origin } = headers;
+  if (origin === undefined || allowed.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === headers.host;
+}

@@ -1,0 +1,219 @@
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+
+interface Body {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[];
+}
+
+describe('POST /graphql', () => {
+  let tiny: TinyServer;
+  beforeAll(async () => {
+    tiny = await startTinyServer();
+  });
+  afterAll(() => tiny.server.close());
+
+  async function post(body: unknown, headers?: Record<string, string>) {
+    const response = await tiny.post(body, headers);
+    return { response, text: '', body: (await response.json()) as Body };
+  }
+
+  it('answers an operation with its data, its request id and its number of upstream calls', async () => {
+    const { response, body } = await post({ query: '{ hello me }' }, { 'x-request-id': 'my-request-1' });
+    expect(response.status).toBe(200);
+    expect(body).toEqual({ data: { hello: 'world', me: 'dev-user' } });
+    expect(response.headers.get('x-request-id')).toBe('my-request-1');
+    expect(response.headers.get('x-upstream-calls')).toBe('3');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('makes a request id of its own when the incoming one is not well-formed', async () => {
+    const { response } = await post({ query: '{ hello }' }, { 'x-request-id': 'short' });
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('passes the code, the path and the details of an error of the gateway', async () => {
+    const { response, body } = await post({ query: '{ hello fail(how: "gateway") }' });
+    expect(response.status).toBe(200);
+    expect(body.data).toEqual({ hello: 'world', fail: null });
+    expect(body.errors?.[0]).toMatchObject({
+      message: 'The person has to sign in again.',
+      path: ['fail'],
+      extensions: {
+        code: 'ITEM_ACTION_REQUIRED',
+        requiredAction: 'REAUTHENTICATE',
+        plaid: { errorCode: 'ITEM_LOGIN_REQUIRED', requestId: 'plaid-1' },
+        requestId: response.headers.get('x-request-id'),
+      },
+    });
+  });
+
+  it('masks every other failure, logs it, and tells the id to quote', async () => {
+    const { response, body } = await post({ query: '{ fail(how: "internal") }' });
+    const id = response.headers.get('x-request-id');
+    expect(JSON.stringify(body)).not.toContain('hunter2');
+    expect(body.errors?.[0]).toEqual({
+      message: `The gateway failed. Quote this requestId: ${String(id)}`,
+      path: ['fail'],
+      locations: [{ line: 1, column: 3 }],
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: id },
+    });
+    expect(tiny.errors).toContainEqual(expect.objectContaining({ requestId: id }));
+  });
+
+  it.each([
+    ['a document that does not parse', { query: '{ hello(text: "my-secret' }, 'GRAPHQL_PARSE_FAILED'],
+    ['a string where a name belongs', { query: '{ hello "my-secret" }' }, 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a literal of the wrong type', { query: '{ echo(count: "my-secret") }' }, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'an unknown enum value',
+      { query: '{ echo(input: { text: "a", colors: [MYSECRET] }) }' },
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['a missing variable', { query: 'query ($t: String!) { echo(text: $t) }' }, 'BAD_USER_INPUT'],
+    [
+      'a variable of the wrong type',
+      { query: 'query ($c: Int) { echo(count: $c) }', variables: { c: 'my-secret' } },
+      'BAD_USER_INPUT',
+    ],
+    [
+      'a variable with an unknown field',
+      { query: 'query ($i: EchoInput) { echo(input: $i) }', variables: { i: { text: 'a', other: 'my-secret' } } },
+      'BAD_USER_INPUT',
+    ],
+    [
+      'an unknown enum value in a variable',
+      { query: 'query ($i: EchoInput) { echo(input: $i) }', variables: { i: { text: 'a', colors: ['my-secret'] } } },
+      'BAD_USER_INPUT',
+    ],
+    ['an operation that is not there', { query: 'query A { hello }', operationName: 'my-secret' }, 'BAD_USER_INPUT'],
+    ['a subscription', { query: 'subscription { forever }' }, 'BAD_USER_INPUT'],
+    ['a batch', [{ query: '{ hello }' }], 'BAD_USER_INPUT'],
+    ['no document', { variables: {} }, 'BAD_USER_INPUT'],
+    ['variables that are no object', { query: '{ hello }', variables: 'my-secret' }, 'BAD_USER_INPUT'],
+    ['a body that is no JSON', '{"query": my-secret', 'BAD_USER_INPUT'],
+    ['an empty body', '', 'BAD_USER_INPUT'],
+  ])('refuses %s with 400 and a code, without quoting it', async (_name, request, code) => {
+    const { response, body } = await post(request);
+    expect(response.status).toBe(400);
+    expect(body.data).toBeUndefined();
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code, requestId: response.headers.get('x-request-id') });
+    expect(JSON.stringify(body)).not.toMatch(/my-?secret/i);
+  });
+
+  it('names the path of a wrong variable and what was wanted', async () => {
+    const query = 'query ($i: EchoInput) { echo(input: $i) }';
+    const { body } = await post({ query, variables: { i: { count: 'x', colors: ['RED', 7], other: 1 } } });
+    expect(body.errors?.[0]?.extensions.fields).toEqual([
+      { path: 'i', rule: 'Field "text" of required type "String!" was not provided.' },
+      { path: 'i.count', rule: 'Expected a value of type "Int".' },
+      { path: 'i.colors.1', rule: 'Expected a value of the enum "Color".' },
+      { path: 'i', rule: 'Field "other" is not defined by type "EchoInput".' },
+    ]);
+  });
+
+  it('takes null by a variable, where null is not allowed, for bad input', async () => {
+    const { body } = await post({ query: 'query ($c: Int) { echo(count: $c) }', variables: { c: null } });
+    expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it.each([
+    ['tokens', `{ ${'hello '.repeat(1001)} }`],
+    ['bytes', `{ hello } # ${'x'.repeat(17_000)}`],
+    ['depth', `{ ${'deep { '.repeat(12)} name ${'}'.repeat(12)} }`],
+    [
+      'depth through fragments',
+      `{ deep { ...A } } fragment A on Deep { ${'deep { '.repeat(11)} name ${'}'.repeat(11)} }`,
+    ],
+    ['aliases', `{ ${Array.from({ length: 16 }, (_, n) => `a${n}: hello`).join(' ')} }`],
+    ['root fields', `{ ${'hello '.repeat(11)} }`],
+    ['directives', `{ hello ${'@include(if: true) '.repeat(51)} }`],
+  ])('refuses too many %s with LIMIT_EXCEEDED', async (_name, query) => {
+    const { response, body } = await post({ query });
+    expect(response.status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED');
+  });
+
+  it('refuses a body above the limit with 413 and LIMIT_EXCEEDED', async () => {
+    const { response, body } = await post({ query: '{ hello }', variables: { a: 'x'.repeat(200_000) } });
+    expect(response.status).toBe(413);
+    expect(body.errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED');
+  });
+
+  it('refuses another media type with 415', async () => {
+    const response = await fetch(tiny.graphqlUrl, { method: 'POST', body: '{"query":"{ hello }"}' });
+    expect(response.status).toBe(415);
+    expect(((await response.json()) as Body).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('refuses an answer in a form that it does not have', async () => {
+    const { response, body } = await post({ query: '{ hello }' }, { accept: 'text/csv' });
+    expect(response.status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('asks for the text of a persisted query, and takes it with its hash', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } };
+    const missing = await post({ extensions });
+    expect(missing.body.errors?.[0]).toMatchObject({
+      message: 'PersistedQueryNotFound',
+      extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+    });
+    expect((await post({ query: '{ hello }', extensions })).body.data).toEqual({ hello: 'world' });
+  });
+
+  it('answers introspection, which tools nest deeper than queries may be', async () => {
+    const { body } = await post({ query: '{ __schema { types { fields { type { ofType { ofType { name } } } } } } }' });
+    expect(body.errors).toBeUndefined();
+  });
+
+  it('answers unknown paths with NOT_FOUND in JSON', async () => {
+    const response = await fetch(`${tiny.url}/nothing`);
+    expect(response.status).toBe(404);
+    expect(((await response.json()) as Body).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+  });
+
+  it('lets the origins named read its answers, and no others', async () => {
+    const headers = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+    const allowed = await fetch(tiny.graphqlUrl, {
+      method: 'OPTIONS',
+      headers: { ...headers, origin: 'https://app.example' },
+    });
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
+    const other = await fetch(tiny.graphqlUrl, {
+      method: 'OPTIONS',
+      headers: { ...headers, origin: 'https://evil.example' },
+    });
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+    const answer = await tiny.post({ query: '{ hello }' }, { origin: 'https://app.example' });
+    expect(answer.headers.get('access-control-expose-headers')).toBe('x-request-id, x-upstream-calls');
+  });
+
+  it('shows a page in development, with the first operation and rules on what may run in it', async () => {
+    const response = await fetch(tiny.graphqlUrl, { headers: { accept: 'text/html' } });
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).toContain('mutation LinkATestBank');
+  });
+});
+
+describe('in production', () => {
+  let tiny: TinyServer;
+  beforeAll(async () => {
+    tiny = await startTinyServer({ config: { production: true, introspection: false, sandboxPage: false } });
+  });
+  afterAll(() => tiny.server.close());
+
+  it('has no page', async () => {
+    const response = await fetch(tiny.graphqlUrl);
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  it('answers no introspection and makes no suggestions', async () => {
+    const introspection = await tiny.post({ query: '{ __schema { types { name } } }' });
+    expect(((await introspection.json()) as Body).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    const typo = await tiny.post({ query: '{ helo }' });
+    expect(await typo.text()).not.toContain('Did you mean');
+  });
+});

@@ -1,0 +1,239 @@
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+import { signToken, TEST_SECRET } from '../../support/tokens.js';
+import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
+
+function subscribe(client: WsClient, id: string, query: string, variables?: Record<string, unknown>): void {
+  client.send({ type: 'subscribe', id, payload: { query, ...(variables && { variables }) } });
+}
+
+function codesOf(payload: unknown): unknown[] {
+  return (payload as { extensions: { code: string } }[]).map((error) => error.extensions.code);
+}
+
+describe('WebSocket /graphql', () => {
+  let tiny: TinyServer;
+  let released: Promise<void>;
+  beforeEach(async () => {
+    let release: () => void;
+    released = new Promise((resolve) => {
+      release = resolve;
+    });
+    tiny = await startTinyServer({
+      hooks: {
+        released: () => {
+          release();
+        },
+      },
+    });
+  });
+  afterEach(() => tiny.server.close());
+
+  it('serves a subscription from its first event to its completion', async () => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { ticks(count: 2) }');
+    expect(await client.next()).toEqual({ type: 'next', id: '1', payload: { data: { ticks: 1 } } });
+    expect(await client.next()).toEqual({ type: 'next', id: '1', payload: { data: { ticks: 2 } } });
+    expect(await client.next()).toEqual({ type: 'complete', id: '1' });
+    client.socket.close();
+  });
+
+  it('lets go of a subscription that waits, when the client completes it', async () => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { forever }');
+    await client.next();
+    client.send({ type: 'complete', id: '1' });
+    await released;
+    client.socket.close();
+  });
+
+  it('lets go of a subscription that waits, when the socket is cut', async () => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { forever }');
+    await client.next();
+    client.socket.terminate();
+    await released;
+  });
+
+  it.each([
+    ['a query', '{ hello }', 'BAD_USER_INPUT'],
+    ['a mutation', 'mutation { write }', 'BAD_USER_INPUT'],
+    ['a document that does not parse', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['a document that does not fit the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['a document above a limit', `subscription { ${'a: forever '.repeat(16)} }`, 'LIMIT_EXCEEDED'],
+    ['a missing variable', 'subscription ($n: Int!) { ticks(count: $n) }', 'BAD_USER_INPUT'],
+    ['what the resolver refuses', 'subscription { refused }', 'NOT_FOUND'],
+  ])('refuses %s with an error message of its own, and keeps the socket', async (_name, query, code) => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', query);
+    const message = await client.next();
+    const errors = message.type === 'next' ? (message.payload as { errors: unknown }).errors : message.payload;
+    expect(codesOf(errors)).toContain(code);
+    subscribe(client, '2', 'subscription { ticks(count: 1) }');
+    let after = await client.next();
+    while (after.id !== '2') after = await client.next();
+    expect(after.payload).toEqual({ data: { ticks: 1 } });
+    client.socket.close();
+  });
+
+  it('masks what fails within an event, with its path and an id to quote', async () => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { failing }');
+    const { payload } = await client.next();
+    expect(JSON.stringify(payload)).not.toContain('hunter2');
+    expect(payload).toMatchObject({
+      errors: [
+        {
+          path: ['failing'],
+          extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string },
+        },
+      ],
+    });
+    client.socket.close();
+  });
+
+  it('ends a subscription whose source fails with the code of the failure', async () => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { breaking }');
+    expect(await client.next()).toMatchObject({ type: 'next' });
+    const message = await client.next();
+    expect(message.type).toBe('error');
+    expect(codesOf(message.payload)).toEqual(['SLOW_CONSUMER']);
+    client.socket.close();
+  });
+
+  it('closes a socket that does not introduce itself', async () => {
+    const client = await openSocket(tiny.socketUrl);
+    expect((await client.closed).code).toBe(4408);
+  });
+
+  it('closes a socket that subscribes before it is signed in', async () => {
+    const client = await openSocket(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { forever }');
+    expect((await client.closed).code).toBe(4401);
+  });
+
+  it.each([
+    ['another path', '/other', {}, 'status 404'],
+    ['a foreign origin', '/graphql', { origin: 'https://evil.example' }, 'status 403'],
+    ['another protocol', '/graphql', { protocol: 'graphql-ws' }, 'status 400'],
+  ])('refuses to open on %s', async (_name, path, options, message) => {
+    await expect(openSocket(tiny.url.replace('http', 'ws') + path, options)).rejects.toThrow(message);
+  });
+
+  it.each([['https://app.example'], [undefined]])('opens for the origin %s', async (origin) => {
+    const client = await openSocket(tiny.socketUrl, origin === undefined ? {} : { origin });
+    client.socket.close();
+  });
+
+  it('opens for its own origin', async () => {
+    const client = await openSocket(tiny.socketUrl, { origin: tiny.url });
+    client.socket.close();
+  });
+
+  it('closes a socket that sends too large a message, and serves the others on', async () => {
+    const large = await connect(tiny.socketUrl);
+    const other = await connect(tiny.socketUrl);
+    large.socket.send('x'.repeat(70_000));
+    expect((await large.closed).code).toBe(1009);
+    subscribe(other, '1', 'subscription { ticks(count: 1) }');
+    expect(await other.next()).toMatchObject({ type: 'next' });
+    other.socket.close();
+  });
+
+  it('closes its sockets with 1001 when it stops', async () => {
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { forever }');
+    await client.next();
+    await tiny.server.close();
+    expect((await client.closed).code).toBe(1001);
+    await released;
+  });
+});
+
+describe('WebSocket limits', () => {
+  it('bounds the sockets of a viewer, and counts closed ones no more', async () => {
+    const tiny = await startTinyServer({ limits: { socketsPerViewer: 1 } });
+    const first = await connect(tiny.socketUrl);
+    const second = await openSocket(tiny.socketUrl);
+    second.send({ type: 'connection_init' });
+    expect((await second.closed).code).toBe(4429);
+    first.socket.close();
+    await first.closed;
+    const third = await connect(tiny.socketUrl);
+    third.socket.close();
+    await tiny.server.close();
+  });
+
+  it('bounds the subscriptions of a socket', async () => {
+    const tiny = await startTinyServer({ limits: { subscriptionsPerSocket: 1 } });
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { forever }');
+    await client.next();
+    subscribe(client, '2', 'subscription { forever }');
+    const refused = await client.next();
+    expect(refused).toMatchObject({ type: 'error', id: '2' });
+    expect(codesOf(refused.payload)).toEqual(['LIMIT_EXCEEDED']);
+    client.socket.close();
+    await tiny.server.close();
+  });
+
+  it('bounds the subscribes of a viewer within a minute, and tells how long to wait', async () => {
+    const tiny = await startTinyServer({ limits: { subscribesPerMinute: 1 } });
+    const client = await connect(tiny.socketUrl);
+    subscribe(client, '1', 'subscription { ticks(count: 0) }');
+    expect(await client.next()).toMatchObject({ type: 'complete', id: '1' });
+    subscribe(client, '2', 'subscription { ticks(count: 0) }');
+    const { payload } = await client.next();
+    expect(payload).toMatchObject([
+      { extensions: { code: 'LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) as number } },
+    ]);
+    client.socket.close();
+    await tiny.server.close();
+  });
+
+  it('closes a socket that takes nothing, and serves the others meanwhile', async () => {
+    const tiny = await startTinyServer({ limits: { stallMs: 200 } });
+    const stalled = await connect(tiny.socketUrl);
+    const other = await connect(tiny.socketUrl);
+    stalled.socket.pause();
+    subscribe(stalled, '1', 'subscription { big(bytes: 1000000) }');
+    const cut = new Promise((resolve) => stalled.socket.once('close', resolve));
+    subscribe(other, '1', 'subscription { ticks(count: 1) }');
+    expect(await other.next()).toMatchObject({ type: 'next' });
+    other.socket.close();
+    // Stopping waits until every socket is gone, so the stalled one cannot hold it up either.
+    await tiny.server.close();
+    stalled.socket.resume();
+    await cut;
+  });
+});
+
+describe('WebSocket sign-in', () => {
+  let tiny: TinyServer;
+  beforeAll(async () => {
+    const auth = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
+    tiny = await startTinyServer({ config: { auth } });
+  });
+  afterAll(() => tiny.server.close());
+
+  it('takes the token of connection_init', async () => {
+    const client = await connect(tiny.socketUrl, { authorization: `Bearer ${await signToken()}` });
+    client.socket.close();
+  });
+
+  it.each([
+    ['no token', undefined],
+    ['a wrong token', { authorization: 'Bearer nonsense' }],
+    ['something else than text', { authorization: 7 }],
+  ])('closes with 4401 on %s', async (_name, payload) => {
+    const client = await openSocket(tiny.socketUrl);
+    client.send({ type: 'connection_init', ...(payload && { payload }) });
+    expect((await client.closed).code).toBe(4401);
+  });
+
+  it('closes with 4403 when the token expires', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 1;
+    const client = await connect(tiny.socketUrl, { authorization: `Bearer ${await signToken({ exp })}` });
+    expect((await client.closed).code).toBe(4403);
+  });
+});
