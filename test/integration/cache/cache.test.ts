@@ -1,3 +1,4 @@
+import { createClient, type RedisClientType } from '@keyv/redis';
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import type { Cache } from '../../../src/cache/cache.js';
@@ -177,6 +178,16 @@ describe('a cache in memory', () => {
 const withRedis = redis.url === null ? describe.skip : describe;
 withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, () => {
   const redisUrl = redis.url ?? '';
+  let client: RedisClientType;
+  beforeEach(async () => {
+    client = createClient({ url: redisUrl });
+    await client.connect();
+    await client.flushDb();
+  });
+  afterEach(async () => {
+    await client.flushDb();
+    client.destroy();
+  });
 
   it('is shared by all instances', async () => {
     const [one, other] = [await open(redisUrl), await open(redisUrl)];
@@ -189,9 +200,6 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
   });
 
   it('holds nothing in clear, neither in keys nor in values', async () => {
-    const { createClient } = await import('@keyv/redis');
-    const client = createClient({ url: redisUrl });
-    await client.connect();
     const cache = await open(redisUrl);
     const item = newItem();
     const { read } = reader();
@@ -201,23 +209,18 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     await cache.ping();
     const keys = await client.keys('plaid-gateway:cache::*');
     const values = await Promise.all(keys.map((key) => client.get(key)));
-    client.destroy();
     expect(keys.length).toBeGreaterThan(0);
     expect(keys.join()).not.toContain(item.id);
     expect(values.join()).not.toMatch(new RegExp(`${item.id}|1111222233330000`));
   });
 
   it('treats an entry that was altered or moved as a miss', async () => {
-    const { createClient } = await import('@keyv/redis');
-    const client = createClient({ url: redisUrl });
-    await client.connect();
-    const before = new Set(await client.keys('plaid-gateway:cache::*'));
     const cache = await open(redisUrl);
     const item = newItem();
     const { state, read } = reader();
     await read(cache, item, 'mine');
     await cache.ping();
-    const [key = ''] = (await client.keys('plaid-gateway:cache::*')).filter((name) => !before.has(name));
+    const [key = ''] = await client.keys('plaid-gateway:cache::*');
     for (const spoilt of ['', 'no json', '{"value":"v1.k1.AAAA.BBBB.CCCC"}', '{"value":7}', '{"value":null}']) {
       await client.set(key, spoilt);
       const soFar = state.fetched;
@@ -225,7 +228,6 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
       expect(state.fetched).toBe(soFar + 1);
       await cache.ping();
     }
-    client.destroy();
   });
 
   describe('that stops answering', () => {
