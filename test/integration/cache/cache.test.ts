@@ -269,7 +269,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
 });
 
 describe('a cache whose Redis is not there', () => {
-  it('opens, answers within 150 ms as if nothing were kept, and says that it is not ready', async () => {
+  it('opens, answers without waiting as if nothing were kept, and says that it is not ready', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -281,7 +281,8 @@ describe('a cache whose Redis is not there', () => {
     const item = newItem();
     const readAt = performance.now();
     await read(cache, item, 'value');
-    expect(performance.now() - readAt).toBeLessThan(150);
+    // Less than the time a Redis that is there may take.
+    expect(performance.now() - readAt).toBeLessThan(90);
     expect(state.fetched).toBe(1);
     await expect(cache.ping()).rejects.toThrow();
   });
