@@ -51,8 +51,9 @@ export function serveSocket(
 
   function send(data: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
       if (socket.readyState !== socket.OPEN) {
-        resolve();
+        reject(new Error('The socket is closed.'));
         return;
       }
       const stalled = setTimeout(() => {
