@@ -13,10 +13,7 @@ export interface Actions {
   /** Exchanges every public token of the session that was not exchanged yet. Safe to repeat. */
   completeLinkSession(id: LinkSessionId): Promise<{ session: OwnedLinkSession; items: OwnedItem[] }>;
   /** Safe to repeat: the same public token answers the same Item. */
-  exchangePublicToken(input: {
-    publicToken: string;
-    linkSessionId: LinkSessionId | null;
-  }): Promise<{ item: OwnedItem; duplicateOf: OwnedItem | null }>;
+  exchangePublicToken(input: { publicToken: string; linkSessionId: LinkSessionId | null }): Promise<OwnedItem>;
   removeItem(input: { itemId: ItemId; reasonCode: string | null; reasonNote: string | null }): Promise<ItemId>;
   updateItemWebhook(input: { itemId: ItemId; webhook: string | null }): Promise<OwnedItem>;
   rotateAccessToken(itemId: ItemId): Promise<OwnedItem>;

@@ -49,23 +49,17 @@ export interface VaultKey {
   readonly key: Buffer;
 }
 
-/** HS256 secret of at least 32 bytes, or the address of a key set. */
-export type JwtVerifier = { readonly secret: Buffer } | { readonly jwksUrl: string };
+/**
+ * How callers sign in. In development mode a request without a token is the user `dev-user`; one with a token is held
+ * against `verifier`, and refused when there is none.
+ */
+export type AuthConfig = { readonly issuer: string | null; readonly audience: string | null } & (
+  | { readonly mode: 'development'; readonly verifier: JwtVerifier | null }
+  | { readonly mode: 'jwt'; readonly verifier: JwtVerifier }
+);
 
-export type AuthConfig =
-  | {
-      readonly mode: 'development';
-      /** When given, a token that a request carries is verified with it; without, such a request is refused. */
-      readonly verifier?: JwtVerifier | null;
-      readonly issuer?: string | null;
-      readonly audience?: string | null;
-    }
-  | {
-      readonly mode: 'jwt';
-      readonly verifier: JwtVerifier;
-      readonly issuer: string | null;
-      readonly audience: string | null;
-    };
+/** An HS256 secret of at least 32 bytes, or the address of a key set. */
+export type JwtVerifier = { readonly secret: Buffer } | { readonly jwksUrl: string };
 
 /** contract/operations "Limits". */
 export interface Limits {

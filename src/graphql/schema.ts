@@ -9,6 +9,7 @@ import { type GatewayContext } from './context.js';
 import { InstitutionQueries } from './institution/institution.queries.js';
 import { ItemMutations } from './item/item.mutations.js';
 import { ItemQueries } from './item/item.queries.js';
+import { ExchangePayloadResolver } from './link-session/exchange-payload.resolver.js';
 import { ItemConnectionResolver, ItemResolver } from './item/item.resolver.js';
 import { ItemSubscriptions } from './item/item.subscriptions.js';
 import { PlaidItemResolver } from './item/plaid-item.resolver.js';
@@ -29,6 +30,7 @@ import { WebhookEventSubscriptions } from './webhook-event/webhook-event.subscri
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AccountQueries,
   AccountResolver,
+  ExchangePayloadResolver,
   GenericWebhookEventResolver,
   InstitutionQueries,
   ItemConnectionResolver,

@@ -36,6 +36,12 @@ export interface Loaders {
   itemHints(item: OwnedItem): Promise<ItemHints>;
   /** /accounts/get */
   accounts(item: OwnedItem): Promise<Account[]>;
+  /**
+   * An older Item of the same owner with the same institution and at least one account in common (persistent_account_id,
+   * or mask, name and subtype): /item/get and /accounts/get of each, through the cache. null: none, or none that Plaid
+   * can be asked about.
+   */
+  duplicateOf(item: OwnedItem): Promise<OwnedItem | null>;
   /** The account and its Item, through the index of known accounts. null: absent or not the viewer's. */
   accountById(id: AccountId): Promise<{ account: Account; item: OwnedItem } | null>;
   /**

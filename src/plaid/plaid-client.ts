@@ -1,10 +1,10 @@
-import { type Account } from '../model/account.js';
-import { type AuthNumbers } from '../model/auth-numbers.js';
-import { type AccountId, type InstitutionId, type ItemId, type OwnerId } from '../model/ids.js';
-import { type Institution } from '../model/institution.js';
-import { type OwnedItem, type PlaidItem } from '../model/item.js';
-import { type OwnedLinkSession, type PlaidLinkSession } from '../model/link-session.js';
-import { type Sealed } from '../model/sealed.js';
+import type { Account } from '../model/account.js';
+import type { AuthNumbers } from '../model/auth-numbers.js';
+import type { AccountId, InstitutionId, ItemId, OwnerId } from '../model/ids.js';
+import type { Institution } from '../model/institution.js';
+import type { OwnedItem, PlaidItem } from '../model/item.js';
+import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
+import type { Sealed } from '../model/sealed.js';
 
 /** What every upstream call carries of the operation that causes it. */
 export interface PlaidCall {

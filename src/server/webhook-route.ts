@@ -10,8 +10,8 @@ export interface WebhookReceiver {
   receive(delivery: {
     /** The exact bytes: the signature is over them. */
     rawBody: Buffer;
-    verificationHeader: string | null;
-    contentType: string | null;
+    verificationHeader: string | undefined;
+    contentType: string | undefined;
     requestId: string;
     signal: AbortSignal;
   }): Promise<{ status: number }>;
@@ -42,8 +42,8 @@ export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookRece
       const verification = request.headers['plaid-verification'];
       const { status } = await deps.receiver.receive({
         rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-        verificationHeader: typeof verification === 'string' ? verification : null,
-        contentType: request.headers['content-type'] ?? null,
+        verificationHeader: typeof verification === 'string' ? verification : undefined,
+        contentType: request.headers['content-type'],
         requestId: request.id,
         signal: gone.signal,
       });

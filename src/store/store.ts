@@ -136,11 +136,14 @@ export interface Journal {
     exchanged: { itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
   ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
   beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
-  /** One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. */
+  /**
+   * One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. Null when the Item was
+   * removed meanwhile: then the token is not kept and the entry is UNDONE.
+   */
   completeRotation(
     entry: JournalEntry,
     rotated: { sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
-  ): Promise<OwnedItem>;
+  ): Promise<OwnedItem | null>;
   /** One transaction: token and account index deleted, Item becomes a tombstone, entry DONE. */
   completeRemoval(entry: JournalEntry, removed: { plaidRequestId: string | null; at: UnixMs }): Promise<void>;
   close(
@@ -182,6 +185,8 @@ export interface EventLog {
   /**
    * Durable when it resolves. Finds the owner by Item or Link session inside the transaction, and gives the event its
    * `seq` there: sequence numbers become visible in order, also with several instances appending at once.
+   * The Item's generation is bumped in that transaction too: whoever can see the event, on any instance and after any
+   * crash, can no longer be served what was cached before it.
    */
   append(event: NewEvent): Promise<AppendOutcome>;
   /** The owner's events after `afterSeq` (null: from the beginning), oldest first, at most `limit`. `types`: "ITEM" or "ITEM/ERROR". */

@@ -7,3 +7,8 @@ export class VaultUnreadableError extends Error {
 export class ItemGoneError extends Error {
   override readonly name = 'ItemGoneError';
 }
+
+/** The configured keys cannot be used: none, of a wrong size, the same id twice, or development keys in production. */
+export class VaultKeysError extends Error {
+  override readonly name = 'VaultKeysError';
+}

@@ -31,11 +31,4 @@ export class CompleteLinkSessionPayload {
 export class ExchangePublicTokenPayload {
   @Field(() => ItemType, { description: 'The Item, stored for you. Its access token stays in the gateway.' })
   item: OwnedItem;
-
-  @Field(() => ItemType, {
-    nullable: true,
-    description:
-      'An older Item of yours with the same institution and accounts: the person has linked the same thing twice, and you may want to remove one. Null when there is none.',
-  })
-  duplicateOf: OwnedItem | null;
 }

@@ -55,8 +55,8 @@ export class LinkSessionMutations {
     input: ExchangePublicTokenInput,
   ): Promise<ExchangePublicTokenPayload> {
     const linkSessionId = input.linkSessionId ? asLinkSessionId(input.linkSessionId) : null;
-    const payload = await context.actions.exchangePublicToken({ publicToken: input.publicToken, linkSessionId });
+    const item = await context.actions.exchangePublicToken({ publicToken: input.publicToken, linkSessionId });
     context.renewLoaders();
-    return payload;
+    return { item };
   }
 }

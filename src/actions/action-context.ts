@@ -1,0 +1,94 @@
+import { notFound } from '../errors/gateway-error.js';
+import { type Feed } from '../feed/feed.js';
+import { type AccountId, type ItemId, type LinkSessionId } from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type OwnedLinkSession } from '../model/link-session.js';
+import { type OwnerId } from '../model/ids.js';
+import { type Logger } from '../observability/logger.js';
+import { type PlaidCall, type PlaidClient } from '../plaid/plaid-client.js';
+import { type Store } from '../store/store.js';
+import { type Vault } from '../vault/vault.js';
+import { type KeyedQueue } from './keyed-queue.js';
+
+/** What every action is built on; one per process. */
+export interface ActionDeps {
+  store: Omit<Store, 'unchecked' | 'tokens'>;
+  vault: Vault;
+  plaid: PlaidClient;
+  feed: Feed;
+  /** Actions on one Item, or with one public token, run one after the other within this process. */
+  queue: KeyedQueue;
+  settings: ActionSettings;
+  log: Logger;
+  now: () => number;
+  /** Unguessable text for ids of the gateway's own, with this prefix. */
+  newId: (prefix: string) => string;
+  /** Resolves after `ms`; the pauses between tries to commit. */
+  pause: (ms: number) => Promise<void>;
+}
+
+/** What the operator configured. */
+export interface ActionSettings {
+  /** Defaults for Link sessions. */
+  link: { clientName: string; language: string; countryCodes: readonly string[] };
+  /** Where Plaid delivers webhooks: PUBLIC_URL and the receiver's path. Known once the server listens. */
+  webhookUrl: () => string;
+  /** null: the origin of webhookUrl. */
+  webhookAllowedOrigins: readonly string[] | null;
+  /** False in production: the sandbox actions answer FORBIDDEN. */
+  sandboxAllowed: boolean;
+}
+
+/** The writes of one operation: who acts, and the upstream calls it causes. */
+export interface ActionContext extends ActionDeps {
+  actorId: OwnerId;
+  call: PlaidCall;
+}
+
+/** The actor's Item; NOT_FOUND when it is absent or somebody else's. */
+export async function ownedItem(context: ActionContext, id: ItemId): Promise<OwnedItem> {
+  const item = (await context.store.items.findOwned(context.actorId, [id])).get(id);
+  if (item === undefined) throw notFound();
+  return item;
+}
+
+/** The actor's Link session; NOT_FOUND when it is absent or somebody else's. */
+export async function ownedLinkSession(context: ActionContext, id: LinkSessionId): Promise<OwnedLinkSession> {
+  const session = (await context.store.linkSessions.findOwned(context.actorId, [id])).get(id);
+  if (session === undefined) throw notFound();
+  return session;
+}
+
+/** Drops what is cached of the Item, tells its subscribers, and answers it as it is now. */
+export async function itemChanged(context: ActionContext, item: OwnedItem): Promise<OwnedItem> {
+  const renewed = await context.store.items.bumpGeneration(item);
+  context.feed.itemChanged(item.ownerId, item.id);
+  if (renewed === null) throw notFound();
+  return renewed;
+}
+
+/**
+ * The same call without the client's AbortSignal: once Plaid has been asked for something that cannot be asked again,
+ * the client's going away must not lose the answer. The Plaid client's own deadline still ends it.
+ */
+export function untilAnswered(call: PlaidCall): PlaidCall {
+  return { ...call, signal: new AbortController().signal };
+}
+
+/** Writes who did what to which Item; durable when it resolves. */
+export async function audit(
+  context: ActionContext,
+  action: string,
+  item: { id: ItemId; ownerId: OwnerId },
+  accountIds: readonly AccountId[] = [],
+): Promise<void> {
+  await context.store.audit.append({
+    at: context.now(),
+    ownerId: item.ownerId,
+    actorId: context.actorId,
+    action,
+    itemId: item.id,
+    accountIds,
+    requestId: context.call.requestId,
+  });
+}

@@ -1,0 +1,111 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import { type LinkSessionId } from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type LinkAttempt, type OwnedLinkSession } from '../model/link-session.js';
+import { type ActionContext, ownedLinkSession } from './action-context.js';
+import { exchange } from './exchange.js';
+import { upstreamFailure } from './upstream-outcome.js';
+
+/** What a finished, or not yet finished, session has come to. */
+export interface CompletedLinkSession {
+  session: OwnedLinkSession;
+  items: OwnedItem[];
+}
+
+/** The viewer's own session, completed. */
+export async function completeLinkSession(context: ActionContext, id: LinkSessionId): Promise<CompletedLinkSession> {
+  return completeOwnedLinkSession(context, await ownedLinkSession(context, id));
+}
+
+/**
+ * Exchanges every public token of the session that was not exchanged yet: those that a webhook brought (`told`) and those
+ * that Plaid answers when asked, which outside Hosted Link may be fewer. Safe to repeat: by the app, by a webhook, or
+ * both at once.
+ */
+export function completeOwnedLinkSession(
+  context: ActionContext,
+  session: OwnedLinkSession,
+  told: readonly string[] = [],
+): Promise<CompletedLinkSession> {
+  return context.queue.run(`link-session:${session.id}`, async () => {
+    await exchangeAll(context, session, told);
+    const attempts = await attemptsOf(context, session);
+    const results = attempts.flatMap((attempt) => attempt.results);
+    const answered = results.map((result) => context.vault.openPublicToken(session.ownerId, result.sealedPublicToken));
+    await exchangeAll(
+      context,
+      session,
+      answered.filter((token) => !told.includes(token)),
+    );
+    const advanced = await advance(context, session, attempts);
+    const items = await context.store.items.ofLinkSession(session);
+    return { session: advanced, items };
+  });
+}
+
+/** Oldest first; none when Plaid has forgotten the session, which it does some hours after the end. */
+async function attemptsOf(context: ActionContext, session: OwnedLinkSession): Promise<LinkAttempt[]> {
+  try {
+    return (await context.plaid.linkTokenGet(session, context.call)).attempts;
+  } catch (error) {
+    if (upstreamFailure(error).plaidErrorCode === 'INVALID_LINK_TOKEN') return [];
+    throw error;
+  }
+}
+
+/** Every token gets its try; the first failure that a repetition may mend is told afterwards. */
+async function exchangeAll(
+  context: ActionContext,
+  session: OwnedLinkSession,
+  publicTokens: readonly string[],
+): Promise<void> {
+  let failure: Error | null = null;
+  for (const publicToken of publicTokens) {
+    const sealed = context.vault.sealPublicToken(session.ownerId, publicToken);
+    try {
+      await exchange(context, { ownerId: session.ownerId, linkSessionId: session.id, ...sealed });
+    } catch (error) {
+      if (error instanceof Error && !isSpent(error)) failure ??= error;
+    }
+  }
+  if (failure !== null) throw failure;
+}
+
+/** The token ran out or was exchanged elsewhere, or its Item has been removed since: repeating changes nothing. */
+function isSpent(error: unknown): boolean {
+  if (upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN') return true;
+  return error instanceof GatewayError && error.code === 'NOT_FOUND';
+}
+
+async function advance(
+  context: ActionContext,
+  session: OwnedLinkSession,
+  attempts: readonly LinkAttempt[],
+): Promise<OwnedLinkSession> {
+  const status = statusOf(attempts);
+  if (status === null) return session;
+  const advanced = await context.store.linkSessions.advance(session, status);
+  if (advanced.recordedStatus !== session.recordedStatus) {
+    if (advanced.recordedStatus === 'SUCCEEDED') await repairUpdatedItem(context, session);
+    context.feed.linkSessionChanged(session.ownerId, session.id);
+  }
+  return advanced;
+}
+
+/** null: nobody has opened Link yet. */
+function statusOf(attempts: readonly LinkAttempt[]): OwnedLinkSession['recordedStatus'] | null {
+  const finished = attempts.filter((attempt) => attempt.finishedAt !== null);
+  if (attempts.some((attempt) => attempt.results.length > 0)) return 'SUCCEEDED';
+  if (finished.some((attempt) => attempt.exit === null)) return 'SUCCEEDED';
+  if (finished.length > 0) return 'EXITED';
+  return attempts.length > 0 ? 'STARTED' : null;
+}
+
+/** A successful update-mode session changed its Item: what is cached of it is stale. */
+async function repairUpdatedItem(context: ActionContext, session: OwnedLinkSession): Promise<void> {
+  if (session.updateItemId === null) return;
+  const item = (await context.store.items.findOwned(session.ownerId, [session.updateItemId])).get(session.updateItemId);
+  if (item === undefined) return;
+  await context.store.items.bumpGeneration(item);
+  context.feed.itemChanged(item.ownerId, item.id);
+}

@@ -1,0 +1,42 @@
+import { type ItemId } from '../model/ids.js';
+import { asLinkSessionId } from '../model/ids.js';
+import { type OwnedLinkSession } from '../model/link-session.js';
+import { type LinkTokenRequest } from '../plaid/plaid-client.js';
+import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/link-secrets.js';
+import { type ActionContext, ownedItem } from './action-context.js';
+
+/** /link/token/create, and the session recorded with its token sealed. With `updateItemId`: update mode. */
+export async function createLinkSession(
+  context: ActionContext,
+  input: { request: LinkTokenRequest; updateItemId: ItemId | null },
+): Promise<OwnedLinkSession> {
+  const updateItem = input.updateItemId === null ? null : await ownedItem(context, input.updateItemId);
+  const request = withDefaults(context, input.request, updateItem !== null);
+  const created = await context.plaid.linkTokenCreate(request, updateItem, context.call);
+  const session = { id: asLinkSessionId(context.newId('ls_')), ownerId: context.actorId };
+  return context.store.linkSessions.insert({
+    ...session,
+    sealedLinkToken: sealLinkToken(context.vault, session, created.linkToken),
+    linkTokenFingerprint: linkTokenFingerprint(context.vault, created.linkToken),
+    sealedHostedLinkUrl:
+      created.hostedLinkUrl === null ? null : sealHostedLinkUrl(context.vault, session, created.hostedLinkUrl),
+    createdAt: context.now(),
+    expiresAt: created.expiration.getTime(),
+    updateItemId: updateItem?.id ?? null,
+  });
+}
+
+/** The operator's defaults under what the client asked for; whose session it is and where webhooks go are not the client's to say. */
+function withDefaults(context: ActionContext, request: LinkTokenRequest, updateMode: boolean): LinkTokenRequest {
+  const { link, webhookUrl } = context.settings;
+  const user = typeof request.user === 'object' ? request.user : {};
+  return {
+    client_name: link.clientName,
+    language: link.language,
+    country_codes: [...link.countryCodes],
+    ...request,
+    user: { ...user, client_user_id: context.actorId },
+    // Plaid ignores a webhook in update mode: the Item keeps its own.
+    ...(updateMode ? {} : { webhook: webhookUrl() }),
+  };
+}

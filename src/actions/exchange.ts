@@ -1,0 +1,114 @@
+import { GatewayError, notFound } from '../errors/gateway-error.js';
+import { type LinkSessionId, type OwnerId } from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type Sealed } from '../model/sealed.js';
+import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
+import { type JournalEntry } from '../store/store.js';
+import { type ActionContext, audit, untilAnswered } from './action-context.js';
+import { commitWithPatience } from './commit.js';
+import { upstreamFailure } from './upstream-outcome.js';
+
+/** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
+export interface PublicTokenToExchange {
+  ownerId: OwnerId;
+  sealedPublicToken: Sealed;
+  publicTokenFingerprint: string;
+  linkSessionId: LinkSessionId | null;
+}
+
+type ExchangedItem = Awaited<ReturnType<ActionContext['plaid']['itemPublicTokenExchange']>>;
+
+/**
+ * Turns a public token into a stored Item, once: the intention is committed before Plaid is asked, what comes back is
+ * committed before anyone is answered, and the same token answers the same Item again.
+ */
+export function exchange(context: ActionContext, token: PublicTokenToExchange): Promise<OwnedItem> {
+  return context.queue.run(`exchange:${token.ownerId}:${token.publicTokenFingerprint}`, async () => {
+    const { entry } = await context.store.journal.beginExchange({ ...token, at: context.now() });
+    if (entry.state === 'DONE') return exchangedBefore(context, entry);
+    const exchanged = await askPlaid(context, entry, token);
+    const item = await keep(context, entry, exchanged);
+    await audit(context, 'item.exchange', item);
+    return item;
+  });
+}
+
+async function exchangedBefore(context: ActionContext, entry: JournalEntry): Promise<OwnedItem> {
+  if (entry.itemId === null) throw notFound();
+  const item = (await context.store.items.findOwned(entry.ownerId, [entry.itemId])).get(entry.itemId);
+  if (item === undefined) throw notFound();
+  return item;
+}
+
+async function askPlaid(
+  context: ActionContext,
+  entry: JournalEntry,
+  token: PublicTokenToExchange,
+): Promise<ExchangedItem> {
+  try {
+    return await context.plaid.itemPublicTokenExchange(token, untilAnswered(context.call));
+  } catch (error) {
+    await recordFailure(context, entry, error);
+    throw error;
+  }
+}
+
+/**
+ * A refusal closes the entry. If an earlier try ended without an answer, that try may have made the Item whose token is
+ * now lost: the entry says so, with Plaid's request id. Any other failure leaves the entry open for recovery.
+ */
+async function recordFailure(context: ActionContext, entry: JournalEntry, error: unknown): Promise<void> {
+  const failure = upstreamFailure(error);
+  if (!failure.refused) return;
+  const mayBeLost = entry.attempts > 1 && failure.plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
+  const state = mayBeLost ? 'ORPHANED' : 'FAILED';
+  await context.store.journal.close(entry, { ...failure, state, at: context.now() });
+  if (mayBeLost) {
+    context.log.error(
+      { journalId: entry.id, plaidRequestId: failure.plaidRequestId },
+      'an exchange had no answer and its token is used up: the Item may exist at Plaid without us; ask Plaid, quoting the request id',
+    );
+  }
+}
+
+async function keep(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<OwnedItem> {
+  try {
+    const { item, deliveredParkedEvents } = await commitWithPatience(context, () =>
+      context.store.journal.completeExchange(entry, { ...exchanged, at: context.now() }),
+    );
+    if (deliveredParkedEvents > 0) context.feed.wake(item.ownerId);
+    context.feed.itemChanged(item.ownerId, item.id);
+    return item;
+  } catch (error) {
+    if (error instanceof ItemOwnedByAnotherError) return refuseForeignItem(context, entry, exchanged);
+    if (error instanceof StoreUnavailableError) await takeBack(context, entry, exchanged);
+    throw error;
+  }
+}
+
+/** Plaid answered an Item that is somebody else's here: nobody gets it, and nothing of it changes. */
+async function refuseForeignItem(
+  context: ActionContext,
+  entry: JournalEntry,
+  exchanged: ExchangedItem,
+): Promise<never> {
+  const { plaidRequestId } = exchanged;
+  await context.store.journal.close(entry, { state: 'ORPHANED', plaidRequestId, at: context.now() });
+  context.log.error({ journalId: entry.id, plaidRequestId }, 'an exchange answered an Item of another owner');
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid answered an Item that cannot be stored. Link again.');
+}
+
+/** The database stayed away: undo the Item at Plaid rather than lose its token, and say what happened. */
+async function takeBack(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<void> {
+  const { itemId, plaidRequestId } = exchanged;
+  const item = { ownerId: entry.ownerId, itemId, sealedAccessToken: exchanged.sealedAccessToken };
+  try {
+    await context.plaid.removeUnstoredItem(item, untilAnswered(context.call));
+    await context.store.journal.close(entry, { state: 'UNDONE', itemId, plaidRequestId, at: context.now() });
+  } catch (error) {
+    context.log.fatal(
+      { err: error, journalId: entry.id, itemId, plaidRequestId },
+      'an Item was made at Plaid and could neither be stored nor taken back; ask Plaid, quoting the request id',
+    );
+  }
+}

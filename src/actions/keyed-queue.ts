@@ -1,0 +1,27 @@
+/** Runs work one at a time per key, in the order it was handed in; different keys do not wait for each other. */
+export interface KeyedQueue {
+  run<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** Resolves when everything handed in so far has ended. */
+  idle(): Promise<void>;
+}
+
+export function createKeyedQueue(): KeyedQueue {
+  const tails = new Map<string, Promise<unknown>>();
+
+  return {
+    run(key, work) {
+      const before = tails.get(key) ?? Promise.resolve();
+      const result = before.then(work, work);
+      const tail = result
+        .catch(() => undefined)
+        .finally(() => {
+          if (tails.get(key) === tail) tails.delete(key);
+        });
+      tails.set(key, tail);
+      return result;
+    },
+    async idle() {
+      await Promise.all(tails.values());
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { asOwnerId } from '../model/ids.js';
+import { type JournalEntry } from '../store/store.js';
+import { type ActionContext, type ActionDeps } from './action-context.js';
+import { exchange } from './exchange.js';
+import { finishRemoval } from './remove.js';
+import { settleRotation } from './rotate.js';
+
+/**
+ * Finishes what a crash interrupted: every exchange, removal and rotation that was begun and has no outcome. Each one
+ * on its own; what still cannot be settled stays open and is logged. Resolves when all have had their try.
+ */
+export async function recoverJournal(deps: ActionDeps, signal: AbortSignal): Promise<void> {
+  for (const entry of await deps.store.journal.pending()) {
+    if (signal.aborted) return;
+    const context = contextFor(deps, entry, signal);
+    try {
+      await recover(context, entry);
+      deps.log.info({ journalId: entry.id, kind: entry.kind }, 'settled what a crash or an outage had interrupted');
+    } catch (error) {
+      deps.log.warn({ err: error, journalId: entry.id, kind: entry.kind }, 'an interrupted write is still unsettled');
+    }
+  }
+}
+
+function contextFor(deps: ActionDeps, entry: JournalEntry, signal: AbortSignal): ActionContext {
+  const call = { signal, requestId: `recovery-${entry.id}`, onUpstreamCall: () => undefined };
+  return { ...deps, actorId: entry.ownerId, call };
+}
+
+async function recover(context: ActionContext, entry: JournalEntry): Promise<void> {
+  if (entry.kind === 'EXCHANGE') return recoverExchange(context, entry);
+  const item = await itemOf(context, entry);
+  const at = context.now();
+  if (item === null) return context.store.journal.close(entry, { state: 'FAILED', at });
+  if (entry.kind === 'ROTATE') return settleRotation(context, entry, item);
+  return finishRemoval(context, entry, item, { reasonCode: null, reasonNote: null });
+}
+
+async function recoverExchange(context: ActionContext, entry: JournalEntry): Promise<void> {
+  if (entry.sealedPublicToken === null) return;
+  const publicToken = context.vault.openPublicToken(entry.ownerId, entry.sealedPublicToken);
+  const sealed = context.vault.sealPublicToken(entry.ownerId, publicToken);
+  await exchange(context, { ownerId: entry.ownerId, linkSessionId: entry.linkSessionId, ...sealed });
+}
+
+async function itemOf(context: ActionContext, entry: JournalEntry) {
+  if (entry.itemId === null) return null;
+  const owned = await context.store.items.findOwned(asOwnerId(entry.ownerId), [entry.itemId]);
+  return owned.get(entry.itemId) ?? null;
+}

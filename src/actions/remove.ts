@@ -1,0 +1,55 @@
+import { type ItemId } from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type JournalEntry } from '../store/store.js';
+import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
+import { commitWithPatience } from './commit.js';
+import { TOKEN_IS_DEAD, upstreamFailure } from './upstream-outcome.js';
+
+/** Why the Item is removed, for Plaid's statistics. */
+export interface RemovalReason {
+  reasonCode: string | null;
+  reasonNote: string | null;
+}
+
+/** /item/remove, then the token and everything kept of the Item. An Item that Plaid no longer knows counts as removed. */
+export async function removeItem(context: ActionContext, input: { itemId: ItemId } & RemovalReason): Promise<ItemId> {
+  return context.queue.run(`item:${input.itemId}`, async () => {
+    const item = await ownedItem(context, input.itemId);
+    const entry = await context.store.journal.beginItemOperation({ kind: 'REMOVE', item, at: context.now() });
+    await finishRemoval(context, entry, item, input);
+    await audit(context, 'item.remove', item);
+    return item.id;
+  });
+}
+
+/** Asks Plaid and records the outcome; also what recovery does with a removal that was under way. */
+export async function finishRemoval(
+  context: ActionContext,
+  entry: JournalEntry,
+  item: OwnedItem,
+  reason: RemovalReason,
+): Promise<void> {
+  const plaidRequestId = await askPlaid(context, entry, item, reason);
+  await commitWithPatience(context, () =>
+    context.store.journal.completeRemoval(entry, { plaidRequestId, at: context.now() }),
+  );
+  context.feed.itemChanged(item.ownerId, item.id);
+}
+
+async function askPlaid(
+  context: ActionContext,
+  entry: JournalEntry,
+  item: OwnedItem,
+  reason: RemovalReason,
+): Promise<string | null> {
+  try {
+    return (await context.plaid.itemRemove(item, reason, untilAnswered(context.call))).plaidRequestId;
+  } catch (error) {
+    const failure = upstreamFailure(error);
+    if (TOKEN_IS_DEAD.has(failure.plaidErrorCode)) return failure.plaidRequestId;
+    if (failure.refused) {
+      await context.store.journal.close(entry, { ...failure, state: 'FAILED', at: context.now() });
+    }
+    throw error;
+  }
+}

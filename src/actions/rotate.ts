@@ -1,0 +1,69 @@
+import { notFound } from '../errors/gateway-error.js';
+import { type ItemId } from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type JournalEntry } from '../store/store.js';
+import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
+import { commitWithPatience } from './commit.js';
+import { TOKEN_IS_DEAD, upstreamFailure } from './upstream-outcome.js';
+
+/** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction, unseen by anyone. */
+export function rotateAccessToken(context: ActionContext, itemId: ItemId): Promise<OwnedItem> {
+  return context.queue.run(`item:${itemId}`, async () => {
+    const item = await ownedItem(context, itemId);
+    const entry = await context.store.journal.beginItemOperation({ kind: 'ROTATE', item, at: context.now() });
+    const rotated = await askPlaid(context, entry, item);
+    const renewed = await keep(context, entry, rotated);
+    await audit(context, 'item.rotate_access_token', item);
+    return renewed;
+  });
+}
+
+type RotatedToken = Awaited<ReturnType<ActionContext['plaid']['itemAccessTokenInvalidate']>>;
+
+async function askPlaid(context: ActionContext, entry: JournalEntry, item: OwnedItem): Promise<RotatedToken> {
+  try {
+    return await context.plaid.itemAccessTokenInvalidate(item, untilAnswered(context.call));
+  } catch (error) {
+    const failure = upstreamFailure(error);
+    if (failure.refused) await context.store.journal.close(entry, { ...failure, state: 'FAILED', at: context.now() });
+    else await settleRotation(context, entry, item).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function keep(context: ActionContext, entry: JournalEntry, rotated: RotatedToken): Promise<OwnedItem> {
+  let renewed: OwnedItem | null;
+  try {
+    renewed = await commitWithPatience(context, () =>
+      context.store.journal.completeRotation(entry, { ...rotated, at: context.now() }),
+    );
+  } catch (error) {
+    context.log.fatal(
+      { err: error, journalId: entry.id, itemId: entry.itemId, plaidRequestId: rotated.plaidRequestId },
+      'a rotated access token could not be stored: the Item is lost; ask Plaid, quoting the request id',
+    );
+    throw error;
+  }
+  if (renewed === null) throw notFound();
+  return renewed;
+}
+
+/**
+ * Finds out what became of a rotation that had no answer, by using the token we have: it still works when nothing
+ * happened; when it is dead, the new one is lost, and the journal says so. Fails when Plaid still cannot tell.
+ */
+export async function settleRotation(context: ActionContext, entry: JournalEntry, item: OwnedItem): Promise<void> {
+  const at = context.now();
+  try {
+    await context.plaid.itemGet(item, untilAnswered(context.call));
+    await context.store.journal.close(entry, { state: 'FAILED', at });
+  } catch (error) {
+    const { plaidErrorCode, plaidRequestId } = upstreamFailure(error);
+    if (!TOKEN_IS_DEAD.has(plaidErrorCode)) throw error;
+    await context.store.journal.close(entry, { state: 'ORPHANED', plaidErrorCode, plaidRequestId, at });
+    context.log.error(
+      { journalId: entry.id, itemId: item.id, plaidRequestId },
+      'a rotation had no answer and the old access token is dead: link the Item again, or ask Plaid, quoting the request id',
+    );
+  }
+}

@@ -1,0 +1,8 @@
+/** The configuration is wrong. `problems` names each variable and the rule it breaks, never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(['The configuration is wrong:', ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+  }
+}

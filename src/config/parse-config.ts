@@ -1,0 +1,101 @@
+import { type Config } from './config.js';
+import { readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
+import { ConfigError } from './config-error.js';
+import { readLimits } from './limits.js';
+import { createEnvReader, type Env, type EnvReader } from './read-env.js';
+import { readAuth, readVaultKeys } from './secrets.js';
+
+const MAX_PORT = 65_535;
+const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+/** The emulator's published credentials; not a secret. */
+const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
+
+/**
+ * Reads the gateway's configuration from the environment: contract/operations "Configuration". Pure but for the files
+ * that NAME_FILE variables name. Throws ConfigError that lists every problem at once.
+ */
+export function parseConfig(environment: Env, readFile?: (path: string) => string): Config {
+  const env = createEnvReader(environment, readFile);
+  const nodeEnvProduction = environment.NODE_ENV === 'production';
+  const plaidEnv = env.oneOf('PLAID_ENV', ['emulator', 'sandbox', 'production'], 'emulator');
+  const production = nodeEnvProduction || plaidEnv === 'production';
+  const host = env.text('HOST') ?? '127.0.0.1';
+
+  const config: Config = {
+    production,
+    host,
+    port: env.integer('PORT', { min: 0, max: MAX_PORT }, 4000),
+    publicUrl: readHttpUrl(env, 'PUBLIC_URL', { httpsUnlessLoopback: false }),
+    plaid: readPlaid(env, plaidEnv),
+    link: {
+      clientName: env.text('PLAID_CLIENT_NAME') ?? 'Plaid Gateway',
+      language: env.text('PLAID_LANGUAGE') ?? 'en',
+      countryCodes: env.list('PLAID_COUNTRY_CODES') ?? ['US'],
+    },
+    webhookAllowedOrigins: readOrigins(env, 'PLAID_WEBHOOK_ALLOWED_ORIGINS'),
+    dataDir: env.text('DATA_DIR') ?? './data',
+    databaseUrl: readServiceUrl(env, 'DATABASE_URL', ['postgres', 'postgresql']),
+    redisUrl: readServiceUrl(env, 'REDIS_URL', ['redis', 'rediss']),
+    vaultKeys: readVaultKeys(env, production),
+    auth: readAuth(env, { host, plaidEnv, nodeEnvProduction }),
+    corsOrigins: readOrigins(env, 'CORS_ORIGINS') ?? (production ? [] : [SANDBOX_ORIGIN]),
+    introspection: env.flag('INTROSPECTION', !production),
+    sandboxPage: !production,
+    webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
+    logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+    shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000),
+    limits: readLimits(env),
+    emulator: {
+      port: env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
+      rateLimits: env.oneOf('EMULATOR_RATE_LIMITS', ['sandbox', 'production', 'off'], 'sandbox'),
+      seed: env.text('EMULATOR_SEED'),
+    },
+  };
+
+  refuseWhatIsMissing(env, config);
+  if (env.problems.length > 0) throw new ConfigError(env.problems);
+  return deepFreeze(config);
+}
+
+function readPlaid(env: EnvReader, plaidEnv: Config['plaid']['env']): Config['plaid'] {
+  const defaults = plaidEnv === 'emulator' ? EMULATOR_CREDENTIALS : { clientId: null, secret: null };
+  const clientId = env.secret('PLAID_CLIENT_ID') ?? defaults.clientId;
+  const secret = env.secret('PLAID_SECRET') ?? defaults.secret;
+  if (clientId === null) env.problem('PLAID_CLIENT_ID', 'is needed unless PLAID_ENV=emulator');
+  if (secret === null) env.problem('PLAID_SECRET', 'is needed unless PLAID_ENV=emulator');
+  const addresses = {
+    emulator: null,
+    sandbox: 'https://sandbox.plaid.com',
+    production: 'https://production.plaid.com',
+  };
+  return {
+    env: plaidEnv,
+    baseUrl: readHttpUrl(env, 'PLAID_BASE_URL', { httpsUnlessLoopback: true }) ?? addresses[plaidEnv],
+    clientId: clientId ?? '',
+    secret: secret ?? '',
+    timeoutMs: env.integer('PLAID_TIMEOUT_MS', { min: 1, max: 300_000 }, 15_000),
+  };
+}
+
+/** Parts of the contract that this version does not have are refused rather than silently left out. */
+const NOT_BUILT_YET = ['TRUSTED_DOCUMENTS', 'ADMIN_PORT'];
+
+function refuseWhatIsMissing(env: EnvReader, config: Config): void {
+  for (const name of NOT_BUILT_YET) {
+    const value = env.text(name);
+    if (value !== null && value !== 'off') env.problem(name, 'is not supported by this version yet');
+  }
+  if (
+    config.production &&
+    config.vaultKeys === null &&
+    !env.problems.some((problem) => problem.startsWith('VAULT_KEYS'))
+  ) {
+    env.problem('VAULT_KEYS', 'is needed in production');
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,77 @@
+import { type AuthConfig, type JwtVerifier, type VaultKey } from './config.js';
+import { isLoopback, readHttpUrl } from './addresses.js';
+import { type EnvReader } from './read-env.js';
+
+const VAULT_KEY_BYTES = 32; // AES-256
+const HS256_SECRET_BYTES = 32; // RFC 7518 section 3.2: at least as long as the hash
+const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
+
+/** Fewer distinct bytes than this do not happen in 32 random ones (chance below 1e-40): a placeholder. */
+const DISTINCT_BYTES = 8;
+
+/** VAULT_KEYS: `id:base64(32 bytes)[,id:…]`. null when unset. Production takes no placeholder, nobody takes all zeros. */
+export function readVaultKeys(env: EnvReader, production: boolean): VaultKey[] | null {
+  const value = env.secret('VAULT_KEYS');
+  if (value === null) return null;
+  const keys = value.split(',').map(parseVaultKey);
+  if (keys.includes(null)) {
+    env.problem('VAULT_KEYS', 'must be id:base64(32 bytes), several of them separated by commas');
+    return null;
+  }
+  const parsed = keys.filter((key) => key !== null);
+  if (new Set(parsed.map((key) => key.id)).size !== parsed.length) env.problem('VAULT_KEYS', 'uses one id twice');
+  const placeholder = parsed.some(({ key }) =>
+    production ? new Set(key).size < DISTINCT_BYTES : key.every((byte) => byte === 0),
+  );
+  if (placeholder) env.problem('VAULT_KEYS', 'holds a key that is not random');
+  return parsed;
+}
+
+function parseVaultKey(entry: string): VaultKey | null {
+  const [id, encoded, ...rest] = entry.trim().split(':');
+  if (id === undefined || encoded === undefined || rest.length > 0) return null;
+  if (!KEY_ID.test(id) || !BASE64.test(encoded)) return null;
+  const key = Buffer.from(encoded, 'base64');
+  return key.length === VAULT_KEY_BYTES ? Object.freeze({ id, key }) : null;
+}
+
+/** AUTH_MODE and what it needs. Development sign-in is refused wherever somebody else could reach it. */
+export function readAuth(
+  env: EnvReader,
+  where: { host: string; plaidEnv: string; nodeEnvProduction: boolean },
+): AuthConfig {
+  const fallback = where.plaidEnv === 'emulator' ? 'development' : 'jwt';
+  const mode = env.oneOf('AUTH_MODE', ['development', 'jwt'], fallback);
+  const issuer = env.text('AUTH_ISSUER');
+  const audience = env.text('AUTH_AUDIENCE');
+  const verifier = readTokenVerifier(env);
+  if (mode === 'development') {
+    refuseExposedDevelopmentSignIn(env, where);
+    return Object.freeze({ mode, verifier, issuer, audience });
+  }
+  if (verifier === null) env.problem('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is needed with AUTH_MODE=jwt');
+  if (where.nodeEnvProduction && issuer === null) env.problem('AUTH_ISSUER', 'is needed with NODE_ENV=production');
+  if (where.nodeEnvProduction && audience === null) env.problem('AUTH_AUDIENCE', 'is needed with NODE_ENV=production');
+  return Object.freeze({ mode, verifier: verifier ?? { secret: Buffer.alloc(0) }, issuer, audience });
+}
+
+function refuseExposedDevelopmentSignIn(
+  env: EnvReader,
+  where: { host: string; plaidEnv: string; nodeEnvProduction: boolean },
+): void {
+  if (where.plaidEnv === 'production') env.problem('AUTH_MODE', 'development is refused with PLAID_ENV=production');
+  if (where.nodeEnvProduction) env.problem('AUTH_MODE', 'development is refused with NODE_ENV=production');
+  if (!isLoopback(where.host)) env.problem('AUTH_MODE', 'development is refused unless HOST is a loopback address');
+}
+
+function readTokenVerifier(env: EnvReader): JwtVerifier | null {
+  const secret = env.secret('AUTH_JWT_SECRET');
+  const jwksUrl = readHttpUrl(env, 'AUTH_JWKS_URL', { httpsUnlessLoopback: true });
+  if (secret !== null && jwksUrl !== null) env.problem('AUTH_JWT_SECRET', 'and AUTH_JWKS_URL are both set: keep one');
+  if (secret !== null && Buffer.byteLength(secret) < HS256_SECRET_BYTES) {
+    env.problem('AUTH_JWT_SECRET', `must be at least ${HS256_SECRET_BYTES} bytes long`);
+  }
+  if (jwksUrl !== null) return Object.freeze({ jwksUrl });
+  return secret === null ? null : Object.freeze({ secret: Buffer.from(secret) });
+}

@@ -1,0 +1,73 @@
+import { findBank } from '../catalog/institutions.js';
+import { timestamp } from '../endpoints/present.js';
+import type { Services } from '../services.js';
+import type { Deliveries } from '../outbox/delivery.js';
+import type { Faults } from './faults.js';
+import type { Journal } from './journal.js';
+
+/** What the emulator's page shows of each kind, newest first. */
+const SHOWN = 50;
+
+/** Enough of a token to tell two apart, never enough to use one. */
+export const maskToken = (token: string | null): string | null =>
+  token === null ? null : `${token.slice(0, token.indexOf('-', token.indexOf('-') + 1) + 1)}…${token.slice(-4)}`;
+
+/** What the overview is made of. */
+export interface OverviewSources {
+  services: Services;
+  journal: Journal;
+  faults: Faults;
+  deliveries: Deliveries;
+}
+
+const lastOf = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
+
+/** Everything the page shows, as JSON without any token in clear. */
+export const overview = ({ services, journal, faults, deliveries }: OverviewSources) => {
+  const { state, clock } = services;
+  return {
+    now: new Date(clock.now()).toISOString(),
+    aheadMs: clock.offsetMs(),
+    counts: journal.counts(),
+    items: lastOf(state.items.values()).map((item) => ({
+      itemId: item.id,
+      institution: findBank(item.institutionId)?.name ?? item.institutionId,
+      accessToken: maskToken(item.accessToken),
+      status: item.error?.code ?? 'healthy',
+      products: item.products,
+      accounts: item.accounts.filter((account) => account.revoked !== true).length,
+      webhook: item.webhook,
+      createdAt: timestamp(item.createdAtMs),
+    })),
+    requests: lastOf(journal.entries()),
+    webhooks: lastOf(state.deliveries.values()).map((delivery) => ({
+      id: delivery.id,
+      at: timestamp(delivery.createdAtMs),
+      type: delivery.type,
+      code: delivery.code,
+      itemId: delivery.itemId,
+      url: delivery.url,
+      outcome: delivery.outcome,
+      attempts: delivery.attempts.map(({ atMs, status, error, durationMs }) => ({
+        at: timestamp(atMs),
+        status,
+        error,
+        durationMs,
+      })),
+      nextAttemptAt: timestamp(delivery.nextAttemptAtMs),
+    })),
+    linkSessions: lastOf(state.linkTokens.values()).map((token) => ({
+      linkToken: maskToken(token.id),
+      expiresAt: timestamp(token.expiresAtMs),
+      mode: token.updateItemId === null ? 'new Item' : 'update',
+      hosted: token.hosted !== null,
+      sessions: token.sessions.map((session) => ({
+        linkSessionId: session.linkSessionId,
+        status: session.finishedAtMs === null ? 'open' : session.exit === null ? 'success' : 'exited',
+        items: session.added.length,
+      })),
+    })),
+    faults: faults.list(),
+    webhookModes: deliveries.modes(),
+  };
+};

@@ -1,0 +1,66 @@
+import type { DeliveryModes } from '../outbox/delivery.js';
+import { anyObject, anything, flag, integer, oneOf, list, object, optional, text } from '../http/shapes.js';
+import type { HeadlessRequest } from '../link/headless.js';
+import type { Fault, FaultRule } from './faults.js';
+import { errorTypes } from '../plaid-errors.js';
+
+/** No wait of a fault is longer than an hour. */
+const LONGEST_WAIT_MS = 60 * 60 * 1000;
+/** The clock moves at most ten years at once. */
+const LONGEST_ADVANCE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+
+const fault = object<Fault>({
+  latencyMs: optional(integer(0, LONGEST_WAIT_MS)),
+  status: optional(integer(200, 599)),
+  errorType: optional(oneOf(errorTypes)),
+  errorCode: optional(text({ min: 1, max: 100 })),
+  hang: optional(flag()),
+  reset: optional(flag()),
+  truncate: optional(flag()),
+  body: optional(anything()),
+  trickle: optional(anything()),
+  headers: optional(anyObject()),
+  afterHandler: optional(flag()),
+});
+
+/** POST /emulator/faults. */
+export const faultShape = object<FaultRule>({
+  path: text({ min: 1 }),
+  itemId: optional(text({ min: 1 })),
+  times: optional(integer(1)),
+  fault,
+});
+
+/** POST /emulator/clock. */
+export const clockShape = object<{ advanceMs: number }>({ advanceMs: integer(0, LONGEST_ADVANCE_MS) });
+
+/** What POST /emulator/webhooks takes: faults for the deliveries that follow, and a new key at once. */
+export type ModesRequest = Partial<DeliveryModes> & { rotateKey?: boolean };
+
+/** POST /emulator/webhooks. */
+export const modesShape = object<ModesRequest>({
+  duplicate: optional(flag()),
+  reorder: optional(flag()),
+  drop: optional(flag()),
+  forgeSignature: optional(flag()),
+  staleMs: optional(integer(0, LONGEST_ADVANCE_MS)),
+  rotateKey: optional(flag()),
+});
+
+/** POST /emulator/webhooks/send. */
+export const sendShape = object<{ itemId: string; body: unknown }>({ itemId: text({ min: 1 }), body: anything() });
+
+/** POST /emulator/link/{linkToken}. */
+export const headlessShape = object<HeadlessRequest>({
+  institutionId: optional(text({ min: 1 })),
+  outcome: oneOf(['success', 'exit']),
+  accounts: optional(list(text({ min: 1 }), { min: 1 })),
+  errorCode: optional(text({ min: 1 })),
+  keepOpen: optional(flag()),
+});
+
+/** POST /emulator/items/{itemId}/login. */
+export const loginShape = object<{ broken: boolean }>({ broken: flag() });
+
+/** POST /emulator/reset takes nothing. */
+export const nothingShape = object<Record<string, never>>({});

@@ -1,0 +1,145 @@
+import type * as plaid from 'plaid';
+import { itemRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { dateTime, list, object, optional, text } from '../http/shapes.js';
+import { failure, PlaidFailure } from '../plaid-errors.js';
+import { findBank } from '../catalog/institutions.js';
+import type { AccountRecord, ItemRecord } from '../state/records.js';
+import type { Services } from '../services.js';
+import { presentAccount, presentItem } from './present.js';
+
+/** Only this institution wants to be told how old a balance may be. */
+const DATED_BALANCES = 'ins_128026';
+
+const refuseBroken = (item: ItemRecord): void => {
+  if (item.error !== null) throw new PlaidFailure(item.error);
+};
+
+/** The accounts asked for; an id that is not on the Item is refused, never dropped. */
+const choose = (item: ItemRecord, ids: string[] | undefined): AccountRecord[] => {
+  const present = item.accounts.filter((account) => account.revoked !== true);
+  if (ids === undefined) return present;
+  if (ids.some((id) => !present.some((account) => account.accountId === id))) {
+    throw failure('INVALID_ACCOUNT_ID', 'an account_id of options.account_ids is not on this Item');
+  }
+  return present.filter((account) => ids.includes(account.accountId));
+};
+
+const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetResponse>(
+  '/accounts/get',
+  {
+    access_token: text(),
+    options: optional(object<plaid.AccountsGetRequestOptions>({ account_ids: optional(list(text())) })),
+  },
+  (_, item, body) => ({
+    accounts: choose(item, body.options?.account_ids).map(presentAccount),
+    item: presentItem(item),
+  }),
+);
+
+const requireFreshEnough = (item: ItemRecord, accounts: AccountRecord[], oldestAllowed: string | undefined): void => {
+  const dated = accounts.filter((account) => account.type !== 'depository');
+  if (item.institutionId !== DATED_BALANCES || dated.length === 0) return;
+  if (oldestAllowed === undefined) {
+    throw failure(
+      'INVALID_FIELD',
+      'options.min_last_updated_datetime is needed for the accounts of this institution that are not depository accounts',
+    );
+  }
+  const tooOld = dated.find(
+    (account) => Date.parse(account.balances.last_updated_datetime ?? '') < Date.parse(oldestAllowed),
+  );
+  if (tooOld !== undefined) {
+    throw failure(
+      'LAST_UPDATED_DATETIME_OUT_OF_RANGE',
+      `no balance is that fresh; the newest is of ${tooOld.balances.last_updated_datetime ?? 'an unknown time'}`,
+    );
+  }
+};
+
+const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetResponse>(
+  '/accounts/balance/get',
+  {
+    access_token: text(),
+    options: optional(
+      object<plaid.AccountsBalanceGetRequestOptions>({
+        account_ids: optional(list(text())),
+        min_last_updated_datetime: optional(dateTime()),
+      }),
+    ),
+  },
+  (_, item, body) => {
+    refuseBroken(item);
+    const accounts = choose(item, body.options?.account_ids);
+    requireFreshEnough(item, accounts, body.options?.min_last_updated_datetime);
+    return { accounts: accounts.map(presentAccount), item: presentItem(item) };
+  },
+);
+
+/** Auth knows checking, savings and cash management accounts only. */
+const authSubtypes: readonly string[] = ['checking', 'savings', 'cash management'];
+const eligible = (account: AccountRecord): boolean =>
+  account.type === 'depository' && authSubtypes.includes(account.subtype);
+
+type Numbers = plaid.AuthGetNumbers;
+
+const numbersOf = (accounts: AccountRecord[]): Numbers => {
+  const numbers: Numbers = { ach: [], eft: [], international: [], bacs: [] };
+  for (const { accountId: account_id, numbers: own } of accounts) {
+    if (own?.ach !== undefined) {
+      const { account, routing, wireRouting, tokenized } = own.ach;
+      numbers.ach.push({
+        account_id,
+        account,
+        routing,
+        wire_routing: wireRouting,
+        is_tokenized_account_number: tokenized,
+      });
+    }
+    if (own?.eft !== undefined) numbers.eft.push({ account_id, ...own.eft });
+    if (own?.bacs !== undefined)
+      numbers.bacs.push({ account_id, account: own.bacs.account, sort_code: own.bacs.sortCode });
+    if (own?.international !== undefined) numbers.international.push({ account_id, ...own.international });
+  }
+  return numbers;
+};
+
+/** Auth that was optional until now begins, and is billed, with its first use. */
+const beginAuth = ({ life }: Services, item: ItemRecord): void => {
+  if (!item.consentedProducts.includes('auth')) {
+    throw failure('ADDITIONAL_CONSENT_REQUIRED', 'the person has not consented to auth; ask for it in update mode');
+  }
+  if (item.billedProducts.includes('auth') && item.authInitialized) return;
+  if (!item.billedProducts.includes('auth')) item.billedProducts = [...item.billedProducts, 'auth'];
+  if (!item.products.includes('auth')) item.products = [...item.products, 'auth'];
+  item.authInitialized = true;
+  life.save(item);
+};
+
+const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
+  '/auth/get',
+  {
+    access_token: text(),
+    options: optional(object<plaid.AuthGetRequestOptions>({ account_ids: optional(list(text())) })),
+  },
+  (services, item, body) => {
+    refuseBroken(item);
+    const accounts = choose(item, body.options?.account_ids).filter(eligible);
+    if (accounts.length === 0)
+      throw failure('NO_AUTH_ACCOUNTS', 'this Item has no checking, savings or cash management account');
+    if (findBank(item.institutionId)?.products.includes('auth') !== true) {
+      throw failure('PRODUCTS_NOT_SUPPORTED', 'this institution does not support auth');
+    }
+    if (accounts.some((account) => account.verificationStatus === 'pending_automatic_verification')) {
+      throw failure(
+        'PRODUCT_NOT_READY',
+        'the micro-deposits are still on their way; wait for the AUTOMATICALLY_VERIFIED webhook',
+      );
+    }
+    beginAuth(services, item);
+    return { accounts: accounts.map(presentAccount), numbers: numbersOf(accounts), item: presentItem(item) };
+  },
+);
+
+/** /accounts/* and /auth/get. */
+export const accountRoutes: Route[] = [accountsGet, balanceGet, authGet];

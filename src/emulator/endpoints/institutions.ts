@@ -1,0 +1,149 @@
+import type * as plaid from 'plaid';
+import { banks } from '../catalog/institutions.js';
+import type { Bank } from '../catalog/institutions.js';
+import { route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { flag, integer, list, nullable, object, optional, text } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import type { CountryCode, PlaidInstitution, Product } from '../plaid-types.js';
+import { requireBank } from './sandbox.js';
+import { country, product } from './vocabulary.js';
+
+/** At most this many hits of a search. */
+const SEARCH_LIMIT = 10;
+
+interface Extras {
+  include_optional_metadata?: boolean;
+  include_auth_metadata?: boolean | null;
+  include_payment_initiation_metadata?: boolean | null;
+  include_status?: boolean;
+}
+
+const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
+  const supportsAuth = bank.products.includes('auth');
+  return {
+    institution_id: bank.institutionId,
+    name: bank.name,
+    products: bank.products,
+    country_codes: bank.countryCodes,
+    routing_numbers: bank.routingNumbers,
+    oauth: bank.oauth,
+    ...(extras.include_optional_metadata === true ? { url: bank.url, primary_color: bank.color, logo: null } : {}),
+    ...(extras.include_status === true ? { status: null } : {}),
+    ...(extras.include_payment_initiation_metadata === true ? { payment_initiation_metadata: null } : {}),
+    ...(extras.include_auth_metadata === true
+      ? {
+          auth_metadata: supportsAuth
+            ? {
+                supported_methods: {
+                  instant_auth: true,
+                  instant_match: false,
+                  automated_micro_deposits: bank.countryCodes.includes('US'),
+                  instant_micro_deposits: false,
+                },
+              }
+            : null,
+        }
+      : {}),
+  };
+};
+
+const serves = (bank: Bank, countries: CountryCode[]): boolean =>
+  bank.countryCodes.some((code) => countries.includes(code));
+const offers = (bank: Bank, products: Product[] | null | undefined): boolean =>
+  (products ?? []).every((wanted) => bank.products.includes(wanted));
+
+const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByIdResponse>(
+  '/institutions/get_by_id',
+  {
+    institution_id: text({ min: 1 }),
+    country_codes: list(country(), { min: 1 }),
+    options: optional(
+      object<plaid.InstitutionsGetByIdRequestOptions>({
+        include_optional_metadata: optional(flag()),
+        include_status: optional(flag()),
+        include_auth_metadata: optional(flag()),
+        include_payment_initiation_metadata: optional(flag()),
+      }),
+    ),
+  },
+  (_, body) => {
+    const bank = requireBank(body.institution_id);
+    if (!serves(bank, body.country_codes))
+      throw failure('INVALID_INSTITUTION', 'the institution serves none of these country_codes');
+    return { institution: present(bank, body.options) };
+  },
+);
+
+const get = route<plaid.InstitutionsGetRequest, plaid.InstitutionsGetResponse>(
+  '/institutions/get',
+  {
+    count: integer(1, 500),
+    offset: integer(0),
+    country_codes: list(country(), { min: 1 }),
+    options: optional(
+      object<plaid.InstitutionsGetRequestOptions>({
+        products: optional(nullable(list(product(), { min: 1 }))),
+        routing_numbers: optional(nullable(list(text()))),
+        oauth: optional(nullable(flag())),
+        include_optional_metadata: optional(flag()),
+        include_auth_metadata: optional(flag()),
+        include_payment_initiation_metadata: optional(flag()),
+      }),
+    ),
+  },
+  (_, { count, offset, country_codes: countries, options }) => {
+    const numbers = options?.routing_numbers ?? null;
+    const oauth = options?.oauth ?? null;
+    const matching = banks.filter(
+      (bank) =>
+        serves(bank, countries) &&
+        offers(bank, options?.products) &&
+        (oauth === null || bank.oauth === oauth) &&
+        (numbers === null || bank.routingNumbers.some((number) => numbers.includes(number))),
+    );
+    return {
+      institutions: matching.slice(offset, offset + count).map((bank) => present(bank, options)),
+      total: matching.length,
+    };
+  },
+);
+
+const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchResponse>(
+  '/institutions/search',
+  {
+    query: text({ min: 1 }),
+    products: optional(nullable(list(product(), { min: 1 }))),
+    country_codes: list(country(), { min: 1 }),
+    options: optional(
+      object<plaid.InstitutionsSearchRequestOptions>({
+        oauth: optional(nullable(flag())),
+        include_optional_metadata: optional(flag()),
+        include_auth_metadata: optional(nullable(flag())),
+        include_payment_initiation_metadata: optional(nullable(flag())),
+        payment_initiation: optional(
+          nullable(
+            object<plaid.InstitutionsSearchPaymentInitiationOptions>({
+              payment_id: optional(nullable(text())),
+              consent_id: optional(nullable(text())),
+            }),
+          ),
+        ),
+      }),
+    ),
+  },
+  (_, { query, products, country_codes: countries, options }) => {
+    const oauth = options?.oauth ?? null;
+    const found = banks.filter(
+      (bank) =>
+        bank.name.toLowerCase().includes(query.trim().toLowerCase()) &&
+        serves(bank, countries) &&
+        offers(bank, products) &&
+        (oauth === null || bank.oauth === oauth),
+    );
+    return { institutions: found.slice(0, SEARCH_LIMIT).map((bank) => present(bank, options)) };
+  },
+);
+
+/** /institutions/*. */
+export const institutionRoutes: Route[] = [getById, get, search];

@@ -1,0 +1,96 @@
+import type * as plaid from 'plaid';
+import { itemRoute, route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { nullable, oneOf, optional, text, url } from '../http/shapes.js';
+import { findBank } from '../catalog/institutions.js';
+import type { Wire } from '../plaid-types.js';
+import { presentItem, timestamp } from './present.js';
+
+type DataScope = NonNullable<Wire<plaid.ItemWithConsentFields>['consented_data_scopes']>[number];
+
+const removalReasons = [
+  'FRAUD_FIRST_PARTY',
+  'FRAUD_FALSE_IDENTITY',
+  'FRAUD_ABUSE',
+  'FRAUD_OTHER',
+  'CONNECTION_IS_NON_FUNCTIONAL',
+  'OTHER',
+] satisfies Wire<plaid.ItemRemoveReasonCode>[];
+
+const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
+  '/item/get',
+  { access_token: text() },
+  (_, item) => {
+    const scopes: DataScope[] = ['account_balance_info'];
+    if (item.consentedProducts.includes('auth')) scopes.push('account_routing_number');
+    if (item.consentedProducts.includes('transactions')) scopes.push('transactions');
+    return {
+      item: {
+        ...presentItem(item),
+        created_at: new Date(item.createdAtMs).toISOString(),
+        ...(findBank(item.institutionId)?.oauth === true
+          ? { consented_data_scopes: scopes, consented_use_cases: [] }
+          : {}),
+      },
+      status: {
+        investments: null,
+        transactions: null,
+        last_webhook:
+          item.lastWebhook === null
+            ? null
+            : { sent_at: timestamp(item.lastWebhook.sentAtMs), code_sent: item.lastWebhook.code },
+      },
+    };
+  },
+);
+
+const exchange = route<plaid.ItemPublicTokenExchangeRequest, plaid.ItemPublicTokenExchangeResponse>(
+  '/item/public_token/exchange',
+  { public_token: text() },
+  ({ life }, body) => {
+    const { accessToken, item } = life.exchange(body.public_token);
+    return { access_token: accessToken, item_id: item.id };
+  },
+);
+
+const createPublicToken = itemRoute<plaid.ItemPublicTokenCreateRequest, plaid.ItemPublicTokenCreateResponse>(
+  '/item/public_token/create',
+  { access_token: text() },
+  ({ life }, item) => {
+    const { token, expiresAtMs } = life.newPublicToken(item);
+    return { public_token: token, expiration: new Date(expiresAtMs).toISOString() };
+  },
+);
+
+const rotate = itemRoute<plaid.ItemAccessTokenInvalidateRequest, plaid.ItemAccessTokenInvalidateResponse>(
+  '/item/access_token/invalidate',
+  { access_token: text() },
+  ({ life }, item) => ({ new_access_token: life.rotate(item) }),
+);
+
+const updateWebhook = itemRoute<plaid.ItemWebhookUpdateRequest, plaid.ItemWebhookUpdateResponse>(
+  '/item/webhook/update',
+  { access_token: text(), webhook: optional(nullable(url())) },
+  ({ life, webhooks }, item, body) => {
+    item.webhook = body.webhook ?? null;
+    life.save(item);
+    webhooks.acknowledgeUrl(item);
+    return { item: presentItem(item) };
+  },
+);
+
+const remove = itemRoute<plaid.ItemRemoveRequest, plaid.ItemRemoveResponse>(
+  '/item/remove',
+  {
+    access_token: text(),
+    reason_code: optional(nullable(oneOf(removalReasons))),
+    reason_note: optional(nullable(text({ max: 512 }))),
+  },
+  ({ life }, item) => {
+    life.remove(item);
+    return {};
+  },
+);
+
+/** /item/*. */
+export const itemRoutes: Route[] = [itemGet, exchange, createPublicToken, rotate, updateWebhook, remove];

@@ -1,0 +1,128 @@
+import type * as plaid from 'plaid';
+import { findBank } from '../catalog/institutions.js';
+import type { Bank } from '../catalog/institutions.js';
+import { createItem } from '../catalog/new-item.js';
+import { itemRoute, route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { anyObject, day, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import type { Product, Wire } from '../plaid-types.js';
+import type { ItemRecord } from '../state/records.js';
+import { requireUsablePassword } from './sandbox-users.js';
+import { product } from './vocabulary.js';
+
+/** The bank an id stands for. */
+export const requireBank = (institutionId: string): Bank => {
+  const bank = findBank(institutionId);
+  if (bank === undefined) throw failure('INVALID_INSTITUTION', 'no institution has this institution_id');
+  return bank;
+};
+
+/** Refuses products that the bank does not offer, and balance, which needs no initialisation. */
+export const requireProducts = (bank: Bank, products: Product[], field: string): void => {
+  if (products.includes('balance'))
+    throw failure('INVALID_PRODUCT', `balance is not a product to initialise; leave it out of ${field}`);
+  const unsupported = products.filter((one) => !bank.products.includes(one));
+  if (unsupported.length > 0)
+    throw failure('PRODUCTS_NOT_SUPPORTED', `this institution does not support: ${unsupported.join(', ')}`);
+};
+
+const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.SandboxPublicTokenCreateResponse>(
+  '/sandbox/public_token/create',
+  {
+    institution_id: text(),
+    initial_products: list(product(), { min: 1 }),
+    options: optional(
+      object<plaid.SandboxPublicTokenCreateRequestOptions>({
+        webhook: optional(url()),
+        override_username: optional(nullable(text())),
+        override_password: optional(nullable(text())),
+        transactions: optional(
+          nullable(
+            object<plaid.SandboxPublicTokenCreateRequestOptionsTransactions>({
+              start_date: optional(day()),
+              end_date: optional(day()),
+              days_requested: optional(integer(1, 730)),
+            }),
+          ),
+        ),
+        statements: optional(
+          nullable(
+            object<plaid.SandboxPublicTokenCreateRequestOptionsStatements>({ start_date: day(), end_date: day() }),
+          ),
+        ),
+        income_verification: optional(anyObject()),
+      }),
+    ),
+    user_token: optional(text()),
+    user_id: optional(text()),
+  },
+  ({ ids, clock, life }, body) => {
+    const bank = requireBank(body.institution_id);
+    const products = [...new Set(body.initial_products)];
+    requireProducts(bank, products, 'initial_products');
+    const person = requireUsablePassword(
+      body.options?.override_username ?? null,
+      body.options?.override_password ?? null,
+    );
+    const item = createItem({
+      ids,
+      bank,
+      nowMs: clock.now(),
+      products,
+      billedProducts: products,
+      // An Item made without Link has seen no consent screen: everything the bank offers is allowed.
+      consentedProducts: bank.products.filter((one) => one !== 'balance'),
+      webhook: body.options?.webhook ?? null,
+      ...(body.user_id === undefined ? {} : { userId: body.user_id }),
+    });
+    const checking = item.accounts.find((account) => account.subtype === 'checking');
+    if (person === 'microdeposits' && checking !== undefined)
+      checking.verificationStatus = 'pending_automatic_verification';
+    return { public_token: life.add(item) };
+  },
+);
+
+const resetLogin = itemRoute<plaid.SandboxItemResetLoginRequest, plaid.SandboxItemResetLoginResponse>(
+  '/sandbox/item/reset_login',
+  { access_token: text() },
+  ({ life }, item) => {
+    life.fail(item, {
+      code: 'ITEM_LOGIN_REQUIRED',
+      message: 'the login of this Item has changed; it needs update mode',
+    });
+    return { reset_login: true };
+  },
+);
+
+const verificationStatuses = [
+  'automatically_verified',
+  'verification_expired',
+] satisfies Wire<plaid.SandboxItemSetVerificationStatusRequestVerificationStatusEnum>[];
+
+const setVerificationStatus = itemRoute<
+  plaid.SandboxItemSetVerificationStatusRequest,
+  plaid.SandboxItemSetVerificationStatusResponse
+>(
+  '/sandbox/item/set_verification_status',
+  { access_token: text(), account_id: text(), verification_status: oneOf(verificationStatuses) },
+  ({ life, webhooks }, item: ItemRecord, body) => {
+    const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
+    if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
+    account.verificationStatus = body.verification_status;
+    life.save(item);
+    webhooks.toItem(item, {
+      webhook_type: 'AUTH',
+      webhook_code:
+        body.verification_status === 'automatically_verified' ? 'AUTOMATICALLY_VERIFIED' : 'VERIFICATION_EXPIRED',
+      item_id: item.id,
+      account_id: account.accountId,
+      environment: 'sandbox',
+      error: null,
+    } satisfies Wire<plaid.AutomaticallyVerifiedWebhook>);
+    return {};
+  },
+);
+
+/** What moves Sandbox Items about; fire_webhook has a file of its own. */
+export const sandboxRoutes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus];

@@ -1,0 +1,31 @@
+import type * as plaid from 'plaid';
+import { route } from '../http/route.js';
+import { text } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
+/** /webhook_verification_key/get: the public half of any key that ever signed, expired ones included. */
+export const webhookKeyGet = route<plaid.WebhookVerificationKeyGetRequest, plaid.WebhookVerificationKeyGetResponse>(
+  '/webhook_verification_key/get',
+  { key_id: text() },
+  ({ state }, { key_id: keyId }) => {
+    const record = state.signingKeys.get(keyId);
+    if (record === undefined)
+      throw failure('INVALID_WEBHOOK_VERIFICATION_KEY_ID', 'no webhook verification key has this key_id');
+    const { kty, crv, x, y } = record.privateJwk;
+    return {
+      key: {
+        alg: 'ES256',
+        crv,
+        kid: record.id,
+        kty,
+        use: 'sig',
+        x,
+        y,
+        created_at: seconds(record.createdAtMs),
+        expired_at: record.expiredAtMs === null ? null : seconds(record.expiredAtMs),
+      },
+    };
+  },
+);

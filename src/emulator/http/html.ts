@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+
+/** Text that is HTML already. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Part = string | number | Markup | Part[] | null | false;
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+const render = (part: Part): string => {
+  if (part === null || part === false) return '';
+  if (part instanceof Markup) return part.text;
+  if (Array.isArray(part)) return part.map(render).join('');
+  return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+};
+
+/** HTML in which everything that is filled in is escaped, unless it is Markup. */
+export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
+  new Markup(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
+
+/** Text of the emulator's own that goes into a page as it is: styles and scripts. */
+export const verbatim = (text: string): Markup => new Markup(text);
+
+/** A page of the emulator: nothing is loaded from anywhere, and only its own script runs. */
+export interface Page {
+  title: string;
+  style: string;
+  script: string;
+  body: Markup;
+}
+
+/** Sends a page with the headers that keep it to itself. */
+export const sendPage = (reply: FastifyReply, status: number, { title, style, script, body }: Page): FastifyReply => {
+  const nonce = randomBytes(16).toString('base64');
+  const document = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <style nonce="${nonce}">
+          ${verbatim(style)}
+        </style>
+      </head>
+      <body>
+        ${body}
+        <script nonce="${nonce}">
+          ${verbatim(script)};
+        </script>
+      </body>
+    </html> `;
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'same-origin')
+    .header('x-content-type-options', 'nosniff')
+    .header(
+      'content-security-policy',
+      `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'`,
+    )
+    .type('text/html; charset=utf-8')
+    .send(document.text);
+};

@@ -1,0 +1,174 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Faults } from '../control/faults.js';
+import type { Journal, JournalEntry } from '../control/journal.js';
+import { looksLikePlaid, routes } from '../endpoints/routes.js';
+import { failure, PlaidFailure } from '../plaid-errors.js';
+import type { Services } from '../services.js';
+import type { RateLimits } from './rate-limits.js';
+import type { Route } from './route.js';
+import { examine, isObject } from './shapes.js';
+import type { Fields, Findings } from './shapes.js';
+import { CLIENT_ID, SECRET } from './credentials.js';
+import { faultOutcome, pause, runsHandler, spoil } from './spoil.js';
+import type { Outcome } from './spoil.js';
+
+/** What the Plaid side of the server needs. */
+export interface PlaidApi {
+  services: Services;
+  journal: Journal;
+  faults: Faults;
+  rateLimits: RateLimits;
+  log: (line: object) => void;
+  /** Fires when the emulator closes: waits end. */
+  closing: AbortSignal;
+}
+
+const parse = (request: FastifyRequest): Fields => {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw failure('INVALID_BODY', 'the content-type must be application/json');
+  if (!Buffer.isBuffer(request.body)) throw failure('INVALID_BODY', 'the body must be a JSON object');
+  let body: unknown;
+  try {
+    body = JSON.parse(request.body.toString('utf8'));
+  } catch {
+    throw failure('INVALID_BODY', 'the body is not JSON');
+  }
+  if (!isObject(body)) throw failure('INVALID_BODY', 'the body must be a JSON object');
+  return body;
+};
+
+/** Takes the credentials out of the body or the headers and checks them; what is left is the endpoint's own. */
+const authenticate = (request: FastifyRequest, body: Fields): Fields => {
+  const { client_id: bodyId, secret: bodySecret, ...rest } = body;
+  const given: [string, unknown][] = [
+    ['client_id', bodyId ?? request.headers['plaid-client-id']],
+    ['secret', bodySecret ?? request.headers['plaid-secret']],
+  ];
+  const missing = given.filter(([, value]) => value === undefined || value === '').map(([name]) => name);
+  if (missing.length > 0) throw failure('MISSING_FIELDS', `these required fields are missing: ${missing.join(', ')}`);
+  const [wrong] = given.find(([, value]) => typeof value !== 'string') ?? [];
+  if (wrong !== undefined) throw failure('INVALID_FIELD', `${wrong} must be a string`);
+  if (given[0]?.[1] !== CLIENT_ID || given[1]?.[1] !== SECRET) {
+    throw failure('INVALID_API_KEYS', 'the client_id or secret is wrong, or belongs to another environment');
+  }
+  return rest;
+};
+
+const refuse = ({ unknown, missing, invalid }: Findings): void => {
+  if (unknown.length > 0) throw failure('UNKNOWN_FIELDS', `these fields are not known: ${unknown.join(', ')}`);
+  if (missing.length > 0) throw failure('MISSING_FIELDS', `these required fields are missing: ${missing.join(', ')}`);
+  const [first] = invalid;
+  if (first !== undefined) throw failure('INVALID_FIELD', `${first.field} ${first.rule}`);
+};
+
+const failed = (error: unknown, requestId: string, log: PlaidApi['log']): Outcome => {
+  const known =
+    error instanceof PlaidFailure
+      ? error
+      : failure('INTERNAL_SERVER_ERROR', 'the emulator itself failed; its log says why');
+  if (known !== error)
+    log({ level: 'error', message: 'request failed', error: error instanceof Error ? error.stack : String(error) });
+  return { status: known.status, body: JSON.stringify({ ...known.body, request_id: requestId }) };
+};
+
+/** One request on its way through. */
+interface Call {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  requestId: string;
+  entry: JournalEntry;
+  startedAt: number;
+}
+
+/** Runs the endpoint: nothing here waits, so requests do not interleave. Changes are durable when it returns. */
+const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome => {
+  const { services, rateLimits, log } = api;
+  try {
+    refuse(examine(route.shape, body));
+    rateLimits.take(route.path, entry.itemId);
+    const answer: Fields = { ...route.handle(services, body), request_id: requestId };
+    services.state.flush();
+    if (typeof answer.item_id === 'string') entry.itemId = answer.item_id;
+    return { status: 200, body: JSON.stringify(answer) };
+  } catch (error) {
+    return failed(error, requestId, log);
+  }
+};
+
+/** Notes the outcome first: who has the answer finds it in the journal. */
+const close = ({ entry, startedAt }: Call, status: number | null): void => {
+  entry.status = status;
+  entry.durationMs = Math.round((performance.now() - startedAt) * 100) / 100;
+};
+
+const send = (call: Call, { status, body }: Outcome): FastifyReply => {
+  close(call, status);
+  return call.reply.code(status).type('application/json; charset=utf-8').send(body);
+};
+
+const readBody = (api: PlaidApi, { request, requestId }: Call): { body: Fields } | { refusal: Outcome } => {
+  try {
+    return { body: authenticate(request, parse(request)) };
+  } catch (error) {
+    return { refusal: failed(error, requestId, api.log) };
+  }
+};
+
+const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyReply> => {
+  const read = readBody(api, call);
+  if ('refusal' in read) return send(call, read.refusal);
+  call.entry.itemId = api.services.life.peek(read.body.access_token)?.id ?? null;
+  const fault = api.faults.take(route.path, call.entry.itemId);
+  if (fault === undefined) return send(call, run(api, route, read.body, call));
+  if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
+  const outcome = runsHandler(fault) ? run(api, route, read.body, call) : faultOutcome(fault, call.requestId);
+  return spoil(call.reply, fault, outcome, call.requestId, (status) => {
+    close(call, status);
+  });
+};
+
+/** The answer to a path that no route serves. */
+const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
+  const error = looksLikePlaid(path)
+    ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
+    : failure('NOT_FOUND', 'there is no such path');
+  return send(call, failed(error, call.requestId, api.log));
+};
+
+const begin = ({ services, journal }: PlaidApi, path: string, request: FastifyRequest, reply: FastifyReply): Call => ({
+  request,
+  reply,
+  requestId: services.ids.alphanumeric('request', 15),
+  entry: journal.open(path, new Date(services.clock.now()).toISOString()),
+  startedAt: performance.now(),
+});
+
+const pathOf = (url: string): string | null => {
+  try {
+    return new URL(url, 'http://emulator').pathname;
+  } catch {
+    return null;
+  }
+};
+
+/** Puts every modelled endpoint on the server, and Plaid's errors on everything else. */
+export const registerPlaidApi = (server: FastifyInstance, api: PlaidApi): void => {
+  for (const route of routes) {
+    server.post(route.path, (request, reply) => serve(api, route, begin(api, route.path, request, reply)));
+  }
+  server.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request.url);
+    if (path === null) return reply.code(400).send({ error: 'The address cannot be read.' });
+    if (/^\/emulator(\/|$)/.test(path))
+      return reply.code(404).send({ error: 'The emulator has no such control call.' });
+    return refusePath(api, path, begin(api, path, request, reply));
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+    const refusal = status < 500 ? failure('INVALID_BODY', 'the request could not be read') : error;
+    const { status: code, body } = failed(refusal, api.services.ids.alphanumeric('request', 15), api.log);
+    return reply.code(code).type('application/json; charset=utf-8').send(body);
+  });
+};

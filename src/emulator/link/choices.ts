@@ -1,0 +1,36 @@
+import { banks, findBank } from '../catalog/institutions.js';
+import type { AccountTemplate, Bank } from '../catalog/institutions.js';
+import type { Product } from '../plaid-types.js';
+import type { LinkTokenRecord } from '../state/records.js';
+
+/** The banks that a Link session of this token offers: right country, every required product. */
+export const offeredBanks = (token: LinkTokenRecord): Bank[] =>
+  banks.filter(
+    (bank) =>
+      bank.countryCodes.some((code) => token.countryCodes.includes(code)) &&
+      token.products.every((product) => bank.products.includes(product)) &&
+      offeredAccounts(token, bank).length > 0,
+  );
+
+/** The accounts of a bank that the token's account filters let through. */
+export const offeredAccounts = (token: LinkTokenRecord, bank: Bank): AccountTemplate[] => {
+  const filters = token.accountSubtypes;
+  if (filters === null) return bank.accounts;
+  return bank.accounts.filter((account) => {
+    const allowed = filters[account.type] ?? [];
+    return allowed.includes('all') || allowed.includes(account.subtype);
+  });
+};
+
+/** The bank that a session without a choice goes to. */
+export const defaultBank = (token: LinkTokenRecord): Bank | undefined =>
+  token.institutionId === null ? offeredBanks(token)[0] : findBank(token.institutionId);
+
+/** What a new Item of this token starts with. */
+export const productsFor = (token: LinkTokenRecord, bank: Bank) => {
+  const offers = (product: Product): boolean => bank.products.includes(product);
+  const billed = [...new Set([...token.products, ...token.requiredIfSupported.filter(offers)])];
+  const products = [...new Set([...billed, ...token.optionalProducts.filter(offers)])];
+  const consented = [...new Set([...products, ...token.additionalConsented.filter(offers)])];
+  return { billedProducts: billed, products, consentedProducts: consented };
+};

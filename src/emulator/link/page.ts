@@ -1,0 +1,173 @@
+import type { AccountTemplate, Bank } from '../catalog/institutions.js';
+import { html, verbatim } from '../http/html.js';
+import type { Markup, Page } from '../http/html.js';
+import type { LinkTokenRecord } from '../state/records.js';
+import { linkScript, linkStyle } from './page-style.js';
+
+/** Link shows a longer client_name than this as "This Application". */
+const LONGEST_CLIENT_NAME = 30;
+
+/** What is to be seen; each step of Link is one of these. */
+export type View =
+  | { step: 'choose-bank'; banks: Bank[] }
+  | { step: 'sign-in'; bank: Bank; refused: boolean; canGoBack: boolean }
+  | { step: 'choose-accounts'; bank: Bank; accounts: AccountTemplate[]; nothingChosen: boolean }
+  | { step: 'add-another'; names: string[] }
+  | { step: 'finished'; names: string[]; repaired: boolean; returnTo: string | null }
+  | { step: 'left'; returnTo: string | null };
+
+/** The application's name as Link shows it. */
+export const shownName = (token: LinkTokenRecord): string =>
+  token.clientName.length > LONGEST_CLIENT_NAME ? 'This Application' : token.clientName;
+
+const badge = (bank: Bank): Markup =>
+  html`<svg class="badge" viewBox="0 0 34 34" aria-hidden="true">
+    <circle cx="17" cy="17" r="17" fill="${bank.color}" />
+    <text x="17" y="22" text-anchor="middle">${bank.name.charAt(0)}</text>
+  </svg>`;
+
+const leaveButton = html`<form method="post">
+  <button class="quiet" name="action" value="exit">Leave without connecting</button>
+</form>`;
+
+const chooseBank = (name: string, banks: Bank[]): Markup =>
+  html` <h1>Choose your bank</h1>
+    <p>${name} wants to connect to an account of yours.</p>
+    <label for="search">Search</label>
+    <input type="search" id="search" autocomplete="off" placeholder="Name of your bank" />
+    <form method="post">
+      <input type="hidden" name="action" value="choose" />
+      <ul class="banks">
+        ${banks.map(
+          (bank) =>
+            html`<li data-bank="${bank.name}">
+              <button class="bank" name="institution_id" value="${bank.institutionId}">
+                ${badge(bank)}<span>${bank.name}<small>${bank.url.replace('https://', '')}</small></span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </form>
+    <p id="none" class="hint" role="status" ${verbatim(banks.length === 0 ? '' : 'hidden')}>
+      No bank of the emulator fits. Its country, products and account filters are those of the Link token.
+    </p>
+    ${leaveButton}`;
+
+const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): Markup =>
+  html` <h1>Sign in at ${bank.name}</h1>
+    <p>${bank.oauth ? 'A real bank would open its own page here.' : `${name} never sees your password.`}</p>
+    ${refused && html`<p class="alert" role="alert" id="refused">The username or password was not right. Check both and try again.</p>`}
+    <form method="post">
+      <input type="hidden" name="action" value="sign-in" />
+      <label for="username">Username</label>
+      <input
+        type="text"
+        id="username"
+        name="username"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        required
+        autofocus
+        ${refused && verbatim('aria-describedby="refused"')}
+      />
+      <label for="password">Password</label>
+      <input type="password" id="password" name="password" autocomplete="off" required />
+      <button class="primary">Sign in</button>
+    </form>
+    <p class="hint">This is the emulator: use <code>user_good</code> and <code>pass_good</code>.</p>
+    ${canGoBack && html`<form method="post"><button class="quiet" name="action" value="back">Choose another bank</button></form>`}
+    ${leaveButton}`;
+
+const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): Markup =>
+  html` <form method="post">
+      <input type="hidden" name="action" value="accounts" />
+      <fieldset ${nothingChosen && verbatim('aria-describedby="nothing"')}>
+        <legend><h1>Choose what to share</h1></legend>
+        <p>Your accounts at ${bank.name}</p>
+        ${nothingChosen && html`<p class="alert" role="alert" id="nothing">Choose at least one account.</p>`}
+        <ul class="accounts">
+          ${accounts.map(
+            (account) =>
+              html`<li>
+                <label class="account"
+                  ><input type="checkbox" name="account" value="${account.mask}" checked /><span
+                    >${account.name}<small>${account.subtype} ending in ${account.mask}</small></span
+                  ></label
+                >
+              </li>`,
+          )}
+        </ul>
+      </fieldset>
+      <button class="primary">Share these accounts</button>
+    </form>
+    ${leaveButton}`;
+
+const list = (names: string[]): string => new Intl.ListFormat('en').format(names);
+
+const tick = verbatim(
+  '<svg class="mark" viewBox="0 0 52 52" aria-hidden="true"><circle cx="26" cy="26" r="26" fill="var(--accent)"/><path d="M15 27l8 8 15-17" fill="none" stroke="var(--on-accent)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+);
+
+const addAnother = (names: string[]): Markup =>
+  html` ${tick}
+    <h1>${list(names)} connected</h1>
+    <p>You may connect another bank, or finish here.</p>
+    <form method="post"><button class="primary" name="action" value="finish">Finish</button></form>
+    <form method="post"><button class="quiet" name="action" value="another">Connect another bank</button></form>`;
+
+const returnLink = (name: string, returnTo: string | null): Markup =>
+  returnTo === null
+    ? html`<p>You can close this page.</p>`
+    : html`<a class="button primary" href="${returnTo}">Return to ${name}</a>`;
+
+const finished = (name: string, view: Extract<View, { step: 'finished' }>): Markup =>
+  html` ${tick}
+    <h1>${view.repaired ? 'You are signed in again' : 'Your account is connected'}</h1>
+    <p>${list(view.names)} ${view.repaired ? 'shares data' : 'now shares data'} with ${name}.</p>
+    ${returnLink(name, view.returnTo)}`;
+
+const left = (name: string, returnTo: string | null): Markup =>
+  html` <h1>Nothing was connected</h1>
+    <p>You left before the end. ${name} received no data.</p>
+    ${returnLink(name, returnTo)}
+    <form method="post"><button class="quiet" name="action" value="restart">Start again</button></form>`;
+
+const content = (name: string, view: View): Markup => {
+  switch (view.step) {
+    case 'choose-bank':
+      return chooseBank(name, view.banks);
+    case 'sign-in':
+      return signIn(name, view);
+    case 'choose-accounts':
+      return chooseAccounts(view);
+    case 'add-another':
+      return addAnother(view.names);
+    case 'finished':
+      return finished(name, view);
+    case 'left':
+      return left(name, view.returnTo);
+  }
+};
+
+const frame = (title: string, body: Markup): Page => ({
+  title,
+  style: linkStyle,
+  script: linkScript,
+  body: html`<p class="ribbon">Plaid emulator · no real bank is involved</p>
+    <main>${body}</main>`,
+});
+
+/** One step of Link. */
+export const linkPage = (token: LinkTokenRecord, view: View): Page => {
+  const name = shownName(token);
+  return frame(`Connect to ${name}`, content(name, view));
+};
+
+/** What a link that leads nowhere shows. */
+export const deadLinkPage = (): Page =>
+  frame(
+    'Link',
+    html`<h1>This link is no longer valid</h1>
+      <p>It is unknown, has expired, or has been used. Ask the application for a new one.</p>`,
+  );

@@ -1,0 +1,189 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findBank } from '../catalog/institutions.js';
+import type { Bank } from '../catalog/institutions.js';
+import { signIn } from '../endpoints/sandbox-users.js';
+import { guard } from '../http/guard.js';
+import { sendPage } from '../http/html.js';
+import { PlaidFailure } from '../plaid-errors.js';
+import type { Services } from '../services.js';
+import type { ItemRecord, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
+import { offeredAccounts, offeredBanks } from './choices.js';
+import { itemToRepair } from './headless.js';
+import { deadLinkPage, linkPage } from './page.js';
+import type { View } from './page.js';
+
+/** One person at one step. */
+interface Visit {
+  services: Services;
+  token: LinkTokenRecord;
+  session: LinkSessionRecord;
+  /** The Item that update mode repairs. */
+  item: ItemRecord | null;
+}
+
+/** The bank of this visit: chosen, given by the token, or that of the Item. */
+const bankOf = ({ token, session, item }: Visit): Bank | undefined => {
+  const id = item?.institutionId ?? session.step.institutionId ?? token.institutionId;
+  return id === null ? undefined : findBank(id);
+};
+
+const isWebAddress = (address: string): boolean =>
+  /^https?:\/\//i.test(address) || /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:\/\//i.test(address);
+
+const returnTo = (token: LinkTokenRecord): string | null => {
+  const address = token.hosted?.completionRedirectUri ?? null;
+  return address !== null && isWebAddress(address) ? address : null;
+};
+
+const namesOf = ({ session, item }: Visit): string[] =>
+  item === null
+    ? session.added.map((added) => added.institution.name)
+    : [findBank(item.institutionId)?.name ?? 'Your bank'];
+
+const viewOf = (visit: Visit): View => {
+  const { token, session, item } = visit;
+  const { step } = session;
+  if (session.finishedAtMs !== null) {
+    return session.exit === null
+      ? { step: 'finished', names: namesOf(visit), repaired: item !== null, returnTo: returnTo(token) }
+      : { step: 'left', returnTo: returnTo(token) };
+  }
+  if (step.askedForMore) return { step: 'add-another', names: namesOf(visit) };
+  const bank = bankOf(visit);
+  if (bank === undefined) return { step: 'choose-bank', banks: offeredBanks(token) };
+  if (!step.signedIn)
+    return {
+      step: 'sign-in',
+      bank,
+      refused: step.problem === 'credentials',
+      canGoBack: item === null && token.institutionId === null,
+    };
+  return {
+    step: 'choose-accounts',
+    bank,
+    accounts: offeredAccounts(token, bank),
+    nothingChosen: step.problem === 'accounts',
+  };
+};
+
+type Action = (visit: Visit, form: URLSearchParams) => void;
+
+const choose: Action = ({ services, token, session }, form) => {
+  const bank = offeredBanks(token).find((one) => one.institutionId === form.get('institution_id'));
+  if (bank === undefined) return;
+  session.step = { ...session.step, institutionId: bank.institutionId, problem: null };
+  services.links.event(token, session, 'SELECT_INSTITUTION', {
+    institution_id: bank.institutionId,
+    institution_name: bank.name,
+  });
+};
+
+const submitCredentials: Action = (visit, form) => {
+  const { services, token, session, item } = visit;
+  const bank = bankOf(visit);
+  if (bank === undefined) return;
+  services.links.event(token, session, 'SUBMIT_CREDENTIALS', {
+    institution_id: bank.institutionId,
+    institution_name: bank.name,
+  });
+  if (signIn(form.get('username') ?? '', form.get('password') ?? '') === null) {
+    session.step = { ...session.step, problem: 'credentials' };
+    services.links.refuseCredentials(token, session, bank);
+    return;
+  }
+  session.step = { ...session.step, signedIn: true, problem: null };
+  if (item === null) return;
+  services.links.repair(token, item, null);
+  services.links.finish(token, session);
+};
+
+const shareAccounts: Action = (visit, form) => {
+  const { services, token, session } = visit;
+  const bank = bankOf(visit);
+  if (bank === undefined || !session.step.signedIn) return;
+  const masks = form.getAll('account');
+  const chosen = offeredAccounts(token, bank).filter((account) => masks.includes(account.mask));
+  if (chosen.length === 0) {
+    session.step = { ...session.step, problem: 'accounts' };
+    return;
+  }
+  services.links.addItem(token, session, bank, chosen);
+  if (token.multiItem) session.step = { ...session.step, askedForMore: true };
+  else services.links.finish(token, session);
+};
+
+const actions: Partial<Record<string, Action>> = {
+  choose,
+  back: ({ session }) => {
+    session.step = { ...session.step, institutionId: null, signedIn: false, problem: null };
+  },
+  'sign-in': submitCredentials,
+  accounts: shareAccounts,
+  another: ({ session }) => {
+    session.step = { institutionId: null, signedIn: false, problem: null, askedForMore: false };
+  },
+  finish: ({ services, token, session }) => {
+    if (session.added.length > 0) services.links.finish(token, session);
+  },
+  exit: (visit) => {
+    const bank = bankOf(visit) ?? null;
+    const status = bank === null ? 'institution_not_found' : 'requires_credentials';
+    visit.services.links.leave(visit.token, visit.session, { error: null, status, bank });
+  },
+};
+
+const tokenOf = (request: FastifyRequest): string => (request.params as { linkToken: string }).linkToken;
+
+/** The session to show: the one under way, the last one that ended, or a new one. */
+const visit = (services: Services, id: string): Visit => {
+  const known = services.state.linkTokens.get(id);
+  const shown = known === undefined ? undefined : services.links.visibleSessions(known).at(-1);
+  if (known !== undefined && shown !== undefined && shown.finishedAtMs !== null) {
+    return { services, token: known, session: shown, item: itemToRepair(services, known) };
+  }
+  const token = services.links.usable(id);
+  return { services, token, session: services.links.open(token), item: itemToRepair(services, token) };
+};
+
+const act = (services: Services, id: string, form: URLSearchParams): void => {
+  const action = form.get('action') ?? '';
+  if (action === 'restart') {
+    services.links.open(services.links.usable(id));
+    return;
+  }
+  // An ended session takes no more actions, and an expired token none at all.
+  const current = visit(services, id);
+  if (current.session.finishedAtMs !== null) return;
+  services.links.usable(id);
+  actions[action]?.(current, form);
+  services.state.linkTokens.put(current.token);
+};
+
+const dead = (error: unknown, reply: FastifyReply): FastifyReply => {
+  if (error instanceof PlaidFailure) return sendPage(reply, 404, deadLinkPage());
+  throw error;
+};
+
+/** Puts Hosted Link on the server: every step is a page, every action a form that leads back to it. */
+export const registerLink = (server: FastifyInstance, services: Services): void => {
+  server.get('/link/:linkToken', { onRequest: guard }, (request, reply) => {
+    try {
+      const current = visit(services, tokenOf(request));
+      services.state.flush();
+      return sendPage(reply, 200, linkPage(current.token, viewOf(current)));
+    } catch (error) {
+      return dead(error, reply);
+    }
+  });
+  server.post('/link/:linkToken', { onRequest: guard }, (request, reply) => {
+    try {
+      const id = tokenOf(request);
+      const form = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
+      act(services, id, form);
+      services.state.flush();
+      return reply.redirect(`/link/${encodeURIComponent(id)}`, 303);
+    } catch (error) {
+      return dead(error, reply);
+    }
+  });
+};

@@ -1,0 +1,224 @@
+import type { AccountTemplate, Bank } from '../catalog/institutions.js';
+import { createItem } from '../catalog/new-item.js';
+import type { Clock } from '../clock.js';
+import type { Ids } from '../ids.js';
+import type { ItemLife } from '../item-life.js';
+import { errorBody, failure } from '../plaid-errors.js';
+import type { ItemFault } from '../plaid-errors.js';
+import type { LinkEvent } from '../plaid-types.js';
+import type {
+  AccountRecord,
+  AddedItem,
+  ItemRecord,
+  LinkedAccount,
+  LinkSessionRecord,
+  LinkTokenRecord,
+} from '../state/records.js';
+import type { State } from '../state/state.js';
+import type { Webhooks } from '../outbox/webhooks.js';
+import { productsFor } from './choices.js';
+
+/** /link/token/get shows a session up to six hours after its end. */
+const SHOWN_MS = 6 * 60 * 60 * 1000;
+/** An abandoned session reports its events 5 to 15 minutes after the last action. */
+const ABANDONED_MS = 10 * 60 * 1000;
+
+/** How a session ended without a new connection. */
+export interface Leaving {
+  error: ItemFault | null;
+  status: string;
+  bank: Bank | null;
+}
+
+/** Link tokens and the sessions people have with them. The page and its headless twin both end here. */
+export interface LinkSessions {
+  add(token: LinkTokenRecord): void;
+  /** For /link/token/get: live, or with a session that is still shown. */
+  readable(token: string): LinkTokenRecord;
+  /** For Link itself: live and not used up. */
+  usable(token: string): LinkTokenRecord;
+  visibleSessions(token: LinkTokenRecord): LinkSessionRecord[];
+  /** The session under way, or a new one. */
+  open(token: LinkTokenRecord): LinkSessionRecord;
+  find(token: LinkTokenRecord, linkSessionId: string): LinkSessionRecord | undefined;
+  event(token: LinkTokenRecord, session: LinkSessionRecord, name: string, metadata?: LinkEvent['event_metadata']): void;
+  /** Wrong credentials: the session goes on. */
+  refuseCredentials(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank): void;
+  /** Adds an Item; the session goes on, for Multi-Item Link. */
+  addItem(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank, chosen: AccountTemplate[]): AddedItem;
+  /** Repairs the Item of update mode. */
+  repair(token: LinkTokenRecord, item: ItemRecord, chosen: string[] | null): void;
+  finish(token: LinkTokenRecord, session: LinkSessionRecord): void;
+  leave(token: LinkTokenRecord, session: LinkSessionRecord, leaving: Leaving): void;
+  resume(): void;
+}
+
+interface Dependencies {
+  state: State;
+  clock: Clock;
+  ids: Ids;
+  life: ItemLife;
+  webhooks: Webhooks;
+}
+
+const institutionOf = (bank: Bank): { institution_id: string; name: string } => ({
+  institution_id: bank.institutionId,
+  name: bank.name,
+});
+
+const linked = (account: AccountRecord): LinkedAccount => ({
+  id: account.accountId,
+  name: account.name,
+  mask: account.mask,
+  type: account.type,
+  subtype: account.subtype,
+  verification_status: account.verificationStatus ?? null,
+  class_type: null,
+});
+
+export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Dependencies): LinkSessions => {
+  const reportIfAbandoned = (tokenId: string, linkSessionId: string, lastActionAtMs: number): void => {
+    const token = state.linkTokens.get(tokenId);
+    const session = token?.sessions.find((one) => one.linkSessionId === linkSessionId);
+    if (token === undefined || session?.finishedAtMs !== null || session.lastActionAtMs !== lastActionAtMs) return;
+    if (token.updateItemId === null) webhooks.linkEvents(token, session);
+    state.flush();
+  };
+  const watch = (token: LinkTokenRecord, session: LinkSessionRecord): void => {
+    const { lastActionAtMs } = session;
+    clock.schedule(lastActionAtMs + ABANDONED_MS, () => {
+      reportIfAbandoned(token.id, session.linkSessionId, lastActionAtMs);
+    });
+  };
+  const event: LinkSessions['event'] = (token, session, name, metadata = {}) => {
+    session.lastActionAtMs = clock.now();
+    session.events.push({
+      event_id: ids.uuid('link-event'),
+      event_name: name,
+      timestamp: new Date(session.lastActionAtMs).toISOString(),
+      event_metadata: { ...metadata, request_id: ids.alphanumeric('link-request', 15) },
+    });
+    state.linkTokens.put(token);
+  };
+  const end = (token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void => {
+    session.finishedAtMs = clock.now();
+    state.linkTokens.put(token);
+    if (token.updateItemId === null) {
+      webhooks.linkEvents(token, session);
+      webhooks.sessionFinished(token.webhook, token, session, succeeded);
+      return;
+    }
+    // The webhook of the request has no effect in update mode: the Item's own URL hears of it.
+    const item = state.items.get(token.updateItemId);
+    webhooks.sessionFinished(item?.webhook ?? null, token, session, succeeded);
+  };
+  const shown = (session: LinkSessionRecord): boolean =>
+    session.finishedAtMs === null || clock.now() < session.finishedAtMs + SHOWN_MS;
+  const unknown = (): Error =>
+    failure('INVALID_LINK_TOKEN', 'no link token matches: it is unknown, expired or used up');
+
+  return {
+    add: (token) => {
+      state.linkTokens.put(token);
+    },
+    readable: (id) => {
+      const token = state.linkTokens.get(id);
+      if (token === undefined) throw unknown();
+      if (clock.now() >= token.expiresAtMs && !token.sessions.some(shown)) throw unknown();
+      return token;
+    },
+    usable: (id) => {
+      const token = state.linkTokens.get(id);
+      if (token === undefined || clock.now() >= token.expiresAtMs) throw unknown();
+      const usedUp = token.sessions.some((session) => session.finishedAtMs !== null && session.exit === null);
+      if (usedUp) throw unknown();
+      return token;
+    },
+    visibleSessions: (token) => token.sessions.filter(shown),
+    open: (token) => {
+      const current = token.sessions.at(-1);
+      if (current?.finishedAtMs === null) return current;
+      const nowMs = clock.now();
+      const session: LinkSessionRecord = {
+        linkSessionId: ids.uuid('link-session'),
+        startedAtMs: nowMs,
+        finishedAtMs: null,
+        lastActionAtMs: nowMs,
+        step: { institutionId: null, signedIn: false, problem: null, askedForMore: false },
+        events: [],
+        added: [],
+        exit: null,
+      };
+      token.sessions.push(session);
+      event(token, session, 'OPEN');
+      watch(token, session);
+      return session;
+    },
+    find: (token, linkSessionId) => token.sessions.find((session) => session.linkSessionId === linkSessionId),
+    event: (token, session, name, metadata) => {
+      event(token, session, name, metadata);
+      watch(token, session);
+    },
+    refuseCredentials: (token, session, bank) => {
+      const error = errorBody({ code: 'INVALID_CREDENTIALS', message: 'the username or password was wrong' });
+      event(token, session, 'ERROR', {
+        institution_id: bank.institutionId,
+        institution_name: bank.name,
+        error_type: error.error_type,
+        error_code: error.error_code,
+        error_message: error.error_message,
+      });
+      watch(token, session);
+    },
+    addItem: (token, session, bank, chosen) => {
+      const item = createItem({
+        ids,
+        bank,
+        nowMs: clock.now(),
+        ...productsFor(token, bank),
+        webhook: token.webhook,
+        templates: chosen,
+        ...(token.userId === null ? {} : { userId: token.userId }),
+      });
+      const publicToken = life.add(item);
+      const added = {
+        publicToken,
+        itemId: item.id,
+        institution: institutionOf(bank),
+        accounts: item.accounts.map(linked),
+      };
+      session.added.push(added);
+      event(token, session, 'HANDOFF', { institution_id: bank.institutionId, institution_name: bank.name });
+      webhooks.itemAdded(token, session, publicToken);
+      return added;
+    },
+    repair: (token, item, chosen) => {
+      life.heal(item);
+      if (!token.accountSelection) return;
+      life.addWaitingAccount(item);
+      if (chosen === null) return;
+      for (const account of item.accounts) account.revoked = !chosen.includes(account.accountId);
+      life.save(item);
+    },
+    finish: (token, session) => {
+      if (token.updateItemId !== null) event(token, session, 'HANDOFF');
+      end(token, session, true);
+    },
+    leave: (token, session, { error, status, bank }) => {
+      event(token, session, 'EXIT', {
+        exit_status: status,
+        ...(bank === null ? {} : { institution_id: bank.institutionId, institution_name: bank.name }),
+        ...(error === null ? {} : { error_code: error.code, error_message: error.message }),
+      });
+      // Items that were added before stay: leaving a Multi-Item session after one is a success.
+      if (session.added.length === 0)
+        session.exit = { error, status, institution: bank === null ? null : institutionOf(bank) };
+      end(token, session, session.added.length > 0);
+    },
+    resume: () => {
+      for (const token of state.linkTokens.values()) {
+        for (const session of token.sessions) if (session.finishedAtMs === null) watch(token, session);
+      }
+    },
+  };
+};

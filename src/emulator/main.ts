@@ -1,0 +1,61 @@
+import { CLIENT_ID, SECRET } from './http/credentials.js';
+import { createEmulator } from './emulator.js';
+import type { Emulator, EmulatorOptions } from './emulator.js';
+
+/** sysexits.h EX_CONFIG. */
+const EXIT_CONFIG = 78;
+const DEFAULT_PORT = 4010;
+const modes = ['sandbox', 'production', 'off'] as const;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Reads the environment; every problem is told at once, by the name of its variable and without its value. */
+const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
+  const problems: string[] = [];
+  const portText = env.EMULATOR_PORT ?? String(DEFAULT_PORT);
+  const port = Number(portText);
+  if (!/^\d+$/.test(portText) || port > 65_535) problems.push('EMULATOR_PORT must be a port number');
+  const rateLimits = modes.find((mode) => mode === (env.EMULATOR_RATE_LIMITS ?? 'sandbox'));
+  if (rateLimits === undefined) problems.push(`EMULATOR_RATE_LIMITS must be one of ${modes.join(', ')}`);
+  if (problems.length > 0) {
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    process.exit(EXIT_CONFIG);
+  }
+  return {
+    port,
+    dataDir: env.DATA_DIR ?? './data',
+    ...(rateLimits === undefined ? {} : { rateLimits }),
+    ...(env.EMULATOR_SEED === undefined ? {} : { seed: env.EMULATOR_SEED }),
+    log: (line) => {
+      process.stderr.write(`${JSON.stringify(line)}\n`);
+    },
+  };
+};
+
+/** A port that is taken, a directory that cannot be written: told in one line instead of a stack. */
+const start = async (options: EmulatorOptions): Promise<Emulator> => {
+  try {
+    return await createEmulator(options);
+  } catch (error) {
+    process.stderr.write(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1);
+  }
+};
+
+const emulator = await start(readOptions(process.env));
+let stopping = false;
+const stop = (): void => {
+  if (stopping) return;
+  stopping = true;
+  void emulator.close().then(() => process.exit(0));
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+
+say('Plaid emulator');
+say(`  API       ${emulator.url}`);
+say(`  Page      ${emulator.url}/emulator`);
+say(`  client_id ${CLIENT_ID}`);
+say(`  secret    ${SECRET}`);

@@ -1,0 +1,232 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import type { Clock } from '../clock.js';
+import type { Ids } from '../ids.js';
+import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
+import type { State } from '../state/state.js';
+import type { Signer } from './signing.js';
+
+/** Plaid waits 10 s for an answer. */
+const TIMEOUT_MS = 10_000;
+/** First retry after 30 s, each delay four times the last, for up to 24 h. */
+const FIRST_RETRY_MS = 30_000;
+const RETRY_FACTOR = 4;
+const RETRY_WINDOW_MS = 24 * 60 * 60 * 1000;
+/** No retries for an endpoint that refused more than 90 % of the last day's webhooks; fewer than ten prove nothing. */
+const REFUSED_SHARE = 0.9;
+const REFUSED_MINIMUM = 10;
+/** Finished deliveries that are remembered. */
+const KEPT = 500;
+/** With `reorder`, a webhook waits this long for the one that is to overtake it. */
+const REORDER_WAIT_MS = 30_000;
+/** A receiver that takes longer than this to answer may hear the next webhook before it has. */
+const ORDER_WAIT_MS = 1000;
+
+/** How deliveries go wrong on purpose; applies to those that follow. */
+export interface DeliveryModes {
+  duplicate: boolean;
+  reorder: boolean;
+  drop: boolean;
+  forgeSignature: boolean;
+  staleMs: number;
+}
+
+/** A webhook to send. */
+export interface Outgoing {
+  url: string;
+  type: string;
+  code: string;
+  /** Sent byte for byte. */
+  body: string;
+  itemId: string | null;
+}
+
+/** Signs, sends, retries and remembers webhooks. Pending ones are durable and go on after a restart. */
+export interface Deliveries {
+  send(outgoing: Outgoing): void;
+  setModes(modes: DeliveryModes): void;
+  modes(): DeliveryModes;
+  reset(): void;
+  /** Stops every attempt under way; what is pending stays pending. */
+  close(): Promise<void>;
+}
+
+/** Deliveries without any fault. */
+export const faultless: DeliveryModes = {
+  duplicate: false,
+  reorder: false,
+  drop: false,
+  forgeSignature: false,
+  staleMs: 0,
+};
+
+interface Dependencies {
+  state: State;
+  clock: Clock;
+  ids: Ids;
+  signer: Signer;
+  /** Records a webhook as sent: `status.last_webhook` of its Item. */
+  onSent: (delivery: DeliveryRecord) => void;
+}
+
+const describe = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return 'failed';
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in 10 s';
+  return typeof code === 'string' ? code : 'failed';
+};
+
+const pause = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
+
+const refuses = (url: string, state: State, sinceMs: number): boolean => {
+  const recent = state.deliveries
+    .values()
+    .filter((one) => one.url === url && (one.attempts.at(-1)?.atMs ?? 0) >= sinceMs);
+  const refused = recent.filter(
+    (one) => one.outcome !== 'delivered' && one.attempts.some((attempt) => attempt.status !== null),
+  );
+  return recent.length >= REFUSED_MINIMUM && refused.length / recent.length > REFUSED_SHARE;
+};
+
+/** Starts where the state left off: pending deliveries are sent when they fall due. */
+export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependencies): Deliveries => {
+  const agent = new Agent({ connections: 16, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  let stopping = new AbortController();
+  let modes = faultless;
+  let held: DeliveryRecord[] = [];
+  let sequence = state.deliveries.values().at(-1)?.sequence ?? 0;
+  /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
+  const lines = new Map<string, Promise<unknown>>();
+  const inLine = <T>(url: string, work: () => Promise<T>): Promise<T> => {
+    const before = lines.get(url) ?? Promise.resolve();
+    const result = Promise.race([before, pause(ORDER_WAIT_MS)]).then(work);
+    const settled = result.catch(() => undefined);
+    lines.set(url, settled);
+    void settled.then(() => {
+      if (lines.get(url) === settled) lines.delete(url);
+    });
+    return result;
+  };
+  const post = async (delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> => {
+    const atMs = clock.now();
+    const startedAt = performance.now();
+    const finish = (status: number | null, error: string | null): DeliveryAttempt => ({
+      atMs,
+      status,
+      error,
+      durationMs: Math.round(performance.now() - startedAt),
+    });
+    try {
+      const verification = await signer.sign(delivery.body, delivery);
+      const answer = await request(delivery.url, {
+        method: 'POST',
+        dispatcher: agent,
+        headers: {
+          'content-type': 'application/json',
+          'plaid-verification': verification,
+          'user-agent': 'plaid-emulator',
+        },
+        body: delivery.body,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      });
+      await answer.body.dump();
+      return finish(answer.statusCode, null);
+    } catch (error) {
+      return finish(null, describe(error));
+    }
+  };
+  const plan = (delivery: DeliveryRecord): void => {
+    const last = delivery.attempts.at(-1);
+    if (last === undefined) return;
+    const delayMs = FIRST_RETRY_MS * RETRY_FACTOR ** (delivery.attempts.length - 1);
+    const nextMs = last.atMs + delayMs;
+    delivery.nextAttemptAtMs = null;
+    if (last.status === 200) delivery.outcome = 'delivered';
+    else if (delivery.forged || delivery.staleMs > 0) delivery.outcome = 'failed';
+    else if (nextMs > delivery.createdAtMs + RETRY_WINDOW_MS) delivery.outcome = 'failed';
+    else if (refuses(delivery.url, state, clock.now() - RETRY_WINDOW_MS)) delivery.outcome = 'abandoned';
+    else delivery.nextAttemptAtMs = nextMs;
+  };
+  const attempt = async (delivery: DeliveryRecord): Promise<void> => {
+    const { signal } = stopping;
+    const outcome = await inLine(delivery.url, () => post(delivery, signal));
+    if (signal.aborted) return;
+    delivery.attempts.push(outcome);
+    plan(delivery);
+    state.deliveries.put(delivery);
+    onSent(delivery);
+    state.flush();
+    if (delivery.nextAttemptAtMs !== null) schedule(delivery, delivery.nextAttemptAtMs);
+  };
+  function schedule(delivery: DeliveryRecord, atMs: number): void {
+    clock.schedule(atMs, () => attempt(delivery));
+  }
+  const prune = (): void => {
+    if (state.deliveries.size <= KEPT) return;
+    const oldest = state.deliveries.values().find((one) => one.outcome !== 'pending');
+    if (oldest !== undefined) state.deliveries.remove(oldest.id);
+  };
+  const record = (outgoing: Outgoing): DeliveryRecord => {
+    const nowMs = clock.now();
+    const delivery: DeliveryRecord = {
+      id: ids.uuid('delivery'),
+      sequence: ++sequence,
+      ...outgoing,
+      createdAtMs: nowMs,
+      outcome: modes.drop ? 'dropped' : 'pending',
+      nextAttemptAtMs: modes.drop ? null : nowMs,
+      attempts: [],
+      forged: modes.forgeSignature,
+      staleMs: modes.staleMs,
+    };
+    prune();
+    state.deliveries.put(delivery);
+    return delivery;
+  };
+  const releaseHeld = (): void => {
+    const waiting = held.reverse();
+    held = [];
+    for (const delivery of waiting) schedule(delivery, clock.now());
+  };
+  const start = (delivery: DeliveryRecord): void => {
+    if (!modes.reorder) {
+      schedule(delivery, clock.now());
+      return;
+    }
+    held.push(delivery);
+    if (held.length > 1) releaseHeld();
+    else
+      clock.schedule(clock.now() + REORDER_WAIT_MS, () => {
+        if (held.includes(delivery)) releaseHeld();
+      });
+  };
+
+  for (const delivery of state.deliveries.values()) {
+    if (delivery.outcome === 'pending') schedule(delivery, delivery.nextAttemptAtMs ?? clock.now());
+  }
+  return {
+    send: (outgoing) => {
+      const copies = modes.duplicate ? 2 : 1;
+      for (let copy = 0; copy < copies; copy += 1) {
+        const delivery = record(outgoing);
+        if (delivery.outcome === 'pending') start(delivery);
+      }
+    },
+    setModes: (next) => {
+      modes = next;
+      if (!modes.reorder) releaseHeld();
+    },
+    modes: () => modes,
+    reset: () => {
+      stopping.abort();
+      stopping = new AbortController();
+      modes = faultless;
+      held = [];
+      sequence = 0;
+    },
+    close: async () => {
+      stopping.abort();
+      await agent.destroy();
+    },
+  };
+};

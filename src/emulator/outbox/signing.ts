@@ -1,0 +1,69 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import type { Clock } from '../clock.js';
+import type { SigningKeyRecord } from '../state/records.js';
+import type { State } from '../state/state.js';
+
+/** How a signature is made wrong on purpose. */
+export interface SigningFaults {
+  /** Signs with a key that nobody published, under the kid of the current one. */
+  forged: boolean;
+  /** Sets `iat` this far back. */
+  staleMs: number;
+}
+
+/** Signs webhooks as Plaid does, and keeps every key it ever used resolvable. */
+export interface Signer {
+  /** The value of the Plaid-Verification header for these exact bytes. */
+  sign(body: string, faults: SigningFaults): Promise<string>;
+  /** Ends the current key and starts another. */
+  rotate(): Promise<void>;
+}
+
+type PrivateKey = Awaited<ReturnType<typeof importJWK<SigningKeyRecord['privateJwk']>>>;
+
+/** The kid is never from the seed: a receiver that cached a key must not meet another key under its name. */
+const newKey = async (createdAtMs: number): Promise<SigningKeyRecord> => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const { x, y, d } = await exportJWK(privateKey);
+  if (x === undefined || y === undefined || d === undefined) throw new Error('jose exported an incomplete EC key');
+  return { id: randomUUID(), privateJwk: { kty: 'EC', crv: 'P-256', x, y, d }, createdAtMs, expiredAtMs: null };
+};
+
+const load = (record: SigningKeyRecord): Promise<PrivateKey> => importJWK(record.privateJwk, 'ES256');
+
+/** Uses the newest key that the state holds, or makes the first one. */
+export const createSigner = async (state: State, clock: Clock): Promise<Signer> => {
+  const { privateKey: foreignKey } = await generateKeyPair('ES256');
+  const current = (): SigningKeyRecord | undefined =>
+    state.signingKeys.values().findLast((key) => key.expiredAtMs === null);
+  let loaded: { kid: string; key: PrivateKey } | undefined;
+
+  const add = async (): Promise<SigningKeyRecord> => {
+    const record = await newKey(clock.now());
+    state.signingKeys.put(record);
+    state.flush();
+    return record;
+  };
+  const signingKey = async (): Promise<{ kid: string; key: PrivateKey }> => {
+    const record = current() ?? (await add());
+    if (loaded?.kid !== record.id) loaded = { kid: record.id, key: await load(record) };
+    return loaded;
+  };
+  await signingKey();
+  return {
+    sign: async (body, { forged, staleMs }) => {
+      const { kid, key } = await signingKey();
+      const issuedAt = Math.floor((clock.now() - staleMs) / 1000);
+      return new SignJWT({ request_body_sha256: createHash('sha256').update(body).digest('hex') })
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
+        .setIssuedAt(issuedAt)
+        .sign(forged ? foreignKey : key);
+    },
+    rotate: async () => {
+      const old = current();
+      if (old !== undefined) state.signingKeys.put({ ...old, expiredAtMs: clock.now() });
+      await add();
+    },
+  };
+};

@@ -1,0 +1,101 @@
+import type * as plaid from 'plaid';
+import { errorBody } from '../plaid-errors.js';
+import type { Wire } from '../plaid-types.js';
+import type { ItemRecord, LinkTokenRecord, LinkSessionRecord } from '../state/records.js';
+import type { Deliveries } from './delivery.js';
+
+/** The only environment the emulator has. */
+const environment = 'sandbox';
+
+/** A webhook's body. */
+export interface Payload {
+  webhook_type: string;
+  webhook_code: string;
+  [field: string]: unknown;
+}
+
+/** Says what happened, to the URL that is to hear it; silent where there is no URL. */
+export interface Webhooks {
+  /** The Item's error, as ITEM / ERROR. */
+  itemError(item: ItemRecord): void;
+  /** Any webhook to the Item's URL. */
+  toItem(item: ItemRecord, payload: Payload): void;
+  acknowledgeUrl(item: ItemRecord): void;
+  itemAdded(token: LinkTokenRecord, session: LinkSessionRecord, publicToken: string): void;
+  linkEvents(token: LinkTokenRecord, session: LinkSessionRecord): void;
+  sessionFinished(url: string | null, token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void;
+}
+
+/** The error of a webhook: Plaid's error with the status and without a request id. */
+export const webhookError = (item: ItemRecord) =>
+  item.error === null ? null : { ...errorBody(item.error, 'ITEM_ERROR'), status: 400 };
+
+const userOf = (item: ItemRecord): { user_id?: string } => (item.userId === undefined ? {} : { user_id: item.userId });
+
+export const createWebhooks = (deliveries: Deliveries): Webhooks => {
+  const send = (url: string | null, itemId: string | null, payload: Payload): void => {
+    if (url === null) return;
+    const { webhook_type: type, webhook_code: code } = payload;
+    deliveries.send({ url, type, code, itemId, body: JSON.stringify(payload) });
+  };
+  return {
+    itemError: (item) => {
+      const error = webhookError(item);
+      if (error === null) return;
+      send(item.webhook, item.id, {
+        webhook_type: 'ITEM',
+        webhook_code: 'ERROR',
+        item_id: item.id,
+        ...userOf(item),
+        error,
+        environment,
+      } satisfies Wire<plaid.ItemErrorWebhook>);
+    },
+    toItem: (item, payload) => {
+      send(item.webhook, item.id, payload);
+    },
+    acknowledgeUrl: (item) => {
+      if (item.webhook === null) return;
+      send(item.webhook, item.id, {
+        webhook_type: 'ITEM',
+        webhook_code: 'WEBHOOK_UPDATE_ACKNOWLEDGED',
+        item_id: item.id,
+        error: null,
+        new_webhook_url: item.webhook,
+        environment,
+      } satisfies Wire<plaid.WebhookUpdateAcknowledgedWebhook>);
+    },
+    itemAdded: (token, session, publicToken) => {
+      send(token.webhook, null, {
+        webhook_type: 'LINK',
+        webhook_code: 'ITEM_ADD_RESULT',
+        link_session_id: session.linkSessionId,
+        link_token: token.id,
+        public_token: publicToken,
+        environment,
+      } satisfies Wire<plaid.ItemAddResultWebhook>);
+    },
+    linkEvents: (token, session) => {
+      send(token.webhook, null, {
+        webhook_type: 'LINK',
+        webhook_code: 'EVENTS',
+        events: session.events,
+        link_session_id: session.linkSessionId,
+        link_token: token.id,
+        environment,
+      } satisfies Wire<plaid.LinkEventsWebhook>);
+    },
+    sessionFinished: (url, token, session, succeeded) => {
+      send(url, token.updateItemId, {
+        webhook_type: 'LINK',
+        webhook_code: 'SESSION_FINISHED',
+        status: succeeded ? 'SUCCESS' : 'EXITED',
+        link_session_id: session.linkSessionId,
+        link_token: token.id,
+        public_tokens: session.added.map((added) => added.publicToken),
+        ...(token.userId === null ? {} : { user_id: token.userId }),
+        environment,
+      } satisfies Wire<plaid.LinkSessionFinishedWebhook>);
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import type { Clock } from './clock.js';
+import type { Ids } from './ids.js';
+import type { ItemLife } from './item-life.js';
+import type { LinkSessions } from './link/sessions.js';
+import type { State } from './state/state.js';
+import type { Webhooks } from './outbox/webhooks.js';
+
+/** What a handler may use. */
+export interface Services {
+  state: State;
+  clock: Clock;
+  ids: Ids;
+  webhooks: Webhooks;
+  life: ItemLife;
+  links: LinkSessions;
+  /** The emulator's own address, the base of Hosted Link URLs. */
+  baseUrl(): string;
+}

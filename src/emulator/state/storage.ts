@@ -1,0 +1,105 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+
+/** A record to keep, or to forget when `value` is null. */
+export interface Change {
+  kind: string;
+  id: string;
+  value: object | null;
+}
+
+/** Where records rest. Every write is on disk when it returns, or nowhere when there is no disk. */
+export interface Storage {
+  load(kind: string): unknown[];
+  write(changes: readonly Change[]): void;
+  clear(): void;
+  close(): void;
+}
+
+/** Forgets everything when the process ends. */
+export const createMemoryStorage = (): Storage => ({
+  load: () => [],
+  write: () => undefined,
+  clear: () => undefined,
+  close: () => undefined,
+});
+
+/** AES-256-GCM with a random 96-bit nonce; the row it belongs to is associated data. */
+const createSealer = (key: Buffer) => ({
+  seal: (row: string, text: string): string => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(row));
+    return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  },
+  open: (row: string, sealed: string): string => {
+    const bytes = Buffer.from(sealed, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(row));
+    decipher.setAuthTag(bytes.subarray(-16));
+    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
+  },
+});
+
+const readOrCreateKey = (path: string): Buffer => {
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
+  const key = Buffer.from(readFileSync(path, 'utf8'), 'base64');
+  if (key.length !== 32)
+    throw new Error('The emulator key file is damaged; remove the emulator files to start afresh.');
+  return key;
+};
+
+/**
+ * One SQLite file, `emulator.db`, with a key beside it: tokens and account numbers are sealed at rest, so that a
+ * search through the data directory finds none in clear. WAL with synchronous=FULL: what was answered survives kill -9.
+ */
+export const createFileStorage = (dataDir: string): Storage => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
+  const database = new Database(join(dataDir, 'emulator.db'));
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA busy_timeout = 5000');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id TEXT NOT NULL, sealed TEXT NOT NULL, PRIMARY KEY (kind, id))',
+  );
+  const select = database.prepare('SELECT id, sealed FROM records WHERE kind = ?');
+  const upsert = database.prepare(
+    'INSERT INTO records (kind, id, sealed) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET sealed = excluded.sealed',
+  );
+  const remove = database.prepare('DELETE FROM records WHERE kind = ? AND id = ?');
+  const rowId = (kind: string, id: string): string => createHash('sha256').update(`${kind}:${id}`).digest('base64url');
+
+  const apply = ({ kind, id, value }: Change): void => {
+    const row = rowId(kind, id);
+    if (value === null) remove.run(kind, row);
+    else upsert.run(kind, row, sealer.seal(row, JSON.stringify(value)));
+  };
+  const inTransaction = (work: () => void): void => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  return {
+    load: (kind) =>
+      (select.all(kind) as { id: string; sealed: string }[]).map((row): unknown =>
+        JSON.parse(sealer.open(row.id, row.sealed)),
+      ),
+    write: (changes) => {
+      inTransaction(() => {
+        changes.forEach(apply);
+      });
+    },
+    clear: () => {
+      database.exec('DELETE FROM records');
+    },
+    close: () => {
+      database.close();
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import { type OwnerId } from '../model/ids.js';
+import { type Audience } from './audience.js';
+import { createMailbox, type Mailbox } from './mailbox.js';
+
+/**
+ * One subscriber. It listens from this call on, so nothing told before the first pull is lost, and it is released by
+ * whichever comes first: the signal, the consumer's return(), the end or failure of `produce`, the end of its mailbox.
+ * A generator alone could not do that: its return() waits behind a pull that waits for news.
+ */
+export function subscribe<Note, Value>(
+  audience: Audience<Note>,
+  subscriber: { ownerId: OwnerId; signal: AbortSignal; accepts?: (note: Note) => boolean },
+  produce: (mailbox: Mailbox<Note>) => AsyncGenerator<Value, void>,
+): AsyncIterableIterator<Value, undefined> {
+  const mailbox = createMailbox(subscriber.accepts);
+  const leave = audience.join(subscriber.ownerId, mailbox);
+  const release = (): void => {
+    leave();
+    mailbox.end();
+    subscriber.signal.removeEventListener('abort', release);
+  };
+  subscriber.signal.addEventListener('abort', release, { once: true });
+  if (subscriber.signal.aborted) release();
+
+  const values = produce(mailbox);
+  const iterator: AsyncIterableIterator<Value, undefined> = {
+    async next() {
+      try {
+        const result = await values.next();
+        if (result.done !== true) return result;
+      } catch (error) {
+        release();
+        throw error;
+      }
+      release();
+      return { done: true, value: undefined };
+    },
+    async return() {
+      release();
+      await values.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}

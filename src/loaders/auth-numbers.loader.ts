@@ -1,0 +1,87 @@
+import DataLoader from 'dataloader';
+import { badUserInput, GatewayError } from '../errors/gateway-error.js';
+import { type AuthNumbers } from '../model/auth-numbers.js';
+import { type AccountId } from '../model/ids.js';
+import { type OwnedItem } from '../model/item.js';
+import { type LoaderContext, oncePerItem, settled } from './loader-context.js';
+import { type Loaders } from './loaders.js';
+import { createNumbersAudit } from './numbers-audit.js';
+
+interface Wanted {
+  item: OwnedItem;
+  /** null: every account. */
+  accountIds: readonly AccountId[] | null;
+}
+
+const NONE: AuthNumbers = { ach: [], eft: [], international: [], bacs: [] };
+
+/**
+ * Full account numbers: only with the scope, only after the audit record is durable. What one operation asks of one Item
+ * is one Plaid call and, as far as it is asked for together, one record.
+ */
+export function authNumbersLoader(context: LoaderContext, accounts: Loaders['accounts']): Pick<Loaders, 'authNumbers'> {
+  const { viewer, cache, plaid, call } = context;
+  const numbersOf = oncePerItem((item) =>
+    cache.readItemData('authNumbers', item, call, (shared) => plaid.authGet(item, shared)),
+  );
+  const audit = createNumbersAudit(context);
+
+  const select = async ({ item, accountIds }: Wanted): Promise<AuthNumbers> => {
+    const all = await numbersOf(item);
+    if (accountIds === null) return all;
+    const wanted = new Set(accountIds);
+    const known = new Set([...accountIdsOf(all)]);
+    // An account without numbers is still the Item's; only the whole list of accounts can tell.
+    if (!isSubset(wanted, known)) await requireAccounts(accounts, item, wanted);
+    return filtered(all, (id) => wanted.has(id));
+  };
+
+  const loader = new DataLoader<Wanted, AuthNumbers>(
+    async (requests) => {
+      const selected = await settled(requests.map(select));
+      const answered = requests.flatMap(({ item }, index) => {
+        const numbers = selected[index];
+        return numbers === undefined || numbers instanceof Error ? [] : [{ item, accountIds: accountIdsOf(numbers) }];
+      });
+      await audit.record(answered);
+      return selected;
+    },
+    { cache: false },
+  );
+
+  return {
+    async authNumbers(item, accountIds) {
+      if (!viewer.scopes.has('auth_numbers:read')) {
+        throw new GatewayError('FORBIDDEN', 'Account numbers need the scope auth_numbers:read.');
+      }
+      return accountIds?.length === 0 ? NONE : loader.load({ item, accountIds });
+    },
+  };
+}
+
+async function requireAccounts(
+  accounts: Loaders['accounts'],
+  item: OwnedItem,
+  wanted: ReadonlySet<AccountId>,
+): Promise<void> {
+  const known = new Set((await accounts(item)).map((account) => account.id));
+  if (isSubset(wanted, known)) return;
+  throw badUserInput('An account id is not one of this Item.', [{ path: 'accountIds', rule: 'accountOfItem' }]);
+}
+
+const isSubset = (part: ReadonlySet<AccountId>, whole: ReadonlySet<AccountId>): boolean =>
+  [...part].every((id) => whole.has(id));
+
+const accountIdsOf = (numbers: AuthNumbers): ReadonlySet<AccountId> =>
+  new Set(Object.values(numbers).flatMap((list: { accountId: AccountId }[]) => list.map((entry) => entry.accountId)));
+
+function filtered(numbers: AuthNumbers, isWanted: (id: AccountId) => boolean): AuthNumbers {
+  const wanted = <T extends { accountId: AccountId }>(list: readonly T[]): T[] =>
+    list.filter((entry) => isWanted(entry.accountId));
+  return {
+    ach: wanted(numbers.ach),
+    eft: wanted(numbers.eft),
+    international: wanted(numbers.international),
+    bacs: wanted(numbers.bacs),
+  };
+}

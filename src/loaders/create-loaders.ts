@@ -1,0 +1,28 @@
+import { accountLoaders } from './accounts.loader.js';
+import { authNumbersLoader } from './auth-numbers.loader.js';
+import { balanceLoader } from './balances.loader.js';
+import { duplicateLoader } from './duplicate.loader.js';
+import { readEventPayload } from './event-payload.js';
+import { institutionLoader } from './institutions.loader.js';
+import { itemHintsLoader } from './item-hints.loader.js';
+import { itemLoaders } from './items.loader.js';
+import { linkSessionLoaders } from './link-sessions.loader.js';
+import { type LoaderContext } from './loader-context.js';
+import { type Loaders } from './loaders.js';
+
+/** The loaders of one operation, or of one delivered event. They hold nothing that has to be closed. */
+export function createLoaders(context: LoaderContext): Loaders {
+  const items = itemLoaders(context);
+  const accounts = accountLoaders(context);
+  return {
+    ...items,
+    ...itemHintsLoader(context),
+    ...accounts,
+    ...authNumbersLoader(context, accounts.accounts),
+    ...duplicateLoader(context, { ...items, ...accounts }),
+    ...balanceLoader(context),
+    ...institutionLoader(context),
+    ...linkSessionLoaders(context),
+    eventPayload: (event) => readEventPayload(context.vault, event),
+  };
+}

@@ -1,0 +1,36 @@
+import { type RecordedEvent } from '../model/webhook-event.js';
+import { holdsToken } from '../plaid/scrub.js';
+import { type Vault } from '../vault/vault.js';
+import { openWebhookBody } from '../vault/webhook-bodies.js';
+
+/** Keys that name a secret, and keys that mean something to JavaScript's objects. */
+const REMOVED_KEYS = /(^|_)tokens?$|^client_id$|secret|^(__proto__|constructor|prototype)$/i;
+/** Deeper than any webhook of Plaid's. */
+const MAX_DEPTH = 32;
+
+/** The webhook's body, parsed, without what is secret: by the name of a key, or by the form of a text. */
+export function readEventPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
+  const body: unknown = JSON.parse(openWebhookBody(vault, event));
+  return isObject(body) ? publicFields(body, 0) : {};
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function publicFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
+  const entries = Object.entries(value).filter(
+    ([key, entry]) => !REMOVED_KEYS.test(key) && !holdsToken(key) && isPublic(entry, depth),
+  );
+  return Object.fromEntries(entries.map(([key, entry]) => [key, publicValue(entry, depth + 1)]));
+}
+
+const isPublic = (value: unknown, depth: number): boolean =>
+  typeof value === 'string' ? !holdsToken(value) : depth < MAX_DEPTH || typeof value !== 'object';
+
+function publicValue(value: unknown, depth: number): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((entry) => isPublic(entry, depth)).map((entry) => publicValue(entry, depth + 1));
+  }
+  if (isObject(value)) return publicFields(value, depth);
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+}

@@ -1,0 +1,56 @@
+import DataLoader from 'dataloader';
+import { type Cache } from '../cache/cache.js';
+import { type OwnedItem } from '../model/item.js';
+import { type Viewer } from '../model/viewer.js';
+import { type PlaidCall, type PlaidClient } from '../plaid/plaid-client.js';
+import { type Store } from '../store/store.js';
+import { type Vault } from '../vault/vault.js';
+
+/** What the loaders of one operation, or of one delivered event, are made with. */
+export interface LoaderContext {
+  viewer: Viewer;
+  store: Pick<Store, 'items' | 'accounts' | 'linkSessions' | 'events' | 'audit'>;
+  cache: Cache;
+  plaid: PlaidClient;
+  vault: Vault;
+  call: PlaidCall;
+  /** Unix ms. */
+  now: () => number;
+}
+
+/** One Item as it is at one generation: after an invalidation within the operation it is read anew. */
+export const itemKey = (item: OwnedItem): string => JSON.stringify([item.ownerId, item.id, item.generation]);
+
+/** Reads something of an Item at most once for the operation. A failure is remembered as well. */
+export function oncePerItem<T>(read: (item: OwnedItem) => Promise<T>): (item: OwnedItem) => Promise<T> {
+  return oncePerKey(itemKey, read);
+}
+
+/** Reads something at most once for the operation, by what `keyOf` answers. */
+export function oncePerKey<K, T>(keyOf: (key: K) => string, read: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const loader = new DataLoader<K, T, string>((keys) => settled(keys.map(read)), { batch: false, cacheKeyFn: keyOf });
+  return (key) => loader.load(key);
+}
+
+/** The outcomes in the form that a batch function answers: one failure leaves the others alone. */
+export async function settled<T>(reads: Promise<T>[]): Promise<(T | Error)[]> {
+  const outcomes = await Promise.allSettled(reads);
+  return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : asError(outcome.reason)));
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('a read failed'));
+
+/** Looks several keys up with one read of the store. Nothing is remembered: a later look sees what has changed. */
+export function batched<K, V>(find: (keys: readonly K[]) => Promise<Map<K, V>>): (key: K) => Promise<V | null> {
+  const loader = new DataLoader<K, V | null>(
+    async (keys) => {
+      const found = await find([...new Set(keys)]);
+      return keys.map((key) => found.get(key) ?? null);
+    },
+    { cache: false, maxBatchSize: MAX_BATCH },
+  );
+  return (key) => loader.load(key);
+}
+
+/** As many as a list argument or a page may hold. */
+const MAX_BATCH = 100;

@@ -1,0 +1,80 @@
+/** The process: environment, signals, exit code. The only file of the gateway that touches process.*. */
+import 'reflect-metadata';
+import process from 'node:process';
+import { createApp, type App } from './app.js';
+import { ConfigError } from './config/config-error.js';
+import { type Config } from './config/config.js';
+import { parseConfig } from './config/parse-config.js';
+import { createEmulator, type Emulator } from './emulator/emulator.js';
+import { createLogger, type Logger } from './observability/logger.js';
+import { welcome } from './welcome.js';
+
+/** sysexits.h EX_CONFIG: something was found in an unconfigured or misconfigured state. */
+const EXIT_WRONG_CONFIGURATION = 78;
+const EXIT_FAILURE = 1;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLogger({ level: config.logLevel, destination: process.stdout });
+  const emulator = await startEmulator(config);
+  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null });
+  stopOnSignals(log, app, emulator);
+  const { url } = await app.listen();
+  if (!config.production) process.stdout.write(welcome({ url, emulatorUrl: emulator?.url ?? null }));
+  log.info({ url }, 'listening');
+}
+
+function readConfig(): Config {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_WRONG_CONFIGURATION);
+  }
+}
+
+/** The emulator runs beside the gateway only where no other upstream was named. */
+async function startEmulator(config: Config): Promise<Emulator | null> {
+  if (config.plaid.env !== 'emulator' || config.plaid.baseUrl !== null) return null;
+  const { port, rateLimits, seed } = config.emulator;
+  return createEmulator({ port, rateLimits, dataDir: config.dataDir, ...(seed === null ? {} : { seed }) });
+}
+
+/** The first signal drains; a second one ends the process at once. */
+function stopOnSignals(log: Logger, app: App, emulator: Emulator | null): void {
+  let stopping = false;
+  const stop = (reason: string, exitCode: number): void => {
+    if (stopping) process.exit(EXIT_FAILURE);
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    void app
+      .close()
+      .then(() => emulator?.close())
+      .then(
+        () => process.exit(exitCode),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not stop cleanly');
+          process.exit(EXIT_FAILURE);
+        },
+      );
+  };
+  process.on('SIGTERM', () => {
+    stop('SIGTERM', 0);
+  });
+  process.on('SIGINT', () => {
+    stop('SIGINT', 0);
+  });
+  process.on('unhandledRejection', (error) => {
+    log.error({ err: error }, 'a promise was rejected and nobody was waiting');
+  });
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'uncaught exception: draining, so that a supervisor can restart');
+    stop('uncaughtException', EXIT_FAILURE);
+  });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`The gateway could not start: ${error instanceof Error ? error.message : 'unknown reason'}\n`);
+  process.exit(EXIT_FAILURE);
+});

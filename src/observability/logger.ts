@@ -1,0 +1,56 @@
+import { pino, type Logger as PinoLogger } from 'pino';
+import { type LogLevel } from '../config/config.js';
+import { scrub } from './scrub.js';
+
+/** Structured logging: an object first, then a sentence. */
+export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
+
+/** Keys whose values never reach a log line, wherever they stand in the first levels of an object. */
+const SECRET_KEYS = [
+  'access_token',
+  'accessToken',
+  'public_token',
+  'publicToken',
+  'link_token',
+  'linkToken',
+  'secret',
+  'client_id',
+  'authorization',
+  'plaid-secret',
+  'plaid-verification',
+];
+
+/**
+ * JSON lines to `destination`. Known secret keys are redacted, and every finished line passes the scrubber, so that a
+ * token inside an error's text does not get out either.
+ */
+export function createLogger(options: { level: LogLevel; destination: { write(line: string): void } }): Logger {
+  const { level, destination } = options;
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`]), censor: '[removed]' },
+      serializers: { err: describeError },
+    },
+    {
+      write(line) {
+        destination.write(scrub(line));
+      },
+    },
+  );
+}
+
+/** Name, message and stack of an error and of its causes; never its other properties, which may hold a request. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: 'not an error object' };
+  return {
+    name: error.name,
+    message: error.message,
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}

@@ -1,0 +1,82 @@
+import type {
+  AccountBalance,
+  AccountBase,
+  AccountsGetResponse,
+  AccountVerificationInsights,
+  AccountVerificationInsightsNetworkStatus,
+  AccountVerificationInsightsPreviousReturns,
+  Item,
+} from 'plaid';
+import {
+  type Account,
+  ACCOUNT_TYPES,
+  type AccountType,
+  type Balances,
+  type VerificationInsights,
+} from '../model/account.js';
+import { asAccountId, type ItemId } from '../model/ids.js';
+import { requireItem } from './items.js';
+import { date, fieldsOf, finite, flag, integer, requiredFields, requiredList, requiredText, text } from './wire.js';
+
+/** The accounts in an answer of /accounts/get, /accounts/balance/get or /auth/get, which must be about the Item asked for. */
+export function toAccounts(answer: unknown, itemId: ItemId): Account[] {
+  const { accounts, item } = requiredFields<AccountsGetResponse>(answer, 'accounts');
+  const wireItem = fieldsOf<Item>(item);
+  if (wireItem !== null) requireItem(wireItem.item_id, itemId);
+  return requiredList(accounts, 'accounts').map((account) => toAccount(account, itemId));
+}
+
+function toAccount(value: unknown, itemId: ItemId): Account {
+  const wire = requiredFields<AccountBase>(value, 'accounts[]');
+  return {
+    id: asAccountId(requiredText(wire.account_id, 'accounts[].account_id')),
+    itemId,
+    persistentAccountId: text(wire.persistent_account_id),
+    name: text(wire.name) ?? text(wire.official_name) ?? '',
+    officialName: text(wire.official_name),
+    mask: text(wire.mask),
+    type: toAccountType(wire.type),
+    subtype: text(wire.subtype),
+    holderCategory: text(wire.holder_category),
+    verificationStatus: text(wire.verification_status),
+    verificationName: text(wire.verification_name),
+    verificationInsights: toInsights(wire.verification_insights),
+    balances: toBalances(wire.balances),
+  };
+}
+
+/** Plaid's type in our enum; UNKNOWN for one that Plaid added later. */
+export function toAccountType(value: unknown): AccountType {
+  const name = text(value)?.toUpperCase();
+  return ACCOUNT_TYPES.find((type) => type === name) ?? 'UNKNOWN';
+}
+
+function toBalances(value: unknown): Balances {
+  const wire = requiredFields<AccountBalance>(value, 'accounts[].balances');
+  return {
+    available: finite(wire.available),
+    current: finite(wire.current),
+    limit: finite(wire.limit),
+    isoCurrencyCode: text(wire.iso_currency_code),
+    unofficialCurrencyCode: text(wire.unofficial_currency_code),
+    lastUpdatedDatetime: date(wire.last_updated_datetime),
+  };
+}
+
+function toInsights(value: unknown): VerificationInsights | null {
+  const wire = fieldsOf<AccountVerificationInsights>(value);
+  if (wire === null) return null;
+  const network = fieldsOf<AccountVerificationInsightsNetworkStatus>(wire.network_status);
+  const returns = fieldsOf<AccountVerificationInsightsPreviousReturns>(wire.previous_returns);
+  return {
+    nameMatchScore: integer(wire.name_match_score),
+    accountNumberFormat: text(wire.account_number_format),
+    networkStatus: network && {
+      hasNumbersMatch: flag(network.has_numbers_match) ?? false,
+      isNumbersMatchVerified: flag(network.is_numbers_match_verified) ?? false,
+    },
+    previousReturns: returns && {
+      hasPreviousAdministrativeReturn: flag(returns.has_previous_administrative_return) ?? false,
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { OwnedItem } from '../model/item.js';
+import type { Logger } from '../observability/logger.js';
+import type { Vault } from '../vault/vault.js';
+import type { Endpoint } from './endpoints.js';
+import { readWithItemToken, withItemToken } from './item-tokens.js';
+import { itemReads } from './item-reads.js';
+import { itemWrites } from './item-writes.js';
+import { linkCalls } from './link-calls.js';
+import type { PlaidCall, PlaidClient } from './plaid-client.js';
+import { publicReads } from './public-reads.js';
+import { sandboxCalls } from './sandbox-calls.js';
+import { createScrubber } from './scrub.js';
+import { createTransport } from './transport.js';
+
+/** Where Plaid is, our credentials there, and what the client needs of its surroundings. */
+export interface PlaidClientOptions {
+  /** Without the path of an endpoint; https, or http on loopback. */
+  baseUrl: string;
+  clientId: string;
+  secret: string;
+  /** The whole deadline of one call, retries and body included, in milliseconds. */
+  timeoutMs: number;
+  vault: Vault;
+  /** The wall clock in Unix ms: for a Retry-After that names a time. */
+  now: () => number;
+  /** 0 to 1, for the jitter of retries. */
+  random: () => number;
+  log?: Pick<Logger, 'debug' | 'warn'>;
+}
+
+type Body = Record<string, unknown>;
+type Answer = Record<string, unknown>;
+
+/** What the groups of methods are made with. */
+export interface PlaidCaller {
+  vault: Vault;
+  scrub: (text: string) => string;
+  /** Without an access token. */
+  send(endpoint: Endpoint, body: Body, call: PlaidCall): Promise<Answer>;
+  /** With the access token of a stored Item; the endpoint says whether it may be repeated. */
+  sendForItem(endpoint: Endpoint, item: OwnedItem, body: Body, call: PlaidCall): Promise<Answer>;
+}
+
+/** The client of one Plaid environment. It holds connections: whoever made it closes it. */
+export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
+  const { vault } = options;
+  const scrub = createScrubber([options.clientId, options.secret]);
+  const transport = createTransport({ ...options, scrub });
+  const caller: PlaidCaller = {
+    vault,
+    scrub,
+    send: (endpoint, body, call) => transport.send(endpoint, body, call),
+    sendForItem(endpoint, item, body, call) {
+      const withToken = endpoint.repeat === 'read' ? readWithItemToken : withItemToken;
+      return withToken(vault, item, (token) => transport.send(endpoint, { ...body, access_token: token }, call));
+    },
+  };
+  return {
+    ...itemReads(caller),
+    ...publicReads(caller),
+    ...itemWrites(caller),
+    ...linkCalls(caller),
+    ...sandboxCalls(caller),
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,33 @@
+/** One endpoint of Plaid's. */
+export interface Endpoint {
+  readonly path: string;
+  /** 'read' may be repeated; 'write' is sent once, because a lost answer does not say whether it happened. */
+  readonly repeat: 'read' | 'write';
+  /** 'whole': the configured deadline. 'short': at most SHORT_DEADLINE_MS, for what somebody else waits on. */
+  readonly deadline: 'whole' | 'short';
+}
+
+/** Plaid waits 10 s for the answer to a webhook, and the key is fetched within that time. */
+export const SHORT_DEADLINE_MS = 3_000;
+
+const read = (path: string): Endpoint => ({ path, repeat: 'read', deadline: 'whole' });
+const write = (path: string): Endpoint => ({ path, repeat: 'write', deadline: 'whole' });
+
+/** The one table of what Plaid is asked: where, whether it may be repeated, and how long it may take. */
+export const ENDPOINTS = {
+  itemGet: read('/item/get'),
+  itemRemove: write('/item/remove'),
+  itemWebhookUpdate: write('/item/webhook/update'),
+  itemAccessTokenInvalidate: write('/item/access_token/invalidate'),
+  itemPublicTokenExchange: write('/item/public_token/exchange'),
+  accountsGet: read('/accounts/get'),
+  accountsBalanceGet: read('/accounts/balance/get'),
+  authGet: read('/auth/get'),
+  institutionsGetById: read('/institutions/get_by_id'),
+  linkTokenCreate: write('/link/token/create'),
+  linkTokenGet: read('/link/token/get'),
+  sandboxPublicTokenCreate: write('/sandbox/public_token/create'),
+  sandboxItemResetLogin: write('/sandbox/item/reset_login'),
+  sandboxItemFireWebhook: write('/sandbox/item/fire_webhook'),
+  webhookVerificationKeyGet: { path: '/webhook_verification_key/get', repeat: 'read', deadline: 'short' },
+} as const satisfies Record<string, Endpoint>;

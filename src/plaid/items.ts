@@ -1,0 +1,69 @@
+import type {
+  ItemGetResponse,
+  ItemStatusInvestments,
+  ItemStatusLastWebhook,
+  ItemStatus as WireItemUpdates,
+  ItemWithConsentFields,
+} from 'plaid';
+import { asInstitutionId, asItemId, type ItemId } from '../model/ids.js';
+import type { ItemUpdateType, PlaidItem, ProductUpdates } from '../model/item.js';
+import { toPlaidError } from './plaid-error.js';
+import { date, fieldsOf, invalidAnswer, requiredFields, requiredText, text, texts } from './wire.js';
+
+/** The answer of /item/get. It must be about the Item that was asked for. */
+export function toPlaidItem(answer: unknown, itemId: ItemId, scrub: (text: string) => string): PlaidItem {
+  const { item, status } = requiredFields<ItemGetResponse>(answer, 'item/get');
+  const wire = requiredFields<ItemWithConsentFields>(item, 'item');
+  const institutionId = text(wire.institution_id);
+  return {
+    id: requireItem(wire.item_id, itemId),
+    institutionId: institutionId === null ? null : asInstitutionId(institutionId),
+    institutionName: text(wire.institution_name),
+    error: toPlaidError(wire.error, scrub),
+    availableProducts: texts(wire.available_products),
+    billedProducts: texts(wire.billed_products),
+    products: texts(wire.products),
+    consentedProducts: texts(wire.consented_products),
+    consentedUseCases: texts(wire.consented_use_cases),
+    consentedDataScopes: texts(wire.consented_data_scopes),
+    consentExpirationTime: date(wire.consent_expiration_time),
+    updateType: toUpdateType(wire.update_type),
+    authMethod: text(wire.auth_method),
+    webhook: text(wire.webhook),
+    createdAt: date(wire.created_at),
+    updates: toUpdates(status),
+  };
+}
+
+/** Refuses an answer about another Item: nobody's data may end up under somebody else's. */
+export function requireItem(answered: unknown, asked: ItemId): ItemId {
+  if (requiredText(answered, 'item_id') !== asked) throw invalidAnswer('item_id of another Item');
+  return asItemId(asked);
+}
+
+function toUpdateType(value: unknown): ItemUpdateType | null {
+  if (typeof value !== 'string') return null;
+  if (value === 'background') return 'BACKGROUND';
+  return value === 'user_present_required' ? 'USER_PRESENT_REQUIRED' : 'UNKNOWN';
+}
+
+function toUpdates(value: unknown): PlaidItem['updates'] {
+  const wire = fieldsOf<WireItemUpdates>(value);
+  if (wire === null) return null;
+  const lastWebhook = fieldsOf<ItemStatusLastWebhook>(wire.last_webhook);
+  return {
+    transactions: toProductUpdates(wire.transactions),
+    investments: toProductUpdates(wire.investments),
+    lastWebhook: lastWebhook && { sentAt: date(lastWebhook.sent_at), codeSent: text(lastWebhook.code_sent) },
+  };
+}
+
+function toProductUpdates(value: unknown): ProductUpdates | null {
+  const wire = fieldsOf<ItemStatusInvestments>(value);
+  return (
+    wire && {
+      lastSuccessfulUpdate: date(wire.last_successful_update),
+      lastFailedUpdate: date(wire.last_failed_update),
+    }
+  );
+}

@@ -1,0 +1,146 @@
+import type {
+  LinkEvent as WireLinkEvent,
+  LinkSessionExit,
+  LinkSessionExitMetadata,
+  LinkSessionItemAddResult,
+  LinkSessionResults,
+  LinkSessionSuccess,
+  LinkSessionSuccessMetadata,
+  LinkSessionSuccessMetadataAccount,
+  LinkSessionSuccessMetadataInstitution,
+  LinkTokenGetMetadataResponse,
+  LinkTokenGetResponse,
+  LinkTokenGetSessionsResponse,
+} from 'plaid';
+import type {
+  LinkAttempt,
+  LinkedAccount,
+  LinkEvent,
+  LinkExit,
+  LinkItemAddResult,
+  LinkSessionMetadata,
+  PlaidLinkSession,
+} from '../model/link-session.js';
+import type { Sealed } from '../model/sealed.js';
+import { toAccountType } from './accounts.js';
+import { toPlaidError } from './plaid-error.js';
+import { copyJsonObject, date, fieldsOf, listOf, requiredFields, requiredText, text, texts } from './wire.js';
+
+/** What the mapping of a Link session needs besides the answer. */
+export interface LinkMapping {
+  scrub: (text: string) => string;
+  sealPublicToken: (publicToken: string) => Sealed;
+}
+
+/** The answer of /link/token/get. Public tokens are sealed here and stay so. */
+export function toPlaidLinkSession(answer: unknown, mapping: LinkMapping): PlaidLinkSession {
+  const wire = requiredFields<LinkTokenGetResponse>(answer, 'link/token/get');
+  const attempts = listOf(wire.link_sessions).map((session) => toAttempt(session, mapping));
+  return { metadata: toMetadata(wire.metadata, mapping), attempts: attempts.sort(byStart) };
+}
+
+/** Oldest first; one without a start comes last, where Plaid's order decides. */
+const byStart = (one: LinkAttempt, other: LinkAttempt): number =>
+  (one.startedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.startedAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
+
+function toMetadata(value: unknown, { scrub }: LinkMapping): LinkSessionMetadata {
+  const wire = requiredFields<LinkTokenGetMetadataResponse>(value, 'metadata');
+  return {
+    initialProducts: texts(wire.initial_products),
+    webhook: text(wire.webhook),
+    countryCodes: texts(wire.country_codes),
+    language: text(wire.language),
+    redirectUri: text(wire.redirect_uri),
+    clientName: text(wire.client_name),
+    accountFilters: copyJsonObject(wire.account_filters, scrub),
+    institutionData: copyJsonObject(wire.institution_data, scrub),
+  };
+}
+
+function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt {
+  const wire = requiredFields<LinkTokenGetSessionsResponse>(value, 'link_sessions[]');
+  return {
+    id: requiredText(wire.link_session_id, 'link_sessions[].link_session_id'),
+    startedAt: date(wire.started_at),
+    finishedAt: date(wire.finished_at),
+    events: listOf(wire.events).flatMap((event) => toEvent(event, mapping) ?? []),
+    exit: toExit(wire.exit ?? wire.on_exit, mapping),
+    results: toResults(wire, mapping),
+  };
+}
+
+/** An event without id, name or time tells nothing and is left out. */
+function toEvent(value: unknown, { scrub }: LinkMapping): LinkEvent | null {
+  const wire = fieldsOf<WireLinkEvent>(value);
+  const eventId = text(wire?.event_id);
+  const eventName = text(wire?.event_name);
+  const timestamp = date(wire?.timestamp);
+  if (wire === null || eventId === null || eventName === null || timestamp === null) return null;
+  return { eventId, eventName, timestamp, eventMetadata: copyJsonObject(wire.event_metadata, scrub) ?? {} };
+}
+
+function toExit(value: unknown, { scrub }: LinkMapping): LinkExit | null {
+  const wire = fieldsOf<LinkSessionExit>(value);
+  if (wire === null) return null;
+  const metadata = fieldsOf<LinkSessionExitMetadata>(wire.metadata);
+  return {
+    error: toPlaidError(wire.error, scrub),
+    ...toInstitutionRef(metadata?.institution),
+    status: text(metadata?.status),
+    linkSessionId: text(metadata?.link_session_id),
+    requestId: text(metadata?.request_id),
+  };
+}
+
+/** `results` is where Plaid tells it today; `on_success` is where it did, and still does for some sessions. */
+function toResults(
+  wire: { readonly results?: unknown; readonly on_success?: unknown },
+  mapping: LinkMapping,
+): LinkItemAddResult[] {
+  const results = listOf(fieldsOf<LinkSessionResults>(wire.results)?.item_add_results);
+  if (results.length > 0) {
+    return results.flatMap((value) => {
+      const result = fieldsOf<LinkSessionItemAddResult>(value);
+      return toResult(result?.public_token, result?.institution, result?.accounts, mapping) ?? [];
+    });
+  }
+  const success = fieldsOf<LinkSessionSuccess>(wire.on_success);
+  const metadata = fieldsOf<LinkSessionSuccessMetadata>(success?.metadata);
+  const result = toResult(success?.public_token, metadata?.institution, metadata?.accounts, mapping);
+  return result === null ? [] : [result];
+}
+
+/** Update mode ends without a public token: there is no Item to add. */
+function toResult(
+  token: unknown,
+  institution: unknown,
+  accounts: unknown,
+  mapping: LinkMapping,
+): LinkItemAddResult | null {
+  const publicToken = text(token);
+  if (publicToken === null || publicToken === '') return null;
+  return {
+    sealedPublicToken: mapping.sealPublicToken(publicToken),
+    ...toInstitutionRef(institution),
+    accounts: listOf(accounts).flatMap((account) => toLinkedAccount(account) ?? []),
+  };
+}
+
+function toInstitutionRef(value: unknown): { institutionId: string | null; institutionName: string | null } {
+  const wire = fieldsOf<LinkSessionSuccessMetadataInstitution>(value);
+  return { institutionId: text(wire?.institution_id), institutionName: text(wire?.name) };
+}
+
+function toLinkedAccount(value: unknown): LinkedAccount | null {
+  const wire = fieldsOf<LinkSessionSuccessMetadataAccount>(value);
+  const id = text(wire?.id);
+  if (wire === null || id === null) return null;
+  return {
+    id,
+    name: text(wire.name) ?? '',
+    mask: text(wire.mask),
+    type: toAccountType(wire.type),
+    subtype: text(wire.subtype),
+    verificationStatus: text(wire.verification_status),
+  };
+}

@@ -1,0 +1,39 @@
+import type { PlaidCaller } from './create-plaid-client.js';
+import { ENDPOINTS } from './endpoints.js';
+import { hasPlaidCode } from './errors.js';
+import { toInstitution } from './institutions.js';
+import type { PlaidClient } from './plaid-client.js';
+import { toWebhookVerificationKey } from './webhook-keys.js';
+
+/** Plaid's words for an institution it does not list; the second is of older versions. */
+const NO_SUCH_INSTITUTION = ['INVALID_INSTITUTION', 'INSTITUTION_NOT_FOUND'];
+
+/** What is read of nobody in particular. */
+export function publicReads(plaid: PlaidCaller): Pick<PlaidClient, 'institutionGetById' | 'webhookVerificationKeyGet'> {
+  return {
+    async institutionGetById(id, countryCodes, call) {
+      const body = {
+        institution_id: id,
+        country_codes: [...countryCodes],
+        options: { include_optional_metadata: true },
+      };
+      const answer = await absentIs(plaid.send(ENDPOINTS.institutionsGetById, body, call), NO_SUCH_INSTITUTION);
+      return answer && toInstitution(answer);
+    },
+    async webhookVerificationKeyGet(keyId, call) {
+      const sent = plaid.send(ENDPOINTS.webhookVerificationKeyGet, { key_id: keyId }, call);
+      const answer = await absentIs(sent, ['INVALID_WEBHOOK_VERIFICATION_KEY_ID']);
+      return answer && toWebhookVerificationKey(answer, keyId);
+    },
+  };
+}
+
+/** null when Plaid refuses with one of the codes that mean "there is none". */
+async function absentIs<T>(answer: Promise<T>, codes: string[]): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (hasPlaidCode(error, ...codes)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,158 @@
+import { Pool, type Dispatcher } from 'undici';
+import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
+import type { Logger } from '../observability/logger.js';
+import { attempt, type Outcome } from './attempt.js';
+import { type Deadline, startDeadline } from './deadline.js';
+import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
+import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
+import { toErrorDetails } from './plaid-error.js';
+import type { PlaidCall } from './plaid-client.js';
+import { parseRetryAfterMs, retryDelayMs } from './retry.js';
+import { invalidAnswer } from './wire.js';
+
+/** Where Plaid is, who we are, and how long to wait. */
+export interface TransportOptions {
+  baseUrl: string;
+  clientId: string;
+  secret: string;
+  /** The whole deadline of one call, in milliseconds. */
+  timeoutMs: number;
+  now: () => number;
+  random: () => number;
+  scrub: (text: string) => string;
+  log?: Pick<Logger, 'debug' | 'warn'> | undefined;
+}
+
+/** Requests to Plaid: deadline, retries, limits, and every failure as a GatewayError. */
+export interface Transport {
+  /** The JSON object that Plaid answered. */
+  send(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, call: PlaidCall): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** security.md F1 and F4. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
+/** A bound on sockets; more callers wait for one, within their deadline. */
+const MAX_CONNECTIONS = 64;
+/** The dated API version that the mappers are written for. */
+const PLAID_VERSION = '2020-09-14';
+
+interface Judged {
+  plaid: PlaidErrorDetails | null;
+  retryAfterMs: number | null;
+  /** Set on success. */
+  value: Record<string, unknown> | null;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+  const { origin, pathname } = new URL(options.baseUrl);
+  const prefix = pathname.replace(/\/+$/, '');
+  const poolOptions: Pool.Options = {
+    connections: MAX_CONNECTIONS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    // The deadline of the call covers both.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+  };
+  const reads = new Pool(origin, poolOptions);
+  // A write takes a new connection: on a kept one, the other side's closing would leave its outcome unknown.
+  const writes = new Pool(origin, { ...poolOptions, pipelining: 0 });
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'plaid-version': PLAID_VERSION,
+    'plaid-client-id': options.clientId,
+    'plaid-secret': options.secret,
+  };
+
+  const sendOnce = async (endpoint: Endpoint, body: string, call: PlaidCall, deadline: Deadline) => {
+    const startedAt = performance.now();
+    call.onUpstreamCall(endpoint.path);
+    const request: Dispatcher.RequestOptions = {
+      method: 'POST',
+      path: prefix + endpoint.path,
+      headers,
+      body,
+      signal: deadline.signal,
+    };
+    const outcome = await attempt(endpoint.repeat === 'read' ? reads : writes, request);
+    logOutcome(options.log, endpoint, call, outcome, performance.now() - startedAt);
+    return outcome;
+  };
+
+  const judge = (outcome: Outcome): Judged => {
+    if (outcome.kind !== 'answer') return { plaid: null, retryAfterMs: null, value: null };
+    const value = parseObject(outcome.body);
+    if (outcome.status === 200) return { plaid: null, retryAfterMs: null, value };
+    const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
+    return { plaid: toErrorDetails(value, options.scrub), retryAfterMs, value: null };
+  };
+
+  const sendWithin = async (endpoint: Endpoint, body: string, call: PlaidCall, deadline: Deadline) => {
+    for (let count = 0; ; count += 1) {
+      if (deadline.over() !== null) throw deadlineError(deadline);
+      const outcome = await sendOnce(endpoint, body, call, deadline);
+      if (outcome.kind !== 'answer' && deadline.over() !== null) throw deadlineError(deadline);
+      const judged = judge(outcome);
+      if (judged.value !== null) return judged.value;
+      const delayMs = retryDelayMs(endpoint, count, outcome, judged, options.random);
+      if (delayMs === null || delayMs >= deadline.remainingMs()) throw failureOf(outcome, judged);
+      await deadline.wait(delayMs);
+    }
+  };
+
+  return {
+    async send(endpoint, body, call) {
+      const timeoutMs =
+        endpoint.deadline === 'short' ? Math.min(options.timeoutMs, SHORT_DEADLINE_MS) : options.timeoutMs;
+      const deadline = startDeadline(timeoutMs, call.signal);
+      try {
+        return await sendWithin(endpoint, JSON.stringify(body), call, deadline);
+      } finally {
+        deadline.end();
+      }
+    },
+    async close() {
+      await Promise.all([reads.destroy(), writes.destroy()]);
+    },
+  };
+}
+
+function deadlineError(deadline: Deadline): GatewayError {
+  return deadline.over() === 'cancelled' ? callCancelled() : upstreamError('UPSTREAM_TIMEOUT');
+}
+
+function failureOf(outcome: Outcome, judged: Judged): GatewayError {
+  if (outcome.kind === 'unreachable') return upstreamError('UPSTREAM_UNAVAILABLE', {}, outcome.reason);
+  if (outcome.kind === 'unreadable') return upstreamError('UPSTREAM_INVALID_RESPONSE', {}, outcome.reason);
+  if (outcome.status < 400) return invalidAnswer('the answer');
+  return errorOfAnswer({ ...judged, status: outcome.status });
+}
+
+/** The JSON object in a text; null when it holds anything else. */
+function parseObject(body: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function logOutcome(
+  log: TransportOptions['log'],
+  endpoint: Endpoint,
+  call: PlaidCall,
+  outcome: Outcome,
+  durationMs: number,
+): void {
+  const result = outcome.kind === 'answer' ? { status: outcome.status } : { failure: outcome.reason };
+  log?.debug(
+    { requestId: call.requestId, path: endpoint.path, durationMs: Math.round(durationMs), ...result },
+    'asked Plaid',
+  );
+}

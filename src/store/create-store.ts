@@ -1,0 +1,84 @@
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely } from 'kysely';
+import { createAccountIndex } from './accounts.js';
+import { createAuditLog } from './audit.js';
+import { type Database, embeddedDatabase, postgresDatabase } from './dialect.js';
+import { StoreUnavailableError } from './errors.js';
+import { createEventLog } from './event-log.js';
+import { createItemRecords, createTokenRecords, findItemUnchecked } from './items.js';
+import { createJournal } from './journal.js';
+import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
+import { migrate } from './migrate.js';
+import { createSettings } from './settings.js';
+import { type Store } from './store.js';
+import { type Tables } from './tables.js';
+
+export interface StoreOptions {
+  /** `postgres://…`; null: the embedded database in dataDir. */
+  databaseUrl: string | null;
+  dataDir: string;
+  /** Unix time in milliseconds. */
+  now: () => number;
+}
+
+/** security.md F13: the longest that one statement may take. */
+const STATEMENT_TIMEOUT_MS = 5_000;
+const PING_TIMEOUT_MS = 1_000;
+
+/** Makes the file before the database does, so that it is never readable by others; SQLite's side files take its mode. */
+const prepareFile = async (dataDir: string): Promise<string> => {
+  const path = join(dataDir, 'gateway.db');
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await (await open(path, 'a', 0o600)).close();
+    await chmod(path, 0o600);
+  } catch (error) {
+    throw new StoreUnavailableError('The embedded database cannot be made in the data folder.', { cause: error });
+  }
+  return path;
+};
+
+const within = async (timeoutMs: number, work: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new StoreUnavailableError('The database did not answer in time.'));
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const assemble = (database: Database, now: () => number): Store => {
+  const db = new Kysely<Tables>({ dialect: database.dialect({ statementTimeoutMs: STATEMENT_TIMEOUT_MS }) });
+  let closed: Promise<void> | null = null;
+  return {
+    items: createItemRecords(db),
+    accounts: createAccountIndex(db),
+    linkSessions: createLinkSessionRecords(db),
+    journal: createJournal(db),
+    events: createEventLog(db),
+    audit: createAuditLog(db),
+    tokens: createTokenRecords(db),
+    unchecked: {
+      item: (itemId) => findItemUnchecked(db, itemId),
+      linkSession: (id) => findLinkSessionUnchecked(db, id),
+    },
+    settings: createSettings(db, now),
+    ping: () => within(PING_TIMEOUT_MS, db.selectFrom('counters').select('last').executeTakeFirstOrThrow()),
+    close: () => (closed ??= db.destroy()),
+  };
+};
+
+/** Opens the database, brings its tables up to date and answers the store. Whoever gets it closes it. */
+export const createStore = async ({ databaseUrl, dataDir, now }: StoreOptions): Promise<Store> => {
+  const database = databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl);
+  await migrate(database);
+  const store = assemble(database, now);
+  await store.ping();
+  return store;
+};

@@ -1,0 +1,77 @@
+import { type Driver, PostgresDialect, PostgresDriver, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { GuardedDriver } from './guarded-driver.js';
+
+/** How long an operation waits for a connection before the caller is told to try later. */
+const POOL_WAIT_MS = 2_000;
+const POOL_SIZE = 10;
+/** How much later than the server the client gives up: only when the server itself is silent. */
+const SILENCE_GRACE_MS = 1_000;
+
+/** The type number of bigint in PostgreSQL's catalogue (pg_type.oid). */
+const BIGINT_OID = 20;
+
+/** pg hands out bigint as a string unless told otherwise; every bigint here is a time or a counter below 2^53. */
+const numbersForBigints = {
+  getTypeParser: (oid: number, format: 'text' | 'binary' = 'text'): unknown =>
+    oid === BIGINT_OID ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format),
+};
+
+const createPool = (url: string, statementTimeoutMs: number): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'plaid-graphql-gateway',
+    max: POOL_SIZE,
+    connectionTimeoutMillis: POOL_WAIT_MS,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + SILENCE_GRACE_MS,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    keepAlive: true,
+    types: numbersForBigints,
+  });
+  // A connection may break while nobody asks it anything; without a listener that would end the process. The pool
+  // drops it, and whoever holds it finds out with the next statement.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+};
+
+/** A server that answers, even with an error, sends a SQLSTATE; anything else means that the connection is broken. */
+const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError;
+
+/** Throws away a connection after a failure that the server did not report: its next answer may belong to the old question. */
+const discardingBroken = (client: pg.PoolClient): PostgresPoolClient => {
+  let broken = false;
+  return {
+    query: async (text: unknown, parameters?: readonly unknown[]) => {
+      try {
+        return await client.query(text as string, parameters as unknown[]);
+      } catch (error) {
+        if (!isAnswer(error)) broken = true;
+        throw error;
+      }
+    },
+    release: () => {
+      client.release(broken);
+    },
+  } as unknown as PostgresPoolClient;
+};
+
+class GatewayPostgresDialect extends PostgresDialect {
+  constructor(private readonly pool: PostgresPool) {
+    super({ pool });
+  }
+
+  override createDriver(): Driver {
+    return new GuardedDriver(new PostgresDriver({ pool: this.pool }));
+  }
+}
+
+/** Makes the pool; whoever destroys the Kysely made with it ends it. */
+export const postgresDialect = (url: string, statementTimeoutMs: number): PostgresDialect => {
+  const pool = createPool(url, statementTimeoutMs);
+  return new GatewayPostgresDialect({
+    connect: async () => discardingBroken(await pool.connect()),
+    end: () => pool.end(),
+  });
+};

@@ -1,0 +1,143 @@
+import { type Selectable, type Transaction } from 'kysely';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
+import { asSealed } from '../model/sealed.js';
+import { type RecordedEvent } from '../model/webhook-event.js';
+import { moveCounter } from './counters.js';
+import { type Db } from './dialect.js';
+import { bindEvent } from './event-binding.js';
+import { markEffectsDone, markEffectsFailed } from './event-effects.js';
+import { keepAside, purge } from './event-retention.js';
+import { matchesTypes } from './event-types.js';
+import { type AppendOutcome, type EventLog, type NewEvent } from './store.js';
+import { type EventsTable, type Tables } from './tables.js';
+import { storableIds, storableText } from './text.js';
+
+/** Makes a RecordedEvent of a row that has its place in the log. */
+const toEvent = (row: Selectable<EventsTable> & { seq: number; owner_id: string }): RecordedEvent => ({
+  seq: row.seq,
+  id: asEventId(row.id),
+  ownerId: asOwnerId(row.owner_id),
+  webhookType: row.webhook_type,
+  webhookCode: row.webhook_code,
+  environment: row.environment,
+  itemId: row.item_id === null ? null : asItemId(row.item_id),
+  linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+  receivedAt: row.received_at,
+  sealedBody: asSealed(row.sealed_body),
+});
+
+/** Events that have their place in the log; parked ones are nobody's. */
+const recordedEvents = (db: Db) =>
+  db
+    .selectFrom('events')
+    .selectAll()
+    .where('seq', 'is not', null)
+    .where('owner_id', 'is not', null)
+    .$narrowType<{ seq: number; owner_id: string }>();
+
+/** Does nothing for a Link session's event, or when the Item has been removed. */
+const makeItemStale = async (
+  trx: Transaction<Tables>,
+  event: Pick<Selectable<EventsTable>, 'item_id' | 'owner_id'>,
+) => {
+  if (event.item_id === null || event.owner_id === null) return;
+  await trx
+    .updateTable('items')
+    .set((eb) => ({ generation: eb('generation', '+', 1) }))
+    .where('id', '=', event.item_id)
+    .where('owner_id', '=', event.owner_id)
+    .where('removed_at', 'is', null)
+    .execute();
+};
+
+const append = (db: Db, event: NewEvent): Promise<AppendOutcome> =>
+  db.transaction().execute(async (trx) => {
+    // First, so that everything below happens alone: see moveCounter and completeExchange.
+    const seq = await moveCounter(trx, 'events', 1);
+    const itemId = event.itemId === null ? null : storableText(event.itemId);
+    const binding = await bindEvent(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
+    const row = await trx
+      .insertInto('events')
+      .values({
+        seq: binding === null ? null : seq,
+        id: event.id,
+        replay_key: event.replayKey,
+        owner_id: binding?.ownerId ?? null,
+        webhook_type: storableText(event.webhookType),
+        webhook_code: storableText(event.webhookCode),
+        environment: storableText(event.environment),
+        item_id: itemId,
+        link_session_id: binding?.linkSessionId ?? null,
+        link_token_fingerprint: event.linkTokenFingerprint,
+        sealed_body: event.sealedBody,
+        received_at: event.receivedAt,
+        effects_state: binding === null ? 'PARKED' : 'PENDING',
+        effects_attempts: 0,
+        effects_changed_at: null,
+      })
+      .onConflict((conflict) => conflict.column('replay_key').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row?.seq != null && row.owner_id !== null) {
+      await makeItemStale(trx, row);
+      return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
+    }
+    // Nothing took the number: it goes back, still under the lock.
+    await moveCounter(trx, 'events', -1);
+    return { outcome: row === undefined ? 'duplicate' : 'parked' };
+  });
+
+export const createEventLog = (db: Db): EventLog => ({
+  append: (event) => append(db, event),
+
+  readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
+    const wantedItems = itemIds === undefined ? null : storableIds(itemIds);
+    if (wantedItems?.length === 0 || types?.length === 0) return [];
+    const rows = await recordedEvents(db)
+      .where('owner_id', '=', ownerId)
+      .$if(afterSeq !== null, (query) => query.where('seq', '>', afterSeq))
+      .$if(wantedItems !== null, (query) => query.where('item_id', 'in', wantedItems ?? []))
+      .$if(types !== undefined, (query) => query.where(matchesTypes(types ?? [])))
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map(toEvent);
+  },
+
+  lastSeq: async () => {
+    const row = await db.selectFrom('counters').select('last').where('name', '=', 'events').executeTakeFirstOrThrow();
+    return row.last;
+  },
+
+  droppedUpTo: async (ownerId) => {
+    const row = await db
+      .selectFrom('dropped_events')
+      .select('up_to')
+      .where('owner_id', '=', ownerId)
+      .executeTakeFirst();
+    return row?.up_to ?? 0;
+  },
+
+  latestOfItem: async (item, types) => {
+    if (types.length === 0) return [];
+    const newest = db
+      .selectFrom('events')
+      .select(({ fn }) => fn.max('seq').as('seq'))
+      .where('item_id', '=', item.id)
+      .where('owner_id', '=', item.ownerId)
+      .where(matchesTypes(types))
+      .groupBy(['webhook_type', 'webhook_code']);
+    const rows = await recordedEvents(db).where('seq', 'in', newest).orderBy('seq').execute();
+    return rows.map(toEvent);
+  },
+
+  withPendingEffects: async (limit) => {
+    const rows = await recordedEvents(db).where('effects_state', '=', 'PENDING').orderBy('seq').limit(limit).execute();
+    return rows.map(toEvent);
+  },
+
+  markEffectsDone: (event, at) => markEffectsDone(db, event, at),
+  markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
+  keepAside: (letter) => keepAside(db, letter),
+  purge: (before) => purge(db, before),
+});

@@ -1,0 +1,79 @@
+import { type Transaction } from 'kysely';
+import { type UnixMs } from '../model/ids.js';
+import { moveCounter } from './counters.js';
+import { type Db } from './dialect.js';
+import { type EventLog } from './store.js';
+import { type Tables } from './tables.js';
+import { storableText } from './text.js';
+
+/** Events dropped in one transaction: webhooks wait while it runs. */
+const PURGE_BATCH = 500;
+
+const rememberDropped = async (trx: Transaction<Tables>, highest: Map<string, number>): Promise<void> => {
+  if (highest.size === 0) return;
+  await trx
+    .insertInto('dropped_events')
+    .values([...highest].map(([owner_id, up_to]) => ({ owner_id, up_to })))
+    .onConflict((conflict) =>
+      conflict
+        .column('owner_id')
+        .doUpdateSet((eb) => ({ up_to: eb.ref('excluded.up_to') }))
+        .whereRef('dropped_events.up_to', '<', 'excluded.up_to'),
+    )
+    .execute();
+};
+
+/** Drops a batch and notes, in the same transaction, what each owner has lost. */
+const purgeBatch = (db: Db, before: UnixMs): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    // Holds off the delivery of parked events, which would give a number to one that is being dropped.
+    await moveCounter(trx, 'events', 0);
+    const rows = await trx
+      .selectFrom('events')
+      .select(['arrival', 'owner_id', 'seq'])
+      .where('received_at', '<', before)
+      .where('effects_state', '!=', 'PENDING')
+      .orderBy('received_at')
+      .limit(PURGE_BATCH)
+      .execute();
+    if (rows.length === 0) return 0;
+    const highest = new Map<string, number>();
+    for (const { owner_id, seq } of rows) {
+      if (owner_id !== null && seq !== null) highest.set(owner_id, Math.max(seq, highest.get(owner_id) ?? 0));
+    }
+    await trx
+      .deleteFrom('events')
+      .where(
+        'arrival',
+        'in',
+        rows.map(({ arrival }) => arrival),
+      )
+      .execute();
+    await rememberDropped(trx, highest);
+    return rows.length;
+  });
+
+/** EventLog.purge */
+export const purge = async (db: Db, before: UnixMs): Promise<number> => {
+  const letters = await db.deleteFrom('letters').where('received_at', '<', before).executeTakeFirst();
+  let dropped = Number(letters.numDeletedRows);
+  for (;;) {
+    const batch = await purgeBatch(db, before);
+    dropped += batch;
+    if (batch < PURGE_BATCH) return dropped;
+  }
+};
+
+/** EventLog.keepAside */
+export const keepAside = async (db: Db, letter: Parameters<EventLog['keepAside']>[0]): Promise<void> => {
+  await db
+    .insertInto('letters')
+    .values({
+      id: letter.id,
+      reason: storableText(letter.reason),
+      sealed_body: letter.sealedBody,
+      received_at: letter.receivedAt,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+};

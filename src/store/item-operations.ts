@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { type OwnedItem } from '../model/item.js';
+import { type Db } from './dialect.js';
+import { ITEM_COLUMNS, toItem } from './items.js';
+import { settleEntry, toEntry } from './journal-entry.js';
+import { type Journal, type JournalEntry } from './store.js';
+
+/** Journal.beginItemOperation */
+export const beginItemOperation = async (
+  db: Db,
+  { kind, item, at }: Parameters<Journal['beginItemOperation']>[0],
+): Promise<JournalEntry> => {
+  const row = await db
+    .insertInto('journal')
+    .values({
+      id: `je_${randomUUID()}`,
+      kind,
+      state: 'PENDING',
+      owner_id: item.ownerId,
+      item_id: item.id,
+      link_session_id: null,
+      public_token_fingerprint: null,
+      sealed_public_token: null,
+      plaid_request_id: null,
+      plaid_error_code: null,
+      created_at: at,
+      changed_at: at,
+      attempts: 1,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toEntry(row);
+};
+
+/** Journal.completeRotation */
+export const completeRotation = (
+  db: Db,
+  entry: JournalEntry,
+  { sealedAccessToken, plaidRequestId, at }: Parameters<Journal['completeRotation']>[1],
+): Promise<OwnedItem | null> =>
+  db.transaction().execute(async (trx) => {
+    const row = await trx
+      .updateTable('items')
+      .set((eb) => ({ sealed_access_token: sealedAccessToken, generation: eb('generation', '+', 1) }))
+      .where('id', '=', entry.itemId)
+      .where('owner_id', '=', entry.ownerId)
+      .where('removed_at', 'is', null)
+      .returning(ITEM_COLUMNS)
+      .executeTakeFirst();
+    const state = row === undefined ? 'UNDONE' : 'DONE';
+    await settleEntry(trx, entry, { state, itemId: entry.itemId, plaidRequestId, at });
+    return row === undefined ? null : toItem(row);
+  });
+
+/** Journal.completeRemoval */
+export const completeRemoval = (
+  db: Db,
+  entry: JournalEntry,
+  { plaidRequestId, at }: Parameters<Journal['completeRemoval']>[1],
+): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('items')
+      .set((eb) => ({
+        sealed_access_token: null,
+        generation: eb('generation', '+', 1),
+        accounts_learned: 0,
+        removed_at: eb.fn.coalesce('removed_at', eb.val(at)),
+      }))
+      .where('id', '=', entry.itemId)
+      .where('owner_id', '=', entry.ownerId)
+      .execute();
+    await trx.deleteFrom('accounts').where('item_id', '=', entry.itemId).execute();
+    await settleEntry(trx, entry, { state: 'DONE', itemId: entry.itemId, plaidRequestId, at });
+  });

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { type Db } from './dialect.js';
+import { completeExchange } from './exchange.js';
+import { toEntry } from './journal-entry.js';
+import { beginItemOperation, completeRemoval, completeRotation } from './item-operations.js';
+import { type Journal } from './store.js';
+
+type ExchangeIntent = Parameters<Journal['beginExchange']>[0];
+
+/** Inserts the entry; null when the owner's token has one already. The database decides which of several callers was first. */
+const insertEntry = async (db: Db, intent: ExchangeIntent) => {
+  const row = await db
+    .insertInto('journal')
+    .values({
+      id: `je_${randomUUID()}`,
+      kind: 'EXCHANGE',
+      state: 'PENDING',
+      owner_id: intent.ownerId,
+      item_id: null,
+      link_session_id: intent.linkSessionId,
+      public_token_fingerprint: intent.publicTokenFingerprint,
+      sealed_public_token: intent.sealedPublicToken,
+      plaid_request_id: null,
+      plaid_error_code: null,
+      created_at: intent.at,
+      changed_at: intent.at,
+      attempts: 1,
+    })
+    .onConflict((conflict) => conflict.columns(['owner_id', 'public_token_fingerprint']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
+};
+
+/** Opens a FAILED entry anew; null when there is none, also when another caller has just opened it. */
+const reopenFailed = async (db: Db, intent: ExchangeIntent) => {
+  const row = await db
+    .updateTable('journal')
+    .set((eb) => ({
+      state: 'PENDING',
+      sealed_public_token: intent.sealedPublicToken,
+      link_session_id: eb.fn.coalesce(eb.val(intent.linkSessionId), 'link_session_id'),
+      plaid_request_id: null,
+      plaid_error_code: null,
+      changed_at: intent.at,
+      attempts: eb('attempts', '+', 1),
+    }))
+    .where('owner_id', '=', intent.ownerId)
+    .where('public_token_fingerprint', '=', intent.publicTokenFingerprint)
+    .where('state', '=', 'FAILED')
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
+};
+
+/** The entry as it is, with the attempt counted if Plaid may be asked again. */
+const joinEntry = async (db: Db, intent: ExchangeIntent) => {
+  const counted = await db
+    .updateTable('journal')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('owner_id', '=', intent.ownerId)
+    .where('public_token_fingerprint', '=', intent.publicTokenFingerprint)
+    .where('state', '=', 'PENDING')
+    .returningAll()
+    .executeTakeFirst();
+  if (counted !== undefined) return counted;
+  return db
+    .selectFrom('journal')
+    .selectAll()
+    .where('owner_id', '=', intent.ownerId)
+    .where('public_token_fingerprint', '=', intent.publicTokenFingerprint)
+    .executeTakeFirstOrThrow();
+};
+
+export const createJournal = (db: Db): Journal => ({
+  beginExchange: async (intent) => {
+    const opened = (await insertEntry(db, intent)) ?? (await reopenFailed(db, intent));
+    if (opened !== null) return { entry: toEntry(opened), isNew: true };
+    return { entry: toEntry(await joinEntry(db, intent)), isNew: false };
+  },
+
+  completeExchange: (entry, exchanged) => completeExchange(db, entry, exchanged),
+  beginItemOperation: (intent) => beginItemOperation(db, intent),
+  completeRotation: (entry, rotated) => completeRotation(db, entry, rotated),
+  completeRemoval: (entry, removed) => completeRemoval(db, entry, removed),
+
+  close: async (entry, outcome) => {
+    await db
+      .updateTable('journal')
+      .set((eb) => ({
+        state: outcome.state,
+        sealed_public_token: null,
+        item_id: outcome.itemId === undefined ? eb.ref('item_id') : outcome.itemId,
+        plaid_request_id: outcome.plaidRequestId === undefined ? eb.ref('plaid_request_id') : outcome.plaidRequestId,
+        plaid_error_code: outcome.plaidErrorCode === undefined ? eb.ref('plaid_error_code') : outcome.plaidErrorCode,
+        changed_at: outcome.at,
+      }))
+      .where('id', '=', entry.id)
+      // A caller that lost a race hears "token already used" from Plaid; what the winner has stored stays.
+      .where('state', '!=', 'DONE')
+      .execute();
+  },
+
+  pending: async () => {
+    const rows = await db
+      .selectFrom('journal')
+      .selectAll()
+      .where('state', '=', 'PENDING')
+      .orderBy('position')
+      .execute();
+    return rows.map(toEntry);
+  },
+});

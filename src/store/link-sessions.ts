@@ -1,0 +1,89 @@
+import { type Selectable } from 'kysely';
+import { asItemId, asLinkSessionId, asOwnerId, type LinkSessionId } from '../model/ids.js';
+import { type OwnedLinkSession } from '../model/link-session.js';
+import { asSealed } from '../model/sealed.js';
+import { type Db } from './dialect.js';
+import { toPage } from './page.js';
+import { type LinkSessionRecords } from './store.js';
+import { type LinkSessionsTable } from './tables.js';
+import { isStorable, storableIds } from './text.js';
+
+type RecordedStatus = OwnedLinkSession['recordedStatus'];
+
+/** A session only ever moves to the right. */
+const ORDER: readonly RecordedStatus[] = ['CREATED', 'STARTED', 'EXITED', 'SUCCEEDED'];
+
+/** Makes an OwnedLinkSession of a row. Only for rows selected by their owner, or for the unchecked reads. */
+const toLinkSession = (row: Selectable<LinkSessionsTable>): OwnedLinkSession =>
+  ({
+    id: asLinkSessionId(row.id),
+    ownerId: asOwnerId(row.owner_id),
+    sealedLinkToken: asSealed(row.sealed_link_token),
+    sealedHostedLinkUrl: row.sealed_hosted_link_url === null ? null : asSealed(row.sealed_hosted_link_url),
+    recordedStatus: row.status as RecordedStatus,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    updateItemId: row.update_item_id === null ? null : asItemId(row.update_item_id),
+  }) as OwnedLinkSession;
+
+export const createLinkSessionRecords = (db: Db): LinkSessionRecords => ({
+  insert: async (session) => {
+    const row = await db
+      .insertInto('link_sessions')
+      .values({
+        id: session.id,
+        owner_id: session.ownerId,
+        sealed_link_token: session.sealedLinkToken,
+        link_token_fingerprint: session.linkTokenFingerprint,
+        sealed_hosted_link_url: session.sealedHostedLinkUrl,
+        status: 'CREATED',
+        created_at: session.createdAt,
+        expires_at: session.expiresAt,
+        update_item_id: session.updateItemId,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return toLinkSession(row);
+  },
+
+  findOwned: async (ownerId, ids) => {
+    const wanted = storableIds(ids);
+    if (wanted.length === 0) return new Map();
+    const rows = await db
+      .selectFrom('link_sessions')
+      .selectAll()
+      .where('owner_id', '=', ownerId)
+      .where('id', 'in', wanted)
+      .execute();
+    return new Map(rows.map((row) => [asLinkSessionId(row.id), toLinkSession(row)]));
+  },
+
+  list: async (ownerId, page) => {
+    const rows = await db
+      .selectFrom('link_sessions')
+      .selectAll()
+      .where('owner_id', '=', ownerId)
+      .$if(page.after !== null, (query) => query.where('position', '<', page.after))
+      .orderBy('position', 'desc')
+      .limit(page.first + 1)
+      .execute();
+    return toPage(rows, page.first, toLinkSession);
+  },
+
+  advance: async (session, status) => {
+    const earlier = ORDER.slice(0, ORDER.indexOf(status));
+    const own = <T extends { where(column: 'id' | 'owner_id', op: '=', value: string): T }>(query: T): T =>
+      query.where('id', '=', session.id).where('owner_id', '=', session.ownerId);
+    if (earlier.length > 0) {
+      await own(db.updateTable('link_sessions').set({ status })).where('status', 'in', earlier).execute();
+    }
+    return toLinkSession(await own(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
+  },
+});
+
+/** The Link session of that id, whoever owns it. */
+export const findLinkSessionUnchecked = async (db: Db, id: LinkSessionId): Promise<OwnedLinkSession | null> => {
+  if (!isStorable(id)) return null;
+  const row = await db.selectFrom('link_sessions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toLinkSession(row);
+};

@@ -1,0 +1,46 @@
+import { Kysely, type Migration, Migrator } from 'kysely';
+import { type Database } from './dialect.js';
+import { storeError } from './guarded-driver.js';
+import { records } from './migrations/0001-records.js';
+
+/** Long enough to wait for another instance that is migrating, and for a migration of a large table. */
+const MIGRATION_TIMEOUT_MS = 120_000;
+
+/** Every migration by its name; they run in the order of the names. */
+const migrationsOf = (database: Database): Record<string, Migration> => ({
+  '0001-records': records(database),
+});
+
+/**
+ * Names of migrations in the database that this version does not know: a newer version has run here. Migrations only
+ * add (expand first, contract a release later), so an older version may go on with the newer tables.
+ */
+const unknownMigrations = async (db: Kysely<unknown>, known: Record<string, Migration>): Promise<string[]> => {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const done = await (db as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .execute();
+  return done.map(({ name }) => name).filter((name) => !(name in known));
+};
+
+const nothing: Migration = { up: () => Promise.resolve() };
+
+/** Brings the tables up to date. Several instances may do so at once: one works, the others wait for it. */
+export const migrate = async (database: Database): Promise<void> => {
+  const db = new Kysely<unknown>({ dialect: database.dialect({ statementTimeoutMs: MIGRATION_TIMEOUT_MS }) });
+  const known = migrationsOf(database);
+  const getMigrations = async () => ({
+    ...known,
+    ...Object.fromEntries((await unknownMigrations(db, known)).map((name) => [name, nothing])),
+  });
+  try {
+    const migrations = await getMigrations();
+    const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw storeError(error);
+  } finally {
+    await db.destroy();
+  }
+};

@@ -1,0 +1,86 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type VaultKey } from '../config/config.js';
+import { errorCode } from '../errors/error-code.js';
+import { VaultKeysError } from './errors.js';
+import { type RandomBytes } from './sealing.js';
+
+const FILE_NAME = 'vault.key';
+const ID_PREFIX = 'dev-';
+const KEY_BYTES = 32;
+/** The form of one entry of VAULT_KEYS; a 32-byte key is 44 characters of base64. */
+const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
+
+/** True of keys that loadOrCreateDevelopmentKeys made. */
+export const isDevelopmentKey = ({ id }: VaultKey): boolean => id.startsWith(ID_PREFIX);
+
+const readKey = async (path: string): Promise<VaultKey | null> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  const [, id, base64] = ENTRY.exec(text) ?? [];
+  if (id === undefined || base64 === undefined) {
+    // Making a new key instead would leave every stored secret unreadable.
+    throw new VaultKeysError(
+      `${FILE_NAME} in the data folder is damaged. Restore it, or remove the whole data folder.`,
+    );
+  }
+  return { id, key: Buffer.from(base64, 'base64') };
+};
+
+const writeDurably = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};
+
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+/** The file appears whole or not at all, and never replaces one that another process made meanwhile. */
+const publish = async (dataDir: string, text: string, suffix: string): Promise<void> => {
+  const draft = join(dataDir, `${FILE_NAME}.${suffix}`);
+  await writeDurably(draft, text);
+  try {
+    await link(draft, join(dataDir, FILE_NAME));
+    await syncFolder(dataDir);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    await unlink(draft);
+  }
+};
+
+/**
+ * The key ring for development: one key in `<dataDir>/vault.key`, readable by this user only, made when there is none.
+ * Fails with VaultKeysError when the file is there but is not a key.
+ */
+export const loadOrCreateDevelopmentKeys = async (
+  dataDir: string,
+  randomBytes: RandomBytes = systemRandomBytes,
+): Promise<VaultKey[]> => {
+  const path = join(dataDir, FILE_NAME);
+  const existing = await readKey(path);
+  if (existing !== null) return [existing];
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const suffix = randomBytes(8).toString('hex');
+  await publish(dataDir, `${ID_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`, suffix);
+  const made = await readKey(path);
+  if (made === null) throw new VaultKeysError(`${FILE_NAME} could not be kept in the data folder.`);
+  return [made];
+};

@@ -1,0 +1,56 @@
+import { asSealed } from '../model/sealed.js';
+import { type Settings } from '../store/store.js';
+import { VaultUnreadableError } from './errors.js';
+import { type KeyRing, open, type RandomBytes, seal } from './sealing.js';
+import { type SealContext } from './vault.js';
+
+const KEY_CHECK = 'vault.key_check';
+const KEY_CHECK_PLAINTEXT = 'The vault can be opened.';
+const FINGERPRINT_SECRET = 'vault.fingerprint_secret';
+const FINGERPRINT_SECRET_BYTES = 32;
+
+/** The settings that hold sealed text; whoever re-seals everything with a new key re-seals these too. */
+export const SEALED_SETTINGS = [KEY_CHECK, FINGERPRINT_SECRET] as const;
+
+/** What a sealed setting is bound to. */
+export const settingContext = (name: (typeof SEALED_SETTINGS)[number]): SealContext => ({
+  ownerId: '',
+  subject: name,
+  column: 'settings.value',
+});
+
+const openSetting = (ring: KeyRing, name: (typeof SEALED_SETTINGS)[number], value: string): string => {
+  try {
+    return open(ring, settingContext(name), asSealed(value));
+  } catch (error) {
+    if (!(error instanceof VaultUnreadableError)) throw error;
+    throw new VaultUnreadableError(
+      'The stored records were sealed with a key that is not in VAULT_KEYS. Nothing was changed: start again with every key that was used.',
+    );
+  }
+};
+
+const checkPlaintext = (plaintext: string): void => {
+  if (plaintext !== KEY_CHECK_PLAINTEXT) throw new VaultUnreadableError("The vault's key check has the wrong content.");
+};
+
+/**
+ * Proves that the ring opens what is stored, and returns the secret that fingerprints are made with. Writes only in a
+ * database that has neither, and only after what is there has opened: a wrong key changes nothing.
+ */
+export const foundVault = async (ring: KeyRing, settings: Settings, random: RandomBytes): Promise<Buffer> => {
+  const keyCheck = await settings.get(KEY_CHECK);
+  const secret = await settings.get(FINGERPRINT_SECRET);
+  if (keyCheck !== null) checkPlaintext(openSetting(ring, KEY_CHECK, keyCheck));
+  if (secret !== null) openSetting(ring, FINGERPRINT_SECRET, secret);
+
+  // Another instance may be founding at the same moment: what it has written first counts, and has to open as well.
+  const keep = async (name: (typeof SEALED_SETTINGS)[number], plaintext: string): Promise<string> =>
+    openSetting(ring, name, await settings.putIfAbsent(name, seal(ring, random, settingContext(name), plaintext)));
+  if (keyCheck === null) checkPlaintext(await keep(KEY_CHECK, KEY_CHECK_PLAINTEXT));
+  const opened =
+    secret === null
+      ? await keep(FINGERPRINT_SECRET, random(FINGERPRINT_SECRET_BYTES).toString('base64url'))
+      : openSetting(ring, FINGERPRINT_SECRET, secret);
+  return Buffer.from(opened, 'base64url');
+};

@@ -1,0 +1,139 @@
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { createKeyedQueue } from '../actions/keyed-queue.js';
+import { type RecordedEvent } from '../model/webhook-event.js';
+import { type Logger } from '../observability/logger.js';
+import { type PlaidCall } from '../plaid/plaid-client.js';
+import { type EventLog } from '../store/store.js';
+import { type EffectDeps, invalidateAndWake, settleLinkSession } from './effects.js';
+import { createLimiter } from './limiter.js';
+
+/** Carries out the effects of recorded events: in order for one Item or Link session, several of them at once. */
+export interface EffectQueue {
+  /** Takes one event. Returns at once; failures are tried again and never reach the caller. */
+  take(event: RecordedEvent): void;
+  /** Takes the events received before `before` whose effects nobody has carried out, and theirs after them. */
+  takePending(before: number): Promise<void>;
+  /** Resolves when everything taken so far is done, given up, or left for a later takePending. */
+  settled(): Promise<void>;
+  /** Begins nothing more; what is under way gets `graceMs`, then its calls to Plaid are aborted. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface EffectQueueDeps extends EffectDeps {
+  events: Pick<EventLog, 'withPendingEffects' | 'markEffectsDone' | 'markEffectsFailed'>;
+  now: () => number;
+  log: Pick<Logger, 'warn' | 'error'>;
+}
+
+/** Events held in memory; those beyond stay in the log, marked as pending, and are taken when these are done. */
+const MAX_HELD = 1_000;
+const MAX_AT_ONCE = 8;
+/** The pauses after the first four tries: a short outage of Plaid is outlived, a fifth failure is for a person to look at. */
+const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000];
+
+export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_DELAYS_MS): EffectQueue {
+  const held = new Map<number, Promise<void>>();
+  let overflowed = false;
+  const queue = createKeyedQueue();
+  // Two limits: telling subscribers must not wait behind slow calls to Plaid.
+  const limitCheap = createLimiter(MAX_AT_ONCE);
+  const limitDear = createLimiter(MAX_AT_ONCE);
+  const stopping = new AbortController();
+  const aborting = new AbortController();
+
+  function take(event: RecordedEvent): void {
+    if (stopping.signal.aborted || held.has(event.seq)) return;
+    overflowed ||= held.size >= MAX_HELD;
+    if (overflowed) return;
+    const work = carryOut(event)
+      .catch((error: unknown) => {
+        deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are left for later');
+      })
+      .finally(() => {
+        held.delete(event.seq);
+        if (overflowed && held.size === 0) catchUp();
+      });
+    held.set(event.seq, work);
+  }
+
+  /** After a flood: everything that was left in the log, in order. */
+  function catchUp(): void {
+    overflowed = false;
+    takePending(Infinity).catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'effects that were left in the log are taken up later');
+    });
+  }
+
+  async function carryOut(event: RecordedEvent): Promise<void> {
+    // The webhook is answered first.
+    await immediate();
+    const told = await limitCheap(() => invalidateAndWake(deps, event)).then(
+      () => true,
+      () => false,
+    );
+    await queue.run(keyOf(event), () => untilSettled(event, told));
+  }
+
+  async function untilSettled(event: RecordedEvent, told: boolean): Promise<void> {
+    for (const delayMs of [...retryDelaysMs, null]) {
+      if (stopping.signal.aborted) return;
+      try {
+        if (!told) await invalidateAndWake(deps, event);
+        told = true;
+        await limitDear(() => settleLinkSession(deps, event, callFor(event)));
+        await deps.events.markEffectsDone(event, deps.now());
+        return;
+      } catch (error) {
+        if (await isGivenUp(event, error)) return;
+      }
+      if (delayMs !== null) await pause(delayMs);
+    }
+  }
+
+  async function isGivenUp(event: RecordedEvent, error: unknown): Promise<boolean> {
+    // Aborted by close, not failed: it does not count.
+    if (aborting.signal.aborted) return true;
+    const { givenUp } = await deps.events.markEffectsFailed(event, deps.now());
+    const about = { err: error, eventId: event.id, webhookType: event.webhookType, webhookCode: event.webhookCode };
+    if (givenUp) deps.log.error(about, 'effects of a webhook are given up');
+    else deps.log.warn(about, 'effects of a webhook failed and are tried again');
+    return givenUp;
+  }
+
+  function pause(ms: number): Promise<void> {
+    return sleep(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+  }
+
+  function callFor(event: RecordedEvent): PlaidCall {
+    return { signal: aborting.signal, requestId: `webhook-${event.id}`, onUpstreamCall: () => undefined };
+  }
+
+  async function takePending(before: number): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const pending = await deps.events.withPendingEffects(MAX_HELD);
+      const fresh = pending.filter((event) => event.receivedAt < before && !held.has(event.seq));
+      fresh.forEach(take);
+      if (fresh.length === 0 || pending.length < MAX_HELD) return;
+      await settled();
+    }
+  }
+
+  async function settled(): Promise<void> {
+    await Promise.all(held.values());
+  }
+
+  return {
+    take,
+    takePending,
+    settled,
+    async close(graceMs) {
+      stopping.abort();
+      await Promise.race([settled(), sleep(graceMs, undefined, { ref: false })]);
+      aborting.abort();
+    },
+  };
+}
+
+function keyOf(event: RecordedEvent): string {
+  return event.linkSessionId ?? event.itemId ?? event.id;
+}

@@ -1,0 +1,148 @@
+import { asEventId, type EventId } from '../model/ids.js';
+import { type RecordedEvent } from '../model/webhook-event.js';
+import { type Logger } from '../observability/logger.js';
+import { type PlaidClient } from '../plaid/plaid-client.js';
+import { type Store } from '../store/store.js';
+import { type Vault } from '../vault/vault.js';
+import { openWebhookBody } from '../vault/webhook-bodies.js';
+import { createEffectQueue } from './effect-queue.js';
+import { type EffectDeps } from './effects.js';
+import { type PlaidEnvironment, record, type Recording } from './record.js';
+import { startUpkeep, type Upkeep } from './upkeep.js';
+import { createVerificationKeys } from './verification-keys.js';
+import { createVerify } from './verify.js';
+
+/** One request to the receiver, read by server/. */
+export interface Delivery {
+  /** The body's bytes exactly as received. */
+  rawBody: Buffer;
+  /** The header Plaid-Verification. */
+  verificationHeader: string | undefined;
+  contentType: string | undefined;
+  requestId: string;
+  /** Aborts when the sender has gone. */
+  signal: AbortSignal;
+}
+
+/** Takes Plaid's webhooks. */
+export interface Receiver {
+  /** Never fails; the status says it all and the body of the answer is empty. 200: it is durable. */
+  receive(delivery: Delivery): Promise<{ status: 200 | 401 | 415 | 503 }>;
+  /** Carries out what a crash left undone, and begins the upkeep of the log. Returns at once. */
+  start(): void;
+  /** Resolves when the effects of everything received so far have been carried out, given up, or left for later. */
+  settled(): Promise<void>;
+  /** Ends the upkeep and waits a bounded time for effects under way; the others are found in the log by the next start. */
+  close(): Promise<void>;
+}
+
+/** How a delivery ended, for counting. */
+export type Receipt = 'recorded' | 'duplicate' | 'parked' | 'kept-aside' | 'refused' | 'undecided' | 'unrecorded';
+
+export interface ReceiverDeps {
+  store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'unchecked'>;
+  vault: Vault;
+  feed: EffectDeps['feed'];
+  plaid: Pick<PlaidClient, 'webhookVerificationKeyGet'>;
+  completeLinkSession: EffectDeps['completeLinkSession'];
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  now: () => number;
+  /** Unguessable text with this prefix. */
+  newId: (prefix: string) => string;
+  /** Told once per delivery. */
+  count?: (receipt: Receipt) => void;
+}
+
+export interface ReceiverOptions {
+  /** What our webhooks call their environment; the emulator's is `sandbox`. */
+  environment: PlaidEnvironment;
+  retentionHours: number;
+  /** How long close waits for effects under way. */
+  closeGraceMs?: number;
+  /** The pauses between tries of failed effects. */
+  retryDelaysMs?: readonly number[];
+}
+
+const CLOSE_GRACE_MS = 5_000;
+
+/** The caller closes it before the store and the feed. */
+export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
+  const verify = createVerify({ keys: verificationKeys(deps), now: deps.now });
+  const effects = createEffectQueue(
+    { ...deps, events: deps.store.events, bodyOf: (event) => bodyOf(deps.vault, event) },
+    options.retryDelaysMs,
+  );
+  const recordDeps = {
+    events: deps.store.events,
+    vault: deps.vault,
+    environment: options.environment,
+    now: deps.now,
+    newId: (): EventId => asEventId(deps.newId('we_')),
+  };
+  let upkeep: Upkeep | null = null;
+
+  async function receive(delivery: Delivery): Promise<{ status: 200 | 401 | 415 | 503 }> {
+    if (!isJson(delivery.contentType)) return { status: 415 };
+    const verified = await verify(delivery.rawBody, delivery.verificationHeader);
+    if (verified.outcome === 'refused') return answer(401, 'refused', delivery, verified.reason);
+    if (verified.outcome === 'undecided') return answer(503, 'undecided', delivery);
+
+    const recorded = await recordSafely(delivery, verified.replayKey);
+    if (recorded === null) return answer(503, 'unrecorded', delivery);
+    // After the answer: invalidate, wake the feed, then what takes calls to Plaid.
+    if (recorded.outcome === 'recorded') effects.take(recorded.event);
+    return answer(200, recorded.outcome, delivery, 'reason' in recorded ? recorded.reason : undefined);
+  }
+
+  /** null: not durable, so Plaid must deliver it again. */
+  async function recordSafely(delivery: Delivery, replayKey: string): Promise<Recording | null> {
+    // The sender has given up and will deliver it again, signed anew: recorded now, it would be there twice.
+    if (delivery.signal.aborted) return null;
+    try {
+      return await record(recordDeps, { rawBody: delivery.rawBody, replayKey });
+    } catch (error) {
+      deps.log.error({ err: error, requestId: delivery.requestId }, 'cannot record a webhook');
+      return null;
+    }
+  }
+
+  function answer<Status extends number>(status: Status, receipt: Receipt, delivery: Delivery, reason?: string) {
+    deps.count?.(receipt);
+    deps.log.info({ requestId: delivery.requestId, receipt, reason }, 'webhook received');
+    return { status };
+  }
+
+  return {
+    receive,
+    start() {
+      upkeep ??= startUpkeep({ ...deps, events: deps.store.events, effects }, options.retentionHours);
+    },
+    settled: async () => {
+      await upkeep?.begun;
+      await effects.settled();
+    },
+    async close() {
+      // Together: the upkeep may be waiting for effects that only end because the queue is told to stop.
+      await Promise.all([effects.close(options.closeGraceMs ?? CLOSE_GRACE_MS), upkeep?.close()]);
+    },
+  };
+}
+
+function verificationKeys(deps: ReceiverDeps) {
+  const fetchKey = (keyId: string, signal: AbortSignal) =>
+    deps.plaid.webhookVerificationKeyGet(keyId, {
+      signal,
+      requestId: `webhook-key-${keyId}`,
+      onUpstreamCall: () => undefined,
+    });
+  return createVerificationKeys({ fetchKey, now: deps.now, log: deps.log });
+}
+
+function bodyOf(vault: Vault, event: RecordedEvent): Record<string, unknown> {
+  return JSON.parse(openWebhookBody(vault, event)) as Record<string, unknown>;
+}
+
+/** With or without parameters such as charset. */
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+}

@@ -1,0 +1,91 @@
+import { asItemId, type EventId, type ItemId } from '../model/ids.js';
+import { type AppendOutcome, type EventLog } from '../store/store.js';
+import { linkTokenFingerprint } from '../vault/link-secrets.js';
+import { type Vault } from '../vault/vault.js';
+import { sealWebhookBody } from '../vault/webhook-bodies.js';
+
+/** How Plaid names the environment that a webhook is about. */
+export type PlaidEnvironment = 'sandbox' | 'production';
+
+/** What became of a verified webhook; each of them is durable. */
+export type Recording =
+  | AppendOutcome
+  /** Well signed, but not for us or not to be understood: never delivered. */
+  | { outcome: 'kept-aside'; reason: string };
+
+export interface RecordDeps {
+  events: Pick<EventLog, 'append' | 'keepAside'>;
+  vault: Vault;
+  environment: PlaidEnvironment;
+  now: () => number;
+  newId: () => EventId;
+}
+
+/** A verified delivery. */
+export interface VerifiedWebhook {
+  rawBody: Buffer;
+  replayKey: string;
+}
+
+/** Makes a verified webhook durable. Fails when that is not possible. */
+export async function record(deps: RecordDeps, webhook: VerifiedWebhook): Promise<Recording> {
+  const id = deps.newId();
+  const text = textOf(webhook.rawBody);
+  const body = text === null ? null : parseObject(text);
+  const receivedAt = deps.now();
+  const sealedBody = sealWebhookBody(deps.vault, id, text ?? webhook.rawBody.toString('base64'));
+
+  const reason = reasonToKeepAside(body, deps.environment);
+  if (body === null || reason !== null) {
+    await deps.events.keepAside({ id, reason: reason ?? NOT_AN_OBJECT, sealedBody, receivedAt });
+    return { outcome: 'kept-aside', reason: reason ?? NOT_AN_OBJECT };
+  }
+  const { replayKey } = webhook;
+  return deps.events.append({ id, replayKey, ...fieldsOf(deps, body), sealedBody, receivedAt });
+}
+
+const NOT_AN_OBJECT = 'not a JSON object';
+/** What stands in for a type or code that is missing; Plaid's own are never spelled so. */
+const UNKNOWN = 'UNKNOWN';
+
+/** The signature names no receiver, so a genuine webhook may still be another environment's. */
+function reasonToKeepAside(body: Record<string, unknown> | null, environment: PlaidEnvironment): string | null {
+  if (body === null) return NOT_AN_OBJECT;
+  const named = body.environment ?? environment;
+  return named === environment ? null : 'of another environment';
+}
+
+/** Nothing here may fail: Plaid adds fields, types and codes, and leaves out what its documentation requires. */
+function fieldsOf(deps: RecordDeps, body: Record<string, unknown>) {
+  const linkToken = textIn(body.link_token);
+  const itemId = textIn(body.item_id);
+  return {
+    webhookType: textIn(body.webhook_type) ?? UNKNOWN,
+    webhookCode: textIn(body.webhook_code) ?? UNKNOWN,
+    environment: deps.environment,
+    itemId: (itemId === null ? null : asItemId(itemId)) satisfies ItemId | null,
+    linkTokenFingerprint: linkToken === null ? null : linkTokenFingerprint(deps.vault, linkToken),
+  };
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function textOf(rawBody: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
+  } catch {
+    return null;
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

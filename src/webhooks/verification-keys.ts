@@ -1,0 +1,126 @@
+import { type CryptoKey, importJWK } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { type Logger } from '../observability/logger.js';
+import { type WebhookVerificationKey } from '../plaid/plaid-client.js';
+import { createFetchBudget } from './fetch-budget.js';
+
+export type FoundKey = { outcome: 'found'; key: CryptoKey } | { outcome: 'unknown' } | { outcome: 'unreachable' };
+
+/** Plaid's webhook keys by key id. */
+export interface VerificationKeys {
+  /**
+   * `unknown`: Plaid has no such key, or it has expired. `unreachable`: Plaid did not answer in time, answered something
+   * else, or forged key ids have used up the fetches of this minute. Keys already known are found all the same.
+   */
+  find(keyId: string): Promise<FoundKey>;
+}
+
+export interface VerificationKeyDeps {
+  /** /webhook_verification_key/get; null when there is no such key. */
+  fetchKey: (keyId: string, signal: AbortSignal) => Promise<WebhookVerificationKey | null>;
+  now: () => number;
+  log: Pick<Logger, 'warn'>;
+}
+
+/** Plaid has a few keys at a time; more than this is not a cache any more. */
+const MAX_KEYS = 100;
+/** references/security T17: forged key ids must not become a flood of upstream calls, nor of memory. */
+const MAX_UNKNOWN = 1_000;
+const UNKNOWN_FOR_MS = 60_000;
+const FETCHES_PER_MINUTE = 10;
+const FETCH_TIMEOUT_MS = 3_000;
+/** A key that Plaid retires gets its `expired_at` only then, so a cached one is asked for again. */
+const REFRESH_AFTER_MS = 3_600_000;
+/** How long a cached key is believed while Plaid cannot be asked about it. */
+const BELIEVED_FOR_MS = 24 * 3_600_000;
+const RETRY_REFRESH_AFTER_MS = 60_000;
+
+interface CachedKey {
+  key: CryptoKey;
+  /** Unix seconds; null while current. */
+  expiredAt: number | null;
+  confirmedAt: number;
+  refreshAt: number;
+}
+
+export function createVerificationKeys(deps: VerificationKeyDeps): VerificationKeys {
+  const { now } = deps;
+  const known = new LRUCache<string, CachedKey>({ max: MAX_KEYS });
+  const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
+  const fetching = new Map<string, Promise<FoundKey>>();
+  const budget = createFetchBudget(FETCHES_PER_MINUTE, now);
+
+  function find(keyId: string): Promise<FoundKey> {
+    const cached = known.get(keyId);
+    if (cached !== undefined && (cached.expiredAt !== null || cached.refreshAt > now())) {
+      return Promise.resolve(usable(cached, now()));
+    }
+    if ((unknownUntil.get(keyId) ?? 0) > now()) return Promise.resolve({ outcome: 'unknown' });
+    return once(keyId, () => (cached === undefined ? learn(keyId) : refresh(keyId, cached)));
+  }
+
+  /** Deliveries that need the same key wait for one fetch. */
+  function once(keyId: string, work: () => Promise<FoundKey>): Promise<FoundKey> {
+    const underWay = fetching.get(keyId);
+    if (underWay !== undefined) return underWay;
+    const found = work().finally(() => fetching.delete(keyId));
+    fetching.set(keyId, found);
+    return found;
+  }
+
+  async function learn(keyId: string): Promise<FoundKey> {
+    if (!budget.take()) return { outcome: 'unreachable' };
+    try {
+      return await fetchAndKeep(keyId);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
+      return { outcome: 'unreachable' };
+    }
+  }
+
+  /** Outside the budget: a known key is Plaid's, so forged ids cannot cause this. */
+  async function refresh(keyId: string, cached: CachedKey): Promise<FoundKey> {
+    try {
+      return await fetchAndKeep(keyId);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'cannot refresh a webhook verification key');
+      if (now() - cached.confirmedAt > BELIEVED_FOR_MS) return { outcome: 'unreachable' };
+      known.set(keyId, { ...cached, refreshAt: now() + RETRY_REFRESH_AFTER_MS });
+      return usable(cached, now());
+    }
+  }
+
+  async function fetchAndKeep(keyId: string): Promise<FoundKey> {
+    const fetched = await deps.fetchKey(keyId, AbortSignal.timeout(FETCH_TIMEOUT_MS));
+    if (fetched === null) {
+      known.delete(keyId);
+      unknownUntil.set(keyId, now() + UNKNOWN_FOR_MS);
+      return { outcome: 'unknown' };
+    }
+    const cached = {
+      key: await importKey(keyId, fetched),
+      expiredAt: fetched.expiredAt,
+      confirmedAt: now(),
+      refreshAt: now() + REFRESH_AFTER_MS,
+    };
+    known.set(keyId, cached);
+    return usable(cached, now());
+  }
+
+  return { find };
+}
+
+function usable(cached: CachedKey, nowMs: number): FoundKey {
+  if (cached.expiredAt !== null && cached.expiredAt * 1_000 <= nowMs) return { outcome: 'unknown' };
+  return { outcome: 'found', key: cached.key };
+}
+
+/** Fails when the answer is not the key that was asked for: another one under this id would poison the cache. */
+async function importKey(keyId: string, { alg, crv, kid, kty, use, x, y }: WebhookVerificationKey): Promise<CryptoKey> {
+  if (kid !== keyId || kty !== 'EC' || crv !== 'P-256' || alg !== 'ES256' || use !== 'sig') {
+    throw new Error('Plaid answered a webhook verification key other than the one asked for.');
+  }
+  const key = await importJWK({ kty, crv, x, y }, 'ES256');
+  if (key instanceof Uint8Array) throw new Error('Plaid answered a webhook verification key that is not an EC key.');
+  return key;
+}

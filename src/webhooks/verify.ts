@@ -1,0 +1,59 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { compactVerify, type CryptoKey } from 'jose';
+import { type Claims, claimsIn, isTimely, keyIdOf, unprovenClaims } from './signed-token.js';
+import { type VerificationKeys } from './verification-keys.js';
+
+export type Verification =
+  /** Plaid signed exactly this body not long ago. `replayKey`: the same for every copy of this delivery. */
+  | { outcome: 'verified'; replayKey: string }
+  /** Not Plaid's, altered, or too old. `reason` is for the log; senders are all told the same. */
+  | { outcome: 'refused'; reason: string }
+  /** Cannot be decided now: the key is out of reach. Plaid delivers again. */
+  | { outcome: 'undecided' };
+
+/** Checks the Plaid-Verification header of a delivery against its raw body. */
+export type Verify = (rawBody: Buffer, header: string | undefined) => Promise<Verification>;
+
+/** `now` in Unix milliseconds. What is cheap to check is checked before a key is fetched. */
+export function createVerify(deps: { keys: VerificationKeys; now: () => number }): Verify {
+  return async (rawBody, header) => {
+    if (header === undefined) return refused('no signature');
+    const keyId = keyIdOf(header);
+    if (keyId === null) return refused('malformed token or wrong algorithm');
+    const claimed = unprovenClaims(header);
+    if (claimed === null || !isTimely(claimed, deps.now())) return refused('malformed claims or wrong age');
+
+    const found = await deps.keys.find(keyId);
+    if (found.outcome === 'unreachable') return { outcome: 'undecided' };
+    if (found.outcome === 'unknown') return refused('unknown or expired key');
+    const claims = await provenClaims(header, found.key);
+    if (claims === null) return refused('wrong signature');
+    if (!isBodySigned(rawBody, claims)) return refused('body is not the one that was signed');
+    return { outcome: 'verified', replayKey: replayKeyOf(keyId, claims) };
+  };
+}
+
+/**
+ * Made of what is signed. The token's text would not do: signature and base64 can be altered and stay valid, so one
+ * delivery has many texts.
+ */
+function replayKeyOf(keyId: string, claims: Claims): string {
+  return `${keyId}.${claims.iat}.${claims.bodySha256}`;
+}
+
+async function provenClaims(token: string, key: CryptoKey): Promise<Claims | null> {
+  try {
+    return claimsIn((await compactVerify(token, key, { algorithms: ['ES256'] })).payload);
+  } catch {
+    return null;
+  }
+}
+
+/** The bytes as received: JSON that was parsed and written again is another text. */
+function isBodySigned(rawBody: Buffer, claims: Claims): boolean {
+  return timingSafeEqual(createHash('sha256').update(rawBody).digest(), Buffer.from(claims.bodySha256, 'hex'));
+}
+
+function refused(reason: string): Verification {
+  return { outcome: 'refused', reason };
+}

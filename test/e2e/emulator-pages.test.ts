@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { startEmulator } from '../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../support/emulator-fixture.js';
+
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const describeWithBrowser = existsSync(executablePath) ? describe : describe.skip;
+
+const BROWSER_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const PHONE = { width: 390, height: 844 };
+
+describeWithBrowser('the pages of the emulator in Chromium (set CHROMIUM_PATH when this is skipped)', () => {
+  let browser: Browser;
+  let fixture: EmulatorFixture;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    fixture = await startEmulator();
+    page = await browser.newPage({ viewport: PHONE });
+    complaints = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await page.close();
+    await fixture.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const hostedLink = async (more: object = {}): Promise<{ linkToken: string; url: string }> => {
+    const { body } = await fixture.client.plaid('/link/token/create', {
+      client_name: 'Piggy Budget',
+      language: 'en',
+      country_codes: ['US'],
+      user: { client_user_id: 'person-1' },
+      products: ['auth'],
+      hosted_link: { completion_redirect_uri: 'https://app.example/done' },
+      ...more,
+    });
+    return { linkToken: String(body.link_token), url: String(body.hosted_link_url) };
+  };
+  const signIn = async (password: string): Promise<void> => {
+    await page.getByLabel('Username').fill('user_good');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const sessionOf = async (linkToken: string) => {
+    const { body } = await fixture.client.plaid('/link/token/get', { link_token: linkToken });
+    return (
+      body.link_sessions as {
+        exit: object | null;
+        results: { item_add_results: { public_token: string; accounts: { name: string }[] }[] };
+      }[]
+    )[0];
+  };
+  const staysInWidth = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+
+  test('a person chooses a bank, mistypes, signs in, chooses accounts and returns to the application', async () => {
+    const { linkToken, url } = await hostedLink();
+    await page.goto(url);
+    expect(await staysInWidth()).toBe(true);
+    await page.getByLabel('Search').fill('nowhere');
+    await page.getByText('No bank of the emulator fits').waitFor();
+    await page.getByLabel('Search').fill('platy');
+    await page.getByRole('button', { name: 'Harbor & Main Bank' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'First Platypus Bank' }).click();
+    await signIn('wrong');
+    await page.getByRole('alert').waitFor();
+    await signIn('pass_good');
+    await page.getByLabel('Student Loan').uncheck();
+    expect(await staysInWidth()).toBe(true);
+    await page.getByRole('button', { name: 'Share these accounts' }).click();
+    await page.getByText('Your account is connected').waitFor();
+    expect(await page.getByRole('link', { name: 'Return to Piggy Budget' }).getAttribute('href')).toBe(
+      'https://app.example/done',
+    );
+
+    const [added] = (await sessionOf(linkToken))?.results.item_add_results ?? [];
+    expect(added?.accounts.map((account) => account.name)).not.toContain('Student Loan');
+    expect(added?.accounts).toHaveLength(7);
+    expect(
+      (await fixture.client.plaid('/item/public_token/exchange', { public_token: added?.public_token })).status,
+    ).toBe(200);
+  });
+
+  test('leaving is an exit, and one may start again', async () => {
+    const { linkToken, url } = await hostedLink();
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Leave without connecting' }).click();
+    await page.getByText('Nothing was connected').waitFor();
+    expect((await sessionOf(linkToken))?.exit).not.toBeNull();
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await page.getByRole('heading', { name: 'Choose your bank' }).waitFor();
+  });
+
+  test('update mode goes straight to the sign-in of the bank and repairs the Item', async () => {
+    const { accessToken } = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
+    await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
+    const { url } = await hostedLink({ access_token: accessToken, products: undefined });
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'Sign in at Harbor & Main Bank' }).waitFor();
+    await signIn('pass_good');
+    await page.getByText('You are signed in again').waitFor();
+    expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
+      item: { error: null },
+    });
+  });
+
+  test('Link works by keyboard alone', async () => {
+    const { url } = await hostedLink();
+    await page.goto(url);
+    await page.getByLabel('Search').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Username').waitFor();
+    await page.keyboard.type('user_good');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('pass_good');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Share these accounts' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Your account is connected').waitFor();
+  });
+
+  test('the page for people shows Items, calls and webhooks as they happen, and its buttons work', async () => {
+    await page.setViewportSize({ width: 1400, height: 1000 });
+    await page.goto(`${fixture.emulator.url}/emulator`);
+    await page.getByText('No Items yet').waitFor();
+    const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
+    await page.getByRole('cell', { name: 'First Platypus Bank' }).waitFor();
+
+    await page.getByRole('button', { name: 'Break login' }).click();
+    await page.getByRole('cell', { name: 'ITEM_LOGIN_REQUIRED' }).waitFor();
+    await page.getByRole('cell', { name: 'ITEM / ERROR' }).waitFor();
+    await page.getByRole('cell', { name: 'delivered' }).waitFor();
+    await page.getByRole('button', { name: 'Repair login' }).click();
+    await page.getByRole('cell', { name: 'healthy' }).waitFor();
+
+    await page.getByLabel('Path').selectOption('/item/get');
+    await page.getByLabel('What goes wrong').selectOption('maintenance');
+    await page.getByRole('button', { name: 'Add fault' }).click();
+    await page.getByText('/item/get × 1').waitFor();
+    expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(503);
+
+    await page.getByRole('button', { name: '31 days' }).click();
+    await page.getByText('31 d ahead').waitFor();
+    await page.getByRole('cell', { name: 'ITEM_LOGIN_REQUIRED' }).waitFor();
+    expect(await page.content()).not.toContain(accessToken);
+  });
+
+  test('the page for people fits a phone', async () => {
+    await fixture.client.link({ webhook: fixture.hooks.url });
+    await page.goto(`${fixture.emulator.url}/emulator`);
+    await page.getByRole('cell', { name: 'First Platypus Bank' }).waitFor();
+    expect(await staysInWidth()).toBe(true);
+  });
+});

@@ -1,0 +1,286 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { type Cache } from '../../../src/cache/cache.js';
+import { createCache } from '../../../src/cache/create-cache.js';
+import { ITEM_DATA_LIFETIMES_MS } from '../../../src/cache/lifetimes.js';
+import { asItemId, asOwnerId } from '../../../src/model/ids.js';
+import { type OwnedItem } from '../../../src/model/item.js';
+import { type Vault } from '../../../src/vault/vault.js';
+import { countedCall, createTestVault } from '../../support/read-path.js';
+import { createPausableRedis, findRedis, type PausableRedis } from '../../support/redis.js';
+import { createEmbeddedStores, type TestStores } from '../../support/store.js';
+
+const redis = await findRedis();
+const DAY_MS = 24 * 3_600_000;
+
+let stores: TestStores;
+let vault: Vault;
+let time = 0;
+const opened: Cache[] = [];
+
+const open = async (redisUrl: string | null, maxBytes = 1_000_000): Promise<Cache> => {
+  const cache = await createCache({ redisUrl, vault, now: () => time, maxBytes });
+  opened.push(cache);
+  return cache;
+};
+
+/** An Item nobody else has; only its ids and generation matter to the cache. */
+const newItem = (overrides: Partial<OwnedItem> = {}): OwnedItem =>
+  ({
+    id: asItemId(`item-${randomBytes(6).toString('hex')}`),
+    ownerId: asOwnerId('ada'),
+    generation: 1,
+    linkSessionId: null,
+    linkedAt: 1,
+    ...overrides,
+  }) as OwnedItem;
+
+beforeAll(async () => {
+  stores = await createEmbeddedStores();
+  vault = await createTestVault(await stores.open());
+});
+beforeEach(() => {
+  time = Date.now();
+});
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((cache) => cache.close()));
+});
+afterAll(() => stores.dispose());
+
+/** Reads through the cache; `fetched` counts what reached the other side. */
+const reader = () => {
+  const state = { fetched: 0 };
+  const read = (cache: Cache, item: OwnedItem, value: unknown = { at: new Date(7), list: [1, null] }) =>
+    cache.readItemData('accounts', item, countedCall(), () => {
+      state.fetched += 1;
+      return Promise.resolve(value);
+    });
+  return { state, read };
+};
+
+/** An entry is written after the answer; until then readers are given the very object that was fetched. */
+const untilKept = async (check: () => Promise<boolean>): Promise<void> => {
+  while (!(await check())) await new Promise((resolve) => setImmediate(resolve));
+};
+
+const kinds = [
+  { name: 'in memory', run: describe, url: () => null },
+  redis.url === null
+    ? { name: `in Redis (${redis.missing})`, run: describe.skip, url: () => null }
+    : { name: 'in Redis', run: describe, url: () => redis.url },
+];
+
+for (const kind of kinds) {
+  kind.run(`a cache ${kind.name}`, () => {
+    it('answers what was fetched before, with its dates', async () => {
+      const cache = await open(kind.url());
+      const { state, read } = reader();
+      const item = newItem();
+      const first = await read(cache, item);
+      await untilKept(async () => (await read(cache, item)) !== first);
+      expect(await read(cache, item)).toEqual(first);
+      expect(((await read(cache, item)) as { at: Date }).at).toEqual(new Date(7));
+      expect(state.fetched).toBe(1);
+    });
+
+    it('fetches once for a hundred readers of a cold key, and counts it for one of them', async () => {
+      const cache = await open(kind.url());
+      const item = newItem();
+      const calls = Array.from({ length: 100 }, () => countedCall());
+      const values = await Promise.all(
+        calls.map((call) =>
+          cache.readItemData('item', item, call, (shared) => {
+            shared.onUpstreamCall('/item/get');
+            return Promise.resolve('value');
+          }),
+        ),
+      );
+      expect(new Set(values)).toEqual(new Set(['value']));
+      expect(calls.flatMap((call) => call.paths)).toEqual(['/item/get']);
+    });
+
+    it('does not answer an owner, Item, generation or kind with what belongs to another', async () => {
+      const cache = await open(kind.url());
+      const item = newItem();
+      const { state, read } = reader();
+      const others = [
+        item,
+        newItem({ id: item.id, ownerId: asOwnerId('bob') }),
+        newItem({ id: item.id, generation: 2 }),
+        newItem(),
+      ];
+      for (const [index, other] of others.entries()) expect(await read(cache, other, index)).toBe(index);
+      expect(state.fetched).toBe(others.length);
+      expect(await cache.readItemData('item', item, countedCall(), () => Promise.resolve('kind'))).toBe('kind');
+    });
+
+    it('keeps nothing that failed', async () => {
+      const cache = await open(kind.url());
+      const item = newItem();
+      const broken = () => Promise.reject(new Error('broken'));
+      await expect(cache.readItemData('item', item, countedCall(), broken)).rejects.toThrow('broken');
+      await expect(cache.readItemData('item', item, countedCall(), () => Promise.resolve('repaired'))).resolves.toBe(
+        'repaired',
+      );
+    });
+
+    it('serves nothing beyond its lifetime, give or take a tenth', async () => {
+      const cache = await open(kind.url());
+      const items = Array.from({ length: 20 }, () => newItem());
+      const { state, read } = reader();
+      for (const item of items) await read(cache, item);
+      const startedAt = time;
+      await cache.ping();
+      time = startedAt + ITEM_DATA_LIFETIMES_MS.accounts * 0.89;
+      for (const item of items) await read(cache, item);
+      expect(state.fetched).toBe(items.length);
+      time = startedAt + ITEM_DATA_LIFETIMES_MS.accounts;
+      for (const item of items) await read(cache, item);
+      const refetched = state.fetched - items.length;
+      expect(refetched).toBeGreaterThan(0);
+      expect(refetched).toBeLessThan(items.length);
+      time = startedAt + DAY_MS;
+      for (const item of items) await read(cache, item);
+      expect(state.fetched).toBe(2 * items.length + refetched);
+    });
+
+    it('keeps public data for everybody, also that there is none', async () => {
+      const cache = await open(kind.url());
+      const key = randomBytes(6).toString('hex');
+      let fetched = 0;
+      const read = () =>
+        cache.readPublicData('institution', key, countedCall(), () => ((fetched += 1), Promise.resolve(null)));
+      expect(await read()).toBeNull();
+      expect(await read()).toBeNull();
+      expect(fetched).toBe(1);
+    });
+
+    it('is ready', async () => {
+      await expect((await open(kind.url())).ping()).resolves.toBeUndefined();
+    });
+  });
+}
+
+describe('a cache in memory', () => {
+  it('stays within its bound by dropping what was not used for longest', async () => {
+    const cache = await open(null, 100_000);
+    const { state, read } = reader();
+    const items = Array.from({ length: 100 }, () => newItem());
+    for (const item of items) await read(cache, item, 'x'.repeat(5_000));
+    await read(cache, items[99] ?? newItem());
+    expect(state.fetched).toBe(100);
+    await read(cache, items[0] ?? newItem());
+    expect(state.fetched).toBe(101);
+  });
+});
+
+const withRedis = redis.url === null ? describe.skip : describe;
+withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, () => {
+  const redisUrl = redis.url ?? '';
+
+  it('is shared by all instances', async () => {
+    const [one, other] = [await open(redisUrl), await open(redisUrl)];
+    const { state, read } = reader();
+    const item = newItem();
+    const first = await read(one, item);
+    await untilKept(async () => (await read(one, item)) !== first);
+    expect(await read(other, item)).toEqual(first);
+    expect(state.fetched).toBe(1);
+  });
+
+  it('holds nothing in clear, neither in keys nor in values', async () => {
+    const { createClient } = await import('@keyv/redis');
+    const client = createClient({ url: redisUrl });
+    await client.connect();
+    const cache = await open(redisUrl);
+    const item = newItem();
+    const { read } = reader();
+    const value = { account: '1111222233330000', note: item.id };
+    await read(cache, item, value);
+    // Commands of one connection are carried out in order: when this is answered, the entry is there.
+    await cache.ping();
+    const keys = await client.keys('plaid-gateway:cache::*');
+    const values = await Promise.all(keys.map((key) => client.get(key)));
+    client.destroy();
+    expect(keys.length).toBeGreaterThan(0);
+    expect(keys.join()).not.toContain(item.id);
+    expect(values.join()).not.toMatch(new RegExp(`${item.id}|1111222233330000`));
+  });
+
+  it('treats an entry that was altered or moved as a miss', async () => {
+    const { createClient } = await import('@keyv/redis');
+    const client = createClient({ url: redisUrl });
+    await client.connect();
+    const before = new Set(await client.keys('plaid-gateway:cache::*'));
+    const cache = await open(redisUrl);
+    const item = newItem();
+    const { state, read } = reader();
+    await read(cache, item, 'mine');
+    await cache.ping();
+    const [key = ''] = (await client.keys('plaid-gateway:cache::*')).filter((name) => !before.has(name));
+    for (const spoilt of ['', 'no json', '{"value":"v1.k1.AAAA.BBBB.CCCC"}', '{"value":7}', '{"value":null}']) {
+      await client.set(key, spoilt);
+      const soFar = state.fetched;
+      expect(await read(cache, item, 'mine')).toBe('mine');
+      expect(state.fetched).toBe(soFar + 1);
+      await cache.ping();
+    }
+    client.destroy();
+  });
+
+  describe('that stops answering', () => {
+    let pausable: PausableRedis;
+    beforeEach(async () => {
+      pausable = await createPausableRedis(redisUrl);
+    });
+    afterEach(() => pausable.close());
+
+    it('costs a reader at most 150 ms, and after a few failures nothing', async () => {
+      const cache = await open(pausable.url);
+      await cache.ping();
+      pausable.pause();
+      const { read } = reader();
+      const durations: number[] = [];
+      for (let count = 0; count < 6; count += 1) {
+        const startedAt = performance.now();
+        await read(cache, newItem());
+        durations.push(performance.now() - startedAt);
+      }
+      expect(Math.max(...durations)).toBeLessThan(150);
+      expect(durations.at(-1)).toBeLessThan(20);
+    });
+
+    it('is used again when it is back', async () => {
+      const cache = await open(pausable.url);
+      pausable.pause();
+      await expect(cache.ping()).rejects.toThrow();
+      pausable.resume();
+      await cache.ping();
+      const { state, read } = reader();
+      const item = newItem();
+      await read(cache, item);
+      await cache.ping();
+      await read(cache, item);
+      expect(state.fetched).toBe(1);
+    });
+  });
+});
+
+describe('a cache whose Redis is not there', () => {
+  it('opens, answers within 150 ms as if nothing were kept, and says that it is not ready', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const startedAt = performance.now();
+    const cache = await open(`redis://127.0.0.1:${port}`);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const { state, read } = reader();
+    const item = newItem();
+    const readAt = performance.now();
+    await read(cache, item, 'value');
+    expect(performance.now() - readAt).toBeLessThan(150);
+    expect(state.fetched).toBe(1);
+    await expect(cache.ping()).rejects.toThrow();
+  });
+});

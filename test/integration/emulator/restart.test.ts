@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmulatorClient } from '../../support/emulator-client.js';
+import type { EmulatorClient } from '../../support/emulator-client.js';
+import type { EmulatorOptions } from '../../../src/emulator/emulator.js';
+import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../../support/emulator-fixture.js';
+
+/** The emulator as its own process; the first line it prints with an address says where it is. */
+const startProcess = async (
+  env: Record<string, string>,
+): Promise<{ child: ChildProcess; url: string; printed: string }> => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+    env: { PATH: process.env.PATH, EMULATOR_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  const url = await new Promise<string>((started, failed) => {
+    child.once('exit', (code) => {
+      failed(new Error(`the emulator ended with ${String(code)}`));
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /API\s+(http\S+)[\s\S]*secret\s+\S+\n/.exec(printed)?.[1];
+      if (address !== undefined) started(address);
+    });
+  });
+  return { child, url, printed };
+};
+
+const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> =>
+  new Promise((ended) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      ended(child.exitCode);
+      return;
+    }
+    child.once('exit', (code) => {
+      ended(code);
+    });
+    child.kill(signal);
+  });
+
+describe('the emulator keeps what it answered', () => {
+  let dataDir: string;
+  let cleanUp: (() => Promise<unknown>)[];
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
+    cleanUp = [];
+  });
+  afterEach(async () => {
+    await Promise.all(cleanUp.map((close) => close()));
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const start = async (options: EmulatorOptions): Promise<EmulatorFixture> => {
+    const fixture = await startEmulator(options);
+    cleanUp.push(() => fixture.close());
+    return fixture;
+  };
+  const clientOf = (url: string): EmulatorClient => {
+    const client = createEmulatorClient(url);
+    cleanUp.push(() => client.close());
+    return client;
+  };
+  const run = async (env: Record<string, string>) => {
+    const running = await startProcess(env);
+    cleanUp.push(() => end(running.child, 'SIGKILL'));
+    return running;
+  };
+
+  const itemGet = (client: EmulatorClient, accessToken: string) =>
+    client.plaid('/item/get', { access_token: accessToken });
+
+  test('kill -9: Items, tokens, errors and Link tokens are there after a restart, and used public tokens stay used', async () => {
+    const first = await run({ DATA_DIR: dataDir });
+    const client = clientOf(first.url);
+    const linked = await client.link();
+    const broken = await client.link();
+    await client.plaid('/sandbox/item/reset_login', { access_token: broken.accessToken });
+    const used = await client.plaid('/item/public_token/create', { access_token: linked.accessToken });
+    await client.plaid('/item/public_token/exchange', { public_token: used.body.public_token });
+    const fresh = await client.plaid('/item/public_token/create', { access_token: linked.accessToken });
+    const link = await client.plaid('/link/token/create', {
+      client_name: 'x',
+      language: 'en',
+      country_codes: ['US'],
+      user: { client_user_id: 'u' },
+      products: ['auth'],
+    });
+    await end(first.child, 'SIGKILL');
+
+    const second = await run({ DATA_DIR: dataDir });
+    const again = clientOf(second.url);
+    expect((await itemGet(again, linked.accessToken)).body).toMatchObject({
+      item: { item_id: linked.itemId, error: null },
+    });
+    expect((await itemGet(again, broken.accessToken)).body).toMatchObject({
+      item: { error: { error_code: 'ITEM_LOGIN_REQUIRED' } },
+    });
+    expect((await again.plaid('/item/public_token/exchange', { public_token: used.body.public_token })).status).toBe(
+      400,
+    );
+    expect((await again.plaid('/item/public_token/exchange', { public_token: fresh.body.public_token })).status).toBe(
+      200,
+    );
+    expect((await again.plaid('/link/token/get', { link_token: link.body.link_token })).status).toBe(200);
+    expect(await end(second.child, 'SIGTERM')).toBe(0);
+  }, 30_000);
+
+  test('the process says where page and API are and which credentials it takes', async () => {
+    const { child, url, printed } = await run({ DATA_DIR: dataDir });
+    expect(printed).toContain(`${url}/emulator`);
+    expect(printed).toContain('emulator-client-id');
+    expect(printed).toContain('emulator-secret');
+    expect(await end(child, 'SIGINT')).toBe(0);
+  }, 30_000);
+
+  test('a wrong configuration ends the process with 78', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+      env: { PATH: process.env.PATH, EMULATOR_PORT: 'many', EMULATOR_RATE_LIMITS: 'some', DATA_DIR: dataDir },
+    });
+    let told = '';
+    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    const code = await new Promise((ended) => child.once('close', ended));
+    expect(code).toBe(78);
+    expect(told).toContain('EMULATOR_PORT');
+    expect(told).toContain('EMULATOR_RATE_LIMITS');
+    expect(told).not.toContain('many');
+  }, 30_000);
+
+  test('a webhook that was waiting for its retry is sent after a restart, verifiable with the old key', async () => {
+    const first = await start({ dataDir });
+    first.hooks.answerWith(500);
+    const { accessToken } = await first.client.link({ webhook: first.hooks.url });
+    await first.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
+    await first.hooks.count(1);
+    await first.client.control('POST', '/emulator/clock', { advanceMs: 0 });
+    await first.emulator.close();
+
+    first.hooks.answerWith(200);
+    const second = await start({ dataDir });
+    await second.client.control('POST', '/emulator/clock', { advanceMs: MINUTE_MS });
+    expect(first.hooks.received).toHaveLength(2);
+    expect(first.hooks.received[1]?.raw).toBe(first.hooks.received[0]?.raw);
+    expect(second.hooks.received).toHaveLength(0);
+    const kid = JSON.parse(
+      Buffer.from(first.hooks.received[0]?.verification.split('.')[0] ?? '', 'base64url').toString(),
+    ) as { kid: string };
+    expect((await second.client.plaid('/webhook_verification_key/get', { key_id: kid.kid })).status).toBe(200);
+    await first.close();
+  });
+
+  test('the clock stays ahead after a restart', async () => {
+    const first = await start({ dataDir });
+    await first.client.control('POST', '/emulator/clock', { advanceMs: 86_400_000 });
+    await first.close();
+    const second = await start({ dataDir });
+    expect((await second.client.control('GET', '/emulator/state')).body.aheadMs).toBe(86_400_000);
+  });
+
+  test('a restart with the same seed does not give out the same names again', async () => {
+    const first = await start({ dataDir, seed: 'a' });
+    const one = await first.client.link();
+    await first.close();
+    const second = await start({ dataDir, seed: 'a' });
+    expect((await second.client.link()).itemId).not.toBe(one.itemId);
+    expect((await itemGet(second.client, one.accessToken)).status).toBe(200);
+  });
+
+  test('no token, account number or webhook body is in clear in any file', async () => {
+    const fixture = await start({ dataDir });
+    const { accessToken, itemId } = await fixture.client.link({ webhook: fixture.hooks.url });
+    await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
+    await fixture.hooks.count(1);
+    await fixture.client.control('POST', '/emulator/clock', { advanceMs: 0 });
+    const files = readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name), 'latin1'));
+    await fixture.close();
+    expect(files.length).toBeGreaterThanOrEqual(2);
+    for (const secret of [
+      accessToken,
+      'access-sandbox-',
+      'public-sandbox-',
+      itemId,
+      '900011224410',
+      'ITEM_LOGIN_REQUIRED',
+    ]) {
+      expect(files.filter((text) => text.includes(secret))).toEqual([]);
+    }
+  });
+
+  test('reset also forgets what is on disk', async () => {
+    const first = await start({ dataDir });
+    const { accessToken } = await first.client.link();
+    await first.client.control('POST', '/emulator/reset');
+    await first.close();
+    const second = await start({ dataDir });
+    expect((await itemGet(second.client, accessToken)).status).toBe(400);
+  });
+});

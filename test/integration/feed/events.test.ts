@@ -1,0 +1,354 @@
+import fc from 'fast-check';
+import { createFeed } from '../../../src/feed/create-feed.js';
+import { type Feed } from '../../../src/feed/feed.js';
+import { asItemId, asOwnerId } from '../../../src/model/ids.js';
+import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import { type EventLog } from '../../../src/store/store.js';
+import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
+
+const ada = asOwnerId('ada');
+const bob = asOwnerId('bob');
+const HOUR_MS = 3_600_000;
+
+let records: RecordsUnderTest;
+let feed: Feed;
+
+function makeFeed(
+  pollMs: number | null = null,
+  limits: { queueEvents: number; queueBytes?: number } = { queueEvents: 3 },
+): Feed {
+  return createFeed({ store: records.store, vault: records.vault, pollMs, limits });
+}
+
+beforeEach(async () => {
+  records = await openRecords();
+  await records.storeItem('ada', 'item-1');
+  await records.storeItem('ada', 'item-2');
+  await records.storeItem('bob', 'item-b');
+  feed = makeFeed();
+});
+
+afterEach(async () => {
+  await feed.close();
+  await records.close();
+});
+
+interface Wish {
+  ownerId?: typeof ada;
+  after?: string | null;
+  itemIds?: string[];
+  types?: string[];
+  signal?: AbortSignal;
+  from?: Feed;
+}
+
+async function follow({ ownerId = ada, after = null, itemIds, types, signal, from = feed }: Wish = {}) {
+  const events = await from.events({
+    ownerId,
+    after,
+    itemIds: itemIds?.map(asItemId) ?? null,
+    types: types ?? null,
+    signal: signal ?? new AbortController().signal,
+  });
+  return events[Symbol.asyncIterator]();
+}
+
+/** Appends and wakes, as the receiver does. */
+async function happen(itemId: string, event?: Parameters<RecordsUnderTest['append']>[1]): Promise<RecordedEvent> {
+  const recorded = await records.append(itemId, event);
+  feed.wake(recorded.ownerId);
+  return recorded;
+}
+
+async function take(iterator: AsyncIterator<RecordedEvent>, count: number): Promise<number[]> {
+  const seqs: number[] = [];
+  while (seqs.length < count) {
+    const result = await iterator.next();
+    if (result.done === true) break;
+    seqs.push(result.value.seq);
+  }
+  return seqs;
+}
+
+const seqsOf = (events: RecordedEvent[]): number[] => events.map(({ seq }) => seq);
+
+describe('a subscriber to webhook events', () => {
+  it('gets what is recorded since its cursor, oldest first, then what comes', async () => {
+    const seen = await happen('item-1');
+    const recorded: RecordedEvent[] = [];
+    for (let index = 0; index < 7; index += 1) recorded.push(await happen('item-1'));
+    const events = await follow({ after: feed.cursorOf(seen) });
+    await expect(take(events, 7)).resolves.toEqual(seqsOf(recorded));
+    const pulled = take(events, 1);
+    const live = await happen('item-2');
+    await expect(pulled).resolves.toEqual([live.seq]);
+  });
+
+  it('without a cursor gets what comes after it subscribed, also before its first pull', async () => {
+    await happen('item-1');
+    const events = await follow();
+    const live = await happen('item-1');
+    await expect(take(events, 1)).resolves.toEqual([live.seq]);
+  });
+
+  it('gets each event exactly once when it is cut off at any place and comes back with its last cursor', async () => {
+    const first = await happen('item-1');
+    const all = [first];
+    for (let index = 0; index < 20; index += 1) all.push(await happen(index % 2 === 0 ? 'item-1' : 'item-2'));
+    const got: number[] = [first.seq];
+    let cursor = feed.cursorOf(first);
+    for (let pulls = 1; got.length < all.length; pulls = (pulls % 4) + 1) {
+      const events = await follow({ after: cursor, from: makeFeed() });
+      for (let pull = 0; pull < pulls && got.length < all.length; pull += 1) {
+        const { value } = (await events.next()) as IteratorYieldResult<RecordedEvent>;
+        got.push(value.seq);
+        cursor = feed.cursorOf(value);
+      }
+      await events.return?.();
+    }
+    expect(got).toEqual(seqsOf(all));
+  });
+
+  it('sees no gap and no repeat at the seam, however appends, wakes and pulls fall together', async () => {
+    const seam = fc.asyncProperty(
+      fc.array(fc.constantFrom('append', 'append other', 'wake', 'pause', 'pull'), { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.boolean(),
+      async (steps, queueEvents, filtered) => {
+        const ownFeed = makeFeed(null, { queueEvents });
+        const before = await records.append('item-1');
+        const expected: number[] = [];
+        const got: Promise<IteratorResult<RecordedEvent>>[] = [];
+        const events = await follow({
+          after: ownFeed.cursorOf(before),
+          from: ownFeed,
+          ...(filtered ? { itemIds: ['item-1'] } : {}),
+        });
+        const appends: Promise<void>[] = [];
+        const append = async (itemId: string) => {
+          const { seq } = await records.append(itemId);
+          if (!filtered || itemId === 'item-1') expected.push(seq);
+          ownFeed.wake(ada);
+        };
+        for (const step of steps) {
+          if (step === 'append') appends.push(append('item-1'));
+          if (step === 'append other') appends.push(append('item-2'));
+          if (step === 'wake') ownFeed.wake(ada);
+          if (step === 'pull') got.push(events.next());
+          if (step === 'pause') await new Promise(setImmediate);
+        }
+        await Promise.all(appends);
+        while (got.length < expected.length) got.push(events.next());
+        const taken = await Promise.all(got.slice(0, expected.length));
+        expect(taken.map(({ value }) => (value as RecordedEvent).seq)).toEqual(expected.sort((a, b) => a - b));
+        await ownFeed.close();
+        await Promise.all(got);
+      },
+    );
+    await fc.assert(seam, { numRuns: 150 });
+  });
+
+  it('gets only the Items and types it asked for, and goes on behind what it skipped', async () => {
+    const events = await follow({ itemIds: ['item-2'], types: ['AUTH', 'ITEM/LOGIN_REPAIRED'] });
+    const pulled = take(events, 2);
+    for (let index = 0; index < 20; index += 1) await happen('item-1', { type: 'AUTH' });
+    await happen('item-2', { code: 'ERROR' });
+    const wanted = [
+      await happen('item-2', { type: 'AUTH', code: 'DEFAULT_UPDATE' }),
+      await happen('item-2', { code: 'LOGIN_REPAIRED' }),
+    ];
+    await expect(pulled).resolves.toEqual(seqsOf(wanted));
+  });
+
+  it('that asks for no Item at all gets nothing', async () => {
+    const controller = new AbortController();
+    const events = await follow({ itemIds: [], signal: controller.signal });
+    const pulled = take(events, 1);
+    await happen('item-1');
+    controller.abort();
+    await expect(pulled).resolves.toEqual([]);
+  });
+
+  it('never gets an event of another owner', async () => {
+    const adas = await follow();
+    const bobs = await follow({ ownerId: bob });
+    const foreign = await follow({ ownerId: bob, itemIds: ['item-1'] });
+    const forAda = await happen('item-1');
+    const forBob = await happen('item-b');
+    feed.wake(ada);
+    feed.wake(bob);
+    await expect(take(adas, 1)).resolves.toEqual([forAda.seq]);
+    await expect(take(bobs, 1)).resolves.toEqual([forBob.seq]);
+    const more = foreign.next();
+    await feed.close();
+    await expect(more).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('cannot use the cursor of another owner', async () => {
+    const cursor = feed.cursorOf(await happen('item-1'));
+    await expect(follow({ ownerId: bob, after: cursor })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('is told CURSOR_EXPIRED when events behind its cursor are gone', async () => {
+    const old = Date.now() - 10 * HOUR_MS;
+    const first = await records.append('item-1', { at: old });
+    const second = await records.append('item-1', { at: old });
+    for (const event of [first, second]) await records.store.events.markEffectsDone(event, old);
+    await records.store.events.purge(Date.now() - HOUR_MS);
+    await expect(follow({ after: feed.cursorOf(first) })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    const events = await follow({ after: feed.cursorOf(second) });
+    const live = await happen('item-1');
+    await expect(take(events, 1)).resolves.toEqual([live.seq]);
+  });
+
+  it('that begins live after everything was dropped gets what comes', async () => {
+    const old = Date.now() - 10 * HOUR_MS;
+    await records.store.events.markEffectsDone(await records.append('item-1', { at: old }), old);
+    await records.store.events.purge(Date.now() - HOUR_MS);
+    const events = await follow();
+    const live = await happen('item-1');
+    await expect(take(events, 1)).resolves.toEqual([live.seq]);
+  });
+
+  it('is told CURSOR_EXPIRED when retention overtakes it while it reads', async () => {
+    const old = Date.now() - 10 * HOUR_MS;
+    const seen = await records.append('item-1', { at: old });
+    const recorded = [seen];
+    for (let index = 0; index < 7; index += 1) recorded.push(await records.append('item-1', { at: old }));
+    const events = await follow({ after: feed.cursorOf(seen) });
+    await take(events, 3);
+    for (const event of recorded) await records.store.events.markEffectsDone(event, old);
+    await records.store.events.purge(Date.now() - HOUR_MS);
+    await expect(events.next()).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+    await expect(events.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('is told CURSOR_EXPIRED when its cursor is of a later state of the log than there is', async () => {
+    const event = await happen('item-1');
+    const cursor = feed.cursorOf({ ...event, seq: event.seq + 1_000 });
+    await expect(follow({ after: cursor })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
+  });
+
+  it('holds no more bytes than it may, and still gets everything', async () => {
+    const small = makeFeed(null, { queueEvents: 100, queueBytes: 5_000 });
+    const before = await happen('item-1');
+    const recorded: RecordedEvent[] = [];
+    for (const padding of [10_000, 10, 10, 4_000, 10_000, 10]) recorded.push(await happen('item-1', { padding }));
+    const events = await follow({ after: feed.cursorOf(before), from: small });
+    await expect(take(events, 6)).resolves.toEqual(seqsOf(recorded));
+    await small.close();
+  });
+
+  it.each<[string, (set: { controller: AbortController; events: AsyncIterator<RecordedEvent> }) => unknown]>([
+    [
+      'its signal aborts',
+      ({ controller }) => {
+        controller.abort();
+      },
+    ],
+    ['its consumer returns', ({ events }) => events.return?.()],
+    ['the feed closes', () => feed.close()],
+  ])('ends when %s, in the middle of a page too', async (_, end) => {
+    const before = await happen('item-1');
+    for (let index = 0; index < 3; index += 1) await happen('item-1');
+    const controller = new AbortController();
+    const events = await follow({ after: feed.cursorOf(before), signal: controller.signal });
+    await take(events, 1);
+    await end({ controller, events });
+    await expect(events.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('that comes after the feed closed ends at once', async () => {
+    await feed.close();
+    await expect((await follow()).next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('is one of thousands, and each of them gets the event', async () => {
+    const subscribers = await Promise.all(Array.from({ length: 2_000 }, () => follow()));
+    const pulled = subscribers.map((events) => take(events, 1));
+    const live = await happen('item-1');
+    const got = await Promise.all(pulled);
+    expect(got.every(([seq]) => seq === live.seq)).toBe(true);
+  });
+});
+
+describe('whatever happens while a page is read', () => {
+  /** A feed over the real log, in which `during` runs between each read of a page and its arrival. */
+  function feedWith(during: (read: { afterSeq: number | null }) => unknown): Feed {
+    const events: EventLog = {
+      ...records.store.events,
+      async readAfter(ownerId, query) {
+        const page = await records.store.events.readAfter(ownerId, query);
+        await during(query);
+        return page;
+      },
+    };
+    return createFeed({ store: { events }, vault: records.vault, pollMs: null, limits: { queueEvents: 3 } });
+  }
+
+  it.each([[undefined], [['item-1']]])('an event appended just then is not missed (filter: %j)', async (itemIds) => {
+    const appended: number[] = [];
+    const ownFeed = feedWith(async () => {
+      if (appended.length > 0) return;
+      appended.push((await records.append('item-1')).seq);
+      ownFeed.wake(ada);
+    });
+    const events = await follow({ from: ownFeed, ...(itemIds === undefined ? {} : { itemIds }) });
+    await expect(take(events, 1)).resolves.toEqual(appended);
+    await ownFeed.close();
+  });
+
+  it('a subscriber that comes just then does not share what was read before it', async () => {
+    const first = await records.append('item-1');
+    const latecomer: Promise<number[]>[] = [];
+    const appended: number[] = [];
+    const ownFeed = feedWith(async () => {
+      if (appended.length > 0) return;
+      appended.push((await records.append('item-1')).seq);
+      latecomer.push(take(await follow({ from: ownFeed, after: ownFeed.cursorOf(first) }), 1));
+      await new Promise(setImmediate);
+    });
+    const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first) });
+    const pulled = events.next();
+    while (latecomer.length === 0) await new Promise(setImmediate);
+    await expect(latecomer[0]).resolves.toEqual(appended);
+    await ownFeed.close();
+    await pulled;
+  });
+
+  it('events that a filter skips are not read again by the next wake', async () => {
+    const reads: (number | null)[] = [];
+    const ownFeed = feedWith(({ afterSeq }) => reads.push(afterSeq));
+    const events = await follow({ from: ownFeed, itemIds: ['item-2'] });
+    const pulled = take(events, 1);
+    const skipped: RecordedEvent[] = [];
+    for (let index = 0; index < 5; index += 1) skipped.push(await records.append('item-1'));
+    const readsSoFar = reads.length;
+    ownFeed.wake(ada);
+    while (reads.length === readsSoFar) await new Promise(setImmediate);
+    const wanted = await records.append('item-2');
+    ownFeed.wake(ada);
+    await expect(pulled).resolves.toEqual([wanted.seq]);
+    expect(reads.at(-1)).toBe(skipped.at(-1)?.seq);
+    await ownFeed.close();
+  });
+});
+
+describe('a feed that polls', () => {
+  it('delivers what another instance appended, with cursors that both understand', async () => {
+    const other = await records.anotherInstance();
+    const otherFeed = createFeed({ ...other, pollMs: 5, limits: { queueEvents: 3 } });
+    const first = await records.append('item-1');
+    const second = await records.append('item-1');
+    const events = await follow({ after: feed.cursorOf(first), from: otherFeed });
+    await expect(take(events, 1)).resolves.toEqual([second.seq]);
+    // The page was the last one: from here on the subscriber sleeps, and only the poll can wake it.
+    const pulled = take(events, 2);
+    const third = await records.append('item-1');
+    const fourth = await records.append('item-1');
+    await expect(pulled).resolves.toEqual([third.seq, fourth.seq]);
+    expect(otherFeed.cursorOf(third)).toBe(feed.cursorOf(third));
+    expect(otherFeed.seqOf(ada, feed.cursorOf(third))).toBe(third.seq);
+    await otherFeed.close();
+  });
+});

@@ -1,0 +1,303 @@
+import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
+import { type AccountId, asAccountId, asItemId, asOwnerId } from '../../../src/model/ids.js';
+import { type OwnedItem } from '../../../src/model/item.js';
+import { type Scope } from '../../../src/model/viewer.js';
+import { StoreUnavailableError } from '../../../src/store/errors.js';
+import { createLoaders } from '../../../src/loaders/create-loaders.js';
+import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
+import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
+
+const ada = asOwnerId('ada');
+const bob = asOwnerId('bob');
+const NUMBERS: Scope[] = ['items:read', 'auth_numbers:read'];
+/** Plaid's Sandbox bank without an account that Auth serves next to one that it does. */
+const FIRST_PLATYPUS = 'ins_109508';
+
+let emulator: Emulator;
+let control: EmulatorClient;
+let path: ReadPath;
+
+beforeAll(async () => {
+  emulator = await createEmulator({ rateLimits: 'off' });
+  control = createEmulatorClient(emulator.url);
+  path = await createReadPath({ baseUrl: emulator.url });
+});
+afterAll(async () => {
+  await path.close();
+  await control.close();
+  await emulator.close();
+});
+beforeEach(() => control.control('DELETE', '/emulator/faults'));
+
+/** How often the emulator was asked for each path. */
+const upstreamCounts = async (): Promise<Record<string, number>> =>
+  (await control.control('GET', '/emulator/requests')).body.counts as Record<string, number>;
+
+const callsDuring = async (work: () => Promise<unknown>): Promise<Record<string, number>> => {
+  const before = await upstreamCounts();
+  await work();
+  const after = await upstreamCounts();
+  const entries = Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)] as const);
+  return Object.fromEntries(entries.filter(([, count]) => count > 0));
+};
+
+const bumped = async (item: OwnedItem): Promise<OwnedItem> => {
+  const next = await path.store.items.bumpGeneration(item);
+  if (next === null) throw new Error('the Item is gone');
+  return next;
+};
+
+describe('what an operation costs', () => {
+  it('is three calls for an Item with its accounts and numbers, and none when repeated', async () => {
+    const item = await path.link(ada);
+    const operation = async () => {
+      const call = countedCall();
+      const loaders = path.loaders(ada, { scopes: NUMBERS, call });
+      await Promise.all([
+        loaders.plaidItem(item),
+        loaders.plaidItem(item),
+        loaders.accounts(item),
+        loaders
+          .accounts(item)
+          .then((accounts) => Promise.all(accounts.map((account) => loaders.authNumbers(item, [account.id])))),
+        loaders.authNumbers(item, null),
+      ]);
+      return call.paths.sort();
+    };
+    let paths: string[] = [];
+    const upstream = await callsDuring(async () => (paths = await operation()));
+    expect(paths).toEqual(['/accounts/get', '/auth/get', '/item/get']);
+    expect(upstream).toEqual({ '/accounts/get': 1, '/auth/get': 1, '/item/get': 1 });
+    expect(await operation()).toEqual([]);
+  });
+
+  it('is one call for a hundred concurrent readers of a cold Item', async () => {
+    const item = await path.link(ada);
+    await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { latencyMs: 50 } });
+    const calls = Array.from({ length: 100 }, () => countedCall());
+    const upstream = await callsDuring(() =>
+      Promise.all(calls.map((call) => path.loaders(ada, { call }).accounts(item))),
+    );
+    expect(upstream).toEqual({ '/accounts/get': 1 });
+    expect(calls.flatMap((call) => call.paths)).toEqual(['/accounts/get']);
+  });
+
+  it('is one call for the live balances of all accounts, each time they are asked for', async () => {
+    const item = await path.link(ada);
+    const accounts = await path.loaders(ada).accounts(item);
+    for (let operation = 0; operation < 2; operation += 1) {
+      const call = countedCall();
+      const loaders = path.loaders(ada, { call });
+      const balances = await Promise.all(accounts.map(({ id }) => loaders.liveBalances(item, id, null)));
+      expect(balances.every((balance) => balance?.isoCurrencyCode !== undefined)).toBe(true);
+      expect(call.paths).toEqual(['/accounts/balance/get']);
+    }
+  });
+
+  it('is one call for an institution, whoever asks and in whatever order of countries', async () => {
+    const call = countedCall();
+    const found = await Promise.all([
+      path.loaders(ada, { call }).institution(FIRST_PLATYPUS, ['US', 'CA']),
+      path.loaders(bob, { call }).institution(FIRST_PLATYPUS, ['CA', 'US', 'US']),
+    ]);
+    expect(found.map((institution) => institution?.id)).toEqual([FIRST_PLATYPUS, FIRST_PLATYPUS]);
+    expect(call.paths).toEqual(['/institutions/get_by_id']);
+  });
+
+  it('stays small for the others when one reader goes away', async () => {
+    const item = await path.link(ada);
+    await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { latencyMs: 100 } });
+    const [leaver, stayer] = [countedCall(), countedCall()];
+    const leaving = path.loaders(ada, { call: leaver }).accounts(item);
+    const staying = path.loaders(ada, { call: stayer }).accounts(item);
+    leaver.abort();
+    await expect(leaving).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect((await staying).length).toBeGreaterThan(0);
+    expect([...leaver.paths, ...stayer.paths]).toHaveLength(1);
+  });
+});
+
+describe('an invalidation', () => {
+  it('makes the next reader ask Plaid again', async () => {
+    const item = await path.link(ada);
+    await path.loaders(ada).plaidItem(item);
+    const call = countedCall();
+    await path.loaders(ada, { call }).plaidItem(await bumped(item));
+    expect(call.paths).toEqual(['/item/get']);
+  });
+
+  it('during a fetch keeps what was fetched from everybody who comes after', async () => {
+    const item = await path.link(ada);
+    let answered: () => void = () => undefined;
+    let deliver: () => void = () => undefined;
+    const hasAnswered = new Promise<void>((resolve) => (answered = resolve));
+    const isDelivered = new Promise<void>((resolve) => (deliver = resolve));
+    // The answer has left Plaid and is on its way while the login breaks.
+    const slow: typeof path.plaid.itemGet = async (...args) => {
+      const answer = await path.plaid.itemGet(...args);
+      answered();
+      await isDelivered;
+      return answer;
+    };
+    const early = createLoaders({
+      ...path,
+      plaid: { ...path.plaid, itemGet: slow },
+      viewer: { id: ada, scopes: new Set<Scope>(['items:read']), expiresAt: null },
+      call: countedCall(),
+      now: Date.now,
+    }).plaidItem(item);
+    await hasAnswered;
+    await path.plaid.sandboxItemResetLogin(item, countedCall());
+    const fresh = await bumped(item);
+    const late = await path.loaders(ada).plaidItem(fresh);
+    deliver();
+    expect((await early).error).toBeNull();
+    expect(late.error?.errorCode).toBe('ITEM_LOGIN_REQUIRED');
+    const call = countedCall();
+    const again = await path.loaders(ada, { call }).plaidItem(fresh);
+    expect(again.error?.errorCode).toBe('ITEM_LOGIN_REQUIRED');
+    expect(call.paths).toEqual([]);
+  });
+});
+
+describe('two owners', () => {
+  it('never see each other: Items, accounts, pages, counts', async () => {
+    const [hers, his] = [await path.link(ada), await path.link(bob)];
+    const [account] = await path.loaders(ada).accounts(hers);
+    if (account === undefined) throw new Error('no account');
+    const eve = path.loaders(bob);
+    expect(await eve.itemById(hers.id)).toBeNull();
+    expect(await eve.accountById(account.id)).toBeNull();
+    const page = await eve.itemPage({ first: 100, after: null });
+    expect(page.entries.map(({ node }) => node.ownerId)).toEqual(page.entries.map(() => bob));
+    expect(page.entries.map(({ node }) => node.id)).toContain(his.id);
+    expect(await eve.itemCount()).toBe(page.entries.length);
+  });
+
+  it('are both seen by an operator in the list, and by nobody but themselves by id', async () => {
+    const [hers, his] = [await path.link(ada), await path.link(bob)];
+    const operator = path.loaders(asOwnerId('operator'), { scopes: ['items:read', 'operator'] });
+    const page = await operator.itemPage({ first: 1_000, after: null });
+    const ids = page.entries.map(({ node }) => node.id);
+    expect(ids).toEqual(expect.arrayContaining([hers.id, his.id]));
+    expect(await operator.itemCount()).toBe(ids.length);
+    expect(await operator.itemById(hers.id)).toBeNull();
+  });
+
+  it('who ask for an id that nobody has are told the same', async () => {
+    expect(await path.loaders(ada).itemById(asItemId('nobody-s'))).toBeNull();
+    expect(await path.loaders(asOwnerId('newcomer')).accountById(asAccountId('nobody-s'))).toBeNull();
+  });
+});
+
+describe('an account', () => {
+  it('that was never seen is found by asking the Items whose accounts are unknown, once', async () => {
+    const owner = asOwnerId('carol');
+    const items = [await path.link(owner), await path.link(owner)];
+    const [item] = items;
+    if (item === undefined) throw new Error('no Item');
+    const [account] = await path.plaid.accountsGet(item, countedCall());
+    if (account === undefined) throw new Error('no account');
+    const call = countedCall();
+    const found = await path.loaders(owner, { call }).accountById(account.id);
+    expect(found).toMatchObject({ item: { id: item.id }, account: { id: account.id } });
+    expect(call.paths).toHaveLength(2);
+    const again = countedCall();
+    await path.loaders(owner, { call: again }).accountById(account.id);
+    expect(await path.loaders(owner, { call: again }).accountById(asAccountId('nobody-s'))).toBeNull();
+    expect(again.paths).toEqual([]);
+  });
+
+  it('cannot be called absent while an Item that may hold it does not answer', async () => {
+    const owner = asOwnerId('dan');
+    const item = await path.link(owner);
+    const unavailable = { errorType: 'INSTITUTION_ERROR', errorCode: 'INSTITUTION_DOWN', status: 400 };
+    await control.control('POST', '/emulator/faults', { path: '/accounts/get', itemId: item.id, fault: unavailable });
+    const wanted = asAccountId('nobody-s');
+    await expect(path.loaders(owner).accountById(wanted)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const refused = { errorType: 'ITEM_ERROR', errorCode: 'ITEM_LOGIN_REQUIRED', status: 400 };
+    await control.control('DELETE', '/emulator/faults');
+    await control.control('POST', '/emulator/faults', { path: '/accounts/get', itemId: item.id, fault: refused });
+    await expect(path.loaders(owner).accountById(wanted)).resolves.toBeNull();
+  });
+});
+
+describe('account numbers', () => {
+  const auditOf = async (item: OwnedItem) =>
+    (await path.store.audit.list(1_000)).filter((record) => record.itemId === item.id);
+
+  it('without the scope are FORBIDDEN, and Plaid is not asked', async () => {
+    const item = await path.link(ada);
+    const call = countedCall();
+    await expect(path.loaders(ada, { call }).authNumbers(item, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(call.paths).toEqual([]);
+    expect(await auditOf(item)).toEqual([]);
+  });
+
+  it('are on record before they are answered, once per operation, also when they come from the cache', async () => {
+    const item = await path.link(ada);
+    for (const requestId of ['first', 'second']) {
+      const loaders = path.loaders(ada, { scopes: NUMBERS, call: countedCall(requestId) });
+      const numbers = await loaders.authNumbers(item, null);
+      const accountIds = numbers.ach.map((ach) => ach.accountId);
+      await Promise.all(accountIds.map((id) => loaders.authNumbers(item, [id])));
+      const records = (await auditOf(item)).filter((record) => record.requestId === requestId);
+      expect(records).toMatchObject([{ ownerId: 'ada', actorId: 'ada', action: 'auth_numbers.read' }]);
+      expect(records[0]?.accountIds.sort()).toEqual(accountIds.sort());
+    }
+  });
+
+  it('asked for together make one record; what is asked for later adds its accounts', async () => {
+    const item = await path.link(ada);
+    const accounts = (await path.plaid.authGet(item, countedCall())).ach.map((ach) => ach.accountId);
+    const [one, other] = accounts as [AccountId, AccountId];
+    const loaders = path.loaders(ada, { scopes: NUMBERS });
+    await Promise.all([loaders.authNumbers(item, [one]), loaders.authNumbers(item, [one])]);
+    await loaders.authNumbers(item, [one, other]);
+    expect((await auditOf(item)).map((record) => record.accountIds).sort()).toEqual([[one], [other]].sort());
+  });
+
+  it('are not answered when the record cannot be written', async () => {
+    const item = await path.link(ada);
+    const down = { ...path.store.audit, append: () => Promise.reject(new StoreUnavailableError('down')) };
+    const loaders = createLoaders({
+      ...path,
+      store: { ...path.store, audit: down },
+      viewer: { id: ada, scopes: new Set<Scope>(NUMBERS), expiresAt: null },
+      call: countedCall(),
+      now: Date.now,
+    });
+    await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
+    await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it('are those of the accounts asked for; an account without any is not an error, a foreign one is', async () => {
+    const item = await path.link(ada);
+    const loaders = path.loaders(ada, { scopes: NUMBERS });
+    const accounts = await loaders.accounts(item);
+    const all = await loaders.authNumbers(item, null);
+    const [one] = all.ach;
+    const without = accounts.find((account) => !all.ach.some((ach) => ach.accountId === account.id));
+    if (one === undefined || without === undefined) throw new Error('the emulator has both kinds of accounts');
+    expect((await loaders.authNumbers(item, [one.accountId])).ach).toEqual([one]);
+    expect((await loaders.authNumbers(item, [without.id])).ach).toEqual([]);
+    const foreign = loaders.authNumbers(item, [one.accountId, asAccountId('not-hers')]);
+    await expect(foreign).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { fields: [{ path: 'accountIds', rule: 'accountOfItem' }] },
+    });
+  });
+
+  it('of one broken Item leave those of the others alone', async () => {
+    const [broken, whole] = [await path.link(ada), await path.link(ada)];
+    await path.plaid.sandboxItemResetLogin(broken, countedCall());
+    const loaders = path.loaders(ada, { scopes: NUMBERS });
+    const [failed, answered] = await Promise.allSettled([
+      loaders.authNumbers(broken, null),
+      loaders.authNumbers(whole, null),
+    ]);
+    expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'ITEM_ACTION_REQUIRED' } });
+    expect(answered.status).toBe('fulfilled');
+    expect(await auditOf(broken)).toEqual([]);
+  });
+});

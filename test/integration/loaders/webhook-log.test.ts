@@ -1,0 +1,190 @@
+import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
+import { asEventId, asLinkSessionId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
+import { type OwnedItem } from '../../../src/model/item.js';
+import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../../../src/vault/link-secrets.js';
+import { sealWebhookBody } from '../../../src/vault/webhook-bodies.js';
+import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
+
+const ada = asOwnerId('ada');
+let emulator: Emulator;
+let path: ReadPath;
+let item: OwnedItem;
+let count = 0;
+
+beforeAll(async () => {
+  emulator = await createEmulator({ rateLimits: 'off' });
+  path = await createReadPath({ baseUrl: emulator.url });
+});
+afterAll(async () => {
+  await path.close();
+  await emulator.close();
+});
+beforeEach(async () => {
+  item = await path.link(ada);
+});
+
+/** Records a webhook as the receiver does. */
+const record = async (
+  type: string,
+  body: Record<string, unknown>,
+  { itemId = item.id, linkToken = null }: { itemId?: ItemId | null; linkToken?: string | null } = {},
+): Promise<RecordedEvent> => {
+  count += 1;
+  const id = asEventId(`we_${count}`);
+  const [webhookType = '', webhookCode = ''] = type.split('/');
+  const appended = await path.store.events.append({
+    id,
+    replayKey: `replay-${count}`,
+    webhookType,
+    webhookCode,
+    environment: 'sandbox',
+    itemId,
+    linkTokenFingerprint: linkToken === null ? null : linkTokenFingerprint(path.vault, linkToken),
+    sealedBody: sealWebhookBody(path.vault, id, JSON.stringify(body)),
+    receivedAt: 5_000,
+  });
+  if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
+  return appended.event;
+};
+
+const insertSession = async (updateItemId: ItemId | null): Promise<string> => {
+  count += 1;
+  const linkToken = `link-sandbox-${count}`;
+  const session = { id: asLinkSessionId(`ls_${count}`), ownerId: ada };
+  await path.store.linkSessions.insert({
+    ...session,
+    sealedLinkToken: sealLinkToken(path.vault, session, linkToken),
+    linkTokenFingerprint: linkTokenFingerprint(path.vault, linkToken),
+    sealedHostedLinkUrl: sealHostedLinkUrl(path.vault, session, `https://example.test/${linkToken}`),
+    createdAt: 1_000,
+    expiresAt: 2_000,
+    updateItemId,
+  });
+  return linkToken;
+};
+
+const finished = (linkToken: string, status: string) =>
+  record('LINK/SESSION_FINISHED', { status, link_token: linkToken }, { itemId: null, linkToken });
+
+const hints = () => path.loaders(ada).itemHints(item);
+const NONE = {
+  disconnectTime: null,
+  pendingDisconnect: false,
+  newAccountsAvailable: false,
+  permissionRevoked: false,
+  pendingExpiration: false,
+};
+
+const sayEverything = async (): Promise<void> => {
+  await record('ITEM/PENDING_DISCONNECT', { disconnect_time: '2026-02-01T00:00:00Z' });
+  await record('ITEM/PENDING_EXPIRATION', {});
+  await record('ITEM/NEW_ACCOUNTS_AVAILABLE', {});
+  await record('ITEM/USER_PERMISSION_REVOKED', {});
+};
+
+describe('what the webhooks say about an Item', () => {
+  it('is nothing for an Item that got none', async () => {
+    expect(await hints()).toEqual(NONE);
+  });
+
+  it('is told, without asking Plaid, with the latest time of disconnection', async () => {
+    await sayEverything();
+    await record('ITEM/PENDING_DISCONNECT', { disconnect_time: '2026-03-01T00:00:00Z' });
+    const call = countedCall();
+    expect(await path.loaders(ada, { call }).itemHints(item)).toEqual({
+      disconnectTime: new Date('2026-03-01T00:00:00Z'),
+      pendingDisconnect: true,
+      newAccountsAvailable: true,
+      permissionRevoked: true,
+      pendingExpiration: true,
+    });
+    expect(call.paths).toEqual([]);
+  });
+
+  it('is over once Plaid says that the login is repaired, but for accounts that were not added', async () => {
+    await sayEverything();
+    await record('ITEM/LOGIN_REPAIRED', {});
+    expect(await hints()).toEqual({ ...NONE, newAccountsAvailable: true });
+    await record('ITEM/PENDING_EXPIRATION', {});
+    expect(await hints()).toMatchObject({ pendingExpiration: true, pendingDisconnect: false });
+  });
+
+  it('is over once an update-mode session of this Item has ended well', async () => {
+    await sayEverything();
+    const token = await insertSession(item.id);
+    await finished(token, 'success');
+    await finished(token, 'EXITED');
+    expect(await hints()).toEqual(NONE);
+  });
+
+  it('stays after a session that was left, one of another Item, and one that was before', async () => {
+    const earlier = await insertSession(item.id);
+    await finished(earlier, 'SUCCESS');
+    await sayEverything();
+    await finished(await insertSession(item.id), 'EXITED');
+    await finished(await insertSession((await path.link(ada)).id), 'SUCCESS');
+    await finished(await insertSession(null), 'SUCCESS');
+    expect(await hints()).toMatchObject({ pendingDisconnect: true, newAccountsAvailable: true });
+  });
+
+  it('is found behind more finished sessions than are read at once', async () => {
+    await sayEverything();
+    const other = await insertSession(null);
+    for (let session = 0; session < 100; session += 1) await finished(other, 'SUCCESS');
+    await finished(await insertSession(item.id), 'SUCCESS');
+    expect(await hints()).toEqual(NONE);
+  });
+});
+
+describe('the payload of an event', () => {
+  it('is the body without anything secret, however it is named or hidden', async () => {
+    const event = await record('LINK/FUTURE_CODE', {
+      webhook_type: 'LINK',
+      public_token: 'x',
+      public_tokens: ['x'],
+      nested: [{ access_token: 'x', deeper: { stripe_bank_account_token: 'x', secret: 'x', kept: 1 } }],
+      client_id: 'x',
+      user_token: 'x',
+      note: 'see access-production-0123',
+      list: ['fine', 'link-sandbox-0123', ['public-sandbox-0123', 'fine too']],
+      'processor-sandbox-0123': 1,
+      item_id: item.id,
+    });
+    expect(path.loaders(ada).eventPayload(event)).toEqual({
+      webhook_type: 'LINK',
+      nested: [{ deeper: { kept: 1 } }],
+      list: ['fine', ['fine too']],
+      item_id: item.id,
+    });
+  });
+
+  it('does not open for another event', async () => {
+    const [one, other] = [await record('ITEM/ERROR', {}), await record('ITEM/ERROR', {})];
+    expect(() => path.loaders(ada).eventPayload({ ...one, sealedBody: other.sealedBody })).toThrow();
+  });
+});
+
+describe('a Link session', () => {
+  it('is read by its owner alone, with its secrets open', async () => {
+    const linkToken = await insertSession(null);
+    const page = await path.loaders(ada).linkSessionPage({ first: 1, after: null });
+    const [entry] = page.entries;
+    if (entry === undefined) throw new Error('no session');
+    const loaders = path.loaders(ada);
+    expect(await loaders.linkSessionById(entry.node.id)).toEqual(entry.node);
+    expect(loaders.linkSessionSecrets(entry.node)).toEqual({
+      linkToken,
+      hostedLinkUrl: `https://example.test/${linkToken}`,
+    });
+    expect(await path.loaders(asOwnerId('bob')).linkSessionById(entry.node.id)).toBeNull();
+    expect((await path.loaders(asOwnerId('bob')).linkSessionPage({ first: 9, after: null })).entries).toEqual([]);
+  });
+
+  it('that Plaid has forgotten has nothing to tell', async () => {
+    await insertSession(null);
+    const [entry] = (await path.loaders(ada).linkSessionPage({ first: 1, after: null })).entries;
+    if (entry === undefined) throw new Error('no session');
+    expect(await path.loaders(ada).plaidLinkSession(entry.node)).toBeNull();
+  });
+});

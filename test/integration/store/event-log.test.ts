@@ -1,0 +1,177 @@
+import { type Store } from '../../../src/store/store.js';
+import { asItemId } from '../../../src/model/ids.js';
+import {
+  ada,
+  backends,
+  beginExchange,
+  bob,
+  newEvent,
+  newLinkSession,
+  removeItem,
+  storeItem,
+  type TestStores,
+} from '../../support/store.js';
+import { asSealed } from '../../../src/model/sealed.js';
+
+const all = { afterSeq: null, limit: 1_000 };
+
+for (const { name, run, create } of await backends()) {
+  run(`the event log, ${name}`, () => {
+    let stores: TestStores;
+    let store: Store;
+
+    beforeEach(async () => {
+      stores = await create();
+      store = await stores.open();
+    });
+    afterEach(() => stores.dispose());
+
+    it('records a webhook for the owner of its Item', async () => {
+      const item = await storeItem(store);
+      const event = newEvent({ itemId: item.id });
+      const appended = await store.events.append(event);
+      expect(appended).toMatchObject({ outcome: 'recorded', event: { seq: 1, ownerId: ada, id: event.id } });
+      const read = await store.events.readAfter(ada, all);
+      expect(read).toEqual([
+        {
+          seq: 1,
+          id: event.id,
+          ownerId: ada,
+          webhookType: 'ITEM',
+          webhookCode: 'ERROR',
+          environment: 'sandbox',
+          itemId: item.id,
+          linkSessionId: null,
+          receivedAt: 5_000,
+          sealedBody: event.sealedBody,
+        },
+      ]);
+      expect(await store.events.readAfter(bob, all)).toEqual([]);
+    });
+
+    it('records a webhook of an unknown Item for the owner of its Link session, and keeps both ids', async () => {
+      const session = newLinkSession();
+      await store.linkSessions.insert(session);
+      const itemId = asItemId('not-yet-exchanged');
+      const appended = await store.events.append(
+        newEvent({ itemId, linkTokenFingerprint: session.linkTokenFingerprint }),
+      );
+      expect(appended).toMatchObject({
+        outcome: 'recorded',
+        event: { ownerId: ada, itemId, linkSessionId: session.id },
+      });
+    });
+
+    it('knows a webhook that was delivered twice, recorded or parked, and gives no number to the second', async () => {
+      const item = await storeItem(store);
+      const recorded = newEvent({ itemId: item.id });
+      const parked = newEvent();
+      await store.events.append(recorded);
+      await store.events.append(parked);
+      expect(await store.events.append({ ...recorded, id: newEvent().id })).toEqual({ outcome: 'duplicate' });
+      expect(await store.events.append({ ...parked, id: newEvent().id })).toEqual({ outcome: 'duplicate' });
+      expect(await store.events.lastSeq()).toBe(1);
+    });
+
+    it('parks what is nobody’s and delivers it, in order and at the end of the log, when the Item is stored', async () => {
+      const other = await storeItem(store, { ownerId: bob });
+      const itemId = asItemId('late-item');
+      const early = [newEvent({ itemId }), newEvent({ itemId, webhookCode: 'LOGIN_REPAIRED' })] as const;
+      for (const event of early) expect(await store.events.append(event)).toEqual({ outcome: 'parked' });
+      await store.events.append(newEvent({ itemId: other.id }));
+      expect(await store.events.readAfter(ada, all)).toEqual([]);
+      expect(await store.events.withPendingEffects(10)).toHaveLength(1);
+
+      const { entry } = await beginExchange(store);
+      const stored = await store.journal.completeExchange(entry, {
+        itemId,
+        sealedAccessToken: asSealed('sealed'),
+        plaidRequestId: null,
+        at: 4_000,
+      });
+      expect(stored.deliveredParkedEvents).toBe(2);
+      const read = await store.events.readAfter(ada, all);
+      expect(read.map(({ seq, id }) => [seq, id])).toEqual([
+        [2, early[0].id],
+        [3, early[1].id],
+      ]);
+      expect(await store.events.withPendingEffects(10)).toHaveLength(3);
+    });
+
+    it('shows nobody a webhook whose Item and Link session belong to different people', async () => {
+      const item = await storeItem(store, { ownerId: ada });
+      const session = newLinkSession({ ownerId: bob });
+      await store.linkSessions.insert(session);
+      const event = newEvent({ itemId: item.id, linkTokenFingerprint: session.linkTokenFingerprint });
+      expect(await store.events.append(event)).toEqual({ outcome: 'parked' });
+      // Storing the Item again must not deliver it either.
+      await storeItem(store, { ownerId: ada, itemId: item.id });
+      expect(await store.events.readAfter(ada, all)).toEqual([]);
+      expect(await store.events.readAfter(bob, all)).toEqual([]);
+    });
+
+    it('parks webhooks of a removed Item', async () => {
+      const item = await storeItem(store);
+      await removeItem(store, item);
+      expect(await store.events.append(newEvent({ itemId: item.id }))).toEqual({ outcome: 'parked' });
+    });
+
+    it('records only one of the same webhook delivered twenty times at once', async () => {
+      const item = await storeItem(store);
+      const event = newEvent({ itemId: item.id });
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () => store.events.append({ ...event, id: newEvent().id })),
+      );
+      expect(outcomes.filter(({ outcome }) => outcome === 'recorded')).toHaveLength(1);
+      expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
+    });
+
+    it('reads by Item, type and code, after a cursor, at most so many', async () => {
+      const [one, two] = [await storeItem(store), await storeItem(store)];
+      await store.events.append(newEvent({ itemId: one.id, webhookCode: 'ERROR' }));
+      await store.events.append(newEvent({ itemId: one.id, webhookCode: 'LOGIN_REPAIRED' }));
+      await store.events.append(newEvent({ itemId: two.id, webhookType: 'AUTH', webhookCode: 'DEFAULT_UPDATE' }));
+      await store.events.append(newEvent({ itemId: two.id, webhookCode: 'ERROR' }));
+      const seqs = async (query: Partial<Parameters<Store['events']['readAfter']>[1]>) =>
+        (await store.events.readAfter(ada, { ...all, ...query })).map(({ seq }) => seq);
+      expect(await seqs({ afterSeq: 2 })).toEqual([3, 4]);
+      expect(await seqs({ limit: 2 })).toEqual([1, 2]);
+      expect(await seqs({ itemIds: [one.id] })).toEqual([1, 2]);
+      expect(await seqs({ itemIds: [] })).toEqual([]);
+      expect(await seqs({ types: ['ITEM'] })).toEqual([1, 2, 4]);
+      expect(await seqs({ types: ['ITEM/ERROR', 'AUTH'] })).toEqual([1, 3, 4]);
+      expect(await seqs({ types: ['ITEM/DEFAULT_UPDATE'] })).toEqual([]);
+      expect(await seqs({ types: [] })).toEqual([]);
+    });
+
+    it('finds the newest event of an Item for each of several codes', async () => {
+      const item = await storeItem(store);
+      const codes = ['PENDING_DISCONNECT', 'ERROR', 'PENDING_DISCONNECT', 'LOGIN_REPAIRED'];
+      for (const webhookCode of codes) await store.events.append(newEvent({ itemId: item.id, webhookCode }));
+      const latest = await store.events.latestOfItem(item, ['ITEM/PENDING_DISCONNECT', 'ITEM/ERROR', 'ITEM/NEVER']);
+      expect(latest.map(({ seq, webhookCode }) => [seq, webhookCode])).toEqual([
+        [2, 'ERROR'],
+        [3, 'PENDING_DISCONNECT'],
+      ]);
+    });
+
+    it('gives up the effects of an event after the fifth failure, and not those of the others', async () => {
+      const item = await storeItem(store);
+      for (let n = 0; n < 3; n += 1) await store.events.append(newEvent({ itemId: item.id }));
+      const [poison, good] = await store.events.withPendingEffects(2);
+      if (poison === undefined || good === undefined) throw new Error('two events were expected');
+      for (let n = 1; n < 5; n += 1) {
+        expect(await store.events.markEffectsFailed(poison, 7_000)).toEqual({ givenUp: false });
+      }
+      expect(await store.events.markEffectsFailed(poison, 7_000)).toEqual({ givenUp: true });
+      await store.events.markEffectsDone(good, 7_000);
+      expect((await store.events.withPendingEffects(10)).map(({ seq }) => seq)).toEqual([3]);
+      expect(await store.events.readAfter(ada, all)).toHaveLength(3);
+    });
+
+    it('keeps text that PostgreSQL cannot hold as it is', async () => {
+      const outcome = await store.events.append(newEvent({ itemId: asItemId('nul\0'), webhookCode: 'ODD\0' }));
+      expect(outcome).toEqual({ outcome: 'parked' });
+    });
+  });
+}

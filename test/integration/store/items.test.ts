@@ -1,0 +1,94 @@
+import { asItemId } from '../../../src/model/ids.js';
+import { type Store } from '../../../src/store/store.js';
+import { ada, backends, bob, newLinkSession, removeItem, storeItem, type TestStores } from '../../support/store.js';
+
+for (const { name, run, create } of await backends()) {
+  run(`Items, ${name}`, () => {
+    let stores: TestStores;
+    let store: Store;
+
+    beforeEach(async () => {
+      stores = await create();
+      store = await stores.open();
+    });
+    afterEach(() => stores.dispose());
+
+    it('are found by their owner only, also among ids that are absent, foreign or impossible', async () => {
+      const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
+      const ids = [mine.id, his.id, asItemId('absent'), asItemId('nul\0'), asItemId("' or 1=1 --")];
+      expect(await store.items.findOwned(ada, ids)).toEqual(new Map([[mine.id, mine]]));
+      expect(await store.items.findOwned(bob, ids)).toEqual(new Map([[his.id, his]]));
+      expect(await store.items.findOwned(ada, [])).toEqual(new Map());
+    });
+
+    it('keep ids of any length and alphabet', async () => {
+      const itemId = `${'x'.repeat(2_000)}-ÅΩ漢🦊'"\\%_`;
+      const item = await storeItem(store, { itemId });
+      expect([...(await store.items.findOwned(ada, [asItemId(itemId)])).keys()]).toEqual([itemId]);
+      expect(item.id).toBe(itemId);
+    });
+
+    it('are listed in the order they were linked, page by page, each owner’s by itself or all for an operator', async () => {
+      const a1 = await storeItem(store);
+      const b1 = await storeItem(store, { ownerId: bob });
+      const a2 = await storeItem(store);
+      const a3 = await storeItem(store);
+      const first = await store.items.list(ada, { first: 2, after: null });
+      expect(first.entries.map(({ node }) => node.id)).toEqual([a1.id, a2.id]);
+      expect(first.hasNextPage).toBe(true);
+      const second = await store.items.list(ada, { first: 2, after: first.entries[1]?.position ?? null });
+      expect(second).toMatchObject({ entries: [{ node: a3 }], hasNextPage: false });
+      const everyone = await store.items.list(null, { first: 10, after: null });
+      expect(everyone.entries.map(({ node }) => node.id)).toEqual([a1, b1, a2, a3].map(({ id }) => id));
+      expect([await store.items.count(ada), await store.items.count(bob), await store.items.count(null)]).toEqual([
+        3, 1, 4,
+      ]);
+    });
+
+    it('leave every list, count and lookup once they are removed, and their token is gone', async () => {
+      const session = newLinkSession();
+      const recorded = await store.linkSessions.insert(session);
+      const item = await storeItem(store, { linkSession: session });
+      await store.accounts.replace(item, []);
+      expect(await store.tokens.find(item.id)).toEqual({
+        ownerId: ada,
+        sealedAccessToken: `sealed-access-token-of-${item.id}`,
+      });
+      await removeItem(store, item);
+      expect(await store.items.findOwned(ada, [item.id])).toEqual(new Map());
+      expect((await store.items.list(ada, { first: 10, after: null })).entries).toEqual([]);
+      expect(await store.items.count(ada)).toBe(0);
+      expect(await store.items.ofLinkSession(recorded)).toEqual([]);
+      expect(await store.items.bumpGeneration(item)).toBeNull();
+      expect(await store.tokens.find(item.id)).toBeNull();
+      expect(await store.unchecked.item(item.id)).toBeNull();
+    });
+
+    it('are known by the Link session that brought them, to its owner', async () => {
+      const session = newLinkSession();
+      const recorded = await store.linkSessions.insert(session);
+      const [one, two] = [
+        await storeItem(store, { linkSession: session }),
+        await storeItem(store, { linkSession: session }),
+      ];
+      await storeItem(store);
+      // A foreign Item that claims this session, which no correct caller makes, still does not show up.
+      await storeItem(store, { ownerId: bob, linkSession: session });
+      expect(await store.items.ofLinkSession(recorded)).toEqual([one, two]);
+    });
+
+    it('get a new generation with every invalidation, and concurrent ones all count', async () => {
+      const item = await storeItem(store);
+      await Promise.all(Array.from({ length: 10 }, () => store.items.bumpGeneration(item)));
+      const bumped = await store.items.bumpGeneration(item);
+      expect(bumped?.generation).toBe(item.generation + 11);
+    });
+
+    it('are found unchecked, for webhooks and recovery', async () => {
+      const item = await storeItem(store, { ownerId: bob });
+      expect(await store.unchecked.item(item.id)).toEqual(item);
+      expect(await store.unchecked.item(asItemId('absent'))).toBeNull();
+      expect(await store.unchecked.item(asItemId('nul\0'))).toBeNull();
+    });
+  });
+}

@@ -1,0 +1,190 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import pg from 'pg';
+import { asAccountId, asItemId } from '../../../src/model/ids.js';
+import { createStore } from '../../../src/store/create-store.js';
+import { StoreUnavailableError } from '../../../src/store/errors.js';
+import { createTestDatabase, findPostgres } from '../../support/postgres.js';
+import { ada, backends, bob, createEmbeddedStores, newEvent, storeItem, type TestStores } from '../../support/store.js';
+
+const now = () => 1_000;
+
+for (const { name, run, create } of await backends()) {
+  run(`opening and keeping, ${name}`, () => {
+    let stores: TestStores;
+
+    beforeEach(async () => {
+      stores = await create();
+    });
+    afterEach(() => stores.dispose());
+
+    it('lets several instances make the tables at once', async () => {
+      const [one, two, three] = await Promise.all([stores.open(), stores.open(), stores.open()]);
+      await Promise.all([one.ping(), two.ping(), three.ping()]);
+      const item = await storeItem(one);
+      expect(await three.items.findOwned(ada, [item.id])).toEqual(new Map([[item.id, item]]));
+    });
+
+    it('keeps everything over a restart', async () => {
+      const store = await stores.open();
+      const item = await storeItem(store);
+      await store.events.append(newEvent({ itemId: item.id }));
+      await store.close();
+      const restarted = await stores.open();
+      expect(await restarted.unchecked.item(item.id)).toEqual(item);
+      expect(await restarted.events.lastSeq()).toBe(1);
+    });
+
+    it('lets one of many callers set a setting, and tells all of them what it is', async () => {
+      const [store, other] = [await stores.open(), await stores.open()];
+      expect(await store.settings.get('name')).toBeNull();
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).settings.putIfAbsent('name', `value-${n}`)),
+      );
+      expect(new Set(answers).size).toBe(1);
+      expect(await store.settings.get('name')).toBe(answers[0]);
+    });
+
+    it('keeps audit records, newest first', async () => {
+      const store = await stores.open();
+      const record = {
+        at: 1,
+        ownerId: ada,
+        actorId: bob,
+        action: 'AUTH_NUMBERS_READ',
+        itemId: asItemId('item'),
+        accountIds: [asAccountId('a,1'), asAccountId('"2"')],
+        requestId: 'r1',
+      };
+      await store.audit.append(record);
+      await store.audit.append({ ...record, itemId: null, accountIds: [], requestId: 'r2' });
+      expect(await store.audit.list(10)).toEqual([
+        { ...record, itemId: null, accountIds: [], requestId: 'r2' },
+        record,
+      ]);
+      expect(await store.audit.list(1)).toHaveLength(1);
+    });
+
+    it('may be closed twice, and answers nothing afterwards', async () => {
+      const store = await stores.open();
+      await store.close();
+      await store.close();
+      await expect(store.items.count(ada)).rejects.toThrow();
+    });
+  });
+}
+
+describe('the embedded database', () => {
+  it('is readable by its user only, with its side files', async () => {
+    const stores = await createEmbeddedStores();
+    const dataDir = join(stores.dataDir, 'new', 'data');
+    const store = await createStore({ databaseUrl: null, dataDir, now });
+    await storeItem(store);
+    const modes = await Promise.all(
+      ['', 'gateway.db', 'gateway.db-wal', 'gateway.db-shm'].map(
+        async (file) => (await stat(join(dataDir, file))).mode & 0o777,
+      ),
+    );
+    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600]);
+    await store.close();
+    await stores.dispose();
+  });
+
+  it('goes on with a database that a newer version has added to', async () => {
+    const stores = await createEmbeddedStores();
+    await (await stores.open()).close();
+    const file = new Database(join(stores.dataDir, 'gateway.db'));
+    file.exec("insert into kysely_migration (name, timestamp) values ('9999-newer', '2999-01-01T00:00:00.000Z')");
+    file.close();
+    await (await stores.open()).ping();
+    await stores.dispose();
+  });
+
+  it('is unavailable, for a moment, while another process holds the write lock, and blocks nothing else', async () => {
+    const stores = await createEmbeddedStores();
+    const store = await stores.open();
+    const other = new Database(join(stores.dataDir, 'gateway.db'));
+    other.exec('begin immediate');
+    let ticks = 0;
+    const ticking = setInterval(() => (ticks += 1), 20);
+    await expect(store.events.append(newEvent())).rejects.toThrow(StoreUnavailableError);
+    clearInterval(ticking);
+    expect(ticks).toBeGreaterThan(20);
+    other.exec('rollback');
+    other.close();
+    expect(await store.events.append(newEvent())).toEqual({ outcome: 'parked' });
+    await stores.dispose();
+  });
+
+  it('is unavailable when its folder cannot be made or its file is not a database', async () => {
+    const stores = await createEmbeddedStores();
+    const blocked = join(stores.dataDir, 'file');
+    await writeFile(blocked, '');
+    await expect(createStore({ databaseUrl: null, dataDir: join(blocked, 'x'), now })).rejects.toThrow(
+      StoreUnavailableError,
+    );
+    const damaged = join(stores.dataDir, 'damaged');
+    await mkdir(damaged);
+    await writeFile(
+      join(damaged, 'gateway.db'),
+      'this is not a database, but long enough to look like one'.repeat(100),
+    );
+    await expect(createStore({ databaseUrl: null, dataDir: damaged, now })).rejects.toThrow(StoreUnavailableError);
+    await stores.dispose();
+  });
+});
+
+const server = await findPostgres();
+
+(server.url === null ? describe.skip : describe)(`the PostgreSQL database${server.missing ?? ''}`, () => {
+  it('is unavailable when nothing listens there', async () => {
+    const opening = createStore({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none', dataDir: tmpdir(), now });
+    await expect(opening).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it('is unavailable after five seconds of waiting for a lock, two for a connection, and fine afterwards', async () => {
+    const database = await createTestDatabase(server.url ?? '');
+    const store = await createStore({ databaseUrl: database.url, dataDir: tmpdir(), now });
+    const blocker = new pg.Client({ connectionString: database.url });
+    await blocker.connect();
+    await blocker.query('begin; lock table counters');
+    const startedAt = performance.now();
+    const waits = await Promise.all(
+      Array.from({ length: 11 }, async () => {
+        await expect(store.events.append(newEvent())).rejects.toThrow(StoreUnavailableError);
+        return performance.now() - startedAt;
+      }),
+    );
+    waits.sort((a, b) => a - b);
+    expect(waits[0]).toBeLessThan(3_000);
+    expect(waits.at(-1)).toBeLessThan(8_000);
+    await blocker.query('rollback');
+    await blocker.end();
+    expect(await store.events.append(newEvent())).toEqual({ outcome: 'parked' });
+    await store.close();
+    await database.drop();
+  });
+
+  it('survives losing every connection, idle or in use', async () => {
+    const database = await createTestDatabase(server.url ?? '');
+    const store = await createStore({ databaseUrl: database.url, dataDir: tmpdir(), now });
+    await storeItem(store);
+    const killer = new pg.Client({ connectionString: database.url });
+    await killer.connect();
+    await killer.query('begin; lock table counters');
+    const waiting = store.events.append(newEvent());
+    const refused = expect(waiting).rejects.toThrow(StoreUnavailableError);
+    await store.ping().catch(() => undefined);
+    await killer.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await killer.query('rollback');
+    await refused;
+    await killer.end();
+    expect(await store.items.count(ada)).toBe(1);
+    await store.close();
+    await database.drop();
+  });
+});

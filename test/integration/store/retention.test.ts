@@ -1,0 +1,89 @@
+import { asEventId, asItemId } from '../../../src/model/ids.js';
+import { asSealed } from '../../../src/model/sealed.js';
+import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import { type Store } from '../../../src/store/store.js';
+import { ada, backends, bob, newEvent, storeItem, type TestStores } from '../../support/store.js';
+
+const all = { afterSeq: null, limit: 10_000 };
+
+for (const { name, run, create } of await backends()) {
+  run(`retention, ${name}`, () => {
+    let stores: TestStores;
+    let store: Store;
+
+    beforeEach(async () => {
+      stores = await create();
+      store = await stores.open();
+    });
+    afterEach(() => stores.dispose());
+
+    /** Records a webhook and carries out its effects. */
+    const append = async (event: Parameters<typeof newEvent>[0]): Promise<RecordedEvent> => {
+      const appended = await store.events.append(newEvent(event));
+      if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
+      await store.events.markEffectsDone(appended.event, 1);
+      return appended.event;
+    };
+
+    it('drops what is old and remembers, per owner, up to where', async () => {
+      const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
+      await append({ itemId: mine.id, receivedAt: 100 });
+      await append({ itemId: his.id, receivedAt: 100 });
+      await append({ itemId: mine.id, receivedAt: 199 });
+      const kept = await append({ itemId: mine.id, receivedAt: 200 });
+      expect(await store.events.droppedUpTo(ada)).toBe(0);
+      expect(await store.events.purge(200)).toBe(3);
+      expect(await store.events.readAfter(ada, all)).toEqual([kept]);
+      expect(await store.events.droppedUpTo(ada)).toBe(3);
+      expect(await store.events.droppedUpTo(bob)).toBe(2);
+      expect(await store.events.lastSeq()).toBe(4);
+      expect(await store.events.purge(200)).toBe(0);
+      await store.events.purge(300);
+      expect(await store.events.droppedUpTo(ada)).toBe(4);
+      expect(await store.events.lastSeq()).toBe(4);
+    });
+
+    it('never moves back what it remembers, also when an older event is dropped later', async () => {
+      const item = await storeItem(store);
+      await append({ itemId: item.id, receivedAt: 500 });
+      await append({ itemId: item.id, receivedAt: 100 });
+      await store.events.purge(200);
+      expect(await store.events.droppedUpTo(ada)).toBe(2);
+      await store.events.purge(600);
+      expect(await store.events.droppedUpTo(ada)).toBe(2);
+    });
+
+    it('keeps events whose effects are still pending, and drops those given up', async () => {
+      const item = await storeItem(store);
+      const appended = await store.events.append(newEvent({ itemId: item.id, receivedAt: 100 }));
+      if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
+      expect(await store.events.purge(200)).toBe(0);
+      for (let n = 0; n < 5; n += 1) await store.events.markEffectsFailed(appended.event, 1);
+      expect(await store.events.purge(200)).toBe(1);
+    });
+
+    it('drops parked events and letters', async () => {
+      const itemId = asItemId('late');
+      await store.events.append(newEvent({ itemId, receivedAt: 100 }));
+      const letter = {
+        id: asEventId('we_letter'),
+        reason: 'not JSON\0',
+        sealedBody: asSealed('sealed'),
+        receivedAt: 100,
+      };
+      await store.events.keepAside(letter);
+      await store.events.keepAside(letter);
+      expect(await store.events.purge(200)).toBe(2);
+      await storeItem(store, { itemId });
+      expect(await store.events.readAfter(ada, all)).toEqual([]);
+      expect(await store.events.droppedUpTo(ada)).toBe(0);
+    });
+
+    it('drops many in several steps', async () => {
+      const item = await storeItem(store);
+      for (let n = 0; n < 510; n += 1) await append({ itemId: item.id, receivedAt: 100 });
+      expect(await store.events.purge(200)).toBe(510);
+      expect(await store.events.droppedUpTo(ada)).toBe(510);
+    });
+  });
+}

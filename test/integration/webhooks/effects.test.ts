@@ -1,0 +1,238 @@
+import { asOwnerId } from '../../../src/model/ids.js';
+import { type OwnedItem } from '../../../src/model/item.js';
+import { type OwnedLinkSession } from '../../../src/model/link-session.js';
+import { openLinkToken } from '../../../src/vault/link-secrets.js';
+import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
+
+const ada = asOwnerId('ada');
+const LINK_TOKEN_GET = '/link/token/get';
+/** Of one session: ITEM_ADD_RESULT, EVENTS, SESSION_FINISHED. */
+const WEBHOOKS_OF_A_NEW_ITEM = 3;
+/** EVENTS, SESSION_FINISHED. */
+const WEBHOOKS_OF_AN_EXIT = 2;
+
+let gateway: LiveGateway;
+
+beforeEach(async () => {
+  gateway = await startLiveGateway();
+});
+
+afterEach(async () => {
+  await gateway.close();
+});
+
+function createSession(updateItem: OwnedItem | null = null): Promise<OwnedLinkSession> {
+  const request = { hosted_link: {}, ...(updateItem === null ? { products: ['auth'] } : {}) };
+  return gateway.actionsOf('ada').createLinkSession({ request, updateItemId: updateItem?.id ?? null });
+}
+
+function linkItem(): Promise<OwnedItem> {
+  return gateway.actionsOf('ada').sandboxCreateItem({
+    institutionId: 'ins_109508',
+    initialProducts: ['auth'],
+    overrideUsername: null,
+    overridePassword: null,
+  });
+}
+
+/** The person goes through Link; resolves when the webhooks that come of it have been answered. */
+async function goThroughLink(session: OwnedLinkSession, outcome: 'success' | 'exit', webhooks: number): Promise<void> {
+  const before = gateway.host.statuses.length;
+  const linkToken = openLinkToken(gateway.records.vault, session);
+  const finished = await gateway.plaid.control('POST', `/emulator/link/${linkToken}`, { outcome });
+  if (finished.status !== 200) throw new Error(finished.text);
+  await gateway.host.answered(before + webhooks);
+}
+
+/** The next calls of /link/token/get go wrong. */
+async function breakLinkTokenGet(fault: Record<string, unknown>, times?: number): Promise<void> {
+  const rule = { path: LINK_TOKEN_GET, fault, ...(times === undefined ? {} : { times }) };
+  const set = await gateway.plaid.control('POST', '/emulator/faults', rule);
+  if (set.status !== 200) throw new Error(set.text);
+}
+
+const refusal = { status: 400, errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR' };
+const pending = () => gateway.records.store.events.withPendingEffects(100);
+const statusOf = async (session: OwnedLinkSession) =>
+  (await gateway.records.store.unchecked.linkSession(session.id))?.recordedStatus;
+const itemsOf = (session: OwnedLinkSession) => gateway.records.store.items.ofLinkSession(session);
+const generationOf = async (item: OwnedItem) => (await gateway.records.store.unchecked.item(item.id))?.generation ?? 0;
+
+describe('the webhooks of a Link session', () => {
+  it('store the new Item and finish the session without the app', async () => {
+    const session = await createSession();
+    const { signal } = new AbortController();
+    const changes = gateway.feed.linkSessionChanges({ ownerId: ada, linkSessionId: session.id, signal });
+    const changed = changes[Symbol.asyncIterator]().next();
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    await gateway.receiver.settled();
+    await expect(statusOf(session)).resolves.toBe('SUCCEEDED');
+    await expect(itemsOf(session)).resolves.toHaveLength(1);
+    await expect(changed).resolves.toMatchObject({ value: session.id });
+    await expect(pending()).resolves.toEqual([]);
+  });
+
+  it('exchange each public token once, although the session is completed for each of them and by the app', async () => {
+    const session = await createSession();
+    await Promise.all([
+      goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM),
+      gateway.actionsOf('ada').completeLinkSession(session.id),
+    ]);
+    await gateway.actionsOf('ada').completeLinkSession(session.id);
+    await gateway.receiver.settled();
+    const journal = await gateway.plaid.control('GET', '/emulator/requests');
+    expect(journal.body.counts).toMatchObject({ '/item/public_token/exchange': 1 });
+  });
+
+  it('reach the subscriber in order, after those before them', async () => {
+    const session = await createSession();
+    const { signal } = new AbortController();
+    const events = await gateway.feed.events({ ownerId: ada, after: null, itemIds: null, types: ['LINK'], signal });
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    const iterator = events[Symbol.asyncIterator]();
+    for (let count = 0; count < WEBHOOKS_OF_A_NEW_ITEM; count += 1) {
+      await expect(iterator.next()).resolves.toMatchObject({ value: { linkSessionId: session.id } });
+    }
+  });
+
+  it('mark a session as STARTED when its first events come', async () => {
+    const session = await createSession();
+    const { id: itemId } = await linkItem();
+    const linkToken = openLinkToken(gateway.records.vault, session);
+    const body = {
+      webhook_type: 'LINK',
+      webhook_code: 'EVENTS',
+      link_token: linkToken,
+      link_session_id: 's',
+      events: [],
+    };
+    await gateway.plaid.control('POST', '/emulator/webhooks/send', { itemId, body });
+    await gateway.host.answered(1);
+    await gateway.receiver.settled();
+    await expect(statusOf(session)).resolves.toBe('STARTED');
+  });
+
+  it('mark a session that the person left as EXITED', async () => {
+    const session = await createSession();
+    await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
+    await gateway.receiver.settled();
+    await expect(statusOf(session)).resolves.toBe('EXITED');
+    await expect(itemsOf(session)).resolves.toEqual([]);
+  });
+
+  it('mark a session as EXITED also when Plaid has forgotten it', async () => {
+    const session = await createSession();
+    await breakLinkTokenGet({ status: 400, errorType: 'INVALID_INPUT', errorCode: 'INVALID_LINK_TOKEN' });
+    await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
+    await gateway.receiver.settled();
+    await expect(statusOf(session)).resolves.toBe('EXITED');
+  });
+
+  it('make the Item of a successful update-mode session stale and tell of it, also while Plaid cannot be asked', async () => {
+    const item = await linkItem();
+    const session = await createSession(item);
+    await gateway.receiver.settled();
+    await breakLinkTokenGet(refusal);
+    const { signal } = new AbortController();
+    const changes = gateway.feed.itemChanges({ ownerId: ada, itemId: item.id, signal })[Symbol.asyncIterator]();
+    const before = await generationOf(item);
+    await goThroughLink(session, 'success', 1);
+    await expect(changes.next()).resolves.toMatchObject({ value: item.id });
+    expect(await generationOf(item)).toBeGreaterThan(before);
+  });
+
+  it('finish a successful update-mode session', async () => {
+    const session = await createSession(await linkItem());
+    await goThroughLink(session, 'success', 1);
+    await gateway.receiver.settled();
+    await expect(statusOf(session)).resolves.toBe('SUCCEEDED');
+  });
+});
+
+describe('effects that fail', () => {
+  it('are tried again until they succeed', async () => {
+    const session = await createSession();
+    await breakLinkTokenGet(refusal, 3);
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    await gateway.receiver.settled();
+    await expect(itemsOf(session)).resolves.toHaveLength(1);
+    await expect(pending()).resolves.toEqual([]);
+  });
+
+  it('are given up after the fifth try, and the event was told all the same', async () => {
+    const session = await createSession();
+    await breakLinkTokenGet(refusal);
+    const { signal } = new AbortController();
+    const events = await gateway.feed.events({ ownerId: ada, after: null, itemIds: null, types: null, signal });
+    const told = events[Symbol.asyncIterator]().next();
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    await expect(told).resolves.toMatchObject({ done: false });
+    await gateway.receiver.settled();
+    await expect(pending()).resolves.toEqual([]);
+    const journal = await gateway.plaid.control('GET', '/emulator/requests');
+    // Two of the three webhooks ask Plaid; the refusal of the emulator is one that the Plaid client does not repeat.
+    expect(journal.body.counts).toMatchObject({ [LINK_TOKEN_GET]: 10 });
+    expect(gateway.logged()).toContain('given up');
+  });
+});
+
+describe('a crash', () => {
+  it('between recording and effects loses none: the next start carries them out', async () => {
+    const item = await linkItem();
+    await gateway.records.append(item.id);
+    await gateway.records.append(item.id);
+    await expect(pending()).resolves.toHaveLength(2);
+    gateway.restart();
+    const { signal } = new AbortController();
+    const changes = gateway.feed.itemChanges({ ownerId: ada, itemId: item.id, signal });
+    gateway.receiver.start();
+    await gateway.receiver.settled();
+    await expect(changes[Symbol.asyncIterator]().next()).resolves.toMatchObject({ value: item.id });
+    await expect(pending()).resolves.toEqual([]);
+  });
+
+  it('while Plaid is asked loses none, and closing does not wait for Plaid', async () => {
+    const session = await createSession();
+    await breakLinkTokenGet({ hang: true });
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    gateway.restart({ closeGraceMs: 20 });
+    const stuck = await createSession();
+    await goThroughLink(stuck, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    const startedAt = Date.now();
+    await gateway.receiver.close();
+    expect(Date.now() - startedAt).toBeLessThan(1_000);
+    await gateway.plaid.control('DELETE', '/emulator/faults');
+    gateway.restart();
+    gateway.receiver.start();
+    await gateway.receiver.settled();
+    await expect(statusOf(stuck)).resolves.toBe('SUCCEEDED');
+    await expect(itemsOf(stuck)).resolves.toHaveLength(1);
+    await expect(pending()).resolves.toEqual([]);
+  });
+
+  it('does not make the next start wait for one event that cannot succeed', async () => {
+    const session = await createSession();
+    await breakLinkTokenGet(refusal);
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    const item = await linkItem();
+    await gateway.records.append(item.id);
+    gateway.restart();
+    gateway.receiver.start();
+    await gateway.receiver.settled();
+    await expect(pending()).resolves.toEqual([]);
+  });
+});
+
+describe('the upkeep', () => {
+  it('drops what is older than the retention', async () => {
+    const item = await linkItem();
+    const old = Date.now() - 169 * 3_600_000;
+    await gateway.records.store.events.markEffectsDone(await gateway.records.append(item.id, { at: old }), old);
+    const kept = await gateway.records.append(item.id);
+    gateway.receiver.start();
+    await gateway.receiver.settled();
+    await gateway.receiver.close();
+    const left = await gateway.records.store.events.readAfter(ada, { afterSeq: null, limit: 10 });
+    expect(left.map(({ seq }) => seq)).toEqual([kept.seq]);
+  });
+});

@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
+import { createWebhookSigner } from '../../support/webhook-signing.js';
+
+const signer = createWebhookSigner('genuine-key');
+const BODY = JSON.stringify({ webhook_type: 'ITEM', webhook_code: 'ERROR', environment: 'sandbox' });
+
+let gateway: LiveGateway;
+let keyEndpoint: Server;
+let asked: string[];
+
+/** Plaid's key endpoint, which knows the one genuine key. */
+beforeEach(async () => {
+  asked = [];
+  const { createdAt, expiredAt, ...jwk } = signer.publicKey;
+  keyEndpoint = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      const { key_id: keyId } = JSON.parse(text) as { key_id: string };
+      asked.push(keyId);
+      const known = keyId === signer.keyId;
+      const unknown = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
+      const answer = known
+        ? { key: { ...jwk, created_at: createdAt, expired_at: expiredAt } }
+        : { ...unknown, error_message: 'no such key', display_message: null };
+      response.writeHead(known ? 200 : 400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ ...answer, request_id: 'request-id' }));
+    });
+  });
+  await new Promise<void>((resolve) => keyEndpoint.listen(0, '127.0.0.1', resolve));
+  const { port } = keyEndpoint.address() as AddressInfo;
+  gateway = await startLiveGateway({ plaidUrl: `http://127.0.0.1:${port}` });
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await new Promise((resolve) => keyEndpoint.close(resolve));
+});
+
+function receive(token: string): Promise<{ status: number }> {
+  return gateway.receiver.receive({
+    rawBody: Buffer.from(BODY),
+    verificationHeader: token,
+    contentType: 'application/json',
+    requestId: 'request',
+    signal: new AbortController().signal,
+  });
+}
+
+const forged = (keyId: string) => createWebhookSigner(keyId).sign(BODY, Math.floor(Date.now() / 1_000));
+const genuine = () => signer.sign(BODY, Math.floor(Date.now() / 1_000));
+
+describe('two hundred webhooks with forged key ids', () => {
+  it('cause at most ten fetches, and a genuine one is taken meanwhile', async () => {
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    const tokens = Array.from({ length: 200 }, (_, index) => forged(`forged-${index}`));
+    const flood = Promise.all(tokens.map(receive));
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    const statuses = (await flood).map(({ status }) => status);
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    expect(asked.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(10);
+    expect(asked.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
+    expect(new Set(statuses)).toEqual(new Set([401, 503]));
+    expect(gateway.receipts.filter((receipt) => receipt === 'refused').length).toBeLessThanOrEqual(10);
+  });
+
+  it('of one id cause one fetch', async () => {
+    const token = forged('forged');
+    const statuses = await Promise.all(Array.from({ length: 200 }, () => receive(token)));
+    expect(asked).toEqual(['forged']);
+    expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([401]));
+  });
+});

@@ -1,0 +1,82 @@
+import { Agent, request } from 'undici';
+
+/** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
+export interface EmulatorAnswer {
+  status: number;
+  text: string;
+  body: Record<string, unknown>;
+}
+
+/** A tiny client for tests: posts JSON with the emulator's credentials. */
+export interface EmulatorClient {
+  /** A Plaid call, credentials in the headers. */
+  plaid(path: string, body?: unknown): Promise<EmulatorAnswer>;
+  /** Any request as it is. */
+  send(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    options?: { headers?: Record<string, string>; body?: string },
+  ): Promise<EmulatorAnswer>;
+  /** A control call. */
+  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<EmulatorAnswer>;
+  /** Creates an Item and exchanges its public token. */
+  link(options?: LinkOptions): Promise<{ itemId: string; accessToken: string }>;
+  close(): Promise<void>;
+}
+
+/** What kind of Item `link` makes; First Platypus Bank with auth and transactions by default. */
+export interface LinkOptions {
+  institutionId?: string;
+  products?: string[];
+  webhook?: string;
+  username?: string;
+}
+
+const asRecord = (text: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+};
+
+/** Connections are its own, so that closing it leaves nothing open. */
+export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
+  const dispatcher = new Agent();
+  const send: EmulatorClient['send'] = async (method, path, options = {}) => {
+    const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
+    const text = await answer.body.text();
+    return { status: answer.statusCode, text, body: asRecord(text) };
+  };
+  const plaid: EmulatorClient['plaid'] = (path, body = {}) =>
+    send('POST', path, {
+      headers: {
+        'content-type': 'application/json',
+        'plaid-client-id': 'emulator-client-id',
+        'plaid-secret': 'emulator-secret',
+      },
+      body: JSON.stringify(body),
+    });
+  return {
+    plaid,
+    send,
+    control: (method, path, body) =>
+      send(
+        method,
+        path,
+        body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      ),
+    link: async ({ institutionId = 'ins_109508', products = ['auth', 'transactions'], webhook, username } = {}) => {
+      const created = await plaid('/sandbox/public_token/create', {
+        institution_id: institutionId,
+        initial_products: products,
+        options: { webhook, override_username: username },
+      });
+      if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
+      const exchanged = await plaid('/item/public_token/exchange', { public_token: created.body.public_token });
+      if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
+      return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };
+    },
+    close: () => dispatcher.destroy(),
+  };
+};

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { asEventId, asItemId, asOwnerId } from '../../src/model/ids.js';
+import type { OwnedItem } from '../../src/model/item.js';
+import type { RecordedEvent } from '../../src/model/webhook-event.js';
+import { createStore } from '../../src/store/create-store.js';
+import type { Store } from '../../src/store/store.js';
+import { createVault } from '../../src/vault/create-vault.js';
+import type { Vault } from '../../src/vault/vault.js';
+import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
+
+/** The real store and vault in a folder of their own. */
+export interface RecordsUnderTest {
+  store: Store;
+  vault: Vault;
+  dataDir: string;
+  /** The same records seen by a second instance; closed with the first. */
+  anotherInstance(): Promise<{ store: Store; vault: Vault }>;
+  /** Stores an Item as an exchange would, without Plaid. */
+  storeItem(ownerId: string, itemId: string): Promise<OwnedItem>;
+  /** Appends a webhook of the Item; `padding` makes its body longer. */
+  append(
+    itemId: string,
+    event?: { type?: string; code?: string; at?: number; padding?: number },
+  ): Promise<RecordedEvent>;
+  close(): Promise<void>;
+}
+
+export async function openRecords(): Promise<RecordsUnderTest> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gateway-records-'));
+  const keys = [{ id: 'test', key: randomBytes(32) }];
+  const stores: Store[] = [];
+  const anotherInstance = async () => {
+    const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
+    stores.push(store);
+    const vault = await createVault({ keys, tokens: store.tokens, settings: store.settings, production: false });
+    return { store, vault };
+  };
+  const { store, vault } = await anotherInstance();
+
+  return {
+    store,
+    vault,
+    dataDir,
+    anotherInstance,
+    async storeItem(owner, item) {
+      const ownerId = asOwnerId(owner);
+      const itemId = asItemId(item);
+      const token = vault.sealPublicToken(ownerId, `public-sandbox-${randomUUID()}`);
+      const at = Date.now();
+      const { entry } = await store.journal.beginExchange({ ownerId, ...token, linkSessionId: null, at });
+      const sealedAccessToken = vault.sealAccessToken(ownerId, itemId, `access-sandbox-${randomUUID()}`);
+      const stored = await store.journal.completeExchange(entry, {
+        itemId,
+        sealedAccessToken,
+        plaidRequestId: null,
+        at,
+      });
+      return stored.item;
+    },
+    async append(itemId, { type = 'ITEM', code = 'ERROR', at = Date.now(), padding = 0 } = {}) {
+      const id = asEventId(`we_${randomUUID()}`);
+      const appended = await store.events.append({
+        id,
+        replayKey: id,
+        webhookType: type,
+        webhookCode: code,
+        environment: 'sandbox',
+        itemId: asItemId(itemId),
+        linkTokenFingerprint: null,
+        sealedBody: sealWebhookBody(vault, id, JSON.stringify({ item_id: itemId, padding: 'x'.repeat(padding) })),
+        receivedAt: at,
+      });
+      if (appended.outcome !== 'recorded') throw new Error(`the event was not recorded: ${appended.outcome}`);
+      return appended.event;
+    },
+    async close() {
+      for (const opened of stores) await opened.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}

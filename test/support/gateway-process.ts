@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** The gateway as a process of its own, built by `npm run build`: for what only a process can show, such as kill -9. */
+export interface GatewayProcess {
+  /** http://127.0.0.1:PORT */
+  readonly url: string;
+  /** Everything it wrote to stdout and stderr so far. */
+  output(): string;
+  /** Ends it at once and waits until it has gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts `node dist/main.js` with these variables and nothing else of ours; resolves when it listens. */
+export async function startGatewayProcess(env: Record<string, string>): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  const url = await listeningUrl(child, chunks);
+  const exited = once(child, 'exit');
+  return {
+    url,
+    output: () => chunks.join(''),
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      return child.exitCode;
+    },
+  };
+}
+
+function listeningUrl(child: ChildProcess, chunks: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => {
+      reject(new Error(`the gateway ended with ${String(code)} before it listened:\n${chunks.join('')}`));
+    });
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      chunks.push(`${line}\n`);
+      const url = /"url":"([^"]+)".*"msg":"listening"/.exec(line)?.[1];
+      if (url !== undefined) resolve(new URL(url).origin);
+    });
+  });
+}

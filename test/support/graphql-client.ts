@@ -1,0 +1,84 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { type ExecutionResult, print } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+import { request } from 'undici';
+import { WebSocket } from 'ws';
+
+/** One answer over HTTP, with what its headers say. */
+export interface Answer<TData> {
+  status: number;
+  data: TData | null;
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  upstreamCalls: number;
+  requestId: string;
+  /** The body as it came. */
+  text: string;
+}
+
+/** A client of one gateway, as an app would write it. */
+export interface GraphqlClient {
+  run<TData, TVariables>(
+    document: TypedDocumentNode<TData, TVariables> | string,
+    variables?: TVariables,
+  ): Promise<Answer<TData>>;
+  /** Like run; throws when the answer holds an error. */
+  must<TData, TVariables>(
+    document: TypedDocumentNode<TData, TVariables> | string,
+    variables?: TVariables,
+  ): Promise<TData>;
+  /** Subscribes over WebSocket; the iterator ends with the subscription. */
+  subscribe<TData, TVariables extends Record<string, unknown>>(
+    document: TypedDocumentNode<TData, TVariables> | string,
+    variables?: TVariables,
+  ): AsyncIterableIterator<ExecutionResult<TData>>;
+  close(): Promise<void>;
+}
+
+/** `token`: a bearer token, or null for a request without one. */
+export function createGraphqlClient(url: string, token: string | null = null): GraphqlClient {
+  const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+  let sockets: Client | null = null;
+  const socketClient = (): Client =>
+    (sockets ??= createClient({
+      url: `${url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: authorization,
+      retryAttempts: 0,
+    }));
+
+  const client: GraphqlClient = {
+    async run(document, variables) {
+      const { statusCode, headers, body } = await request(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...authorization },
+        body: JSON.stringify({ query: textOf(document), variables }),
+      });
+      const text = await body.text();
+      const parsed = JSON.parse(text) as { data?: never; errors?: never };
+      return {
+        status: statusCode,
+        data: parsed.data ?? null,
+        errors: parsed.errors ?? [],
+        upstreamCalls: Number(headers['x-upstream-calls']),
+        requestId: String(headers['x-request-id']),
+        text,
+      };
+    },
+    async must(document, variables) {
+      const answer = await client.run(document, variables);
+      if (answer.errors.length > 0 || answer.data === null) throw new Error(`the operation failed: ${answer.text}`);
+      return answer.data;
+    },
+    subscribe(document, variables) {
+      return socketClient().iterate({ query: textOf(document), variables: variables ?? {} }) as never;
+    },
+    async close() {
+      await sockets?.dispose();
+    },
+  };
+  return client;
+}
+
+function textOf(document: TypedDocumentNode<never, never> | string | object): string {
+  return typeof document === 'string' ? document : print(document as TypedDocumentNode);
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { createActions } from '../../src/actions/create-actions.js';
+import { completeOwnedLinkSession } from '../../src/actions/complete-link-session.js';
+import { createKeyedQueue } from '../../src/actions/keyed-queue.js';
+import type { Actions } from '../../src/actions/actions.js';
+import type { ActionDeps } from '../../src/actions/action-context.js';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { createFeed } from '../../src/feed/create-feed.js';
+import type { Feed } from '../../src/feed/feed.js';
+import { asOwnerId } from '../../src/model/ids.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
+import type { PlaidCall } from '../../src/plaid/plaid-client.js';
+import { createReceiver, type Receipt, type Receiver, type ReceiverOptions } from '../../src/webhooks/receive.js';
+import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
+import { openRecords, type RecordsUnderTest } from './event-log.js';
+import { startWebhookHost, type WebhookHost } from './webhook-host.js';
+
+/** Store, vault, Plaid client, actions, feed and receiver over the emulator: the gateway without its HTTP surface. */
+export interface LiveGateway {
+  records: RecordsUnderTest;
+  emulator: Emulator;
+  plaid: EmulatorClient;
+  host: WebhookHost;
+  feed: Feed;
+  receiver: Receiver;
+  receipts: Receipt[];
+  /** Every line logged so far. */
+  logged: () => string;
+  /** What the gateway's clock shows beyond the real time; moves only by the test. */
+  clock: { aheadMs: number };
+  actionsOf(ownerId: string): Actions;
+  /** A new feed and receiver over the same records, as after a restart; the old ones are left as they are. */
+  restart(options?: Partial<ReceiverOptions>): void;
+  close(): Promise<void>;
+}
+
+export interface LiveGatewayOptions extends Partial<ReceiverOptions> {
+  /** Where keys are fetched instead of from the emulator. */
+  plaidUrl?: string;
+}
+
+export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOptions = {}): Promise<LiveGateway> {
+  const records = await openRecords();
+  const emulator = await createEmulator({ rateLimits: 'off' });
+  const host = await startWebhookHost();
+  const plaid = createEmulatorClient(emulator.url);
+  const lines: string[] = [];
+  const log = createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } });
+  const receipts: Receipt[] = [];
+  const clock = { aheadMs: 0 };
+  const now = () => Date.now() + clock.aheadMs;
+  const newId = (prefix: string) => `${prefix}${randomUUID()}`;
+  const { store, vault } = records;
+  const client = createPlaidClient({
+    baseUrl: plaidUrl ?? emulator.url,
+    clientId: 'emulator-client-id',
+    secret: 'emulator-secret',
+    timeoutMs: 5_000,
+    vault,
+    now,
+    random: Math.random,
+    log,
+  });
+  const closing: (() => Promise<void>)[] = [];
+
+  function wire(over: Partial<ReceiverOptions>): { feed: Feed; receiver: Receiver; actions: ActionDeps } {
+    const feed = createFeed({ store, vault, pollMs: null, limits: { queueEvents: 10 }, log });
+    const actions: ActionDeps = {
+      store,
+      vault,
+      plaid: client,
+      feed,
+      queue: createKeyedQueue(),
+      settings: {
+        link: { clientName: 'Test', language: 'en', countryCodes: ['US'] },
+        webhookUrl: () => host.url,
+        webhookAllowedOrigins: null,
+        sandboxAllowed: true,
+      },
+      log,
+      now,
+      newId,
+      pause: () => Promise.resolve(),
+    };
+    const receiver = createReceiver(
+      {
+        store,
+        vault,
+        feed,
+        plaid: client,
+        completeLinkSession: (session, call) =>
+          completeOwnedLinkSession({ ...actions, actorId: session.ownerId, call }, session),
+        log,
+        now,
+        newId,
+        count: (receipt) => receipts.push(receipt),
+      },
+      { environment: 'sandbox', retentionHours: 168, retryDelaysMs: [1, 1, 1, 1], ...options, ...over },
+    );
+    host.receiver = receiver;
+    closing.unshift(
+      () => receiver.close(),
+      () => feed.close(),
+    );
+    return { feed, receiver, actions };
+  }
+
+  let wired = wire({});
+  const call = (): PlaidCall => ({
+    signal: new AbortController().signal,
+    requestId: randomUUID(),
+    onUpstreamCall: () => undefined,
+  });
+
+  return {
+    records,
+    emulator,
+    plaid,
+    host,
+    receipts,
+    clock,
+    logged: () => lines.join(''),
+    get feed() {
+      return wired.feed;
+    },
+    get receiver() {
+      return wired.receiver;
+    },
+    actionsOf: (ownerId) =>
+      createActions(wired.actions, {
+        viewer: { id: asOwnerId(ownerId), scopes: new Set(['items:read', 'items:write']), expiresAt: null },
+        call: call(),
+      }),
+    restart(over = {}) {
+      wired = wire(over);
+    },
+    async close() {
+      await plaid.close();
+      await emulator.close();
+      for (const close of closing) await close();
+      await host.close();
+      await client.close();
+      await records.close();
+    },
+  };
+}

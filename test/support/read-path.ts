@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { Cache } from '../../src/cache/cache.js';
+import { createCache } from '../../src/cache/create-cache.js';
+import { createLoaders } from '../../src/loaders/create-loaders.js';
+import type { Loaders } from '../../src/loaders/loaders.js';
+import type { OwnerId } from '../../src/model/ids.js';
+import type { OwnedItem } from '../../src/model/item.js';
+import type { Scope } from '../../src/model/viewer.js';
+import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
+import type { PlaidCall, PlaidClient } from '../../src/plaid/plaid-client.js';
+import type { Store } from '../../src/store/store.js';
+import { createVault } from '../../src/vault/create-vault.js';
+import type { Vault } from '../../src/vault/vault.js';
+import { createEmbeddedStores } from './store.js';
+
+/** A call that counts what it causes. */
+export interface CountedCall extends PlaidCall {
+  paths: string[];
+  abort(): void;
+}
+
+/** Everything between a loader and Plaid, with real parts on a throw-away database. */
+export interface ReadPath {
+  store: Store;
+  vault: Vault;
+  plaid: PlaidClient;
+  cache: Cache;
+  /** Creates an Item at Plaid and stores it. */
+  link(ownerId: OwnerId, options?: { institutionId?: string; products?: string[] }): Promise<OwnedItem>;
+  /** The loaders of one operation. */
+  loaders(ownerId: OwnerId, options?: { scopes?: Scope[]; call?: PlaidCall }): Loaders;
+  close(): Promise<void>;
+}
+
+/** Deterministic unless the test wants otherwise: no jitter. */
+export interface ReadPathOptions {
+  baseUrl: string;
+  redisUrl?: string | null;
+  timeoutMs?: number;
+  now?: () => number;
+}
+
+/** The emulator's credentials, as contract/operations names them. */
+export const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
+
+const READER: Scope[] = ['items:read'];
+
+export function countedCall(requestId = 'test-request'): CountedCall {
+  const controller = new AbortController();
+  const paths: string[] = [];
+  return {
+    signal: controller.signal,
+    requestId,
+    onUpstreamCall: (path) => void paths.push(path),
+    paths,
+    abort: () => {
+      controller.abort();
+    },
+  };
+}
+
+/** A vault with a random key over this store. */
+export function createTestVault(store: Store): Promise<Vault> {
+  const keys = [{ id: 'k1', key: randomBytes(32) }];
+  return createVault({ keys, production: false, tokens: store.tokens, settings: store.settings });
+}
+
+export async function createReadPath(options: ReadPathOptions): Promise<ReadPath> {
+  const { baseUrl, redisUrl = null, timeoutMs = 5_000, now = Date.now } = options;
+  const stores = await createEmbeddedStores();
+  const store = await stores.open();
+  const vault = await createTestVault(store);
+  const plaid = createPlaidClient({ baseUrl, ...EMULATOR_CREDENTIALS, timeoutMs, vault, now, random: () => 0 });
+  const cache = await createCache({ redisUrl, vault, now, maxBytes: 10_000_000 });
+  return {
+    store,
+    vault,
+    plaid,
+    cache,
+    link: (ownerId, { institutionId = 'ins_109508', products = ['auth', 'transactions'] } = {}) =>
+      linkItem({ store, plaid }, ownerId, institutionId, products),
+    loaders(ownerId, { scopes = READER, call = countedCall() } = {}) {
+      const viewer = { id: ownerId, scopes: new Set(scopes), expiresAt: null };
+      return createLoaders({ viewer, store, cache, plaid, vault, call, now });
+    },
+    async close() {
+      await plaid.close();
+      await cache.close();
+      await stores.dispose();
+    },
+  };
+}
+
+async function linkItem(
+  { store, plaid }: Pick<ReadPath, 'store' | 'plaid'>,
+  ownerId: OwnerId,
+  institutionId: string,
+  initialProducts: string[],
+): Promise<OwnedItem> {
+  const call = countedCall();
+  const token = await plaid.sandboxPublicTokenCreate(
+    {
+      ownerId,
+      institutionId,
+      initialProducts,
+      webhook: 'http://127.0.0.1:9/webhooks/plaid',
+      overrideUsername: null,
+      overridePassword: null,
+    },
+    call,
+  );
+  const intent = { ownerId, ...token, linkSessionId: null, at: 1_000 };
+  const { entry } = await store.journal.beginExchange(intent);
+  const exchanged = await plaid.itemPublicTokenExchange({ ownerId, ...token }, call);
+  return (await store.journal.completeExchange(entry, { ...exchanged, at: 2_000 })).item;
+}

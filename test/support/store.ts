@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStore } from '../../src/store/create-store.js';
+import type { NewEvent, NewLinkSession, Store } from '../../src/store/store.js';
+import type { OwnedItem } from '../../src/model/item.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../../src/model/ids.js';
+import { asSealed } from '../../src/model/sealed.js';
+import { createTestDatabase, findPostgres } from './postgres.js';
+
+/** One of the two kinds of database; `open` may be called several times for several instances on the same records. */
+export interface TestStores {
+  open: () => Promise<Store>;
+  /** Closes every store that was opened and drops the database. */
+  dispose: () => Promise<void>;
+}
+
+/** A row of describe.each: `run` is describe.skip when there is no such server here. */
+export interface Backend {
+  name: string;
+  run: (name: string, tests: () => void) => void;
+  create: () => Promise<TestStores>;
+}
+
+const tracking = (
+  options: () => { databaseUrl: string | null; dataDir: string },
+  drop: () => Promise<void>,
+): TestStores => {
+  const stores: Store[] = [];
+  return {
+    open: async () => {
+      const store = await createStore({ ...options(), now: () => 1_000 });
+      stores.push(store);
+      return store;
+    },
+    dispose: async () => {
+      await Promise.all(stores.map((store) => store.close()));
+      await drop();
+    },
+  };
+};
+
+/** Stores on one embedded file in a folder of its own. */
+export const createEmbeddedStores = async (): Promise<TestStores & { dataDir: string }> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gateway-store-'));
+  const stores = tracking(
+    () => ({ databaseUrl: null, dataDir }),
+    () => rm(dataDir, { recursive: true }),
+  );
+  return { ...stores, dataDir };
+};
+
+/** Stores on one PostgreSQL database of their own. */
+export const createPostgresStores = async (serverUrl: string): Promise<TestStores> => {
+  const database = await createTestDatabase(serverUrl);
+  return tracking(
+    () => ({ databaseUrl: database.url, dataDir: tmpdir() }),
+    () => database.drop(),
+  );
+};
+
+/** Both kinds of database; PostgreSQL is skipped by name when no server is here. */
+export const backends = async (): Promise<Backend[]> => {
+  const server = await findPostgres();
+  return [
+    { name: 'embedded', run: describe, create: createEmbeddedStores },
+    server.url === null
+      ? { name: `PostgreSQL (${server.missing})`, run: describe.skip, create: createEmbeddedStores }
+      : { name: 'PostgreSQL', run: describe, create: () => createPostgresStores(server.url) },
+  ];
+};
+
+export const ada = asOwnerId('ada');
+export const bob = asOwnerId('bob');
+
+let last = 0;
+/** A number that no other record of this test file has. */
+const unique = (): number => (last += 1);
+
+/** A webhook of an Item that nobody has, unless overridden. */
+export const newEvent = (overrides: Partial<NewEvent> = {}): NewEvent => {
+  const n = unique();
+  return {
+    id: asEventId(`we_${n}`),
+    replayKey: `replay-${n}`,
+    webhookType: 'ITEM',
+    webhookCode: 'ERROR',
+    environment: 'sandbox',
+    itemId: asItemId(`unknown-item-${n}`),
+    linkTokenFingerprint: null,
+    sealedBody: asSealed(`sealed-body-${n}`),
+    receivedAt: 5_000,
+    ...overrides,
+  };
+};
+
+/** A Link session of Ada's, unless overridden. */
+export const newLinkSession = (overrides: Partial<NewLinkSession> = {}): NewLinkSession => {
+  const n = unique();
+  return {
+    id: asLinkSessionId(`ls_${n}`),
+    ownerId: ada,
+    sealedLinkToken: asSealed(`sealed-link-token-${n}`),
+    linkTokenFingerprint: `link-token-fingerprint-${n}`,
+    sealedHostedLinkUrl: null,
+    createdAt: 1_000,
+    expiresAt: 2_000,
+    updateItemId: null,
+    ...overrides,
+  };
+};
+
+/** Begins an exchange of a token that was never seen before. */
+export const beginExchange = (store: Store, ownerId = ada, linkSession: NewLinkSession | null = null) => {
+  const n = unique();
+  return store.journal.beginExchange({
+    ownerId,
+    publicTokenFingerprint: `public-token-fingerprint-${n}`,
+    sealedPublicToken: asSealed(`sealed-public-token-${n}`),
+    linkSessionId: linkSession?.id ?? null,
+    at: 3_000,
+  });
+};
+
+/** Stores an Item through the journal, the way every Item gets in. */
+export const storeItem = async (
+  store: Store,
+  { ownerId = ada, itemId = `item-${unique()}`, linkSession = null as NewLinkSession | null, at = 4_000 } = {},
+): Promise<OwnedItem> => {
+  const { entry } = await beginExchange(store, ownerId, linkSession);
+  const { item } = await store.journal.completeExchange(entry, {
+    itemId: asItemId(itemId),
+    sealedAccessToken: asSealed(`sealed-access-token-of-${itemId}`),
+    plaidRequestId: 'request-1',
+    at,
+  });
+  return item;
+};
+
+/** Removes an Item through the journal. */
+export const removeItem = async (store: Store, item: OwnedItem): Promise<void> => {
+  const entry = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 6_000 });
+  await store.journal.completeRemoval(entry, { plaidRequestId: null, at: 6_001 });
+};

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A webhook as it arrived: its exact bytes and its signature. */
+export interface ReceivedWebhook {
+  raw: string;
+  body: Record<string, unknown>;
+  verification: string;
+  path: string;
+}
+
+/** Takes webhooks on loopback and remembers them; whoever started it closes it. */
+export interface WebhookReceiver {
+  readonly url: string;
+  readonly received: ReceivedWebhook[];
+  /** What it answers from now on; 200 at first. */
+  answerWith(status: number): void;
+  /** Waits until this many have arrived in all. */
+  count(wanted: number): Promise<ReceivedWebhook[]>;
+  close(): Promise<void>;
+}
+
+const read = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const parse = (raw: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(raw) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+};
+
+/** Starts on a free port. */
+export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
+  const received: ReceivedWebhook[] = [];
+  let status = 200;
+  let waiting: { wanted: number; done: () => void }[] = [];
+  const server = createServer((request, response) => {
+    void read(request).then((raw) => {
+      const verification = request.headers['plaid-verification'];
+      received.push({
+        raw,
+        body: parse(raw),
+        verification: typeof verification === 'string' ? verification : '',
+        path: request.url ?? '',
+      });
+      response.writeHead(status).end();
+      for (const one of waiting) if (received.length >= one.wanted) one.done();
+      waiting = waiting.filter((one) => received.length < one.wanted);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`,
+    received,
+    answerWith: (next) => {
+      status = next;
+    },
+    count: async (wanted) => {
+      if (received.length < wanted) await new Promise<void>((done) => waiting.push({ wanted, done }));
+      return received;
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => {
+          closed();
+        });
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,94 @@
+import { createSingleFlight, type SingleFlight } from '../../../src/cache/single-flight.js';
+
+/** Work that ends when the test says so. */
+const controlled = () => {
+  const signals: AbortSignal[] = [];
+  let settle: { resolve: (value: string) => void; reject: (error: Error) => void } | undefined;
+  const work = (signal: AbortSignal) => {
+    signals.push(signal);
+    return new Promise<string>((resolve, reject) => (settle = { resolve, reject })).then((value) => ({ value }));
+  };
+  return {
+    work,
+    signals,
+    finish: (value: string) => settle?.resolve(value),
+    fail: (error: Error) => settle?.reject(error),
+  };
+};
+
+const never = (): AbortSignal => new AbortController().signal;
+const cancelled = { code: 'UPSTREAM_TIMEOUT' };
+
+describe('single flight', () => {
+  let flights: SingleFlight;
+  beforeEach(() => {
+    flights = createSingleFlight();
+  });
+
+  it('does one piece of work for everybody who asks for the same key', async () => {
+    const { work, signals, finish } = controlled();
+    const readers = Array.from({ length: 100 }, () => flights.run('key', never(), work));
+    finish('value');
+    expect(await Promise.all(readers)).toEqual(Array(100).fill('value'));
+    expect(signals).toHaveLength(1);
+  });
+
+  it('keeps different keys apart', async () => {
+    const echo = (value: string) => () => Promise.resolve({ value });
+    expect(await Promise.all(['a', 'b'].map((key) => flights.run(key, never(), echo(key))))).toEqual(['a', 'b']);
+  });
+
+  it('lets one waiter go without disturbing the others', async () => {
+    const { work, signals, finish } = controlled();
+    const leaver = new AbortController();
+    const leaving = flights.run('key', leaver.signal, work);
+    const staying = flights.run('key', never(), work);
+    leaver.abort();
+    await expect(leaving).rejects.toMatchObject(cancelled);
+    expect(signals[0]?.aborted).toBe(false);
+    finish('value');
+    await expect(staying).resolves.toBe('value');
+  });
+
+  it('aborts the work when the last waiter has gone, and starts anew for whoever comes next', async () => {
+    const { work, signals, finish } = controlled();
+    const leavers = [new AbortController(), new AbortController()];
+    const leaving = leavers.map((leaver) => flights.run('key', leaver.signal, work));
+    for (const leaver of leavers) leaver.abort();
+    await Promise.allSettled(leaving);
+    expect(signals[0]?.aborted).toBe(true);
+    const next = flights.run('key', never(), work);
+    finish('fresh');
+    await expect(next).resolves.toBe('fresh');
+    expect(signals).toHaveLength(2);
+  });
+
+  it('tells a failure to everybody and forgets it', async () => {
+    const { work, signals, fail, finish } = controlled();
+    const readers = [flights.run('key', never(), work), flights.run('key', never(), work)];
+    fail(new Error('broken'));
+    await expect(Promise.allSettled(readers)).resolves.toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+    const next = flights.run('key', never(), work);
+    finish('value');
+    await expect(next).resolves.toBe('value');
+    expect(signals).toHaveLength(2);
+  });
+
+  it('starts nothing for a caller who has gone already', async () => {
+    const { work, signals } = controlled();
+    const gone = new AbortController();
+    gone.abort();
+    await expect(flights.run('key', gone.signal, work)).rejects.toMatchObject(cancelled);
+    expect(signals).toEqual([]);
+  });
+
+  it('answers from the landing while it is still being tidied up', async () => {
+    let tidied: (() => void) | undefined;
+    const afterwards = () => new Promise<void>((resolve) => (tidied = resolve));
+    let count = 0;
+    const work = () => Promise.resolve({ value: (count += 1), afterwards });
+    expect(await flights.run('key', never(), work)).toBe(1);
+    expect(await flights.run('key', never(), work)).toBe(1);
+    tidied?.();
+  });
+});

@@ -1,0 +1,97 @@
+import { ConfigError } from '../../../src/config/config-error.js';
+import { parseConfig } from '../../../src/config/parse-config.js';
+
+const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
+const JWT_SECRET = 'a-made-up-secret-of-at-least-32-bytes';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  PLAID_ENV: 'production',
+  PLAID_CLIENT_ID: 'made-up-client',
+  PLAID_SECRET: 'made-up-secret',
+  VAULT_KEYS: `k1:${KEY}`,
+  AUTH_JWT_SECRET: JWT_SECRET,
+  AUTH_ISSUER: 'https://issuer.example.com',
+  AUTH_AUDIENCE: 'gateway',
+};
+
+function problemsOf(env: Record<string, string>, readFile?: (path: string) => string): readonly string[] {
+  try {
+    parseConfig(env, readFile);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('parseConfig', () => {
+  it('needs nothing at all for development', () => {
+    const config = parseConfig({});
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 4000, production: false, introspection: true });
+    expect(config.plaid).toMatchObject({ env: 'emulator', baseUrl: null, clientId: 'emulator-client-id' });
+    expect(config.auth).toMatchObject({ mode: 'development', verifier: null });
+    expect(config.limits).toMatchObject({ bodyBytes: 102_400, tokens: 1_000, stallMs: 10_000 });
+  });
+
+  it('accepts a whole production configuration, with introspection and the Sandbox page off', () => {
+    const config = parseConfig(PRODUCTION);
+    expect(config).toMatchObject({ production: true, introspection: false, sandboxPage: false, corsOrigins: [] });
+    expect(config.plaid.baseUrl).toBe('https://production.plaid.com');
+    expect(config.vaultKeys?.[0]?.key).toHaveLength(32);
+  });
+
+  it('is frozen to the last part', () => {
+    const config = parseConfig({});
+    expect([config, config.plaid, config.limits, config.link.countryCodes].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('tells every problem at once, naming each variable and no value', () => {
+    const env = {
+      PORT: 'http-secretvalue',
+      PLAID_ENV: 'sandbox',
+      VAULT_KEYS: 'k1:c2VjcmV0dmFsdWU=',
+      AUTH_JWT_SECRET: 'secretvalue',
+      CORS_ORIGINS: 'secretvalue',
+      LIMIT_DEPTH: '-1',
+      PLAID_BASE_URL: 'http://secretvalue.example.com',
+      DATABASE_URL: 'mysql://secretvalue',
+    };
+    const problems = problemsOf(env);
+    const named = problems.map((problem) => problem.split(' ')[0]).sort();
+    expect(named).toEqual(
+      [...Object.keys(env).filter((name) => name !== 'PLAID_ENV'), 'PLAID_CLIENT_ID', 'PLAID_SECRET'].sort(),
+    );
+    expect(problems.join('\n')).not.toContain('secretvalue');
+  });
+
+  it.each([
+    [{ HOST: '0.0.0.0' }, 'AUTH_MODE'],
+    [{ NODE_ENV: 'production', VAULT_KEYS: `k1:${KEY}` }, 'AUTH_MODE'],
+    [{ ...PRODUCTION, AUTH_MODE: 'development' }, 'AUTH_MODE'],
+    [{ ...PRODUCTION, VAULT_KEYS: '' }, 'VAULT_KEYS'],
+    [{ ...PRODUCTION, AUTH_ISSUER: '' }, 'AUTH_ISSUER'],
+    [{ ...PRODUCTION, AUTH_JWT_SECRET: '' }, 'AUTH_JWT_SECRET'],
+    [{ VAULT_KEYS: `k1:${KEY},k1:${KEY}` }, 'VAULT_KEYS'],
+    [{ VAULT_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, 'VAULT_KEYS'],
+    [{ LIMIT_BODY_BYTES: '0' }, 'LIMIT_BODY_BYTES'],
+    [{ TRUSTED_DOCUMENTS: 'manifest.json' }, 'TRUSTED_DOCUMENTS'],
+  ])('refuses %j', (env, variable) => {
+    expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
+  });
+
+  it('reads a secret from the file that NAME_FILE names, and says when it cannot', () => {
+    const readFile = (path: string): string => {
+      if (path === '/run/secrets/jwt') return `${JWT_SECRET}\n`;
+      throw new Error('ENOENT');
+    };
+    const config = parseConfig({ AUTH_MODE: 'jwt', AUTH_JWT_SECRET_FILE: '/run/secrets/jwt' }, readFile);
+    expect(config.auth.verifier).toEqual({ secret: Buffer.from(JWT_SECRET) });
+    expect(problemsOf({ PLAID_SECRET_FILE: '/nowhere' }, readFile)).toEqual([
+      'PLAID_SECRET_FILE names a file that cannot be read',
+    ]);
+  });
+
+  it('turns rate limits off with 0', () => {
+    expect(parseConfig({ LIMIT_OPERATIONS_PER_MINUTE: '0' }).limits.operationsPerMinute).toBe(0);
+  });
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { errorOfAnswer, meaningOf } from '../../../src/plaid/errors.js';
+import { toErrorDetails, toPlaidError } from '../../../src/plaid/plaid-error.js';
+import { createScrubber } from '../../../src/plaid/scrub.js';
+import { plaidError } from '../../support/misbehaving-server.js';
+
+describe('what Plaid says, in the codes of the contract', () => {
+  it.each([
+    ['ITEM_ERROR', 'ITEM_LOGIN_REQUIRED', 'ITEM_ACTION_REQUIRED', 'REAUTHENTICATE'],
+    ['ITEM_ERROR', 'ITEM_LOCKED', 'ITEM_ACTION_REQUIRED', 'REAUTHENTICATE'],
+    ['ITEM_ERROR', 'ITEM_NOT_FOUND', 'ITEM_ACTION_REQUIRED', 'RELINK'],
+    ['INVALID_INPUT', 'USER_PERMISSION_REVOKED', 'ITEM_ACTION_REQUIRED', 'RELINK'],
+    ['ITEM_ERROR', 'A_CODE_OF_TOMORROW', 'ITEM_ACTION_REQUIRED', 'CONTACT_SUPPORT'],
+    ['ITEM_ERROR', 'PRODUCT_NOT_READY', 'PRODUCT_NOT_READY', 'WAIT'],
+    ['ITEM_ERROR', 'PRODUCTS_NOT_SUPPORTED', 'PRODUCT_NOT_SUPPORTED', null],
+    ['ITEM_ERROR', 'NO_AUTH_ACCOUNTS', 'PRODUCT_NOT_SUPPORTED', null],
+    ['INSTITUTION_ERROR', 'INSTITUTION_DOWN', 'UPSTREAM_UNAVAILABLE', 'WAIT'],
+    ['API_ERROR', 'INTERNAL_SERVER_ERROR', 'UPSTREAM_UNAVAILABLE', 'WAIT'],
+    ['RATE_LIMIT_EXCEEDED', 'A_CODE_OF_TOMORROW', 'UPSTREAM_RATE_LIMITED', 'WAIT'],
+    ['INVALID_INPUT', 'INVALID_ACCESS_TOKEN', 'UPSTREAM_REJECTED', 'RELINK'],
+    ['INVALID_INPUT', 'INVALID_LINK_TOKEN', 'UPSTREAM_REJECTED', null],
+    ['INVALID_REQUEST', 'UNKNOWN_FIELDS', 'UPSTREAM_REJECTED', null],
+    ['A_TYPE_OF_TOMORROW', 'toString', 'UPSTREAM_REJECTED', null],
+  ])('%s/%s is %s, %s', (errorType, errorCode, code, requiredAction) => {
+    expect(meaningOf({ errorType, errorCode })).toEqual({ code, requiredAction });
+  });
+
+  it.each([
+    [429, 'UPSTREAM_RATE_LIMITED'],
+    [500, 'UPSTREAM_UNAVAILABLE'],
+    [504, 'UPSTREAM_UNAVAILABLE'],
+    [400, 'UPSTREAM_INVALID_RESPONSE'],
+    [404, 'UPSTREAM_INVALID_RESPONSE'],
+  ])('a status %i that says nothing else is %s', (status, code) => {
+    expect(errorOfAnswer({ status, plaid: null, retryAfterMs: null }).code).toBe(code);
+  });
+
+  it('says when to come back after too many requests: as Plaid says, else when its minute is over', () => {
+    const plaid = toErrorDetails(plaidError('RATE_LIMIT_EXCEEDED', 'ACCOUNTS_LIMIT'));
+    expect(errorOfAnswer({ status: 429, plaid, retryAfterMs: 7_000 }).details.retryAfterMs).toBe(7_000);
+    expect(errorOfAnswer({ status: 429, plaid, retryAfterMs: null }).details.retryAfterMs).toBe(60_000);
+  });
+
+  it('believes the status when a code of tomorrow comes with it', () => {
+    const plaid = toErrorDetails(plaidError('NEW_TYPE', 'NEW_CODE'));
+    expect(errorOfAnswer({ status: 503, plaid, retryAfterMs: null }).code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+});
+
+const scrub = createScrubber(['my-client-id', 'my-secret']);
+
+describe('what leaves of an error of Plaid', () => {
+  it('is the allow-listed fields, in our names', () => {
+    const body = plaidError('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED', {
+      error_code_reason: 'OAUTH_INVALID_TOKEN',
+      display_message: 'Sign in again.',
+      documentation_url: 'https://plaid.com/docs/errors/item/',
+      suggested_action: 'Use update mode.',
+      echoed_request: { client_id: 'x' },
+    });
+    expect(toErrorDetails(body, scrub)).toEqual({
+      errorType: 'ITEM_ERROR',
+      errorCode: 'ITEM_LOGIN_REQUIRED',
+      errorCodeReason: 'OAUTH_INVALID_TOKEN',
+      displayMessage: 'Sign in again.',
+      requestId: 'req123',
+      documentationUrl: 'https://plaid.com/docs/errors/item/',
+      suggestedAction: 'Use update mode.',
+    });
+  });
+
+  it.each(['http://plaid.com/x', 'https://plaid.com.example/x', 'https://user@plaid.com/', 'javascript:alert(1)', 7])(
+    'is no link to anywhere but Plaid over https: %s',
+    (url) => {
+      const body = plaidError('API_ERROR', 'X', { documentation_url: url });
+      expect(toErrorDetails(body, scrub)?.documentationUrl).toBeNull();
+    },
+  );
+
+  it('is no code that does not look like one', () => {
+    expect(toErrorDetails(plaidError('ITEM_ERROR', 'access-sandbox-1'), scrub)).toBeNull();
+    expect(toPlaidError(plaidError('ITEM_ERROR', '<b>'), scrub)?.errorCode).toBe('UNKNOWN');
+    expect(toErrorDetails({ error_type: null, error_code: {} }, scrub)).toBeNull();
+  });
+
+  it('is never a token or a credential of ours, wherever Plaid echoes it', () => {
+    const secret = fc.oneof(
+      fc.constantFrom('my-client-id', 'my-secret'),
+      fc
+        .tuple(
+          fc.constantFrom('access', 'public', 'link', 'processor', 'user', 'item-import', 'kind_of_tomorrow'),
+          fc.constantFrom('sandbox', 'development', 'production'),
+          fc.uuid(),
+        )
+        .map((parts) => parts.join('-')),
+    );
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (token, before, after) => {
+        const echo = `${before} ${token} ${after}`;
+        const body = {
+          error_type: 'ITEM_ERROR',
+          error_code: 'ITEM_LOGIN_REQUIRED',
+          error_code_reason: token,
+          error_message: echo,
+          display_message: echo,
+          request_id: echo,
+          documentation_url: `https://plaid.com/?t=${token}`,
+          suggested_action: echo,
+          causes: [{ [token]: echo, list: [echo, { deep: echo }] }],
+          required_account_subtypes: [echo],
+        };
+        const error = errorOfAnswer({ status: 400, plaid: toErrorDetails(body, scrub), retryAfterMs: null });
+        const shown = JSON.stringify([error, error.message, error.details, toPlaidError(body, scrub)]);
+        expect(shown).not.toContain(token);
+      }),
+    );
+  });
+
+  it('is bounded, however much Plaid says', () => {
+    const body = plaidError('API_ERROR', 'X', { display_message: 'x'.repeat(1_000_000) });
+    expect(toErrorDetails(body, scrub)?.displayMessage?.length).toBeLessThanOrEqual(1_000);
+  });
+
+  it('does not bring keys that mean something to objects', () => {
+    const body: unknown = JSON.parse(
+      '{"error_type":"X","error_code":"Y","causes":[{"__proto__":{"polluted":true},"kept":1e400}]}',
+    );
+    expect(toPlaidError(body, scrub)?.causes).toEqual([{ kept: null }]);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});

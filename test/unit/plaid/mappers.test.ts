@@ -1,0 +1,202 @@
+import { asItemId } from '../../../src/model/ids.js';
+import { asSealed } from '../../../src/model/sealed.js';
+import { toAccounts } from '../../../src/plaid/accounts.js';
+import { toAuthNumbers } from '../../../src/plaid/auth.js';
+import { toPlaidItem } from '../../../src/plaid/items.js';
+import { toPlaidLinkSession } from '../../../src/plaid/link.js';
+import { removeTokens } from '../../../src/plaid/scrub.js';
+import { toWebhookVerificationKey } from '../../../src/plaid/webhook-keys.js';
+
+const ITEM = asItemId('item-1');
+const invalid = expect.objectContaining({ code: 'UPSTREAM_INVALID_RESPONSE' }) as Error;
+
+const balances = { available: 1.5, current: 2, limit: null, iso_currency_code: 'USD', unofficial_currency_code: null };
+const account = {
+  account_id: 'acc-1',
+  name: 'Checking',
+  mask: '0000',
+  type: 'depository',
+  subtype: 'checking',
+  balances,
+};
+
+describe('accounts', () => {
+  const only = (wire: Record<string, unknown>) => toAccounts({ accounts: [wire] }, ITEM)[0];
+
+  it('keep what they know and are null where Plaid says nothing', () => {
+    expect(only(account)).toEqual({
+      id: 'acc-1',
+      itemId: 'item-1',
+      persistentAccountId: null,
+      name: 'Checking',
+      officialName: null,
+      mask: '0000',
+      type: 'DEPOSITORY',
+      subtype: 'checking',
+      holderCategory: null,
+      verificationStatus: null,
+      verificationName: null,
+      verificationInsights: null,
+      balances: {
+        available: 1.5,
+        current: 2,
+        limit: null,
+        isoCurrencyCode: 'USD',
+        unofficialCurrencyCode: null,
+        lastUpdatedDatetime: null,
+      },
+    });
+  });
+
+  it('of a type that Plaid adds tomorrow are UNKNOWN, whatever fields it adds with it', () => {
+    expect(only({ ...account, type: 'crypto', subtype: 'wallet', brand_new: { x: 1 } })).toMatchObject({
+      type: 'UNKNOWN',
+      subtype: 'wallet',
+    });
+  });
+
+  it('have no balance that is no number, and no time that is no time', () => {
+    const odd: unknown = JSON.parse(
+      '{"available":1e400,"current":"12","limit":-0,"last_updated_datetime":"yesterday"}',
+    );
+    expect(only({ ...account, balances: odd })?.balances).toMatchObject({
+      available: null,
+      current: null,
+      limit: -0,
+      lastUpdatedDatetime: null,
+    });
+  });
+
+  it.each([
+    [null],
+    [{}],
+    [{ accounts: {} }],
+    [{ accounts: [null] }],
+    [{ accounts: [{ ...account, account_id: 7 }] }],
+    [{ accounts: [{ ...account, balances: [] }] }],
+    [{ accounts: [account], item: { item_id: 'item-2' } }],
+  ])('are not made of %j', (answer) => {
+    expect(() => toAccounts(answer, ITEM)).toThrow(invalid);
+  });
+});
+
+describe('account numbers', () => {
+  const numbers = { ach: [], eft: [], international: [], bacs: [] };
+
+  it('carry the mask of the account, not digits of a tokenized number', () => {
+    const ach = [{ account_id: 'acc-1', account: '99887766', routing: '011401533', is_tokenized_account_number: true }];
+    expect(toAuthNumbers({ accounts: [account], numbers: { ...numbers, ach } }, ITEM).ach).toEqual([
+      {
+        accountId: 'acc-1',
+        mask: '0000',
+        account: '99887766',
+        routing: '011401533',
+        wireRouting: null,
+        isTokenizedAccountNumber: true,
+        canTransferIn: null,
+        canTransferOut: null,
+      },
+    ]);
+  });
+
+  it('that are only half there are not answered at all', () => {
+    const ach = [{ account_id: 'acc-1', account: '99887766' }];
+    expect(() => toAuthNumbers({ accounts: [account], numbers: { ...numbers, ach } }, ITEM)).toThrow(invalid);
+    expect(() => toAuthNumbers({ accounts: [account], numbers: null }, ITEM)).toThrow(invalid);
+  });
+});
+
+describe('an Item', () => {
+  it('may lack everything but its id', () => {
+    expect(toPlaidItem({ item: { item_id: 'item-1', update_type: 'new_type' } }, ITEM, removeTokens)).toMatchObject({
+      id: 'item-1',
+      institutionId: null,
+      error: null,
+      products: null,
+      consentExpirationTime: null,
+      updateType: 'UNKNOWN',
+      updates: null,
+    });
+  });
+
+  it('is never another Item than the one asked for', () => {
+    expect(() => toPlaidItem({ item: { item_id: 'item-2' } }, ITEM, removeTokens)).toThrow(invalid);
+  });
+});
+
+describe('a Link session', () => {
+  const mapping = { scrub: removeTokens, sealPublicToken: (token: string) => asSealed(`sealed(${token.length})`) };
+  const session = (wire: Record<string, unknown>) =>
+    toPlaidLinkSession({ metadata: {}, link_sessions: [{ link_session_id: 's1', ...wire }] }, mapping).attempts[0];
+  const result = (token: string) => ({
+    public_token: token,
+    institution: { institution_id: 'ins_1', name: 'B' },
+    accounts: [],
+  });
+
+  it('has a result per Item added', () => {
+    const results = { item_add_results: [result('public-sandbox-1'), result('public-sandbox-22')] };
+    expect(session({ results })?.results.map((each) => each.sealedPublicToken)).toEqual(['sealed(16)', 'sealed(17)']);
+  });
+
+  it('of an older kind tells its result in on_success', () => {
+    const on_success = { public_token: 'public-sandbox-1', metadata: { institution: { institution_id: 'ins_1' } } };
+    expect(session({ on_success })?.results).toMatchObject([{ institutionId: 'ins_1', institutionName: null }]);
+  });
+
+  it('in update mode adds nothing', () => {
+    expect(session({ results: { item_add_results: [result('')] } })?.results).toEqual([]);
+  });
+
+  it('lists its attempts oldest first', () => {
+    const link_sessions = [
+      { link_session_id: 'late', started_at: '2026-01-02T00:00:00Z' },
+      { link_session_id: 'early', started_at: '2026-01-01T00:00:00Z' },
+    ];
+    const { attempts } = toPlaidLinkSession({ metadata: {}, link_sessions }, mapping);
+    expect(attempts.map((attempt) => attempt.id)).toEqual(['early', 'late']);
+  });
+
+  it('shows no token in what it passes on, however deep', () => {
+    const events = [
+      {
+        event_id: 'e',
+        event_name: 'OPEN',
+        timestamp: '2026-01-01T00:00:00Z',
+        event_metadata: { a: ['link-sandbox-123'] },
+      },
+    ];
+    expect(JSON.stringify(session({ events }))).not.toContain('link-sandbox-123');
+  });
+});
+
+describe('a webhook verification key', () => {
+  const key = {
+    kid: 'k',
+    kty: 'EC',
+    crv: 'P-256',
+    alg: 'ES256',
+    use: 'sig',
+    x: 'x',
+    y: 'y',
+    created_at: 1,
+    expired_at: null,
+  };
+
+  it('is the one that was asked for', () => {
+    expect(toWebhookVerificationKey({ key }, 'k')).toMatchObject({ kid: 'k', expiredAt: null });
+  });
+
+  it.each([
+    { kid: 'other' },
+    { kty: 'RSA' },
+    { crv: 'P-384' },
+    { alg: 'none' },
+    { use: 'enc' },
+    { x: '' },
+    { expired_at: 'never' },
+    { created_at: null },
+  ])('is refused with %j', (change) => {
+    expect(() => toWebhookVerificationKey({ key: { ...key, ...change } }, 'k')).toThrow(invalid);
+  });
+});

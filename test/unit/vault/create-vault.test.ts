@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { asItemId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
+import { asSealed } from '../../../src/model/sealed.js';
+import { type Store } from '../../../src/store/store.js';
+import { createVault } from '../../../src/vault/create-vault.js';
+import { ItemGoneError, VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
+import { ada, bob, beginExchange, createEmbeddedStores, removeItem, type TestStores } from '../../support/store.js';
+
+const oldKey = { id: 'k1', key: Buffer.alloc(32, 1) };
+const newKey = { id: 'k2', key: Buffer.alloc(32, 2) };
+const developmentKey = { id: 'dev-1', key: Buffer.alloc(32, 3) };
+const itemId = asItemId('item-1');
+const token = 'made-up-access-token';
+
+describe('the vault', () => {
+  let stores: TestStores;
+  let store: Store;
+
+  const vaultWith = (keys: (typeof oldKey)[], production = false) =>
+    createVault({ keys, production, tokens: store.tokens, settings: store.settings });
+
+  const storeItem = async (sealedAccessToken: string, id: ItemId = itemId, ownerId = ada) => {
+    const { entry } = await beginExchange(store, ownerId);
+    const exchanged = { itemId: id, sealedAccessToken: asSealed(sealedAccessToken), plaidRequestId: null, at: 1 };
+    return (await store.journal.completeExchange(entry, exchanged)).item;
+  };
+
+  beforeEach(async () => {
+    stores = await createEmbeddedStores();
+    store = await stores.open();
+  });
+  afterEach(() => stores.dispose());
+
+  it('opens the access token of a stored Item for the length of a call', async () => {
+    const vault = await vaultWith([oldKey]);
+    await storeItem(vault.sealAccessToken(ada, itemId, token));
+    expect(await vault.withAccessToken(itemId, (opened) => Promise.resolve(opened.length))).toBe(token.length);
+  });
+
+  it('opens a token that is sealed but not stored yet', async () => {
+    const vault = await vaultWith([oldKey]);
+    const sealed = vault.sealAccessToken(ada, itemId, token);
+    const owner = { ownerId: ada, itemId };
+    expect(await vault.withSealedAccessToken(owner, sealed, (opened) => Promise.resolve(opened))).toBe(token);
+    const another = { ownerId: bob, itemId };
+    await expect(vault.withSealedAccessToken(another, sealed, () => Promise.resolve())).rejects.toThrow(
+      VaultUnreadableError,
+    );
+  });
+
+  it('has no access token for an Item that was removed or never stored', async () => {
+    const vault = await vaultWith([oldKey]);
+    await removeItem(store, await storeItem(vault.sealAccessToken(ada, itemId, token)));
+    const use = () => Promise.reject(new Error('must not be called'));
+    await expect(vault.withAccessToken(itemId, use)).rejects.toThrow(ItemGoneError);
+    await expect(vault.withAccessToken(asItemId('never'), use)).rejects.toThrow(ItemGoneError);
+  });
+
+  it('does not open a token that was copied to the row of another owner or Item', async () => {
+    const vault = await vaultWith([oldKey]);
+    const sealed = vault.sealAccessToken(ada, itemId, token);
+    const copies = [
+      await storeItem(sealed, asItemId('item-2'), ada),
+      await storeItem(sealed, asItemId('item-3'), bob),
+      await storeItem(sealed, itemId, bob),
+    ];
+    for (const copy of copies) {
+      await expect(vault.withAccessToken(copy.id, () => Promise.resolve())).rejects.toThrow(VaultUnreadableError);
+    }
+  });
+
+  it('does not take a public token for an access token, nor one owner’s for another’s', async () => {
+    const vault = await vaultWith([oldKey]);
+    const { sealedPublicToken } = vault.sealPublicToken(ada, 'made-up-public-token');
+    expect(vault.openPublicToken(ada, sealedPublicToken)).toBe('made-up-public-token');
+    expect(() => vault.openPublicToken(bob, sealedPublicToken)).toThrow(VaultUnreadableError);
+    expect(() => vault.openPublicToken(ada, vault.sealAccessToken(ada, itemId, token))).toThrow(VaultUnreadableError);
+  });
+
+  it('makes the same fingerprint of the same token after a restart and after the keys were rotated', async () => {
+    const first = (await vaultWith([oldKey])).fingerprint('link_token', token);
+    expect(first).toMatch(/^[\w-]{43}$/);
+    expect((await vaultWith([oldKey])).fingerprint('link_token', token)).toBe(first);
+    expect((await vaultWith([newKey, oldKey])).fingerprint('link_token', token)).toBe(first);
+  });
+
+  it('makes different fingerprints for different purposes, texts and databases', async () => {
+    const vault = await vaultWith([oldKey]);
+    const elsewhere = await createEmbeddedStores();
+    const other = await elsewhere.open();
+    const stranger = await createVault({
+      keys: [oldKey],
+      production: false,
+      tokens: other.tokens,
+      settings: other.settings,
+    });
+    const prints = [
+      vault.fingerprint('link_token', token),
+      vault.fingerprint('public_token', token),
+      vault.fingerprint('link_token', `${token}2`),
+      stranger.fingerprint('link_token', token),
+    ];
+    await elsewhere.dispose();
+    expect(new Set(prints).size).toBe(prints.length);
+  });
+
+  it('reads with an old key and seals with the new one', async () => {
+    const before = await vaultWith([oldKey]);
+    await storeItem(before.sealAccessToken(ada, itemId, token));
+    const after = await vaultWith([newKey, oldKey]);
+    expect(await after.withAccessToken(itemId, (opened) => Promise.resolve(opened))).toBe(token);
+    expect(after.sealAccessToken(ada, itemId, token)).toMatch(/^v1\.k2\./);
+  });
+
+  it('refuses to start with a wrong key, and writes nothing', async () => {
+    await vaultWith([oldKey]);
+    const writes: string[] = [];
+    const settings: Store['settings'] = {
+      get: (name) => store.settings.get(name),
+      putIfAbsent: (name, value) => {
+        writes.push(name);
+        return store.settings.putIfAbsent(name, value);
+      },
+    };
+    for (const wrong of [newKey, { id: oldKey.id, key: newKey.key }]) {
+      const starting = createVault({ keys: [wrong], production: false, tokens: store.tokens, settings });
+      await expect(starting).rejects.toThrow(VaultUnreadableError);
+    }
+    expect(writes).toEqual([]);
+    await vaultWith([oldKey]);
+  });
+
+  it('lets several instances found it at once, and they agree', async () => {
+    const vaults = await Promise.all(Array.from({ length: 8 }, () => vaultWith([oldKey])));
+    expect(new Set(vaults.map((vault) => vault.fingerprint('link_token', token))).size).toBe(1);
+  });
+
+  it('lets only one of two instances with different keys found it', async () => {
+    const outcomes = await Promise.allSettled([vaultWith([oldKey]), vaultWith([newKey])]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('refuses development keys in production, and what they sealed', async () => {
+    await expect(vaultWith([developmentKey], true)).rejects.toThrow(VaultKeysError);
+    await expect(vaultWith([oldKey, developmentKey], true)).rejects.toThrow(VaultKeysError);
+    await vaultWith([developmentKey]);
+    await expect(vaultWith([oldKey], true)).rejects.toThrow(VaultUnreadableError);
+  });
+
+  it('keeps no token in clear in the database', async () => {
+    const vault = await vaultWith([{ id: 'k', key: randomBytes(32) }]);
+    const sealed = vault.seal({ ownerId: asOwnerId('ada'), subject: 's', column: 'c' }, token);
+    expect(sealed).not.toContain(token);
+    expect(Buffer.from(sealed.split('.')[4] ?? '', 'base64url').toString('latin1')).not.toContain(token.slice(0, 8));
+  });
+});
