@@ -1,4 +1,4 @@
-import { type FirstOperation } from './sandbox-operations.js';
+import type { FirstOperation } from './sandbox-operations.js';
 
 const STYLE = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

@@ -1,6 +1,6 @@
-import { type WebSocket as GraphqlWsSocket } from 'graphql-ws';
-import { type WebSocket } from 'ws';
-import { type Log } from './log.js';
+import type { WebSocket as GraphqlWsSocket } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Log } from './log.js';
 
 /** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {

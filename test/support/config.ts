@@ -1,4 +1,4 @@
-import { type Config, type Limits } from '../../src/config/config.js';
+import type { Config, Limits } from '../../src/config/config.js';
 
 /** The limits of contract/operations, unless a test says otherwise. */
 export const DEFAULT_LIMITS: Limits = {
@@ -36,7 +36,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     databaseUrl: null,
     redisUrl: null,
     vaultKeys: null,
-    auth: { mode: 'development' },
+    auth: { mode: 'development', verifier: null, issuer: null, audience: null },
     corsOrigins: ['https://app.example'],
     introspection: true,
     sandboxPage: true,
