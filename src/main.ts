@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import process from 'node:process';
 import { createApp, type App } from './app.js';
 import { ConfigError } from './config/config-error.js';
-import { type Config } from './config/config.js';
+import type { Config } from './config/config.js';
 import { parseConfig } from './config/parse-config.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
 import { createLogger, type Logger } from './observability/logger.js';

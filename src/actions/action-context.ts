@@ -1,14 +1,14 @@
 import { notFound } from '../errors/gateway-error.js';
-import { type Feed } from '../feed/feed.js';
-import { type AccountId, type ItemId, type LinkSessionId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
-import { type OwnerId } from '../model/ids.js';
-import { type Logger } from '../observability/logger.js';
-import { type PlaidCall, type PlaidClient } from '../plaid/plaid-client.js';
-import { type Store } from '../store/store.js';
-import { type Vault } from '../vault/vault.js';
-import { type KeyedQueue } from './keyed-queue.js';
+import type { Feed } from '../feed/feed.js';
+import type { AccountId, ItemId, LinkSessionId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
+import type { OwnerId } from '../model/ids.js';
+import type { Logger } from '../observability/logger.js';
+import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
+import type { Store } from '../store/store.js';
+import type { Vault } from '../vault/vault.js';
+import type { KeyedQueue } from './keyed-queue.js';
 
 /** What every action is built on; one per process. */
 export interface ActionDeps {

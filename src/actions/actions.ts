@@ -1,7 +1,7 @@
-import { type ItemId, type LinkSessionId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
-import { type LinkTokenRequest } from '../plaid/plaid-client.js';
+import type { ItemId, LinkSessionId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
+import type { LinkTokenRequest } from '../plaid/plaid-client.js';
 
 /**
  * The writes of one operation, holding the viewer. Each asks the owner-checked store first (NOT_FOUND), journals what

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../store/errors.js';
-import { type ActionDeps } from './action-context.js';
+import type { ActionDeps } from './action-context.js';
 
 /** Pauses between tries, in milliseconds: 3.1 s in all, within the grace of a graceful stop. */
 const PAUSES_MS = [100, 200, 400, 800, 1_600];

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { type LinkSessionId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type LinkAttempt, type OwnedLinkSession } from '../model/link-session.js';
+import type { LinkSessionId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { LinkAttempt, OwnedLinkSession } from '../model/link-session.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
 import { exchange } from './exchange.js';
 import { upstreamFailure } from './upstream-outcome.js';

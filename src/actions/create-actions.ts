@@ -1,5 +1,5 @@
-import { type ActionDeps } from './action-context.js';
-import { type Actions } from './actions.js';
+import type { ActionDeps } from './action-context.js';
+import type { Actions } from './actions.js';
 import { completeLinkSession } from './complete-link-session.js';
 import { createLinkSession } from './create-link-session.js';
 import { exchangePublicToken } from './exchange-public-token.js';
@@ -7,8 +7,8 @@ import { removeItem } from './remove.js';
 import { rotateAccessToken } from './rotate.js';
 import { sandboxCreateItem, sandboxFireWebhook, sandboxResetLogin } from './sandbox.js';
 import { updateItemWebhook } from './update-webhook.js';
-import { type Viewer } from '../model/viewer.js';
-import { type PlaidCall } from '../plaid/plaid-client.js';
+import type { Viewer } from '../model/viewer.js';
+import type { PlaidCall } from '../plaid/plaid-client.js';
 
 /** The writes that one operation of `viewer` may make. */
 export function createActions(deps: ActionDeps, operation: { viewer: Viewer; call: PlaidCall }): Actions {

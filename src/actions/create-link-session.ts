@@ -1,7 +1,7 @@
-import { type ItemId } from '../model/ids.js';
+import type { ItemId } from '../model/ids.js';
 import { asLinkSessionId } from '../model/ids.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
-import { type LinkTokenRequest } from '../plaid/plaid-client.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
+import type { LinkTokenRequest } from '../plaid/plaid-client.js';
 import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/link-secrets.js';
 import { type ActionContext, ownedItem } from './action-context.js';
 

@@ -1,5 +1,5 @@
-import { type LinkSessionId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { LinkSessionId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
 import { exchange } from './exchange.js';
 

@@ -1,9 +1,9 @@
 import { GatewayError, notFound } from '../errors/gateway-error.js';
-import { type LinkSessionId, type OwnerId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type Sealed } from '../model/sealed.js';
+import type { LinkSessionId, OwnerId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { Sealed } from '../model/sealed.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
-import { type JournalEntry } from '../store/store.js';
+import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, audit, untilAnswered } from './action-context.js';
 import { commitWithPatience } from './commit.js';
 import { upstreamFailure } from './upstream-outcome.js';

@@ -1,6 +1,6 @@
 import { asOwnerId } from '../model/ids.js';
-import { type JournalEntry } from '../store/store.js';
-import { type ActionContext, type ActionDeps } from './action-context.js';
+import type { JournalEntry } from '../store/store.js';
+import type { ActionContext, ActionDeps } from './action-context.js';
 import { exchange } from './exchange.js';
 import { finishRemoval } from './remove.js';
 import { settleRotation } from './rotate.js';

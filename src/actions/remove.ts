@@ -1,6 +1,6 @@
-import { type ItemId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type JournalEntry } from '../store/store.js';
+import type { ItemId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
 import { commitWithPatience } from './commit.js';
 import { TOKEN_IS_DEAD, upstreamFailure } from './upstream-outcome.js';

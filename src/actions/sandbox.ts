@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { type ItemId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { ItemId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import { type ActionContext, audit, itemChanged, ownedItem } from './action-context.js';
 import { exchange } from './exchange.js';
 

@@ -1,6 +1,6 @@
 import { badUserInput } from '../errors/gateway-error.js';
-import { type ItemId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { ItemId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import { type ActionContext, type ActionSettings, audit, itemChanged, ownedItem } from './action-context.js';
 
 /** /item/webhook/update, to an origin that the operator allows; null removes the webhook. */

@@ -1,4 +1,4 @@
-import { type ErrorCode } from '../errors/codes.js';
+import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError } from '../errors/gateway-error.js';
 
 /** After these it is not known whether Plaid carried the request out. */

@@ -1,4 +1,4 @@
-import { type EnvReader } from './read-env.js';
+import type { EnvReader } from './read-env.js';
 
 /** True for a host name or address of this machine alone. */
 export function isLoopback(host: string): boolean {

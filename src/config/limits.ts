@@ -1,5 +1,5 @@
-import { type Limits } from './config.js';
-import { type EnvReader } from './read-env.js';
+import type { Limits } from './config.js';
+import type { EnvReader } from './read-env.js';
 
 const LARGEST = 1_000_000_000;
 

@@ -1,4 +1,4 @@
-import { type Config } from './config.js';
+import type { Config } from './config.js';
 import { readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
 import { ConfigError } from './config-error.js';
 import { readLimits } from './limits.js';

@@ -1,6 +1,6 @@
-import { type AuthConfig, type JwtVerifier, type VaultKey } from './config.js';
+import type { AuthConfig, JwtVerifier, VaultKey } from './config.js';
 import { isLoopback, readHttpUrl } from './addresses.js';
-import { type EnvReader } from './read-env.js';
+import type { EnvReader } from './read-env.js';
 
 const VAULT_KEY_BYTES = 32; // AES-256
 const HS256_SECRET_BYTES = 32; // RFC 7518 section 3.2: at least as long as the hash

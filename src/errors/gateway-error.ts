@@ -1,4 +1,4 @@
-import { type ErrorCode } from './codes.js';
+import type { ErrorCode } from './codes.js';
 
 /** What Plaid said, as far as it may leave the gateway. Carries no request data. */
 export interface PlaidErrorDetails {

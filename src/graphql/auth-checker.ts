@@ -1,7 +1,7 @@
-import { type ResolverData } from 'type-graphql';
+import type { ResolverData } from 'type-graphql';
 import { GatewayError } from '../errors/gateway-error.js';
-import { type Scope } from '../model/viewer.js';
-import { type GatewayContext } from './context.js';
+import type { Scope } from '../model/viewer.js';
+import type { GatewayContext } from './context.js';
 
 /**
  * Lets an operation through whose viewer has every scope named by `@Authorized`. Fails with FORBIDDEN, naming the scope.

@@ -1,5 +1,5 @@
 import { validate, type ValidationError } from 'class-validator';
-import { type ArgsDictionary, type ResolverData } from 'type-graphql';
+import type { ArgsDictionary, ResolverData } from 'type-graphql';
 import {
   getNullableType,
   type GraphQLInputType,
@@ -8,7 +8,7 @@ import {
   isListType,
 } from 'graphql';
 import { badUserInput, type FieldError } from '../errors/gateway-error.js';
-import { type GatewayContext } from './context.js';
+import type { GatewayContext } from './context.js';
 
 /**
  * Checks the arguments of a resolver before it runs: the rules on the input classes, and LIMIT_LIST for every list in

@@ -1,7 +1,7 @@
-import { type Actions } from '../actions/actions.js';
-import { type Feed } from '../feed/feed.js';
-import { type Loaders } from '../loaders/loaders.js';
-import { type Viewer } from '../model/viewer.js';
+import type { Actions } from '../actions/actions.js';
+import type { Feed } from '../feed/feed.js';
+import type { Loaders } from '../loaders/loaders.js';
+import type { Viewer } from '../model/viewer.js';
 
 /** What the operator configured, as far as resolvers need it. */
 export interface GraphqlSettings {

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { AccountQueries } from './account/account.queries.js';
 import { AccountResolver } from './account/account.resolver.js';
 import { checkScopes } from './auth-checker.js';
 import { checkInput } from './check-input.js';
-import { type GatewayContext } from './context.js';
+import type { GatewayContext } from './context.js';
 import { InstitutionQueries } from './institution/institution.queries.js';
 import { ItemMutations } from './item/item.mutations.js';
 import { ItemQueries } from './item/item.queries.js';

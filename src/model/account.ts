@@ -1,4 +1,4 @@
-import { type AccountId, type ItemId } from './ids.js';
+import type { AccountId, ItemId } from './ids.js';
 
 export const ACCOUNT_TYPES = [
   'DEPOSITORY',

@@ -1,4 +1,4 @@
-import { type AccountId } from './ids.js';
+import type { AccountId } from './ids.js';
 
 /** What every kind of number carries: whose it is and the mask of the real account, never of a tokenized number. */
 interface NumbersOfAccount {

@@ -1,4 +1,4 @@
-import { type InstitutionId } from './ids.js';
+import type { InstitutionId } from './ids.js';
 
 /** A bank as Plaid lists it. */
 export interface Institution {

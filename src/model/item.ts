@@ -1,5 +1,5 @@
-import { type InstitutionId, type ItemId, type LinkSessionId, type OwnerId, type UnixMs } from './ids.js';
-import { type PlaidError } from './plaid-error.js';
+import type { InstitutionId, ItemId, LinkSessionId, OwnerId, UnixMs } from './ids.js';
+import type { PlaidError } from './plaid-error.js';
 
 export const ITEM_STATUSES = [
   'HEALTHY',

@@ -1,7 +1,7 @@
-import { type AccountType } from './account.js';
-import { type ItemId, type LinkSessionId, type OwnerId, type UnixMs } from './ids.js';
-import { type PlaidError } from './plaid-error.js';
-import { type Sealed } from './sealed.js';
+import type { AccountType } from './account.js';
+import type { ItemId, LinkSessionId, OwnerId, UnixMs } from './ids.js';
+import type { PlaidError } from './plaid-error.js';
+import type { Sealed } from './sealed.js';
 
 export const LINK_SESSION_STATUSES = ['CREATED', 'STARTED', 'SUCCEEDED', 'EXITED', 'EXPIRED'] as const;
 /** How far a Link session has come. */

@@ -1,4 +1,4 @@
-import { type OwnerId } from './ids.js';
+import type { OwnerId } from './ids.js';
 
 export const SCOPES = ['items:read', 'items:write', 'auth_numbers:read', 'operator'] as const;
 /** What a caller may do; contract/operations "Who may do what". */

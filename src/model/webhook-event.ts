@@ -1,5 +1,5 @@
-import { type EventId, type ItemId, type LinkSessionId, type OwnerId, type UnixMs } from './ids.js';
-import { type Sealed } from './sealed.js';
+import type { EventId, ItemId, LinkSessionId, OwnerId, UnixMs } from './ids.js';
+import type { Sealed } from './sealed.js';
 
 /**
  * One verified webhook as recorded for its owner. `seq` orders the log: it becomes visible in order, so a reader that

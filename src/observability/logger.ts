@@ -1,5 +1,5 @@
 import { pino, type Logger as PinoLogger } from 'pino';
-import { type LogLevel } from '../config/config.js';
+import type { LogLevel } from '../config/config.js';
 import { scrub } from './scrub.js';
 
 /** Structured logging: an object first, then a sentence. */

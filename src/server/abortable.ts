@@ -1,4 +1,4 @@
-import { type ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 
 type Results = AsyncGenerator<ExecutionResult, void, void>;
 

@@ -1,8 +1,8 @@
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { parse } from 'graphql';
-import { type GatewayContext } from '../graphql/context.js';
-import { type FormatError } from './format-error.js';
-import { type Pipeline, type Preparation } from './pipeline.js';
+import type { GatewayContext } from '../graphql/context.js';
+import type { FormatError } from './format-error.js';
+import type { Pipeline, Preparation } from './pipeline.js';
 
 /** Stands for a document that was refused, so that Apollo parses nothing itself; it is never executed. */
 const REFUSED = parse('{ __typename }');

@@ -3,11 +3,11 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type GatewayContext } from '../graphql/context.js';
-import { type FormatError } from './format-error.js';
-import { type Log } from './log.js';
+import type { GatewayContext } from '../graphql/context.js';
+import type { FormatError } from './format-error.js';
+import type { Log } from './log.js';
 import { pipelinePlugin } from './apollo-pipeline.js';
-import { type Pipeline } from './pipeline.js';
+import type { Pipeline } from './pipeline.js';
 
 /** What a client sees of a failure that did not come by way of the pipeline's plugin: nothing. */
 const MASKED = { message: 'The gateway failed.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
@@ -41,9 +41,15 @@ export async function startApollo(options: {
     stopOnTerminationSignals: false,
     logger: {
       debug: () => undefined,
-      info: (message) => log.info({ apollo: String(message) }, 'Apollo'),
-      warn: (message) => log.warn({ apollo: String(message) }, 'Apollo'),
-      error: (message) => log.error({ apollo: String(message) }, 'Apollo'),
+      info: (message) => {
+        log.info({ apollo: String(message) }, 'Apollo');
+      },
+      warn: (message) => {
+        log.warn({ apollo: String(message) }, 'Apollo');
+      },
+      error: (message) => {
+        log.error({ apollo: String(message) }, 'Apollo');
+      },
     },
   });
   await apollo.start();

@@ -7,7 +7,7 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
-import { type AuthConfig, type JwtVerifier } from '../config/config.js';
+import type { AuthConfig, JwtVerifier } from '../config/config.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { asOwnerId } from '../model/ids.js';
 import { type Scope, SCOPES, type Viewer } from '../model/viewer.js';

@@ -7,7 +7,7 @@ import {
   typeFromAST,
   type VariableDefinitionNode,
 } from 'graphql';
-import { type FieldError } from '../errors/gateway-error.js';
+import type { FieldError } from '../errors/gateway-error.js';
 import { safeValueMessage } from './safe-message.js';
 
 /** How many wrong places are named at most: an answer must not grow with its request. */

@@ -1,14 +1,14 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { type GraphQLSchema } from 'graphql';
-import { type Config } from '../config/config.js';
+import type { GraphQLSchema } from 'graphql';
+import type { Config } from '../config/config.js';
 import { startApollo } from './apollo.js';
-import { type Authenticate } from './authenticate.js';
+import type { Authenticate } from './authenticate.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
 import { installHttpErrors } from './http-errors.js';
-import { type Log } from './log.js';
+import type { Log } from './log.js';
 import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
@@ -36,9 +36,9 @@ export interface ServerDeps {
   checks: HealthChecks;
   log: Log;
   /** The clock, Unix ms. */
-  now(): number;
+  now: () => number;
   /** Makes ids that nobody can guess: request ids and nonces. */
-  newId(): string;
+  newId: () => string;
 }
 
 /** The public listener: HTTP and WebSocket on one port. */

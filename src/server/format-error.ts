@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
-import { type Log } from './log.js';
+import type { Log } from './log.js';
 
 /** Turns whatever failed into what a client may see of it. */
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
@@ -40,7 +40,8 @@ function findGatewayError(error: unknown): GatewayError | null {
 
 function nullArgument(error: unknown): GatewayError | null {
   // Apollo wraps this error of graphql-js in one of its own, with the same message.
-  const inner = error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
+  const inner =
+    error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
   const isOwn = inner instanceof GraphQLError && !inner.originalError && NULL_ARGUMENT.test(inner.message);
   return isOwn ? badUserInput('An argument that must not be null was given null by a variable.', []) : null;
 }

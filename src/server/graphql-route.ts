@@ -1,17 +1,17 @@
-import { type ApolloServer } from '@apollo/server';
+import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type GatewayContext } from '../graphql/context.js';
-import { type Viewer } from '../model/viewer.js';
-import { type Authenticate } from './authenticate.js';
-import { type FormatError } from './format-error.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayContext } from '../graphql/context.js';
+import type { Viewer } from '../model/viewer.js';
+import type { Authenticate } from './authenticate.js';
+import type { FormatError } from './format-error.js';
 import { checkGraphqlRequest } from './graphql-request.js';
 import { bodyRefused, sendError } from './http-errors.js';
-import { type RateLimit } from './rate-limit.js';
-import { type Caller, type Operation } from './request-context.js';
+import type { RateLimit } from './rate-limit.js';
+import type { Caller, Operation } from './request-context.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
-import { type SandboxPage } from './sandbox-page.js';
+import type { SandboxPage } from './sandbox-page.js';
 
 /** The path of the API, for every transport. */
 export const GRAPHQL_PATH = '/graphql';

@@ -1,4 +1,4 @@
-import { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
 /** How long a part may take to say that it is well. */
 const CHECK_TIMEOUT_MS = 1_000;

@@ -1,7 +1,7 @@
-import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../errors/gateway-error.js';
-import { type FormatError } from './format-error.js';
+import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
 
 /** Answers one error in the shape of a GraphQL response. */

@@ -1,4 +1,4 @@
-import { type BaseLogger } from 'pino';
+import type { BaseLogger } from 'pino';
 
 /** What the server writes its log lines with. */
 export type Log = Pick<BaseLogger, 'info' | 'warn' | 'error'>;

@@ -4,12 +4,12 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  type OperationTypeNode,
+  OperationTypeNode,
   parse,
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type Limits } from '../config/config.js';
+import type { Limits } from '../config/config.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/codes.js';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
 import { checkVariables } from './check-variables.js';
@@ -109,7 +109,7 @@ function chooseOperation(
   }
   if (allowed.includes(operation.operation)) return operation;
   throw badUserInput(
-    operation.operation === 'subscription'
+    operation.operation === OperationTypeNode.SUBSCRIPTION
       ? 'Subscriptions are served over WebSocket (graphql-ws) at the same path.'
       : 'Only subscriptions are served over WebSocket. Send queries and mutations by POST to the same path.',
     [{ path: 'query', rule: `must be a ${allowed.join(' or ')} here` }],
@@ -119,7 +119,7 @@ function chooseOperation(
 /** Parser messages quote the text, so they are replaced; the place says enough. */
 function parseFailure(error: unknown, maxTokens: number): Error {
   if (!(error instanceof GraphQLError)) return error as Error;
-  if (/ tokens\. Parsing aborted\.$/.test(error.message)) {
+  if (error.message.endsWith(' tokens. Parsing aborted.')) {
     return limitExceeded(`The document has more than ${maxTokens} tokens.`);
   }
   const [place] = error.locations ?? [];

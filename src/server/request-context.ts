@@ -1,8 +1,8 @@
-import { type Actions } from '../actions/actions.js';
-import { type Feed } from '../feed/feed.js';
-import { type GatewayContext, type GraphqlSettings } from '../graphql/context.js';
-import { type Loaders } from '../loaders/loaders.js';
-import { type Viewer } from '../model/viewer.js';
+import type { Actions } from '../actions/actions.js';
+import type { Feed } from '../feed/feed.js';
+import type { GatewayContext, GraphqlSettings } from '../graphql/context.js';
+import type { Loaders } from '../loaders/loaders.js';
+import type { Viewer } from '../model/viewer.js';
 
 /** Who runs an operation, under which id, and when to stop working for them. */
 export interface Caller {

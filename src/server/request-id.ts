@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** The header that carries the request id in and out. */
 export const REQUEST_ID_HEADER = 'x-request-id';

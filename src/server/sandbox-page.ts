@@ -1,4 +1,4 @@
-import { type FastifyReply } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { FIRST_OPERATIONS } from './sandbox-operations.js';
 import { sandboxHtml } from './sandbox-html.js';
 

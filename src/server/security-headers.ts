@@ -1,4 +1,4 @@
-import { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** On every answer: the request's id, and what keeps browsers and caches from doing more with it than they should. */

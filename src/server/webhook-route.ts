@@ -1,5 +1,5 @@
-import { type FastifyInstance, type FastifyReply } from 'fastify';
-import { type Log } from './log.js';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Log } from './log.js';
 
 /** Where Plaid sends webhooks. */
 export const WEBHOOK_PATH = '/webhooks/plaid';

@@ -1,16 +1,16 @@
 import { GraphQLError, type ExecutionArgs, type ExecutionResult, subscribe } from 'graphql';
-import { type ServerOptions, type SubscribePayload } from 'graphql-ws';
-import { type Limits } from '../config/config.js';
+import type { ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { Limits } from '../config/config.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { type GatewayContext } from '../graphql/context.js';
-import { type Viewer } from '../model/viewer.js';
+import type { GatewayContext } from '../graphql/context.js';
+import type { Viewer } from '../model/viewer.js';
 import { abortable } from './abortable.js';
-import { type Authenticate } from './authenticate.js';
-import { type FormatError } from './format-error.js';
+import type { Authenticate } from './authenticate.js';
+import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
-import { type Pipeline } from './pipeline.js';
-import { type RateLimit } from './rate-limit.js';
-import { type Caller } from './request-context.js';
+import type { Pipeline } from './pipeline.js';
+import type { RateLimit } from './rate-limit.js';
+import type { Caller } from './request-context.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
 /** What is known of one socket; graphql-ws hands it to every callback. */
@@ -31,8 +31,8 @@ export interface SessionDeps {
   rateLimit: RateLimit;
   limits: Pick<Limits, 'socketsPerViewer' | 'subscriptionsPerSocket'>;
   begin(caller: Caller): { context: GatewayContext };
-  newId(): string;
-  now(): number;
+  newId: () => string;
+  now: () => number;
 }
 
 /** A timer cannot wait longer than this many milliseconds; a longer sign-in ends its socket then, and the client reconnects. */

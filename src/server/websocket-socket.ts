@@ -1,6 +1,6 @@
-import { type WebSocket as GraphqlWsSocket } from 'graphql-ws';
-import { type WebSocket } from 'ws';
-import { type Log } from './log.js';
+import type { WebSocket as GraphqlWsSocket } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Log } from './log.js';
 
 /** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {
@@ -51,8 +51,9 @@ export function serveSocket(
 
   function send(data: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
       if (socket.readyState !== socket.OPEN) {
-        resolve();
+        reject(new Error('The socket is closed.'));
         return;
       }
       const stalled = setTimeout(() => {

@@ -1,9 +1,9 @@
-import { type IncomingMessage } from 'node:http';
-import { type Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Limits } from '../config/config.js';
-import { type Log } from './log.js';
+import type { Limits } from '../config/config.js';
+import type { Log } from './log.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
 import { CLOSE_CODES, serveSocket } from './websocket-socket.js';

@@ -1,8 +1,8 @@
 import { type AccountId, asAccountId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type Db } from './dialect.js';
+import type { OwnedItem } from '../model/item.js';
+import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
-import { type AccountIndex } from './store.js';
+import type { AccountIndex } from './store.js';
 import { storableIds } from './text.js';
 
 /** Rows of one insert: well below the number of parameters that either database takes in one statement. */

@@ -1,5 +1,5 @@
-import { type Db } from './dialect.js';
-import { type AuditLog } from './store.js';
+import type { Db } from './dialect.js';
+import type { AuditLog } from './store.js';
 
 /** There is no statement here that changes or deletes a record. */
 export const createAuditLog = (db: Db): AuditLog => ({

@@ -1,6 +1,6 @@
-import { type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { StoreUnavailableError } from './errors.js';
-import { type Tables } from './tables.js';
+import type { Tables } from './tables.js';
 
 type CounterName = Tables['counters']['name'];
 

@@ -11,8 +11,8 @@ import { createJournal } from './journal.js';
 import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
 import { migrate } from './migrate.js';
 import { createSettings } from './settings.js';
-import { type Store } from './store.js';
-import { type Tables } from './tables.js';
+import type { Store } from './store.js';
+import type { Tables } from './tables.js';
 
 export interface StoreOptions {
   /** `postgres://…`; null: the embedded database in dataDir. */

@@ -1,7 +1,7 @@
-import { type ColumnDataType, type ColumnDefinitionBuilder, type Dialect, type Kysely } from 'kysely';
+import type { ColumnDataType, ColumnDefinitionBuilder, Dialect, Kysely } from 'kysely';
 import { embeddedDialect } from './dialect-embedded.js';
 import { postgresDialect } from './dialect-postgres.js';
-import { type Tables } from './tables.js';
+import type { Tables } from './tables.js';
 
 /** The store's database, or a transaction in it. */
 export type Db = Kysely<Tables>;

@@ -1,4 +1,4 @@
-import { type Db } from './dialect.js';
+import type { Db } from './dialect.js';
 
 /** Whose an event is, and the Link session it belongs to. */
 export interface EventBinding {

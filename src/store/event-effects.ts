@@ -1,6 +1,6 @@
-import { type UnixMs } from '../model/ids.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type Db } from './dialect.js';
+import type { UnixMs } from '../model/ids.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { Db } from './dialect.js';
 
 /** After so many failed tries the event is a dead letter: it stays readable, its effects are not tried again. */
 const EFFECT_ATTEMPTS = 5;

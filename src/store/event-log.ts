@@ -1,16 +1,16 @@
-import { type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
 import { createBatches } from './batches.js';
 import { moveCounter } from './counters.js';
-import { type Db } from './dialect.js';
+import type { Db } from './dialect.js';
 import { bindEvent } from './event-binding.js';
 import { markEffectsDone, markEffectsFailed } from './event-effects.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
-import { type AppendOutcome, type EventLog, type NewEvent } from './store.js';
-import { type EventsTable } from './tables.js';
+import type { AppendOutcome, EventLog, NewEvent } from './store.js';
+import type { EventsTable } from './tables.js';
 import { storableIds, storableText } from './text.js';
 
 /** Makes a RecordedEvent of a row that has its place in the log. */

@@ -1,9 +1,9 @@
-import { type Transaction } from 'kysely';
-import { type UnixMs } from '../model/ids.js';
+import type { Transaction } from 'kysely';
+import type { UnixMs } from '../model/ids.js';
 import { moveCounter } from './counters.js';
-import { type Db } from './dialect.js';
-import { type EventLog } from './store.js';
-import { type Tables } from './tables.js';
+import type { Db } from './dialect.js';
+import type { EventLog } from './store.js';
+import type { Tables } from './tables.js';
 import { storableText } from './text.js';
 
 /** Events dropped in one transaction: webhooks wait while it runs. */

@@ -1,5 +1,5 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
-import { type Tables } from './tables.js';
+import type { Tables } from './tables.js';
 import { storableText } from './text.js';
 
 /** True of events of any of these types: "ITEM" takes every code, "ITEM/ERROR" one. */

@@ -1,13 +1,13 @@
-import { type Transaction } from 'kysely';
-import { type OwnedItem } from '../model/item.js';
+import type { Transaction } from 'kysely';
+import type { OwnedItem } from '../model/item.js';
 import { moveCounter } from './counters.js';
-import { type Db } from './dialect.js';
+import type { Db } from './dialect.js';
 import { ItemOwnedByAnotherError } from './errors.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
 import { settleEntry } from './journal-entry.js';
 import { deliverParked } from './parked-events.js';
-import { type Journal, type JournalEntry } from './store.js';
-import { type Tables } from './tables.js';
+import type { Journal, JournalEntry } from './store.js';
+import type { Tables } from './tables.js';
 
 type Exchanged = Parameters<Journal['completeExchange']>[1];
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type OwnedItem } from '../model/item.js';
-import { type Db } from './dialect.js';
+import type { OwnedItem } from '../model/item.js';
+import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
 import { settleEntry, toEntry } from './journal-entry.js';
-import { type Journal, type JournalEntry } from './store.js';
+import type { Journal, JournalEntry } from './store.js';
 
 /** Journal.beginItemOperation */
 export const beginItemOperation = async (

@@ -1,11 +1,11 @@
-import { type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type ItemId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { OwnedItem } from '../model/item.js';
 import { asSealed } from '../model/sealed.js';
-import { type Db } from './dialect.js';
+import type { Db } from './dialect.js';
 import { toPage } from './page.js';
-import { type ItemRecords, type TokenRecords } from './store.js';
-import { type ItemsTable } from './tables.js';
+import type { ItemRecords, TokenRecords } from './store.js';
+import type { ItemsTable } from './tables.js';
 import { isStorable, storableIds } from './text.js';
 
 /** The columns that an OwnedItem is made of. */

@@ -1,8 +1,8 @@
-import { type Selectable, type Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type UnixMs } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
-import { type JournalEntry } from './store.js';
-import { type JournalTable, type Tables } from './tables.js';
+import type { JournalEntry } from './store.js';
+import type { JournalTable, Tables } from './tables.js';
 
 /** Makes a JournalEntry of a row. */
 export const toEntry = (row: Selectable<JournalTable>): JournalEntry => ({

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Db } from './dialect.js';
+import type { Db } from './dialect.js';
 import { completeExchange } from './exchange.js';
 import { toEntry } from './journal-entry.js';
 import { beginItemOperation, completeRemoval, completeRotation } from './item-operations.js';
-import { type Journal } from './store.js';
+import type { Journal } from './store.js';
 
 type ExchangeIntent = Parameters<Journal['beginExchange']>[0];
 

@@ -1,11 +1,11 @@
-import { type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type LinkSessionId } from '../model/ids.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
 import { asSealed } from '../model/sealed.js';
-import { type Db } from './dialect.js';
+import type { Db } from './dialect.js';
 import { toPage } from './page.js';
-import { type LinkSessionRecords } from './store.js';
-import { type LinkSessionsTable } from './tables.js';
+import type { LinkSessionRecords } from './store.js';
+import type { LinkSessionsTable } from './tables.js';
 import { isStorable, storableIds } from './text.js';
 
 type RecordedStatus = OwnedLinkSession['recordedStatus'];

@@ -1,5 +1,5 @@
 import { Kysely, type Migration, Migrator } from 'kysely';
-import { type Database } from './dialect.js';
+import type { Database } from './dialect.js';
 import { storeError } from './guarded-driver.js';
 import { records } from './migrations/0001-records.js';
 

@@ -1,4 +1,4 @@
-import { type Page } from './store.js';
+import type { Page } from './store.js';
 
 /** Makes a page of rows that were read one beyond `first`, to see whether there are more. */
 export const toPage = <Row extends { position: number }, Node>(

@@ -1,8 +1,8 @@
-import { type Transaction } from 'kysely';
-import { type OwnedItem } from '../model/item.js';
+import type { Transaction } from 'kysely';
+import type { OwnedItem } from '../model/item.js';
 import { moveCounter } from './counters.js';
 import { bindEvent } from './event-binding.js';
-import { type Tables } from './tables.js';
+import type { Tables } from './tables.js';
 
 /**
  * Gives the events that came before their Item an owner and a place at the end of the log, in the order they arrived.

@@ -1,5 +1,5 @@
-import { type Db } from './dialect.js';
-import { type Settings } from './store.js';
+import type { Db } from './dialect.js';
+import type { Settings } from './store.js';
 
 export const createSettings = (db: Db, now: () => number): Settings => {
   const get = async (name: string): Promise<string | null> => {

@@ -1,15 +1,8 @@
-import {
-  type AccountId,
-  type EventId,
-  type ItemId,
-  type LinkSessionId,
-  type OwnerId,
-  type UnixMs,
-} from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
-import { type Sealed } from '../model/sealed.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
+import type { AccountId, EventId, ItemId, LinkSessionId, OwnerId, UnixMs } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
+import type { Sealed } from '../model/sealed.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
 
 /**
  * The durable records, in SQL: embedded (libsql) or PostgreSQL, one code for both. Every method fails with

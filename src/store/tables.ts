@@ -1,4 +1,4 @@
-import { type Generated } from 'kysely';
+import type { Generated } from 'kysely';
 
 /** Ids are TEXT of any length (Plaid may change theirs), times are Unix milliseconds, `sealed_*` is text made by vault/. */
 export interface Tables {

@@ -1,13 +1,13 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
-import { type VaultKey } from '../config/config.js';
-import { type ItemId, type OwnerId } from '../model/ids.js';
-import { type Settings, type TokenRecords } from '../store/store.js';
+import type { VaultKey } from '../config/config.js';
+import type { ItemId, OwnerId } from '../model/ids.js';
+import type { Settings, TokenRecords } from '../store/store.js';
 import { isDevelopmentKey } from './development-keys.js';
 import { ItemGoneError, VaultKeysError } from './errors.js';
 import { createFingerprint } from './fingerprint.js';
 import { foundVault } from './founding.js';
 import { createKeyRing, open, type RandomBytes, seal } from './sealing.js';
-import { type SealContext, type Vault } from './vault.js';
+import type { SealContext, Vault } from './vault.js';
 
 export interface VaultOptions {
   /** The first seals, all open. */

@@ -1,10 +1,10 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type VaultKey } from '../config/config.js';
+import type { VaultKey } from '../config/config.js';
 import { errorCode } from '../errors/error-code.js';
 import { VaultKeysError } from './errors.js';
-import { type RandomBytes } from './sealing.js';
+import type { RandomBytes } from './sealing.js';
 
 const FILE_NAME = 'vault.key';
 const ID_PREFIX = 'dev-';

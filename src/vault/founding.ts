@@ -1,8 +1,8 @@
 import { asSealed } from '../model/sealed.js';
-import { type Settings } from '../store/store.js';
+import type { Settings } from '../store/store.js';
 import { VaultUnreadableError } from './errors.js';
 import { type KeyRing, open, type RandomBytes, seal } from './sealing.js';
-import { type SealContext } from './vault.js';
+import type { SealContext } from './vault.js';
 
 const KEY_CHECK = 'vault.key_check';
 const KEY_CHECK_PLAINTEXT = 'The vault can be opened.';

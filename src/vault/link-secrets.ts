@@ -1,6 +1,6 @@
-import { type LinkSessionId, type OwnerId } from '../model/ids.js';
-import { type Sealed } from '../model/sealed.js';
-import { type SealContext, type Vault } from './vault.js';
+import type { LinkSessionId, OwnerId } from '../model/ids.js';
+import type { Sealed } from '../model/sealed.js';
+import type { SealContext, Vault } from './vault.js';
 
 /** The session whose secrets are sealed: they open for no other. */
 interface SessionRef {

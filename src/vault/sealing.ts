@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { type VaultKey } from '../config/config.js';
+import type { VaultKey } from '../config/config.js';
 import { asSealed, type Sealed } from '../model/sealed.js';
 import { VaultKeysError, VaultUnreadableError } from './errors.js';
-import { type SealContext } from './vault.js';
+import type { SealContext } from './vault.js';
 
 const VERSION = 'v1';
 /** NIST SP 800-38D: 96 bits is the nonce length for which GCM needs no further hashing. */

@@ -1,5 +1,5 @@
-import { type ItemId, type OwnerId } from '../model/ids.js';
-import { type Sealed } from '../model/sealed.js';
+import type { ItemId, OwnerId } from '../model/ids.js';
+import type { Sealed } from '../model/sealed.js';
 
 /**
  * What a sealed value is bound to: it opens only for the same owner, subject and column, so a row copied elsewhere is

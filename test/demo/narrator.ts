@@ -5,11 +5,11 @@ import { print } from 'graphql';
 export interface Narrator {
   say(text: string): void;
   /** A numbered heading with what is about to happen and why. */
-  step(title: string, why: string): void;
+  step: (title: string, why: string) => void;
   operation(document: TypedDocumentNode<never, never> | object, variables: unknown): void;
   answer(data: unknown, upstreamCalls?: number): void;
   /** Ends the demo with a failure when the promise does not hold. */
-  check(promise: string, holds: boolean): void;
+  check: (promise: string, holds: boolean) => void;
 }
 
 /** Longer texts, such as link tokens, are cut: the demo is for reading. */

@@ -5,7 +5,7 @@ import * as operations from '../generated/operations.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Without these Chromium looks for the internet at every start. */
 const ARGUMENTS = [
   '--no-sandbox',

@@ -22,9 +22,9 @@ export type AccountType =
   /** Plaid named a kind that this version of the gateway does not know yet. */
   | 'UNKNOWN';
 
-/** Which Link session to complete. */
+/** Names the session whose outcome is to be fetched and stored. */
 export type CompleteLinkSessionInput = {
-  /** The `id` that `createLinkSession` answered. */
+  /** The `id` that `createLinkSession` answered. One of your own; absent and foreign ids answer NOT_FOUND. */
   linkSessionId: string | number;
 };
 
@@ -229,7 +229,7 @@ export type LinkUserNameInput = {
 
 /** Which Item to remove, and why. */
 export type RemoveItemInput = {
-  /** The Item to remove. */
+  /** The Item to end. One of your own; absent and foreign ids answer NOT_FOUND. */
   itemId: string | number;
   /** One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`; another one answers UPSTREAM_REJECTED. Null: no reason is given. */
   reasonCode?: string | null | undefined;
@@ -254,7 +254,7 @@ export type RequiredAction =
 
 /** Which Item's access token to replace. */
 export type RotateAccessTokenInput = {
-  /** The Item to rotate. */
+  /** The Item whose token is replaced. One of your own; absent and foreign ids answer NOT_FOUND. */
   itemId: string | number;
 };
 
@@ -272,7 +272,7 @@ export type SandboxCreateItemInput = {
 
 /** Which webhook to send about a test Item. */
 export type SandboxFireWebhookInput = {
-  /** The Item that the webhook is about. */
+  /** The Item that the webhook is about. One of your own; absent and foreign ids answer NOT_FOUND. */
   itemId: string | number;
   /** What to report, such as `NEW_ACCOUNTS_AVAILABLE`, `DEFAULT_UPDATE` or `PENDING_DISCONNECT`; one that Plaid cannot send on demand answers UPSTREAM_REJECTED. */
   webhookCode: string;
@@ -282,13 +282,13 @@ export type SandboxFireWebhookInput = {
 
 /** Which test Item to break. */
 export type SandboxResetLoginInput = {
-  /** The Item to break. */
+  /** The Item whose sign-in is to fail from now on. One of your own; absent and foreign ids answer NOT_FOUND. */
   itemId: string | number;
 };
 
 /** Where the webhooks of an Item should go. */
 export type UpdateItemWebhookInput = {
-  /** The Item to change. */
+  /** The Item whose events are redirected. One of your own; absent and foreign ids answer NOT_FOUND. */
   itemId: string | number;
   /** The new address; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Anything but this gateway's own receiver takes the Item's events away from the gateway. Null: no webhooks at all. */
   webhook?: string | null | undefined;

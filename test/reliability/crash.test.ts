@@ -1,4 +1,4 @@
-import { type ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import * as operations from '../generated/operations.js';
 import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
@@ -142,7 +142,7 @@ describe('kill -9 and restart', () => {
     const { id: linkSessionId, linkToken } = created.createLinkSession.linkSession;
     await control.control('POST', '/emulator/webhooks', { drop: 100 });
     const finished = await control.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
-    const [publicToken] = finished.body['publicTokens'] as string[];
+    const [publicToken] = finished.body.publicTokens as string[];
     const path = '/item/public_token/exchange';
     await control.control('POST', '/emulator/faults', { path, fault: { hang: true } });
     const interrupted = client
@@ -172,6 +172,6 @@ describe('kill -9 and restart', () => {
 async function untilJournaled(path: string): Promise<void> {
   for (;;) {
     const { body } = await control.control('GET', '/emulator/requests');
-    if (((body['counts'] as Record<string, number>)[path] ?? 0) > 0) return;
+    if (((body.counts as Record<string, number>)[path] ?? 0) > 0) return;
   }
 }

@@ -1,6 +1,6 @@
 import * as operations from '../generated/operations.js';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
-import { type GraphqlClient } from '../support/graphql-client.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
 
 const EXCHANGE = '/item/public_token/exchange';
 
@@ -22,7 +22,7 @@ async function publicToken(): Promise<string> {
     institution_id: 'ins_109508',
     initial_products: ['auth'],
   });
-  return String(body['public_token']);
+  return String(body.public_token);
 }
 
 const exchange = (token: string) =>
@@ -62,7 +62,7 @@ describe('exchangePublicToken', () => {
   it('succeeds on repetition when Plaid was not reached the first time', async () => {
     const token = await publicToken();
     await fault(EXCHANGE, 1, { hang: true });
-    expect((await exchange(token)).errors[0]?.extensions['code']).toBe('UPSTREAM_TIMEOUT');
+    expect((await exchange(token)).errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
     expect((await exchange(token)).data?.exchangePublicToken.item.status).toBe('HEALTHY');
     expect(await itemCount()).toBe(1);
   });
@@ -70,7 +70,7 @@ describe('exchangePublicToken', () => {
   it('says in the log which request id to quote when Plaid carried it out and the answer was lost', async () => {
     const token = await publicToken();
     await fault(EXCHANGE, 1, { reset: true, afterHandler: true });
-    expect((await exchange(token)).errors[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
+    expect((await exchange(token)).errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
     const again = await exchange(token);
     expect(again.errors[0]?.extensions).toMatchObject({
       code: 'UPSTREAM_REJECTED',
@@ -109,7 +109,7 @@ describe('rotateAccessToken', () => {
   it('changes nothing when Plaid refuses or was not reached', async () => {
     const itemId = await createItem();
     await fault('/item/access_token/invalidate', 1, { hang: true });
-    expect((await rotate(itemId)).errors[0]?.extensions['code']).toBe('UPSTREAM_TIMEOUT');
+    expect((await rotate(itemId)).errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
     expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
     expect(gateway.logs()).not.toContain('the old access token is dead');
   });
@@ -136,14 +136,14 @@ describe('removeItem', () => {
   it('removes the Item at Plaid and here; a second time it is NOT_FOUND', async () => {
     const itemId = await createItem();
     expect((await remove(itemId)).data?.removeItem.removedItemId).toBe(itemId);
-    expect((await remove(itemId)).errors[0]?.extensions['code']).toBe('NOT_FOUND');
+    expect((await remove(itemId)).errors[0]?.extensions.code).toBe('NOT_FOUND');
     expect(await itemCount()).toBe(0);
   });
 
   it('finishes on repetition when Plaid removed it and the answer was lost', async () => {
     const itemId = await createItem();
     await fault('/item/remove', 1, { reset: true, afterHandler: true });
-    expect((await remove(itemId)).errors[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
+    expect((await remove(itemId)).errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
     expect((await remove(itemId)).data?.removeItem.removedItemId).toBe(itemId);
     expect(await itemCount()).toBe(0);
   });
@@ -151,7 +151,7 @@ describe('removeItem', () => {
   it('keeps the Item when Plaid refuses', async () => {
     const itemId = await createItem();
     await fault('/item/remove', 1, { status: 400, errorType: 'INVALID_REQUEST', errorCode: 'INVALID_FIELD' });
-    expect((await remove(itemId)).errors[0]?.extensions['code']).toBe('UPSTREAM_REJECTED');
+    expect((await remove(itemId)).errors[0]?.extensions.code).toBe('UPSTREAM_REJECTED');
     expect(await itemCount()).toBe(1);
   });
 

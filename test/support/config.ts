@@ -1,4 +1,4 @@
-import { type Config, type Limits } from '../../src/config/config.js';
+import type { Config, Limits } from '../../src/config/config.js';
 
 /** The limits of contract/operations, unless a test says otherwise. */
 export const DEFAULT_LIMITS: Limits = {

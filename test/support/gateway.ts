@@ -70,7 +70,7 @@ export async function startGateway(env: Record<string, string> = {}): Promise<Te
 
 async function callsOf(control: EmulatorClient): Promise<Record<string, number>> {
   const { body } = await control.control('GET', '/emulator/requests');
-  return body['counts'] as Record<string, number>;
+  return body.counts as Record<string, number>;
 }
 
 async function closeEmulator(emulator: Emulator): Promise<void> {

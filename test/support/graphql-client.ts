@@ -56,7 +56,7 @@ export function createGraphqlClient(url: string, token: string | null = null): G
         body: JSON.stringify({ query: textOf(document), variables }),
       });
       const text = await body.text();
-      const parsed = JSON.parse(text) as { data?: never; errors?: never };
+      const parsed = JSON.parse(text) as Partial<Answer<never>>;
       return {
         status: statusCode,
         data: parsed.data ?? null,

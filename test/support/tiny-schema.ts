@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { GatewayError } from '../../src/errors/gateway-error.js';
-import { type GatewayContext } from '../../src/graphql/context.js';
+import type { GatewayContext } from '../../src/graphql/context.js';
 
 const SDL = `
   enum Color { RED GREEN }

@@ -1,5 +1,5 @@
-import { type Account } from '../../model/account.js';
-import { type OwnedItem } from '../../model/item.js';
+import type { Account } from '../../model/account.js';
+import type { OwnedItem } from '../../model/item.js';
 
 /** An account with the Item it belongs to: what the resolvers of Account work on. */
 export interface AccountOfItem extends Account {

@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { asAccountId } from '../../model/ids.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { AccountObjectType } from './account.type.js';
-import { type AccountOfItem } from './account-of-item.js';
+import type { AccountOfItem } from './account-of-item.js';
 import { findAccount } from './find-account.js';
 
 /** The way to ask for one Account. */

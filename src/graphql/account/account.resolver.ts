@@ -1,11 +1,11 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type Balances } from '../../model/account.js';
-import { type AuthNumbers } from '../../model/auth-numbers.js';
+import type { Balances } from '../../model/account.js';
+import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { DateTime } from '../scalars.js';
 import { AccountObjectType } from './account.type.js';
-import { type AccountOfItem } from './account-of-item.js';
+import type { AccountOfItem } from './account-of-item.js';
 import { BalancesType } from './balances.type.js';
 
 /** The fields of Account that cost a call of their own. */

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type AccountType, type Balances, type VerificationInsights } from '../../model/account.js';
-import { type OwnedItem } from '../../model/item.js';
+import type { AccountType, Balances, VerificationInsights } from '../../model/account.js';
+import type { OwnedItem } from '../../model/item.js';
 import { ItemType } from '../item/item.type.js';
 import { NodeType } from '../node/node.type.js';
 import { AccountTypeEnum } from './account.enums.js';

@@ -1,5 +1,5 @@
 import { Field, Float, ObjectType } from 'type-graphql';
-import { type Balances } from '../../model/account.js';
+import type { Balances } from '../../model/account.js';
 import { DateTime } from '../scalars.js';
 
 @ObjectType('Balances', {

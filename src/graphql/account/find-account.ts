@@ -1,5 +1,5 @@
-import { type Loaders } from '../../loaders/loaders.js';
-import { type AccountId } from '../../model/ids.js';
+import type { Loaders } from '../../loaders/loaders.js';
+import type { AccountId } from '../../model/ids.js';
 import { type AccountOfItem, accountOfItem } from './account-of-item.js';
 
 /** The viewer's account of that id, with its Item; null when absent or somebody else's. */

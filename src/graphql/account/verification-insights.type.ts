@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { type VerificationInsights } from '../../model/account.js';
+import type { VerificationInsights } from '../../model/account.js';
 
 @ObjectType('VerificationNetworkStatus', {
   simpleResolvers: true,

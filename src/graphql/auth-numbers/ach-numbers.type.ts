@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type AchNumbers } from '../../model/auth-numbers.js';
+import type { AchNumbers } from '../../model/auth-numbers.js';
 
 @ObjectType('AchNumbers', {
   simpleResolvers: true,

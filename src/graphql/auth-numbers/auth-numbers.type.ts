@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { type AuthNumbers } from '../../model/auth-numbers.js';
+import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { AchNumbersType } from './ach-numbers.type.js';
 import { BacsNumbersType } from './bacs-numbers.type.js';
 import { EftNumbersType } from './eft-numbers.type.js';

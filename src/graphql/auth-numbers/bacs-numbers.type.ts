@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type BacsNumbers } from '../../model/auth-numbers.js';
+import type { BacsNumbers } from '../../model/auth-numbers.js';
 
 @ObjectType('BacsNumbers', {
   simpleResolvers: true,

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type EftNumbers } from '../../model/auth-numbers.js';
+import type { EftNumbers } from '../../model/auth-numbers.js';
 
 @ObjectType('EftNumbers', {
   simpleResolvers: true,

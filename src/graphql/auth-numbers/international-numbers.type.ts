@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type InternationalNumbers } from '../../model/auth-numbers.js';
+import type { InternationalNumbers } from '../../model/auth-numbers.js';
 
 @ObjectType('InternationalNumbers', {
   simpleResolvers: true,

@@ -1,4 +1,4 @@
-import { type Page, type PageRequest } from '../../store/store.js';
+import type { Page, PageRequest } from '../../store/store.js';
 import { encodeCursor, type ListName } from './cursor.js';
 
 /** A page in the shape of the Relay connection types. */

@@ -1,6 +1,6 @@
 import { badUserInput } from '../../errors/gateway-error.js';
-import { type PageRequest } from '../../store/store.js';
-import { type GatewayContext } from '../context.js';
+import type { PageRequest } from '../../store/store.js';
+import type { GatewayContext } from '../context.js';
 import { decodeCursor, type ListName } from './cursor.js';
 
 /** What `first` is when the caller leaves it out; the same number stands in the schema. */

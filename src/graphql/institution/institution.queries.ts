@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { type Institution } from '../../model/institution.js';
-import { type GatewayContext } from '../context.js';
+import type { Institution } from '../../model/institution.js';
+import type { GatewayContext } from '../context.js';
 import { InstitutionType } from './institution.type.js';
 
 /** The way to ask for one Institution. */

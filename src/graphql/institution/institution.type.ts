@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type Institution } from '../../model/institution.js';
+import type { Institution } from '../../model/institution.js';
 import { NodeType } from '../node/node.type.js';
 
 @ObjectType('Institution', {

@@ -1,8 +1,8 @@
-import { type ItemStatus, type OwnedItem } from '../../model/item.js';
-import { type Page } from '../../store/store.js';
+import type { ItemStatus, OwnedItem } from '../../model/item.js';
+import type { Page } from '../../store/store.js';
 import { type Connection, connectionOf } from '../connection/connection.js';
 import { pageRequest } from '../connection/page-request.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { readItemStatus } from './item-status.js';
 
 /** Arguments of every list of Items. */

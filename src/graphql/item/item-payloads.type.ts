@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
+import type { OwnedItem } from '../../model/item.js';
 import { ItemType } from './item.type.js';
 
 @ObjectType('RemoveItemPayload', { simpleResolvers: true, description: 'What was removed.' })

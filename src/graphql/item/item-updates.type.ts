@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { type PlaidItem, type ProductUpdates } from '../../model/item.js';
+import type { PlaidItem, ProductUpdates } from '../../model/item.js';
 import { DateTime } from '../scalars.js';
 
 type Updates = NonNullable<PlaidItem['updates']>;

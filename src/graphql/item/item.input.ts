@@ -7,7 +7,7 @@ const MAX_REASON_NOTE_LENGTH = 512;
 
 @InputType('RemoveItemInput', { description: 'Which Item to remove, and why.' })
 export class RemoveItemInput {
-  @Field(() => ID, { description: 'The Item to remove.' })
+  @Field(() => ID, { description: 'The Item to end. One of your own; absent and foreign ids answer NOT_FOUND.' })
   @Length(1, 256)
   itemId: string;
 
@@ -31,7 +31,9 @@ export class RemoveItemInput {
 
 @InputType('UpdateItemWebhookInput', { description: 'Where the webhooks of an Item should go.' })
 export class UpdateItemWebhookInput {
-  @Field(() => ID, { description: 'The Item to change.' })
+  @Field(() => ID, {
+    description: 'The Item whose events are redirected. One of your own; absent and foreign ids answer NOT_FOUND.',
+  })
   @Length(1, 256)
   itemId: string;
 
@@ -46,7 +48,9 @@ export class UpdateItemWebhookInput {
 
 @InputType('RotateAccessTokenInput', { description: "Which Item's access token to replace." })
 export class RotateAccessTokenInput {
-  @Field(() => ID, { description: 'The Item to rotate.' })
+  @Field(() => ID, {
+    description: 'The Item whose token is replaced. One of your own; absent and foreign ids answer NOT_FOUND.',
+  })
   @Length(1, 256)
   itemId: string;
 }

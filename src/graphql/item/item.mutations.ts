@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
 import { RemoveItemPayload, RotateAccessTokenPayload, UpdateItemWebhookPayload } from './item-payloads.type.js';
 

@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
-import { type ItemStatus, type OwnedItem } from '../../model/item.js';
+import type { ItemStatus, OwnedItem } from '../../model/item.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/page-request.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { ItemStatusEnum } from './item.enums.js';
 import { ItemConnectionType, ItemType } from './item.type.js';
 import { ITEM_LIST_DOCS } from './item-list.docs.js';

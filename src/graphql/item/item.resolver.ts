@@ -1,19 +1,19 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import { type AccountType } from '../../model/account.js';
-import { type AuthNumbers } from '../../model/auth-numbers.js';
+import type { AccountType } from '../../model/account.js';
+import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { asAccountId } from '../../model/ids.js';
-import { type Institution } from '../../model/institution.js';
-import { type ItemStatus, type OwnedItem, type RequiredAction } from '../../model/item.js';
+import type { Institution } from '../../model/institution.js';
+import type { ItemStatus, OwnedItem, RequiredAction } from '../../model/item.js';
 import { AccountTypeEnum } from '../account/account.enums.js';
 import { AccountObjectType } from '../account/account.type.js';
 import { type AccountOfItem, accountOfItem } from '../account/account-of-item.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { InstitutionType } from '../institution/institution.type.js';
 import { DateTime } from '../scalars.js';
 import { ItemStatusEnum, RequiredActionEnum } from './item.enums.js';
 import { ItemConnectionType, ItemType } from './item.type.js';
-import { type ItemConnection } from './item-list.js';
+import type { ItemConnection } from './item-list.js';
 import { readItemStatus } from './item-status.js';
 
 /** The fields of Item that the gateway works out itself or reads with a call of their own. */

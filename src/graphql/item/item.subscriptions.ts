@@ -1,7 +1,7 @@
 import { Arg, Authorized, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
-import { type OwnedItem } from '../../model/item.js';
-import { type GatewayContext } from '../context.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { GatewayContext } from '../context.js';
 import { ItemType } from './item.type.js';
 import { watchAllItems, watchItem } from './watch-items.js';
 
@@ -22,13 +22,13 @@ export class ItemSubscriptions {
       "An Item as it is now, at once, and again after every change of it, read anew each time. With `itemId` it completes when the Item is removed, and answers NOT_FOUND for an id that is absent or somebody else's. Several changes in a row may arrive as one. After a lost connection just subscribe again. Needs the scope `items:read`.",
   })
   itemUpdated(
-    @Root() item: OwnedItem,
     @Arg('itemId', () => ID, {
       nullable: true,
       description:
         'The Item to watch. Null: every Item of yours, also those linked later; each is sent once at the start.',
     })
-    _itemId: string | null,
+    itemId: string | null,
+    @Root() item: OwnedItem,
   ): OwnedItem {
     return item;
   }

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
+import type { OwnedItem } from '../../model/item.js';
 import { PageInfoType } from '../connection/page-info.type.js';
 import { NodeType } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type ItemUpdateType, type OwnedItem, type PlaidItem } from '../../model/item.js';
-import { type PlaidError } from '../../model/plaid-error.js';
-import { type GatewayContext } from '../context.js';
+import type { ItemUpdateType, OwnedItem, PlaidItem } from '../../model/item.js';
+import type { PlaidError } from '../../model/plaid-error.js';
+import type { GatewayContext } from '../context.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime, Url } from '../scalars.js';
 import { upstreamUrl } from '../upstream-url.js';

@@ -1,7 +1,7 @@
 import { notFound } from '../../errors/gateway-error.js';
-import { type ItemId } from '../../model/ids.js';
-import { type OwnedItem } from '../../model/item.js';
-import { type GatewayContext } from '../context.js';
+import type { ItemId } from '../../model/ids.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { GatewayContext } from '../context.js';
 import { startNow } from '../start-now.js';
 import { allItems } from './item-list.js';
 

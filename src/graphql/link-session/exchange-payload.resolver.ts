@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
-import { type GatewayContext } from '../context.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { ExchangePublicTokenPayload } from './link-session-payloads.type.js';
 

@@ -1,11 +1,11 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type AccountType } from '../../model/account.js';
-import { type LinkEvent, type LinkExit, type LinkedAccount } from '../../model/link-session.js';
-import { type PlaidError } from '../../model/plaid-error.js';
+import type { AccountType } from '../../model/account.js';
+import type { LinkEvent, LinkExit, LinkedAccount } from '../../model/link-session.js';
+import type { PlaidError } from '../../model/plaid-error.js';
 import { AccountTypeEnum } from '../account/account.enums.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime, JsonObject } from '../scalars.js';
-import { type LinkResultOfSession } from './link-attempts.js';
+import type { LinkResultOfSession } from './link-attempts.js';
 
 @ObjectType('LinkEvent', {
   simpleResolvers: true,

@@ -1,7 +1,7 @@
-import { type Loaders } from '../../loaders/loaders.js';
+import type { Loaders } from '../../loaders/loaders.js';
 import { asAccountId } from '../../model/ids.js';
-import { type OwnedItem } from '../../model/item.js';
-import { type LinkAttempt, type LinkItemAddResult, type OwnedLinkSession } from '../../model/link-session.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { LinkAttempt, LinkItemAddResult, OwnedLinkSession } from '../../model/link-session.js';
 
 /** A result together with the session it came from: what the resolvers of LinkItemAddResult work on. */
 export interface LinkResultOfSession extends LinkItemAddResult {

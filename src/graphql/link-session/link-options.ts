@@ -1,4 +1,4 @@
-import { type FieldError } from '../../errors/gateway-error.js';
+import type { FieldError } from '../../errors/gateway-error.js';
 
 /** Top-level keys of /link/token/create that have no field in CreateLinkSessionInput and are the caller's to set. */
 const ALLOWED = new Set([

@@ -1,5 +1,5 @@
-import { type FieldError } from '../../errors/gateway-error.js';
-import { type CreateLinkSessionInput } from './create-link-session.input.js';
+import type { FieldError } from '../../errors/gateway-error.js';
+import type { CreateLinkSessionInput } from './create-link-session.input.js';
 
 const PRODUCT_LISTS = [
   'products',

@@ -1,9 +1,12 @@
 import { IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 
-@InputType('CompleteLinkSessionInput', { description: 'Which Link session to complete.' })
+@InputType('CompleteLinkSessionInput', { description: 'Names the session whose outcome is to be fetched and stored.' })
 export class CompleteLinkSessionInput {
-  @Field(() => ID, { description: 'The `id` that `createLinkSession` answered.' })
+  @Field(() => ID, {
+    description:
+      'The `id` that `createLinkSession` answered. One of your own; absent and foreign ids answer NOT_FOUND.',
+  })
   @Length(1, 256)
   linkSessionId: string;
 }

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
-import { type OwnedLinkSession } from '../../model/link-session.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { OwnedLinkSession } from '../../model/link-session.js';
 import { ItemType } from '../item/item.type.js';
 import { LinkSessionType } from './link-session.type.js';
 

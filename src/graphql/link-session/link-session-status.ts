@@ -1,4 +1,4 @@
-import { type LinkSessionStatus, type OwnedLinkSession } from '../../model/link-session.js';
+import type { LinkSessionStatus, OwnedLinkSession } from '../../model/link-session.js';
 
 /** The recorded status, or EXPIRED once the token is too old to begin or to finish with. */
 export function linkSessionStatus(session: OwnedLinkSession, nowMs: number): LinkSessionStatus {

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asItemId, asLinkSessionId } from '../../model/ids.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { CreateLinkSessionInput } from './create-link-session.input.js';
 import { CompleteLinkSessionInput, ExchangePublicTokenInput } from './link-session-mutations.input.js';
 import {

@@ -1,9 +1,9 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { asLinkSessionId } from '../../model/ids.js';
-import { type OwnedLinkSession } from '../../model/link-session.js';
+import type { OwnedLinkSession } from '../../model/link-session.js';
 import { type Connection, connectionOf } from '../connection/connection.js';
 import { DEFAULT_PAGE_SIZE, pageRequest } from '../connection/page-request.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { LinkSessionConnectionType, LinkSessionType } from './link-session.type.js';
 
 /** The ways to ask for Link sessions. */

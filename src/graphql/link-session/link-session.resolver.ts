@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
-import { type LinkSessionMetadata, type LinkSessionStatus, type OwnedLinkSession } from '../../model/link-session.js';
-import { type GatewayContext } from '../context.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { LinkSessionMetadata, LinkSessionStatus, OwnedLinkSession } from '../../model/link-session.js';
+import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { DateTime, Url } from '../scalars.js';
 import { upstreamUrl } from '../upstream-url.js';

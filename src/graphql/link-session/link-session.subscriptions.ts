@@ -1,7 +1,7 @@
 import { Arg, Authorized, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { asLinkSessionId } from '../../model/ids.js';
-import { type OwnedLinkSession } from '../../model/link-session.js';
-import { type GatewayContext } from '../context.js';
+import type { OwnedLinkSession } from '../../model/link-session.js';
+import type { GatewayContext } from '../context.js';
 import { LinkSessionType } from './link-session.type.js';
 import { watchLinkSession } from './watch-link-session.js';
 
@@ -16,9 +16,9 @@ export class LinkSessionSubscriptions {
       "A Link session as it is now, at once, and again after every change of it. The way for a screen to notice that the person has finished, also on another device. Reaching `expiration` is not announced. An id that is absent or somebody else's answers NOT_FOUND. Needs the scope `items:read`.",
   })
   linkSessionUpdated(
-    @Root() session: OwnedLinkSession,
     @Arg('id', () => ID, { description: 'The session to watch: the `id` that `createLinkSession` answered.' })
-    _id: string,
+    id: string,
+    @Root() session: OwnedLinkSession,
   ): OwnedLinkSession {
     return session;
   }

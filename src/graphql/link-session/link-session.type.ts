@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { type LinkSessionMetadata, type OwnedLinkSession } from '../../model/link-session.js';
+import type { LinkSessionMetadata, OwnedLinkSession } from '../../model/link-session.js';
 import { PageInfoType } from '../connection/page-info.type.js';
 import { NodeType } from '../node/node.type.js';
 import { DateTime, JsonObject } from '../scalars.js';

@@ -1,11 +1,11 @@
 import { badUserInput } from '../../errors/gateway-error.js';
-import { type LinkTokenRequest } from '../../plaid/plaid-client.js';
-import { type CreateLinkSessionInput } from './create-link-session.input.js';
-import { type HostedLinkInput, type LinkAuthInput } from './link-features.input.js';
-import { type LinkAccountFiltersInput } from './link-filters.input.js';
+import type { LinkTokenRequest } from '../../plaid/plaid-client.js';
+import type { CreateLinkSessionInput } from './create-link-session.input.js';
+import type { HostedLinkInput, LinkAuthInput } from './link-features.input.js';
+import type { LinkAccountFiltersInput } from './link-filters.input.js';
 import { checkLinkOptions } from './link-options.js';
 import { checkLinkRules } from './link-rules.js';
-import { type LinkUserInput } from './link-user.input.js';
+import type { LinkUserInput } from './link-user.input.js';
 
 /**
  * The input as Plaid's /link/token/create wants it, without what the gateway adds (credentials, the person's id, the

@@ -1,7 +1,7 @@
 import { notFound } from '../../errors/gateway-error.js';
-import { type LinkSessionId } from '../../model/ids.js';
-import { type OwnedLinkSession } from '../../model/link-session.js';
-import { type GatewayContext } from '../context.js';
+import type { LinkSessionId } from '../../model/ids.js';
+import type { OwnedLinkSession } from '../../model/link-session.js';
+import type { GatewayContext } from '../context.js';
 import { startNow } from '../start-now.js';
 
 /** The session as it is now and after every change. Like watchItem: listens before it reads. Fails with NOT_FOUND. */

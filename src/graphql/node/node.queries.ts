@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { findNode } from './find-node.js';
 import { type AnyNode, NodeType } from './node.type.js';
 

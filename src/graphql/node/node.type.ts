@@ -1,8 +1,8 @@
 import { ID, Field, InterfaceType } from 'type-graphql';
-import { type Institution } from '../../model/institution.js';
-import { type OwnedItem } from '../../model/item.js';
-import { type OwnedLinkSession } from '../../model/link-session.js';
-import { type AccountOfItem } from '../account/account-of-item.js';
+import type { Institution } from '../../model/institution.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { OwnedLinkSession } from '../../model/link-session.js';
+import type { AccountOfItem } from '../account/account-of-item.js';
 
 /** Everything that `node(id)` can answer. */
 export type AnyNode = OwnedItem | AccountOfItem | OwnedLinkSession | Institution;

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { type PlaidError } from '../../model/plaid-error.js';
+import type { PlaidError } from '../../model/plaid-error.js';
 import { JsonObject } from '../scalars.js';
 
 @ObjectType('PlaidError', {

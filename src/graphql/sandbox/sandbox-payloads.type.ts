@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
+import type { OwnedItem } from '../../model/item.js';
 import { ItemType } from '../item/item.type.js';
 
 @ObjectType('SandboxCreateItemPayload', { simpleResolvers: true, description: 'The test Item that was made.' })

@@ -40,14 +40,19 @@ export class SandboxCreateItemInput {
 
 @InputType('SandboxResetLoginInput', { description: 'Which test Item to break.' })
 export class SandboxResetLoginInput {
-  @Field(() => ID, { description: 'The Item to break.' })
+  @Field(() => ID, {
+    description:
+      'The Item whose sign-in is to fail from now on. One of your own; absent and foreign ids answer NOT_FOUND.',
+  })
   @Length(1, 256)
   itemId: string;
 }
 
 @InputType('SandboxFireWebhookInput', { description: 'Which webhook to send about a test Item.' })
 export class SandboxFireWebhookInput {
-  @Field(() => ID, { description: 'The Item that the webhook is about.' })
+  @Field(() => ID, {
+    description: 'The Item that the webhook is about. One of your own; absent and foreign ids answer NOT_FOUND.',
+  })
   @Length(1, 256)
   itemId: string;
 

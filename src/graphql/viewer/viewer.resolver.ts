@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { type ItemStatus } from '../../model/item.js';
-import { type Viewer } from '../../model/viewer.js';
+import type { ItemStatus } from '../../model/item.js';
+import type { Viewer } from '../../model/viewer.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/page-request.js';
-import { type GatewayContext } from '../context.js';
+import type { GatewayContext } from '../context.js';
 import { ItemStatusEnum } from '../item/item.enums.js';
 import { ItemConnectionType } from '../item/item.type.js';
 import { type ItemConnection, listItems } from '../item/item-list.js';

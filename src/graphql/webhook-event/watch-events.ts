@@ -1,7 +1,7 @@
 import { badUserInput } from '../../errors/gateway-error.js';
 import { asItemId } from '../../model/ids.js';
-import { type RecordedEvent } from '../../model/webhook-event.js';
-import { type GatewayContext } from '../context.js';
+import type { RecordedEvent } from '../../model/webhook-event.js';
+import type { GatewayContext } from '../context.js';
 
 /** Arguments of `webhookEvents`. */
 export interface WatchEventsArgs {

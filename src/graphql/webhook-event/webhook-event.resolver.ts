@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type OwnedItem } from '../../model/item.js';
-import { type RecordedEvent } from '../../model/webhook-event.js';
-import { type GatewayContext } from '../context.js';
+import type { OwnedItem } from '../../model/item.js';
+import type { RecordedEvent } from '../../model/webhook-event.js';
+import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { JsonObject } from '../scalars.js';
 import { GenericWebhookEventType, WebhookEventType } from './webhook-event.type.js';

@@ -1,5 +1,5 @@
-import { type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import { type Limits } from '../../config/config.js';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { measureOperation, type OperationSize } from './measure.js';
 

@@ -1,5 +1,5 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { type GraphqlClient } from '../../support/graphql-client.js';
+import type { GraphqlClient } from '../../support/graphql-client.js';
 
 const CREATE = `mutation { sandboxCreateItem(input: {}) { item { id } } }`;
 const RESET = 'mutation ($id: ID!) { sandboxResetLogin(input: { itemId: $id }) { item { id } } }';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   client = await gateway.as('ada');
   ids = [];
   for (let made = 0; made < 5; made += 1) {
-    const data = (await client.must(CREATE)) as { sandboxCreateItem: { item: { id: string } } };
+    const data = await client.must<{ sandboxCreateItem: { item: { id: string } } }, object>(CREATE);
     ids.push(data.sandboxCreateItem.item.id);
   }
 });
@@ -58,15 +58,17 @@ describe('one Item of five that needs a new login', () => {
       requiredAction: 'REAUTHENTICATE',
       plaid: { errorType: 'ITEM_ERROR', errorCode: 'ITEM_LOGIN_REQUIRED' },
     });
-    expect(errors[0]?.extensions['requestId']).toEqual(expect.any(String));
+    expect(errors[0]?.extensions.requestId).toEqual(expect.any(String));
   });
 
   it('is whole again after its repair in Link update mode', async () => {
     await client.must(RESET, { id: ids[0] });
-    const created = (await client.must(
-      'mutation ($id: ID!) { createLinkSession(input: { updateItemId: $id }) { linkSession { id linkToken } } }',
-      { id: ids[0] },
-    )) as { createLinkSession: { linkSession: { id: string; linkToken: string } } };
+    const created = await client.must<
+      { createLinkSession: { linkSession: { id: string; linkToken: string } } },
+      object
+    >('mutation ($id: ID!) { createLinkSession(input: { updateItemId: $id }) { linkSession { id linkToken } } }', {
+      id: ids[0],
+    });
     const { id, linkToken } = created.createLinkSession.linkSession;
     await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
     await client.must(
@@ -92,7 +94,7 @@ describe('one endpoint of one Item that fails at Plaid', () => {
   ])('%j answers %s at its path and leaves everything else whole', async (fault, code) => {
     await gateway.emulator.control('POST', '/emulator/faults', { path: '/accounts/get', itemId: ids[1], fault });
     const { nodes, errors } = await page();
-    expect(errors.map((error) => [error.path, error.extensions['code']])).toEqual([
+    expect(errors.map((error) => [error.path, error.extensions.code])).toEqual([
       [['items', 'nodes', 1, 'accounts'], code],
     ]);
     expect(nodes[1]).toMatchObject({ accounts: null, status: 'HEALTHY' });
@@ -103,13 +105,13 @@ describe('one endpoint of one Item that fails at Plaid', () => {
     await gateway.close();
     gateway = await startGateway({ PLAID_TIMEOUT_MS: '300' });
     client = await gateway.as('ada');
-    const made = (await client.must(CREATE)) as { sandboxCreateItem: { item: { id: string } } };
+    const made = await client.must<{ sandboxCreateItem: { item: { id: string } } }, object>(CREATE);
     await gateway.emulator.control('POST', '/emulator/faults', {
       path: '/accounts/get',
       itemId: made.sandboxCreateItem.item.id,
       fault: { hang: true },
     });
     const { errors } = await page();
-    expect(errors.map((error) => error.extensions['code'])).toEqual(['UPSTREAM_TIMEOUT']);
+    expect(errors.map((error) => error.extensions.code)).toEqual(['UPSTREAM_TIMEOUT']);
   });
 });

@@ -1,5 +1,5 @@
 import { asAccountId } from '../../../src/model/ids.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, removeItem, storeItem, type TestStores } from '../../support/store.js';
 
 const ids = (...names: string[]) => names.map(asAccountId);

@@ -1,4 +1,4 @@
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { asItemId } from '../../../src/model/ids.js';
 import {
   ada,

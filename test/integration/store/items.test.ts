@@ -1,5 +1,5 @@
 import { asItemId } from '../../../src/model/ids.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, newLinkSession, removeItem, storeItem, type TestStores } from '../../support/store.js';
 
 for (const { name, run, create } of await backends()) {

@@ -1,7 +1,7 @@
 import { asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
 import { ItemOwnedByAnotherError } from '../../../src/store/errors.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import {
   ada,
   backends,

@@ -1,6 +1,6 @@
 import { asItemId, asLinkSessionId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, newLinkSession, type TestStores } from '../../support/store.js';
 
 for (const { name, run, create } of await backends()) {

@@ -8,7 +8,7 @@ import { createStore } from '../../../src/store/create-store.js';
 import { embeddedDatabase } from '../../../src/store/dialect.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import { migrate } from '../../../src/store/migrate.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { findPostgres } from '../../support/postgres.js';
 import {
   ada,

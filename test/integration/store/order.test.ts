@@ -1,5 +1,5 @@
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type Store } from '../../../src/store/store.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { Store } from '../../../src/store/store.js';
 import { ada, backends, newEvent, storeItem, type TestStores } from '../../support/store.js';
 
 const APPENDS = 50;

@@ -1,7 +1,7 @@
 import { asEventId, asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { type RecordedEvent } from '../../../src/model/webhook-event.js';
-import { type Store } from '../../../src/store/store.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
+import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, newEvent, storeItem, type TestStores } from '../../support/store.js';
 
 const all = { afterSeq: null, limit: 10_000 };

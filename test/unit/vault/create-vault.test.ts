@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { asItemId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { createVault } from '../../../src/vault/create-vault.js';
 import { ItemGoneError, VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
 import { ada, bob, beginExchange, createEmbeddedStores, removeItem, type TestStores } from '../../support/store.js';

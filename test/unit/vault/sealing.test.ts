@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { asSealed } from '../../../src/model/sealed.js';
 import { VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
 import { createKeyRing, open, seal, sealedWith } from '../../../src/vault/sealing.js';
-import { type SealContext } from '../../../src/vault/vault.js';
+import type { SealContext } from '../../../src/vault/vault.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
 const key = (fill: number) => Buffer.alloc(32, fill);

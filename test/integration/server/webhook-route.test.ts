@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { WebhookReceiver } from '../../../src/server/webhook-route.js';
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+
+type Delivery = Parameters<WebhookReceiver['receive']>[0];
+
+describe('POST /webhooks/plaid', () => {
+  let tiny: TinyServer;
+  let url: string;
+  const deliveries: Delivery[] = [];
+  let answer: () => Promise<{ status: number }> = () => Promise.resolve({ status: 200 });
+  beforeAll(async () => {
+    const receiver: WebhookReceiver = {
+      receive: (delivery) => {
+        deliveries.push(delivery);
+        return answer();
+      },
+    };
+    tiny = await startTinyServer({ deps: { receiver } });
+    url = `${tiny.url}/webhooks/plaid`;
+  });
+  beforeEach(() => {
+    deliveries.length = 0;
+    answer = () => Promise.resolve({ status: 200 });
+  });
+  afterAll(() => tiny.server.close());
+
+  it('hands over the exact bytes, with the signature and the request id, and answers the status alone', async () => {
+    const body = ' {"a" :\t"ü\\u00e9" }\n';
+    const requestId = randomUUID();
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'plaid-verification': 'a.b.c',
+      'x-request-id': requestId,
+    };
+    const response = await fetch(url, { method: 'POST', headers, body });
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(response.headers.get('x-request-id')).toBe(requestId);
+    expect(deliveries).toHaveLength(1);
+    expect(deliveries[0]).toMatchObject({ verificationHeader: 'a.b.c', requestId });
+    expect(deliveries[0]?.rawBody.equals(Buffer.from(body))).toBe(true);
+  });
+
+  it("hands over a body that is no JSON: judging it is not the route's business", async () => {
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{nonsense' });
+    expect(deliveries[0]?.rawBody.toString()).toBe('{nonsense');
+  });
+
+  it.each([
+    ['another method', { method: 'GET' }, 405],
+    ['another method with a body', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{}' }, 405],
+    ['a preflight', { method: 'OPTIONS', headers: { origin: 'https://app.example' } }, 405],
+    ['another media type', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' }, 415],
+    [
+      'a compressed body',
+      { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: '{}' },
+      415,
+    ],
+    [
+      'too large a body',
+      { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(200_000) },
+      413,
+    ],
+  ])('answers %s by its status, empty, without bothering the receiver', async (_name, request, status) => {
+    const response = await fetch(url, request);
+    expect([response.status, await response.text()]).toEqual([status, '']);
+    if (status === 405) expect(response.headers.get('allow')).toBe('POST');
+    expect(deliveries).toEqual([]);
+  });
+
+  it('answers 503, empty, when the receiver fails, so that Plaid tries again', async () => {
+    answer = () => Promise.reject(new Error('database on fire'));
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body: '{}' });
+    expect([response.status, await response.text()]).toEqual([503, '']);
+  });
+});

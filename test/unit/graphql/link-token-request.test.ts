@@ -1,0 +1,187 @@
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import type { CreateLinkSessionInput } from '../../../src/graphql/link-session/create-link-session.input.js';
+import { linkTokenRequest } from '../../../src/graphql/link-session/link-token-request.js';
+
+function refusedPaths(input: CreateLinkSessionInput): string[] {
+  try {
+    linkTokenRequest(input);
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') {
+      return (error.details.fields ?? []).map((field) => field.path);
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('a Link session in the words of Plaid', () => {
+  it('carries every part of the input under its snake_case name', () => {
+    const request = linkTokenRequest({
+      products: ['auth'],
+      requiredIfSupportedProducts: ['identity'],
+      optionalProducts: ['transactions'],
+      additionalConsentedProducts: ['liabilities'],
+      clientName: 'App',
+      language: 'en',
+      countryCodes: ['US'],
+      user: {
+        legalName: 'A B',
+        phoneNumber: '+14155550123',
+        emailAddress: 'a@example.com',
+        dateOfBirth: '1990-01-02',
+        name: { givenName: 'A', familyName: 'B' },
+        address: { street: 's', street2: 't', city: 'c', region: 'CA', postalCode: '9', country: 'US' },
+      },
+      userId: 'usr_1',
+      redirectUri: 'https://app.example/return',
+      linkCustomizationName: 'dark',
+      institutionId: 'ins_1',
+      institutionData: { routingNumber: '021000021' },
+      accountFilters: {
+        depository: ['checking'],
+        limitedPurposeTypes: ['x'],
+        credit: ['all'],
+        loan: ['all'],
+        investment: ['all'],
+        other: ['all'],
+      },
+      hostedLink: {
+        deliveryMethod: 'sms',
+        completionRedirectUri: 'https://app.example/done',
+        urlLifetimeSeconds: 60,
+        isMobileApp: true,
+      },
+      enableMultiItemLink: true,
+      updateItemId: 'item-1',
+      update: { accountSelectionEnabled: true },
+      auth: {
+        authTypeSelectEnabled: true,
+        automatedMicrodepositsEnabled: true,
+        instantMatchEnabled: false,
+        sameDayMicrodepositsEnabled: true,
+        instantMicrodepositsEnabled: false,
+        rerouteToCredentials: 'OFF',
+        smsMicrodepositsVerificationEnabled: true,
+      },
+      transactions: { daysRequested: 30 },
+      options: { statements: { start_date: '2026-01-01' } },
+    });
+    expect(request).toEqual({
+      products: ['auth'],
+      required_if_supported_products: ['identity'],
+      optional_products: ['transactions'],
+      additional_consented_products: ['liabilities'],
+      client_name: 'App',
+      language: 'en',
+      country_codes: ['US'],
+      user: {
+        legal_name: 'A B',
+        phone_number: '+14155550123',
+        email_address: 'a@example.com',
+        date_of_birth: '1990-01-02',
+        name: { given_name: 'A', family_name: 'B' },
+        address: { street: 's', street2: 't', city: 'c', region: 'CA', postal_code: '9', country: 'US' },
+      },
+      user_id: 'usr_1',
+      redirect_uri: 'https://app.example/return',
+      link_customization_name: 'dark',
+      institution_id: 'ins_1',
+      institution_data: { routing_number: '021000021' },
+      account_filters: {
+        depository: { account_subtypes: ['checking'], limited_purpose_types: ['x'] },
+        credit: { account_subtypes: ['all'] },
+        loan: { account_subtypes: ['all'] },
+        investment: { account_subtypes: ['all'] },
+        other: { account_subtypes: ['all'] },
+      },
+      hosted_link: {
+        delivery_method: 'sms',
+        completion_redirect_uri: 'https://app.example/done',
+        url_lifetime_seconds: 60,
+        is_mobile_app: true,
+      },
+      enable_multi_item_link: true,
+      update: { account_selection_enabled: true },
+      auth: {
+        auth_type_select_enabled: true,
+        automated_microdeposits_enabled: true,
+        instant_match_enabled: false,
+        same_day_microdeposits_enabled: true,
+        instant_microdeposits_enabled: false,
+        reroute_to_credentials: 'OFF',
+        sms_microdeposits_verification_enabled: true,
+      },
+      transactions: { days_requested: 30 },
+      statements: { start_date: '2026-01-01' },
+    });
+  });
+
+  it('leaves out what was not given, and keeps what was given empty', () => {
+    expect(linkTokenRequest({ products: ['auth'], user: null, hostedLink: {} })).toEqual({
+      products: ['auth'],
+      hosted_link: {},
+    });
+  });
+
+  it('needs no products in update mode', () => {
+    expect(linkTokenRequest({ updateItemId: 'item-1' })).toEqual({});
+  });
+
+  it.each<[string, CreateLinkSessionInput, string[]]>([
+    ['no products', {}, ['input.products']],
+    ['balance as a product', { products: ['auth', 'balance'] }, ['input.products']],
+    ['a product in two lists', { products: ['auth'], optionalProducts: ['auth'] }, ['input.optionalProducts']],
+    ['update without an Item', { products: ['auth'], update: {} }, ['input.update']],
+    [
+      'a redirect with parameters',
+      { products: ['auth'], redirectUri: 'https://a.example/?x=1' },
+      ['input.redirectUri'],
+    ],
+    ['a redirect that is no URL', { products: ['auth'], redirectUri: 'nowhere' }, ['input.redirectUri']],
+    [
+      'a redirect in an Android app',
+      { products: ['auth'], redirectUri: 'https://a.example/', androidPackageName: 'a.b' },
+      ['input.redirectUri'],
+    ],
+    [
+      'micro-deposits outside the US',
+      { products: ['auth'], countryCodes: ['US', 'CA'], auth: { sameDayMicrodepositsEnabled: true } },
+      ['input.countryCodes'],
+    ],
+    [
+      'limited purposes without depository',
+      { products: ['auth'], accountFilters: { limitedPurposeTypes: ['x'] } },
+      ['input.accountFilters.limitedPurposeTypes'],
+    ],
+    ['an unknown option', { products: ['auth'], options: { nonsense: 1 } }, ['input.options']],
+    ['an option that has a field', { products: ['auth'], options: { language: 'fr' } }, ['input.options']],
+    [
+      'a webhook of its own',
+      { products: ['auth'], options: { webhook: 'https://evil.example' } },
+      ['input.options', 'input.options'],
+    ],
+    [
+      'an access token deep inside',
+      { products: ['auth'], options: { income_verification: { a: [{ access_tokens: ['x'] }] } } },
+      ['input.options'],
+    ],
+  ])('refuses %s and names the place', (_name, input, paths) => {
+    expect(refusedPaths(input)).toEqual(paths);
+  });
+
+  it('repeats no part of refused options', () => {
+    const attempt = () => linkTokenRequest({ products: ['auth'], options: { my_secret_key: 'my_secret_value' } });
+    expect(attempt).toThrow(GatewayError);
+    try {
+      attempt();
+    } catch (error) {
+      expect(JSON.stringify((error as GatewayError).details)).not.toContain('my_secret');
+    }
+  });
+
+  it('looks through options that are nested deeper than the stack', () => {
+    let nested: unknown = { secret: 'x' };
+    for (let level = 0; level < 100_000; level += 1) nested = [nested];
+    expect(refusedPaths({ products: ['auth'], options: { transfer: nested } })).toEqual(['input.options']);
+  });
+});

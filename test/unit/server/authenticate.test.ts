@@ -1,0 +1,145 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { createAuthenticate } from '../../../src/server/authenticate.js';
+import { signToken, TEST_SECRET } from '../../support/tokens.js';
+
+const now = () => Math.floor(Date.now() / 1000);
+const jwt = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
+const bearer = async (token: Promise<string>) => `Bearer ${await token}`;
+
+async function refusalOf(attempt: Promise<unknown>): Promise<GatewayError> {
+  const error: unknown = await attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof GatewayError) return error;
+  throw new Error('expected a refusal');
+}
+
+describe('a signed token', () => {
+  const authenticate = createAuthenticate(jwt);
+
+  it('tells the owner, the scopes known here and the expiry', async () => {
+    const exp = now() + 60;
+    const viewer = await authenticate(await bearer(signToken({ sub: 'bob', exp, scope: 'items:read other operator' })));
+    expect(viewer).toEqual({ id: 'bob', scopes: new Set(['items:read', 'operator']), expiresAt: exp * 1000 });
+  });
+
+  it('may carry its scopes as an array', async () => {
+    const token = signToken({ scope: undefined, scopes: ['items:write', 7] });
+    expect((await authenticate(await bearer(token))).scopes).toEqual(new Set(['items:write']));
+  });
+
+  it('gives no scope when it names none', async () => {
+    expect((await authenticate(await bearer(signToken({ scope: undefined })))).scopes).toEqual(new Set());
+  });
+
+  it('is taken up to 30 seconds after its expiry, for clocks that differ', async () => {
+    await expect(authenticate(await bearer(signToken({ exp: now() - 20 })))).resolves.toBeDefined();
+  });
+
+  it('is refused with one answer, whatever is wrong with it', async () => {
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"a"}').toString('base64url')}.`;
+    const { privateKey } = await generateKeyPair('RS256');
+    const otherAlgorithm = new SignJWT({ sub: 'a', exp: now() + 60 })
+      .setProtectedHeader({ alg: 'RS256' })
+      .sign(privateKey);
+    const wrong = [
+      undefined,
+      '',
+      'Bearer ',
+      'Bearer nonsense',
+      `Basic ${Buffer.from('a:b').toString('base64')}`,
+      `Bearer ${unsigned}`,
+      await bearer(otherAlgorithm),
+      await bearer(signToken({ exp: now() - 60 })),
+      await bearer(signToken({ exp: undefined })),
+      await bearer(signToken({ sub: undefined })),
+      await bearer(signToken({ sub: '' })),
+      await bearer(signToken({ sub: 'x'.repeat(300) })),
+      await bearer(signToken({ nbf: now() + 600 })),
+      await bearer(signToken({}, Buffer.from('another secret, just as long as the first'))),
+    ];
+    const refusals = await Promise.all(wrong.map((value) => refusalOf(authenticate(value))));
+    expect(new Set(refusals.map(({ code, message }) => `${code} ${message}`)).size).toBe(1);
+    expect(refusals[0]?.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('has to come from the issuer and for the audience that are configured', async () => {
+    const strict = createAuthenticate({ ...jwt, issuer: 'https://id.example', audience: 'gateway' });
+    const right = { iss: 'https://id.example', aud: 'gateway' };
+    await expect(strict(await bearer(signToken(right)))).resolves.toBeDefined();
+    for (const wrong of [{ ...right, iss: 'https://evil.example' }, { ...right, aud: 'other' }, {}]) {
+      expect((await refusalOf(strict(await bearer(signToken(wrong))))).code).toBe('UNAUTHENTICATED');
+    }
+  });
+});
+
+describe('in development', () => {
+  it('a request without a token is dev-user with every scope', async () => {
+    const viewer = await createAuthenticate({ mode: 'development', verifier: null, issuer: null, audience: null })(
+      undefined,
+    );
+    expect(viewer.id).toBe('dev-user');
+    expect(viewer.scopes.has('operator')).toBe(true);
+  });
+
+  it('a token is verified where something is configured to verify it with, and refused where nothing is', async () => {
+    const withSecret = createAuthenticate({ ...jwt, mode: 'development' });
+    expect((await withSecret(await bearer(signToken({ sub: 'carol' })))).id).toBe('carol');
+    expect((await refusalOf(withSecret('Bearer wrong'))).code).toBe('UNAUTHENTICATED');
+    const without = createAuthenticate({ mode: 'development', verifier: null, issuer: null, audience: null });
+    expect((await refusalOf(without(await bearer(signToken())))).code).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('a key set', () => {
+  let keySet: Server;
+  let jwksUrl: string;
+  let body = '';
+  let status = 200;
+  beforeAll(async () => {
+    keySet = createServer((_request, response) => response.writeHead(status).end(body));
+    await new Promise<void>((resolve) => keySet.listen(0, '127.0.0.1', resolve));
+    jwksUrl = `http://127.0.0.1:${(keySet.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => new Promise((resolve) => keySet.close(resolve)));
+
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('verifies %s, and takes no public key for a secret', async (alg) => {
+    const { publicKey, privateKey } = await generateKeyPair(alg);
+    const jwk = { ...(await exportJWK(publicKey)), kid: alg, alg };
+    [status, body] = [200, JSON.stringify({ keys: [jwk] })];
+    const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
+    const claims = { sub: 'dave', exp: now() + 60 };
+    const token = new SignJWT(claims).setProtectedHeader({ alg, kid: alg }).sign(privateKey);
+    expect((await authenticate(await bearer(token))).id).toBe('dave');
+    const forged = new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: alg })
+      .sign(Buffer.from(JSON.stringify(jwk)));
+    expect((await refusalOf(authenticate(await bearer(forged)))).code).toBe('UNAUTHENTICATED');
+  });
+
+  it.each([
+    ['answers an error', 500, '{}'],
+    ['answers nonsense', 200, 'nonsense'],
+  ])('that %s is an outage and not a wrong token', async (_name, answer, text) => {
+    [status, body] = [answer, text];
+    const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
+    const { privateKey } = await generateKeyPair('ES256');
+    const token = new SignJWT({ sub: 'a', exp: now() + 60 })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .sign(privateKey);
+    expect((await refusalOf(authenticate(await bearer(token)))).code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+
+  it('that cannot be reached is an outage too', async () => {
+    const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl: 'http://127.0.0.1:1/' } });
+    const { privateKey } = await generateKeyPair('ES256');
+    const token = new SignJWT({ sub: 'a', exp: now() + 60 })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .sign(privateKey);
+    expect((await refusalOf(authenticate(await bearer(token)))).code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+});
