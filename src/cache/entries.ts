@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
 import type { OwnerId } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
 import type { Vault } from '../vault/vault.js';
@@ -18,8 +17,7 @@ const context = ({ ownerId, key }: EntryPlace) => ({ ownerId, subject: key, colu
 
 /** The sealed text of a value that may be served until `expiresAt` (Unix ms). Dates stay dates. */
 export function sealEntry(vault: Pick<Vault, 'seal'>, place: EntryPlace, entry: Entry): string {
-  // latin1 maps each byte to one character, and most of these bytes are ASCII: smaller than base64.
-  return vault.seal(context(place), serialize(entry).toString('latin1'));
+  return vault.seal(context(place), JSON.stringify(entry, tagDate));
 }
 
 /** The entry in a sealed text; null when it does not open, was made by another version, or has expired. */
@@ -30,10 +28,25 @@ export function openEntry(
   now: () => number,
 ): Entry | null {
   try {
-    const entry = deserialize(Buffer.from(vault.open(context(place), asSealed(sealed)), 'latin1')) as Partial<Entry>;
+    const entry = JSON.parse(vault.open(context(place), asSealed(sealed)), untagDate) as Partial<Entry>;
     if (typeof entry.expiresAt !== 'number' || !('value' in entry)) return null;
     return entry.expiresAt > now() ? { expiresAt: entry.expiresAt, value: entry.value } : null;
   } catch {
     return null;
   }
+}
+
+/** How a Date is written in JSON: an object with this one key, whose value is Unix ms (null when the Date is invalid). */
+const DATE_KEY = '$date';
+
+/** JSON.stringify hands Dates on as text; their holder still has the Date itself. */
+function tagDate(this: unknown, key: string, value: unknown): unknown {
+  const original = (this as Record<string, unknown>)[key];
+  return original instanceof Date ? { [DATE_KEY]: original.getTime() } : value;
+}
+
+function untagDate(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !(DATE_KEY in value)) return value;
+  const time = value[DATE_KEY];
+  return typeof time === 'number' && Object.keys(value).length === 1 ? new Date(time) : value;
 }

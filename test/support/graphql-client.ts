@@ -56,10 +56,10 @@ export function createGraphqlClient(url: string, token: string | null = null): G
         body: JSON.stringify({ query: textOf(document), variables }),
       });
       const text = await body.text();
-      const parsed = JSON.parse(text) as Partial<Answer<never>>;
+      const parsed = JSON.parse(text) as Partial<Answer<object>>;
       return {
         status: statusCode,
-        data: parsed.data ?? null,
+        data: (parsed.data ?? null) as never,
         errors: parsed.errors ?? [],
         upstreamCalls: Number(headers['x-upstream-calls']),
         requestId: String(headers['x-request-id']),
