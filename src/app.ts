@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ActionDeps } from './actions/action-context.js';
 import { completeOwnedLinkSession } from './actions/complete-link-session.js';
@@ -90,6 +91,8 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   );
 
   const createOperation: CreateOperation = ({ viewer, requestId, signal }) => {
+    // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
+    setMaxListeners(0, signal);
     let upstreamCalls = 0;
     const call = {
       signal,

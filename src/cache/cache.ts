@@ -1,10 +1,11 @@
-import { type OwnedItem } from '../model/item.js';
-import { type PlaidCall } from '../plaid/plaid-client.js';
-import { type ItemDataKind, type PublicDataKind } from './lifetimes.js';
+import type { OwnedItem } from '../model/item.js';
+import type { PlaidCall } from '../plaid/plaid-client.js';
+import type { ItemDataKind, PublicDataKind } from './lifetimes.js';
 
 /**
  * Read-through cache with single flight: concurrent readers of one cold key cause one fetch, which is aborted only when
  * the last of them has gone. Failures are never kept. A cache that is down is a miss, never an error.
+ * A value may be in several operations' hands at once: it is read, never changed.
  */
 export interface Cache {
   /** Data of one Item; the key carries the Item's generation, so nothing fetched before an invalidation is served after. */

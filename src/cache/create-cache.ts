@@ -1,8 +1,8 @@
-import { type Logger } from '../observability/logger.js';
-import { type PlaidCall } from '../plaid/plaid-client.js';
-import { type Vault } from '../vault/vault.js';
-import { type BackingStore } from './backing-store.js';
-import { type Cache } from './cache.js';
+import type { Logger } from '../observability/logger.js';
+import type { PlaidCall } from '../plaid/plaid-client.js';
+import type { Vault } from '../vault/vault.js';
+import type { BackingStore } from './backing-store.js';
+import type { Cache } from './cache.js';
 import { type EntryPlace, openEntry, sealEntry } from './entries.js';
 import { itemDataKey, publicDataKey } from './keys.js';
 import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './lifetimes.js';

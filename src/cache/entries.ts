@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
-import { type OwnerId } from '../model/ids.js';
+import type { OwnerId } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
-import { type Vault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 
 /** Whose an entry is, and under which key: it opens for no other. */
 export interface EntryPlace {

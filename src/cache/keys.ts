@@ -1,6 +1,6 @@
-import { type OwnedItem } from '../model/item.js';
-import { type Vault } from '../vault/vault.js';
-import { type ItemDataKind, type PublicDataKind } from './lifetimes.js';
+import type { OwnedItem } from '../model/item.js';
+import type { Vault } from '../vault/vault.js';
+import type { ItemDataKind, PublicDataKind } from './lifetimes.js';
 
 /** Counted up whenever the shape of what is cached changes, so that another version's entries are not read. */
 const FORMAT = 1;

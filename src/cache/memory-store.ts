@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import { LRUCache } from 'lru-cache';
-import { type BackingStore } from './backing-store.js';
+import type { BackingStore } from './backing-store.js';
 
 interface Kept {
   value: string;

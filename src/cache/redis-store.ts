@@ -1,7 +1,7 @@
 import KeyvRedis, { createClient, type RedisClientType } from '@keyv/redis';
 import { Keyv } from 'keyv';
-import { type Logger } from '../observability/logger.js';
-import { type BackingStore } from './backing-store.js';
+import type { Logger } from '../observability/logger.js';
+import type { BackingStore } from './backing-store.js';
 import { createBreaker } from './breaker.js';
 import { within } from './within.js';
 

@@ -1,5 +1,5 @@
-import { type OwnerId } from '../model/ids.js';
-import { type Mailbox } from './mailbox.js';
+import type { OwnerId } from '../model/ids.js';
+import type { Mailbox } from './mailbox.js';
 
 /** The mailboxes of the subscribers to one kind of news, by owner: what is told to one owner reaches nobody else. */
 export interface Audience<Note> {

@@ -1,14 +1,14 @@
-import { type ItemId, type LinkSessionId } from '../model/ids.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type Logger } from '../observability/logger.js';
-import { type Store } from '../store/store.js';
-import { type Vault } from '../vault/vault.js';
+import type { ItemId, LinkSessionId } from '../model/ids.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { Logger } from '../observability/logger.js';
+import type { Store } from '../store/store.js';
+import type { Vault } from '../vault/vault.js';
 import { createAudience } from './audience.js';
 import { createCursors } from './cursors.js';
-import { type Feed } from './feed.js';
+import type { Feed } from './feed.js';
 import { startLogPoll } from './log-poll.js';
 import { createLogReader, type LogPage } from './log-reader.js';
-import { type Mailbox } from './mailbox.js';
+import type { Mailbox } from './mailbox.js';
 import { subscribe } from './subscription.js';
 
 /** What the feed is built on. */

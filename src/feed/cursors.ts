@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { badUserInput } from '../errors/gateway-error.js';
-import { type OwnerId } from '../model/ids.js';
-import { type Vault } from '../vault/vault.js';
+import type { OwnerId } from '../model/ids.js';
+import type { Vault } from '../vault/vault.js';
 
 /** Makes and reads the opaque positions that clients hand back. Stateless: any instance with the same vault reads them. */
 export interface Cursors {

@@ -1,5 +1,5 @@
-import { type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
+import type { ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
 
 /**
  * The live feed of one process. The log is the truth: subscribers read it at their own pace and are only woken here, so a
@@ -8,8 +8,9 @@ import { type RecordedEvent } from '../model/webhook-event.js';
 export interface Feed {
   /**
    * The owner's events: recorded since the cursor `after`, oldest first, then live, without gap or repeat. `after` null:
-   * live from now. Fails with GatewayError BAD_USER_INPUT (not a cursor of ours, or of another owner) or CURSOR_EXPIRED.
-   * The starting point is fixed when this resolves.
+   * live from now. Fails with GatewayError BAD_USER_INPUT (not a cursor of ours, or of another owner) or CURSOR_EXPIRED;
+   * a pull fails with CURSOR_EXPIRED when retention has overtaken the subscriber, and with StoreUnavailableError when the
+   * log cannot be read. The starting point is fixed when this resolves.
    */
   events(subscription: {
     ownerId: OwnerId;
@@ -19,7 +20,10 @@ export interface Feed {
     types: readonly string[] | null;
     signal: AbortSignal;
   }): Promise<AsyncIterable<RecordedEvent>>;
-  /** Ids of the owner's Items that changed, each at most once while nobody takes it. `itemId` null: any. */
+  /**
+   * Ids of the owner's Items that changed, each at most once while nobody takes it. `itemId` null: any. Listens from this
+   * call on: read the present state after it, and no change falls between.
+   */
   itemChanges(subscription: { ownerId: OwnerId; itemId: ItemId | null; signal: AbortSignal }): AsyncIterable<ItemId>;
   linkSessionChanges(subscription: {
     ownerId: OwnerId;

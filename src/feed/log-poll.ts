@@ -1,5 +1,5 @@
-import { type Logger } from '../observability/logger.js';
-import { type EventLog } from '../store/store.js';
+import type { Logger } from '../observability/logger.js';
+import type { EventLog } from '../store/store.js';
 
 /** Looks for events that other instances appended: one question per interval for the whole process. */
 export interface LogPoll {

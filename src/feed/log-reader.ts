@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { type ItemId, type OwnerId } from '../model/ids.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type EventLog } from '../store/store.js';
+import type { ItemId, OwnerId } from '../model/ids.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { EventLog } from '../store/store.js';
 import { createSharedReads } from './shared-reads.js';
 
 /** What one subscriber wants of its owner's log. */

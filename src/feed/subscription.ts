@@ -1,5 +1,5 @@
-import { type OwnerId } from '../model/ids.js';
-import { type Audience } from './audience.js';
+import type { OwnerId } from '../model/ids.js';
+import type { Audience } from './audience.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
 
 /**
@@ -29,8 +29,10 @@ export function subscribe<Note, Value>(
         const result = await values.next();
         if (result.done !== true) return result;
       } catch (error) {
+        // What fails behind the end (a read of a store that is being closed) is nobody's concern any more.
+        const failed = !mailbox.hasEnded();
         release();
-        throw error;
+        if (failed) throw error;
       }
       release();
       return { done: true, value: undefined };

@@ -1,10 +1,10 @@
 import { ERROR_CODES } from '../errors/codes.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { type Account } from '../model/account.js';
-import { type AccountId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { Account } from '../model/account.js';
+import type { AccountId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import { batched, type LoaderContext, oncePerItem } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Loaders } from './loaders.js';
 
 type Found = Awaited<ReturnType<Loaders['accountById']>>;
 

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
-import { type AuthNumbers } from '../model/auth-numbers.js';
-import { type AccountId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { AuthNumbers } from '../model/auth-numbers.js';
+import type { AccountId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import { type LoaderContext, oncePerItem, settled } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Loaders } from './loaders.js';
 import { createNumbersAudit } from './numbers-audit.js';
 
 interface Wanted {

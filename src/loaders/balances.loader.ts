@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import { type Balances } from '../model/account.js';
-import { type AccountId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
+import type { Balances } from '../model/account.js';
+import type { AccountId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import { itemKey, type LoaderContext, settled } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Loaders } from './loaders.js';
 
 interface Wanted {
   item: OwnedItem;

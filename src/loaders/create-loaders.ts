@@ -7,8 +7,8 @@ import { institutionLoader } from './institutions.loader.js';
 import { itemHintsLoader } from './item-hints.loader.js';
 import { itemLoaders } from './items.loader.js';
 import { linkSessionLoaders } from './link-sessions.loader.js';
-import { type LoaderContext } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { LoaderContext } from './loader-context.js';
+import type { Loaders } from './loaders.js';
 
 /** The loaders of one operation, or of one delivered event. They hold nothing that has to be closed. */
 export function createLoaders(context: LoaderContext): Loaders {

@@ -1,7 +1,7 @@
-import { type Account } from '../model/account.js';
-import { type OwnedItem } from '../model/item.js';
-import { type LoaderContext } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Account } from '../model/account.js';
+import type { OwnedItem } from '../model/item.js';
+import type { LoaderContext } from './loader-context.js';
+import type { Loaders } from './loaders.js';
 
 /** As many older Items as are compared: each may cost two Plaid calls. */
 const MAX_ITEMS_COMPARED = 20;

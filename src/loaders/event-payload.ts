@@ -1,6 +1,6 @@
-import { type RecordedEvent } from '../model/webhook-event.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
 import { holdsToken } from '../plaid/scrub.js';
-import { type Vault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { openWebhookBody } from '../vault/webhook-bodies.js';
 
 /** Keys that name a secret, and keys that mean something to JavaScript's objects. */

@@ -1,6 +1,6 @@
 import { asInstitutionId } from '../model/ids.js';
 import { type LoaderContext, oncePerKey } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Loaders } from './loaders.js';
 
 interface Wanted {
   id: string;

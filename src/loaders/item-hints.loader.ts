@@ -1,8 +1,8 @@
-import { type OwnedItem } from '../model/item.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
+import type { OwnedItem } from '../model/item.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
 import { readEventPayload } from './event-payload.js';
 import { type LoaderContext, oncePerItem } from './loader-context.js';
-import { type ItemHints, type Loaders } from './loaders.js';
+import type { ItemHints, Loaders } from './loaders.js';
 
 const HINTS = {
   disconnect: 'ITEM/PENDING_DISCONNECT',

@@ -1,6 +1,6 @@
-import { type ItemId } from '../model/ids.js';
+import type { ItemId } from '../model/ids.js';
 import { batched, type LoaderContext, oncePerItem } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Loaders } from './loaders.js';
 
 /** The viewer's Items as recorded, and /item/get through the cache. */
 export function itemLoaders(

@@ -1,9 +1,9 @@
-import { type LinkSessionId } from '../model/ids.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
+import type { LinkSessionId } from '../model/ids.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
 import { hasPlaidCode } from '../plaid/errors.js';
 import { openHostedLinkUrl, openLinkToken } from '../vault/link-secrets.js';
 import { batched, type LoaderContext, oncePerKey } from './loader-context.js';
-import { type Loaders } from './loaders.js';
+import type { Loaders } from './loaders.js';
 
 type LinkSessionLoaders = Pick<
   Loaders,

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import { type Cache } from '../cache/cache.js';
-import { type OwnedItem } from '../model/item.js';
-import { type Viewer } from '../model/viewer.js';
-import { type PlaidCall, type PlaidClient } from '../plaid/plaid-client.js';
-import { type Store } from '../store/store.js';
-import { type Vault } from '../vault/vault.js';
+import type { Cache } from '../cache/cache.js';
+import type { OwnedItem } from '../model/item.js';
+import type { Viewer } from '../model/viewer.js';
+import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
+import type { Store } from '../store/store.js';
+import type { Vault } from '../vault/vault.js';
 
 /** What the loaders of one operation, or of one delivered event, are made with. */
 export interface LoaderContext {

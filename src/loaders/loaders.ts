@@ -1,11 +1,11 @@
-import { type Account, type Balances } from '../model/account.js';
-import { type AuthNumbers } from '../model/auth-numbers.js';
-import { type AccountId, type ItemId, type LinkSessionId } from '../model/ids.js';
-import { type Institution } from '../model/institution.js';
-import { type OwnedItem, type PlaidItem } from '../model/item.js';
-import { type OwnedLinkSession, type PlaidLinkSession } from '../model/link-session.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type Page, type PageRequest } from '../store/store.js';
+import type { Account, Balances } from '../model/account.js';
+import type { AuthNumbers } from '../model/auth-numbers.js';
+import type { AccountId, ItemId, LinkSessionId } from '../model/ids.js';
+import type { Institution } from '../model/institution.js';
+import type { OwnedItem, PlaidItem } from '../model/item.js';
+import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { Page, PageRequest } from '../store/store.js';
 
 /** The events that say something about an Item which /item/get does not. */
 export interface ItemHints {

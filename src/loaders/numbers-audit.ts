@@ -1,6 +1,6 @@
-import { type AccountId } from '../model/ids.js';
-import { type OwnedItem } from '../model/item.js';
-import { type LoaderContext } from './loader-context.js';
+import type { AccountId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { LoaderContext } from './loader-context.js';
 
 /** Numbers that are about to be answered. */
 interface Answered {

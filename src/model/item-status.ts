@@ -1,4 +1,4 @@
-import { type ItemStatus, type PlaidItem, type RequiredAction } from './item.js';
+import type { ItemStatus, PlaidItem, RequiredAction } from './item.js';
 
 /** An Item's state in one word, and what its person should do next. */
 export interface ItemState {

@@ -1,18 +1,5 @@
-import type {
-  AuthGetNumbers,
-  AuthGetResponse,
-  NumbersACH,
-  NumbersBACS,
-  NumbersEFT,
-  NumbersInternational,
-} from 'plaid';
-import type {
-  AchNumbers,
-  AuthNumbers,
-  BacsNumbers,
-  EftNumbers,
-  InternationalNumbers,
-} from '../model/auth-numbers.js';
+import type { AuthGetNumbers, AuthGetResponse, NumbersACH, NumbersBACS, NumbersEFT, NumbersInternational } from 'plaid';
+import type { AchNumbers, AuthNumbers, BacsNumbers, EftNumbers, InternationalNumbers } from '../model/auth-numbers.js';
 import { type AccountId, asAccountId, type ItemId } from '../model/ids.js';
 import { toAccounts } from './accounts.js';
 import { flag, listOf, requiredFields, requiredText, text } from './wire.js';

@@ -25,7 +25,7 @@ export interface PlaidClientOptions {
   now: () => number;
   /** 0 to 1, for the jitter of retries. */
   random: () => number;
-  log?: Pick<Logger, 'debug' | 'warn'>;
+  log?: Pick<Logger, 'debug'>;
 }
 
 type Body = Record<string, unknown>;

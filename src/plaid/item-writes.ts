@@ -1,8 +1,4 @@
-import type {
-  ItemAccessTokenInvalidateResponse,
-  ItemPublicTokenExchangeResponse,
-  ItemRemoveResponse,
-} from 'plaid';
+import type { ItemAccessTokenInvalidateResponse, ItemPublicTokenExchangeResponse, ItemRemoveResponse } from 'plaid';
 import { asItemId } from '../model/ids.js';
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';

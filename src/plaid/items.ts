@@ -7,6 +7,7 @@ import type {
 } from 'plaid';
 import { asInstitutionId, asItemId, type ItemId } from '../model/ids.js';
 import type { ItemUpdateType, PlaidItem, ProductUpdates } from '../model/item.js';
+import type { PlaidError } from '../model/plaid-error.js';
 import { toPlaidError } from './plaid-error.js';
 import { date, fieldsOf, invalidAnswer, requiredFields, requiredText, text, texts } from './wire.js';
 
@@ -19,7 +20,7 @@ export function toPlaidItem(answer: unknown, itemId: ItemId, scrub: (text: strin
     id: requireItem(wire.item_id, itemId),
     institutionId: institutionId === null ? null : asInstitutionId(institutionId),
     institutionName: text(wire.institution_name),
-    error: toPlaidError(wire.error, scrub),
+    error: toItemError(wire.error, scrub),
     availableProducts: texts(wire.available_products),
     billedProducts: texts(wire.billed_products),
     products: texts(wire.products),
@@ -39,6 +40,14 @@ export function toPlaidItem(answer: unknown, itemId: ItemId, scrub: (text: strin
 export function requireItem(answered: unknown, asked: ItemId): ItemId {
   if (requiredText(answered, 'item_id') !== asked) throw invalidAnswer('item_id of another Item');
   return asItemId(asked);
+}
+
+/** An error that cannot be read must not be taken for none: the Item would look healthy. */
+function toItemError(value: unknown, scrub: (text: string) => string): PlaidError | null {
+  if (value === null || value === undefined) return null;
+  const error = toPlaidError(value, scrub);
+  if (error === null) throw invalidAnswer('item.error');
+  return error;
 }
 
 function toUpdateType(value: unknown): ItemUpdateType | null {

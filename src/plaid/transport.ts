@@ -20,7 +20,7 @@ export interface TransportOptions {
   now: () => number;
   random: () => number;
   scrub: (text: string) => string;
-  log?: Pick<Logger, 'debug' | 'warn'> | undefined;
+  log?: Pick<Logger, 'debug'> | undefined;
 }
 
 /** Requests to Plaid: deadline, retries, limits, and every failure as a GatewayError. */

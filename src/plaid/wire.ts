@@ -20,6 +20,7 @@ export function invalidAnswer(where: string): GatewayError {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The fields of an object that must be there. */
 export function requiredFields<T>(value: unknown, where: string): Fields<T> {
   if (!isObject(value)) throw invalidAnswer(where);
   return value as Fields<T>;
@@ -30,20 +31,24 @@ export function fieldsOf<T>(value: unknown): Fields<T> | null {
   return isObject(value) ? (value as Fields<T>) : null;
 }
 
+/** A list that must be there. */
 export function requiredList(value: unknown, where: string): unknown[] {
   if (!Array.isArray(value)) throw invalidAnswer(where);
   return value;
 }
 
+/** The entries of an optional list. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A text that must be there and say something. */
 export function requiredText(value: unknown, where: string): string {
   if (typeof value !== 'string' || value === '') throw invalidAnswer(where);
   return value;
 }
 
+/** A text; null for anything else. */
 export function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
@@ -53,6 +58,7 @@ export function texts(value: unknown): string[] | null {
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : null;
 }
 
+/** A boolean; null for anything else. */
 export function flag(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
@@ -62,6 +68,7 @@ export function finite(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** A whole number that JavaScript holds exactly; null for anything else. */
 export function integer(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }

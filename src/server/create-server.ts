@@ -23,6 +23,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How often a stopping server lets go of connections that have become idle. */
+const SWEEP_MS = 50;
 
 /** What the server is made of. */
 export interface ServerDeps {
@@ -118,8 +120,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       const cutOff = setTimeout(() => {
         app.server.closeAllConnections();
       }, config.shutdownGraceMs);
+      // A connection whose last answer is out only becomes idle afterwards; Node would keep it for the keep-alive time.
+      const sweep = setInterval(() => {
+        app.server.closeIdleConnections();
+      }, SWEEP_MS);
       await Promise.all([webSockets.close(), app.close()]);
       clearTimeout(cutOff);
+      clearInterval(sweep);
       await apollo.stop();
     },
   };

@@ -1,10 +1,12 @@
 import type { FirstOperation } from './sandbox-operations.js';
+import { SANDBOX_SCRIPT } from './sandbox-script.js';
 
 const STYLE = `
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
   body { margin: 0; }
   main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
   h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
+  h2 { font-size: 1.1rem; margin: 1rem 0 0; }
   code, textarea, pre { font: 14px/1.45 ui-monospace, monospace; }
   textarea { box-sizing: border-box; width: 100%; height: 22rem; padding: .75rem; }
   pre { padding: .75rem; border: 1px solid #8888; min-height: 4rem; overflow: auto; white-space: pre-wrap; }
@@ -12,46 +14,6 @@ const STYLE = `
   #run { font-weight: 600; }
   #sandbox { position: fixed; inset: 0; }
   [hidden] { display: none !important; }
-`;
-
-/** Runs in the page: a runner that needs nothing but this server, replaced by Apollo Sandbox when that can be loaded. */
-const SCRIPT = `
-  const operations = JSON.parse(document.getElementById('operations').textContent);
-  const byId = (id) => document.getElementById(id);
-  const endpoint = new URL('/graphql', location.href).href;
-  byId('endpoint').textContent = endpoint;
-  byId('document').value = operations[0].document;
-  for (const operation of operations) {
-    const button = document.createElement('button');
-    button.textContent = operation.label;
-    button.addEventListener('click', () => { byId('document').value = operation.document; });
-    byId('examples').append(button);
-  }
-  byId('run').addEventListener('click', async () => {
-    byId('answer').textContent = '…';
-    const headers = { 'content-type': 'application/json' };
-    if (byId('token').value) headers.authorization = 'Bearer ' + byId('token').value;
-    try {
-      const response = await fetch(endpoint, {
-        method: 'POST', headers, body: JSON.stringify({ query: byId('document').value }),
-      });
-      byId('answer').textContent = JSON.stringify(await response.json(), null, 2);
-    } catch (error) {
-      byId('answer').textContent = String(error);
-    }
-  });
-  byId('apollo').addEventListener('load', () => {
-    byId('simple').hidden = true;
-    byId('sandbox').hidden = false;
-    new window.EmbeddedSandbox({
-      target: '#sandbox',
-      initialEndpoint: endpoint,
-      initialSubscriptionEndpoint: endpoint.replace(/^http/, 'ws'),
-      includeCookies: false,
-      runTelemetry: false,
-      initialState: { document: operations.map((operation) => operation.document).join('\\n\\n'), includeCookies: false },
-    });
-  });
 `;
 
 /** The page for people, in development. Shows the endpoint and a query that can be copied and run, also without internet. */
@@ -80,11 +42,16 @@ export function sandboxHtml(options: {
   <p><button id="run">Run</button>
   <label>Token, if the gateway asks for one: <input id="token" type="password" autocomplete="off"></label></p>
   <pre id="answer" aria-live="polite"></pre>
+  <section id="watching" hidden>
+    <h2>Live</h2>
+    <p><span id="state"></span> <button id="stop">Stop</button></p>
+    <pre id="events" aria-live="polite"></pre>
+  </section>
 </main>
 <div id="sandbox" hidden></div>
 <script id="operations" type="application/json" nonce="${nonce}">${operations}</script>
 <script id="apollo" src="${scriptOrigin}/_latest/embeddable-sandbox.umd.production.min.js" async nonce="${nonce}"></script>
-<script nonce="${nonce}">${SCRIPT}</script>
+<script nonce="${nonce}">${SANDBOX_SCRIPT}</script>
 </body>
 </html>
 `;

@@ -4,7 +4,10 @@ export interface FirstOperation {
   document: string;
 }
 
-/** What the Sandbox page begins with; the first is filled in. Each runs on a gateway with nothing in it. */
+/** Stands for the id of an Item; the page puts in the one it has seen last. */
+export const ITEM_ID = 'PUT_AN_ITEM_ID_HERE';
+
+/** What the Sandbox page begins with; the first is filled in. All but the last run on a gateway with nothing in it. */
 export const FIRST_OPERATIONS: readonly FirstOperation[] = [
   {
     label: 'Link a test bank',
@@ -61,6 +64,25 @@ export const FIRST_OPERATIONS: readonly FirstOperation[] = [
     document: `mutation OpenLink {
   createLinkSession(input: { products: ["auth"], hostedLink: {} }) {
     linkSession { id status hostedLinkUrl expiration }
+  }
+}`,
+  },
+  {
+    label: 'Watch webhooks',
+    document: `subscription WatchWebhooks {
+  webhookEvents {
+    webhookType
+    webhookCode
+    receivedAt
+    item { id status requiredAction }
+  }
+}`,
+  },
+  {
+    label: 'Break its login',
+    document: `mutation BreakItsLogin {
+  sandboxResetLogin(input: { itemId: "${ITEM_ID}" }) {
+    item { id status requiredAction }
   }
 }`,
   },

@@ -1,7 +1,8 @@
-import { type Selectable, type Transaction } from 'kysely';
+import { type Selectable } from 'kysely';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
 import { type RecordedEvent } from '../model/webhook-event.js';
+import { createBatches } from './batches.js';
 import { moveCounter } from './counters.js';
 import { type Db } from './dialect.js';
 import { bindEvent } from './event-binding.js';
@@ -9,7 +10,7 @@ import { markEffectsDone, markEffectsFailed } from './event-effects.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
 import { type AppendOutcome, type EventLog, type NewEvent } from './store.js';
-import { type EventsTable, type Tables } from './tables.js';
+import { type EventsTable } from './tables.js';
 import { storableIds, storableText } from './text.js';
 
 /** Makes a RecordedEvent of a row that has its place in the log. */
@@ -36,10 +37,7 @@ const recordedEvents = (db: Db) =>
     .$narrowType<{ seq: number; owner_id: string }>();
 
 /** Does nothing for a Link session's event, or when the Item has been removed. */
-const makeItemStale = async (
-  trx: Transaction<Tables>,
-  event: Pick<Selectable<EventsTable>, 'item_id' | 'owner_id'>,
-) => {
+const makeItemStale = async (trx: Db, event: Pick<Selectable<EventsTable>, 'item_id' | 'owner_id'>) => {
   if (event.item_id === null || event.owner_id === null) return;
   await trx
     .updateTable('items')
@@ -50,45 +48,61 @@ const makeItemStale = async (
     .execute();
 };
 
-const append = (db: Db, event: NewEvent): Promise<AppendOutcome> =>
+/** Writes one event. It takes the number `seq` only if it is recorded, not as a duplicate or parked. */
+const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<AppendOutcome> => {
+  const itemId = event.itemId === null ? null : storableText(event.itemId);
+  const binding = await bindEvent(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
+  const row = await trx
+    .insertInto('events')
+    .values({
+      seq: binding === null ? null : seq,
+      id: event.id,
+      replay_key: event.replayKey,
+      owner_id: binding?.ownerId ?? null,
+      webhook_type: storableText(event.webhookType),
+      webhook_code: storableText(event.webhookCode),
+      environment: storableText(event.environment),
+      item_id: itemId,
+      link_session_id: binding?.linkSessionId ?? null,
+      link_token_fingerprint: event.linkTokenFingerprint,
+      sealed_body: event.sealedBody,
+      received_at: event.receivedAt,
+      effects_state: binding === null ? 'PARKED' : 'PENDING',
+      effects_attempts: 0,
+      effects_changed_at: null,
+    })
+    .onConflict((conflict) => conflict.column('replay_key').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) return { outcome: 'duplicate' };
+  if (row.seq === null || row.owner_id === null) return { outcome: 'parked' };
+  await makeItemStale(trx, row);
+  return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
+};
+
+/** Appends in the order given, in one transaction. */
+const appendAll = (db: Db, events: readonly NewEvent[]): Promise<AppendOutcome[]> =>
   db.transaction().execute(async (trx) => {
     // First, so that everything below happens alone: see moveCounter and completeExchange.
-    const seq = await moveCounter(trx, 'events', 1);
-    const itemId = event.itemId === null ? null : storableText(event.itemId);
-    const binding = await bindEvent(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
-    const row = await trx
-      .insertInto('events')
-      .values({
-        seq: binding === null ? null : seq,
-        id: event.id,
-        replay_key: event.replayKey,
-        owner_id: binding?.ownerId ?? null,
-        webhook_type: storableText(event.webhookType),
-        webhook_code: storableText(event.webhookCode),
-        environment: storableText(event.environment),
-        item_id: itemId,
-        link_session_id: binding?.linkSessionId ?? null,
-        link_token_fingerprint: event.linkTokenFingerprint,
-        sealed_body: event.sealedBody,
-        received_at: event.receivedAt,
-        effects_state: binding === null ? 'PARKED' : 'PENDING',
-        effects_attempts: 0,
-        effects_changed_at: null,
-      })
-      .onConflict((conflict) => conflict.column('replay_key').doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (row?.seq != null && row.owner_id !== null) {
-      await makeItemStale(trx, row);
-      return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
+    const last = await moveCounter(trx, 'events', events.length);
+    let next = last - events.length + 1;
+    const outcomes: AppendOutcome[] = [];
+    for (const event of events) {
+      const outcome = await insertEvent(trx, event, next);
+      if (outcome.outcome === 'recorded') next += 1;
+      outcomes.push(outcome);
     }
-    // Nothing took the number: it goes back, still under the lock.
-    await moveCounter(trx, 'events', -1);
-    return { outcome: row === undefined ? 'duplicate' : 'parked' };
+    // Numbers that duplicates and parked events did not take go back, still under the lock.
+    const unused = last - next + 1;
+    if (unused > 0) await moveCounter(trx, 'events', -unused);
+    return outcomes;
   });
 
+/** Webhooks written in one transaction, and how many may wait for their turn before the receiver says 503. */
+const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
+
 export const createEventLog = (db: Db): EventLog => ({
-  append: (event) => append(db, event),
+  append: createBatches((events) => appendAll(db, events), APPEND_BATCHES),
 
   readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
     const wantedItems = itemIds === undefined ? null : storableIds(itemIds);

@@ -1,6 +1,6 @@
-import { type EventId } from '../model/ids.js';
-import { type Sealed } from '../model/sealed.js';
-import { type SealContext, type Vault } from './vault.js';
+import type { EventId } from '../model/ids.js';
+import type { Sealed } from '../model/sealed.js';
+import type { SealContext, Vault } from './vault.js';
 
 /**
  * A body is sealed before the transaction that finds its owner, so it is bound to the event alone: it opens for no

@@ -1,9 +1,9 @@
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { createKeyedQueue } from '../actions/keyed-queue.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type Logger } from '../observability/logger.js';
-import { type PlaidCall } from '../plaid/plaid-client.js';
-import { type EventLog } from '../store/store.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { Logger } from '../observability/logger.js';
+import type { PlaidCall } from '../plaid/plaid-client.js';
+import type { EventLog } from '../store/store.js';
 import { type EffectDeps, invalidateAndWake, settleLinkSession } from './effects.js';
 import { createLimiter } from './limiter.js';
 

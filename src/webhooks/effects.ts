@@ -1,9 +1,9 @@
-import { type Feed } from '../feed/feed.js';
-import { type ItemId, type OwnerId } from '../model/ids.js';
-import { type OwnedLinkSession } from '../model/link-session.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type PlaidCall } from '../plaid/plaid-client.js';
-import { type Store } from '../store/store.js';
+import type { Feed } from '../feed/feed.js';
+import type { ItemId, OwnerId } from '../model/ids.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { PlaidCall } from '../plaid/plaid-client.js';
+import type { Store } from '../store/store.js';
 
 /** What one webhook does beyond being recorded and told. */
 interface Effect {
@@ -85,8 +85,8 @@ async function complete(
 
 /** New bodies carry `public_tokens`, ITEM_ADD_RESULT and older ones `public_token`. */
 function publicTokensIn(body: Record<string, unknown>): string[] {
-  const many: unknown[] = Array.isArray(body['public_tokens']) ? body['public_tokens'] : [];
-  const texts = [...many, body['public_token']].filter((token) => typeof token === 'string' && token !== '');
+  const many: unknown[] = Array.isArray(body.public_tokens) ? body.public_tokens : [];
+  const texts = [...many, body.public_token].filter((token) => typeof token === 'string' && token !== '');
   return [...new Set(texts as string[])];
 }
 

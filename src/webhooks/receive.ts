@@ -1,12 +1,12 @@
 import { asEventId, type EventId } from '../model/ids.js';
-import { type RecordedEvent } from '../model/webhook-event.js';
-import { type Logger } from '../observability/logger.js';
-import { type PlaidClient } from '../plaid/plaid-client.js';
-import { type Store } from '../store/store.js';
-import { type Vault } from '../vault/vault.js';
+import type { RecordedEvent } from '../model/webhook-event.js';
+import type { Logger } from '../observability/logger.js';
+import type { PlaidClient } from '../plaid/plaid-client.js';
+import type { Store } from '../store/store.js';
+import type { Vault } from '../vault/vault.js';
 import { openWebhookBody } from '../vault/webhook-bodies.js';
 import { createEffectQueue } from './effect-queue.js';
-import { type EffectDeps } from './effects.js';
+import type { EffectDeps } from './effects.js';
 import { type PlaidEnvironment, record, type Recording } from './record.js';
 import { startUpkeep, type Upkeep } from './upkeep.js';
 import { createVerificationKeys } from './verification-keys.js';

@@ -1,7 +1,7 @@
 import { asItemId, type EventId, type ItemId } from '../model/ids.js';
-import { type AppendOutcome, type EventLog } from '../store/store.js';
+import type { AppendOutcome, EventLog } from '../store/store.js';
 import { linkTokenFingerprint } from '../vault/link-secrets.js';
-import { type Vault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { sealWebhookBody } from '../vault/webhook-bodies.js';
 
 /** How Plaid names the environment that a webhook is about. */

@@ -1,6 +1,6 @@
-import { type Logger } from '../observability/logger.js';
-import { type EventLog } from '../store/store.js';
-import { type EffectQueue } from './effect-queue.js';
+import type { Logger } from '../observability/logger.js';
+import type { EventLog } from '../store/store.js';
+import type { EffectQueue } from './effect-queue.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { type Logger } from '../observability/logger.js';
-import { type WebhookVerificationKey } from '../plaid/plaid-client.js';
+import type { Logger } from '../observability/logger.js';
+import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import { createFetchBudget } from './fetch-budget.js';
 
 export type FoundKey = { outcome: 'found'; key: CryptoKey } | { outcome: 'unknown' } | { outcome: 'unreachable' };

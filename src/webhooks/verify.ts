@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { compactVerify, type CryptoKey } from 'jose';
 import { type Claims, claimsIn, isTimely, keyIdOf, unprovenClaims } from './signed-token.js';
-import { type VerificationKeys } from './verification-keys.js';
+import type { VerificationKeys } from './verification-keys.js';
 
 export type Verification =
   /** Plaid signed exactly this body not long ago. `replayKey`: the same for every copy of this delivery. */

@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type ExecutionResult, print } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 import { WebSocket } from 'ws';
 
 /** One answer over HTTP, with what its headers say. */
@@ -37,6 +37,7 @@ export interface GraphqlClient {
 /** `token`: a bearer token, or null for a request without one. */
 export function createGraphqlClient(url: string, token: string | null = null): GraphqlClient {
   const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+  const dispatcher = new Agent();
   let sockets: Client | null = null;
   const socketClient = (): Client =>
     (sockets ??= createClient({
@@ -50,6 +51,7 @@ export function createGraphqlClient(url: string, token: string | null = null): G
     async run(document, variables) {
       const { statusCode, headers, body } = await request(`${url}/graphql`, {
         method: 'POST',
+        dispatcher,
         headers: { 'content-type': 'application/json', ...authorization },
         body: JSON.stringify({ query: textOf(document), variables }),
       });
@@ -74,6 +76,7 @@ export function createGraphqlClient(url: string, token: string | null = null): G
     },
     async close() {
       await sockets?.dispose();
+      await dispatcher.close();
     },
   };
   return client;

@@ -27,9 +27,17 @@ export interface ReadPath {
   cache: Cache;
   /** Creates an Item at Plaid and stores it. */
   link(ownerId: OwnerId, options?: { institutionId?: string; products?: string[] }): Promise<OwnedItem>;
-  /** The loaders of one operation. */
-  loaders(ownerId: OwnerId, options?: { scopes?: Scope[]; call?: PlaidCall }): Loaders;
+  /** The loaders of one operation, over parts that the test may have changed. */
+  loaders(ownerId: OwnerId, options?: OperationOptions): Loaders;
   close(): Promise<void>;
+}
+
+/** The viewer has `items:read` unless the test says otherwise. */
+export interface OperationOptions {
+  scopes?: Scope[];
+  call?: PlaidCall;
+  plaid?: PlaidClient;
+  store?: Store;
 }
 
 /** Deterministic unless the test wants otherwise: no jitter. */
@@ -79,9 +87,9 @@ export async function createReadPath(options: ReadPathOptions): Promise<ReadPath
     cache,
     link: (ownerId, { institutionId = 'ins_109508', products = ['auth', 'transactions'] } = {}) =>
       linkItem({ store, plaid }, ownerId, institutionId, products),
-    loaders(ownerId, { scopes = READER, call = countedCall() } = {}) {
+    loaders(ownerId, { scopes = READER, ...changed } = {}) {
       const viewer = { id: ownerId, scopes: new Set(scopes), expiresAt: null };
-      return createLoaders({ viewer, store, cache, plaid, vault, call, now });
+      return createLoaders({ viewer, store, cache, plaid, vault, call: countedCall(), now, ...changed });
     },
     async close() {
       await plaid.close();

@@ -1,12 +1,16 @@
+import { randomInt } from 'node:crypto';
 import { createConnection, createServer, type Socket } from 'node:net';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 
-/** A Redis for the tests: TEST_REDIS_URL, else one on the usual port of this machine. */
+/** One of the databases behind the first, chosen at random, so that suites running side by side seldom meet. */
+const database = 1 + randomInt(15);
+
+/** A Redis for the tests, a database of its own in it: TEST_REDIS_URL, else one on the usual port of this machine. */
 export async function findRedis(): Promise<{ url: string; missing?: never } | { url: null; missing: string }> {
-  const url = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
-  const { hostname, port } = new URL(url);
-  const answers = await pings(hostname, Number(port === '' ? 6379 : port));
-  return answers ? { url } : { url: null, missing: 'no server; set TEST_REDIS_URL' };
+  const url = new URL(process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379');
+  url.pathname = `/${database}`;
+  const answers = await pings(url.hostname, Number(url.port === '' ? 6379 : url.port));
+  return answers ? { url: url.href } : { url: null, missing: 'no server; set TEST_REDIS_URL' };
 }
 
 function pings(host: string, port: number): Promise<boolean> {
@@ -53,7 +57,7 @@ export async function createPausableRedis(redisUrl: string): Promise<PausableRed
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://127.0.0.1:${port}${target.pathname}`,
     pause: () => {
       paused = true;
       for (const pause of pausers) pause();

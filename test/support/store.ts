@@ -51,12 +51,13 @@ export const createEmbeddedStores = async (): Promise<TestStores & { dataDir: st
 };
 
 /** Stores on one PostgreSQL database of their own. */
-export const createPostgresStores = async (serverUrl: string): Promise<TestStores> => {
+export const createPostgresStores = async (serverUrl: string): Promise<TestStores & { url: string }> => {
   const database = await createTestDatabase(serverUrl);
-  return tracking(
+  const stores = tracking(
     () => ({ databaseUrl: database.url, dataDir: tmpdir() }),
     () => database.drop(),
   );
+  return { ...stores, url: database.url };
 };
 
 /** Both kinds of database; PostgreSQL is skipped by name when no server is here. */

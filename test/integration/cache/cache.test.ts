@@ -1,11 +1,12 @@
+import { createClient, type RedisClientType } from '@keyv/redis';
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import { type Cache } from '../../../src/cache/cache.js';
+import type { Cache } from '../../../src/cache/cache.js';
 import { createCache } from '../../../src/cache/create-cache.js';
 import { ITEM_DATA_LIFETIMES_MS } from '../../../src/cache/lifetimes.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type Vault } from '../../../src/vault/vault.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { Vault } from '../../../src/vault/vault.js';
 import { countedCall, createTestVault } from '../../support/read-path.js';
 import { createPausableRedis, findRedis, type PausableRedis } from '../../support/redis.js';
 import { createEmbeddedStores, type TestStores } from '../../support/store.js';
@@ -177,6 +178,16 @@ describe('a cache in memory', () => {
 const withRedis = redis.url === null ? describe.skip : describe;
 withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, () => {
   const redisUrl = redis.url ?? '';
+  let client: RedisClientType;
+  beforeEach(async () => {
+    client = createClient({ url: redisUrl });
+    await client.connect();
+    await client.flushDb();
+  });
+  afterEach(async () => {
+    await client.flushDb();
+    client.destroy();
+  });
 
   it('is shared by all instances', async () => {
     const [one, other] = [await open(redisUrl), await open(redisUrl)];
@@ -189,9 +200,6 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
   });
 
   it('holds nothing in clear, neither in keys nor in values', async () => {
-    const { createClient } = await import('@keyv/redis');
-    const client = createClient({ url: redisUrl });
-    await client.connect();
     const cache = await open(redisUrl);
     const item = newItem();
     const { read } = reader();
@@ -201,23 +209,18 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     await cache.ping();
     const keys = await client.keys('plaid-gateway:cache::*');
     const values = await Promise.all(keys.map((key) => client.get(key)));
-    client.destroy();
     expect(keys.length).toBeGreaterThan(0);
     expect(keys.join()).not.toContain(item.id);
     expect(values.join()).not.toMatch(new RegExp(`${item.id}|1111222233330000`));
   });
 
   it('treats an entry that was altered or moved as a miss', async () => {
-    const { createClient } = await import('@keyv/redis');
-    const client = createClient({ url: redisUrl });
-    await client.connect();
-    const before = new Set(await client.keys('plaid-gateway:cache::*'));
     const cache = await open(redisUrl);
     const item = newItem();
     const { state, read } = reader();
     await read(cache, item, 'mine');
     await cache.ping();
-    const [key = ''] = (await client.keys('plaid-gateway:cache::*')).filter((name) => !before.has(name));
+    const [key = ''] = await client.keys('plaid-gateway:cache::*');
     for (const spoilt of ['', 'no json', '{"value":"v1.k1.AAAA.BBBB.CCCC"}', '{"value":7}', '{"value":null}']) {
       await client.set(key, spoilt);
       const soFar = state.fetched;
@@ -225,7 +228,6 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
       expect(state.fetched).toBe(soFar + 1);
       await cache.ping();
     }
-    client.destroy();
   });
 
   describe('that stops answering', () => {
@@ -267,7 +269,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
 });
 
 describe('a cache whose Redis is not there', () => {
-  it('opens, answers within 150 ms as if nothing were kept, and says that it is not ready', async () => {
+  it('opens, answers without waiting as if nothing were kept, and says that it is not ready', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -279,7 +281,8 @@ describe('a cache whose Redis is not there', () => {
     const item = newItem();
     const readAt = performance.now();
     await read(cache, item, 'value');
-    expect(performance.now() - readAt).toBeLessThan(150);
+    // Less than the time a Redis that is there may take.
+    expect(performance.now() - readAt).toBeLessThan(90);
     expect(state.fetched).toBe(1);
     await expect(cache.ping()).rejects.toThrow();
   });

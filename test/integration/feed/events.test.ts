@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { createFeed } from '../../../src/feed/create-feed.js';
-import { type Feed } from '../../../src/feed/feed.js';
+import type { Feed } from '../../../src/feed/feed.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
-import { type RecordedEvent } from '../../../src/model/webhook-event.js';
-import { type EventLog } from '../../../src/store/store.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
+import type { EventLog } from '../../../src/store/store.js';
 import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
 
 const ada = asOwnerId('ada');

@@ -1,9 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
-import { type AccountId, asAccountId, asItemId, asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type Scope } from '../../../src/model/viewer.js';
-import { StoreUnavailableError } from '../../../src/store/errors.js';
-import { createLoaders } from '../../../src/loaders/create-loaders.js';
+import { asAccountId, asItemId, asOwnerId } from '../../../src/model/ids.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { Scope } from '../../../src/model/viewer.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 
@@ -94,6 +92,29 @@ describe('what an operation costs', () => {
     }
   });
 
+  it('is a live balance of those accounts alone that were asked for, and one more call for another freshness', async () => {
+    const item = await path.link(ada);
+    const [one, other, third] = (await path.loaders(ada).accounts(item)).map((account) => account.id);
+    if (one === undefined || other === undefined || third === undefined) throw new Error('too few accounts');
+    const asked: unknown[] = [];
+    const accountsBalanceGet: typeof path.plaid.accountsBalanceGet = (ofItem, options, call) => {
+      asked.push(options);
+      return path.plaid.accountsBalanceGet(ofItem, options, call);
+    };
+    const loaders = path.loaders(ada, { plaid: { ...path.plaid, accountsBalanceGet } });
+    const since = new Date('2026-01-01T00:00:00Z');
+    const reads = [loaders.liveBalances(item, one, null), loaders.liveBalances(item, other, null)];
+    await Promise.allSettled([
+      ...reads,
+      loaders.liveBalances(item, one, null),
+      loaders.liveBalances(item, third, since),
+    ]);
+    expect(asked).toEqual([
+      { accountIds: [one, other], minLastUpdatedDatetime: null },
+      { accountIds: [third], minLastUpdatedDatetime: since },
+    ]);
+  });
+
   it('is one call for an institution, whoever asks and in whatever order of countries', async () => {
     const call = countedCall();
     const found = await Promise.all([
@@ -139,13 +160,7 @@ describe('an invalidation', () => {
       await isDelivered;
       return answer;
     };
-    const early = createLoaders({
-      ...path,
-      plaid: { ...path.plaid, itemGet: slow },
-      viewer: { id: ada, scopes: new Set<Scope>(['items:read']), expiresAt: null },
-      call: countedCall(),
-      now: Date.now,
-    }).plaidItem(item);
+    const early = path.loaders(ada, { plaid: { ...path.plaid, itemGet: slow } }).plaidItem(item);
     await hasAnswered;
     await path.plaid.sandboxItemResetLogin(item, countedCall());
     const fresh = await bumped(item);
@@ -219,85 +234,5 @@ describe('an account', () => {
     await control.control('DELETE', '/emulator/faults');
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', itemId: item.id, fault: refused });
     await expect(path.loaders(owner).accountById(wanted)).resolves.toBeNull();
-  });
-});
-
-describe('account numbers', () => {
-  const auditOf = async (item: OwnedItem) =>
-    (await path.store.audit.list(1_000)).filter((record) => record.itemId === item.id);
-
-  it('without the scope are FORBIDDEN, and Plaid is not asked', async () => {
-    const item = await path.link(ada);
-    const call = countedCall();
-    await expect(path.loaders(ada, { call }).authNumbers(item, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    expect(call.paths).toEqual([]);
-    expect(await auditOf(item)).toEqual([]);
-  });
-
-  it('are on record before they are answered, once per operation, also when they come from the cache', async () => {
-    const item = await path.link(ada);
-    for (const requestId of ['first', 'second']) {
-      const loaders = path.loaders(ada, { scopes: NUMBERS, call: countedCall(requestId) });
-      const numbers = await loaders.authNumbers(item, null);
-      const accountIds = numbers.ach.map((ach) => ach.accountId);
-      await Promise.all(accountIds.map((id) => loaders.authNumbers(item, [id])));
-      const records = (await auditOf(item)).filter((record) => record.requestId === requestId);
-      expect(records).toMatchObject([{ ownerId: 'ada', actorId: 'ada', action: 'auth_numbers.read' }]);
-      expect(records[0]?.accountIds.sort()).toEqual(accountIds.sort());
-    }
-  });
-
-  it('asked for together make one record; what is asked for later adds its accounts', async () => {
-    const item = await path.link(ada);
-    const accounts = (await path.plaid.authGet(item, countedCall())).ach.map((ach) => ach.accountId);
-    const [one, other] = accounts as [AccountId, AccountId];
-    const loaders = path.loaders(ada, { scopes: NUMBERS });
-    await Promise.all([loaders.authNumbers(item, [one]), loaders.authNumbers(item, [one])]);
-    await loaders.authNumbers(item, [one, other]);
-    expect((await auditOf(item)).map((record) => record.accountIds).sort()).toEqual([[one], [other]].sort());
-  });
-
-  it('are not answered when the record cannot be written', async () => {
-    const item = await path.link(ada);
-    const down = { ...path.store.audit, append: () => Promise.reject(new StoreUnavailableError('down')) };
-    const loaders = createLoaders({
-      ...path,
-      store: { ...path.store, audit: down },
-      viewer: { id: ada, scopes: new Set<Scope>(NUMBERS), expiresAt: null },
-      call: countedCall(),
-      now: Date.now,
-    });
-    await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
-    await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
-  });
-
-  it('are those of the accounts asked for; an account without any is not an error, a foreign one is', async () => {
-    const item = await path.link(ada);
-    const loaders = path.loaders(ada, { scopes: NUMBERS });
-    const accounts = await loaders.accounts(item);
-    const all = await loaders.authNumbers(item, null);
-    const [one] = all.ach;
-    const without = accounts.find((account) => !all.ach.some((ach) => ach.accountId === account.id));
-    if (one === undefined || without === undefined) throw new Error('the emulator has both kinds of accounts');
-    expect((await loaders.authNumbers(item, [one.accountId])).ach).toEqual([one]);
-    expect((await loaders.authNumbers(item, [without.id])).ach).toEqual([]);
-    const foreign = loaders.authNumbers(item, [one.accountId, asAccountId('not-hers')]);
-    await expect(foreign).rejects.toMatchObject({
-      code: 'BAD_USER_INPUT',
-      details: { fields: [{ path: 'accountIds', rule: 'accountOfItem' }] },
-    });
-  });
-
-  it('of one broken Item leave those of the others alone', async () => {
-    const [broken, whole] = [await path.link(ada), await path.link(ada)];
-    await path.plaid.sandboxItemResetLogin(broken, countedCall());
-    const loaders = path.loaders(ada, { scopes: NUMBERS });
-    const [failed, answered] = await Promise.allSettled([
-      loaders.authNumbers(broken, null),
-      loaders.authNumbers(whole, null),
-    ]);
-    expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'ITEM_ACTION_REQUIRED' } });
-    expect(answered.status).toBe('fulfilled');
-    expect(await auditOf(broken)).toEqual([]);
   });
 });

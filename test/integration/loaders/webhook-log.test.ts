@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asEventId, asLinkSessionId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../../../src/vault/link-secrets.js';
 import { sealWebhookBody } from '../../../src/vault/webhook-bodies.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';

@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asInstitutionId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
+import type { OwnedItem } from '../../../src/model/item.js';
 import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
 import { sealLinkToken, linkTokenFingerprint } from '../../../src/vault/link-secrets.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';

@@ -1,7 +1,9 @@
 import { asOwnerId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type OwnedLinkSession } from '../../../src/model/link-session.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { OwnedLinkSession } from '../../../src/model/link-session.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { openLinkToken } from '../../../src/vault/link-secrets.js';
+import { createEffectQueue } from '../../../src/webhooks/effect-queue.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 
 const ada = asOwnerId('ada');
@@ -217,6 +219,35 @@ describe('a crash', () => {
     const item = await linkItem();
     await gateway.records.append(item.id);
     gateway.restart();
+    gateway.receiver.start();
+    await gateway.receiver.settled();
+    await expect(pending()).resolves.toEqual([]);
+  });
+});
+
+describe('a flood', () => {
+  it('of more events than are held in memory loses none of their effects', async () => {
+    const item = await linkItem();
+    const { store } = gateway.records;
+    const events: RecordedEvent[] = [];
+    for (let count = 0; count < 1_100; count += 1) events.push(await gateway.records.append(item.id));
+    const queue = createEffectQueue({
+      store,
+      events: store.events,
+      feed: gateway.feed,
+      completeLinkSession: () => Promise.reject(new Error('no Link session is meant here')),
+      bodyOf: () => ({}),
+      now: Date.now,
+      log: { warn: () => undefined, error: () => undefined },
+    });
+    for (const event of events) queue.take(event);
+    while ((await pending()).length > 0) await queue.settled();
+    await queue.close(0);
+  });
+
+  it('of more undone events than are held in memory is carried out by the next start', async () => {
+    const item = await linkItem();
+    for (let count = 0; count < 1_100; count += 1) await gateway.records.append(item.id);
     gateway.receiver.start();
     await gateway.receiver.settled();
     await expect(pending()).resolves.toEqual([]);

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 import { createWebhookSigner } from '../../support/webhook-signing.js';
 

@@ -1,6 +1,6 @@
 import { asItemId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
-import { type OwnedItem } from '../../../src/model/item.js';
-import { type RecordedEvent } from '../../../src/model/webhook-event.js';
+import type { OwnedItem } from '../../../src/model/item.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { openWebhookBody } from '../../../src/vault/webhook-bodies.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { createAudience } from '../../../src/feed/audience.js';
-import { type Mailbox } from '../../../src/feed/mailbox.js';
+import type { Mailbox } from '../../../src/feed/mailbox.js';
 import { subscribe } from '../../../src/feed/subscription.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
@@ -9,6 +9,13 @@ const bob = asOwnerId('bob');
 
 async function* notes(mailbox: Mailbox<string>): AsyncGenerator<string, void> {
   for (let note = await mailbox.take(); note !== null; note = await mailbox.take()) yield note;
+}
+
+/** Fails as soon as it is woken. */
+// eslint-disable-next-line require-yield
+async function* failing(mailbox: Mailbox<string>): AsyncGenerator<string, void> {
+  await mailbox.take();
+  throw new Error('the log cannot be read');
 }
 
 /** An audience with one subscriber of `ownerId`. */
@@ -100,16 +107,20 @@ describe('a subscription', () => {
   it('releases everything when it fails', async () => {
     const audience = createAudience<string>();
     const { signal } = new AbortController();
-    // eslint-disable-next-line require-yield
-    const values = subscribe(audience, { ownerId: ada, signal }, async function* (mailbox) {
-      await mailbox.take();
-      throw new Error('the log cannot be read');
-    });
+    const values = subscribe(audience, { ownerId: ada, signal }, failing);
     const pulled = values.next();
     audience.tell(ada, 'a');
     await expect(pulled).rejects.toThrow('the log cannot be read');
     expect(audience.size).toBe(0);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('ends without an error when it fails only after its end', async () => {
+    const controller = new AbortController();
+    const values = subscribe(createAudience<string>(), { ownerId: ada, signal: controller.signal }, failing);
+    const pulled = values.next();
+    controller.abort();
+    await expect(pulled).resolves.toEqual(ended);
   });
 
   it('holds one note per distinct thing, however often it is told and nobody pulls', async () => {

@@ -119,6 +119,10 @@ describe('an Item', () => {
     });
   });
 
+  it.each([{}, [], 'broken', { error_message: 'no code' }])('does not look healthy with an error like %j', (error) => {
+    expect(() => toPlaidItem({ item: { item_id: 'item-1', error } }, ITEM, removeTokens)).toThrow(invalid);
+  });
+
   it('is never another Item than the one asked for', () => {
     expect(() => toPlaidItem({ item: { item_id: 'item-2' } }, ITEM, removeTokens)).toThrow(invalid);
   });

@@ -130,6 +130,20 @@ describe('the vault', () => {
     await vaultWith([oldKey]);
   });
 
+  it.each(['vault.key_check', 'vault.fingerprint_secret'])(
+    'refuses a wrong key also when a crash left only %s behind, and writes nothing',
+    async (name) => {
+      await vaultWith([oldKey]);
+      const left = new Map([[name, (await store.settings.get(name)) ?? '']]);
+      const settings: Store['settings'] = {
+        get: (wanted) => Promise.resolve(left.get(wanted) ?? null),
+        putIfAbsent: () => Promise.reject(new Error('must not be called')),
+      };
+      const starting = createVault({ keys: [newKey], production: false, tokens: store.tokens, settings });
+      await expect(starting).rejects.toThrow(VaultUnreadableError);
+    },
+  );
+
   it('lets several instances found it at once, and they agree', async () => {
     const vaults = await Promise.all(Array.from({ length: 8 }, () => vaultWith([oldKey])));
     expect(new Set(vaults.map((vault) => vault.fingerprint('link_token', token))).size).toBe(1);

@@ -1,4 +1,4 @@
-import { type WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
+import type { WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
 import { createVerificationKeys } from '../../../src/webhooks/verification-keys.js';
 import { createWebhookSigner } from '../../support/webhook-signing.js';
 

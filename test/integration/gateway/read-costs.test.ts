@@ -1,0 +1,88 @@
+import { callsBetween, startGateway, type TestGateway, totalOf } from '../../support/gateway.js';
+import { type GraphqlClient } from '../../support/graphql-client.js';
+import * as operations from '../../generated/operations.js';
+
+const PAGE = `{ items(first: 20) { nodes { products error { errorCode } accounts { id } authNumbers { ach { accountId } } } } }`;
+const NUMBERS = `{ items(first: 20) { nodes { accounts { id } authNumbers { ach { accountId } } } } }`;
+const ACCOUNTS = `{ items(first: 20) { nodes { accounts { id } } } }`;
+const ITEMS = 10;
+
+let gateway: TestGateway;
+let client: GraphqlClient;
+
+/** Ten cold Items of one person. */
+beforeEach(async () => {
+  gateway = await startGateway();
+  client = await gateway.as('ada');
+  for (let made = 0; made < ITEMS; made += 1) {
+    const input = { institutionId: 'ins_109508', initialProducts: ['auth'] };
+    await client.must(
+      'mutation ($input: SandboxCreateItemInput!) { sandboxCreateItem(input: $input) { item { id } } }',
+      {
+        input,
+      },
+    );
+  }
+});
+
+afterEach(async () => {
+  await gateway.close();
+});
+
+/** Runs the query; the header and the emulator's journal must tell the same number of calls. */
+async function costOf(query: string): Promise<{ calls: Record<string, number>; total: number }> {
+  const before = await gateway.plaidCalls();
+  const answer = await client.run(query);
+  const calls = callsBetween(before, await gateway.plaidCalls());
+  expect(answer.errors).toEqual([]);
+  expect(answer.upstreamCalls).toBe(totalOf(calls));
+  return { calls, total: totalOf(calls) };
+}
+
+describe('what reading costs at Plaid', () => {
+  it('is 3 calls per cold Item for products, error, accounts and numbers, and none when repeated', async () => {
+    expect((await costOf(PAGE)).calls).toEqual({
+      '/item/get': ITEMS,
+      '/accounts/get': ITEMS,
+      '/auth/get': ITEMS,
+    });
+    expect((await costOf(PAGE)).total).toBe(0);
+  });
+
+  it('is 2 calls per cold Item for accounts and numbers', async () => {
+    expect((await costOf(NUMBERS)).calls).toEqual({ '/accounts/get': ITEMS, '/auth/get': ITEMS });
+  });
+
+  it('is 1 call per cold Item for accounts', async () => {
+    expect((await costOf(ACCOUNTS)).calls).toEqual({ '/accounts/get': ITEMS });
+  });
+
+  it('is nothing for the list itself', async () => {
+    expect((await costOf('{ items { totalCount nodes { id linkedAt } } }')).total).toBe(0);
+  });
+
+  it('is for a hundred concurrent requests for one cold Item what it is for one', async () => {
+    const { viewer } = await client.must(operations.MyItemsDocument, { first: 1 });
+    const id = viewer.items.nodes[0]?.id ?? '';
+    await client.must('mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }', { id });
+    const query = 'query ($id: ID!) { item(id: $id) { products accounts { id } authNumbers { ach { accountId } } } }';
+    const before = await gateway.plaidCalls();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => client.run(query, { id })));
+    expect(answers.filter((answer) => answer.errors.length > 0)).toEqual([]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.data))).size).toBe(1);
+    const calls = callsBetween(before, await gateway.plaidCalls());
+    expect(calls).toEqual({ '/item/get': 1, '/accounts/get': 1, '/auth/get': 1 });
+    expect(answers.reduce((sum, answer) => sum + answer.upstreamCalls, 0)).toBe(3);
+  });
+
+  it('is one live call for liveBalances of all accounts of an Item, each time', async () => {
+    const { viewer } = await client.must(operations.MyItemsDocument, { first: 1 });
+    const id = viewer.items.nodes[0]?.id ?? '';
+    const query = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { current } } } }';
+    for (const _time of [1, 2]) {
+      const before = await gateway.plaidCalls();
+      await client.must(query, { id });
+      expect(callsBetween(before, await gateway.plaidCalls())).toEqual({ '/accounts/balance/get': 1 });
+    }
+  });
+});

@@ -1,0 +1,212 @@
+import * as operations from '../generated/operations.js';
+import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
+import { type GraphqlClient } from '../support/graphql-client.js';
+
+const EXCHANGE = '/item/public_token/exchange';
+
+let gateway: TestGateway;
+let client: GraphqlClient;
+
+beforeEach(async () => {
+  gateway = await startGateway({ PLAID_TIMEOUT_MS: '500' });
+  client = await gateway.as('ada');
+});
+
+afterEach(async () => {
+  await gateway.close();
+});
+
+/** A public token as Link would hand it to the app. */
+async function publicToken(): Promise<string> {
+  const { body } = await gateway.emulator.plaid('/sandbox/public_token/create', {
+    institution_id: 'ins_109508',
+    initial_products: ['auth'],
+  });
+  return String(body['public_token']);
+}
+
+const exchange = (token: string) =>
+  client.run(operations.ExchangePublicTokenDocument, { input: { publicToken: token } });
+const fault = (path: string, times: number, what: object) =>
+  gateway.emulator.control('POST', '/emulator/faults', { path, times, fault: what });
+
+async function createItem(): Promise<string> {
+  const data = await client.must(operations.SandboxCreateItemDocument, { input: {} });
+  return data.sandboxCreateItem.item.id;
+}
+
+async function itemCount(): Promise<number> {
+  const { viewer } = await client.must(operations.MyItemsDocument, { first: 10 });
+  return viewer.items.totalCount;
+}
+
+describe('exchangePublicToken', () => {
+  it('answers the same Item to twenty who send the same token at once, with one exchange at Plaid', async () => {
+    const token = await publicToken();
+    const before = await gateway.plaidCalls();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
+    expect(new Set(answers.map((answer) => answer.data?.exchangePublicToken.item.id)).size).toBe(1);
+    expect(callsBetween(before, await gateway.plaidCalls())[EXCHANGE]).toBe(1);
+    expect(await itemCount()).toBe(1);
+  });
+
+  it('answers the same Item when it is repeated later, without asking Plaid', async () => {
+    const token = await publicToken();
+    const first = await exchange(token);
+    const before = await gateway.plaidCalls();
+    const again = await exchange(token);
+    expect(again.data?.exchangePublicToken.item.id).toBe(first.data?.exchangePublicToken.item.id);
+    expect(callsBetween(before, await gateway.plaidCalls())[EXCHANGE]).toBeUndefined();
+  });
+
+  it('succeeds on repetition when Plaid was not reached the first time', async () => {
+    const token = await publicToken();
+    await fault(EXCHANGE, 1, { hang: true });
+    expect((await exchange(token)).errors[0]?.extensions['code']).toBe('UPSTREAM_TIMEOUT');
+    expect((await exchange(token)).data?.exchangePublicToken.item.status).toBe('HEALTHY');
+    expect(await itemCount()).toBe(1);
+  });
+
+  it('says in the log which request id to quote when Plaid carried it out and the answer was lost', async () => {
+    const token = await publicToken();
+    await fault(EXCHANGE, 1, { reset: true, afterHandler: true });
+    expect((await exchange(token)).errors[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
+    const again = await exchange(token);
+    expect(again.errors[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+      plaid: { errorCode: 'INVALID_PUBLIC_TOKEN' },
+    });
+    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the Item may exist at Plaid without us/);
+    expect(await itemCount()).toBe(0);
+  });
+
+  it('never repeats by itself what may have been carried out', async () => {
+    const token = await publicToken();
+    await fault(EXCHANGE, 1, { status: 500, errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR' });
+    const before = await gateway.plaidCalls();
+    await exchange(token);
+    expect(callsBetween(before, await gateway.plaidCalls())[EXCHANGE]).toBe(1);
+  });
+
+  it('names the older Item when the same accounts are linked a second time', async () => {
+    const first = await exchange(await publicToken());
+    const second = await exchange(await publicToken());
+    expect(first.data?.exchangePublicToken.duplicateOf).toBeNull();
+    expect(second.data?.exchangePublicToken.duplicateOf?.id).toBe(first.data?.exchangePublicToken.item.id);
+    expect(await itemCount()).toBe(2);
+  });
+});
+
+describe('rotateAccessToken', () => {
+  const rotate = (itemId: string) => client.run(operations.RotateAccessTokenDocument, { input: { itemId } });
+
+  it('replaces the token: the Item goes on working and the old token is dead', async () => {
+    const itemId = await createItem();
+    expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
+    expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
+  });
+
+  it('changes nothing when Plaid refuses or was not reached', async () => {
+    const itemId = await createItem();
+    await fault('/item/access_token/invalidate', 1, { hang: true });
+    expect((await rotate(itemId)).errors[0]?.extensions['code']).toBe('UPSTREAM_TIMEOUT');
+    expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
+    expect(gateway.logs()).not.toContain('the old access token is dead');
+  });
+
+  it('says in the log which request id to quote when the new token was lost on its way', async () => {
+    const itemId = await createItem();
+    await fault('/item/access_token/invalidate', 1, { reset: true, afterHandler: true });
+    await rotate(itemId);
+    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the old access token is dead/);
+  });
+
+  it('lets two at once take turns', async () => {
+    const itemId = await createItem();
+    const answers = await Promise.all([rotate(itemId), rotate(itemId), rotate(itemId)]);
+    expect(answers.map((answer) => answer.errors)).toEqual([[], [], []]);
+    const { item } = await client.must(operations.ItemByIdDocument, { id: itemId });
+    expect(item?.status).toBe('HEALTHY');
+  });
+});
+
+describe('removeItem', () => {
+  const remove = (itemId: string) => client.run(operations.RemoveItemDocument, { input: { itemId } });
+
+  it('removes the Item at Plaid and here; a second time it is NOT_FOUND', async () => {
+    const itemId = await createItem();
+    expect((await remove(itemId)).data?.removeItem.removedItemId).toBe(itemId);
+    expect((await remove(itemId)).errors[0]?.extensions['code']).toBe('NOT_FOUND');
+    expect(await itemCount()).toBe(0);
+  });
+
+  it('finishes on repetition when Plaid removed it and the answer was lost', async () => {
+    const itemId = await createItem();
+    await fault('/item/remove', 1, { reset: true, afterHandler: true });
+    expect((await remove(itemId)).errors[0]?.extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
+    expect((await remove(itemId)).data?.removeItem.removedItemId).toBe(itemId);
+    expect(await itemCount()).toBe(0);
+  });
+
+  it('keeps the Item when Plaid refuses', async () => {
+    const itemId = await createItem();
+    await fault('/item/remove', 1, { status: 400, errorType: 'INVALID_REQUEST', errorCode: 'INVALID_FIELD' });
+    expect((await remove(itemId)).errors[0]?.extensions['code']).toBe('UPSTREAM_REJECTED');
+    expect(await itemCount()).toBe(1);
+  });
+
+  it('completes the subscription to the Item', async () => {
+    const itemId = await createItem();
+    const updates = client.subscribe(operations.ItemUpdatedDocument, { itemId });
+    await updates.next();
+    await remove(itemId);
+    await expect(updates.next()).resolves.toMatchObject({ done: true });
+  });
+});
+
+describe('a Link session that finishes while the app is gone', () => {
+  it('is completed on the server by its webhook, once, and the subscriber sees the Item', async () => {
+    const created = await client.must(operations.CreateLinkSessionDocument, {
+      input: { products: ['auth'], hostedLink: {} },
+    });
+    const { id, linkToken } = created.createLinkSession.linkSession;
+    const sessions = client.subscribe(operations.LinkSessionUpdatedDocument, { id });
+    await sessions.next();
+    await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+    let items = 0;
+    for await (const { data } of sessions) {
+      if (data?.linkSessionUpdated.status !== 'SUCCEEDED') continue;
+      items = data.linkSessionUpdated.items.length;
+      break;
+    }
+    expect(items).toBe(1);
+    const completed = await client.must(operations.CompleteLinkSessionDocument, { input: { linkSessionId: id } });
+    expect(completed.completeLinkSession.items).toHaveLength(1);
+    expect((await gateway.plaidCalls())[EXCHANGE]).toBe(1);
+  });
+
+  it('is completed by completeLinkSession when every webhook was lost', async () => {
+    await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
+    const created = await client.must(operations.CreateLinkSessionDocument, {
+      input: { products: ['auth'], hostedLink: {} },
+    });
+    const { id, linkToken } = created.createLinkSession.linkSession;
+    await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+    const input = { linkSessionId: id };
+    const [first, second] = await Promise.all([
+      client.must(operations.CompleteLinkSessionDocument, { input }),
+      client.must(operations.CompleteLinkSessionDocument, { input }),
+    ]);
+    expect(first.completeLinkSession.items).toHaveLength(1);
+    expect(second.completeLinkSession.items).toEqual(first.completeLinkSession.items);
+    expect((await gateway.plaidCalls())[EXCHANGE]).toBe(1);
+  });
+
+  it('is EXITED when the person left', async () => {
+    const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
+    const { id, linkToken } = created.createLinkSession.linkSession;
+    await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'exit' });
+    const completed = await client.must(operations.CompleteLinkSessionDocument, { input: { linkSessionId: id } });
+    expect(completed.completeLinkSession).toMatchObject({ linkSession: { status: 'EXITED' }, items: [] });
+  });
+});

@@ -1,0 +1,89 @@
+import { createApp } from '../../src/app.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
+import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
+import { signIn, TEST_JWT_SECRET } from './sign-in.js';
+import { createTempDir } from './temp-dir.js';
+
+/** A whole gateway over a whole emulator, in this process, on free loopback ports, in a folder of its own. */
+export interface TestGateway {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly emulator: EmulatorClient;
+  /** Everything logged so far. */
+  logs(): string;
+  /** A client signed in as `sub`; closed with the gateway. */
+  as(sub: string, scope?: string): Promise<GraphqlClient>;
+  /** A client that sends this token, or none. */
+  withToken(token: string | null): GraphqlClient;
+  /** How often Plaid was called, by path, since the last reset. */
+  plaidCalls(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** `env` is what the gateway is configured with beside what every test needs. */
+export async function startGateway(env: Record<string, string> = {}): Promise<TestGateway> {
+  const dataDir = createTempDir();
+  const emulator = await createEmulator({ rateLimits: 'off', seed: 'gateway-tests' });
+  const lines: string[] = [];
+  const config = parseConfig({
+    PORT: '0',
+    DATA_DIR: dataDir.path,
+    PLAID_BASE_URL: emulator.url,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    LOG_LEVEL: 'trace',
+    LIMIT_OPERATIONS_PER_MINUTE: '0',
+    LIMIT_SUBSCRIBES_PER_MINUTE: '0',
+    ...env,
+  });
+  const log = createLogger({ level: config.logLevel, destination: { write: (line) => void lines.push(line) } });
+  const app = await createApp(config, { log });
+  const { url } = await app.listen();
+  const control = createEmulatorClient(emulator.url);
+  const clients: GraphqlClient[] = [];
+
+  const withToken = (token: string | null): GraphqlClient => {
+    const client = createGraphqlClient(url, token);
+    clients.push(client);
+    return client;
+  };
+
+  return {
+    url,
+    dataDir: dataDir.path,
+    emulator: control,
+    logs: () => lines.join(''),
+    as: async (sub, scope) => withToken(await signIn(sub, scope)),
+    withToken,
+    plaidCalls: () => callsOf(control),
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+      await app.close();
+      await control.close();
+      await closeEmulator(emulator);
+      dataDir.remove();
+    },
+  };
+}
+
+async function callsOf(control: EmulatorClient): Promise<Record<string, number>> {
+  const { body } = await control.control('GET', '/emulator/requests');
+  return body['counts'] as Record<string, number>;
+}
+
+async function closeEmulator(emulator: Emulator): Promise<void> {
+  await emulator.close();
+}
+
+/** The sum of all calls. */
+export function totalOf(calls: Record<string, number>): number {
+  return Object.values(calls).reduce((sum, count) => sum + count, 0);
+}
+
+/** What was called between two readings. */
+export function callsBetween(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
+  const paths = Object.keys(after).filter((path) => (after[path] ?? 0) > (before[path] ?? 0));
+  return Object.fromEntries(paths.map((path) => [path, (after[path] ?? 0) - (before[path] ?? 0)]));
+}
