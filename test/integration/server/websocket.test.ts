@@ -152,13 +152,24 @@ describe('WebSocket /graphql', () => {
 
 describe('WebSocket limits', () => {
   it('bounds the sockets of a viewer, and counts closed ones no more', async () => {
-    const tiny = await startTinyServer({ limits: { socketsPerViewer: 1 } });
+    let release: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const hooks = {
+      released: () => {
+        release();
+      },
+    };
+    const tiny = await startTinyServer({ limits: { socketsPerViewer: 1 }, hooks });
     const first = await connect(tiny.socketUrl);
+    subscribe(first, '1', 'subscription { forever }');
+    await first.next();
     const second = await openSocket(tiny.socketUrl);
     second.send({ type: 'connection_init' });
     expect((await second.closed).code).toBe(4429);
     first.socket.close();
-    await first.closed;
+    await gone;
     const third = await connect(tiny.socketUrl);
     third.socket.close();
     await tiny.server.close();
