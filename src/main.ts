@@ -7,15 +7,36 @@ import type { Config } from './config/config.js';
 import { parseConfig } from './config/parse-config.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
 import { createLogger, type Logger } from './observability/logger.js';
+import { createStore } from './store/create-store.js';
+import { loadOrCreateDevelopmentKeys } from './vault/development-keys.js';
+import { VaultKeysError, VaultUnreadableError } from './vault/errors.js';
+import { rewrap } from './vault/rewrap.js';
 import { welcome } from './welcome.js';
 
 /** sysexits.h EX_CONFIG: something was found in an unconfigured or misconfigured state. */
 const EXIT_WRONG_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
 
+const REWRAP = 'vault:rewrap';
+
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger({ level: config.logLevel, destination: process.stdout });
+  if (process.argv[2] === REWRAP) await rewrapVault(config);
+  else await serve(config, log);
+}
+
+/** `npm run vault:rewrap`: exit code 0 only when nothing is left that was sealed with an older key. */
+async function rewrapVault(config: Config): Promise<void> {
+  const store = await createStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, now: Date.now });
+  const keys = config.vaultKeys ?? (await loadOrCreateDevelopmentKeys(config.dataDir));
+  const { resealed, unreadable } = await rewrap(keys, store.sealedValues);
+  await store.close();
+  process.stdout.write(`Sealed ${resealed} values anew with the newest key; ${unreadable} could not be opened.\n`);
+  if (unreadable > 0) process.exitCode = EXIT_FAILURE;
+}
+
+async function serve(config: Config, log: Logger): Promise<void> {
   const emulator = await startEmulator(config);
   const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null });
   stopOnSignals(log, app, emulator);
@@ -76,5 +97,6 @@ function stopOnSignals(log: Logger, app: App, emulator: Emulator | null): void {
 
 main().catch((error: unknown) => {
   process.stderr.write(`The gateway could not start: ${error instanceof Error ? error.message : 'unknown reason'}\n`);
-  process.exit(EXIT_FAILURE);
+  const isConfiguration = error instanceof VaultKeysError || error instanceof VaultUnreadableError;
+  process.exit(isConfiguration ? EXIT_WRONG_CONFIGURATION : EXIT_FAILURE);
 });

@@ -10,6 +10,7 @@ import { createItemRecords, createTokenRecords, findItemUnchecked } from './item
 import { createJournal } from './journal.js';
 import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
 import { migrate } from './migrate.js';
+import { createSealedValues } from './sealed-values.js';
 import { createSettings } from './settings.js';
 import type { Store } from './store.js';
 import type { Tables } from './tables.js';
@@ -64,6 +65,7 @@ const assemble = (database: Database, now: () => number): Store => {
     events: createEventLog(db),
     audit: createAuditLog(db),
     tokens: createTokenRecords(db),
+    sealedValues: createSealedValues(db),
     unchecked: {
       item: (itemId) => findItemUnchecked(db, itemId),
       linkSession: (id) => findLinkSessionUnchecked(db, id),

@@ -17,6 +17,8 @@ export interface Store {
   readonly audit: AuditLog;
   /** Sealed access tokens: for vault/ alone. */
   readonly tokens: TokenRecords;
+  /** Every sealed value, for sealing them anew with a newer key: for vault/ alone. */
+  readonly sealedValues: SealedValues;
   /** Reads that are not checked against a viewer: for webhooks/ and recovery alone. */
   readonly unchecked: UncheckedReads;
   /** Small named values of the gateway itself, such as the vault's key check. */
@@ -243,4 +245,27 @@ export interface Settings {
   get(name: string): Promise<string | null>;
   /** Sets the value only if none is there; answers the value that is there afterwards. */
   putIfAbsent(name: string, value: string): Promise<string>;
+}
+
+/** Every place where sealed text rests in the database. */
+export const SEALED_COLUMNS = [
+  'settings',
+  'items.access_token',
+  'link_sessions.link_token',
+  'link_sessions.hosted_link_url',
+  'journal.public_token',
+  'events.body',
+  'letters.body',
+] as const;
+export type SealedColumn = (typeof SEALED_COLUMNS)[number];
+
+export interface SealedValues {
+  /** Values that do not begin with `prefix`, by id, after the id `after`; `ownerId` is empty where a row has no owner. */
+  notBeginningWith(
+    column: SealedColumn,
+    prefix: string,
+    page: { after: string; limit: number },
+  ): Promise<{ id: string; ownerId: string; sealed: Sealed }[]>;
+  /** Replaces a value unless it has changed since it was read. */
+  replace(column: SealedColumn, id: string, before: Sealed, after: Sealed): Promise<void>;
 }

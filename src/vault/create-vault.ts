@@ -1,13 +1,13 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { VaultKey } from '../config/config.js';
-import type { ItemId, OwnerId } from '../model/ids.js';
 import type { Settings, TokenRecords } from '../store/store.js';
 import { isDevelopmentKey } from './development-keys.js';
 import { ItemGoneError, VaultKeysError } from './errors.js';
 import { createFingerprint } from './fingerprint.js';
 import { foundVault } from './founding.js';
 import { createKeyRing, open, type RandomBytes, seal } from './sealing.js';
-import type { SealContext, Vault } from './vault.js';
+import { accessTokenContext, publicTokenContext } from './seal-contexts.js';
+import type { Vault } from './vault.js';
 
 export interface VaultOptions {
   /** The first seals, all open. */
@@ -18,15 +18,6 @@ export interface VaultOptions {
   settings: Settings;
   randomBytes?: RandomBytes;
 }
-
-const accessTokenOf = (ownerId: OwnerId, itemId: ItemId): SealContext => ({
-  ownerId,
-  subject: itemId,
-  column: 'items.access_token',
-});
-
-/** A public token has no Item yet, so it is bound to its owner alone. */
-const publicTokenOf = (ownerId: OwnerId): SealContext => ({ ownerId, subject: '', column: 'public_token' });
 
 const refuseDevelopmentKeys = (keys: readonly VaultKey[]): void => {
   if (keys.some(isDevelopmentKey)) throw new VaultKeysError('A development key cannot be used in production.');
@@ -51,18 +42,18 @@ export const createVault = async ({
     open: (context, sealed) => open(ring, context, sealed),
     fingerprint,
     sealPublicToken: (ownerId, publicToken) => ({
-      sealedPublicToken: seal(ring, randomBytes, publicTokenOf(ownerId), publicToken),
+      sealedPublicToken: seal(ring, randomBytes, publicTokenContext(ownerId), publicToken),
       publicTokenFingerprint: fingerprint('public_token', publicToken),
     }),
-    openPublicToken: (ownerId, sealed) => open(ring, publicTokenOf(ownerId), sealed),
+    openPublicToken: (ownerId, sealed) => open(ring, publicTokenContext(ownerId), sealed),
     sealAccessToken: (ownerId, itemId, accessToken) =>
-      seal(ring, randomBytes, accessTokenOf(ownerId, itemId), accessToken),
+      seal(ring, randomBytes, accessTokenContext(ownerId, itemId), accessToken),
     withAccessToken: async (itemId, use) => {
       const record = await tokens.find(itemId);
       if (record === null) throw new ItemGoneError('There is no access token for this Item.');
-      return use(open(ring, accessTokenOf(record.ownerId, itemId), record.sealedAccessToken));
+      return use(open(ring, accessTokenContext(record.ownerId, itemId), record.sealedAccessToken));
     },
     withSealedAccessToken: async ({ ownerId, itemId }, sealed, use) =>
-      use(open(ring, accessTokenOf(ownerId, itemId), sealed)),
+      use(open(ring, accessTokenContext(ownerId, itemId), sealed)),
   };
 };

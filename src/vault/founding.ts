@@ -9,17 +9,14 @@ const KEY_CHECK_PLAINTEXT = 'The vault can be opened.';
 const FINGERPRINT_SECRET = 'vault.fingerprint_secret';
 const FINGERPRINT_SECRET_BYTES = 32;
 
-/** The settings that hold sealed text; whoever re-seals everything with a new key re-seals these too. */
-export const SEALED_SETTINGS = [KEY_CHECK, FINGERPRINT_SECRET] as const;
-
 /** What a sealed setting is bound to. */
-export const settingContext = (name: (typeof SEALED_SETTINGS)[number]): SealContext => ({
+export const settingContext = (name: string): SealContext => ({
   ownerId: '',
   subject: name,
   column: 'settings.value',
 });
 
-const openSetting = (ring: KeyRing, name: (typeof SEALED_SETTINGS)[number], value: string): string => {
+const openSetting = (ring: KeyRing, name: string, value: string): string => {
   try {
     return open(ring, settingContext(name), asSealed(value));
   } catch (error) {
@@ -45,7 +42,7 @@ export const foundVault = async (ring: KeyRing, settings: Settings, random: Rand
   if (secret !== null) openSetting(ring, FINGERPRINT_SECRET, secret);
 
   // Another instance may be founding at the same moment: what it has written first counts, and has to open as well.
-  const keep = async (name: (typeof SEALED_SETTINGS)[number], plaintext: string): Promise<string> =>
+  const keep = async (name: string, plaintext: string): Promise<string> =>
     openSetting(ring, name, await settings.putIfAbsent(name, seal(ring, random, settingContext(name), plaintext)));
   if (keyCheck === null) checkPlaintext(await keep(KEY_CHECK, KEY_CHECK_PLAINTEXT));
   const opened =

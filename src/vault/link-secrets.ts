@@ -1,6 +1,7 @@
 import type { LinkSessionId, OwnerId } from '../model/ids.js';
 import type { Sealed } from '../model/sealed.js';
-import type { SealContext, Vault } from './vault.js';
+import { linkSecretContext } from './seal-contexts.js';
+import type { Vault } from './vault.js';
 
 /** The session whose secrets are sealed: they open for no other. */
 interface SessionRef {
@@ -8,28 +9,22 @@ interface SessionRef {
   ownerId: OwnerId;
 }
 
-const context = (session: SessionRef, column: 'link_token' | 'hosted_link_url'): SealContext => ({
-  ownerId: session.ownerId,
-  subject: session.id,
-  column,
-});
-
 /** Seals a session's link token, with the fingerprint by which webhooks find the session. */
 export function sealLinkToken(vault: Vault, session: SessionRef, linkToken: string): Sealed {
-  return vault.seal(context(session, 'link_token'), linkToken);
+  return vault.seal(linkSecretContext(session, 'link_token'), linkToken);
 }
 
 export function openLinkToken(vault: Vault, session: SessionRef & { sealedLinkToken: Sealed }): string {
-  return vault.open(context(session, 'link_token'), session.sealedLinkToken);
+  return vault.open(linkSecretContext(session, 'link_token'), session.sealedLinkToken);
 }
 
 /** The hosted URL holds the link token, so it is sealed too. */
 export function sealHostedLinkUrl(vault: Vault, session: SessionRef, url: string): Sealed {
-  return vault.seal(context(session, 'hosted_link_url'), url);
+  return vault.seal(linkSecretContext(session, 'hosted_link_url'), url);
 }
 
 export function openHostedLinkUrl(vault: Vault, session: SessionRef & { sealedHostedLinkUrl: Sealed }): string {
-  return vault.open(context(session, 'hosted_link_url'), session.sealedHostedLinkUrl);
+  return vault.open(linkSecretContext(session, 'hosted_link_url'), session.sealedHostedLinkUrl);
 }
 
 /** The keyed hash of a link token, the same for every instance. */

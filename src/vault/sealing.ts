@@ -72,14 +72,8 @@ const parse = (sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; cip
   return { keyId, nonce, tag, ciphertext: decode(ciphertextText) };
 };
 
-/** The id of the key that a value was sealed with; null when the text has no such form. For finding what to re-seal. */
-export const sealedWith = (sealed: string): string | null => {
-  try {
-    return parse(sealed).keyId;
-  } catch {
-    return null;
-  }
-};
+/** How everything begins that the ring's sealing key has sealed. For finding what to re-seal. */
+export const sealedBeginning = (ring: KeyRing): string => `${VERSION}.${ring.sealing.id}.`;
 
 /** Opens with the key named in the text. Fails with VaultUnreadableError, whose message says nothing of the content. */
 export const open = (ring: KeyRing, context: SealContext, sealed: Sealed): string => {

@@ -17,6 +17,9 @@ export async function readItemStatus(loaders: Loaders, item: OwnedItem): Promise
 function statusOfFailure(reason: unknown): ItemState {
   if (!(reason instanceof GatewayError)) throw reason;
   const { code, details } = reason;
-  if (code === 'ITEM_ACTION_REQUIRED' && details.plaid) return stateOfPlaidError(details.plaid);
+  // Plaid refused because of this Item; a refusal that says nothing of the Item carries no required action.
+  const isAboutItem =
+    ['ITEM_ACTION_REQUIRED', 'UPSTREAM_REJECTED'].includes(code) && details.requiredAction !== undefined;
+  if (isAboutItem && details.plaid) return stateOfPlaidError(details.plaid);
   return { status: 'UNKNOWN', requiredAction: 'WAIT' };
 }

@@ -2,7 +2,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { asSealed } from '../../../src/model/sealed.js';
 import { VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
-import { createKeyRing, open, seal, sealedWith } from '../../../src/vault/sealing.js';
+import { createKeyRing, open, seal, sealedBeginning } from '../../../src/vault/sealing.js';
 import type { SealContext } from '../../../src/vault/vault.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
@@ -115,9 +115,8 @@ describe('the key ring', () => {
       { id: 'k1', key: key(1) },
     ]);
     expect(open(rotated, context, old)).toBe('old');
-    expect(sealedWith(old)).toBe('k1');
-    expect(sealedWith(seal(rotated, randomBytes, context, 'new'))).toBe('k2');
-    expect(sealedWith('no such thing')).toBeNull();
+    expect(old.startsWith(sealedBeginning(rotated))).toBe(false);
+    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedBeginning(rotated))).toBe(true);
   });
 
   it('does not open with another key of the same id', () => {

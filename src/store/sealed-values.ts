@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import { asSealed, type Sealed } from '../model/sealed.js';
+import type { Db } from './dialect.js';
+import type { SealedColumn, SealedValues } from './store.js';
+
+/** Where each kind of sealed value rests: its table, its column, what names the row, and whose the row is. */
+const PLACES = {
+  'items.access_token': { table: 'items', value: 'sealed_access_token', id: 'id', owner: 'owner_id' },
+  'link_sessions.link_token': { table: 'link_sessions', value: 'sealed_link_token', id: 'id', owner: 'owner_id' },
+  'link_sessions.hosted_link_url': {
+    table: 'link_sessions',
+    value: 'sealed_hosted_link_url',
+    id: 'id',
+    owner: 'owner_id',
+  },
+  'journal.public_token': { table: 'journal', value: 'sealed_public_token', id: 'id', owner: 'owner_id' },
+  'events.body': { table: 'events', value: 'sealed_body', id: 'id', owner: null },
+  'letters.body': { table: 'letters', value: 'sealed_body', id: 'id', owner: null },
+  settings: { table: 'settings', value: 'value', id: 'name', owner: null },
+} as const satisfies Record<SealedColumn, { table: string; value: string; id: string; owner: string | null }>;
+
+interface Row {
+  id: string;
+  owner: string;
+  value: string;
+}
+
+export const createSealedValues = (db: Db): SealedValues => ({
+  async notBeginningWith(column, prefix, { after, limit }) {
+    const place = PLACES[column];
+    const id = sql.ref(place.id);
+    const value = sql.ref(place.value);
+    const { rows } = await sql<Row>`
+      select ${id} as id, ${place.owner === null ? sql`''` : sql.ref(place.owner)} as owner, ${value} as value
+      from ${sql.table(place.table)}
+      where ${value} like 'v1.%' and substr(${value}, 1, ${sql.lit(prefix.length)}) <> ${prefix} and ${id} > ${after}
+      order by ${id} limit ${sql.lit(limit)}`.execute(db);
+    return rows.map((row) => ({ id: row.id, ownerId: row.owner, sealed: asSealed(row.value) }));
+  },
+
+  async replace(column, id: string, before: Sealed, after: Sealed) {
+    const place = PLACES[column];
+    await sql`
+      update ${sql.table(place.table)} set ${sql.ref(place.value)} = ${after}
+      where ${sql.ref(place.id)} = ${id} and ${sql.ref(place.value)} = ${before}`.execute(db);
+  },
+});

@@ -1,0 +1,83 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import type { VaultKey } from '../config/config.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
+import type { Sealed } from '../model/sealed.js';
+import { SEALED_COLUMNS, type SealedColumn, type SealedValues } from '../store/store.js';
+import { VaultUnreadableError } from './errors.js';
+import { settingContext } from './founding.js';
+import { accessTokenContext, linkSecretContext, publicTokenContext, webhookBodyContext } from './seal-contexts.js';
+import { createKeyRing, type KeyRing, open, seal, sealedBeginning } from './sealing.js';
+import type { SealContext } from './vault.js';
+
+/** What was done: `unreadable` values were sealed with a key that is not in the ring, or are damaged; they stay as they are. */
+export interface RewrapResult {
+  resealed: number;
+  unreadable: number;
+}
+
+interface SealedRow {
+  id: string;
+  ownerId: string;
+  sealed: Sealed;
+}
+
+/** How many values are read at a time. */
+const BATCH = 100;
+
+/** What the value of each place was bound to when it was sealed. */
+const CONTEXTS: Record<SealedColumn, (row: SealedRow) => SealContext> = {
+  settings: (row) => settingContext(row.id),
+  'items.access_token': (row) => accessTokenContext(asOwnerId(row.ownerId), asItemId(row.id)),
+  'link_sessions.link_token': (row) => linkSecretContext(sessionOf(row), 'link_token'),
+  'link_sessions.hosted_link_url': (row) => linkSecretContext(sessionOf(row), 'hosted_link_url'),
+  'journal.public_token': (row) => publicTokenContext(asOwnerId(row.ownerId)),
+  'events.body': (row) => webhookBodyContext(asEventId(row.id)),
+  'letters.body': (row) => webhookBodyContext(asEventId(row.id)),
+};
+
+const sessionOf = (row: SealedRow) => ({ id: asLinkSessionId(row.id), ownerId: asOwnerId(row.ownerId) });
+
+/**
+ * Seals every secret of the database anew with the newest key. Safe to stop and start again, and to run beside gateways
+ * that have the new key in their ring: what is sealed with the newest key is left alone, and a value that changes
+ * meanwhile is not overwritten.
+ */
+export async function rewrap(
+  keys: readonly VaultKey[],
+  values: SealedValues,
+  randomBytes: (size: number) => Buffer = systemRandomBytes,
+): Promise<RewrapResult> {
+  const ring = createKeyRing(keys);
+  const total: RewrapResult = { resealed: 0, unreadable: 0 };
+  for (const column of SEALED_COLUMNS) {
+    for (let after = ''; ;) {
+      const rows = await values.notBeginningWith(column, sealedBeginning(ring), { after, limit: BATCH });
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      for (const row of rows) {
+        const resealed = reseal(ring, CONTEXTS[column](row), row.sealed, randomBytes);
+        if (resealed === null) total.unreadable += 1;
+        else {
+          await values.replace(column, row.id, row.sealed, resealed);
+          total.resealed += 1;
+        }
+      }
+      after = last.id;
+    }
+  }
+  return total;
+}
+
+function reseal(
+  ring: KeyRing,
+  context: SealContext,
+  sealed: Sealed,
+  randomBytes: (size: number) => Buffer,
+): Sealed | null {
+  try {
+    return seal(ring, randomBytes, context, open(ring, context, sealed));
+  } catch (error) {
+    if (error instanceof VaultUnreadableError) return null;
+    throw error;
+  }
+}
