@@ -13,6 +13,8 @@ export interface RemovalReason {
 
 /** /item/remove, then the token and everything kept of the Item. An Item that Plaid no longer knows counts as removed. */
 export async function removeItem(context: ActionContext, input: { itemId: ItemId } & RemovalReason): Promise<ItemId> {
+  // Before the queue too: whoever may not see the Item must not wait for what its owner is doing.
+  await ownedItem(context, input.itemId);
   return context.queue.run(`item:${input.itemId}`, async () => {
     const item = await ownedItem(context, input.itemId);
     const entry = await context.store.journal.beginItemOperation({ kind: 'REMOVE', item, at: context.now() });

@@ -7,7 +7,9 @@ import { commitWithPatience } from './commit.js';
 import { TOKEN_IS_DEAD, upstreamFailure } from './upstream-outcome.js';
 
 /** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction, unseen by anyone. */
-export function rotateAccessToken(context: ActionContext, itemId: ItemId): Promise<OwnedItem> {
+export async function rotateAccessToken(context: ActionContext, itemId: ItemId): Promise<OwnedItem> {
+  // Before the queue too: whoever may not see the Item must not wait for what its owner is doing.
+  await ownedItem(context, itemId);
   return context.queue.run(`item:${itemId}`, async () => {
     const item = await ownedItem(context, itemId);
     const entry = await context.store.journal.beginItemOperation({ kind: 'ROTATE', item, at: context.now() });

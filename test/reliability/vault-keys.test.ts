@@ -33,12 +33,9 @@ async function itemsWith(keys: string, make: boolean): Promise<{ id: string; sta
     await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'], hostedLink: {} } });
   }
   const { viewer } = await client.must(operations.MyItemsDocument, { first: 10 });
-  const { linkSessions } = (await client.must(
+  const { linkSessions } = await client.must<{ linkSessions: { nodes: unknown[] } }, object>(
     '{ linkSessions { nodes { linkToken hostedLinkUrl } } }',
-    {},
-  )) as never as {
-    linkSessions: { nodes: unknown[] };
-  };
+  );
   expect(linkSessions.nodes).toHaveLength(1);
   await client.close();
   expect(await gateway.stop()).toBe(0);

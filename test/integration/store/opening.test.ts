@@ -1,14 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import pg from 'pg';
 import { asAccountId, asItemId } from '../../../src/model/ids.js';
 import { createStore } from '../../../src/store/create-store.js';
-import { embeddedDatabase } from '../../../src/store/dialect.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
-import { migrate } from '../../../src/store/migrate.js';
-import type { Store } from '../../../src/store/store.js';
+import { type Store } from '../../../src/store/store.js';
 import { findPostgres } from '../../support/postgres.js';
 import {
   ada,
@@ -22,6 +23,7 @@ import {
 } from '../../support/store.js';
 
 const now = () => 1_000;
+const migrateOnSignal = fileURLToPath(new URL('../../support/migrate-on-signal.ts', import.meta.url));
 
 for (const { name, run, create } of await backends()) {
   run(`opening and keeping, ${name}`, () => {
@@ -89,10 +91,17 @@ for (const { name, run, create } of await backends()) {
 }
 
 describe('the embedded database', () => {
-  it('is migrated once by instances that start at the same moment', async () => {
+  it('is migrated once by processes that start at the same moment', async () => {
     const stores = await createEmbeddedStores();
     const path = join(stores.dataDir, 'gateway.db');
-    await Promise.all(Array.from({ length: 4 }, () => migrate(embeddedDatabase(path))));
+    const children = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['--import', 'tsx', migrateOnSignal, path], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+    await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+    const ends = children.map((child) => once(child, 'close'));
+    for (const { stdin } of children) stdin.end('go');
+    const codes = (await Promise.all(ends)).map(([code]) => code as number);
+    expect(codes).toEqual([0, 0, 0]);
     await (await stores.open()).ping();
     await stores.dispose();
   });
@@ -212,22 +221,12 @@ const server = await findPostgres();
     await other.query('begin; lock table settings');
     const refused = expect(store.settings.putIfAbsent('name', 'value')).rejects.toThrow(StoreUnavailableError);
     await store.ping();
+    // Waits until each backend is gone, so that its last word has arrived here before the next answer does.
     await other.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
     await other.query('rollback');
     await refused;
-    await untilItAnswers(store);
     expect(await store.items.count(ada)).toBe(1);
   });
 });
-
-/** A connection that was cut while idle is found out when it is used, or a moment before: then a new one is opened. */
-async function untilItAnswers(store: Store): Promise<void> {
-  while (
-    !(await store.ping().then(
-      () => true,
-      () => false,
-    ))
-  );
-}
