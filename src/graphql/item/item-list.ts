@@ -27,7 +27,11 @@ export async function listItems(context: GatewayContext, args: ItemListArgs): Pr
     const page = await context.loaders.itemPage(request);
     return { ...connectionOf('items', request, page), knownTotal: null };
   }
-  const matching = await keepStatuses(context, await readAll(context, (page) => context.loaders.itemPage(page)), args.status);
+  const matching = await keepStatuses(
+    context,
+    await readAll(context, (page) => context.loaders.itemPage(page)),
+    args.status,
+  );
   const rest = matching.filter((entry) => entry.position > (request.after ?? -Infinity));
   const page = { entries: rest.slice(0, request.first), hasNextPage: rest.length > request.first };
   return { ...connectionOf('items', request, page), knownTotal: matching.length };
