@@ -29,6 +29,8 @@ export interface Loaders {
   itemById(id: ItemId): Promise<OwnedItem | null>;
   /** Store only. The viewer's Items in linked order; an operator sees every owner's. */
   itemPage(page: PageRequest): Promise<Page<OwnedItem>>;
+  /** Store only. The viewer's own Items in linked order, an operator's too: what is not a list of Items stays personal. */
+  ownItemPage(page: PageRequest): Promise<Page<OwnedItem>>;
   itemCount(): Promise<number>;
   /** /item/get */
   plaidItem(item: OwnedItem): Promise<PlaidItem>;

@@ -23,6 +23,12 @@ const prose = (value: unknown, scrub: Scrub): string | null => {
   return found === null || found === '' ? null : scrub(found).slice(0, MAX_TEXT_CHARS);
 };
 
+/** A token has the form of a request id too. */
+function requestId(value: unknown, scrub: Scrub): string | null {
+  const found = matching(value, REQUEST_ID);
+  return found !== null && scrub(found) === found ? found : null;
+}
+
 /** Only an address of Plaid's own documentation, over https. */
 function documentationUrl(value: unknown, scrub: Scrub): string | null {
   const found = text(value);
@@ -45,7 +51,7 @@ function leavingFields(wire: Fields<WireError>, scrub: Scrub): Omit<PlaidErrorDe
   return {
     errorCodeReason: matching(wire.error_code_reason, CODE),
     displayMessage: prose(wire.display_message, scrub),
-    requestId: matching(wire.request_id, REQUEST_ID),
+    requestId: requestId(wire.request_id, scrub),
     documentationUrl: documentationUrl(wire.documentation_url, scrub),
     suggestedAction: prose(wire.suggested_action, scrub),
   };

@@ -1,3 +1,4 @@
+import type { Loaders } from '../../loaders/loaders.js';
 import type { ItemStatus, OwnedItem } from '../../model/item.js';
 import type { Page } from '../../store/store.js';
 import { type Connection, connectionOf } from '../connection/connection.js';
@@ -26,16 +27,20 @@ export async function listItems(context: GatewayContext, args: ItemListArgs): Pr
     const page = await context.loaders.itemPage(request);
     return { ...connectionOf('items', request, page), knownTotal: null };
   }
-  const matching = await keepStatuses(context, await readAll(context), args.status);
+  const matching = await keepStatuses(
+    context,
+    await readAll(context, (page) => context.loaders.itemPage(page)),
+    args.status,
+  );
   const rest = matching.filter((entry) => entry.position > (request.after ?? -Infinity));
   const page = { entries: rest.slice(0, request.first), hasNextPage: rest.length > request.first };
   return { ...connectionOf('items', request, page), knownTotal: matching.length };
 }
 
-async function readAll(context: GatewayContext): Promise<Entries> {
+async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): Promise<Entries> {
   const entries: Entries = [];
   for (let after: number | null = null, more = true; more;) {
-    const page: Page<OwnedItem> = await context.loaders.itemPage({ first: context.settings.pageSize, after });
+    const page: Page<OwnedItem> = await readPage({ first: context.settings.pageSize, after });
     entries.push(...page.entries);
     after = page.entries.at(-1)?.position ?? after;
     more = page.hasNextPage && page.entries.length > 0;
@@ -48,7 +53,7 @@ async function keepStatuses(context: GatewayContext, entries: Entries, wanted: I
   return entries.filter((_, index) => wanted.some((status) => status === states[index]?.status));
 }
 
-/** All of the viewer's Items, oldest first. */
-export async function allItems(context: GatewayContext): Promise<OwnedItem[]> {
-  return (await readAll(context)).map((entry) => entry.node);
+/** All of the viewer's own Items, oldest first. */
+export async function ownItems(context: GatewayContext): Promise<OwnedItem[]> {
+  return (await readAll(context, (page) => context.loaders.ownItemPage(page))).map((entry) => entry.node);
 }

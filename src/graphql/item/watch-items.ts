@@ -3,7 +3,7 @@ import type { ItemId } from '../../model/ids.js';
 import type { OwnedItem } from '../../model/item.js';
 import type { GatewayContext } from '../context.js';
 import { startNow } from '../start-now.js';
-import { allItems } from './item-list.js';
+import { ownItems } from './item-list.js';
 
 /**
  * The Item as it is now and after every change; ends when it is removed. Listening begins before the first read, so no
@@ -30,11 +30,11 @@ async function* statesOfItem(
   }
 }
 
-/** Every Item of the viewer as it is now, and each again after every change of it. Removed ones fall silent. */
+/** Every Item of the viewer's own (an operator's too) as it is now, and each again after every change of it. Removed ones fall silent. */
 export async function watchAllItems(context: GatewayContext): Promise<AsyncIterable<OwnedItem>> {
   const { feed, viewer, signal } = context;
   const changes = startNow(feed.itemChanges({ ownerId: viewer.id, itemId: null, signal }));
-  return statesOfItems(context, await allItems(context), changes);
+  return statesOfItems(context, await ownItems(context), changes);
 }
 
 async function* statesOfItems(

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { asAccountId, asItemId } from '../../../src/model/ids.js';
 import { createStore } from '../../../src/store/create-store.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
-import { type Store } from '../../../src/store/store.js';
+import type { Store } from '../../../src/store/store.js';
 import { findPostgres } from '../../support/postgres.js';
 import {
   ada,

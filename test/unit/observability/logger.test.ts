@@ -47,6 +47,18 @@ describe('the logger', () => {
       },
     ],
     [
+      'at the beginning of a line',
+      (log: ReturnType<typeof createLogger>) => {
+        log.info(`refused:\n${TOKEN}\n\teyJhbGciOi.made-up-token.x\nBearer abc.def`);
+      },
+    ],
+    [
+      'behind a letter',
+      (log: ReturnType<typeof createLogger>) => {
+        log.info(`token_${TOKEN}`);
+      },
+    ],
+    [
       'in the cause of an error',
       (log: ReturnType<typeof createLogger>) => {
         log.error({ err: new Error('failed', { cause: new Error(TOKEN) }) }, 'failed');

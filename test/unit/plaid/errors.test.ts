@@ -103,7 +103,7 @@ describe('what leaves of an error of Plaid', () => {
           error_code_reason: token,
           error_message: echo,
           display_message: echo,
-          request_id: echo,
+          request_id: token,
           documentation_url: `https://plaid.com/?t=${token}`,
           suggested_action: echo,
           causes: [{ [token]: echo, list: [echo, { deep: echo }] }],

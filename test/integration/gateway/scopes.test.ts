@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import {
+  buildSchema,
+  type GraphQLObjectType,
+  isNonNullType,
+  isListType,
+  type GraphQLInputType,
+  isInputObjectType,
+  isScalarType,
+  isObjectType,
+  isInterfaceType,
+  getNamedType,
+} from 'graphql';
+import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
+import { type Belongings, firstWord, settleIn } from '../../support/people.js';
+
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const ALL = ['items:read', 'items:write', 'auth_numbers:read', 'operator'];
+const without = (scope: string): string => ALL.filter((name) => name !== scope).join(' ');
+
+/** Values that pass validation: nothing that is refused before the scopes are looked at. */
+function literal(type: GraphQLInputType, id: string): string {
+  if (isNonNullType(type)) return literal(type.ofType, id);
+  if (isListType(type)) return `[${literal(type.ofType, id)}]`;
+  if (isInputObjectType(type)) {
+    const needed = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) || field.name.endsWith('Id'),
+    );
+    return `{ ${needed.map((field) => `${field.name}: ${literal(field.type, id)}`).join(' ')} }`;
+  }
+  return isScalarType(type) && type.name === 'Int' ? '1' : JSON.stringify(id);
+}
+
+/** An operation per field of a root type, with the arguments it must have. */
+function operationsOf(keyword: string, root: GraphQLObjectType | null | undefined, id: string): [string, string][] {
+  return Object.values(root?.getFields() ?? {}).map((field) => {
+    const args = field.args
+      .filter((arg) => isNonNullType(arg.type))
+      .map((arg) => `${arg.name}: ${literal(arg.type, id)}`);
+    const answered = getNamedType(field.type);
+    const selection = isObjectType(answered) || isInterfaceType(answered) ? '{ __typename }' : '';
+    return [field.name, `${keyword} { ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''} ${selection} }`];
+  });
+}
+
+let gateway: TestGateway;
+let has: Belongings;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  has = await settleIn(gateway, await gateway.as('ada'));
+});
+
+afterAll(async () => {
+  await gateway.close();
+});
+
+/** Runs it, and expects that Plaid was not asked. */
+async function withoutPlaid<T>(run: () => Promise<T>): Promise<T> {
+  const before = await gateway.plaidCalls();
+  const result = await run();
+  expect(callsBetween(before, await gateway.plaidCalls())).toEqual({});
+  return result;
+}
+
+describe('without the scope', () => {
+  it.each([
+    ['items:read', 'query', schema.getQueryType()],
+    ['items:write', 'mutation', schema.getMutationType()],
+  ] as const)('%s every %s is FORBIDDEN, and Plaid is not asked', async (scope, keyword, root) => {
+    const ada = await gateway.as('ada', without(scope));
+    const operations = operationsOf(keyword, root, has.itemId);
+    expect(operations.length).toBeGreaterThan(7);
+    await withoutPlaid(async () => {
+      for (const [name, operation] of operations) {
+        const { errors } = await ada.run(operation);
+        expect([name, errors.map((error) => error.extensions.code)]).toEqual([name, ['FORBIDDEN']]);
+      }
+    });
+  });
+
+  it('items:read every subscription is FORBIDDEN at once', async () => {
+    const ada = await gateway.as('ada', without('items:read'));
+    const operations = operationsOf('subscription', schema.getSubscriptionType(), has.itemId);
+    expect(operations).toHaveLength(3);
+    await withoutPlaid(async () => {
+      for (const [name, operation] of operations) {
+        expect([name, await firstWord(ada.subscribe(operation))]).toEqual([name, expect.stringContaining('FORBIDDEN')]);
+      }
+    });
+  });
+
+  it('auth_numbers:read account numbers are null with FORBIDDEN, cold and warm, and everything else is there', async () => {
+    const all = await gateway.as('ada');
+    const ada = await gateway.as('ada', without('auth_numbers:read').replace(' operator', ''));
+    const read = `query ($item: ID!, $account: ID!) {
+      item(id: $item) { id authNumbers { ach { account } } }
+      account(id: $account) { id authNumbers { ach { account } } }
+    }`;
+    const variables = { item: has.itemId, account: has.accountId };
+    await all.must('query ($id: ID!) { account(id: $id) { id } }', { id: has.accountId });
+    for (const round of ['cold', 'warm']) {
+      const { data, errors } = await withoutPlaid(() => ada.run(read, variables));
+      expect([round, data]).toEqual([
+        round,
+        { item: { id: has.itemId, authNumbers: null }, account: { id: has.accountId, authNumbers: null } },
+      ]);
+      expect(errors.map((error) => error.extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+      await all.must(read, variables);
+    }
+  });
+});

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventfulLife } from '../support/eventful-life.js';
+import { startGatewayProcess } from '../support/gateway-process.js';
+import { createGraphqlClient } from '../support/graphql-client.js';
+import { findSecrets, readFiles, secretsIn } from '../support/secret-search.js';
+import type { Secret } from '../support/secret-search.js';
+import { TEST_JWT_SECRET } from '../support/sign-in.js';
+import { createTempDir } from '../support/temp-dir.js';
+import { startWatchedGateway } from '../support/watched-gateway.js';
+import type { WatchedGateway } from '../support/watched-gateway.js';
+
+let gateway: WatchedGateway;
+
+beforeEach(async () => {
+  gateway = await startWatchedGateway();
+});
+
+afterEach(async () => {
+  await gateway.remove();
+});
+
+/** What the gateway and its upstream have told each other so far, and what the gateway itself must keep. */
+function everySecret(): Secret[] {
+  const { upstream, door, numbersDoor, dataDir } = gateway;
+  const vaultKey = readFileSync(join(dataDir, 'vault.key'), 'utf8').trim().split(':')[1] ?? '';
+  const seen = [upstream.asked(), upstream.answered(), door.asked(), numbersDoor.asked()];
+  return [
+    ...secretsIn(Buffer.concat(seen)),
+    { kind: 'Plaid secret', text: 'emulator-secret' },
+    { kind: 'JWT secret', text: TEST_JWT_SECRET },
+    { kind: 'vault key', text: vaultKey },
+    { kind: 'vault key', text: Buffer.from(vaultKey, 'base64').toString('latin1') },
+  ];
+}
+
+/** Link tokens may stand in the one field that shows them, and in the address of the hosted page. */
+function withoutShownLinkTokens(answers: Buffer): Buffer {
+  const text = answers.toString('latin1').replace(/"(linkToken|hostedLinkUrl)":"[^"]*"/g, '');
+  return Buffer.from(text, 'latin1');
+}
+
+/** Where a secret stands that must not: in answers, in the log, in files. */
+function leaks(secrets: readonly Secret[]): string[] {
+  const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
+  const files = readFiles(gateway.dataDir);
+  return [
+    ...findSecrets('an answer', withoutShownLinkTokens(gateway.door.answered()), secrets),
+    ...findSecrets('an answer with numbers', withoutShownLinkTokens(gateway.numbersDoor.answered()), besideNumbers),
+    ...findSecrets('the log', Buffer.from(gateway.logs()), secrets),
+    ...files.flatMap(({ name, bytes }) =>
+      findSecrets(name, bytes, secrets).filter((leak) => leak !== 'vault key in vault.key'),
+    ),
+  ];
+}
+
+describe('tokens, keys and account numbers', () => {
+  it('are in no answer, log line or file in clear, while it runs and after it has stopped', async () => {
+    const life = await eventfulLife(gateway);
+    await life.ordinary();
+    await life.echoes();
+    await life.badCallers();
+    await life.interruptedExchange();
+
+    const running = everySecret();
+    expect(leaks(running)).toEqual([]);
+    await gateway.stop();
+    expect(leaks(everySecret())).toEqual([]);
+
+    // The search has something to find, and looks where it is.
+    const kinds = new Map<string, number>();
+    for (const { kind } of running) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    for (const [kind, atLeast] of [
+      ['access token', 6],
+      ['public token', 6],
+      ['link token', 3],
+      ['JWT', 8],
+      ['account number', 2],
+    ] as const) {
+      expect([kind, kinds.get(kind) ?? 0, (kinds.get(kind) ?? 0) >= atLeast]).toEqual([kind, expect.any(Number), true]);
+    }
+    expect(gateway.logs()).toContain('asked Plaid');
+    expect(gateway.door.answered().toString()).toMatch(/"payload":\{"webhook_type":"LINK".*"webhookCode":"LAST"/s);
+    expect(secretsIn(gateway.numbersDoor.answered()).some(({ kind }) => kind === 'account number')).toBe(true);
+    expect(readFiles(gateway.dataDir).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['vault.key', 'emulator.db']),
+    );
+    const itemId = /"itemId":"([^"]+)"/.exec(gateway.door.answered().toString())?.[1] ?? '';
+    const stored = Buffer.concat(readFiles(gateway.dataDir).map(({ bytes }) => bytes));
+    expect([itemId.length > 10, stored.includes(itemId)]).toEqual([true, true]);
+  });
+
+  it('are in nothing that `npm start` prints, and in no file beside the key itself', async () => {
+    const folder = createTempDir();
+    const started = await startGatewayProcess({ DATA_DIR: folder.path, LOG_LEVEL: 'trace' });
+    const client = createGraphqlClient(started.url);
+    try {
+      await client.must('mutation { sandboxCreateItem(input: {}) { item { id status } } }');
+      await client.must('mutation { createLinkSession(input: { products: ["auth"] }) { linkSession { id } } }');
+      const key = readFileSync(join(folder.path, 'vault.key'), 'utf8').trim().split(':')[1] ?? '';
+      const own = [
+        { kind: 'vault key', text: key },
+        { kind: 'Plaid secret', text: 'emulator-secret' },
+      ];
+      for (const stop of [false, true]) {
+        if (stop) await started.stop();
+        const files = readFiles(folder.path).filter(({ name }) => name !== 'vault.key');
+        for (const { name, bytes } of [{ name: 'the output', bytes: Buffer.from(started.output()) }, ...files]) {
+          expect(secretsIn(bytes).map(({ kind }) => `${kind} in ${name}`)).toEqual([]);
+          expect(findSecrets(name, bytes, own)).toEqual([]);
+        }
+      }
+    } finally {
+      await client.close();
+      await started.kill();
+      folder.remove();
+    }
+  });
+});
