@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { type Duplex } from 'node:stream';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type GatewayError } from '../errors/gateway-error.js';
-import { type FormatError } from './format-error.js';
+import type { Duplex } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayError } from '../errors/gateway-error.js';
+import type { FormatError } from './format-error.js';
 import { bodyRefused, sendError } from './http-errors.js';
 import { limitExceeded } from './limits/check-limits.js';
 import { safeHeaders } from './security-headers.js';

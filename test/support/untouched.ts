@@ -1,4 +1,4 @@
-import { type TestGateway } from './gateway.js';
+import type { TestGateway } from './gateway.js';
 import { rowsOf } from './rows.js';
 
 /** Runs an attack; fails when it changed a row of any table or had Plaid called. */

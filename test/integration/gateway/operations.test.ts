@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { Kind, parse } from 'graphql';
 import * as operations from '../../generated/operations.js';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
@@ -93,7 +93,7 @@ it('links, completes and exchanges', async () => {
     institution_id: 'ins_109508',
     initial_products: ['auth'],
   });
-  const input = { publicToken: String(made.body['public_token']) };
+  const input = { publicToken: String(made.body.public_token) };
   const exchanged = await run(operations.ExchangePublicTokenDocument, { input });
   expect(exchanged.exchangePublicToken.item.status).toBe('HEALTHY');
 });
