@@ -10,7 +10,7 @@ import { safeHeaders } from './security-headers.js';
 /** What the answers need that no route, and so no hook, gives. */
 export interface UnreadableDeps {
   format: FormatError;
-  newId(): string;
+  newId: () => string;
 }
 
 /** Answers a request that is no HTTP, or whose head is too long or too slow, and closes its connection. */

@@ -55,7 +55,7 @@ it('answers every wrong sign-in alike, with 401 and UNAUTHENTICATED', async () =
   ];
   const messages = new Set<string>();
   for (const authorization of authorizations) {
-    const headers = authorization === undefined ? {} : { authorization };
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const answer = await untouched(gateway, () => outsider.post({ query: VIEWER }, headers));
     expectContractErrors(answer);
     expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
