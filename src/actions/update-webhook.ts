@@ -19,7 +19,9 @@ export async function updateItemWebhook(
 function refuseForeignOrigin(settings: ActionSettings, webhook: string): void {
   const allowed = settings.webhookAllowedOrigins ?? [new URL(settings.webhookUrl()).origin];
   const url = URL.canParse(webhook) ? new URL(webhook) : null;
-  if (url !== null && allowed.includes(url.origin) && url.username === '' && url.password === '') return;
+  // Not `url.origin`: that of a blob: URL is the origin of the address inside it.
+  const origin = url === null ? '' : `${url.protocol}//${url.host}`;
+  if (allowed.includes(origin) && url?.username === '' && url.password === '') return;
   throw badUserInput('This webhook address is not allowed here. Ask whoever runs the gateway to allow its origin.', [
     { path: 'input.webhook', rule: 'must be of an origin that PLAID_WEBHOOK_ALLOWED_ORIGINS names' },
   ]);

@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, visit } from 'graphql';
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLURL } from 'graphql-scalars';
 
 /** A point in time, written as RFC 3339 text in UTC. */
@@ -18,6 +18,19 @@ export const Url = new GraphQLScalarType({
 /** A free-form JSON object. */
 export const JsonObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
+  parseLiteral: (node, variables) => {
+    refuseEnumValues(node);
+    return GraphQLJSONObject.parseLiteral(node, variables);
+  },
   description:
     "A JSON object whose keys Plaid defines and may extend, in Plaid's own snake_case. Read the keys that you know and ignore the rest.",
 });
+
+/** JSON has no such thing as a bare word; without this it would silently count as nothing. */
+function refuseEnumValues(node: ValueNode): void {
+  visit(node, {
+    [Kind.ENUM]: (value) => {
+      throw new GraphQLError('JSONObject cannot represent an enum value.', { nodes: value });
+    },
+  });
+}

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -16,6 +17,7 @@ import { requestIdOf } from './request-id.js';
 import { createSandboxPage } from './sandbox-page.js';
 import { securityHeaders } from './security-headers.js';
 import { webhookRoute, type WebhookReceiver } from './webhook-route.js';
+import { answerBadPath, answerUnreadable, type UnreadableDeps } from './unreadable.js';
 import { createWebSocketSide } from './websocket.js';
 
 /** A request, headers and body, has to have arrived within this time; its headers within the second. */
@@ -72,7 +74,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     return { operation, context: createGatewayContext(caller, operation, settings, now) };
   }
 
-  const app = createApp(config, newId);
+  const app = createApp(config, { format, newId });
   securityHeaders(app);
   installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
   await app.register(async (scope) => {
@@ -132,7 +134,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   };
 }
 
-function createApp(config: Config, newId: () => string): FastifyInstance {
+function createApp(config: Config, deps: UnreadableDeps): FastifyInstance {
   const app = Fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -142,8 +144,13 @@ function createApp(config: Config, newId: () => string): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestIdHeader: false,
-    genReqId: (request) => requestIdOf(request.headers, newId),
+    genReqId: (request) => requestIdOf(request.headers, deps.newId),
+    clientErrorHandler: answerUnreadable(deps),
+    frameworkErrors: answerBadPath(deps),
   });
+  // The rarer methods too, so that the routes can say that it is the method that is wrong. CONNECT never gets to a route.
+  const rare = METHODS.filter((method) => method !== 'CONNECT' && !app.supportedMethods.includes(method));
+  rare.forEach((method) => app.addHttpMethod(method));
   app.removeContentTypeParser('text/plain');
   return app;
 }

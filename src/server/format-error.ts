@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 
 /** graphql-js fails so, at execution, when a variable that may be null stands where null is not allowed. */
-const NULL_ARGUMENT = /^Argument "\w+" /;
+const NULL_ARGUMENT = /^Argument "(\w+)" /;
 
 /**
  * The allow-list: a GatewayError passes with its code, message and details, wherever graphql-js wrapped it. Everything else
@@ -42,8 +42,12 @@ function nullArgument(error: unknown): GatewayError | null {
   // Apollo wraps this error of graphql-js in one of its own, with the same message.
   const inner =
     error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
-  const isOwn = inner instanceof GraphQLError && !inner.originalError && NULL_ARGUMENT.test(inner.message);
-  return isOwn ? badUserInput('An argument that must not be null was given null by a variable.', []) : null;
+  if (!(inner instanceof GraphQLError) || inner.originalError) return null;
+  const path = NULL_ARGUMENT.exec(inner.message)?.[1];
+  if (path === undefined) return null;
+  return badUserInput('An argument that must not be null was given null by a variable.', [
+    { path, rule: 'must not be null' },
+  ]);
 }
 
 function originalOf(error: unknown): unknown {

@@ -67,14 +67,24 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
     }),
   });
   app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    method: otherMethods(app),
     url: GRAPHQL_PATH,
-    handler: (request, reply) => {
-      if (request.method === 'GET' && deps.sandboxPage) return deps.sandboxPage.send(reply);
+    // Before the body is read: it does not matter what a wrong method brings along.
+    onRequest: (request, reply, done) => {
+      if (request.method === 'GET' && deps.sandboxPage) {
+        done();
+        return;
+      }
       void reply.header('allow', 'POST');
-      return sendError(request, reply, bodyRefused('must be POST', 'method'), { format: deps.format, status: 405 });
+      void sendError(request, reply, bodyRefused('must be POST', 'method'), { format: deps.format, status: 405 });
     },
+    handler: (_request, reply) => deps.sandboxPage?.send(reply),
   });
+}
+
+/** Every method but POST, and but HEAD and OPTIONS, which come with GET and with CORS. */
+function otherMethods(app: FastifyInstance): string[] {
+  return app.supportedMethods.filter((method) => !['POST', 'HEAD', 'OPTIONS'].includes(method));
 }
 
 function beginOperation(request: FastifyRequest, reply: FastifyReply, deps: GraphqlRouteDeps): GatewayContext {

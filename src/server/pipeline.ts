@@ -14,6 +14,7 @@ import { ERROR_CODES, type ErrorCode } from '../errors/codes.js';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
 import { checkVariables } from './check-variables.js';
 import { checkLimits, limitExceeded } from './limits/check-limits.js';
+import { createQuoteFilter } from './schema-words.js';
 import { validationRules } from './validation-rules.js';
 
 /** What a client sent, by whichever transport. */
@@ -50,6 +51,7 @@ export function createPipeline(options: {
 }): Pipeline {
   const { schema, limits, hideSuggestions } = options;
   const rules = validationRules(options);
+  const withoutInput = createQuoteFilter(schema);
   const documents = new LRUCache<string, DocumentNode>({ max: MAX_CACHED_DOCUMENTS });
 
   function readDocument(query: string): DocumentNode {
@@ -67,7 +69,9 @@ export function createPipeline(options: {
     const broken = checkLimits(document, operation, limits);
     if (broken.length > 0) return broken.map((error) => wrap(error));
     const invalid = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions });
-    return invalid.map((error) => wrap(new GatewayError('GRAPHQL_VALIDATION_FAILED', error.message), error));
+    return invalid.map((error) =>
+      wrap(new GatewayError('GRAPHQL_VALIDATION_FAILED', withoutInput(error.message)), error),
+    );
   }
 
   return {

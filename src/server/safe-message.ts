@@ -1,8 +1,11 @@
 /** The beginnings of graphql-js messages about values, and what to say instead: the type wanted, never the value given. */
 const REWRITES: readonly [RegExp, (match: RegExpExecArray) => string][] = [
-  // These two name fields of the schema, or fields that it lacks, and no values.
+  // This one names a field of the schema, and no value.
   [/^Field "[\w.]+" of required type "[\w![\]]+" was not provided\./, ([whole]) => whole],
-  [/^Field "\w+" is not defined by type "\w+"\./, ([whole]) => whole],
+  [
+    /^Field ".*" is not defined by type "(\w+)"/s,
+    ([, type]) => `Expected only fields that type "${type ?? ''}" defines.`,
+  ],
   [
     /^Expected (?:value of )?(?:non-nullable )?type "([\w![\]]+)"/,
     ([, type]) => `Expected a value of type "${type ?? ''}".`,

@@ -51,7 +51,8 @@ export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookRece
     },
   });
   app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    // HEAD comes with GET.
+    method: app.supportedMethods.filter((method) => method !== 'POST' && method !== 'HEAD'),
     url: WEBHOOK_PATH,
     // Before the body is read: it does not matter what a wrong method brings along.
     onRequest: (_request, reply) => {

@@ -37,6 +37,9 @@ const RESERVED = new Set([
   'webhook',
 ]);
 
+/** Plaid nests five levels at most; far deeper ones cannot even be written as JSON again. */
+const MAX_LEVELS = 32;
+
 /** The rules of `options`. Names of keys are not repeated: they are input. */
 export function checkLinkOptions(options: Record<string, unknown>): FieldError[] {
   const path = 'input.options';
@@ -45,23 +48,27 @@ export function checkLinkOptions(options: Record<string, unknown>): FieldError[]
     const rule = `may have only these keys: ${[...ALLOWED].join(', ')}`;
     errors.push({ path, rule });
   }
-  if (hasReservedKey(options)) {
+  const found = search(options);
+  if (found.hasReservedKey) {
     errors.push({
       path,
       rule: `must not hold, at any depth, what the gateway sets itself: ${[...RESERVED].join(', ')}`,
     });
   }
+  if (found.isTooDeep) errors.push({ path, rule: `must be nested at most ${MAX_LEVELS} levels deep` });
   return errors;
 }
 
 /** Walks without recursion: the nesting is the caller's, and could be deeper than the stack. */
-function hasReservedKey(root: Record<string, unknown>): boolean {
-  const pending: unknown[] = [root];
-  while (pending.length > 0) {
-    const value = pending.pop();
+function search(root: Record<string, unknown>): { hasReservedKey: boolean; isTooDeep: boolean } {
+  const found = { hasReservedKey: false, isTooDeep: false };
+  const pending: { value: unknown; level: number }[] = [{ value: root, level: 1 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, level } = next;
     if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value) && Object.keys(value).some((key) => RESERVED.has(key))) return true;
-    for (const child of Object.values(value)) pending.push(child);
+    found.isTooDeep ||= level > MAX_LEVELS;
+    found.hasReservedKey ||= !Array.isArray(value) && Object.keys(value).some((key) => RESERVED.has(key));
+    for (const child of Object.values(value)) pending.push({ value: child, level: level + 1 });
   }
-  return false;
+  return found;
 }

@@ -108,7 +108,7 @@ describe('POST /graphql', () => {
       { path: 'i', rule: 'Field "text" of required type "String!" was not provided.' },
       { path: 'i.count', rule: 'Expected a value of type "Int".' },
       { path: 'i.colors.1', rule: 'Expected a value of the enum "Color".' },
-      { path: 'i', rule: 'Field "other" is not defined by type "EchoInput".' },
+      { path: 'i', rule: 'Expected only fields that type "EchoInput" defines.' },
     ]);
   });
 

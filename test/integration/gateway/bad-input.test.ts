@@ -1,0 +1,326 @@
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import {
+  CANARY,
+  createOutsider,
+  expectContractErrors,
+  type Outsider,
+  type RawAnswer,
+  type RawRequest,
+} from '../../support/outsider.js';
+import { untouched } from '../../support/untouched.js';
+
+const VIEWER = '{ viewer { id } }';
+const REMOVE = 'mutation ($i: RemoveItemInput!) { removeItem(input: $i) { removedItemId } }';
+const ITEM = 'query ($id: ID!) { item(id: $id) { id } }';
+
+let gateway: TestGateway;
+let outsider: Outsider;
+let sessionCursor: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  outsider = createOutsider(gateway.url);
+  const owner = gateway.withToken(null);
+  // Selected with its accounts, so that a later lookup has none to learn.
+  await owner.must('mutation { sandboxCreateItem(input: {}) { item { id accounts { id } } } }');
+  await owner.must('mutation { createLinkSession(input: { products: ["auth"] }) { linkSession { id } } }');
+  const page = await owner.must<{ linkSessions: { edges: { cursor: string }[] } }, object>(
+    '{ linkSessions { edges { cursor } } }',
+  );
+  sessionCursor = page.linkSessions.edges[0]?.cursor ?? '';
+});
+
+afterAll(async () => {
+  await outsider.close();
+  await gateway.close();
+});
+
+/** Sends it, sees that it left nothing and that its errors keep the contract. */
+async function refused(request: RawRequest): Promise<RawAnswer> {
+  const answer = await untouched(gateway, () => outsider.send(request));
+  expectContractErrors(answer);
+  return answer;
+}
+
+const refusedPost = (body: unknown): Promise<RawAnswer> => refused({ body: JSON.stringify(body) });
+
+const codesOf = (answer: RawAnswer) => answer.errors.map((error) => error.extensions.code);
+
+describe('a request that is no GraphQL request', () => {
+  it.each<[string, RawRequest, number, string]>([
+    ['malformed JSON', { body: `{"query": ${CANARY}` }, 400, 'BAD_USER_INPUT'],
+    ['half a body', { body: '{"query":"{ viewer' }, 400, 'BAD_USER_INPUT'],
+    ['an empty body', { body: '' }, 400, 'BAD_USER_INPUT'],
+    ['no body', {}, 400, 'BAD_USER_INPUT'],
+    ['null', { body: 'null' }, 400, 'BAD_USER_INPUT'],
+    ['a number', { body: '7' }, 400, 'BAD_USER_INPUT'],
+    ['a string', { body: `"${CANARY}"` }, 400, 'BAD_USER_INPUT'],
+    ['a batch', { body: JSON.stringify([{ query: VIEWER }, { query: VIEWER }]) }, 400, 'BAD_USER_INPUT'],
+    ['no query', { body: JSON.stringify({ [CANARY]: 1 }) }, 400, 'BAD_USER_INPUT'],
+    ['a query that is an object', { body: JSON.stringify({ query: { a: CANARY } }) }, 400, 'BAD_USER_INPUT'],
+    ['variables that are text', { body: JSON.stringify({ query: VIEWER, variables: CANARY }) }, 400, 'BAD_USER_INPUT'],
+    ['variables that are a list', { body: JSON.stringify({ query: VIEWER, variables: [] }) }, 400, 'BAD_USER_INPUT'],
+    ['extensions that are text', { body: JSON.stringify({ query: VIEWER, extensions: 'x' }) }, 400, 'BAD_USER_INPUT'],
+    ['a name that is a number', { body: JSON.stringify({ query: VIEWER, operationName: 7 }) }, 400, 'BAD_USER_INPUT'],
+    ['a prototype', { body: `{"query":"${VIEWER}","variables":{"__proto__":{"a":1}}}` }, 400, 'BAD_USER_INPUT'],
+    ['bytes that are no UTF-8', { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) }, 400, 'BAD_USER_INPUT'],
+    ['plain text', { headers: { 'content-type': 'text/plain' }, body: VIEWER }, 415, 'BAD_USER_INPUT'],
+    [
+      'a form',
+      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' },
+      415,
+      'BAD_USER_INPUT',
+    ],
+    ['a media type of nobody', { headers: { 'content-type': CANARY }, body: '{}' }, 415, 'BAD_USER_INPUT'],
+    [
+      'an answer in CSV',
+      { headers: { accept: 'text/csv' }, body: JSON.stringify({ query: VIEWER }) },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['PUT', { method: 'PUT', body: '{}' }, 405, 'BAD_USER_INPUT'],
+    ['PUT without a body', { method: 'PUT' }, 405, 'BAD_USER_INPUT'],
+    ['DELETE', { method: 'DELETE' }, 405, 'BAD_USER_INPUT'],
+    ['PROPFIND', { method: 'PROPFIND' }, 405, 'BAD_USER_INPUT'],
+    ['an unknown path', { path: `/${CANARY}`, body: '{}' }, 404, 'NOT_FOUND'],
+    ['a path that is none', { path: `/${CANARY}%zz`, body: '{}' }, 400, 'BAD_USER_INPUT'],
+    ['the API with a slash behind', { path: '/graphql/', body: '{}' }, 404, 'NOT_FOUND'],
+    ['a head that is too long', { headers: { 'x-long': CANARY.repeat(3_000) }, body: '{}' }, 431, 'LIMIT_EXCEEDED'],
+    ['10 MB of nothing', { body: 'x'.repeat(10_000_000) }, 413, 'LIMIT_EXCEEDED'],
+    [
+      '10 MB of JSON',
+      { body: JSON.stringify({ query: VIEWER, variables: { a: 'x'.repeat(10_000_000) } }) },
+      413,
+      'LIMIT_EXCEEDED',
+    ],
+  ])('refuses %s', async (_name, request, status, code) => {
+    const answer = await refused(request);
+    expect([answer.status, codesOf(answer)]).toEqual([status, [code]]);
+  });
+
+  it('refuses bytes that are no HTTP, with an id to quote', async () => {
+    const answer = await untouched(gateway, () => outsider.bytes(`${CANARY} nonsense\r\n\r\n`));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"code":"BAD_USER_INPUT"');
+    const id = /x-request-id: (\S+)/.exec(answer)?.[1];
+    expect(answer).toContain(`"requestId":"${String(id)}"`);
+    expect(answer).not.toContain(CANARY);
+  });
+
+  it('never runs a query that came by GET', async () => {
+    const answer = await untouched(gateway, () => outsider.send({ method: 'GET', path: `/graphql?query=${CANARY}` }));
+    expect(answer.headers['content-type']).toContain('text/html');
+    expect(answer.text).not.toContain(CANARY);
+  });
+});
+
+describe('a document that is wrong', () => {
+  it.each([
+    ['what does not parse', `{ viewer { ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
+    ['a string where a name belongs', `{ viewer "${CANARY}" }`, 'GRAPHQL_PARSE_FAILED'],
+    ['a comment alone', `# ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
+    ['a control character', '{ viewer { \u0007 } }', 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', `{ ${CANARY} }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown argument', `{ item(id: "a", ${CANARY}: 1) { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown type', `query ($a: ${CANARY}) { item(id: $a) { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown fragment', `{ viewer { ...${CANARY} } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unused fragment', `{ viewer { id } } fragment ${CANARY} on Item { id }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unknown directive', `{ viewer @${CANARY} { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an undeclared variable', `{ item(id: $${CANARY}) { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['an unused variable', `query ($${CANARY}: Int) { viewer { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a conflict', `{ viewer { ${CANARY}: id ${CANARY}: scopes } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'a fragment within itself',
+      `{ viewer { ...${CANARY} } } fragment ${CANARY} on Viewer { ...${CANARY} }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['an unknown enum value', `{ items(status: [${CANARY}]) { totalCount } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'an unknown input field',
+      `mutation { removeItem(input: { itemId: "a", ${CANARY}: 1 }) { removedItemId } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['text for a number', `{ items(first: "${CANARY}") { totalCount } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a number beyond 32 bits', '{ items(first: 99999999999) { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['null for an id', '{ item(id: null) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['no id', '{ item { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'text for a date',
+      `{ account(id: "a") { liveBalances(minLastUpdatedDatetime: "${CANARY}") { current } } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'text for a URL',
+      `mutation { updateItemWebhook(input: { itemId: "a", webhook: "${CANARY}" }) { item { id } } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'text for an object',
+      `mutation { createLinkSession(input: { products: ["auth"], options: "${CANARY}" }) { linkSession { id } } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a bare word in an object',
+      `mutation { createLinkSession(input: { products: ["auth"], options: { identity: ${CANARY} } }) { linkSession { id } } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['a schema', `type ${CANARY} { a: Int }`, 'BAD_USER_INPUT'],
+    ['two operations and no name', `query ${CANARY} { viewer { id } } query B { viewer { id } }`, 'BAD_USER_INPUT'],
+    ['a subscription', 'subscription { itemUpdated { id } }', 'BAD_USER_INPUT'],
+  ])('refuses %s', async (_name, query, code) => {
+    const answer = await refusedPost({ query });
+    expect(answer.status).toBe(400);
+    expect(codesOf(answer)).toContain(code);
+    expect(answer.data).toBeUndefined();
+  });
+
+  it('refuses the name of an operation that is not there', async () => {
+    const answer = await refusedPost({ query: 'query A { viewer { id } }', operationName: CANARY });
+    expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+  });
+
+  it('still says which part of the schema was meant, and where', async () => {
+    const { errors } = await refusedPost({ query: `{ viewer { ${CANARY} } }` });
+    expect(errors[0]).toMatchObject({
+      message: 'Cannot query field "…" on type "Viewer".',
+      locations: [{ line: 1, column: 12 }],
+    });
+  });
+});
+
+describe('variables that are wrong', () => {
+  it.each<[string, string, Record<string, unknown>, { path: string; rule: string }[]]>([
+    ['missing', ITEM, {}, [{ path: 'id', rule: 'is required' }]],
+    ['null where null is not allowed', ITEM, { id: null }, [{ path: 'id', rule: 'Expected a value of type "ID!".' }]],
+    ['an object for an id', ITEM, { id: { a: CANARY } }, [{ path: 'id', rule: 'Expected a value of type "ID".' }]],
+    ['a fraction for an id', ITEM, { id: 1.5 }, [{ path: 'id', rule: 'Expected a value of type "ID".' }]],
+    [
+      'text for a number',
+      'query ($n: Int) { items(first: $n) { totalCount } }',
+      { n: CANARY },
+      [{ path: 'n', rule: 'Expected a value of type "Int".' }],
+    ],
+    [
+      'an unknown enum value',
+      'query ($s: [ItemStatus!]) { items(status: $s) { totalCount } }',
+      { s: ['HEALTHY', CANARY] },
+      [{ path: 's.1', rule: 'Expected a value of the enum "ItemStatus".' }],
+    ],
+    [
+      'an unknown input field',
+      REMOVE,
+      { i: { itemId: 'a', [CANARY]: 1 } },
+      [{ path: 'i', rule: 'Expected only fields that type "RemoveItemInput" defines.' }],
+    ],
+    [
+      'a URL that is none',
+      'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { id } } }',
+      { i: { itemId: 'a', webhook: CANARY } },
+      [{ path: 'i.webhook', rule: 'Expected a value of type "URL".' }],
+    ],
+    [
+      'text for an object',
+      'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { linkSession { id } } }',
+      { i: { products: ['auth'], options: CANARY } },
+      [{ path: 'i.options', rule: 'Expected a value of type "JSONObject".' }],
+    ],
+  ])('refuses %s, naming the place and never the value', async (_name, query, variables, fields) => {
+    const answer = await refusedPost({ query, variables });
+    expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+    expect(answer.errors[0]?.extensions.fields).toEqual(fields);
+  });
+
+  it('refuses null that a variable with a default brings to where null is not allowed', async () => {
+    const answer = await refusedPost({
+      query: 'query ($id: ID = "a") { item(id: $id) { id } }',
+      variables: { id: null },
+    });
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'id', rule: 'must not be null' }],
+    });
+  });
+});
+
+describe('pages that are out of range', () => {
+  const items = 'query ($first: Int, $after: String) { items(first: $first, after: $after) { totalCount } }';
+  const cursor = (text: string) => Buffer.from(text).toString('base64url');
+
+  it.each([0, -1, 101, 2_147_483_647, -2_147_483_648])('refuses first: %d', async (first) => {
+    const answer = await refusedPost({ query: items, variables: { first } });
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'first', rule: 'must be between 1 and 100' }],
+    });
+  });
+
+  it.each([
+    ['garbage', () => CANARY],
+    ['nothing', () => ''],
+    ['a cursor of another list', () => sessionCursor],
+    ['a cursor with something behind it', () => cursor('v1:items:1:x')],
+    ['a cursor in another spelling', () => `${cursor('v1:items:1')}=`],
+    ['a negative position', () => cursor('v1:items:-1')],
+    ['a position too large for a number', () => cursor('v1:items:99999999999999999999')],
+    ['a huge one', () => 'A'.repeat(90_000)],
+    ['lone surrogates', () => '\ud800'],
+  ])('refuses %s as a cursor', async (_name, after) => {
+    const answer = await refusedPost({ query: items, variables: { after: after() } });
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
+  });
+});
+
+describe('ids of nothing', () => {
+  const ids = {
+    unknown: CANARY,
+    empty: '',
+    huge: 'x'.repeat(90_000),
+    'with NUL': 'a\u0000b',
+    'of control characters': '\u0001\u001b[31m\r\n',
+    'with a lone surrogate': 'ls_\ud800',
+    'of emoji': '🏦🏦',
+    'of SQL': `' or 1=1 --`,
+    'of a prototype': '__proto__',
+  };
+
+  it.each(Object.entries(ids))('answer null to every lookup: %s', async (_name, id) => {
+    const query = `query ($id: ID!) { item(id: $id) { id } account(id: $id) { id } linkSession(id: $id) { id } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }`;
+    const answer = await untouched(gateway, () => outsider.post({ query, variables: { id } }));
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toEqual({
+      data: { item: null, account: null, linkSession: null, node: null, nodes: [null, null] },
+    });
+  });
+
+  const mutations: [string, string][] = [
+    ['removeItem', 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }'],
+    ['updateItemWebhook', 'mutation ($id: ID!) { updateItemWebhook(input: { itemId: $id }) { item { id } } }'],
+    ['rotateAccessToken', 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }'],
+    ['sandboxResetLogin', 'mutation ($id: ID!) { sandboxResetLogin(input: { itemId: $id }) { item { id } } }'],
+    [
+      'sandboxFireWebhook',
+      'mutation ($id: ID!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: "X" }) { webhookFired } }',
+    ],
+    [
+      'completeLinkSession',
+      'mutation ($id: ID!) { completeLinkSession(input: { linkSessionId: $id }) { linkSession { id } } }',
+    ],
+    [
+      'createLinkSession',
+      'mutation ($id: ID!) { createLinkSession(input: { updateItemId: $id }) { linkSession { id } } }',
+    ],
+    [
+      'exchangePublicToken',
+      'mutation ($id: ID!) { exchangePublicToken(input: { publicToken: "public-x", linkSessionId: $id }) { item { id } } }',
+    ],
+  ];
+  const sayable = [CANARY, 'a\u0000b', 'ls_\ud800', '🏦🏦', '__proto__'];
+  const cases = mutations.flatMap(([name, query]) =>
+    sayable.map((id) => [name, JSON.stringify(id), query, id] as const),
+  );
+
+  it.each(cases)('answer NOT_FOUND to %s: %s', async (_name, _shown, query, id) => {
+    const answer = await refusedPost({ query, variables: { id } });
+    expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+  });
+});

@@ -1,0 +1,199 @@
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import { CANARY, createOutsider, expectContractErrors, type Outsider, type RawAnswer } from '../../support/outsider.js';
+import { untouched } from '../../support/untouched.js';
+
+let gateway: TestGateway;
+let outsider: Outsider;
+let itemId: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  outsider = createOutsider(gateway.url);
+  const made = await gateway
+    .withToken(null)
+    .must<{ sandboxCreateItem: { item: { id: string } } }, object>(
+      'mutation { sandboxCreateItem(input: {}) { item { id } } }',
+    );
+  itemId = made.sandboxCreateItem.item.id;
+});
+
+afterAll(async () => {
+  await outsider.close();
+  await gateway.close();
+});
+
+/** Runs the mutation with this input; sees that it left nothing, cost no Plaid call and answered by the contract. */
+async function refused(mutation: string, input: unknown): Promise<RawAnswer> {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+  const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
+  const answer = await untouched(gateway, () => outsider.post({ query, variables: { input } }));
+  expectContractErrors(answer);
+  expect(answer.headers['x-upstream-calls']).toBe('0');
+  expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  return answer;
+}
+
+const pathsOf = (answer: RawAnswer) => [...new Set(answer.errors[0]?.extensions.fields?.map((field) => field.path))];
+
+const LONG = CANARY.repeat(200);
+
+describe('an input that breaks a rule of its class', () => {
+  it.each<[string, object, string[]]>([
+    ['removeItem', { itemId: '' }, ['input.itemId']],
+    ['removeItem', { itemId: LONG }, ['input.itemId']],
+    ['removeItem', { itemId: 'a', reasonCode: LONG, reasonNote: '' }, ['input.reasonCode', 'input.reasonNote']],
+    ['updateItemWebhook', { itemId: '', webhook: null }, ['input.itemId']],
+    ['rotateAccessToken', { itemId: LONG }, ['input.itemId']],
+    ['completeLinkSession', { linkSessionId: LONG }, ['input.linkSessionId']],
+    ['exchangePublicToken', { publicToken: '' }, ['input.publicToken']],
+    ['exchangePublicToken', { publicToken: LONG, linkSessionId: LONG }, ['input.publicToken', 'input.linkSessionId']],
+    ['sandboxCreateItem', { institutionId: '', initialProducts: [] }, ['input.institutionId', 'input.initialProducts']],
+    [
+      'sandboxCreateItem',
+      { initialProducts: ['auth', LONG], overrideUsername: LONG, overridePassword: '' },
+      ['input.initialProducts', 'input.overrideUsername', 'input.overridePassword'],
+    ],
+    ['sandboxResetLogin', { itemId: LONG }, ['input.itemId']],
+    [
+      'sandboxFireWebhook',
+      { itemId: '', webhookCode: LONG, webhookType: '' },
+      ['input.itemId', 'input.webhookCode', 'input.webhookType'],
+    ],
+    ['createLinkSession', { products: [''], clientName: LONG }, ['input.products', 'input.clientName']],
+    [
+      'createLinkSession',
+      { products: ['auth'], countryCodes: ['USA'], language: LONG, institutionId: '', userId: LONG },
+      ['input.countryCodes', 'input.language', 'input.userId', 'input.institutionId'],
+    ],
+    [
+      'createLinkSession',
+      {
+        products: ['auth'],
+        user: {
+          phoneNumber: CANARY,
+          dateOfBirth: CANARY,
+          name: { givenName: '', familyName: 'a' },
+          address: { country: CANARY },
+        },
+      },
+      ['input.user.phoneNumber', 'input.user.dateOfBirth', 'input.user.name.givenName', 'input.user.address.country'],
+    ],
+    [
+      'createLinkSession',
+      { products: ['auth'], hostedLink: { urlLifetimeSeconds: -1 }, transactions: { daysRequested: 731 } },
+      ['input.hostedLink.urlLifetimeSeconds', 'input.transactions.daysRequested'],
+    ],
+    [
+      'createLinkSession',
+      { products: ['auth'], accountFilters: { depository: [], credit: [LONG] } },
+      ['input.accountFilters.depository', 'input.accountFilters.credit'],
+    ],
+    ['createLinkSession', { products: ['auth'], updateItemId: '' }, ['input.updateItemId']],
+  ])('%s names the paths: %j', async (mutation, input, paths) => {
+    const answer = await refused(mutation, input);
+    expect(pathsOf(answer).sort()).toEqual([...paths].sort());
+    expect(answer.errors[0]?.path).toEqual([mutation]);
+  });
+
+  it('has a case for every mutation of the schema', async () => {
+    const answer = await outsider.post({ query: '{ __schema { mutationType { fields { name } } } }' });
+    const { __schema } = answer.data as { __schema: { mutationType: { fields: { name: string }[] } } };
+    expect(__schema.mutationType.fields.map((field) => field.name).sort()).toEqual([
+      'completeLinkSession',
+      'createLinkSession',
+      'exchangePublicToken',
+      'removeItem',
+      'rotateAccessToken',
+      'sandboxCreateItem',
+      'sandboxFireWebhook',
+      'sandboxResetLogin',
+      'updateItemWebhook',
+    ]);
+  });
+});
+
+/** An options object whose key lies this many levels down. */
+function nested(levels: number, inside: unknown): Record<string, unknown> {
+  return { identity: Array.from({ length: levels }).reduce<unknown>((value) => [value], inside) };
+}
+
+describe('a Link session that Plaid would refuse', () => {
+  const base = { products: ['auth'] };
+
+  it.each<[string, object, string[]]>([
+    ['no products', {}, ['input.products']],
+    ['an empty list of products', { products: [] }, ['input.products']],
+    ['only optional products', { optionalProducts: ['auth'] }, ['input.products']],
+    ['balance', { products: ['balance'] }, ['input.products']],
+    ['a product twice', { products: ['auth', 'auth'] }, ['input.products']],
+    ['a product in two lists', { ...base, optionalProducts: ['auth'] }, ['input.optionalProducts']],
+    [
+      'overlaps in the later lists',
+      { ...base, requiredIfSupportedProducts: ['identity'], additionalConsentedProducts: ['identity'] },
+      ['input.additionalConsentedProducts'],
+    ],
+    ['update without an Item', { ...base, update: { accountSelectionEnabled: true } }, ['input.update']],
+    ['a redirect with a query', { ...base, redirectUri: `https://a.example/?${CANARY}` }, ['input.redirectUri']],
+    ['a redirect with a fragment', { ...base, redirectUri: `https://a.example/#${CANARY}` }, ['input.redirectUri']],
+    ['a redirect that is no URL', { ...base, redirectUri: CANARY }, ['input.redirectUri']],
+    [
+      'a redirect and an Android package',
+      { ...base, redirectUri: 'https://a.example/', androidPackageName: 'a.b' },
+      ['input.redirectUri'],
+    ],
+    [
+      'limited purposes without depository',
+      { ...base, accountFilters: { limitedPurposeTypes: ['a'] } },
+      ['input.accountFilters.limitedPurposeTypes'],
+    ],
+    [
+      'micro-deposits outside the US',
+      { ...base, countryCodes: ['GB'], auth: { sameDayMicrodepositsEnabled: true } },
+      ['input.countryCodes'],
+    ],
+    ['an option that Plaid does not have', { ...base, options: { [CANARY]: 1 } }, ['input.options']],
+    ['an option that has a field', { ...base, options: { products: [CANARY] } }, ['input.options']],
+    ['an access token', { ...base, options: { access_token: CANARY } }, ['input.options']],
+    ['a client id', { ...base, options: { client_id: CANARY } }, ['input.options']],
+    ['a secret', { ...base, options: { secret: CANARY } }, ['input.options']],
+    ['a webhook', { ...base, options: { webhook: `https://${CANARY}.example` } }, ['input.options']],
+    ['another person', { ...base, options: { user: { client_user_id: CANARY } } }, ['input.options']],
+    ['a webhook deep down', { ...base, options: nested(5, { webhook: CANARY }) }, ['input.options']],
+    ['a token below a list', { ...base, options: { transfer: [[{ access_tokens: [CANARY] }]] } }, ['input.options']],
+    ['options too deep to be sent', { ...base, options: nested(33, CANARY) }, ['input.options']],
+  ])('is refused before Plaid is asked: %s', async (_name, input, paths) => {
+    const answer = await refused('createLinkSession', input);
+    expect(pathsOf(answer)).toEqual(paths);
+  });
+
+  it('is refused as bad input however deep its options are', async () => {
+    const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { __typename } }';
+    const options = `{"identity":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
+    const body = `{"query":"${query}","variables":{"i":{"products":["auth"],"options":${options}}}}`;
+    const answer = await untouched(gateway, () => outsider.post(body));
+    expectContractErrors(answer);
+    expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('a webhook address of another origin', () => {
+  const own = () => new URL(gateway.url);
+
+  it.each<[string, () => string]>([
+    ['a stranger', () => `https://${CANARY}.example/webhooks/plaid`],
+    ['our address as user info', () => `http://${own().host}@${CANARY}.example/`],
+    ['user info in our address', () => `http://${CANARY}:x@${own().host}/webhooks/plaid`],
+    ['another port', () => `http://${own().hostname}:1/webhooks/plaid`],
+    ['another scheme', () => `https://${own().host}/webhooks/plaid`],
+    ['another name of this machine', () => `http://localhost:${own().port}/webhooks/plaid`],
+    ['our address as a subdomain', () => `http://${own().hostname}.${CANARY}.example:${own().port}/`],
+    ['a backslash', () => `http://${CANARY}.example\\@${own().host}/`],
+    ['a blob of ours', () => `blob:${own().origin}/${CANARY}`],
+    ['a script', () => `javascript:${CANARY}`],
+    ['a file', () => `file:///${CANARY}`],
+    ['a WebSocket', () => `ws://${own().host}/`],
+  ])('is refused before Plaid is asked: %s', async (_name, webhook) => {
+    const answer = await refused('updateItemWebhook', { itemId, webhook: webhook() });
+    expect(pathsOf(answer)).toEqual(['input.webhook']);
+  });
+});
