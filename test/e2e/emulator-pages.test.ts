@@ -1,30 +1,17 @@
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, launchBrowser } from '../support/browser.js';
 import { startEmulator } from '../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../support/emulator-fixture.js';
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const describeWithBrowser = existsSync(executablePath) ? describe : describe.skip;
-
-const BROWSER_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const PHONE = { width: 390, height: 844 };
 
-describeWithBrowser('the pages of the emulator in Chromium (set CHROMIUM_PATH when this is skipped)', () => {
+describeInBrowser('the pages of the emulator', () => {
   let browser: Browser;
   let fixture: EmulatorFixture;
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: BROWSER_ARGS });
+    browser = await launchBrowser();
   });
   afterAll(() => browser.close());
   beforeEach(async () => {

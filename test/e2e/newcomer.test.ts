@@ -1,26 +1,11 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { describeInBrowser, launchBrowser } from '../support/browser.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import * as operations from '../generated/operations.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-/** Without these Chromium looks for the internet at every start. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const browserIsThere = existsSync(CHROMIUM);
-const describeWithBrowser = browserIsThere ? describe : describe.skip;
-
-describeWithBrowser(`a newcomer in the browser${browserIsThere ? '' : ' (needs Chromium: CHROMIUM_PATH)'}`, () => {
+describeInBrowser('a newcomer in the browser', () => {
   const dataDir = createTempDir();
   let gateway: GatewayProcess;
   let client: GraphqlClient;
@@ -30,7 +15,7 @@ describeWithBrowser(`a newcomer in the browser${browserIsThere ? '' : ' (needs C
   beforeAll(async () => {
     gateway = await startGatewayProcess({ DATA_DIR: dataDir.path });
     client = createGraphqlClient(gateway.url);
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    browser = await launchBrowser();
     page = await browser.newPage();
     await page.goto(`${gateway.url}/graphql`);
   }, 60_000);

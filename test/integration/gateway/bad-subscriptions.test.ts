@@ -1,0 +1,67 @@
+import type { ExecutionResult } from 'graphql';
+import { ERROR_CODES } from '../../../src/errors/codes.js';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import type { GraphqlClient } from '../../support/graphql-client.js';
+import { untouched } from '../../support/untouched.js';
+
+/** Stands in every input; must come back in no answer. */
+const CANARY = 'canary-4711';
+
+let gateway: TestGateway;
+let client: GraphqlClient;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  client = await gateway.as('ada');
+});
+
+afterAll(async () => {
+  await gateway.close();
+});
+
+/** The code that a subscription is answered with, whether as an error message or within a result. */
+async function codeOf(document: string, variables: Record<string, unknown> = {}): Promise<string> {
+  const answers = client.subscribe(document, variables);
+  const first: unknown = await answers.next().then(
+    ({ value }) => (value as ExecutionResult).errors,
+    (error: unknown) => error,
+  );
+  await answers.return?.();
+  expect(JSON.stringify(first)).not.toContain(CANARY);
+  const [{ extensions }] = first as [{ extensions: { code: string; requestId: string } }];
+  expect(extensions.requestId).toEqual(expect.any(String));
+  expect(Object.keys(ERROR_CODES)).toContain(extensions.code);
+  return extensions.code;
+}
+
+describe('over WebSocket', () => {
+  it.each([
+    ['an Item that is not there', `subscription { itemUpdated(itemId: "${CANARY}") { id } }`, 'NOT_FOUND'],
+    ['a Link session that is not there', `subscription { linkSessionUpdated(id: "${CANARY}") { id } }`, 'NOT_FOUND'],
+    ['a cursor that is none', `subscription { webhookEvents(after: "${CANARY}") { id } }`, 'BAD_USER_INPUT'],
+    [
+      'a field that is not there',
+      `subscription { webhookEvents { ${CANARY.replace('-', '_')} } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'an argument of the wrong type',
+      'subscription { webhookEvents(itemIds: { a: 1 }) { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['a document that is not GraphQL', `subscription { ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
+    ['a query', '{ viewer { id } }', 'BAD_USER_INPUT'],
+    ['a mutation', 'mutation { sandboxCreateItem(input: {}) { item { id } } }', 'BAD_USER_INPUT'],
+  ])('%s is answered with a code of the contract, and nothing changes', async (_what, document, code) => {
+    expect(await untouched(gateway, () => codeOf(document))).toBe(code);
+  });
+
+  it.each([
+    ['missing', {}, 'BAD_USER_INPUT'],
+    ['of the wrong type', { id: { secret: CANARY } }, 'BAD_USER_INPUT'],
+    ['null', { id: null }, 'BAD_USER_INPUT'],
+  ])('a variable that is %s is BAD_USER_INPUT', async (_what, variables, code) => {
+    const document = 'subscription ($id: ID!) { linkSessionUpdated(id: $id) { id } }';
+    expect(await untouched(gateway, () => codeOf(document, variables))).toBe(code);
+  });
+});
