@@ -37,8 +37,9 @@ export function completeOwnedLinkSession(
       session,
       answered.filter((token) => !told.includes(token)),
     );
-    const advanced = await advance(context, session, attempts);
     const items = await context.store.items.ofLinkSession(session);
+    // An Item is proof of success, also when Plaid does not show (any more) how the session went.
+    const advanced = await advance(context, session, items.length > 0 ? 'SUCCEEDED' : statusOf(attempts));
     return { session: advanced, items };
   });
 }
@@ -80,9 +81,8 @@ function isSpent(error: unknown): boolean {
 async function advance(
   context: ActionContext,
   session: OwnedLinkSession,
-  attempts: readonly LinkAttempt[],
+  status: OwnedLinkSession['recordedStatus'] | null,
 ): Promise<OwnedLinkSession> {
-  const status = statusOf(attempts);
   if (status === null) return session;
   const advanced = await context.store.linkSessions.advance(session, status);
   if (advanced.recordedStatus !== session.recordedStatus) {

@@ -27,6 +27,7 @@ export function exchange(context: ActionContext, token: PublicTokenToExchange): 
     const { entry } = await context.store.journal.beginExchange({ ...token, at: context.now() });
     if (entry.state === 'DONE') return exchangedBefore(context, entry);
     const exchanged = await askPlaid(context, entry, token);
+    if (exchanged === null) return exchangedBefore(context, (await context.store.journal.find(entry)) ?? entry);
     const item = await keep(context, entry, exchanged);
     await audit(context, 'item.exchange', item);
     return item;
@@ -40,17 +41,35 @@ async function exchangedBefore(context: ActionContext, entry: JournalEntry): Pro
   return item;
 }
 
+/** null: another instance was faster, and has stored the Item. */
 async function askPlaid(
   context: ActionContext,
   entry: JournalEntry,
   token: PublicTokenToExchange,
-): Promise<ExchangedItem> {
+): Promise<ExchangedItem | null> {
   try {
     return await context.plaid.itemPublicTokenExchange(token, untilAnswered(context.call));
   } catch (error) {
+    if (isUsedUp(error) && entry.attempts > 1 && (await isStoredElsewhere(context, entry))) return null;
     await recordFailure(context, entry, error);
     throw error;
   }
+}
+
+function isUsedUp(error: unknown): boolean {
+  return upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
+}
+
+/** Pauses between looks, in milliseconds: 1.5 s in all. Storing what Plaid has answered takes milliseconds. */
+const LOOKS_MS = [0, 20, 50, 100, 200, 400, 800];
+
+/** Two instances were given one token at once: Plaid serves one of them, and the other waits for what that one stores. */
+async function isStoredElsewhere(context: ActionContext, entry: JournalEntry): Promise<boolean> {
+  for (const lookMs of LOOKS_MS) {
+    await context.pause(lookMs);
+    if ((await context.store.journal.find(entry))?.state === 'DONE') return true;
+  }
+  return false;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { OwnedItem } from '../model/item.js';
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
 import { commitWithPatience } from './commit.js';
-import { TOKEN_IS_DEAD, upstreamFailure } from './upstream-outcome.js';
+import { upstreamFailure } from './upstream-outcome.js';
 
 /** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction, unseen by anyone. */
 export async function rotateAccessToken(context: ActionContext, itemId: ItemId): Promise<OwnedItem> {
@@ -55,17 +55,13 @@ async function keep(context: ActionContext, entry: JournalEntry, rotated: Rotate
  * happened; when it is dead, the new one is lost, and the journal says so. Fails when Plaid still cannot tell.
  */
 export async function settleRotation(context: ActionContext, entry: JournalEntry, item: OwnedItem): Promise<void> {
+  const refusal = await context.plaid.refusalOfStoredToken(item, untilAnswered(context.call));
   const at = context.now();
-  try {
-    await context.plaid.itemGet(item, untilAnswered(context.call));
-    await context.store.journal.close(entry, { state: 'FAILED', at });
-  } catch (error) {
-    const { plaidErrorCode, plaidRequestId } = upstreamFailure(error);
-    if (!TOKEN_IS_DEAD.has(plaidErrorCode)) throw error;
-    await context.store.journal.close(entry, { state: 'ORPHANED', plaidErrorCode, plaidRequestId, at });
-    context.log.error(
-      { journalId: entry.id, itemId: item.id, plaidRequestId },
-      'a rotation had no answer and the old access token is dead: link the Item again, or ask Plaid, quoting the request id',
-    );
-  }
+  if (refusal === null) return context.store.journal.close(entry, { state: 'FAILED', at });
+  const plaid = { plaidErrorCode: refusal.errorCode, plaidRequestId: refusal.requestId };
+  await context.store.journal.close(entry, { ...plaid, state: 'ORPHANED', at });
+  context.log.error(
+    { journalId: entry.id, itemId: item.id, plaidRequestId: plaid.plaidRequestId },
+    'a rotation had no answer and the old access token is dead: link the Item again, or ask Plaid, quoting the request id',
+  );
 }

@@ -1,18 +1,31 @@
 import type { AccountsBalanceGetRequest } from 'plaid';
+import { GatewayError } from '../errors/gateway-error.js';
 import { toAccounts } from './accounts.js';
 import { toAuthNumbers } from './auth.js';
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
+import { hasPlaidCode } from './errors.js';
+import { withItemToken } from './item-tokens.js';
 import { toPlaidItem } from './items.js';
 import type { PlaidClient } from './plaid-client.js';
 
 /** What is read of one Item. */
 export function itemReads(
   plaid: PlaidCaller,
-): Pick<PlaidClient, 'itemGet' | 'accountsGet' | 'accountsBalanceGet' | 'authGet'> {
+): Pick<PlaidClient, 'itemGet' | 'refusalOfStoredToken' | 'accountsGet' | 'accountsBalanceGet' | 'authGet'> {
   return {
     async itemGet(item, call) {
       return toPlaidItem(await plaid.sendForItem(ENDPOINTS.itemGet, item, {}, call), item.id, plaid.scrub);
+    },
+    async refusalOfStoredToken(item, call) {
+      try {
+        await withItemToken(plaid.vault, item, (access_token) => plaid.send(ENDPOINTS.itemGet, { access_token }, call));
+        return null;
+      } catch (error) {
+        const isRefused = hasPlaidCode(error, 'INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND');
+        if (isRefused && error instanceof GatewayError && error.details.plaid) return error.details.plaid;
+        throw error;
+      }
     },
     async accountsGet(item, call) {
       return toAccounts(await plaid.sendForItem(ENDPOINTS.accountsGet, item, {}, call), item.id);

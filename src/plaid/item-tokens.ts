@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { notFound } from '../errors/gateway-error.js';
 import type { OwnedItem } from '../model/item.js';
 import { ItemGoneError } from '../vault/errors.js';
@@ -5,10 +6,14 @@ import type { Vault } from '../vault/vault.js';
 import { hasPlaidCode } from './errors.js';
 
 type TokenVault = Pick<Vault, 'withAccessToken' | 'fingerprint'>;
-type UseToken<T> = (accessToken: string) => Promise<T>;
+type UseToken<T> = Parameters<typeof withItemToken<T>>[2];
 
 /** Uses the access token of a stored Item. An Item that is gone is NOT_FOUND, like one that never was. */
-export async function withItemToken<T>(vault: TokenVault, item: OwnedItem, use: UseToken<T>): Promise<T> {
+export async function withItemToken<T>(
+  vault: TokenVault,
+  item: OwnedItem,
+  use: (accessToken: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+): Promise<T> {
   try {
     return await vault.withAccessToken(item.id, use);
   } catch (error) {
@@ -16,23 +21,44 @@ export async function withItemToken<T>(vault: TokenVault, item: OwnedItem, use: 
   }
 }
 
+/** How long a read waits for the new token of a rotation under way, and how often it looks: storing takes milliseconds. */
+const ROTATION_WAIT_MS = 4_000;
+const ROTATION_LOOK_MS = 20;
+
 /**
- * The same for a read, which may be repeated: when Plaid does not know the token because it was rotated meanwhile, the
- * read is made once more with the token that is stored now. Tokens are compared by fingerprint; none is kept.
+ * The same for a read, which may be repeated: when Plaid does not know the token because it is being rotated, or was
+ * meanwhile, the read is made once more with the new token as soon as that is stored. Tokens are compared by fingerprint;
+ * none is kept.
  */
 export async function readWithItemToken<T>(vault: TokenVault, item: OwnedItem, use: UseToken<T>): Promise<T> {
   const fingerprint = (accessToken: string): string => vault.fingerprint('access-token', accessToken);
   let used = '';
   try {
-    return await withItemToken(vault, item, (accessToken) => {
+    return await withItemToken(vault, item, (accessToken, about) => {
       used = fingerprint(accessToken);
-      return use(accessToken);
+      return use(accessToken, about);
     });
   } catch (refused) {
     if (!hasPlaidCode(refused, 'INVALID_ACCESS_TOKEN')) throw refused;
-    return withItemToken(vault, item, (accessToken) => {
+    await untilReplaced(vault, item, (accessToken) => fingerprint(accessToken) !== used);
+    return withItemToken(vault, item, (accessToken, about) => {
       if (fingerprint(accessToken) === used) throw refused;
-      return use(accessToken);
+      return use(accessToken, about);
     });
+  }
+}
+
+/** Resolves when the stored token is another one, when no rotation is under way, or when waiting makes no sense any more. */
+async function untilReplaced(
+  vault: TokenVault,
+  item: OwnedItem,
+  isAnother: (accessToken: string) => boolean,
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs < ROTATION_WAIT_MS; waitedMs += ROTATION_LOOK_MS) {
+    const isOver = await withItemToken(vault, item, (accessToken, { isBeingReplaced }) =>
+      Promise.resolve(!isBeingReplaced || isAnother(accessToken)),
+    );
+    if (isOver) return;
+    await pause(ROTATION_LOOK_MS);
   }
 }

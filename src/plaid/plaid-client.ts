@@ -1,3 +1,4 @@
+import type { PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
 import type { AccountId, InstitutionId, ItemId, OwnerId } from '../model/ids.js';
@@ -41,6 +42,11 @@ export type LinkTokenRequest = Record<string, unknown>;
  */
 export interface PlaidClient {
   itemGet(item: OwnedItem, call: PlaidCall): Promise<PlaidItem>;
+  /**
+   * Plaid's refusal of the access token that is stored now, found out by /item/get; null when it is taken. Waits for no
+   * rotation.
+   */
+  refusalOfStoredToken(item: OwnedItem, call: PlaidCall): Promise<PlaidErrorDetails | null>;
   accountsGet(item: OwnedItem, call: PlaidCall): Promise<Account[]>;
   /** /accounts/balance/get: live, slow, billed. Empty `accountIds` asks for every account. */
   accountsBalanceGet(

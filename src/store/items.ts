@@ -94,7 +94,18 @@ export const createTokenRecords = (db: Db): TokenRecords => ({
       .where('id', '=', itemId)
       .executeTakeFirst();
     if (row?.sealed_access_token == null) return null;
-    return { ownerId: asOwnerId(row.owner_id), sealedAccessToken: asSealed(row.sealed_access_token) };
+    const rotation = await db
+      .selectFrom('journal')
+      .select('id')
+      .where('item_id', '=', itemId)
+      .where('kind', '=', 'ROTATE')
+      .where('state', '=', 'PENDING')
+      .executeTakeFirst();
+    return {
+      ownerId: asOwnerId(row.owner_id),
+      sealedAccessToken: asSealed(row.sealed_access_token),
+      isBeingReplaced: rotation !== undefined,
+    };
   },
 });
 

@@ -57,19 +57,36 @@ const reopenFailed = async (db: Db, intent: ExchangeIntent) => {
 const joinEntry = async (db: Db, intent: ExchangeIntent) => {
   const counted = await db
     .updateTable('journal')
-    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({
+      attempts: eb('attempts', '+', 1),
+      link_session_id: eb.fn.coalesce('link_session_id', eb.val(intent.linkSessionId)),
+    }))
     .where('owner_id', '=', intent.ownerId)
     .where('public_token_fingerprint', '=', intent.publicTokenFingerprint)
     .where('state', '=', 'PENDING')
     .returningAll()
     .executeTakeFirst();
   if (counted !== undefined) return counted;
-  return db
+  const entry = await db
     .selectFrom('journal')
     .selectAll()
     .where('owner_id', '=', intent.ownerId)
     .where('public_token_fingerprint', '=', intent.publicTokenFingerprint)
     .executeTakeFirstOrThrow();
+  await tieToLinkSession(db, intent, entry.item_id);
+  return entry;
+};
+
+/** The Link session of a token that was exchanged without naming it: learned later, it is noted with the Item. */
+const tieToLinkSession = async (db: Db, intent: ExchangeIntent, itemId: string | null): Promise<void> => {
+  if (itemId === null || intent.linkSessionId === null) return;
+  await db
+    .updateTable('items')
+    .set({ link_session_id: intent.linkSessionId })
+    .where('id', '=', itemId)
+    .where('owner_id', '=', intent.ownerId)
+    .where('link_session_id', 'is', null)
+    .execute();
 };
 
 export const createJournal = (db: Db): Journal => ({
@@ -77,6 +94,11 @@ export const createJournal = (db: Db): Journal => ({
     const opened = (await insertEntry(db, intent)) ?? (await reopenFailed(db, intent));
     if (opened !== null) return { entry: toEntry(opened), isNew: true };
     return { entry: toEntry(await joinEntry(db, intent)), isNew: false };
+  },
+
+  find: async (entry) => {
+    const row = await db.selectFrom('journal').selectAll().where('id', '=', entry.id).executeTakeFirst();
+    return row === undefined ? null : toEntry(row);
   },
 
   completeExchange: (entry, exchanged) => completeExchange(db, entry, exchanged),

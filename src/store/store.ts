@@ -121,6 +121,8 @@ export interface Journal {
     linkSessionId: LinkSessionId | null;
     at: UnixMs;
   }): Promise<{ entry: JournalEntry; isNew: boolean }>;
+  /** The entry as it is now. */
+  find(entry: JournalEntry): Promise<JournalEntry | null>;
   /**
    * One transaction: the Item, its sealed token, the entry's DONE, and webhooks that came before the Item (they get
    * their place in the log now). If the Item exists with the same owner, its token is replaced. Fails with
@@ -232,8 +234,11 @@ export interface AuditLog {
 }
 
 export interface TokenRecords {
-  /** The sealed access token of a stored Item and whose it is; null when the Item is gone. */
-  find(itemId: ItemId): Promise<{ ownerId: OwnerId; sealedAccessToken: Sealed } | null>;
+  /**
+   * The sealed access token of a stored Item and whose it is; null when the Item is gone. `isBeingReplaced`: a rotation was
+   * begun and its outcome is not stored yet, so Plaid may already refuse this token.
+   */
+  find(itemId: ItemId): Promise<{ ownerId: OwnerId; sealedAccessToken: Sealed; isBeingReplaced: boolean } | null>;
 }
 
 export interface UncheckedReads {

@@ -51,7 +51,8 @@ export const createVault = async ({
     withAccessToken: async (itemId, use) => {
       const record = await tokens.find(itemId);
       if (record === null) throw new ItemGoneError('There is no access token for this Item.');
-      return use(open(ring, accessTokenContext(record.ownerId, itemId), record.sealedAccessToken));
+      const accessToken = open(ring, accessTokenContext(record.ownerId, itemId), record.sealedAccessToken);
+      return use(accessToken, { isBeingReplaced: record.isBeingReplaced });
     },
     withSealedAccessToken: async ({ ownerId, itemId }, sealed, use) =>
       use(open(ring, accessTokenContext(ownerId, itemId), sealed)),

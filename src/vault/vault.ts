@@ -30,7 +30,10 @@ export interface Vault {
    * The one way to use an access token: opened for the length of `use`, never kept. Fails with ItemGoneError when no
    * Item of that id is stored. For plaid/ alone.
    */
-  withAccessToken<T>(itemId: ItemId, use: (accessToken: string) => Promise<T>): Promise<T>;
+  withAccessToken<T>(
+    itemId: ItemId,
+    use: (accessToken: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+  ): Promise<T>;
   /** Like withAccessToken, for a token that has just been sealed and is not stored (yet). For plaid/ alone. */
   withSealedAccessToken<T>(
     owner: { ownerId: OwnerId; itemId: ItemId },

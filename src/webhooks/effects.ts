@@ -77,10 +77,7 @@ async function complete(
 ): Promise<void> {
   await deps.completeLinkSession(session, call, publicTokensIn(deps.bodyOf(event)));
   const finished = finishedStatusOf(deps, event);
-  // A new Item is only there once its token was exchanged; in update mode there is nothing to exchange.
-  if (finished === 'EXITED' || (finished === 'SUCCEEDED' && session.updateItemId !== null)) {
-    await deps.store.linkSessions.advance(session, finished);
-  }
+  if (finished !== null) await deps.store.linkSessions.advance(session, finished);
 }
 
 /** New bodies carry `public_tokens`, ITEM_ADD_RESULT and older ones `public_token`. */

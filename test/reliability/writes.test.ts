@@ -121,6 +121,21 @@ describe('rotateAccessToken', () => {
     expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the old access token is dead/);
   });
 
+  it('never shows the Item as broken to those who read it meanwhile', async () => {
+    const itemId = await createItem();
+    await fault('/item/access_token/invalidate', 5, { latencyMs: 30, afterHandler: true });
+    const query = 'query ($id: ID!) { item(id: $id) { status requiredAction accounts { liveBalances { current } } } }';
+    for (let rotation = 0; rotation < 5; rotation += 1) {
+      const rotated = rotate(itemId);
+      const reads = Array.from({ length: 4 }, () => client.run(query, { id: itemId }));
+      for (const answer of await Promise.all(reads)) {
+        expect(answer.errors).toEqual([]);
+        expect(answer.data).toMatchObject({ item: { status: 'HEALTHY', requiredAction: 'NONE' } });
+      }
+      expect((await rotated).errors).toEqual([]);
+    }
+  });
+
   it('lets two at once take turns', async () => {
     const itemId = await createItem();
     const answers = await Promise.all([rotate(itemId), rotate(itemId), rotate(itemId)]);
@@ -200,6 +215,34 @@ describe('a Link session that finishes while the app is gone', () => {
     expect(first.completeLinkSession.items).toHaveLength(1);
     expect(second.completeLinkSession.items).toEqual(first.completeLinkSession.items);
     expect((await gateway.plaidCalls())[EXCHANGE]).toBe(1);
+  });
+
+  it('has succeeded, with its Item, also when Plaid shows nothing of it any more', async () => {
+    const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
+    const { id, linkToken } = created.createLinkSession.linkSession;
+    await fault('/link/token/get', 100, { status: 400, errorType: 'INVALID_INPUT', errorCode: 'INVALID_LINK_TOKEN' });
+    const sessions = client.subscribe(operations.LinkSessionUpdatedDocument, { id });
+    await sessions.next();
+    await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+    for await (const { data } of sessions) {
+      if (data?.linkSessionUpdated.status !== 'SUCCEEDED') continue;
+      expect(data.linkSessionUpdated.items).toHaveLength(1);
+      break;
+    }
+  });
+
+  it('has its Item also when the app exchanged the token without naming the session', async () => {
+    await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
+    const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
+    const { id, linkToken } = created.createLinkSession.linkSession;
+    const finished = await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+    const [token] = finished.body.publicTokens as string[];
+    const exchanged = await exchange(token ?? '');
+    const completed = await client.must(operations.CompleteLinkSessionDocument, { input: { linkSessionId: id } });
+    expect(completed.completeLinkSession.linkSession.status).toBe('SUCCEEDED');
+    expect(completed.completeLinkSession.items.map((item) => item.id)).toEqual([
+      exchanged.data?.exchangePublicToken.item.id,
+    ]);
   });
 
   it('is EXITED when the person left', async () => {

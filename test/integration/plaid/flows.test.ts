@@ -114,13 +114,16 @@ describe('against the emulator', () => {
     let rotation: Promise<unknown> | undefined;
     const vault = {
       ...path.vault,
-      withAccessToken: <T>(id: typeof rotating.id, use: (token: string) => Promise<T>): Promise<T> =>
-        path.vault.withAccessToken(id, async (token) => {
+      withAccessToken: <T>(
+        id: typeof rotating.id,
+        use: (token: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+      ): Promise<T> =>
+        path.vault.withAccessToken(id, async (token, about) => {
           rotation ??= path.plaid
             .itemAccessTokenInvalidate(rotating, countedCall())
             .then((rotated) => path.store.journal.completeRotation(entry, { ...rotated, at: 4_000 }));
           await rotation;
-          return use(token);
+          return use(token, about);
         }),
     };
     const reader = createPlaidClient({

@@ -105,7 +105,11 @@ for (const { name, run, create } of await backends()) {
       const { entry } = await beginExchange(store);
       const { item } = await store.journal.completeExchange(entry, exchanged('token-new'));
       expect(item).toMatchObject({ generation: 3, linkedAt: 4_000 });
-      expect(await store.tokens.find(itemId)).toEqual({ ownerId: ada, sealedAccessToken: 'token-new' });
+      expect(await store.tokens.find(itemId)).toEqual({
+        ownerId: ada,
+        sealedAccessToken: 'token-new',
+        isBeingReplaced: false,
+      });
       const { entries } = await store.items.list(ada, { first: 10, after: null });
       expect(entries.map(({ node }) => node.id)).toEqual([itemId, later.id]);
     });
@@ -170,7 +174,11 @@ for (const { name, run, create } of await backends()) {
         at: 6,
       });
       expect(rotated).toEqual({ ...item, generation: item.generation + 1 });
-      expect(await store.tokens.find(itemId)).toEqual({ ownerId: ada, sealedAccessToken: 'rotated' });
+      expect(await store.tokens.find(itemId)).toEqual({
+        ownerId: ada,
+        sealedAccessToken: 'rotated',
+        isBeingReplaced: false,
+      });
       expect(await store.journal.pending()).toEqual([]);
     });
 
