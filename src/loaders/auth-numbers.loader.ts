@@ -66,7 +66,9 @@ async function requireAccounts(
 ): Promise<void> {
   const known = new Set((await accounts(item)).map((account) => account.id));
   if (isSubset(wanted, known)) return;
-  throw badUserInput('An account id is not one of this Item.', [{ path: 'accountIds', rule: 'accountOfItem' }]);
+  throw badUserInput('An account id is not one of this Item.', [
+    { path: 'accountIds', rule: 'must hold only accounts of this Item' },
+  ]);
 }
 
 const isSubset = (part: ReadonlySet<AccountId>, whole: ReadonlySet<AccountId>): boolean =>

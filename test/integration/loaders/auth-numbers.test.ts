@@ -104,7 +104,7 @@ describe('account numbers', () => {
     const foreign = loaders.authNumbers(item, [one.accountId, asAccountId('not-hers')]);
     await expect(foreign).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
-      details: { fields: [{ path: 'accountIds', rule: 'accountOfItem' }] },
+      details: { fields: [{ path: 'accountIds', rule: 'must hold only accounts of this Item' }] },
     });
   });
 

@@ -140,6 +140,38 @@ describe('against the emulator', () => {
     expect(call.paths).toEqual(['/item/get', '/item/get']);
   });
 
+  it('a read that comes while a rotation is not stored yet waits for the new token, and is not told that the Item is lost', async () => {
+    const rotating = await path.link(ada);
+    const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
+    const rotated = await path.plaid.itemAccessTokenInvalidate(rotating, countedCall());
+    const call = countedCall();
+    // Stored only after the read was refused and has looked for a new token once in vain.
+    let looks = 0;
+    const vault = {
+      ...path.vault,
+      withAccessToken: async <T>(
+        id: typeof rotating.id,
+        use: (token: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+      ): Promise<T> => {
+        looks += 1;
+        if (looks === 3) await path.store.journal.completeRotation(entry, { ...rotated, at: 4_000 });
+        return path.vault.withAccessToken(id, use);
+      },
+    };
+    const reader = createPlaidClient({
+      baseUrl: emulator.url,
+      ...EMULATOR_CREDENTIALS,
+      timeoutMs: 5_000,
+      vault,
+      now: Date.now,
+      random: () => 0,
+    });
+    const plaidItem = await reader.itemGet(rotating, call);
+    await reader.close();
+    expect(plaidItem.id).toBe(rotating.id);
+    expect(call.paths).toEqual(['/item/get', '/item/get']);
+  });
+
   it('a read with a token that is dead for good is asked once, and refused', async () => {
     const lost = await path.link(ada);
     await path.plaid.itemAccessTokenInvalidate(lost, countedCall());
