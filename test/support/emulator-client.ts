@@ -1,4 +1,6 @@
 import { Agent, request } from 'undici';
+import { recordAnswer } from './fidelity/record.js';
+import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
 /** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
 export interface EmulatorAnswer {
@@ -7,7 +9,10 @@ export interface EmulatorAnswer {
   body: Record<string, unknown>;
 }
 
-/** A tiny client for tests: posts JSON with the emulator's credentials. */
+/**
+ * A tiny client for tests: posts JSON with the emulator's credentials. Every answer of the Plaid side is held against
+ * Plaid's published schemas when they are at hand; one that breaks them rejects the call that got it.
+ */
 export interface EmulatorClient {
   /** A Plaid call, credentials in the headers. */
   plaid(path: string, body?: unknown): Promise<EmulatorAnswer>;
@@ -40,13 +45,30 @@ const asRecord = (text: string): Record<string, unknown> => {
   }
 };
 
+/** Answers that come from Plaid's API: JSON to a POST that is no control call and no form of a Hosted Link page. */
+const isPlaidAnswer = (method: string, path: string, contentType: unknown): boolean =>
+  method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json');
+
+/** The body that a fault asks for: it may be anything, so it is not held against the schemas. */
+const madeUpBody = (control: unknown): string | null => {
+  const body = (control as { fault?: { body?: unknown } } | undefined)?.fault?.body;
+  if (body === undefined) return null;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+};
+
 /** Connections are its own, so that closing it leaves nothing open. */
 export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
   const dispatcher = new Agent();
+  const madeUp = new Set<string | null>();
   const send: EmulatorClient['send'] = async (method, path, options = {}) => {
     const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
     const text = await answer.body.text();
-    return { status: answer.statusCode, text, body: asRecord(text) };
+    const body = asRecord(text);
+    if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
+      recordAnswer(path, answer.statusCode, body);
+      requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
+    }
+    return { status: answer.statusCode, text, body };
   };
   const plaid: EmulatorClient['plaid'] = (path, body = {}) =>
     send('POST', path, {
@@ -60,12 +82,14 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
   return {
     plaid,
     send,
-    control: (method, path, body) =>
-      send(
+    control: (method, path, body) => {
+      madeUp.add(madeUpBody(body));
+      return send(
         method,
         path,
         body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-      ),
+      );
+    },
     link: async ({ institutionId = 'ins_109508', products = ['auth', 'transactions'], webhook, username } = {}) => {
       const created = await plaid('/sandbox/public_token/create', {
         institution_id: institutionId,
