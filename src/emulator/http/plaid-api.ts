@@ -130,9 +130,11 @@ const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyRe
 
 /** The answer to a path that no route serves. */
 const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
-  const error = looksLikePlaid(path)
-    ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
-    : failure('NOT_FOUND', 'there is no such path');
+  const played = routes.some((route) => route.path === path);
+  const error =
+    looksLikePlaid(path) && !played
+      ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
+      : failure('NOT_FOUND', played ? 'this path is called with POST' : 'there is no such path');
   return send(call, failed(error, call.requestId, api.log));
 };
 

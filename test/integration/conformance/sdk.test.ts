@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+import {
+  CountryCode,
+  Products,
+  SandboxItemFireWebhookRequestWebhookCodeEnum,
+  SandboxItemSetVerificationStatusRequestVerificationStatusEnum,
+} from 'plaid';
+import type { PlaidApi } from 'plaid';
+import { routes } from '../../../src/emulator/endpoints/routes.js';
+import { startEmulator } from '../../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../../support/emulator-fixture.js';
+import { createSdk, sdkError } from '../../support/plaid-sdk.js';
+import type { Sdk } from '../../support/plaid-sdk.js';
+import { plaidSchema } from '../../support/plaid-schema/conformance.js';
+import type { ReceivedWebhook } from '../../support/webhook-receiver.js';
+
+describe("Plaid's official SDK, used as a customer uses it", () => {
+  let fixture: EmulatorFixture;
+  let sdk: Sdk;
+  let api: PlaidApi;
+  beforeAll(async () => {
+    fixture = await startEmulator();
+    sdk = createSdk(fixture.emulator.url);
+    ({ api } = sdk);
+  });
+  afterAll(() => fixture.close());
+
+  const us = [CountryCode.Us];
+  const user = { client_user_id: 'customer-1' };
+  const finishLink = (linkToken: string, request: object = {}) =>
+    fixture.client.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success', ...request });
+  const settle = () => fixture.client.control('POST', '/emulator/clock', { advanceMs: 0 });
+  const linkedItem = async (products = [Products.Auth], institution = 'ins_109508') => {
+    const created = await api.sandboxPublicTokenCreate({
+      institution_id: institution,
+      initial_products: products,
+      options: { webhook: fixture.hooks.url },
+    });
+    const exchanged = await api.itemPublicTokenExchange({ public_token: created.data.public_token });
+    return { accessToken: exchanged.data.access_token, itemId: exchanged.data.item_id };
+  };
+  /** What Plaid's documentation tells a receiver to do. */
+  const verify = async (hook: ReceivedWebhook) => {
+    const { alg, kid = '' } = decodeProtectedHeader(hook.verification);
+    expect(alg).toBe('ES256');
+    const { data } = await api.webhookVerificationKeyGet({ key_id: kid });
+    const { payload } = await jwtVerify(hook.verification, await importJWK({ ...data.key }, 'ES256'), {
+      algorithms: ['ES256'],
+      maxTokenAge: '5 min',
+    });
+    expect(payload.request_body_sha256).toBe(createHash('sha256').update(hook.raw).digest('hex'));
+  };
+  const hooksSince = async (seen: number): Promise<ReceivedWebhook[]> => {
+    await settle();
+    return fixture.hooks.received.slice(seen);
+  };
+
+  test('from Link to reads, a broken login, update mode, rotation and removal', async () => {
+    const seen = fixture.hooks.received.length;
+    const link = await api.linkTokenCreate({
+      client_name: 'A shop',
+      language: 'en',
+      country_codes: us,
+      products: [Products.Auth],
+      user,
+      webhook: fixture.hooks.url,
+      hosted_link: {},
+    });
+    expect(link.data.hosted_link_url).toMatch(/^http/);
+    await finishLink(link.data.link_token);
+    const session = await api.linkTokenGet({ link_token: link.data.link_token });
+    const publicToken = session.data.link_sessions?.[0]?.results?.item_add_results[0]?.public_token ?? '';
+
+    const exchanged = await api.itemPublicTokenExchange({ public_token: publicToken });
+    const { access_token: first, item_id: itemId } = exchanged.data;
+    expect((await api.itemGet({ access_token: first })).data.item).toMatchObject({ item_id: itemId, error: null });
+    const accounts = (await api.accountsGet({ access_token: first })).data.accounts;
+    const numbers = (await api.authGet({ access_token: first })).data.numbers;
+    expect(accounts.map((account) => account.account_id)).toContain(numbers.ach[0]?.account_id);
+    const wanted = accounts.slice(0, 1).map((account) => account.account_id);
+    const balance = await api.accountsBalanceGet({ access_token: first, options: { account_ids: wanted } });
+    expect(balance.data.accounts.map((account) => account.account_id)).toEqual(wanted);
+
+    await api.sandboxItemResetLogin({ access_token: first });
+    const refused = await sdkError(api.authGet({ access_token: first }));
+    expect(refused).toMatchObject({
+      status: 400,
+      error: { error_type: 'ITEM_ERROR', error_code: 'ITEM_LOGIN_REQUIRED', request_id: expect.any(String) as string },
+    });
+    expect(refused.error.display_message).not.toBeNull();
+
+    const update = await api.linkTokenCreate({
+      client_name: 'A shop',
+      language: 'en',
+      country_codes: us,
+      user,
+      access_token: first,
+    });
+    await finishLink(update.data.link_token);
+    expect((await api.itemGet({ access_token: first })).data.item.error).toBeNull();
+    expect((await api.authGet({ access_token: first })).status).toBe(200);
+
+    const second = (await api.itemAccessTokenInvalidate({ access_token: first })).data.new_access_token;
+    expect((await sdkError(api.itemGet({ access_token: first }))).error.error_code).toBe('INVALID_ACCESS_TOKEN');
+    expect((await api.itemGet({ access_token: second })).data.item.item_id).toBe(itemId);
+
+    await api.itemRemove({ access_token: second });
+    expect((await sdkError(api.itemRemove({ access_token: second }))).error).toMatchObject({
+      error_type: 'INVALID_INPUT',
+      error_code: 'INVALID_ACCESS_TOKEN',
+    });
+
+    const hooks = await hooksSince(seen);
+    expect(hooks.map(({ body }) => `${String(body.webhook_type)} ${String(body.webhook_code)}`)).toEqual([
+      'LINK ITEM_ADD_RESULT',
+      'LINK EVENTS',
+      'LINK SESSION_FINISHED',
+      'ITEM ERROR',
+      'LINK SESSION_FINISHED',
+    ]);
+    for (const hook of hooks) await verify(hook);
+    expect(hooks[3]?.body).toMatchObject({ item_id: itemId, environment: 'sandbox' });
+  });
+
+  test('webhooks of an Item: the URL changes, a test webhook is fired, its signature verifies', async () => {
+    const { accessToken } = await linkedItem();
+    const seen = fixture.hooks.received.length;
+    const changed = await api.itemWebhookUpdate({ access_token: accessToken, webhook: `${fixture.hooks.url}/b` });
+    expect(changed.data.item.webhook).toBe(`${fixture.hooks.url}/b`);
+    const fired = await api.sandboxItemFireWebhook({
+      access_token: accessToken,
+      webhook_code: SandboxItemFireWebhookRequestWebhookCodeEnum.NewAccountsAvailable,
+    });
+    expect(fired.data.webhook_fired).toBe(true);
+    const hooks = await hooksSince(seen);
+    expect(hooks.map((hook) => [hook.path, hook.body.webhook_code])).toEqual([
+      ['/webhooks/b', 'WEBHOOK_UPDATE_ACKNOWLEDGED'],
+      ['/webhooks/b', 'NEW_ACCOUNTS_AVAILABLE'],
+    ]);
+    for (const hook of hooks) await verify(hook);
+    expect((await api.itemGet({ access_token: accessToken })).data.status?.last_webhook?.code_sent).toBe(
+      'NEW_ACCOUNTS_AVAILABLE',
+    );
+    expect((await sdkError(api.webhookVerificationKeyGet({ key_id: 'nobody' }))).error.error_code).toBe(
+      'INVALID_WEBHOOK_VERIFICATION_KEY_ID',
+    );
+  });
+
+  test('micro-deposits: not ready while pending, numbers once verified', async () => {
+    const created = await api.sandboxPublicTokenCreate({
+      institution_id: 'ins_109508',
+      initial_products: [Products.Auth],
+      options: { override_username: 'microdeposits_good', override_password: 'microdeposits_good' },
+    });
+    const { access_token } = (await api.itemPublicTokenExchange({ public_token: created.data.public_token })).data;
+    expect((await sdkError(api.authGet({ access_token }))).error.error_code).toBe('PRODUCT_NOT_READY');
+    const { accounts } = (await api.accountsGet({ access_token })).data;
+    const pending = accounts.find(
+      (account) => String(account.verification_status) === 'pending_automatic_verification',
+    );
+    await api.sandboxItemSetVerificationStatus({
+      access_token,
+      account_id: pending?.account_id ?? '',
+      verification_status: SandboxItemSetVerificationStatusRequestVerificationStatusEnum.AutomaticallyVerified,
+    });
+    expect((await api.authGet({ access_token })).data.numbers.ach.map((one) => one.account_id)).toContain(
+      pending?.account_id,
+    );
+  });
+
+  test('a public token made from an access token leads to the same Item, once', async () => {
+    const { accessToken, itemId } = await linkedItem();
+    const { public_token } = (await api.itemCreatePublicToken({ access_token: accessToken })).data;
+    expect((await api.itemPublicTokenExchange({ public_token })).data.item_id).toBe(itemId);
+    expect((await sdkError(api.itemPublicTokenExchange({ public_token }))).error.error_code).toBe(
+      'INVALID_PUBLIC_TOKEN',
+    );
+  });
+
+  test('institutions: listed, searched, found by id', async () => {
+    const listed = await api.institutionsGet({ count: 3, offset: 0, country_codes: us });
+    expect(listed.data.institutions).toHaveLength(3);
+    const [found] = (await api.institutionsSearch({ query: 'platypus', country_codes: us, products: null })).data
+      .institutions;
+    const single = await api.institutionsGetById({
+      institution_id: found?.institution_id ?? '',
+      country_codes: us,
+      options: { include_optional_metadata: true },
+    });
+    expect(single.data.institution.name).toBe(found?.name);
+    expect(
+      (await sdkError(api.institutionsGetById({ institution_id: 'ins_0', country_codes: us }))).error.error_code,
+    ).toBe('INVALID_INSTITUTION');
+  });
+
+  test('every path that the emulator plays has been called by the SDK', () => {
+    expect(routes.map((route) => route.path).filter((path) => !sdk.called.has(path))).toEqual([]);
+  });
+
+  test("no path was called that Plaid's OpenAPI file does not have", () => {
+    const paths = plaidSchema()?.paths ?? [...sdk.called];
+    expect([...sdk.called].filter((path) => !paths.includes(path))).toEqual([]);
+  });
+});
