@@ -18,8 +18,8 @@ export interface ReceivedWebhook {
 export interface WebhookReceiver {
   readonly url: string;
   readonly received: ReceivedWebhook[];
-  /** What it answers from now on; 200 at first. */
-  answerWith(status: number): void;
+  /** What it answers from now on, to each webhook if it is a function; 200 at first. */
+  answerWith(status: number | ((hook: ReceivedWebhook) => number)): void;
   /** From now on any body is taken: for tests that have the emulator send what Plaid never would. */
   takeAnything(): void;
   /** Waits until this many have arrived in all. */
@@ -44,7 +44,7 @@ const parse = (raw: string): Record<string, unknown> => {
 /** Starts on a free port. */
 export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
   const received: ReceivedWebhook[] = [];
-  let status = 200;
+  let status: number | ((hook: ReceivedWebhook) => number) = 200;
   let anything = false;
   const violations: string[] = [];
   const examine = (raw: string): void => {
@@ -56,13 +56,14 @@ export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
     void read(request).then((raw) => {
       examine(raw);
       const verification = request.headers['plaid-verification'];
-      received.push({
+      const hook: ReceivedWebhook = {
         raw,
         body: parse(raw),
         verification: typeof verification === 'string' ? verification : '',
         path: request.url ?? '',
-      });
-      response.writeHead(status).end();
+      };
+      received.push(hook);
+      response.writeHead(typeof status === 'number' ? status : status(hook)).end();
       for (const one of waiting) if (received.length >= one.wanted) one.done();
       waiting = waiting.filter((one) => received.length < one.wanted);
     });

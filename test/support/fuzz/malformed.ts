@@ -107,7 +107,7 @@ const surplus = (name: string): Arbitrary<Part> =>
     .map(([where, field, value]) =>
       request(`a field ${JSON.stringify(field)} too many`, (live) => {
         const added = (old: unknown): unknown =>
-          isBranch(old) && !Array.isArray(old) ? { ...old, [`${field}_x`]: value } : { [`${field}_x`]: value };
+          isBranch(old) && !Array.isArray(old) ? { ...old, [field]: value } : { [field]: value };
         return toBytes(added(changeAt(sampleOf(name, live), where, added)));
       }),
     );
