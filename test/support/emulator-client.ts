@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { recordAnswer } from './fidelity/record.js';
+import type { Asker } from './fidelity/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
 /** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
@@ -9,6 +10,19 @@ export interface EmulatorAnswer {
   body: Record<string, unknown>;
 }
 
+type Method = 'GET' | 'POST' | 'DELETE';
+
+interface SendOptions {
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+const PLAID_HEADERS = {
+  'content-type': 'application/json',
+  'plaid-client-id': 'emulator-client-id',
+  'plaid-secret': 'emulator-secret',
+};
+
 /**
  * A tiny client for tests: posts JSON with the emulator's credentials. Every answer of the Plaid side is held against
  * Plaid's published schemas when they are at hand; one that breaks them rejects the call that got it.
@@ -17,13 +31,9 @@ export interface EmulatorClient {
   /** A Plaid call, credentials in the headers. */
   plaid(path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Any request as it is. */
-  send(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    options?: { headers?: Record<string, string>; body?: string },
-  ): Promise<EmulatorAnswer>;
+  send(method: Method, path: string, options?: SendOptions): Promise<EmulatorAnswer>;
   /** A control call. */
-  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<EmulatorAnswer>;
+  control(method: Method, path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Creates an Item and exchanges its public token. */
   link(options?: LinkOptions): Promise<{ itemId: string; accessToken: string }>;
   close(): Promise<void>;
@@ -60,27 +70,21 @@ const madeUpBody = (control: unknown): string | null => {
 export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
   const dispatcher = new Agent();
   const madeUp = new Set<string | null>();
-  const send: EmulatorClient['send'] = async (method, path, options = {}) => {
+  const call = async (method: Method, path: string, options: SendOptions, asker: Asker): Promise<EmulatorAnswer> => {
     const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
     const text = await answer.body.text();
     const body = asRecord(text);
     if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
-      recordAnswer(path, answer.statusCode, body);
+      recordAnswer(path, answer.statusCode, body, asker);
       requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
     }
     return { status: answer.statusCode, text, body };
   };
-  const plaid: EmulatorClient['plaid'] = (path, body = {}) =>
-    send('POST', path, {
-      headers: {
-        'content-type': 'application/json',
-        'plaid-client-id': 'emulator-client-id',
-        'plaid-secret': 'emulator-secret',
-      },
-      body: JSON.stringify(body),
-    });
+  const send: EmulatorClient['send'] = (method, path, options = {}) => call(method, path, options, 'test');
+  const post = (path: string, body: unknown, asker: Asker): Promise<EmulatorAnswer> =>
+    call('POST', path, { headers: PLAID_HEADERS, body: JSON.stringify(body) }, asker);
   return {
-    plaid,
+    plaid: (path, body = {}) => post(path, body, 'test'),
     send,
     control: (method, path, body) => {
       madeUp.add(madeUpBody(body));
@@ -91,13 +95,21 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
       );
     },
     link: async ({ institutionId = 'ins_109508', products = ['auth', 'transactions'], webhook, username } = {}) => {
-      const created = await plaid('/sandbox/public_token/create', {
-        institution_id: institutionId,
-        initial_products: products,
-        options: { webhook, override_username: username },
-      });
+      const created = await post(
+        '/sandbox/public_token/create',
+        {
+          institution_id: institutionId,
+          initial_products: products,
+          options: { webhook, override_username: username },
+        },
+        'preparation',
+      );
       if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
-      const exchanged = await plaid('/item/public_token/exchange', { public_token: created.body.public_token });
+      const exchanged = await post(
+        '/item/public_token/exchange',
+        { public_token: created.body.public_token },
+        'preparation',
+      );
       if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
       return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };
     },

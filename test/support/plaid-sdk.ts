@@ -32,7 +32,7 @@ export const createSdk = (baseUrl: string): Sdk => {
   const examine = ({ status, data, config }: SdkAnswer): void => {
     const path = new URL(config.url ?? '', baseUrl).pathname;
     called.add(path);
-    recordAnswer(path, status, data, true);
+    recordAnswer(path, status, data, 'sdk');
     requireConformance(`${path} answered ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
   };
   const api = new PlaidApi(
