@@ -26,6 +26,9 @@ const writeCursor = (seen: number): string => Buffer.from(`seen:${seen}`).toStri
 
 type AccessTimes = Answer<plaid.ItemActivityListResponse>['last_data_access_times'][number];
 
+/** Plaid's OpenAPI file of 1.697 requires these names; later ones, the SDK's among them, have others for the same. */
+const formerNames = { contact_details: null, credit_and_loans: null, payroll_info: null, transaction_risk_info: null };
+
 const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
   const latest = (scope: keyof ItemRecord['accessedAtMs']): string | null => {
     const times = items.flatMap((item) => item.accessedAtMs[scope] ?? []);
@@ -40,6 +43,7 @@ const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
       transactions: null,
       credit_loan_info: null,
       investments: null,
+      ...formerNames,
     },
   ];
 };
@@ -91,7 +95,7 @@ const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplic
           logo_url: null,
           application_url: null,
           reason_for_access: null,
-          created_at: new Date(first.createdAtMs).toISOString().slice(0, 10),
+          created_at: new Date(first.createdAtMs).toISOString(),
           scopes: first.scopes,
         },
       ],

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
 import {
   CountryCode,
+  ProcessorTokenCreateRequestProcessorEnum,
   Products,
   SandboxItemFireWebhookRequestWebhookCodeEnum,
   SandboxItemSetVerificationStatusRequestVerificationStatusEnum,
+  ScopesContext,
 } from 'plaid';
 import type { PlaidApi } from 'plaid';
 import { routes } from '../../../src/emulator/endpoints/routes.js';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
+import { sampleBodies } from '../../support/fuzz/sample-bodies.js';
 import { createSdk, sdkError } from '../../support/plaid-sdk.js';
 import type { Sdk } from '../../support/plaid-sdk.js';
 import { plaidSchema } from '../../support/plaid-schema/conformance.js';
@@ -194,6 +197,78 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     ).toBe('INVALID_INSTITUTION');
   });
 
+  test('users: created, their Items listed and broken, removed with everything they have', async () => {
+    const { user_id } = (await api.userCreate({ client_user_id: 'customer-2' }, true)).data;
+    expect((await api.userGet({ user_id }, true)).data).toMatchObject({ user_id, client_user_id: 'customer-2' });
+    const created = await api.sandboxPublicTokenCreate({
+      institution_id: 'ins_109508',
+      initial_products: [Products.Auth],
+      user_id,
+    });
+    const { access_token, item_id } = (await api.itemPublicTokenExchange({ public_token: created.data.public_token }))
+      .data;
+    expect((await api.userItemsGet({ user_id })).data.items.map((item) => item.item_id)).toEqual([item_id]);
+    await api.sandboxUserResetLogin({ user_id });
+    expect((await api.itemGet({ access_token })).data.item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
+    await api.userRemove({ user_id }, true);
+    expect((await sdkError(api.userItemsGet({ user_id }))).status).toBe(400);
+    expect((await sdkError(api.itemGet({ access_token }))).error.error_code).toBe('INVALID_ACCESS_TOKEN');
+  });
+
+  test('partners: processor and Stripe tokens for one account, an imported Item, numbers checked without one', async () => {
+    const { accessToken: access_token } = await linkedItem();
+    const { numbers } = (await api.authGet({ access_token })).data;
+    const account_id = numbers.ach[0]?.account_id ?? '';
+    const processor = ProcessorTokenCreateRequestProcessorEnum.Dwolla;
+    const token = await api.processorTokenCreate({ access_token, account_id, processor });
+    expect(token.data.processor_token).toMatch(/^processor-sandbox-/);
+    const stripe = await api.processorStripeBankAccountTokenCreate({ access_token, account_id });
+    expect(stripe.data.stripe_bank_account_token).toMatch(/^btok_/);
+    expect((await api.sandboxProcessorTokenCreate({ institution_id: 'ins_109508' })).status).toBe(200);
+    const stranger = api.processorTokenCreate({ access_token, account_id: 'nobody', processor });
+    expect((await sdkError(stranger)).error.error_code).toBe('INVALID_ACCOUNT_ID');
+
+    const imported = await api.itemImport({
+      institution_id: 'ins_109508',
+      products: [Products.Auth],
+      user_auth: { user_id: 'u', auth_token: 't' },
+    });
+    expect((await api.authGet({ access_token: imported.data.access_token })).status).toBe(200);
+    const { account = '', routing = '' } = numbers.ach[0] ?? {};
+    const verified = await api.authVerify({ numbers: { ach: { account, routing } }, legal_name: 'Some One' });
+    expect(verified.data.verification_status).toBe('database_insights_pass');
+  });
+
+  test('the portal: activities, the connected application, its scopes, its end', async () => {
+    const { accessToken: access_token } = await linkedItem();
+    const [application] = (await api.itemApplicationList({ access_token })).data.applications;
+    const application_id = application?.application_id ?? '';
+    const scopes = { product_access: { auth: false } };
+    await api.itemApplicationScopesUpdate({ access_token, application_id, scopes, context: ScopesContext.Portal });
+    expect((await sdkError(api.authGet({ access_token }))).error.error_code).toBe('ACCESS_NOT_GRANTED');
+    await api.itemApplicationUnlink({ access_token, application_id });
+    expect((await api.itemApplicationList({ access_token })).data.applications).toEqual([]);
+    const { activities } = (await api.itemActivityList({ access_token, count: 10 })).data;
+    expect(activities.map((one) => one.activity)).toEqual(['PORTAL_UNLINK', 'SCOPES_UPDATE', 'ITEM_CREATE']);
+  });
+
+  test('bank transfers: the list and the events after a cursor', async () => {
+    const { bank_transfer_events: all } = (await api.bankTransferEventList({})).data;
+    const { bank_transfer_events: later } = (await api.bankTransferEventSync({ after_id: all[0]?.event_id ?? 0 })).data;
+    expect(later).toEqual([]);
+    expect((await sdkError(api.bankTransferEventSync({ after_id: -1 }))).error.error_code).toBe('INVALID_FIELD');
+  });
+
+  test('Layer: a session token can be finished as a Link token', async () => {
+    const session = await api.sessionTokenCreate({ template_id: 'template_x', user });
+    const linkToken = session.data.link?.link_token ?? '';
+    await finishLink(linkToken);
+    expect((await api.linkTokenGet({ link_token: linkToken })).data.link_sessions).toHaveLength(1);
+    expect((await sdkError(api.linkTokenGet({ link_token: `${linkToken}x` }))).error.error_code).toBe(
+      'INVALID_LINK_TOKEN',
+    );
+  });
+
   test('every path that the emulator plays has been called by the SDK', () => {
     expect(routes.map((route) => route.path).filter((path) => !sdk.called.has(path))).toEqual([]);
   });
@@ -201,5 +276,11 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
   test("no path was called that Plaid's OpenAPI file does not have", () => {
     const paths = plaidSchema()?.paths ?? [...sdk.called];
     expect([...sdk.called].filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  test('the emulator plays all 36 paths', () => {
+    const paths = plaidSchema()?.paths ?? Object.keys(sampleBodies);
+    expect(routes.map((route) => route.path).sort()).toEqual([...paths].sort());
+    expect(paths).toHaveLength(36);
   });
 });
