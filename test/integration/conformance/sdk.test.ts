@@ -231,6 +231,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     const imported = await api.itemImport({
       institution_id: 'ins_109508',
       products: [Products.Auth],
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- It is the only way into this endpoint.
       user_auth: { user_id: 'u', auth_token: 't' },
     });
     expect((await api.authGet({ access_token: imported.data.access_token })).status).toBe(200);
