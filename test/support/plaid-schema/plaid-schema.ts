@@ -28,7 +28,10 @@ const parsesAsUrl = (text: string): boolean => {
 };
 
 /** Fields that the types of the SDK in use have and an older OpenAPI file does not list. */
-const newerFields: Record<string, string[]> = { LastDataAccessTimes: ['contact_info', 'credit_loan_info'] };
+const newerFields: Record<string, string[]> = {
+  BankTransferEvent: ['receiver_details'],
+  LastDataAccessTimes: ['contact_info', 'credit_loan_info'],
+};
 
 const withNewerFields = (name: string, schema: OpenApiSchema): OpenApiSchema => ({
   ...schema,
