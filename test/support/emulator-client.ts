@@ -75,8 +75,8 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
     const text = await answer.body.text();
     const body = asRecord(text);
     if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
-      recordAnswer(path, answer.statusCode, body, asker);
       requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
+      recordAnswer(path, answer.statusCode, body, asker);
     }
     return { status: answer.statusCode, text, body };
   };

@@ -32,8 +32,8 @@ export const createSdk = (baseUrl: string): Sdk => {
   const examine = ({ status, data, config }: SdkAnswer): void => {
     const path = new URL(config.url ?? '', baseUrl).pathname;
     called.add(path);
-    recordAnswer(path, status, data, 'sdk');
     requireConformance(`${path} answered ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
+    recordAnswer(path, status, data, 'sdk');
   };
   const api = new PlaidApi(
     new Configuration({

@@ -43,8 +43,10 @@ describe('malformed requests to the emulator', () => {
     const accounts = (await plaid('/accounts/get', { access_token: accessToken })).body.accounts;
     const linkToken = (await plaid('/link/token/create', sampleBodies['/link/token/create']?.({} as LiveNames))).body;
     const publicToken = (await plaid('/item/public_token/create', { access_token: accessToken })).body;
+    const user = (await plaid('/user/create', { client_user_id: 'someone' })).body;
     return {
       accessToken,
+      userId: String(user.user_id),
       accountId: (accounts as { account_id: string }[])[0]?.account_id ?? '',
       linkToken: String(linkToken.link_token),
       publicToken: String(publicToken.public_token),

@@ -1,3 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createEmulatorClient } from '../../support/emulator-client.js';
+import { createSdk } from '../../support/plaid-sdk.js';
+import { createWebhookReceiver } from '../../support/webhook-receiver.js';
 import { createPlaidSchema } from '../../support/plaid-schema/plaid-schema.js';
 
 const schema = createPlaidSchema();
@@ -84,5 +89,22 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(webhook({ ...sent, environment: 'moon' })).not.toEqual([]);
     expect(webhook({ ...sent, webhook_code: 'NEVER' })).not.toEqual([]);
     expect(webhook({ ...sent, itemid: 'i' })).not.toEqual([]);
+  });
+
+  test('is made by the client and by the webhook receiver of the tests', async () => {
+    const liar = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"item":{}}');
+    });
+    await new Promise<void>((listening) => liar.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`;
+    const client = createEmulatorClient(url);
+    await expect(client.plaid('/item/get')).rejects.toThrow('/item/get answered');
+    await expect(createSdk(url).api.itemGet({ access_token: 'x' })).rejects.toThrow('/item/get answered');
+    await client.close();
+    await new Promise((closed) => liar.close(closed));
+
+    const hooks = await createWebhookReceiver();
+    await fetch(hooks.url, { method: 'POST', body: '{"webhook_type":"ITEM","webhook_code":"ERROR"}' });
+    await expect(hooks.close()).rejects.toThrow('a webhook');
   });
 });

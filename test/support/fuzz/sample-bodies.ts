@@ -4,6 +4,7 @@ export interface LiveNames {
   publicToken: string;
   linkToken: string;
   accountId: string;
+  userId: string;
 }
 
 type Body = Record<string, unknown>;
@@ -77,10 +78,13 @@ export const sampleBodies: Record<string, (live: LiveNames) => Body> = {
   '/webhook_verification_key/get': () => ({ key_id: 'nobody' }),
   '/item/activity/list': ({ accessToken }) => ({ access_token: accessToken, cursor: '', count: 10 }),
   '/item/application/list': ({ accessToken }) => ({ access_token: accessToken }),
-  '/item/application/unlink': ({ accessToken }) => ({ access_token: accessToken, application_id: 'app' }),
+  '/item/application/unlink': ({ accessToken }) => ({
+    access_token: accessToken,
+    application_id: 'emulator-application',
+  }),
   '/item/application/scopes/update': ({ accessToken, accountId }) => ({
     access_token: accessToken,
-    application_id: 'app',
+    application_id: 'emulator-application',
     scopes: {
       product_access: { auth: true },
       accounts: [{ unique_id: accountId, authorized: true, account_product_access: { account_data: true } }],
@@ -125,8 +129,8 @@ export const sampleBodies: Record<string, (live: LiveNames) => Body> = {
   }),
   '/session/token/create': () => ({ template_id: 'template_x', user: { client_user_id: 'someone' } }),
   '/user/create': () => ({ client_user_id: 'someone', identity: { name: { given_name: 'A', family_name: 'B' } } }),
-  '/user/get': () => ({ user_id: 'usr_nobody' }),
-  '/user/remove': () => ({ user_id: 'usr_nobody' }),
-  '/user/items/get': () => ({ user_id: 'usr_nobody' }),
-  '/sandbox/user/reset_login': () => ({ user_id: 'usr_nobody', item_ids: ['x'] }),
+  '/user/get': ({ userId }) => ({ user_id: userId }),
+  '/user/remove': ({ userId }) => ({ user_id: userId }),
+  '/user/items/get': ({ userId }) => ({ user_id: userId }),
+  '/sandbox/user/reset_login': ({ userId }) => ({ user_id: userId, item_ids: [] }),
 };
