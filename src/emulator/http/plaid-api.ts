@@ -141,9 +141,12 @@ const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyRe
 
 /** The answer to a path that no route serves. */
 const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
-  const error = looksLikePlaid(path)
-    ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
-    : failure('NOT_FOUND', 'there is no such path');
+  // A path that is played comes here with another method than POST, and as such does not exist.
+  const modelled = routes.some((route) => route.path === path);
+  const error =
+    !modelled && looksLikePlaid(path)
+      ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
+      : failure('NOT_FOUND', 'there is no such path');
   return send(call, failed(error, call.requestId, api.log));
 };
 

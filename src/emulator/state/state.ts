@@ -69,13 +69,25 @@ interface Keeper {
   changed(kind: string, id: string, value: object | null): void;
 }
 
+/** What records of before these fields existed lack. */
+const additions: Partial<Record<string, object>> = {
+  item: {
+    authMethod: null,
+    consentWarnedForMs: null,
+    scopes: null,
+    permissionsRequested: false,
+    accessedAtMs: {},
+  } satisfies Partial<ItemRecord>,
+  link_token: { sameDay: null } satisfies Partial<LinkTokenRecord>,
+};
+
 const createTable = <T extends { id: string }>(
   kind: string,
   storage: Storage,
   keeper: Keeper,
   order: (record: T) => number,
 ): Table<T> & { forget(): void } => {
-  const loaded = storage.load(kind) as T[];
+  const loaded = (storage.load(kind) as T[]).map((record) => ({ ...structuredClone(additions[kind]), ...record }));
   const records = new Map(loaded.sort((a, b) => order(a) - order(b)).map((record) => [record.id, record]));
   return {
     get: (id) => records.get(id),
