@@ -171,7 +171,7 @@ describeWithBrowser('the pages of the emulator in Chromium (set CHROMIUM_PATH wh
     await page.getByRole('alert').waitFor();
     await page.getByLabel('Code').fill('ABC');
     await page.getByRole('button', { name: 'Confirm' }).click();
-    await page.getByText('You are signed in again').waitFor();
+    await page.getByText('Your account is confirmed').waitFor();
     expect((await fixture.client.plaid('/auth/get', { access_token: accessToken })).status).toBe(200);
   });
 

@@ -153,10 +153,12 @@ export const createState = (storage: Storage): State => {
     clear,
     dump: () => Object.fromEntries(tableNames.map((name) => [name, tables[name].values()])) as unknown as StateDump,
     restore: (dump) => {
-      clear();
-      // Whoever made the dump was this module or has passed the checks of the control call.
-      for (const name of tableNames)
-        for (const record of dump[name]) (tables[name] as Table<{ id: string }>).put(record);
+      // Removals and new records go to the disk in one transaction: a crash leaves the old state or the new one.
+      for (const name of tableNames) {
+        const table = tables[name] as Table<{ id: string }>;
+        for (const { id } of table.values()) table.remove(id);
+        for (const record of dump[name]) table.put(record);
+      }
       flush();
     },
     close: () => {
