@@ -34,7 +34,7 @@ export interface EmulatorOptions {
   dataDir?: string;
   /** The same seed gives the same ids and names; random when absent. */
   seed?: string;
-  /** Default `sandbox`. */
+  /** Default: the table of the environment. */
   rateLimits?: RateLimitMode;
   /** Default `sandbox`. In `production`, tokens say so, and paths below /sandbox/ answer SANDBOX_ONLY. */
   environment?: Environment;
@@ -90,10 +90,10 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   const {
     host = '127.0.0.1',
     environment = 'sandbox',
+    rateLimits: mode = environment,
     liveBalanceMs = LIVE_BALANCE_MS,
     dataDir,
     seed = randomBytes(16).toString('hex'),
-    rateLimits: mode = 'sandbox',
   } = options;
   if (!LOOPBACK.includes(host)) throw new Error('The emulator listens on loopback addresses only.');
   const log = options.log ?? (() => undefined);

@@ -19,7 +19,7 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   const port = Number(portText ?? DEFAULT_PORT);
   if (portText !== undefined && (!/^\d+$/.test(portText) || port > 65_535))
     problems.push('EMULATOR_PORT must be a port number');
-  const rateLimits = modes.find((mode) => mode === (env.EMULATOR_RATE_LIMITS ?? 'sandbox'));
+  const rateLimits = modes.find((mode) => mode === (env.EMULATOR_RATE_LIMITS ?? env.EMULATOR_ENVIRONMENT ?? 'sandbox'));
   if (rateLimits === undefined) problems.push(`EMULATOR_RATE_LIMITS must be one of ${modes.join(', ')}`);
   const environment = environments.find((one) => one === (env.EMULATOR_ENVIRONMENT ?? 'sandbox'));
   if (environment === undefined) problems.push(`EMULATOR_ENVIRONMENT must be one of ${environments.join(', ')}`);

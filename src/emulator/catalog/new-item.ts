@@ -1,6 +1,6 @@
 import type { AccountRecord, AccountTemplate, ItemRecord, MicroDeposit, SandboxPerson } from '../state/records.js';
 import type { Ids } from '../ids.js';
-import type { Product } from '../plaid-types.js';
+import type { AuthMethod, Product } from '../plaid-types.js';
 import type { Bank } from './institutions.js';
 
 /** Length of a Plaid account_id or item_id (observed: 37 letters and digits). */
@@ -75,6 +75,12 @@ const sendDeposits = (accounts: AccountRecord[], nowMs: number): void => {
   checking.micro = { kind: 'automated', expiresAtMs: nowMs + DEPOSIT_MS, wrongCodes: 0, sms: false };
 };
 
+/** Null until Auth has numbers of at least one account. */
+const authMethodOf = ({ products, person }: NewItem, accounts: AccountRecord[]): AuthMethod | null => {
+  if (!products.includes('auth') || !accounts.some((account) => account.numbers !== undefined)) return null;
+  return person?.microdeposits === true ? 'AUTOMATED_MICRODEPOSITS' : 'INSTANT_AUTH';
+};
+
 /** A new Item: never the same item_id or account_id twice, also for the same bank and person. */
 export const createItem = (input: NewItem): ItemRecord => {
   const { bank, nowMs, person } = input;
@@ -90,11 +96,7 @@ export const createItem = (input: NewItem): ItemRecord => {
     consentedProducts: input.consentedProducts,
     accounts,
     consentExpiresAtMs: bank.consentDays === undefined ? null : nowMs + bank.consentDays * DAY_MS,
-    authMethod: !input.products.includes('auth')
-      ? null
-      : person?.microdeposits === true
-        ? 'AUTOMATED_MICRODEPOSITS'
-        : 'INSTANT_AUTH',
+    authMethod: authMethodOf(input, accounts),
     ...(input.userId === undefined ? {} : { userId: input.userId }),
   };
 };

@@ -24,19 +24,19 @@ const isDead = (item: ItemRecord, account: AccountRecord): boolean =>
   account.numbers?.ach?.tokenized === true &&
   (account.revoked === true || item.error?.code === 'USER_PERMISSION_REVOKED');
 
+/** A check of this endpoint's own proves nothing either. */
 const isConfirmed = (status: AccountRecord['verificationStatus']): boolean =>
   status === undefined || status === 'automatically_verified' || status === 'manually_verified';
 
 const isKnown = ({ state }: Services, ach: Ach): boolean =>
   banks.some((bank) => !bank.tokenized && bank.accounts.some((account) => sameNumbers(account, ach))) ||
-  state.items.values().some(
-    (item) =>
-      // What this endpoint was asked before proves nothing.
-      item.authMethod !== 'DATABASE_INSIGHTS' &&
+  state.items
+    .values()
+    .some((item) =>
       item.accounts.some(
         (account) => sameNumbers(account, ach) && !isDead(item, account) && isConfirmed(account.verificationStatus),
       ),
-  );
+    );
 
 const judge = (services: Services, ach: Ach): { status: Status; insights: VerificationInsights } => {
   const wellFormed = /^\d{4,17}$/.test(ach.account) && isRoutingNumber(ach.routing);

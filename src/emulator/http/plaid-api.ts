@@ -141,11 +141,12 @@ const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyRe
 
 /** The answer to a path that no route serves. */
 const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
-  const played = routes.some((route) => route.path === path);
+  // A path that is played comes here with another method than POST, and as such does not exist.
+  const modelled = routes.some((route) => route.path === path);
   const error =
-    looksLikePlaid(path) && !played
+    !modelled && looksLikePlaid(path)
       ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
-      : failure('NOT_FOUND', played ? 'this path is called with POST' : 'there is no such path');
+      : failure('NOT_FOUND', modelled ? 'this path is called with POST' : 'there is no such path');
   return send(call, failed(error, call.requestId, api.log));
 };
 

@@ -24,7 +24,7 @@ export type View =
   | { step: 'sign-in'; bank: Bank; refused: boolean; canGoBack: boolean }
   | { step: 'choose-accounts'; bank: Bank; accounts: AccountOffer[]; nothingChosen: boolean }
   | { step: 'add-another'; names: string[] }
-  | { step: 'finished'; names: string[]; repaired: boolean; returnTo: string | null }
+  | { step: 'finished'; names: string[]; done: 'linked' | 'repaired' | 'confirmed'; returnTo: string | null }
   | { step: 'left'; returnTo: string | null };
 
 /** The application's name as Link shows it. */
@@ -167,11 +167,19 @@ const returnLink = (name: string, returnTo: string | null): Markup =>
     ? html`<p>You can close this page.</p>`
     : html`<a class="button primary" href="${returnTo}">Return to ${name}</a>`;
 
-const finished = (name: string, view: Extract<View, { step: 'finished' }>): Markup =>
-  html` ${tick}
-    <h1>${view.repaired ? 'You are signed in again' : 'Your account is connected'}</h1>
-    <p>${list(view.names)} ${view.repaired ? 'shares data' : 'now shares data'} with ${name}.</p>
+const outcomes = {
+  linked: ['Your account is connected', 'now shares data'],
+  repaired: ['You are signed in again', 'shares data'],
+  confirmed: ['Your account is confirmed', 'now shares data'],
+} as const;
+
+const finished = (name: string, view: Extract<View, { step: 'finished' }>): Markup => {
+  const [title, does] = outcomes[view.done];
+  return html` ${tick}
+    <h1>${title}</h1>
+    <p>${list(view.names)} ${does} with ${name}.</p>
     ${returnLink(name, view.returnTo)}`;
+};
 
 const left = (name: string, returnTo: string | null): Markup =>
   html` <h1>Nothing was connected</h1>

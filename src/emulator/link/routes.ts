@@ -40,7 +40,7 @@ const returnTo = (token: LinkTokenRecord): string | null => {
 const namesOf = ({ session, item }: Visit): string[] =>
   item === null
     ? session.added.map((added) => added.institution?.name ?? 'Your account')
-    : [findBank(item.institutionId)?.name ?? 'Your bank'];
+    : [findBank(item.institutionId)?.name ?? 'Your account'];
 
 const offersOf = ({ token, session }: Visit, bank: Bank): AccountOffer[] =>
   offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
@@ -56,12 +56,17 @@ const ownOffers = (item: ItemRecord, bank: Bank): AccountOffer[] => [
   ...(item.newAccountWaiting ? [{ ...bank.newAccount, shared: false }] : []),
 ];
 
+const doneBy = (item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' => {
+  if (item === null) return 'linked';
+  return item.accounts.some((account) => account.verificationStatus === 'manually_verified') ? 'confirmed' : 'repaired';
+};
+
 const viewOf = (visit: Visit): View => {
   const { token, session, item } = visit;
   const { step } = session;
   if (session.finishedAtMs !== null) {
     return session.exit === null
-      ? { step: 'finished', names: namesOf(visit), repaired: item !== null, returnTo: returnTo(token) }
+      ? { step: 'finished', names: namesOf(visit), done: doneBy(item), returnTo: returnTo(token) }
       : { step: 'left', returnTo: returnTo(token) };
   }
   if (step.askedForMore) return { step: 'add-another', names: namesOf(visit) };

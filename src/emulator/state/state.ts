@@ -69,13 +69,25 @@ interface Keeper {
   changed(kind: string, id: string, value: object | null): void;
 }
 
+/** What records of before these fields existed lack. */
+const additions: Partial<Record<string, object>> = {
+  item: {
+    authMethod: null,
+    consentWarnedForMs: null,
+    scopes: null,
+    permissionsRequested: false,
+    accessedAtMs: {},
+  } satisfies Partial<ItemRecord>,
+  link_token: { sameDay: null } satisfies Partial<LinkTokenRecord>,
+};
+
 const createTable = <T extends { id: string }>(
   kind: string,
   storage: Storage,
   keeper: Keeper,
   order: (record: T) => number,
 ): Table<T> & { forget(): void } => {
-  const loaded = storage.load(kind) as T[];
+  const loaded = (storage.load(kind) as T[]).map((record) => ({ ...structuredClone(additions[kind]), ...record }));
   const records = new Map(loaded.sort((a, b) => order(a) - order(b)).map((record) => [record.id, record]));
   return {
     get: (id) => records.get(id),
@@ -141,10 +153,12 @@ export const createState = (storage: Storage): State => {
     clear,
     dump: () => Object.fromEntries(tableNames.map((name) => [name, tables[name].values()])) as unknown as StateDump,
     restore: (dump) => {
-      clear();
-      // Whoever made the dump was this module or has passed the checks of the control call.
-      for (const name of tableNames)
-        for (const record of dump[name]) (tables[name] as Table<{ id: string }>).put(record);
+      // Removals and new records go to the disk in one transaction: a crash leaves the old state or the new one.
+      for (const name of tableNames) {
+        const table = tables[name] as Table<{ id: string }>;
+        for (const { id } of table.values()) table.remove(id);
+        for (const record of dump[name]) table.put(record);
+      }
       flush();
     },
     close: () => {

@@ -77,8 +77,8 @@ const takeLock = (dataDir: string): (() => void) => {
  */
 export const createFileStorage = (dataDir: string): Storage => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const releaseLock = takeLock(dataDir);
   const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
+  const releaseLock = takeLock(dataDir);
   const database = new Database(join(dataDir, 'emulator.db'));
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');

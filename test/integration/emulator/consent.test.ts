@@ -18,7 +18,7 @@ describe('consent in the emulator', () => {
   const link = (institutionId = 'ins_109508') =>
     fixture.client.link({ institutionId, products: ['auth'], webhook: fixture.hooks.url });
   const itemGet = async (accessToken: string) =>
-    (await plaid('/item/get', { access_token: accessToken })).body.item as unknown as ItemBody;
+    (await plaid('/item/get', { access_token: accessToken })).body.item as ItemBody;
   const endConsentIn = (itemId: string, expiresInMs: number) =>
     fixture.client.control('POST', `/emulator/items/${itemId}/consent`, { expiresInMs });
   const codes = () => fixture.hooks.received.map((hook) => hook.body.webhook_code);

@@ -41,6 +41,9 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
     await plaid('/item/remove', { access_token: accessToken });
     expect((await redeem(processorToken)).status).toBe(400);
     expect((await redeem(unused)).status).toBe(400);
+    expect((await fixture.client.control('GET', '/emulator/state-file')).body).toMatchObject({
+      state: { processorTokens: [] },
+    });
   });
 
   test('37: the first Stripe token begins Auth and bills it', async () => {
