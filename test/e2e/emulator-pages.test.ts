@@ -108,6 +108,60 @@ describeInBrowser('the pages of the emulator', () => {
     });
   });
 
+  test('update mode with account selection shows what is shared and what the bank opened since', async () => {
+    const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
+    await fixture.client.plaid('/sandbox/item/fire_webhook', {
+      access_token: accessToken,
+      webhook_code: 'NEW_ACCOUNTS_AVAILABLE',
+    });
+    const { url } = await hostedLink({
+      access_token: accessToken,
+      products: undefined,
+      update: { account_selection_enabled: true },
+    });
+    await page.goto(url);
+    await signIn('pass_good');
+    expect(await page.getByLabel('Holiday Savings').isChecked()).toBe(false);
+    await page.getByLabel('Holiday Savings').check();
+    await page.getByLabel('Student Loan').uncheck();
+    expect(await staysInWidth()).toBe(true);
+    await page.getByRole('button', { name: 'Share these accounts' }).click();
+    await page.getByText('You are signed in again').waitFor();
+    const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token: accessToken })).body;
+    const names = (accounts as { name: string }[]).map((account) => account.name);
+    expect(names).toContain('Holiday Savings');
+    expect(names).not.toContain('Student Loan');
+    expect(names).toHaveLength(8);
+  });
+
+  test('a person types in account numbers, and confirms the deposit in update mode', async () => {
+    const { linkToken, url } = await hostedLink({ auth: { same_day_microdeposits_enabled: true } });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Enter account numbers instead' }).click();
+    await page.getByLabel('Routing number').fill('12');
+    await page.getByLabel('Account number').fill('900011229999');
+    await page.getByRole('button', { name: 'Send the deposit' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Routing number').fill('011401533');
+    await page.getByLabel('Account number').fill('900011229999');
+    expect(await staysInWidth()).toBe(true);
+    await page.getByRole('button', { name: 'Send the deposit' }).click();
+    await page.getByText('Your account is connected').waitFor();
+
+    const [added] = (await sessionOf(linkToken))?.results.item_add_results ?? [];
+    const exchanged = await fixture.client.plaid('/item/public_token/exchange', { public_token: added?.public_token });
+    const accessToken = exchanged.body.access_token;
+    const update = await hostedLink({ access_token: accessToken, products: undefined });
+    await page.goto(update.url);
+    await page.getByLabel('Code').fill('XYZ');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Code').fill('ABC');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('Your account is confirmed').waitFor();
+    expect((await fixture.client.plaid('/auth/get', { access_token: accessToken })).status).toBe(200);
+  });
+
   test('Link works by keyboard alone', async () => {
     const { url } = await hostedLink();
     await page.goto(url);

@@ -1,4 +1,7 @@
 import { Agent, request } from 'undici';
+import { recordAnswer } from './fidelity/record.js';
+import type { Asker } from './fidelity/record.js';
+import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
 /** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
 export interface EmulatorAnswer {
@@ -7,18 +10,30 @@ export interface EmulatorAnswer {
   body: Record<string, unknown>;
 }
 
-/** A tiny client for tests: posts JSON with the emulator's credentials. */
+type Method = 'GET' | 'POST' | 'DELETE';
+
+interface SendOptions {
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+const PLAID_HEADERS = {
+  'content-type': 'application/json',
+  'plaid-client-id': 'emulator-client-id',
+  'plaid-secret': 'emulator-secret',
+};
+
+/**
+ * A tiny client for tests: posts JSON with the emulator's credentials. Every answer of the Plaid side is held against
+ * Plaid's published schemas when they are at hand; one that breaks them rejects the call that got it.
+ */
 export interface EmulatorClient {
   /** A Plaid call, credentials in the headers. */
   plaid(path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Any request as it is. */
-  send(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    options?: { headers?: Record<string, string>; body?: string },
-  ): Promise<EmulatorAnswer>;
+  send(method: Method, path: string, options?: SendOptions): Promise<EmulatorAnswer>;
   /** A control call. */
-  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<EmulatorAnswer>;
+  control(method: Method, path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Creates an Item and exchanges its public token. */
   link(options?: LinkOptions): Promise<{ itemId: string; accessToken: string }>;
   close(): Promise<void>;
@@ -40,40 +55,61 @@ const asRecord = (text: string): Record<string, unknown> => {
   }
 };
 
+/** Answers that come from Plaid's API: JSON to a POST that is no control call and no form of a Hosted Link page. */
+const isPlaidAnswer = (method: string, path: string, contentType: unknown): boolean =>
+  method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json');
+
+/** The body that a fault asks for: it may be anything, so it is not held against the schemas. */
+const madeUpBody = (control: unknown): string | null => {
+  const body = (control as { fault?: { body?: unknown } } | undefined)?.fault?.body;
+  if (body === undefined) return null;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+};
+
 /** Connections are its own, so that closing it leaves nothing open. */
 export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
   const dispatcher = new Agent();
-  const send: EmulatorClient['send'] = async (method, path, options = {}) => {
+  const madeUp = new Set<string | null>();
+  const call = async (method: Method, path: string, options: SendOptions, asker: Asker): Promise<EmulatorAnswer> => {
     const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
     const text = await answer.body.text();
-    return { status: answer.statusCode, text, body: asRecord(text) };
+    const body = asRecord(text);
+    if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
+      requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
+      recordAnswer(path, answer.statusCode, body, asker);
+    }
+    return { status: answer.statusCode, text, body };
   };
-  const plaid: EmulatorClient['plaid'] = (path, body = {}) =>
-    send('POST', path, {
-      headers: {
-        'content-type': 'application/json',
-        'plaid-client-id': 'emulator-client-id',
-        'plaid-secret': 'emulator-secret',
-      },
-      body: JSON.stringify(body),
-    });
+  const send: EmulatorClient['send'] = (method, path, options = {}) => call(method, path, options, 'test');
+  const post = (path: string, body: unknown, asker: Asker): Promise<EmulatorAnswer> =>
+    call('POST', path, { headers: PLAID_HEADERS, body: JSON.stringify(body) }, asker);
   return {
-    plaid,
+    plaid: (path, body = {}) => post(path, body, 'test'),
     send,
-    control: (method, path, body) =>
-      send(
+    control: (method, path, body) => {
+      madeUp.add(madeUpBody(body));
+      return send(
         method,
         path,
         body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-      ),
+      );
+    },
     link: async ({ institutionId = 'ins_109508', products = ['auth', 'transactions'], webhook, username } = {}) => {
-      const created = await plaid('/sandbox/public_token/create', {
-        institution_id: institutionId,
-        initial_products: products,
-        options: { webhook, override_username: username },
-      });
+      const created = await post(
+        '/sandbox/public_token/create',
+        {
+          institution_id: institutionId,
+          initial_products: products,
+          options: { webhook, override_username: username },
+        },
+        'preparation',
+      );
       if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
-      const exchanged = await plaid('/item/public_token/exchange', { public_token: created.body.public_token });
+      const exchanged = await post(
+        '/item/public_token/exchange',
+        { public_token: created.body.public_token },
+        'preparation',
+      );
       if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
       return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };
     },

@@ -1,6 +1,10 @@
+/** In the names of tests that need Plaid's OpenAPI file. */
+const NOT_OURS = 'PLAID_OPENAPI';
+
 /**
  * The last word of a test run: every skipped test by name with what it would have needed, and one line
- * `N passed, N failed, N skipped`. With CI=true a skipped test fails the run, because CI has everything.
+ * `N passed, N failed, N skipped`. With CI=true a skipped test fails the run, because CI has everything but Plaid's
+ * OpenAPI file, which is Plaid's to publish.
  */
 export default class SummaryReporter {
   #failure;
@@ -13,7 +17,7 @@ export default class SummaryReporter {
 
     if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((test) => `  - ${test.fullName}`).join('\n')}`);
     console.log(`\n${results.numPassedTests} passed, ${failed} failed, ${skipped.length} skipped`);
-    if (process.env.CI === 'true' && skipped.length > 0) {
+    if (process.env.CI === 'true' && skipped.some((test) => !test.fullName.includes(NOT_OURS))) {
       this.#failure = new Error('CI has everything that the tests need, so none may be skipped.');
     }
     if (tests.length === 0) this.#failure = new Error('No test ran.');

@@ -31,7 +31,7 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
     counts: journal.counts(),
     items: lastOf(state.items.values()).map((item) => ({
       itemId: item.id,
-      institution: findBank(item.institutionId)?.name ?? item.institutionId,
+      institution: findBank(item.institutionId)?.name ?? 'no institution',
       accessToken: maskToken(item.accessToken),
       status: item.error?.code ?? 'healthy',
       products: item.products,

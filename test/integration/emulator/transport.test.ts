@@ -145,6 +145,15 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     }
   });
 
+  test('1: a path is called with POST; every other method is NOT_FOUND', async () => {
+    for (const method of ['GET', 'DELETE'] as const) {
+      expect(await client.send(method, '/item/get', { headers: KEYS })).toMatchObject({
+        status: 404,
+        body: { error_type: 'INVALID_REQUEST', error_code: 'NOT_FOUND' },
+      });
+    }
+  });
+
   test('a path of Plaid that is not modelled says so', async () => {
     const answer = await client.plaid('/transactions/sync', { access_token: 'x' });
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });

@@ -285,6 +285,7 @@ describe('webhooks of the emulator', () => {
   });
 
   test('any body can be sent, signed, also one that is not JSON', async () => {
+    fixture.hooks.takeAnything();
     const { itemId } = await link();
     const send = (body: unknown) => fixture.client.control('POST', '/emulator/webhooks/send', { itemId, body });
     await send({ webhook_type: 'NEW', webhook_code: 'THING', item_id: itemId });

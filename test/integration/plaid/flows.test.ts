@@ -145,7 +145,7 @@ describe('against the emulator', () => {
     const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
     const rotated = await path.plaid.itemAccessTokenInvalidate(rotating, countedCall());
     const call = countedCall();
-    // Stored only after the read was refused and has looked for a new token once in vain.
+    // Stored only after the read was refused and has looked for a new token in vain.
     let looks = 0;
     const vault = {
       ...path.vault,
@@ -154,7 +154,7 @@ describe('against the emulator', () => {
         use: (token: string, about: { isBeingReplaced: boolean }) => Promise<T>,
       ): Promise<T> => {
         looks += 1;
-        if (looks === 3) await path.store.journal.completeRotation(entry, { ...rotated, at: 4_000 });
+        if (looks === 4) await path.store.journal.completeRotation(entry, { ...rotated, at: 4_000 });
         return path.vault.withAccessToken(id, use);
       },
     };

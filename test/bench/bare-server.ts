@@ -1,0 +1,10 @@
+/** The plainest Fastify server that answers one JSON body to a POST: what the benchmarks compare with. */
+import Fastify from 'fastify';
+
+const answer = JSON.parse(process.env.BENCH_ANSWER ?? '{}') as object;
+const server = Fastify({ logger: false });
+server.post(process.env.BENCH_PATH ?? '/', () => answer);
+process.stdout.write(`${await server.listen({ port: 0, host: '127.0.0.1' })}\n`);
+process.on('SIGTERM', () => {
+  void server.close().then(() => process.exit(0));
+});

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmulatorClient } from '../support/emulator-client.js';
+import { compare } from './benchmark.js';
+import type { Benchmark, Comparison } from './benchmark.js';
+import { measure } from './load.js';
+import { startServer } from './server-process.js';
+
+const PATH = '/item/get';
+const CONNECTIONS = 16;
+const ROUND_MS = 1500;
+const ROUNDS = 5;
+
+const HEADERS = {
+  'content-type': 'application/json',
+  'plaid-client-id': 'emulator-client-id',
+  'plaid-secret': 'emulator-secret',
+};
+
+/** An Item in the emulator, and what /item/get answers about it. */
+const prepare = async (url: string): Promise<{ body: string; answer: string }> => {
+  const client = createEmulatorClient(url);
+  try {
+    const { accessToken } = await client.link();
+    const answer = await client.plaid(PATH, { access_token: accessToken });
+    return { body: JSON.stringify({ access_token: accessToken }), answer: answer.text };
+  } finally {
+    await client.close();
+  }
+};
+
+const run = async (): Promise<Comparison> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'emulator-bench-'));
+  const emulator = await startServer(['dist/emulator/main.js'], {
+    EMULATOR_PORT: '0',
+    EMULATOR_RATE_LIMITS: 'off',
+    DATA_DIR: dataDir,
+  });
+  const { body, answer } = await prepare(emulator.url);
+  const bare = await startServer(['--import', 'tsx', 'test/bench/bare-server.ts'], {
+    BENCH_PATH: PATH,
+    BENCH_ANSWER: answer,
+  });
+  const load = { path: PATH, headers: HEADERS, body, connections: CONNECTIONS, durationMs: ROUND_MS };
+  const ofEmulator = () => measure({ ...load, url: emulator.url });
+  const ofBare = () => measure({ ...load, url: bare.url });
+  try {
+    // Both are compiled by V8 before anything counts.
+    await Promise.all([ofEmulator(), ofBare()]);
+    return await compare(ROUNDS, ofEmulator, ofBare);
+  } finally {
+    await emulator.close();
+    await bare.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+/** Tests and benchmarks of the gateway are to measure the gateway: the emulator must not be what is slow. */
+export const emulatorItemGet: Benchmark = {
+  name: 'emulator: /item/get per second, against a bare Fastify route with the same JSON',
+  atLeast: 0.5,
+  run,
+};

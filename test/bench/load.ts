@@ -1,0 +1,77 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+
+/** What is sent over and over. */
+export interface Load {
+  url: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  connections: number;
+  durationMs: number;
+}
+
+const HEAD_END = '\r\n\r\n';
+
+/** The length of the whole answer at the start of the bytes, or null while its head is incomplete; throws unless it is a 200. */
+const answerLength = (bytes: Buffer): number | null => {
+  const end = bytes.indexOf(HEAD_END);
+  if (end < 0) return null;
+  const head = bytes.toString('latin1', 0, end);
+  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error(`a call failed: ${bytes.toString('utf8', 0, 300)}`);
+  return end + HEAD_END.length + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+};
+
+const openSocket = (url: URL): Promise<Socket> =>
+  new Promise((opened, failed) => {
+    const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true });
+    socket.once('connect', () => {
+      opened(socket);
+    });
+    socket.once('error', failed);
+  });
+
+/** One call after another on one connection until the time is over; answers how many were answered. */
+const callUntil = (socket: Socket, request: Buffer, endsAt: number): Promise<number> =>
+  new Promise((done, failed) => {
+    let answered = 0;
+    let pending = Buffer.alloc(0);
+    socket.on('error', failed);
+    socket.on('close', () => {
+      failed(new Error('the server closed a connection'));
+    });
+    socket.on('data', (chunk) => {
+      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+      try {
+        const length = answerLength(pending);
+        if (length === null || pending.length < length) return;
+      } catch (error) {
+        failed(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+      pending = Buffer.alloc(0);
+      answered += 1;
+      if (performance.now() < endsAt) socket.write(request);
+      else done(answered);
+    });
+    socket.write(request);
+  });
+
+/**
+ * Calls per second. Plain sockets, because the client has to be much cheaper than the servers it measures; a client
+ * library would be the slowest part of the comparison.
+ */
+export const measure = async ({ url, path, headers, body, connections, durationMs }: Load): Promise<number> => {
+  const address = new URL(url);
+  const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) });
+  const head = [`POST ${path} HTTP/1.1`, `host: ${address.host}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
+  const request = Buffer.from(`${head.join('\r\n')}${HEAD_END}${body}`);
+  const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(address)));
+  const startedAt = performance.now();
+  try {
+    const counts = await Promise.all(sockets.map((socket) => callUntil(socket, request, startedAt + durationMs)));
+    return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - startedAt) / 1000);
+  } finally {
+    for (const socket of sockets) socket.removeAllListeners('close').destroy();
+  }
+};

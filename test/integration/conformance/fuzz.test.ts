@@ -1,0 +1,110 @@
+import { Agent, request } from 'undici';
+import { routes } from '../../../src/emulator/endpoints/routes.js';
+import { startEmulator } from '../../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../../support/emulator-fixture.js';
+import { malformedRequests } from '../../support/fuzz/malformed.js';
+import type { MalformedRequest } from '../../support/fuzz/malformed.js';
+import { sampleBodies } from '../../support/fuzz/sample-bodies.js';
+import type { LiveNames } from '../../support/fuzz/sample-bodies.js';
+import { plaidSchema } from '../../support/plaid-schema/conformance.js';
+
+const COUNT = 5000;
+const SEED = 20_261_121;
+/** Some requests do what they say by accident, such as removing the Item: new names are made this often. */
+const NEW_NAMES_EVERY = 100;
+
+const parse = (text: string): Record<string, unknown> | null => {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+};
+
+const ERROR_FIELDS = ['error_type', 'error_code', 'error_message', 'request_id'];
+
+describe('malformed requests to the emulator', () => {
+  let fixture: EmulatorFixture;
+  let dispatcher: Agent;
+  const logged: object[] = [];
+  beforeAll(async () => {
+    fixture = await startEmulator({ log: (line) => logged.push(line) });
+    dispatcher = new Agent();
+  });
+  afterAll(async () => {
+    await dispatcher.destroy();
+    await fixture.close();
+  });
+
+  const liveNames = async (): Promise<LiveNames> => {
+    const plaid = (path: string, body?: unknown) => fixture.client.plaid(path, body);
+    const { accessToken } = await fixture.client.link();
+    const accounts = (await plaid('/accounts/get', { access_token: accessToken })).body.accounts;
+    const linkToken = (await plaid('/link/token/create', sampleBodies['/link/token/create']?.({} as LiveNames))).body;
+    const publicToken = (await plaid('/item/public_token/create', { access_token: accessToken })).body;
+    const user = (await plaid('/user/create', { client_user_id: 'someone' })).body;
+    return {
+      accessToken,
+      userId: String(user.user_id),
+      accountId: (accounts as { account_id: string }[])[0]?.account_id ?? '',
+      linkToken: String(linkToken.link_token),
+      publicToken: String(publicToken.public_token),
+    };
+  };
+
+  /** What is wrong with the answer, or nothing. */
+  const faultsOf = async (sent: MalformedRequest, live: LiveNames): Promise<{ status: number; faults: string[] }> => {
+    const answer = await request(`${fixture.emulator.url}${sent.path}`, {
+      method: sent.method,
+      headers: sent.headers,
+      body: sent.body(live),
+      dispatcher,
+    });
+    const { statusCode: status } = answer;
+    const body = parse(await answer.body.text());
+    const faults = [
+      ...(status >= 500 ? [`status ${status}`] : []),
+      ...(body === null ? ['the body is no JSON object'] : []),
+      ...(status >= 400 ? ERROR_FIELDS.filter((field) => typeof body?.[field] !== 'string') : []),
+      ...(plaidSchema()?.answer(new URL(sent.path, fixture.emulator.url).pathname, status, body) ?? []),
+    ];
+    return { status, faults };
+  };
+
+  test('there is a sample for every path that is played', () => {
+    expect(routes.map((route) => route.path).filter((path) => !(path in sampleBodies))).toEqual([]);
+  });
+
+  test(`every sample is taken: the malformed ones are bent from something right`, async () => {
+    const live = await liveNames();
+    const invalid: string[] = [];
+    for (const { path } of routes) {
+      const { body } = await fixture.client.plaid(path, sampleBodies[path]?.(live));
+      if (body.error_type === 'INVALID_REQUEST') invalid.push(`${path}: ${String(body.error_message)}`);
+    }
+    expect(invalid).toEqual([]);
+  });
+
+  test(`${COUNT} of them over all paths: each is answered with a Plaid error, none with a 5xx, and nothing breaks`, async () => {
+    const failures: string[] = [];
+    const statuses = new Map<number, number>();
+    let live = await liveNames();
+    for (const [index, sent] of malformedRequests(COUNT, SEED).entries()) {
+      if (index % NEW_NAMES_EVERY === 0) live = await liveNames();
+      const { status, faults } = await faultsOf(sent, live);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (faults.length > 0) {
+        failures.push(
+          `#${index} ${sent.method} ${sent.path} (${sent.kind}): ${faults.join('; ')} for ${sent.body(live).toString().slice(0, 200)}`,
+        );
+      }
+    }
+    expect(failures.slice(0, 20)).toEqual([]);
+    expect(logged).toEqual([]);
+    // Most are refused; those that happen to be right after all are few.
+    expect(statuses.get(200) ?? 0).toBeLessThan(COUNT / 4);
+    const { accessToken } = await fixture.client.link();
+    expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(200);
+  }, 120_000);
+});

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+import { sampleBodies } from './sample-bodies.js';
+import type { LiveNames } from './sample-bodies.js';
+
+/** A request before the live names are put in: built for the moment it is sent. */
+export interface MalformedRequest {
+  /** What is wrong with it, for the message of a failing test. */
+  kind: string;
+  method: 'POST' | 'GET' | 'PUT' | 'DELETE';
+  path: string;
+  headers: Record<string, string>;
+  body(live: LiveNames): Buffer;
+}
+
+type Body = Record<string, unknown>;
+
+const GOOD_HEADERS = {
+  'content-type': 'application/json',
+  'plaid-client-id': 'emulator-client-id',
+  'plaid-secret': 'emulator-secret',
+};
+
+const isBranch = (value: unknown): value is Body | unknown[] => typeof value === 'object' && value !== null;
+
+/** A copy in which the leaf or branch that the steps lead to is changed; steps wrap around, so any numbers lead somewhere. */
+const changeAt = (value: unknown, steps: number[], change: (old: unknown) => unknown): unknown => {
+  const [step, ...rest] = steps;
+  if (step === undefined || !isBranch(value)) return change(value);
+  const keys = Object.keys(value);
+  const key = keys[step % Math.max(1, keys.length)];
+  if (key === undefined) return change(value);
+  const copy: Body | unknown[] = Array.isArray(value) ? [...value] : { ...value };
+  const changed = changeAt((value as Body)[key], rest, change);
+  if (changed === undefined && Array.isArray(copy)) copy.splice(Number(key), 1);
+  else (copy as Body)[key] = changed;
+  return copy;
+};
+
+const toBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+const path = fc.constantFrom(...Object.keys(sampleBodies));
+const steps = fc.array(fc.nat(50), { minLength: 1, maxLength: 4 });
+const hostileText = fc.constantFrom(
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  "' OR 1=1 --",
+  '../../etc/passwd',
+  '${7*7}',
+  '__proto__',
+  'constructor',
+  'x'.repeat(100_000),
+  'access-sandbox-',
+  'access-production-00000000-0000-4000-8000-000000000000',
+  'public-sandbox-00000000-0000-4000-8000-000000000000',
+  'usr_',
+  'ins_',
+  '9'.repeat(400),
+  '2026-02-30T25:61:61Z',
+  'javascript:alert(1)',
+  'http://[::1',
+);
+const hostileNumber = fc.constantFrom(-1, 0, 1.5, 1e308, -1e308, 2 ** 53, Number.MIN_VALUE, 501, 1e21);
+const hostile: Arbitrary<unknown> = fc.oneof(
+  hostileText,
+  hostileNumber,
+  fc.constantFrom<unknown>(null, true, false, [], {}, [null], [[]], { a: { b: null } }),
+  fc.string(),
+  fc.jsonValue({ maxDepth: 4 }),
+);
+
+type Part = Omit<MalformedRequest, 'path'>;
+const request = (kind: string, body: Part['body'], change: Partial<Part> = {}): Part => ({
+  kind,
+  method: 'POST',
+  headers: GOOD_HEADERS,
+  body,
+  ...change,
+});
+
+const sampleOf = (name: string, live: LiveNames): Body => sampleBodies[name]?.(live) ?? {};
+
+/** A right request in which one place holds something else. */
+const bent = (name: string): Arbitrary<Part> =>
+  fc
+    .tuple(steps, hostile)
+    .map(([where, value]) =>
+      request(`other value at ${where.join('.')}`, (live) =>
+        toBytes(changeAt(sampleOf(name, live), where, () => value)),
+      ),
+    );
+
+/** A right request that lacks one place. */
+const lacking = (name: string): Arbitrary<Part> =>
+  steps.map((where) =>
+    request(`nothing at ${where.join('.')}`, (live) =>
+      toBytes(changeAt(sampleOf(name, live), where, () => undefined) ?? {}),
+    ),
+  );
+
+/** A right request with a field that nobody knows, somewhere. */
+const surplus = (name: string): Arbitrary<Part> =>
+  fc
+    .tuple(steps, fc.constantFrom('nobody', '__proto__', 'constructor', 'toString', '', 'a.b', '\u0000'), hostile)
+    .map(([where, field, value]) =>
+      request(`a field ${JSON.stringify(field)} too many`, (live) => {
+        const added = (old: unknown): unknown =>
+          isBranch(old) && !Array.isArray(old) ? { ...old, [field]: value } : { [field]: value };
+        return toBytes(added(changeAt(sampleOf(name, live), where, added)));
+      }),
+    );
+
+/** Bytes that are no JSON object. */
+const noObject: Arbitrary<Part> = fc
+  .oneof(
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    fc.string().map((text) => Buffer.from(text)),
+    fc.json().map((text) => Buffer.from(text.slice(0, -1))),
+    fc
+      .constantFrom(
+        'null',
+        '[]',
+        '"x"',
+        '1',
+        'true',
+        '{',
+        '{"a":',
+        '[[[[',
+        '\ufeff{}',
+        '{"a":1}{"b":2}',
+        "{'a':1}",
+        'NaN',
+      )
+      .map((text) => Buffer.from(text)),
+    fc.integer({ min: 1, max: 5000 }).map((depth) => Buffer.from('{"a":'.repeat(depth))),
+    fc.integer({ min: 1, max: 5000 }).map((depth) => Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`)),
+  )
+  .map((bytes) => request('no JSON object', () => bytes));
+
+/** Credentials or content-type that are not right. */
+const headers = (name: string): Arbitrary<Part> =>
+  fc
+    .record(
+      {
+        'content-type': fc.constantFrom(
+          'text/plain',
+          'application/xml',
+          'application/json; charset=utf-16',
+          ';',
+          '*/*',
+          'json',
+        ),
+        'plaid-client-id': fc.constantFrom('', 'x', 'emulator-client-id, emulator-client-id', 'x'.repeat(2000)),
+        'plaid-secret': fc.constantFrom('', 'x', 'emulator-secret ', 'é'),
+        'plaid-version': fc.constantFrom('', '1999-01-01', 'x'.repeat(500)),
+        'accept-encoding': fc.constantFrom('gzip', 'nothing'),
+        'content-encoding': fc.constantFrom('gzip', 'br'),
+      },
+      { requiredKeys: [] },
+    )
+    .map((other) =>
+      request('other headers', (live) => toBytes(sampleOf(name, live)), { headers: { ...GOOD_HEADERS, ...other } }),
+    );
+
+/** Credentials of another kind than text, in the body. */
+const credentials = (name: string): Arbitrary<Part> =>
+  fc.tuple(hostile, hostile).map(([client_id, secret]) =>
+    request('other credentials in the body', (live) => toBytes({ ...sampleOf(name, live), client_id, secret }), {
+      headers: { 'content-type': 'application/json' },
+    }),
+  );
+
+const otherMethod = (name: string): Arbitrary<Part> =>
+  fc
+    .constantFrom('PUT' as const, 'DELETE' as const, 'GET' as const)
+    .map((method) => request('another method', (live) => toBytes(sampleOf(name, live)), { method }));
+
+/** What stands behind the path, mostly nothing. */
+const suffix = fc.oneof(
+  { arbitrary: fc.constant(''), weight: 20 },
+  { arbitrary: fc.constantFrom('/', '//', '?a=b', '%00', '%2e%2e', '/../get', '/nobody', ';x'), weight: 1 },
+);
+
+/** A malformed request to one of the paths, or to something that is nearly one. */
+const malformed: Arbitrary<MalformedRequest> = path.chain((name) =>
+  fc
+    .tuple(
+      fc.oneof(
+        { arbitrary: bent(name), weight: 8 },
+        { arbitrary: lacking(name), weight: 3 },
+        { arbitrary: surplus(name), weight: 3 },
+        { arbitrary: noObject, weight: 3 },
+        { arbitrary: headers(name), weight: 1 },
+        { arbitrary: credentials(name), weight: 1 },
+        { arbitrary: otherMethod(name), weight: 1 },
+      ),
+      suffix,
+    )
+    .map(([part, end]) => ({ ...part, path: `${name}${end}` })),
+);
+
+/** The same requests for the same seed. */
+export const malformedRequests = (count: number, seed: number): MalformedRequest[] =>
+  fc.sample(malformed, { numRuns: count, seed });

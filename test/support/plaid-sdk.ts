@@ -1,0 +1,79 @@
+import { Configuration, PlaidApi } from 'plaid';
+import type { PlaidError } from 'plaid';
+import { recordAnswer } from './fidelity/record.js';
+import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
+
+/** What a customer's code has in hand after a call of Plaid's official client. */
+interface SdkAnswer {
+  status: number;
+  data: Record<string, unknown>;
+  config: { url?: string };
+}
+
+/** Plaid's official client against the emulator; every answer is held against Plaid's schemas. */
+export interface Sdk {
+  api: PlaidApi;
+  /** The paths it has called so far. */
+  readonly called: ReadonlySet<string>;
+}
+
+const isAnswer = (value: unknown): value is SdkAnswer =>
+  typeof value === 'object' && value !== null && 'config' in value && 'data' in value;
+
+/** The answer in what axios threw, or undefined when there was none. */
+const answerOf = (thrown: unknown): SdkAnswer | undefined => {
+  const answer = (thrown as { response?: unknown } | null)?.response;
+  return isAnswer(answer) ? answer : undefined;
+};
+
+/** Made as Plaid's README says, with another address; what it is asked and answered is looked at from outside. */
+export const createSdk = (baseUrl: string): Sdk => {
+  const called = new Set<string>();
+  const examine = ({ status, data, config }: SdkAnswer): void => {
+    const path = new URL(config.url ?? '', baseUrl).pathname;
+    called.add(path);
+    requireConformance(`${path} answered ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
+    recordAnswer(path, status, data, 'sdk');
+  };
+  const api = new PlaidApi(
+    new Configuration({
+      basePath: baseUrl,
+      baseOptions: {
+        headers: {
+          'PLAID-CLIENT-ID': 'emulator-client-id',
+          'PLAID-SECRET': 'emulator-secret',
+          'Plaid-Version': '2020-09-14',
+        },
+      },
+    }),
+  );
+  const watched = new Proxy(api, {
+    get: (target, name, receiver) => {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (typeof member !== 'function') return member;
+      return async (...args: unknown[]): Promise<unknown> => {
+        try {
+          const answer: unknown = await Reflect.apply(member, target, args);
+          if (isAnswer(answer)) examine(answer);
+          return answer;
+        } catch (thrown) {
+          const answer = answerOf(thrown);
+          if (answer !== undefined) examine(answer);
+          throw thrown;
+        }
+      };
+    },
+  });
+  return { api: watched, called };
+};
+
+/** The Plaid error of a call that must fail, as a customer's catch block reads it. */
+export const sdkError = async (call: Promise<unknown>): Promise<{ status: number; error: PlaidError }> => {
+  const thrown: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const answer = answerOf(thrown);
+  if (answer === undefined) throw new Error('the call did not fail with an answer of Plaid');
+  return { status: answer.status, error: answer.data as unknown as PlaidError };
+};
