@@ -48,8 +48,9 @@ describe('the state of the emulator as a file', () => {
     await first.emulator.close();
 
     const second = await start({ seed: 'a', dataDir });
-    await second.client.link();
+    const forgotten = await second.client.link();
     expect((await imported(second, file)).body).toEqual({ ok: true, items: 2 });
+    expect((await itemGet(second, forgotten.accessToken)).status).toBe(400);
     expect((await itemGet(second, healthy.accessToken)).body).toMatchObject({ item: { error: null } });
     expect((await itemGet(second, broken.accessToken)).body).toMatchObject({
       item: { error: { error_code: 'ITEM_LOGIN_REQUIRED' } },
