@@ -123,10 +123,14 @@ const readBody = (api: PlaidApi, { request, requestId }: Call): { body: Fields }
   }
 };
 
+/** The Item that a request is about, for the journal, faults and limits: by its access token or its public token. */
+const itemOf = ({ life, state }: Services, { access_token: access, public_token: open }: Fields): string | null =>
+  life.peek(access)?.id ?? (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ?? null;
+
 const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyReply> => {
   const read = readBody(api, call);
   if ('refusal' in read) return send(call, read.refusal);
-  call.entry.itemId = api.services.life.peek(read.body.access_token)?.id ?? null;
+  call.entry.itemId = itemOf(api.services, read.body);
   const fault = api.faults.take(route.path, call.entry.itemId);
   // A live balance comes from the bank, which takes its time.
   const slow = route.path === '/accounts/balance/get' && call.entry.itemId !== null ? api.liveBalanceMs : 0;

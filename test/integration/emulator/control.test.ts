@@ -148,6 +148,22 @@ describe('control of the emulator', () => {
     expect(await exchange()).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
   });
 
+  test('a fault for one Item is counted on the calls of that Item only, its exchange included', async () => {
+    const other = await fixture.client.link();
+    await fault({ path: '*', itemId, times: 2, fault: { status: 500 } });
+    expect((await itemGet(other.accessToken)).status).toBe(200);
+    expect((await itemGet()).status).toBe(500);
+    expect((await itemGet(other.accessToken)).status).toBe(200);
+    expect((await itemGet()).status).toBe(500);
+    const again = await fixture.client.plaid('/item/public_token/create', { access_token: accessToken });
+    expect(again.status).toBe(200);
+    await fault({ path: '/item/public_token/exchange', itemId, times: 1, fault: { status: 503 } });
+    const exchange = () =>
+      fixture.client.plaid('/item/public_token/exchange', { public_token: again.body.public_token });
+    expect((await exchange()).status).toBe(503);
+    expect((await exchange()).status).toBe(200);
+  });
+
   test('without afterHandler a failed exchange leaves the public token good', async () => {
     const created = await fixture.client.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
