@@ -20,6 +20,7 @@ import { createStore } from './store/create-store.js';
 import { createVault } from './vault/create-vault.js';
 import { loadOrCreateDevelopmentKeys } from './vault/development-keys.js';
 import { createReceiver } from './webhooks/receive.js';
+import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
 
 /** The gateway, built and not yet listening. */
 export interface App {
@@ -41,6 +42,7 @@ const RECEIVER_PATH = '/webhooks/plaid';
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** How often to look for events that other instances recorded: within a second or two, and cheap. */
 const LOG_POLL_MS = 1_000;
+const MINUTE_MS = 60_000;
 const ID_BYTES = 16; // 128 bits: not guessable
 
 /** Builds every part, in reading order. Fails before anything listens when one of them cannot start. */
@@ -125,13 +127,14 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
 
   const stopping = new AbortController();
   let recovery: Promise<void> = Promise.resolve();
+  let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
 
   async function closeAll(): Promise<void> {
     stopping.abort();
     await server.close();
     await recovery;
-    await receiver.close();
+    await Promise.all([receiver.close(), reconciler?.close()]);
     await feed.close();
     await queue.idle();
     await plaid.close();
@@ -144,6 +147,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       const listening = await server.listen();
       publicUrl ??= listening.url;
       receiver.start();
+      if (config.reconcileAfterMinutes > 0) {
+        const quietMs = config.reconcileAfterMinutes * MINUTE_MS;
+        reconciler = startReconciler({ store, feed, plaid, now, pause: interruptible, log }, { quietMs });
+      }
       recovery = recoverJournal(actionDeps, stopping.signal).catch((error: unknown) => {
         log.error({ err: error }, 'could not read the journal of interrupted writes');
       });
@@ -151,4 +158,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
     close: () => (closed ??= closeAll()),
   };
+}
+
+/** A pause that a signal ends, and that keeps no process alive. */
+async function interruptible(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -31,6 +31,8 @@ export interface Config {
   readonly introspection: boolean;
   readonly sandboxPage: boolean;
   readonly webhookRetentionHours: number;
+  /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */
+  readonly reconcileAfterMinutes: number;
   readonly logLevel: LogLevel;
   readonly shutdownGraceMs: number;
   readonly limits: Limits;

@@ -42,6 +42,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     introspection: env.flag('INTROSPECTION', !production),
     sandboxPage: !production,
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
+    reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
     logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
     shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000),
     limits: readLimits(env),

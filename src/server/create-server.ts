@@ -15,7 +15,9 @@ import { createRateLimit } from './rate-limit.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
 import { requestIdOf } from './request-id.js';
 import { createSandboxPage } from './sandbox-page.js';
+import { createSeats } from './seats.js';
 import { securityHeaders } from './security-headers.js';
+import { createLiveStreams } from './streams/live-streams.js';
 import { webhookRoute, type WebhookReceiver } from './webhook-route.js';
 import { answerBadPath, answerUnreadable, type UnreadableDeps } from './unreadable.js';
 import { createWebSocketSide } from './websocket.js';
@@ -48,7 +50,7 @@ export interface Server {
   /** Opens the listener and tells where. */
   listen(): Promise<{ url: string; port: number }>;
   /**
-   * Stops: not ready any more, no new connections, sockets closed with 1001, requests under way finished within
+   * Stops: not ready any more, no new connections, sockets closed with 1001, streams cut, requests under way finished within
    * `config.shutdownGraceMs` and cut off then.
    */
   close(): Promise<void>;
@@ -74,6 +76,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     return { operation, context: createGatewayContext(caller, operation, settings, now) };
   }
 
+  // Counted together, whatever the transport.
+  const live = {
+    ...{ pipeline, format, limits, begin, now },
+    rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
+    seats: createSeats(limits.socketsPerViewer),
+  };
+  const streams = createLiveStreams(live);
+
   const app = createApp(config, { format, newId });
   securityHeaders(app);
   installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
@@ -85,6 +95,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       format,
       corsOrigins: config.corsOrigins,
       sandboxPage: config.sandboxPage ? createSandboxPage(newId) : null,
+      streams,
       begin,
     });
   });
@@ -94,16 +105,11 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   });
   healthRoutes(app, { checks: deps.checks, isStopping: () => isStopping });
   const webSockets = createWebSocketSide({
-    pipeline,
+    ...live,
     authenticate: deps.authenticate,
-    format,
-    rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
-    limits,
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
-    begin,
     newId,
-    now,
     log,
   });
   app.server.on('upgrade', (request, socket, head) => {
@@ -126,7 +132,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       const sweep = setInterval(() => {
         app.server.closeIdleConnections();
       }, SWEEP_MS);
-      await Promise.all([webSockets.close(), app.close()]);
+      await Promise.all([webSockets.close(), streams.close(), app.close()]);
       clearTimeout(cutOff);
       clearInterval(sweep);
       await apollo.stop();

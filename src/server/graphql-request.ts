@@ -2,17 +2,36 @@ import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../errors/gateway-error.js';
 import { bodyRefused } from './http-errors.js';
 
-/** Media types in which an answer may be asked for. */
-const ANSWERS = /(^|,)\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;|,|$)/i;
+/** What an Accept header has to allow for one kind of answer. */
+export interface AnswerType {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+/** An answer that comes whole. */
+export const JSON_ANSWER: AnswerType = {
+  name: 'application/json',
+  pattern: /(^|,)\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;|,|$)/i,
+};
+
+/** A subscription over SSE. */
+export const SSE_ANSWER: AnswerType = {
+  name: 'text/event-stream',
+  pattern: /(^|,)\s*(\*\/\*|text\/(\*|event-stream))\s*(;|,|$)/i,
+};
+
+/** A multipart subscription; its parameters are looked at before. */
+export const MULTIPART_ANSWER: AnswerType = { name: 'multipart/mixed', pattern: /multipart\/mixed/i };
 
 /**
  * Checks the envelope of a GraphQL request before anything reads it. Fails with BAD_USER_INPUT, or with
  * PERSISTED_QUERY_NOT_FOUND for a hash without its text: the client then sends the text, which is always taken.
  */
-export function checkGraphqlRequest(request: FastifyRequest): void {
+export function checkGraphqlRequest(request: FastifyRequest, answer: AnswerType): void {
   const { accept } = request.headers;
-  if (accept !== undefined && !ANSWERS.test(accept))
-    throw bodyRefused('must include application/json', 'headers.accept');
+  if (accept !== undefined && !answer.pattern.test(accept)) {
+    throw bodyRefused(`must include ${answer.name}`, 'headers.accept');
+  }
   const { body } = request;
   if (!isObject(body)) throw bodyRefused('must be a JSON object; batches are not served');
   for (const name of ['variables', 'extensions']) {

@@ -6,12 +6,15 @@ import type { GatewayContext } from '../graphql/context.js';
 import type { Viewer } from '../model/viewer.js';
 import type { Authenticate } from './authenticate.js';
 import type { FormatError } from './format-error.js';
-import { checkGraphqlRequest } from './graphql-request.js';
+import { checkGraphqlRequest, JSON_ANSWER, MULTIPART_ANSWER } from './graphql-request.js';
 import { bodyRefused, sendError } from './http-errors.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Caller, Operation } from './request-context.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import type { SandboxPage } from './sandbox-page.js';
+import type { LiveStreams } from './streams/live-streams.js';
+import { MULTIPART, wantsMultipart } from './streams/stream-format.js';
+import { streamRoute } from './streams/stream-route.js';
 
 /** The path of the API, for every transport. */
 export const GRAPHQL_PATH = '/graphql';
@@ -36,10 +39,11 @@ export interface GraphqlRouteDeps {
   corsOrigins: readonly string[];
   /** null: GET is refused. */
   sandboxPage: SandboxPage | null;
+  streams: LiveStreams;
   begin(caller: Caller): { operation: Operation; context: GatewayContext };
 }
 
-/** POST /graphql, GET /graphql (the Sandbox page), and CORS for both. */
+/** POST /graphql (JSON or multipart), GET /graphql (the Sandbox page), POST /graphql/stream, and CORS for them. */
 export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
   app.decorateRequest('viewer', null);
   app.decorateRequest('operation', null);
@@ -53,19 +57,25 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
     void reply.header(UPSTREAM_CALLS_HEADER, request.operation?.upstreamCalls() ?? 0);
     done();
   });
+  const answerWhole = fastifyApolloHandler(deps.apollo, {
+    context: (request, reply) => Promise.resolve(beginOperation(request, reply, deps)),
+  });
   app.post(GRAPHQL_PATH, {
     onRequest: async (request) => {
       request.viewer = await deps.authenticate(request.headers.authorization);
-      deps.rateLimit.take(request.viewer.id);
+      if (wantsMultipart(request.headers.accept)) deps.streams.admit(request.viewer);
+      else deps.rateLimit.take(request.viewer.id);
     },
     preHandler: (request, _reply, done) => {
-      checkGraphqlRequest(request);
+      checkGraphqlRequest(request, wantsMultipart(request.headers.accept) ? MULTIPART_ANSWER : JSON_ANSWER);
       done();
     },
-    handler: fastifyApolloHandler(deps.apollo, {
-      context: (request, reply) => Promise.resolve(beginOperation(request, reply, deps)),
-    }),
+    handler(request, reply) {
+      if (wantsMultipart(request.headers.accept)) return deps.streams.serve(request, reply, MULTIPART);
+      return answerWhole.call(this, request, reply);
+    },
   });
+  streamRoute(app, deps);
   app.route({
     method: otherMethods(app),
     url: GRAPHQL_PATH,

@@ -114,8 +114,8 @@ function chooseOperation(
   if (allowed.includes(operation.operation)) return operation;
   throw badUserInput(
     operation.operation === OperationTypeNode.SUBSCRIPTION
-      ? 'Subscriptions are served over WebSocket (graphql-ws) at the same path.'
-      : 'Only subscriptions are served over WebSocket. Send queries and mutations by POST to the same path.',
+      ? 'Subscriptions are served over WebSocket at /graphql, over SSE at /graphql/stream, and as multipart answers.'
+      : 'Only subscriptions are served so. Send queries and mutations by POST to /graphql, asking for JSON.',
     [{ path: 'query', rule: `must be a ${allowed.join(' or ')} here` }],
   );
 }

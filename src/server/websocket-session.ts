@@ -6,11 +6,13 @@ import type { GatewayContext } from '../graphql/context.js';
 import type { Viewer } from '../model/viewer.js';
 import { abortable } from './abortable.js';
 import type { Authenticate } from './authenticate.js';
+import { onExpiry } from './expiry.js';
 import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
 import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Caller } from './request-context.js';
+import type { Seats } from './seats.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
 /** What is known of one socket; graphql-ws hands it to every callback. */
@@ -18,6 +20,8 @@ export interface Session {
   readonly socket: ServedSocket;
   viewer: Viewer | null;
   expiry: NodeJS.Timeout | null;
+  /** Gives the viewer's seat back; null before sign-in. */
+  leave: (() => void) | null;
   isClosed: boolean;
   readonly operations: Set<AbortController>;
 }
@@ -29,20 +33,17 @@ export interface SessionDeps {
   format: FormatError;
   /** LIMIT_SUBSCRIBES_PER_MINUTE. */
   rateLimit: RateLimit;
-  limits: Pick<Limits, 'socketsPerViewer' | 'subscriptionsPerSocket'>;
+  limits: Pick<Limits, 'subscriptionsPerSocket'>;
+  seats: Seats;
   begin(caller: Caller): { context: GatewayContext };
   newId: () => string;
   now: () => number;
 }
 
-/** A timer cannot wait longer than this many milliseconds; a longer sign-in ends its socket then, and the client reconnects. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 type Options = ServerOptions<Record<string, unknown>, Session>;
 
 /** The callbacks by which graphql-ws serves subscriptions: who, what, how much, and what errors look like. */
 export function sessionOptions(deps: SessionDeps): Options {
-  const socketsOf = new Map<string, number>();
   const requestIds = new WeakMap<SubscribePayload, string>();
   const operations = new WeakMap<object, AbortController>();
 
@@ -56,11 +57,12 @@ export function sessionOptions(deps: SessionDeps): Options {
       if (viewer === 'unavailable') return refuse(session, CLOSE_CODES.tryAgainLater, 'Try again later');
       // It may have gone while its token was checked; then nothing would take it off the count again.
       if (session.isClosed) return false;
-      const open = socketsOf.get(viewer.id) ?? 0;
-      if (open >= deps.limits.socketsPerViewer) return refuse(session, CLOSE_CODES.tooMany, 'Too many sockets');
-      socketsOf.set(viewer.id, open + 1);
+      session.leave = deps.seats.take(viewer.id);
+      if (session.leave === null) return refuse(session, CLOSE_CODES.tooMany, 'Too many sockets');
       session.viewer = viewer;
-      session.expiry = closeAtExpiry(session, viewer, deps.now());
+      session.expiry = onExpiry(viewer, deps.now(), () => {
+        session.socket.close(CLOSE_CODES.forbidden, 'Token expired');
+      });
       return true;
     },
 
@@ -97,10 +99,7 @@ export function sessionOptions(deps: SessionDeps): Options {
       session.operations.forEach((operation) => {
         operation.abort();
       });
-      if (session.viewer === null) return;
-      const open = (socketsOf.get(session.viewer.id) ?? 1) - 1;
-      if (open > 0) socketsOf.set(session.viewer.id, open);
-      else socketsOf.delete(session.viewer.id);
+      session.leave?.();
     },
   };
 }
@@ -121,14 +120,6 @@ async function signIn(
 function refuse(session: Session, code: number, reason: string): false {
   session.socket.close(code, reason);
   return false;
-}
-
-function closeAtExpiry(session: Session, viewer: Viewer, nowMs: number): NodeJS.Timeout | null {
-  if (viewer.expiresAt === null) return null;
-  const waitMs = Math.min(Math.max(viewer.expiresAt - nowMs, 0), MAX_TIMER_MS);
-  return setTimeout(() => {
-    session.socket.close(CLOSE_CODES.forbidden, 'Token expired');
-  }, waitMs).unref();
 }
 
 function overLimit(deps: SessionDeps, session: Session, open: number): GraphQLError | null {

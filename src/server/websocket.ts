@@ -61,7 +61,14 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
       log: deps.log,
     });
-    const session: Session = { socket: served, viewer: null, expiry: null, isClosed: false, operations: new Set() };
+    const session: Session = {
+      socket: served,
+      viewer: null,
+      expiry: null,
+      leave: null,
+      isClosed: false,
+      operations: new Set(),
+    };
     const closed = graphql.opened(served.graphql, session);
     // Too large a message, a broken frame: ws closes the socket itself, with the fitting code.
     socket.on('error', (error) => {

@@ -145,6 +145,22 @@ export const createEventLog = (db: Db): EventLog => ({
     return rows.map(toEvent);
   },
 
+  lastHeard: async (items) => {
+    if (items.length === 0) return new Map();
+    const owners = new Map(items.map((item) => [item.id, item.ownerId]));
+    const rows = await db
+      .selectFrom('events')
+      .select(({ fn }) => ['item_id', 'owner_id', fn.max('received_at').as('received_at')])
+      .where('item_id', 'in', [...owners.keys()])
+      .where('seq', 'is not', null)
+      .groupBy(['item_id', 'owner_id'])
+      .execute();
+    const heard = rows.flatMap(({ item_id: id, owner_id: ownerId, received_at: at }) =>
+      id !== null && owners.get(asItemId(id)) === ownerId ? [[asItemId(id), at] as const] : [],
+    );
+    return new Map(heard);
+  },
+
   withPendingEffects: async (limit) => {
     const rows = await recordedEvents(db).where('effects_state', '=', 'PENDING').orderBy('seq').limit(limit).execute();
     return rows.map(toEvent);

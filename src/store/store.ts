@@ -197,6 +197,8 @@ export interface EventLog {
   droppedUpTo(ownerId: OwnerId): Promise<number>;
   /** The newest event of the Item for each of these codes ("ITEM/PENDING_DISCONNECT"). */
   latestOfItem(item: OwnedItem, types: readonly string[]): Promise<RecordedEvent[]>;
+  /** When the newest recorded event of each Item was received; Items without one are missing from the map. */
+  lastHeard(items: readonly OwnedItem[]): Promise<Map<ItemId, UnixMs>>;
   /** Events whose effects have not been carried out, oldest first. */
   withPendingEffects(limit: number): Promise<RecordedEvent[]>;
   markEffectsDone(event: RecordedEvent, at: UnixMs): Promise<void>;

@@ -41,6 +41,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     introspection: true,
     sandboxPage: true,
     webhookRetentionHours: 168,
+    reconcileAfterMinutes: 0,
     logLevel: 'silent',
     shutdownGraceMs: 5_000,
     emulator: { port: 0, rateLimits: 'off', seed: null },

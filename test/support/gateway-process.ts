@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 /** The gateway as a process of its own, built by `npm run build`: for what only a process can show, such as kill -9. */
 export interface GatewayProcess {
@@ -8,11 +9,16 @@ export interface GatewayProcess {
   readonly url: string;
   /** Everything it wrote to stdout and stderr so far. */
   output(): string;
+  /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
+  memoryBytes(): Promise<number>;
   /** Ends it at once and waits until it has gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
+
+/** Part of the environment of a gateway whose memory is to be measured. */
+export const MEMORY_PROBE = { NODE_OPTIONS: `--import ${pathToFileURL('test/support/memory-probe.js').href}` };
 
 /** Starts `node dist/main.js` with these variables and nothing else of ours; resolves when it listens. */
 export async function startGatewayProcess(env: Record<string, string>): Promise<GatewayProcess> {
@@ -27,6 +33,11 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
   return {
     url,
     output: () => chunks.join(''),
+    async memoryBytes() {
+      const told = once(child.stderr, 'data') as Promise<[Buffer]>;
+      child.kill('SIGUSR2');
+      return Number(/memory (\d+)/.exec((await told)[0].toString())?.[1]);
+    },
     async kill() {
       child.kill('SIGKILL');
       await exited;

@@ -155,6 +155,15 @@ for (const { name, run, create } of await backends()) {
       ]);
     });
 
+    it('says when each Item was last heard of, and nothing of those that never were', async () => {
+      const [loud, quiet] = [await storeItem(store), await storeItem(store)];
+      for (const receivedAt of [5_000, 7_000, 6_000]) {
+        await store.events.append(newEvent({ itemId: loud.id, receivedAt }));
+      }
+      expect(await store.events.lastHeard([loud, quiet])).toEqual(new Map([[loud.id, 7_000]]));
+      expect(await store.events.lastHeard([])).toEqual(new Map());
+    });
+
     it('gives up the effects of an event after the fifth failure, and not those of the others', async () => {
       const item = await storeItem(store);
       for (let n = 0; n < 3; n += 1) await store.events.append(newEvent({ itemId: item.id }));

@@ -1,0 +1,165 @@
+import { setMaxListeners } from 'node:events';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ExecutionResult, type FormattedExecutionResult, subscribe } from 'graphql';
+import type { Limits } from '../../config/config.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { GatewayContext } from '../../graphql/context.js';
+import type { Viewer } from '../../model/viewer.js';
+import { abortable } from '../abortable.js';
+import { onExpiry } from '../expiry.js';
+import type { FormatError } from '../format-error.js';
+import { sendError } from '../http-errors.js';
+import { limitExceeded } from '../limits/check-limits.js';
+import type { OperationRequest, Pipeline } from '../pipeline.js';
+import type { RateLimit } from '../rate-limit.js';
+import type { Caller } from '../request-context.js';
+import type { Seats } from '../seats.js';
+import type { StreamFormat } from './stream-format.js';
+import { openStreamResponse, type StreamResponse } from './stream-response.js';
+
+/** What the streams need of the rest of the server. */
+export interface LiveStreamsDeps {
+  pipeline: Pipeline;
+  format: FormatError;
+  /** LIMIT_SUBSCRIBES_PER_MINUTE, together with WebSocket. */
+  rateLimit: RateLimit;
+  /** LIMIT_SOCKETS_PER_VIEWER, together with WebSocket. */
+  seats: Seats;
+  limits: Pick<Limits, 'stallMs'>;
+  begin(caller: Caller): { context: GatewayContext };
+  now: () => number;
+  /** How often a quiet stream says that it is there. */
+  heartbeatMs?: number;
+}
+
+/** Subscriptions as HTTP answers that go on: one subscription, one answer. */
+export interface LiveStreams {
+  /** Counts the subscription against its viewer's minute, before its body is read. Fails with LIMIT_EXCEEDED. */
+  admit(viewer: Viewer): void;
+  /** Takes over the answer to a request whose envelope has been checked. Fails before anything is written, or not at all. */
+  serve(request: FastifyRequest, reply: FastifyReply, format: StreamFormat): Promise<void>;
+  /** Cuts every stream, so that its client connects again elsewhere, and resolves when all have let go. */
+  close(): Promise<void>;
+}
+
+/** Apollo's protocol asks for one every 5 s. */
+const HEARTBEAT_MS = 5_000;
+
+/** Makes them; the caller closes them. */
+export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
+  const open = new Map<AbortController, Promise<void>>();
+  let isClosing = false;
+
+  async function run(request: FastifyRequest, reply: FastifyReply, format: StreamFormat, operation: AbortController) {
+    const viewer = viewerOf(request);
+    const stop = (error: GatewayError): void => {
+      response.end(format.failure([deps.format(error, request.id)]) + format.ending);
+      operation.abort();
+    };
+    const response = openStreamResponse(reply.raw, {
+      format,
+      headers: reply.getHeaders() as Record<string, string>,
+      stallMs: deps.limits.stallMs,
+      heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
+      onStall: () => {
+        stop(new GatewayError('SLOW_CONSUMER', 'What was sent was not read. Read on from your last cursor.'));
+      },
+    });
+    const expiry = onExpiry(viewer, deps.now(), () => {
+      stop(new GatewayError('UNAUTHENTICATED', 'The token has expired. Connect again with a new one.'));
+    });
+    operation.signal.addEventListener('abort', () => {
+      if (isClosing) response.cut();
+    });
+    reply.raw.once('close', () => {
+      operation.abort();
+    });
+    try {
+      await deliver({ request, viewer, response, format, operation });
+    } catch (error) {
+      // What fails because the client has gone, or the stream was ended, is nobody's concern.
+      if (response.isOpen()) response.end(format.failure([deps.format(error, request.id)]) + format.ending);
+    } finally {
+      if (expiry !== null) clearTimeout(expiry);
+      operation.abort();
+    }
+  }
+
+  async function deliver(stream: Stream): Promise<void> {
+    const { response, format, operation } = stream;
+    const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
+    const results = await begin(stream);
+    if (Symbol.asyncIterator in results) {
+      // The next result is only asked for when this one has left the process: the queue is the log.
+      for await (const result of abortable(results, operation)) await response.send(shown(result));
+    } else {
+      await response.send(shown(results));
+    }
+    response.end(format.ending);
+  }
+
+  async function begin({ request, viewer, operation }: Stream) {
+    const { query, operationName, variables } = request.body as OperationRequest;
+    const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
+    if (!prepared.ok) return { errors: prepared.errors };
+    const { context } = deps.begin({ viewer, requestId: request.id, signal: operation.signal });
+    return subscribe({
+      schema: deps.pipeline.schema,
+      document: prepared.document,
+      operationName,
+      variableValues: variables,
+      contextValue: context,
+    });
+  }
+
+  function masked({ data, errors }: ExecutionResult, requestId: string): FormattedExecutionResult {
+    return {
+      ...(data !== undefined && { data }),
+      ...(errors && { errors: errors.map((error) => deps.format(error, requestId)) }),
+    };
+  }
+
+  return {
+    admit: (viewer) => {
+      deps.rateLimit.take(viewer.id);
+    },
+    async serve(request, reply, format) {
+      if (isClosing) throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The gateway is stopping. Connect again.');
+      const leave = deps.seats.take(viewerOf(request).id);
+      if (leave === null) {
+        const error = limitExceeded('You have too many sockets and streams open.');
+        await sendError(request, reply, error, { format: deps.format, status: 429 });
+        return;
+      }
+      const operation = new AbortController();
+      setMaxListeners(0, operation.signal);
+      reply.hijack();
+      const done = run(request, reply, format, operation).finally(() => {
+        leave();
+        open.delete(operation);
+      });
+      open.set(operation, done);
+      await done;
+    },
+    async close() {
+      isClosing = true;
+      const running = [...open.values()];
+      for (const operation of open.keys()) operation.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+/** One subscription on its way to its client. */
+interface Stream {
+  request: FastifyRequest;
+  viewer: Viewer;
+  response: StreamResponse;
+  format: StreamFormat;
+  operation: AbortController;
+}
+
+function viewerOf({ viewer }: FastifyRequest): Viewer {
+  if (viewer === null) throw new Error('The subscription began before its caller was known.');
+  return viewer;
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import type { Authenticate } from '../authenticate.js';
+import type { FormatError } from '../format-error.js';
+import { checkGraphqlRequest, SSE_ANSWER } from '../graphql-request.js';
+import { bodyRefused, sendError } from '../http-errors.js';
+import type { LiveStreams } from './live-streams.js';
+import { SSE } from './stream-format.js';
+
+/** The path of GraphQL over SSE. */
+export const STREAM_PATH = '/graphql/stream';
+
+/** POST /graphql/stream: one subscription over SSE, in the distinct connections mode of graphql-sse. */
+export function streamRoute(
+  app: FastifyInstance,
+  deps: { authenticate: Authenticate; format: FormatError; streams: LiveStreams },
+): void {
+  app.post(STREAM_PATH, {
+    onRequest: async (request) => {
+      request.viewer = await deps.authenticate(request.headers.authorization);
+      deps.streams.admit(request.viewer);
+    },
+    preHandler: (request, _reply, done) => {
+      checkGraphqlRequest(request, SSE_ANSWER);
+      done();
+    },
+    handler: (request, reply) => deps.streams.serve(request, reply, SSE),
+  });
+  app.route({
+    // OPTIONS comes with CORS, HEAD with GET.
+    method: app.supportedMethods.filter((method) => !['POST', 'HEAD', 'OPTIONS'].includes(method)),
+    url: STREAM_PATH,
+    // Before the body is read: it does not matter what a wrong method brings along.
+    onRequest: (request, reply) => {
+      void reply.header('allow', 'POST');
+      void sendError(request, reply, bodyRefused('must be POST', 'method'), { format: deps.format, status: 405 });
+    },
+    handler: () => undefined,
+  });
+}

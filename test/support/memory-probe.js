@@ -1,0 +1,14 @@
+/** Preloaded into a gateway process: on SIGUSR2 it collects garbage and says what is left, in bytes. */
+import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+process.on('SIGUSR2', () => {
+  collect();
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  process.stderr.write(`memory ${heapUsed + external}\n`);
+});

@@ -1,0 +1,113 @@
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+
+/** The HTTP transports of subscriptions. */
+export type StreamKind = 'SSE' | 'multipart';
+
+/** One thing that came over a stream. `next` holds a result, `failed` why the gateway ended it. */
+export interface StreamMessage {
+  type: 'heartbeat' | 'next' | 'failed' | 'complete';
+  payload?: unknown;
+}
+
+/** A reader of one stream that shows everything, as bytes and as messages. */
+export interface StreamClient {
+  readonly response: IncomingMessage;
+  /** The next message that is no heartbeat; null when the stream has ended, whole or broken. */
+  next(): Promise<StreamMessage | null>;
+  /** Every message so far, heartbeats too. */
+  readonly seen: readonly StreamMessage[];
+  /** Everything that came, as text. */
+  text(): string;
+  /** Resolves when the stream has ended: `broken` when it was cut off. */
+  readonly ended: Promise<'whole' | 'broken'>;
+  /** Cuts the connection. */
+  cut(): void;
+}
+
+const ACCEPTS: Record<StreamKind, string> = {
+  SSE: 'text/event-stream',
+  multipart: 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json',
+};
+const PATHS: Record<StreamKind, string> = { SSE: '/graphql/stream', multipart: '/graphql' };
+
+/** Starts a subscription. The response may also be a refusal: look at its status. */
+export function openStream(
+  url: string,
+  kind: StreamKind,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<StreamClient> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url + PATHS[kind], {
+      method: 'POST',
+      headers: { accept: ACCEPTS[kind], 'content-type': 'application/json', ...headers },
+    });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      request.removeListener('error', reject);
+      resolve(readStream(request, response, kind));
+    });
+    request.end(JSON.stringify(body));
+  });
+}
+
+function readStream(request: ClientRequest, response: IncomingMessage, kind: StreamKind): StreamClient {
+  const seen: StreamMessage[] = [];
+  let taken = 0;
+  let text = '';
+  let rest = '';
+  let isOver = false;
+  let wake: () => void = () => undefined;
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    const pieces = (rest + chunk).split(kind === 'SSE' ? '\n\n' : '\r\n--graphql');
+    rest = pieces.pop() ?? '';
+    seen.push(...pieces.flatMap(kind === 'SSE' ? sseMessage : partMessage));
+    if (kind === 'multipart' && rest === '--\r\n') seen.push({ type: 'complete' });
+    wake();
+  });
+  const ended = new Promise<'whole' | 'broken'>((resolve) => {
+    response.once('close', () => {
+      isOver = true;
+      resolve(response.complete ? 'whole' : 'broken');
+      wake();
+    });
+  });
+  return {
+    response,
+    seen,
+    ended,
+    text: () => text,
+    cut: () => request.destroy(),
+    async next() {
+      for (;;) {
+        const message = seen[taken];
+        taken += 1;
+        if (message !== undefined && message.type !== 'heartbeat') return message;
+        if (message !== undefined) continue;
+        taken -= 1;
+        if (isOver) return null;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+  };
+}
+
+function sseMessage(block: string): StreamMessage[] {
+  if (block === ':') return [{ type: 'heartbeat' }];
+  const [event, data = ''] = block.split('\n');
+  if (event === 'event: complete') return [{ type: 'complete' }];
+  return [{ type: 'next', payload: JSON.parse(data.replace('data: ', '')) as unknown }];
+}
+
+function partMessage(piece: string): StreamMessage[] {
+  const [head = '', body] = piece.split('\r\n\r\n');
+  if (body === undefined) return [];
+  if (head.trim().toLowerCase() !== 'content-type: application/json') throw new Error(`unexpected part head: ${head}`);
+  const message = JSON.parse(body) as { payload?: unknown; errors?: unknown };
+  if (Object.keys(message).length === 0) return [{ type: 'heartbeat' }];
+  if (message.errors !== undefined) return [{ type: 'failed', payload: { errors: message.errors } }];
+  return [{ type: 'next', payload: message.payload }];
+}
