@@ -25,31 +25,59 @@ import { NodeQueries } from './node/node.queries.js';
 import { SandboxMutations } from './sandbox/sandbox.mutations.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
 import { GenericWebhookEventResolver, WebhookEventResolver } from './webhook-event/webhook-event.resolver.js';
+import {
+  AuthDefaultUpdateResolver,
+  EventAccountResolver,
+  EventErrorResolver,
+  PendingDisconnectResolver,
+  PendingExpirationResolver,
+  SmsMicrodepositsResolver,
+  WebhookUpdateAcknowledgedResolver,
+} from './webhook-event/event-details.resolver.js';
+import { ItemEventsResolver } from './webhook-event/item-events.resolver.js';
+import {
+  EventLinkResolver,
+  LinkEventsResolver,
+  LinkSessionFinishedResolver,
+} from './webhook-event/link-events.resolver.js';
+import { WebhookEventQueries } from './webhook-event/webhook-event.queries.js';
 import { WebhookEventSubscriptions } from './webhook-event/webhook-event.subscriptions.js';
 
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AccountQueries,
   AccountResolver,
+  AuthDefaultUpdateResolver,
+  EventAccountResolver,
+  EventErrorResolver,
+  EventLinkResolver,
   ExchangePayloadResolver,
   GenericWebhookEventResolver,
   InstitutionQueries,
   ItemConnectionResolver,
+  ItemEventsResolver,
   ItemMutations,
   ItemQueries,
   ItemResolver,
   ItemSubscriptions,
+  LinkEventsResolver,
   LinkItemAddResultResolver,
+  LinkSessionFinishedResolver,
   LinkSessionMetadataResolver,
   LinkSessionMutations,
   LinkSessionQueries,
   LinkSessionResolver,
   LinkSessionSubscriptions,
   NodeQueries,
+  PendingDisconnectResolver,
+  PendingExpirationResolver,
   PlaidItemResolver,
   SandboxMutations,
+  SmsMicrodepositsResolver,
   ViewerResolver,
+  WebhookEventQueries,
   WebhookEventResolver,
   WebhookEventSubscriptions,
+  WebhookUpdateAcknowledgedResolver,
 ];
 
 /** type-graphql insists on one, though every subscription here reads the gateway's own feed and never a topic. */

@@ -2,7 +2,7 @@ import { accountLoaders } from './accounts.loader.js';
 import { authNumbersLoader } from './auth-numbers.loader.js';
 import { balanceLoader } from './balances.loader.js';
 import { duplicateLoader } from './duplicate.loader.js';
-import { readEventPayload } from './event-payload.js';
+import { eventLoaders } from './events.loader.js';
 import { institutionLoader } from './institutions.loader.js';
 import { itemHintsLoader } from './item-hints.loader.js';
 import { itemLoaders } from './items.loader.js';
@@ -23,6 +23,6 @@ export function createLoaders(context: LoaderContext): Loaders {
     ...balanceLoader(context),
     ...institutionLoader(context),
     ...linkSessionLoaders(context),
-    eventPayload: (event) => readEventPayload(context.vault, event),
+    ...eventLoaders(context),
   };
 }

@@ -1,9 +1,10 @@
 import type { Account, Balances } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
-import type { AccountId, ItemId, LinkSessionId } from '../model/ids.js';
+import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
+import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Page, PageRequest } from '../store/store.js';
 
@@ -18,6 +19,21 @@ export interface ItemHints {
   permissionRevoked: boolean;
   /** ITEM/PENDING_EXPIRATION came and nothing repaired it since. */
   pendingExpiration: boolean;
+}
+
+/** Which part of an owner's webhook log. null: no limit of that kind. */
+export interface EventQuery {
+  ownerId: OwnerId;
+  first: number;
+  afterSeq: number | null;
+  itemId: ItemId | null;
+  types: readonly string[] | null;
+}
+
+/** A page of an owner's webhook log. */
+export interface EventPage {
+  events: RecordedEvent[];
+  hasNextPage: boolean;
 }
 
 /**
@@ -66,4 +82,8 @@ export interface Loaders {
   plaidLinkSession(session: OwnedLinkSession): Promise<PlaidLinkSession | null>;
   /** The webhook's body, parsed, with everything secret removed. */
   eventPayload(event: RecordedEvent): Record<string, unknown>;
+  /** What the webhook's body says, mapped: opened once for all fields of one event. */
+  eventDetails(event: RecordedEvent): WebhookDetails;
+  /** Store only: one owner's events, oldest first. Fails with CURSOR_EXPIRED when some behind `afterSeq` are gone. */
+  eventPage(query: EventQuery): Promise<EventPage>;
 }

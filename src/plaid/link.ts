@@ -63,14 +63,14 @@ function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt {
     id: requiredText(wire.link_session_id, 'link_sessions[].link_session_id'),
     startedAt: date(wire.started_at),
     finishedAt: date(wire.finished_at),
-    events: listOf(wire.events).flatMap((event) => toEvent(event, mapping) ?? []),
+    events: listOf(wire.events).flatMap((event) => toLinkEvent(event, mapping) ?? []),
     exit: toExit(wire.exit ?? wire.on_exit, mapping),
     results: toResults(wire, mapping),
   };
 }
 
 /** An event without id, name or time tells nothing and is left out. */
-function toEvent(value: unknown, { scrub }: LinkMapping): LinkEvent | null {
+export function toLinkEvent(value: unknown, { scrub }: Pick<LinkMapping, 'scrub'>): LinkEvent | null {
   const wire = fieldsOf<WireLinkEvent>(value);
   const eventId = text(wire?.event_id);
   const eventName = text(wire?.event_name);

@@ -109,6 +109,10 @@ it('changes Items and hears of it', async () => {
   await run(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode: 'NEW_ACCOUNTS_AVAILABLE' } });
   expect(((await event) as { value: unknown }).value).toMatchObject({ data: { webhookEvents: { itemId } } });
   await events.return?.();
+  const { nodes } = (await run(operations.RecordedEventsDocument, { itemId, types: ['ITEM'] })).webhookEvents;
+  expect(nodes.map((node) => node.__typename)).toEqual(['ItemNewAccountsAvailableEvent']);
+  const ofItem = (await run(operations.ItemEventsDocument, { id: itemId })).item?.webhookEvents;
+  expect(ofItem?.edges.map((edge) => edge.cursor)).toEqual(nodes.map((node) => node.cursor));
   const reset = await run(operations.SandboxResetLoginDocument, { input: { itemId } });
   expect(reset.sandboxResetLogin.item.status).toBe('LOGIN_REQUIRED');
   const rotated = await run(operations.RotateAccessTokenDocument, { input: { itemId } });
