@@ -16,8 +16,8 @@ export interface Clock {
    * By 0 it waits until whatever is due or under way has finished.
    */
   advance(byMs: number): Promise<void>;
-  /** Back to the wall's time with nothing scheduled. */
-  reset(): Promise<void>;
+  /** Back to the wall's time, or so far ahead of it, with nothing scheduled. */
+  reset(offsetMs?: number): Promise<void>;
   close(): void;
 }
 
@@ -108,10 +108,10 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
       });
       return advancing;
     },
-    reset: async () => {
+    reset: async (offsetMs = 0) => {
       queue = [];
       await advancing;
-      offset = 0;
+      offset = offsetMs;
       arm();
     },
     close: () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { createBankTransfers } from './bank-transfers.js';
 import { createClock } from './clock.js';
 import { registerControl } from './control/routes.js';
 import { createFaults } from './control/faults.js';
@@ -15,14 +17,17 @@ import { createLinkSessions } from './link/sessions.js';
 import type { Services } from './services.js';
 import { createState } from './state/state.js';
 import { createFileStorage, createMemoryStorage } from './state/storage.js';
+import type { Environment } from './tokens.js';
 import { createDeliveries } from './outbox/delivery.js';
 import { createSigner } from './outbox/signing.js';
 import { createWebhooks } from './outbox/webhooks.js';
 
 /** How an emulator is started; nothing is needed. */
 export interface EmulatorOptions {
-  /** 0 picks a free port (default). */
+  /** 0 picks a free port. By default the one that dataDir remembers, so that Hosted Link URLs stay good; else `defaultPort`. */
   port?: number;
+  /** Where to listen when dataDir remembers no port; default 0. */
+  defaultPort?: number;
   /** Loopback only; default 127.0.0.1. */
   host?: string;
   /** Where state rests; memory only when absent. */
@@ -31,6 +36,10 @@ export interface EmulatorOptions {
   seed?: string;
   /** Default `sandbox`. */
   rateLimits?: RateLimitMode;
+  /** Default `sandbox`. In `production`, tokens say so, and paths below /sandbox/ answer SANDBOX_ONLY. */
+  environment?: Environment;
+  /** How long /accounts/balance/get takes; default 100. */
+  liveBalanceMs?: number;
   /** The wall clock in milliseconds; default Date.now. */
   now?: () => number;
   log?: (line: object) => void;
@@ -44,6 +53,8 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+/** Enough for a caller to notice that live balances are slower than cached ones, at Plaid by seconds. */
+const LIVE_BALANCE_MS = 100;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** No request of Plaid's is larger. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -59,11 +70,27 @@ const createServer = () =>
 /** The emulator starts once more on the same state: names that were given out are not given out again. */
 const nextEpoch = (value: number | string | undefined): number => (typeof value === 'number' ? value + 1 : 0);
 
+/** The port asked for; without one that of the last time, and if that is taken by now, the default. */
+const portsToTry = ({ port, defaultPort = 0 }: EmulatorOptions, kept: number | string | undefined): number[] => {
+  if (port !== undefined) return [port];
+  return typeof kept === 'number' ? [kept, defaultPort] : [defaultPort];
+};
+
+const listen = async (server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> => {
+  try {
+    await server.listen({ port: first, host });
+  } catch (error) {
+    if (rest.length === 0) throw error;
+    await listen(server, host, rest);
+  }
+};
+
 /** Builds and starts an emulator in this process. */
 export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
   const {
-    port = 0,
     host = '127.0.0.1',
+    environment = 'sandbox',
+    liveBalanceMs = LIVE_BALANCE_MS,
     dataDir,
     seed = randomBytes(16).toString('hex'),
     rateLimits: mode = 'sandbox',
@@ -101,14 +128,41 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
       state.items.put(item);
     },
   });
-  const webhooks = createWebhooks(deliveries);
-  const life = createItemLife({ state, clock, ids, webhooks });
-  const links = createLinkSessions({ state, clock, ids, life, webhooks });
+  const webhooks = createWebhooks(deliveries, environment);
+  const life = createItemLife({ state, clock, ids, webhooks, environment });
+  const bankTransfers = createBankTransfers({ state, clock, ids, webhooks });
+  const links = createLinkSessions({ state, clock, ids, life, webhooks, bankTransfers, environment });
   let baseUrl = '';
-  const services: Services = { state, clock, ids, webhooks, life, links, baseUrl: () => baseUrl };
+  const services: Services = {
+    environment,
+    state,
+    clock,
+    ids,
+    webhooks,
+    life,
+    links,
+    bankTransfers,
+    baseUrl: () => baseUrl,
+  };
   const journal = createJournal();
   const faults = createFaults();
   const rateLimits = createRateLimits(mode, clock);
+
+  const forget = (): void => {
+    journal.reset();
+    faults.clear();
+    rateLimits.reset();
+  };
+  const resume = (): void => {
+    deliveries.resume();
+    life.resume();
+    links.resume();
+    bankTransfers.resume();
+  };
+  const keepPort = (): void => {
+    state.settings.put({ id: 'port', value: Number(new URL(baseUrl).port) });
+    state.flush();
+  };
 
   const closing = new AbortController();
   const server = createServer();
@@ -126,20 +180,31 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
       deliveries.reset();
       await clock.reset();
       state.clear();
-      journal.reset();
-      faults.clear();
-      rateLimits.reset();
+      forget();
       // A given seed starts its sequence again; without one, no name is ever given out twice.
       epoch = options.seed === undefined ? epoch + 1 : 0;
       ids.restart(epoch);
       state.settings.put({ id: 'epoch', value: epoch });
       await signer.rotate();
+      keepPort();
+    },
+    restore: async (dump) => {
+      deliveries.reset();
+      await clock.reset();
+      state.restore(dump);
+      forget();
+      await clock.reset(Number(state.settings.get('clock_offset_ms')?.value ?? 0));
+      // Names go on after those of the file.
+      epoch = Math.max(epoch, nextEpoch(state.settings.get('epoch')?.value));
+      ids.restart(epoch);
+      state.settings.put({ id: 'epoch', value: epoch });
+      keepPort();
+      resume();
     },
   });
   registerLink(server, services);
-  registerPlaidApi(server, { services, journal, faults, rateLimits, log, closing: closing.signal });
-  life.resume();
-  links.resume();
+  registerPlaidApi(server, { services, journal, faults, rateLimits, log, liveBalanceMs, closing: closing.signal });
+  resume();
   const close = async (): Promise<void> => {
     closing.abort();
     clock.close();
@@ -149,13 +214,14 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     state.close();
   };
   try {
-    await server.listen({ port, host });
+    await listen(server, host, portsToTry(options, state.settings.get('port')?.value));
   } catch (error) {
     await close();
     throw error;
   }
   const address = server.server.address() as AddressInfo;
   baseUrl = `http://${host === '::1' ? '[::1]' : host}:${address.port}`;
+  keepPort();
   let closed: Promise<void> | undefined;
   return { url: baseUrl, port: address.port, close: () => (closed ??= close()) };
 };

@@ -2,19 +2,27 @@ import { createAccount, nextLoginExpiry } from './catalog/new-item.js';
 import { findBank } from './catalog/institutions.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
-import { failure } from './plaid-errors.js';
-import type { ItemFault, PlaidFailure } from './plaid-errors.js';
+import { createItemDeadlines } from './item-deadlines.js';
+import type { ItemFault } from './plaid-errors.js';
+import type { ActivityType, ConsentScopes } from './plaid-types.js';
 import type { ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
+import { mintToken, refuseToken } from './tokens.js';
+import type { Environment } from './tokens.js';
 import type { Webhooks } from './outbox/webhooks.js';
 
 /** A public token lives 30 minutes. */
 const PUBLIC_TOKEN_MS = 30 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Consent events that are remembered. */
+const KEPT_ACTIVITIES = 1000;
 
 /** The ways an Item changes: linked, exchanged, broken, repaired, removed. */
 export interface ItemLife {
   /** Keeps a new Item and answers the public token that leads to it. */
   add(item: ItemRecord): string;
+  /** Keeps a new Item that came without Link and answers its access token. */
+  addImported(item: ItemRecord): string;
   newPublicToken(item: ItemRecord): { token: string; expiresAtMs: number };
   exchange(publicToken: string): { accessToken: string; item: ItemRecord };
   rotate(item: ItemRecord): string;
@@ -28,7 +36,11 @@ export interface ItemLife {
   heal(item: ItemRecord): void;
   /** Adds the account that the bank opened since, if there is one. */
   addWaitingAccount(item: ItemRecord): void;
-  expireConsentAt(item: ItemRecord, atMs: number): void;
+  /** `warned` when the webhook that warns of it is sent already. */
+  expireConsentAt(item: ItemRecord, atMs: number, warned?: boolean): void;
+  /** Notes a consent event. */
+  record(item: ItemRecord, activity: ActivityType, scopes?: ConsentScopes): void;
+  /** With the Item go its access token, public tokens, processor tokens and Stripe tokens. */
   remove(item: ItemRecord): void;
   save(item: ItemRecord): void;
   /** Schedules what the Items of the state still have before them. */
@@ -40,33 +52,25 @@ interface Dependencies {
   clock: Clock;
   ids: Ids;
   webhooks: Webhooks;
+  environment: Environment;
 }
 
-const formOf = (kind: string): RegExp =>
-  new RegExp(`^${kind}-(sandbox|development|production)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
-const forms = { public: formOf('public'), access: formOf('access') };
-
-const refuseToken = (kind: keyof typeof forms, token: string): PlaidFailure => {
-  const code = kind === 'public' ? 'INVALID_PUBLIC_TOKEN' : 'INVALID_ACCESS_TOKEN';
-  const environment = forms[kind].exec(token)?.[1];
-  if (environment === undefined)
-    return failure(code, `the ${kind} token has a wrong form; expected format: ${kind}-<environment>-<identifier>`);
-  if (environment !== 'sandbox')
-    return failure(code, `the ${kind} token belongs to another environment; this is sandbox`);
-  return failure(code, `no ${kind} token matches: it is unknown, expired or no longer in use`);
-};
-
-export const createItemLife = ({ state, clock, ids, webhooks }: Dependencies): ItemLife => {
-  const mint = (kind: keyof typeof forms): string => `${kind}-sandbox-${ids.uuid(kind)}`;
+export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dependencies): ItemLife => {
   const issueAccessToken = (item: ItemRecord): string => {
-    const token = mint('access');
+    const token = mintToken(ids, environment, 'access');
     item.accessToken = token;
     state.accessTokens.put({ id: token, itemId: item.id });
     state.items.put(item);
     return token;
   };
+  const watchPublicToken = (token: string, expiresAtMs: number): void => {
+    clock.schedule(expiresAtMs, () => {
+      state.publicTokens.remove(token);
+      state.flush();
+    });
+  };
   const newPublicToken = (item: ItemRecord): { token: string; expiresAtMs: number } => {
-    const token = mint('public');
+    const token = mintToken(ids, environment, 'public');
     const expiresAtMs = clock.now() + PUBLIC_TOKEN_MS;
     state.publicTokens.put({ id: token, itemId: item.id, expiresAtMs });
     watchPublicToken(token, expiresAtMs);
@@ -77,51 +81,40 @@ export const createItemLife = ({ state, clock, ids, webhooks }: Dependencies): I
     state.items.put(item);
     webhooks.itemError(item);
   };
-  const expireLogin = (itemId: string): void => {
-    const item = state.items.get(itemId);
-    if (item?.error !== null || clock.now() < item.loginExpiresAtMs) return;
-    fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has run out; it needs update mode' });
-    state.flush();
-  };
-  const expireConsent = (itemId: string): void => {
-    const item = state.items.get(itemId);
-    // Consent that was given again in the meantime has no end or a later one.
-    if (item?.error !== null || item.consentExpiresAtMs === null || clock.now() < item.consentExpiresAtMs) return;
-    fail(item, {
-      code: 'ITEM_LOGIN_REQUIRED',
-      message: 'the consent for this Item has ended; it needs update mode',
-      reason: 'OAUTH_CONSENT_EXPIRED',
+  const { watch } = createItemDeadlines({ state, clock, webhooks, environment, fail });
+  const record: ItemLife['record'] = (item, activity, scopes) => {
+    state.activities.put({
+      id: ids.uuid('activity'),
+      itemId: item.id,
+      createdAtMs: clock.now(),
+      activity,
+      scopes: scopes ?? null,
     });
-    state.flush();
+    if (state.activities.size <= KEPT_ACTIVITIES) return;
+    const [oldest] = state.activities.values();
+    if (oldest !== undefined) state.activities.remove(oldest.id);
   };
-  const watch = (item: ItemRecord): void => {
-    clock.schedule(item.loginExpiresAtMs, () => {
-      expireLogin(item.id);
-    });
-    if (item.consentExpiresAtMs !== null)
-      clock.schedule(item.consentExpiresAtMs, () => {
-        expireConsent(item.id);
-      });
+  const keep = (item: ItemRecord, activity: ActivityType): void => {
+    state.items.put(item);
+    watch(item);
+    record(item, activity);
   };
-  function watchPublicToken(token: string, expiresAtMs: number): void {
-    clock.schedule(expiresAtMs, () => {
-      state.publicTokens.remove(token);
-      state.flush();
-    });
-  }
 
   return {
     add: (item) => {
-      state.items.put(item);
-      watch(item);
+      keep(item, 'ITEM_CREATE');
       return newPublicToken(item).token;
+    },
+    addImported: (item) => {
+      keep(item, 'ITEM_IMPORT');
+      return issueAccessToken(item);
     },
     newPublicToken,
     exchange: (publicToken) => {
-      const record = state.publicTokens.get(publicToken);
-      const item = record === undefined ? undefined : state.items.get(record.itemId);
-      if (record === undefined || item === undefined || record.expiresAtMs <= clock.now())
-        throw refuseToken('public', publicToken);
+      const found = state.publicTokens.get(publicToken);
+      const item = found === undefined ? undefined : state.items.get(found.itemId);
+      if (found === undefined || item === undefined || found.expiresAtMs <= clock.now())
+        throw refuseToken('public', publicToken, environment);
       // Taken before anything else can run: of concurrent exchanges exactly one finds it.
       state.publicTokens.remove(publicToken);
       return { accessToken: item.accessToken ?? issueAccessToken(item), item };
@@ -131,20 +124,21 @@ export const createItemLife = ({ state, clock, ids, webhooks }: Dependencies): I
       return issueAccessToken(item);
     },
     byToken: (accessToken) => {
-      const record = state.accessTokens.get(accessToken);
-      const item = record === undefined ? undefined : state.items.get(record.itemId);
-      if (item === undefined) throw refuseToken('access', accessToken);
+      const found = state.accessTokens.get(accessToken);
+      const item = found === undefined ? undefined : state.items.get(found.itemId);
+      if (item === undefined) throw refuseToken('access', accessToken, environment);
       return item;
     },
     peek: (accessToken) => {
       if (typeof accessToken !== 'string') return undefined;
-      const record = state.accessTokens.get(accessToken);
-      return record === undefined ? undefined : state.items.get(record.itemId);
+      const found = state.accessTokens.get(accessToken);
+      return found === undefined ? undefined : state.items.get(found.itemId);
     },
     fail,
     heal: (item) => {
+      const days = findBank(item.institutionId)?.consentDays;
       item.error = null;
-      item.consentExpiresAtMs = null;
+      item.consentExpiresAtMs = days === undefined ? null : clock.now() + days * DAY_MS;
       item.loginExpiresAtMs = nextLoginExpiry(clock.now());
       state.items.put(item);
       watch(item);
@@ -156,23 +150,29 @@ export const createItemLife = ({ state, clock, ids, webhooks }: Dependencies): I
       item.newAccountWaiting = false;
       state.items.put(item);
     },
-    expireConsentAt: (item, atMs) => {
+    expireConsentAt: (item, atMs, warned = false) => {
       item.consentExpiresAtMs = atMs;
+      if (warned) item.consentWarnedForMs = atMs;
       state.items.put(item);
       watch(item);
     },
+    record,
     remove: (item) => {
       if (item.accessToken !== null) state.accessTokens.remove(item.accessToken);
       for (const token of state.publicTokens.values()) {
         if (token.itemId === item.id) state.publicTokens.remove(token.id);
       }
+      for (const token of state.processorTokens.values()) {
+        if (token.itemId === item.id) state.processorTokens.remove(token.id);
+      }
+      record(item, 'ITEM_REMOVE');
       state.items.remove(item.id);
     },
     save: (item) => {
       state.items.put(item);
     },
     resume: () => {
-      for (const item of state.items.values()) if (item.error === null) watch(item);
+      for (const item of state.items.values()) watch(item);
       for (const token of state.publicTokens.values()) watchPublicToken(token.id, token.expiresAtMs);
     },
   };

@@ -6,6 +6,7 @@ import type { Emulator, EmulatorOptions } from './emulator.js';
 const EXIT_CONFIG = 78;
 const DEFAULT_PORT = 4010;
 const modes = ['sandbox', 'production', 'off'] as const;
+const environments = ['sandbox', 'production'] as const;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -14,17 +15,21 @@ const say = (line: string): void => {
 /** Reads the environment; every problem is told at once, by the name of its variable and without its value. */
 const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   const problems: string[] = [];
-  const portText = env.EMULATOR_PORT ?? String(DEFAULT_PORT);
-  const port = Number(portText);
-  if (!/^\d+$/.test(portText) || port > 65_535) problems.push('EMULATOR_PORT must be a port number');
+  const portText = env.EMULATOR_PORT;
+  const port = Number(portText ?? DEFAULT_PORT);
+  if (portText !== undefined && (!/^\d+$/.test(portText) || port > 65_535))
+    problems.push('EMULATOR_PORT must be a port number');
   const rateLimits = modes.find((mode) => mode === (env.EMULATOR_RATE_LIMITS ?? 'sandbox'));
   if (rateLimits === undefined) problems.push(`EMULATOR_RATE_LIMITS must be one of ${modes.join(', ')}`);
+  const environment = environments.find((one) => one === (env.EMULATOR_ENVIRONMENT ?? 'sandbox'));
+  if (environment === undefined) problems.push(`EMULATOR_ENVIRONMENT must be one of ${environments.join(', ')}`);
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     process.exit(EXIT_CONFIG);
   }
   return {
-    port,
+    ...(portText === undefined ? { defaultPort: DEFAULT_PORT } : { port }),
+    ...(environment === undefined ? {} : { environment }),
     dataDir: env.DATA_DIR ?? './data',
     ...(rateLimits === undefined ? {} : { rateLimits }),
     ...(env.EMULATOR_SEED === undefined ? {} : { seed: env.EMULATOR_SEED }),

@@ -34,3 +34,17 @@ export type PlaidErrorBody = Omit<Wire<plaid.PlaidError>, 'causes'>;
 export type ErrorType = PlaidErrorBody['error_type'];
 /** One step that a person took in Link. */
 export type LinkEvent = Wire<plaid.LinkEvent>;
+/** How Auth came by an account's numbers. */
+export type AuthMethod = NonNullable<PlaidItem['auth_method']>;
+/** What the check of account numbers without a login found out. */
+export type VerificationInsights = NonNullable<PlaidAccount['verification_insights']>;
+/** A kind of consent event. */
+export type ActivityType = Wire<plaid.ActivityType>;
+/** A step of a bank transfer. */
+export type BankTransferEventType = Wire<plaid.BankTransferEventType>;
+/** Who a user is, as /user/create takes it. */
+export type ClientUserIdentity = Wire<plaid.ClientUserIdentity>;
+/** What a person allows an application to read. */
+export type ConsentScopes = Wire<plaid.Scopes>;
+/** A kind of data that consent speaks of. */
+export type DataScope = Exclude<keyof plaid.ApplicationLastDataAccessTimes, 'application_id'>;

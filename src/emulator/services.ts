@@ -1,18 +1,22 @@
+import type { BankTransfers } from './bank-transfers.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
 import type { ItemLife } from './item-life.js';
 import type { LinkSessions } from './link/sessions.js';
 import type { State } from './state/state.js';
+import type { Environment } from './tokens.js';
 import type { Webhooks } from './outbox/webhooks.js';
 
 /** What a handler may use. */
 export interface Services {
+  environment: Environment;
   state: State;
   clock: Clock;
   ids: Ids;
   webhooks: Webhooks;
   life: ItemLife;
   links: LinkSessions;
+  bankTransfers: BankTransfers;
   /** The emulator's own address, the base of Hosted Link URLs. */
   baseUrl(): string;
 }

@@ -1,17 +1,5 @@
-import type { AccountNumbers } from '../state/records.js';
+import type { AccountNumbers, AccountTemplate } from '../state/records.js';
 import type { AccountSubtype, AccountType, CountryCode, PlaidBalance, Product } from '../plaid-types.js';
-
-/** An account that everyone who signs in at a bank of the emulator owns. */
-export interface AccountTemplate {
-  name: string;
-  officialName: string | null;
-  mask: string;
-  type: AccountType;
-  subtype: AccountSubtype;
-  balances: PlaidBalance;
-  numbers?: AccountNumbers;
-  business?: boolean;
-}
 
 /** A bank of the emulator. */
 export interface Bank {
@@ -25,6 +13,8 @@ export interface Bank {
   routingNumbers: string[];
   /** Account numbers that stand in for the real ones and die with the person's permission. */
   tokenized: boolean;
+  /** Consent ends after so many days; it does not end where this is absent. */
+  consentDays?: number;
   accounts: AccountTemplate[];
   /** An account opened after the others: what update mode can add after NEW_ACCOUNTS_AVAILABLE. */
   newAccount: AccountTemplate;
@@ -154,6 +144,7 @@ const cardinal: Bank = {
   color: '#a3222c',
   routingNumbers: ['056073502'],
   tokenized: false,
+  consentDays: 365,
   accounts: [
     account('Three Sixty Checking', ['depository', 'checking'], '2206', money('USD', 640.9, 700), {
       numbers: ach('360022062206', '056073502', null),
@@ -260,6 +251,7 @@ const royal: Bank = {
   color: '#24356b',
   routingNumbers: [],
   tokenized: false,
+  consentDays: 180,
   accounts: [
     account('Current Account', ['depository', 'checking'], '6819', money('GBP', 1360.11, 1360.11), {
       numbers: {
@@ -293,6 +285,7 @@ const platane: Bank = {
   color: '#2f6d3a',
   routingNumbers: [],
   tokenized: false,
+  consentDays: 180,
   accounts: [
     account('Compte courant', ['depository', 'checking'], '0189', money('EUR', 880.3, 880.3), {
       numbers: { international: { iban: 'FR7620041010050000011018953', bic: 'PSSTFRPP' } },
@@ -319,5 +312,6 @@ export const banks: readonly Bank[] = [
 
 const byId = new Map(banks.map((bank) => [bank.institutionId, bank]));
 
-/** The bank with that institution_id, if the emulator has it. */
-export const findBank = (institutionId: string): Bank | undefined => byId.get(institutionId);
+/** The bank with that institution_id, if the emulator has it; null is the institution_id of an Item without a bank. */
+export const findBank = (institutionId: string | null): Bank | undefined =>
+  institutionId === null ? undefined : byId.get(institutionId);

@@ -1,12 +1,15 @@
-import type { AccountRecord, ItemRecord } from '../state/records.js';
+import type { AccountRecord, AccountTemplate, ItemRecord, MicroDeposit, SandboxPerson } from '../state/records.js';
 import type { Ids } from '../ids.js';
 import type { Product } from '../plaid-types.js';
-import type { AccountTemplate, Bank } from './institutions.js';
+import type { Bank } from './institutions.js';
 
 /** Length of a Plaid account_id or item_id (observed: 37 letters and digits). */
 const ID_LENGTH = 37;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Automated micro-deposits are given up after 7 days. */
+const DEPOSIT_MS = 7 * DAY_MS;
 /** A Sandbox Item needs a new login after 30 days. */
-const SANDBOX_LOGIN_MS = 30 * 24 * 60 * 60 * 1000;
+const SANDBOX_LOGIN_MS = 30 * DAY_MS;
 
 /** What is needed to make one account of an Item. */
 export interface AccountSource {
@@ -43,30 +46,121 @@ export interface NewItem extends AccountSource {
   billedProducts: Product[];
   consentedProducts: Product[];
   webhook: string | null;
-  /** Which of the bank's accounts the person chose; all when absent. */
+  /** Which accounts the person chose; all of theirs when absent. */
   templates?: AccountTemplate[];
+  /** Who signed in; without anyone it is user_good. */
+  person?: SandboxPerson;
   userId?: string;
 }
 
-/** A new Item: never the same item_id or account_id twice, also for the same bank and person. */
-export const createItem = (input: NewItem): ItemRecord => ({
-  id: input.ids.alphanumeric('item', ID_LENGTH),
-  institutionId: input.bank.institutionId,
-  webhook: input.webhook,
+const blankItem = (ids: Ids, nowMs: number) => ({
+  id: ids.alphanumeric('item', ID_LENGTH),
   accessToken: null,
-  products: input.products,
-  billedProducts: input.billedProducts,
-  consentedProducts: input.consentedProducts,
-  accounts: (input.templates ?? input.bank.accounts).map((template) => createAccount(input, template)),
   error: null,
-  createdAtMs: input.nowMs,
-  loginExpiresAtMs: input.nowMs + SANDBOX_LOGIN_MS,
-  consentExpiresAtMs: null,
-  authInitialized: input.products.includes('auth'),
+  createdAtMs: nowMs,
+  loginExpiresAtMs: nowMs + SANDBOX_LOGIN_MS,
+  consentWarnedForMs: null,
+  scopes: null,
+  permissionsRequested: false,
+  accessedAtMs: {},
   lastWebhook: null,
   newAccountWaiting: false,
-  ...(input.userId === undefined ? {} : { userId: input.userId }),
 });
+
+/** Automated micro-deposits go to the checking account and take days. */
+const sendDeposits = (accounts: AccountRecord[], nowMs: number): void => {
+  const checking = accounts.find((account) => account.subtype === 'checking');
+  if (checking === undefined) return;
+  checking.verificationStatus = 'pending_automatic_verification';
+  checking.micro = { kind: 'automated', expiresAtMs: nowMs + DEPOSIT_MS, wrongCodes: 0, sms: false };
+};
+
+/** A new Item: never the same item_id or account_id twice, also for the same bank and person. */
+export const createItem = (input: NewItem): ItemRecord => {
+  const { bank, nowMs, person } = input;
+  const templates = input.templates ?? person?.accounts ?? bank.accounts;
+  const accounts = templates.map((template) => createAccount(input, template));
+  if (person?.microdeposits === true) sendDeposits(accounts, nowMs);
+  return {
+    ...blankItem(input.ids, nowMs),
+    institutionId: bank.institutionId,
+    webhook: input.webhook,
+    products: input.products,
+    billedProducts: input.billedProducts,
+    consentedProducts: input.consentedProducts,
+    accounts,
+    consentExpiresAtMs: bank.consentDays === undefined ? null : nowMs + bank.consentDays * DAY_MS,
+    authMethod: !input.products.includes('auth')
+      ? null
+      : person?.microdeposits === true
+        ? 'AUTOMATED_MICRODEPOSITS'
+        : 'INSTANT_AUTH',
+    ...(input.userId === undefined ? {} : { userId: input.userId }),
+  };
+};
+
+/** What US account and routing numbers look like. */
+export const ACCOUNT_NUMBER = /^\d{4,17}$/;
+export const ROUTING_NUMBER = /^\d{9}$/;
+
+/** An account whose numbers someone typed in. */
+export interface TypedAccount {
+  account: string;
+  routing: string;
+  subtype: 'checking' | 'savings';
+}
+
+/** What an Item without a login starts from. */
+export interface NewNumbersItem {
+  ids: Ids;
+  nowMs: number;
+  institutionId: string | null;
+  webhook: string | null;
+  typed: TypedAccount;
+  authMethod: 'SAME_DAY_MICRODEPOSITS' | 'DATABASE_INSIGHTS';
+  /** What the account carries of its verification. */
+  verification: Pick<AccountRecord, 'verificationStatus' | 'verificationInsights' | 'verificationName'> & {
+    micro?: MicroDeposit;
+  };
+  userId?: string;
+}
+
+/** An Item without a login: Auth knows the numbers, and nothing else is known. */
+export const createNumbersItem = (input: NewNumbersItem): ItemRecord => {
+  const { ids, nowMs, typed } = input;
+  const mask = typed.account.slice(-4);
+  return {
+    ...blankItem(ids, nowMs),
+    institutionId: input.institutionId,
+    webhook: input.webhook,
+    products: ['auth'],
+    billedProducts: ['auth'],
+    consentedProducts: ['auth'],
+    accounts: [
+      {
+        accountId: ids.alphanumeric('account', ID_LENGTH),
+        name: `${typed.subtype === 'checking' ? 'Checking' : 'Savings'} ...${mask}`,
+        officialName: null,
+        mask,
+        type: 'depository',
+        subtype: typed.subtype,
+        balances: {
+          available: null,
+          current: null,
+          limit: null,
+          iso_currency_code: 'USD',
+          unofficial_currency_code: null,
+        },
+        holderCategory: 'personal',
+        numbers: { ach: { account: typed.account, routing: typed.routing, wireRouting: null, tokenized: false } },
+        ...input.verification,
+      },
+    ],
+    consentExpiresAtMs: null,
+    authMethod: input.authMethod,
+    ...(input.userId === undefined ? {} : { userId: input.userId }),
+  };
+};
 
 /** When the login of a Sandbox Item that was repaired now runs out. */
 export const nextLoginExpiry = (nowMs: number): number => nowMs + SANDBOX_LOGIN_MS;

@@ -1,64 +1,20 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
-import { examine, isObject } from '../http/shapes.js';
-import type { Fields, Shape } from '../http/shapes.js';
+import { isObject } from '../http/shapes.js';
+import type { Fields } from '../http/shapes.js';
 import { routes } from '../endpoints/routes.js';
 import { finishHeadless } from '../link/headless.js';
-import { PlaidFailure } from '../plaid-errors.js';
 import { faultless } from '../outbox/delivery.js';
-import type { Signer } from '../outbox/signing.js';
+import { ControlRefusal, readControlBody, refuseControl } from './call.js';
+import type { Control, ControlRoute } from './call.js';
 import type { FaultRule } from './faults.js';
 import { overview } from './overview.js';
-import type { OverviewSources } from './overview.js';
 import { controlPage } from './page.js';
 import type { ModesRequest } from './shapes.js';
 import { clockShape, faultShape, headlessShape, loginShape, modesShape, nothingShape, sendShape } from './shapes.js';
-
-/** What the control calls steer. */
-export interface Control extends OverviewSources {
-  signer: Signer;
-  /** Forgets everything and starts afresh. */
-  reset(): Promise<void>;
-}
-
-/** A control call that cannot be done; the text says what to change. */
-export class ControlRefusal extends Error {
-  constructor(
-    message: string,
-    readonly status = 400,
-  ) {
-    super(message);
-  }
-}
-
-/** The body of a control call, once it fits its shape. */
-export const readControlBody = <T>(request: FastifyRequest, shape: Shape<T>): T => {
-  const raw = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body.toString('utf8') : '{}';
-  let body: unknown;
-  try {
-    body = JSON.parse(raw);
-  } catch {
-    throw new ControlRefusal('The body is not JSON.');
-  }
-  if (!isObject(body)) throw new ControlRefusal('The body must be a JSON object.');
-  const { missing, unknown, invalid } = examine(shape, body);
-  const problems = [
-    ...missing.map((field) => `${field} is missing`),
-    ...unknown.map((field) => `${field} is not known`),
-    ...invalid.map(({ field, rule }) => `${field} ${rule}`),
-  ];
-  if (problems.length > 0) throw new ControlRefusal(`${problems.join('; ')}.`);
-  return body as T;
-};
-
-/** Answers a refusal of a control call or of a page as JSON. */
-export const refuseControl = async (error: unknown, reply: FastifyReply): Promise<FastifyReply> => {
-  if (error instanceof ControlRefusal) return reply.code(error.status).send({ error: error.message });
-  if (error instanceof PlaidFailure)
-    return reply.code(error.status).send({ error: error.message, errorCode: error.body.error_code });
-  throw error;
-};
+import { simulationRoutes } from './simulations.js';
+import { stateFileRoutes } from './state-file.js';
 
 const checkFault = ({ path, fault }: FaultRule): void => {
   if (path !== '*' && !routes.some((route) => route.path === path))
@@ -123,11 +79,9 @@ const advance = async ({ services }: Control, advanceMs: number): Promise<{ now:
   return { now: new Date(clock.now()).toISOString() };
 };
 
-type Work = (request: FastifyRequest) => unknown;
-
 const done = { ok: true };
 
-const work = (control: Control): [method: 'GET' | 'POST' | 'DELETE', path: string, work: Work][] => [
+const work = (control: Control): ControlRoute[] => [
   ['GET', '/emulator/requests', () => ({ requests: control.journal.entries(), counts: control.journal.counts() })],
   ['GET', '/emulator/state', () => overview(control)],
   [
@@ -193,6 +147,8 @@ const work = (control: Control): [method: 'GET' | 'POST' | 'DELETE', path: strin
       return done;
     },
   ],
+  ...simulationRoutes(control),
+  ...stateFileRoutes(control),
 ];
 
 /** Puts the control calls and the page for people on the server. */
@@ -200,15 +156,18 @@ export const registerControl = (server: FastifyInstance, control: Control): void
   server.get('/emulator', { onRequest: guard }, (_, reply) =>
     sendPage(reply, 200, controlPage(routes.map((route) => route.path))),
   );
-  for (const [method, url, handle] of work(control)) {
+  for (const [method, url, handle, bodyLimit] of work(control)) {
     server.route({
       method,
       url,
       onRequest: guard,
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: async (request, reply) => {
         try {
           return await handle(request);
         } catch (error) {
+          // A refusal may have changed something, such as the count of wrong codes.
+          control.services.state.flush();
           return refuseControl(error, reply);
         }
       },

@@ -1,7 +1,21 @@
 import type { DeliveryModes } from '../outbox/delivery.js';
-import { anyObject, anything, flag, integer, oneOf, list, object, optional, text } from '../http/shapes.js';
+import {
+  anyObject,
+  anything,
+  flag,
+  integer,
+  oneOf,
+  list,
+  nullable,
+  object,
+  optional,
+  text,
+  url,
+} from '../http/shapes.js';
 import type { HeadlessRequest } from '../link/headless.js';
 import type { Fault, FaultRule } from './faults.js';
+import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
+import type { TypedAccount } from '../catalog/new-item.js';
 import { errorTypes } from '../plaid-errors.js';
 
 /** No wait of a fault is longer than an hour. */
@@ -50,6 +64,12 @@ export const modesShape = object<ModesRequest>({
 /** POST /emulator/webhooks/send. */
 export const sendShape = object<{ itemId: string; body: unknown }>({ itemId: text({ min: 1 }), body: anything() });
 
+const typedAccount = object<TypedAccount>({
+  account: text({ pattern: ACCOUNT_NUMBER, what: '4 to 17 digits' }),
+  routing: text({ pattern: ROUTING_NUMBER, what: '9 digits' }),
+  subtype: oneOf(['checking', 'savings']),
+});
+
 /** POST /emulator/link/{linkToken}. */
 export const headlessShape = object<HeadlessRequest>({
   institutionId: optional(text({ min: 1 })),
@@ -57,10 +77,35 @@ export const headlessShape = object<HeadlessRequest>({
   accounts: optional(list(text({ min: 1 }), { min: 1 })),
   errorCode: optional(text({ min: 1 })),
   keepOpen: optional(flag()),
+  username: optional(text({ min: 1 })),
+  password: optional(text()),
+  microdeposits: optional(typedAccount),
+  depositCode: optional(text()),
 });
 
 /** POST /emulator/items/{itemId}/login. */
 export const loginShape = object<{ broken: boolean }>({ broken: flag() });
+
+/** POST /emulator/items/{itemId}/consent. */
+export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integer(0, LONGEST_ADVANCE_MS) });
+
+/** POST /emulator/bank-transfers. */
+export const bankTransferUrlShape = object<{ webhook: string | null }>({ webhook: nullable(url()) });
+
+/** What POST /emulator/bank-transfers/{transferId} takes. */
+export interface BankTransferMove {
+  eventType: 'cancelled' | 'failed' | 'posted' | 'reversed';
+  achReturnCode?: string;
+}
+
+/** POST /emulator/bank-transfers/{transferId}. */
+export const bankTransferShape = object<BankTransferMove>({
+  eventType: oneOf(['cancelled', 'failed', 'posted', 'reversed']),
+  achReturnCode: optional(text({ pattern: /^R\d{2}$/, what: 'an ACH return code such as R01' })),
+});
+
+/** POST /emulator/processor-tokens/redeem. */
+export const redeemShape = object<{ token: string }>({ token: text({ min: 1 }) });
 
 /** POST /emulator/reset takes nothing. */
 export const nothingShape = object<Record<string, never>>({});

@@ -2,18 +2,14 @@ import type * as plaid from 'plaid';
 import { itemRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { dateTime, list, object, optional, text } from '../http/shapes.js';
-import { failure, PlaidFailure } from '../plaid-errors.js';
+import { failure } from '../plaid-errors.js';
 import { findBank } from '../catalog/institutions.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
-import type { Services } from '../services.js';
+import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
 import { presentAccount, presentItem } from './present.js';
 
 /** Only this institution wants to be told how old a balance may be. */
 const DATED_BALANCES = 'ins_128026';
-
-const refuseBroken = (item: ItemRecord): void => {
-  if (item.error !== null) throw new PlaidFailure(item.error);
-};
 
 /** The accounts asked for; an id that is not on the Item is refused, never dropped. */
 const choose = (item: ItemRecord, ids: string[] | undefined): AccountRecord[] => {
@@ -31,10 +27,11 @@ const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetRespons
     access_token: text(),
     options: optional(object<plaid.AccountsGetRequestOptions>({ account_ids: optional(list(text())) })),
   },
-  (_, item, body) => ({
-    accounts: choose(item, body.options?.account_ids).map(presentAccount),
-    item: presentItem(item),
-  }),
+  ({ clock }, item, body) => {
+    const accounts = choose(item, body.options?.account_ids);
+    item.accessedAtMs.account_balance_info = clock.now();
+    return { accounts: accounts.map(presentAccount), item: presentItem(item) };
+  },
 );
 
 const requireFreshEnough = (item: ItemRecord, accounts: AccountRecord[], oldestAllowed: string | undefined): void => {
@@ -68,18 +65,16 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
       }),
     ),
   },
-  (_, item, body) => {
+  ({ clock }, item, body) => {
     refuseBroken(item);
+    if (item.institutionId === null)
+      throw failure('PRODUCTS_NOT_SUPPORTED', 'this Item knows account numbers only: nobody signed in at a bank');
     const accounts = choose(item, body.options?.account_ids);
     requireFreshEnough(item, accounts, body.options?.min_last_updated_datetime);
+    item.accessedAtMs.account_balance_info = clock.now();
     return { accounts: accounts.map(presentAccount), item: presentItem(item) };
   },
 );
-
-/** Auth knows checking, savings and cash management accounts only. */
-const authSubtypes: readonly string[] = ['checking', 'savings', 'cash management'];
-const eligible = (account: AccountRecord): boolean =>
-  account.type === 'depository' && authSubtypes.includes(account.subtype);
 
 type Numbers = plaid.AuthGetNumbers;
 
@@ -104,18 +99,6 @@ const numbersOf = (accounts: AccountRecord[]): Numbers => {
   return numbers;
 };
 
-/** Auth that was optional until now begins, and is billed, with its first use. */
-const beginAuth = ({ life }: Services, item: ItemRecord): void => {
-  if (!item.consentedProducts.includes('auth')) {
-    throw failure('ADDITIONAL_CONSENT_REQUIRED', 'the person has not consented to auth; ask for it in update mode');
-  }
-  if (item.billedProducts.includes('auth') && item.authInitialized) return;
-  if (!item.billedProducts.includes('auth')) item.billedProducts = [...item.billedProducts, 'auth'];
-  if (!item.products.includes('auth')) item.products = [...item.products, 'auth'];
-  item.authInitialized = true;
-  life.save(item);
-};
-
 const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
   '/auth/get',
   {
@@ -124,19 +107,16 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
   },
   (services, item, body) => {
     refuseBroken(item);
-    const accounts = choose(item, body.options?.account_ids).filter(eligible);
+    const accounts = choose(item, body.options?.account_ids).filter(isEligible);
     if (accounts.length === 0)
       throw failure('NO_AUTH_ACCOUNTS', 'this Item has no checking, savings or cash management account');
-    if (findBank(item.institutionId)?.products.includes('auth') !== true) {
+    // An Item without a bank has its numbers from the person.
+    if (item.institutionId !== null && findBank(item.institutionId)?.products.includes('auth') !== true) {
       throw failure('PRODUCTS_NOT_SUPPORTED', 'this institution does not support auth');
     }
-    if (accounts.some((account) => account.verificationStatus === 'pending_automatic_verification')) {
-      throw failure(
-        'PRODUCT_NOT_READY',
-        'the micro-deposits are still on their way; wait for the AUTOMATICALLY_VERIFIED webhook',
-      );
-    }
+    requireVerified(accounts);
     beginAuth(services, item);
+    item.accessedAtMs.account_routing_number = services.clock.now();
     return { accounts: accounts.map(presentAccount), numbers: numbersOf(accounts), item: presentItem(item) };
   },
 );

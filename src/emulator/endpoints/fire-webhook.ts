@@ -74,7 +74,7 @@ const userAccountRevoked: Firing = {
 const pendingDisconnect: Firing = {
   build: ({ life, clock }, item) => {
     const atMs = clock.now() + DISCONNECT_MS;
-    life.expireConsentAt(item, atMs);
+    life.expireConsentAt(item, atMs, true);
     return {
       ...head(item, 'ITEM', 'PENDING_DISCONNECT'),
       ...user(item),

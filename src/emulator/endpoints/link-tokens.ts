@@ -6,7 +6,9 @@ import { errorBody, failure } from '../plaid-errors.js';
 import type { AccountType, Product, Wire } from '../plaid-types.js';
 import type { Services } from '../services.js';
 import type { AddedItem, ItemRecord, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
+import { mintToken } from '../tokens.js';
 import { timestamp } from './present.js';
+import { findUser } from './users.js';
 import { country, language, product } from './vocabulary.js';
 
 const MINUTE_MS = 60_000;
@@ -161,10 +163,14 @@ const requireProductLists = (body: Request, updating: boolean): void => {
   }
 };
 
-const requireConfiguration = (body: Request): void => {
-  if (body.redirect_uri !== undefined && new URL(body.redirect_uri).search !== '') {
+/** A redirect_uri comes without query parameters. */
+export const requireRedirect = (redirectUri: string | undefined): void => {
+  if (redirectUri !== undefined && new URL(redirectUri).search !== '')
     throw failure('INVALID_FIELD', 'redirect_uri may not contain query parameters');
-  }
+};
+
+const requireConfiguration = (body: Request): void => {
+  requireRedirect(body.redirect_uri);
   const microdeposits = [
     body.auth?.automated_microdeposits_enabled,
     body.auth?.same_day_microdeposits_enabled,
@@ -193,10 +199,13 @@ const filtersOf = (body: Request): LinkTokenRecord['accountSubtypes'] => {
   return Object.fromEntries(entries.map(([type, filter]) => [type, filter.account_subtypes]));
 };
 
-const createRecord = ({ ids, clock }: Services, body: Request, item: ItemRecord | null): LinkTokenRecord => {
+/** `user` alone is enough for a session; `user_id` and `user_token` must be of a user who was created. */
+const createRecord = (services: Services, body: Request, item: ItemRecord | null): LinkTokenRecord => {
+  const { ids, clock, environment } = services;
   const nowMs = clock.now();
+  const user = findUser(services, body);
   return {
-    id: `link-sandbox-${ids.uuid('link')}`,
+    id: mintToken(ids, environment, 'link'),
     createdAtMs: nowMs,
     expiresAtMs: nowMs + lifetimeMs(body),
     clientName: body.client_name,
@@ -215,9 +224,13 @@ const createRecord = ({ ids, clock }: Services, body: Request, item: ItemRecord 
         ? null
         : { completionRedirectUri: body.hosted_link.completion_redirect_uri ?? null },
     multiItem: body.enable_multi_item_link === true,
+    sameDay:
+      body.auth?.same_day_microdeposits_enabled === true
+        ? { sms: body.auth.sms_microdeposits_verification_enabled === true }
+        : null,
     updateItemId: item?.id ?? null,
     accountSelection: body.update?.account_selection_enabled === true,
-    userId: body.user_id ?? null,
+    userId: user?.id ?? null,
     sessions: [],
   };
 };

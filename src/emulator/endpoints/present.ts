@@ -15,7 +15,7 @@ export const presentItem = (item: ItemRecord): PlaidItem => ({
   institution_id: item.institutionId,
   institution_name: findBank(item.institutionId)?.name ?? null,
   webhook: item.webhook,
-  auth_method: item.authInitialized ? 'INSTANT_AUTH' : null,
+  auth_method: item.authMethod,
   error: item.error === null ? null : errorBody(item.error, 'ITEM_ERROR'),
   available_products: availableProducts(item),
   billed_products: item.billedProducts,
@@ -37,4 +37,6 @@ export const presentAccount = (account: AccountRecord): PlaidAccount => ({
   subtype: account.subtype,
   type: account.type,
   ...(account.verificationStatus === undefined ? {} : { verification_status: account.verificationStatus }),
+  ...(account.verificationName === undefined ? {} : { verification_name: account.verificationName }),
+  ...(account.verificationInsights === undefined ? {} : { verification_insights: account.verificationInsights }),
 });

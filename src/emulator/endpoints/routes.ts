@@ -1,10 +1,16 @@
 import type { Route } from '../http/route.js';
 import { accountRoutes } from './accounts.js';
+import { bankTransferRoutes } from './bank-transfer-events.js';
+import { consentRoutes } from './consent.js';
+import { databaseAuthRoutes } from './database-auth.js';
 import { fireWebhook } from './fire-webhook.js';
 import { institutionRoutes } from './institutions.js';
 import { itemRoutes } from './items.js';
+import { layerRoutes } from './layer.js';
 import { linkTokenRoutes } from './link-tokens.js';
+import { processorRoutes } from './processors.js';
 import { sandboxRoutes } from './sandbox.js';
+import { userRoutes } from './users.js';
 import { webhookKeyGet } from './webhook-keys.js';
 
 /** Every Plaid endpoint that the emulator models. */
@@ -14,6 +20,12 @@ export const routes: readonly Route[] = [
   ...institutionRoutes,
   ...linkTokenRoutes,
   ...sandboxRoutes,
+  ...consentRoutes,
+  ...databaseAuthRoutes,
+  ...bankTransferRoutes,
+  ...processorRoutes,
+  ...layerRoutes,
+  ...userRoutes,
   fireWebhook,
   webhookKeyGet,
 ];

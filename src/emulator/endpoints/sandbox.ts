@@ -8,7 +8,8 @@ import { anyObject, day, integer, list, nullable, object, oneOf, optional, text,
 import { failure } from '../plaid-errors.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
-import { requireUsablePassword } from './sandbox-users.js';
+import { requirePerson } from './sandbox-users.js';
+import { findUser } from './users.js';
 import { product } from './vocabulary.js';
 
 /** The bank an id stands for. */
@@ -57,14 +58,13 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
     user_token: optional(text()),
     user_id: optional(text()),
   },
-  ({ ids, clock, life }, body) => {
+  (services, body) => {
+    const { ids, clock, life } = services;
     const bank = requireBank(body.institution_id);
     const products = [...new Set(body.initial_products)];
     requireProducts(bank, products, 'initial_products');
-    const person = requireUsablePassword(
-      body.options?.override_username ?? null,
-      body.options?.override_password ?? null,
-    );
+    const person = requirePerson(body.options?.override_username ?? null, body.options?.override_password ?? null);
+    const user = findUser(services, { user_id: body.user_id, user_token: body.user_token });
     const item = createItem({
       ids,
       bank,
@@ -74,11 +74,9 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
       // An Item made without Link has seen no consent screen: everything the bank offers is allowed.
       consentedProducts: bank.products.filter((one) => one !== 'balance'),
       webhook: body.options?.webhook ?? null,
-      ...(body.user_id === undefined ? {} : { userId: body.user_id }),
+      person,
+      ...(user === null ? {} : { userId: user.id }),
     });
-    const checking = item.accounts.find((account) => account.subtype === 'checking');
-    if (person === 'microdeposits' && checking !== undefined)
-      checking.verificationStatus = 'pending_automatic_verification';
     return { public_token: life.add(item) };
   },
 );
@@ -109,20 +107,42 @@ const setVerificationStatus = itemRoute<
   ({ life, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
+    // Same-day micro-deposits are confirmed by the person, never by themselves.
+    if (account.micro?.kind === 'same-day')
+      throw failure('INVALID_FIELD', 'the same-day micro-deposits of this account are confirmed in update mode');
     account.verificationStatus = body.verification_status;
     life.save(item);
-    webhooks.toItem(item, {
-      webhook_type: 'AUTH',
-      webhook_code:
-        body.verification_status === 'automatically_verified' ? 'AUTOMATICALLY_VERIFIED' : 'VERIFICATION_EXPIRED',
-      item_id: item.id,
-      account_id: account.accountId,
-      environment: 'sandbox',
-      error: null,
-    } satisfies Wire<plaid.AutomaticallyVerifiedWebhook>);
+    webhooks.depositsEnded(item, account);
     return {};
   },
 );
 
-/** What moves Sandbox Items about; fire_webhook has a file of its own. */
-export const sandboxRoutes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus];
+const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
+  '/item/import',
+  {
+    institution_id: optional(text()),
+    products: list(product(), { min: 1 }),
+    user_auth: object<plaid.ItemImportRequestUserAuth>({ user_id: text({ min: 1 }), auth_token: text({ min: 1 }) }),
+    options: optional(object<plaid.ItemImportRequestOptions>({ webhook: optional(url()) })),
+  },
+  ({ ids, clock, life }, body) => {
+    // Whose bank it is follows from the partner at Plaid; the emulator takes its first one.
+    const bank = requireBank(body.institution_id ?? 'ins_109508');
+    const products = [...new Set(body.products)].filter((one) => one !== 'balance');
+    requireProducts(bank, products, 'products');
+    const item = createItem({
+      ids,
+      bank,
+      nowMs: clock.now(),
+      products,
+      billedProducts: products,
+      consentedProducts: products,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- Plaid still takes it.
+      webhook: body.options?.webhook ?? null,
+    });
+    return { access_token: life.addImported(item) };
+  },
+);
+
+/** What moves Sandbox Items about; fire_webhook has a file of its own. /item/import makes Items likewise. */
+export const sandboxRoutes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus, itemImport];

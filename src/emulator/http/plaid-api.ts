@@ -19,6 +19,8 @@ export interface PlaidApi {
   faults: Faults;
   rateLimits: RateLimits;
   log: (line: object) => void;
+  /** How long a live balance takes. */
+  liveBalanceMs: number;
   /** Fires when the emulator closes: waits end. */
   closing: AbortSignal;
 }
@@ -85,13 +87,19 @@ interface Call {
 const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome => {
   const { services, rateLimits, log } = api;
   try {
+    if (services.environment === 'production' && route.path.startsWith('/sandbox/'))
+      throw failure('SANDBOX_ONLY', 'this path exists in the Sandbox only');
     refuse(examine(route.shape, body));
     rateLimits.take(route.path, entry.itemId);
+    if (entry.itemId !== null && services.state.items.get(entry.itemId) === undefined)
+      throw failure('ITEM_CONCURRENTLY_DELETED', 'the Item was removed while this request was under way');
     const answer: Fields = { ...route.handle(services, body), request_id: requestId };
     services.state.flush();
     if (typeof answer.item_id === 'string') entry.itemId = answer.item_id;
     return { status: 200, body: JSON.stringify(answer) };
   } catch (error) {
+    // A refusal may have changed something, such as the count of wrong codes or a webhook that tells of it.
+    services.state.flush();
     return failed(error, requestId, log);
   }
 };
@@ -120,6 +128,9 @@ const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyRe
   if ('refusal' in read) return send(call, read.refusal);
   call.entry.itemId = api.services.life.peek(read.body.access_token)?.id ?? null;
   const fault = api.faults.take(route.path, call.entry.itemId);
+  // A live balance comes from the bank, which takes its time.
+  const slow = route.path === '/accounts/balance/get' && call.entry.itemId !== null ? api.liveBalanceMs : 0;
+  if (slow > 0 && !(await pause(slow, api.closing))) return call.reply.hijack();
   if (fault === undefined) return send(call, run(api, route, read.body, call));
   if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
   const outcome = runsHandler(fault) ? run(api, route, read.body, call) : faultOutcome(fault, call.requestId);

@@ -47,11 +47,38 @@ export const nullable = (inner: Rule): Rule => ({
   },
 });
 
+/** What a string may be; `what` says it in words where a pattern decides. */
+export interface TextLimits {
+  min?: number;
+  max?: number;
+  pattern?: RegExp;
+  what?: string;
+}
+
+const describeText = ({ min = 0, max = Infinity, what }: TextLimits): string => {
+  if (what !== undefined) return what;
+  const length = max === Infinity ? '' : ` of at most ${max} characters`;
+  return `a ${min > 0 ? 'non-empty ' : ''}string${length}`;
+};
+
 /** A string; by default any, also empty. */
-export const text = ({ min = 0, max = Infinity }: { min?: number; max?: number } = {}): Rule =>
+export const text = (limits: TextLimits = {}): Rule => {
+  const { min = 0, max = Infinity, pattern } = limits;
+  return expect(
+    (value) =>
+      typeof value === 'string' &&
+      value.length >= min &&
+      value.length <= max &&
+      (pattern === undefined || pattern.test(value)),
+    describeText(limits),
+  );
+};
+
+/** A number within limits. */
+export const number = (min: number, max: number): Rule =>
   expect(
-    (value) => typeof value === 'string' && value.length >= min && value.length <= max,
-    min > 0 ? 'a non-empty string' : max === Infinity ? 'a string' : `a string of at most ${max} characters`,
+    (value) => typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max,
+    `a number from ${min} to ${max}`,
   );
 
 /** true or false. */

@@ -1,7 +1,7 @@
 import { banks, findBank } from '../catalog/institutions.js';
-import type { AccountTemplate, Bank } from '../catalog/institutions.js';
+import type { Bank } from '../catalog/institutions.js';
 import type { Product } from '../plaid-types.js';
-import type { LinkTokenRecord } from '../state/records.js';
+import type { AccountTemplate, LinkTokenRecord, SandboxPerson } from '../state/records.js';
 
 /** The banks that a Link session of this token offers: right country, every required product. */
 export const offeredBanks = (token: LinkTokenRecord): Bank[] =>
@@ -12,11 +12,16 @@ export const offeredBanks = (token: LinkTokenRecord): Bank[] =>
       offeredAccounts(token, bank).length > 0,
   );
 
-/** The accounts of a bank that the token's account filters let through. */
-export const offeredAccounts = (token: LinkTokenRecord, bank: Bank): AccountTemplate[] => {
+/** The accounts of a person at a bank that the token's account filters let through. */
+export const offeredAccounts = (
+  token: LinkTokenRecord,
+  bank: Bank,
+  person: SandboxPerson | null = null,
+): AccountTemplate[] => {
   const filters = token.accountSubtypes;
-  if (filters === null) return bank.accounts;
-  return bank.accounts.filter((account) => {
+  const own = person?.accounts ?? bank.accounts;
+  if (filters === null) return own;
+  return own.filter((account) => {
     const allowed = filters[account.type] ?? [];
     return allowed.includes('all') || allowed.includes(account.subtype);
   });

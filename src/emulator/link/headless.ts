@@ -1,11 +1,21 @@
 import { findBank } from '../catalog/institutions.js';
-import type { AccountTemplate, Bank } from '../catalog/institutions.js';
+import type { Bank } from '../catalog/institutions.js';
+import type { TypedAccount } from '../catalog/new-item.js';
 import { requireBank } from '../endpoints/sandbox.js';
+import { requirePerson } from '../endpoints/sandbox-users.js';
 import { failure, meaningOf } from '../plaid-errors.js';
 import type { ErrorCode } from '../plaid-errors.js';
 import type { Services } from '../services.js';
-import type { AccountRecord, ItemRecord, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
+import type {
+  AccountRecord,
+  AccountTemplate,
+  ItemRecord,
+  LinkSessionRecord,
+  LinkTokenRecord,
+  SandboxPerson,
+} from '../state/records.js';
 import { defaultBank, offeredAccounts, offeredBanks } from './choices.js';
+import { unconfirmedAccount } from './sessions.js';
 
 /** What a person would do in Link, in one call. */
 export interface HeadlessRequest {
@@ -17,6 +27,13 @@ export interface HeadlessRequest {
   errorCode?: string;
   /** In Multi-Item Link: adds an Item and leaves the session open for more. */
   keepOpen?: boolean;
+  /** A test user; user_good when absent. */
+  username?: string;
+  password?: string;
+  /** Instead of a bank: an account number to send same-day micro-deposits to. */
+  microdeposits?: TypedAccount;
+  /** In update mode, for an Item whose micro-deposits wait to be confirmed: the code in their description. */
+  depositCode?: string;
 }
 
 /** How the session stands afterwards. */
@@ -45,8 +62,15 @@ export const chooseBank = (token: LinkTokenRecord, institutionId: string | undef
 };
 
 /** The accounts of a bank by name, subtype or mask; refuses a choice of none. */
-export const chooseAccounts = (token: LinkTokenRecord, bank: Bank, wanted: string[] | undefined): AccountTemplate[] => {
-  const offered = offeredAccounts(token, bank);
+export const chooseAccounts = (
+  token: LinkTokenRecord,
+  bank: Bank,
+  person: SandboxPerson,
+  wanted: string[] | undefined,
+): AccountTemplate[] => {
+  const offered = offeredAccounts(token, bank, person);
+  if (offered.length === 0)
+    throw failure('NO_ACCOUNTS', 'the account filters of this Link token let no account of this person through');
   if (wanted === undefined) return offered;
   const stray = wanted.find((one) => !offered.some((account) => matches(one, account)));
   if (stray !== undefined || wanted.length === 0) {
@@ -58,13 +82,16 @@ export const chooseAccounts = (token: LinkTokenRecord, bank: Bank, wanted: strin
   return offered.filter((account) => wanted.some((one) => matches(one, account)));
 };
 
-const chooseOwn = (item: ItemRecord, wanted: string[] | undefined): string[] | null => {
+/** Accounts of the Item, or the one that the bank opened since. */
+const chooseOwn = (item: ItemRecord, wanted: string[] | undefined): ((account: AccountRecord) => boolean) | null => {
   if (wanted === undefined) return null;
+  const waiting = item.newAccountWaiting ? findBank(item.institutionId)?.newAccount : undefined;
   const chosen = (account: AccountRecord): boolean =>
     wanted.some((one) => one === account.accountId || matches(one, account));
-  const ids = item.accounts.filter(chosen).map((account) => account.accountId);
-  if (ids.length === 0) throw failure('INVALID_FIELD', 'accounts names no account of the Item');
-  return ids;
+  const takesWaiting = waiting !== undefined && wanted.some((one) => matches(one, waiting));
+  if (!takesWaiting && !item.accounts.some(chosen))
+    throw failure('INVALID_FIELD', 'accounts names no account of the Item');
+  return chosen;
 };
 
 const knownError = (errorCode: string | undefined): ErrorCode | null => {
@@ -102,7 +129,7 @@ const exit = (
 ): LinkSessionRecord => {
   const code = knownError(request.errorCode);
   const institutionId = item?.institutionId ?? request.institutionId;
-  const bank = institutionId === undefined ? null : requireBank(institutionId);
+  const bank = institutionId == null ? null : requireBank(institutionId);
   const session = services.links.open(token);
   services.links.leave(token, session, {
     error: code === null ? null : { code, message: 'the person met this error and left' },
@@ -112,12 +139,33 @@ const exit = (
   return session;
 };
 
-const repair = (
+const locked = { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong codes have locked this Item' } as const;
+
+/** Confirms same-day micro-deposits; a wrong code leaves the session open for another. */
+const confirm = (
   { links }: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord,
 ): LinkSessionRecord => {
+  if (request.depositCode === undefined)
+    throw failure('MISSING_FIELDS', 'depositCode is needed: the micro-deposits of this Item wait to be confirmed');
+  const session = links.open(token);
+  const result = links.confirmDeposit(item, request.depositCode);
+  if (result === 'wrong') throw failure('INCORRECT_DEPOSIT_VERIFICATION', 'this is not the code of the micro-deposits');
+  if (result === 'confirmed') links.finish(token, session);
+  else links.leave(token, session, { error: locked, status: 'requires_code', bank: null });
+  return session;
+};
+
+const repair = (
+  services: Services,
+  token: LinkTokenRecord,
+  request: HeadlessRequest,
+  item: ItemRecord,
+): LinkSessionRecord => {
+  if (unconfirmedAccount(item) !== undefined) return confirm(services, token, request, item);
+  const { links } = services;
   const chosen = chooseOwn(item, request.accounts);
   const session = links.open(token);
   links.repair(token, item, chosen);
@@ -125,14 +173,26 @@ const repair = (
   return session;
 };
 
-const connect = ({ links }: Services, token: LinkTokenRecord, request: HeadlessRequest): LinkSessionRecord => {
+const typeIn = ({ links }: Services, token: LinkTokenRecord, typed: TypedAccount): LinkSessionRecord => {
+  if (token.sameDay === null)
+    throw failure('INVALID_FIELD', 'microdeposits needs a Link token with auth.same_day_microdeposits_enabled');
+  const session = links.open(token);
+  links.addTyped(token, session, typed);
+  links.finish(token, session);
+  return session;
+};
+
+const connect = (services: Services, token: LinkTokenRecord, request: HeadlessRequest): LinkSessionRecord => {
+  if (request.microdeposits !== undefined) return typeIn(services, token, request.microdeposits);
+  const { links } = services;
   const bank = chooseBank(token, request.institutionId);
-  const accounts = chooseAccounts(token, bank, request.accounts);
+  const person = requirePerson(request.username ?? null, request.password ?? null);
+  const accounts = chooseAccounts(token, bank, person, request.accounts);
   const session = links.open(token);
   const institution = { institution_id: bank.institutionId, institution_name: bank.name };
   links.event(token, session, 'SELECT_INSTITUTION', institution);
   links.event(token, session, 'SUBMIT_CREDENTIALS', institution);
-  links.addItem(token, session, bank, accounts);
+  links.addItem(token, session, { bank, accounts, person });
   if (!(token.multiItem && request.keepOpen === true)) links.finish(token, session);
   return session;
 };

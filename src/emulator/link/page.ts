@@ -1,4 +1,4 @@
-import type { AccountTemplate, Bank } from '../catalog/institutions.js';
+import type { Bank } from '../catalog/institutions.js';
 import { html, verbatim } from '../http/html.js';
 import type { Markup, Page } from '../http/html.js';
 import type { LinkTokenRecord } from '../state/records.js';
@@ -7,11 +7,22 @@ import { linkScript, linkStyle } from './page-style.js';
 /** Link shows a longer client_name than this as "This Application". */
 const LONGEST_CLIENT_NAME = 30;
 
+/** An account on the list of those to share. */
+export interface AccountOffer {
+  name: string;
+  subtype: string;
+  mask: string;
+  /** Ticked when the list is first shown. */
+  shared: boolean;
+}
+
 /** What is to be seen; each step of Link is one of these. */
 export type View =
-  | { step: 'choose-bank'; banks: Bank[] }
+  | { step: 'choose-bank'; banks: Bank[]; manual: boolean }
+  | { step: 'type-numbers'; wrong: boolean }
+  | { step: 'confirm-deposit'; wrong: boolean }
   | { step: 'sign-in'; bank: Bank; refused: boolean; canGoBack: boolean }
-  | { step: 'choose-accounts'; bank: Bank; accounts: AccountTemplate[]; nothingChosen: boolean }
+  | { step: 'choose-accounts'; bank: Bank; accounts: AccountOffer[]; nothingChosen: boolean }
   | { step: 'add-another'; names: string[] }
   | { step: 'finished'; names: string[]; repaired: boolean; returnTo: string | null }
   | { step: 'left'; returnTo: string | null };
@@ -30,7 +41,7 @@ const leaveButton = html`<form method="post">
   <button class="quiet" name="action" value="exit">Leave without connecting</button>
 </form>`;
 
-const chooseBank = (name: string, banks: Bank[]): Markup =>
+const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): Markup =>
   html` <h1>Choose your bank</h1>
     <p>${name} wants to connect to an account of yours.</p>
     <label for="search">Search</label>
@@ -51,6 +62,38 @@ const chooseBank = (name: string, banks: Bank[]): Markup =>
     <p id="none" class="hint" role="status" ${verbatim(banks.length === 0 ? '' : 'hidden')}>
       No bank of the emulator fits. Its country, products and account filters are those of the Link token.
     </p>
+    ${manual && html`<form method="post"><button class="quiet" name="action" value="manual">Enter account numbers instead</button></form>`}
+    ${leaveButton}`;
+
+const typeNumbers = (wrong: boolean): Markup =>
+  html` <h1>Enter your account numbers</h1>
+    <p>A small deposit will be sent there to prove that the account is yours.</p>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: 9 digits for routing, 4 to 17 for the account.</p>`}
+    <form method="post">
+      <input type="hidden" name="action" value="numbers" />
+      <label for="routing">Routing number</label>
+      <input type="text" id="routing" name="routing" inputmode="numeric" autocomplete="off" required autofocus />
+      <label for="account">Account number</label>
+      <input type="text" id="account" name="account" inputmode="numeric" autocomplete="off" required />
+      <label class="account"
+        ><input type="checkbox" name="subtype" value="savings" /><span>This is a savings account</span></label
+      >
+      <button class="primary">Send the deposit</button>
+    </form>
+    <form method="post"><button class="quiet" name="action" value="back">Choose a bank instead</button></form>
+    ${leaveButton}`;
+
+const confirmDeposit = (wrong: boolean): Markup =>
+  html` <h1>Confirm the deposit</h1>
+    <p>Find the deposit on your statement. Its description has a code of three letters.</p>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">The code was not right. Check it and try again.</p>`}
+    <form method="post">
+      <input type="hidden" name="action" value="confirm-deposit" />
+      <label for="code">Code</label>
+      <input type="text" id="code" name="code" autocomplete="off" spellcheck="false" required autofocus />
+      <button class="primary">Confirm</button>
+    </form>
+    <p class="hint">This is the emulator: the code is <code>ABC</code>.</p>
     ${leaveButton}`;
 
 const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): Markup =>
@@ -91,9 +134,12 @@ const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step:
             (account) =>
               html`<li>
                 <label class="account"
-                  ><input type="checkbox" name="account" value="${account.mask}" checked /><span
-                    >${account.name}<small>${account.subtype} ending in ${account.mask}</small></span
-                  ></label
+                  ><input
+                    type="checkbox"
+                    name="account"
+                    value="${account.mask}"
+                    ${account.shared && verbatim('checked')}
+                  /><span>${account.name}<small>${account.subtype} ending in ${account.mask}</small></span></label
                 >
               </li>`,
           )}
@@ -136,7 +182,11 @@ const left = (name: string, returnTo: string | null): Markup =>
 const content = (name: string, view: View): Markup => {
   switch (view.step) {
     case 'choose-bank':
-      return chooseBank(name, view.banks);
+      return chooseBank(name, view);
+    case 'type-numbers':
+      return typeNumbers(view.wrong);
+    case 'confirm-deposit':
+      return confirmDeposit(view.wrong);
     case 'sign-in':
       return signIn(name, view);
     case 'choose-accounts':

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findBank } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
+import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
 import { signIn } from '../endpoints/sandbox-users.js';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
@@ -10,7 +11,8 @@ import type { ItemRecord, LinkSessionRecord, LinkTokenRecord } from '../state/re
 import { offeredAccounts, offeredBanks } from './choices.js';
 import { itemToRepair } from './headless.js';
 import { deadLinkPage, linkPage } from './page.js';
-import type { View } from './page.js';
+import type { AccountOffer, View } from './page.js';
+import { firstStep, unconfirmedAccount } from './sessions.js';
 
 /** One person at one step. */
 interface Visit {
@@ -37,8 +39,22 @@ const returnTo = (token: LinkTokenRecord): string | null => {
 
 const namesOf = ({ session, item }: Visit): string[] =>
   item === null
-    ? session.added.map((added) => added.institution.name)
+    ? session.added.map((added) => added.institution?.name ?? 'Your account')
     : [findBank(item.institutionId)?.name ?? 'Your bank'];
+
+const offersOf = ({ token, session }: Visit, bank: Bank): AccountOffer[] =>
+  offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
+
+/** In update mode: what the Item shares, what it does not share, and what the bank opened since. */
+const ownOffers = (item: ItemRecord, bank: Bank): AccountOffer[] => [
+  ...item.accounts.map(({ name, subtype, mask, revoked }) => ({
+    name,
+    subtype,
+    mask: mask ?? '',
+    shared: revoked !== true,
+  })),
+  ...(item.newAccountWaiting ? [{ ...bank.newAccount, shared: false }] : []),
+];
 
 const viewOf = (visit: Visit): View => {
   const { token, session, item } = visit;
@@ -49,8 +65,11 @@ const viewOf = (visit: Visit): View => {
       : { step: 'left', returnTo: returnTo(token) };
   }
   if (step.askedForMore) return { step: 'add-another', names: namesOf(visit) };
+  if (item !== null && unconfirmedAccount(item) !== undefined)
+    return { step: 'confirm-deposit', wrong: step.problem === 'code' };
+  if (step.manual) return { step: 'type-numbers', wrong: step.problem === 'numbers' };
   const bank = bankOf(visit);
-  if (bank === undefined) return { step: 'choose-bank', banks: offeredBanks(token) };
+  if (bank === undefined) return { step: 'choose-bank', banks: offeredBanks(token), manual: token.sameDay !== null };
   if (!step.signedIn)
     return {
       step: 'sign-in',
@@ -61,7 +80,7 @@ const viewOf = (visit: Visit): View => {
   return {
     step: 'choose-accounts',
     bank,
-    accounts: offeredAccounts(token, bank),
+    accounts: item === null ? offersOf(visit, bank) : ownOffers(item, bank),
     nothingChosen: step.problem === 'accounts',
   };
 };
@@ -86,41 +105,82 @@ const submitCredentials: Action = (visit, form) => {
     institution_id: bank.institutionId,
     institution_name: bank.name,
   });
-  if (signIn(form.get('username') ?? '', form.get('password') ?? '') === null) {
+  const person = signIn(form.get('username') ?? '', form.get('password') ?? '');
+  if (person === null || (item === null && offeredAccounts(token, bank, person).length === 0)) {
     session.step = { ...session.step, problem: 'credentials' };
     services.links.refuseCredentials(token, session, bank);
     return;
   }
-  session.step = { ...session.step, signedIn: true, problem: null };
-  if (item === null) return;
+  session.step = { ...session.step, signedIn: true, person, problem: null };
+  if (item === null || token.accountSelection) return;
   services.links.repair(token, item, null);
   services.links.finish(token, session);
 };
 
 const shareAccounts: Action = (visit, form) => {
-  const { services, token, session } = visit;
+  const { services, token, session, item } = visit;
   const bank = bankOf(visit);
   if (bank === undefined || !session.step.signedIn) return;
   const masks = form.getAll('account');
-  const chosen = offeredAccounts(token, bank).filter((account) => masks.includes(account.mask));
-  if (chosen.length === 0) {
+  if (item !== null) {
+    if (masks.length === 0) session.step = { ...session.step, problem: 'accounts' };
+    else {
+      services.links.repair(token, item, (account) => masks.includes(account.mask ?? ''));
+      services.links.finish(token, session);
+    }
+    return;
+  }
+  const { person } = session.step;
+  const accounts = offeredAccounts(token, bank, person).filter((account) => masks.includes(account.mask));
+  if (accounts.length === 0) {
     session.step = { ...session.step, problem: 'accounts' };
     return;
   }
-  services.links.addItem(token, session, bank, chosen);
+  services.links.addItem(token, session, { bank, accounts, person });
   if (token.multiItem) session.step = { ...session.step, askedForMore: true };
   else services.links.finish(token, session);
+};
+
+const typeNumbers: Action = ({ services, token, session }, form) => {
+  if (token.sameDay === null || !session.step.manual) return;
+  const account = (form.get('account') ?? '').trim();
+  const routing = (form.get('routing') ?? '').trim();
+  if (!ACCOUNT_NUMBER.test(account) || !ROUTING_NUMBER.test(routing)) {
+    session.step = { ...session.step, problem: 'numbers' };
+    return;
+  }
+  const subtype = form.get('subtype') === 'savings' ? 'savings' : 'checking';
+  services.links.addTyped(token, session, { account, routing, subtype });
+  services.links.finish(token, session);
+};
+
+const confirmDeposit: Action = ({ services, token, session, item }, form) => {
+  if (item === null || unconfirmedAccount(item) === undefined) return;
+  const result = services.links.confirmDeposit(item, form.get('code') ?? '');
+  if (result === 'confirmed') services.links.finish(token, session);
+  else if (result === 'wrong') session.step = { ...session.step, problem: 'code' };
+  else
+    services.links.leave(token, session, {
+      error: { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong codes have locked this Item' },
+      status: 'requires_code',
+      bank: null,
+    });
 };
 
 const actions: Partial<Record<string, Action>> = {
   choose,
   back: ({ session }) => {
-    session.step = { ...session.step, institutionId: null, signedIn: false, problem: null };
+    session.step = firstStep;
   },
+  manual: ({ token, session }) => {
+    if (token.sameDay !== null) session.step = { ...firstStep, manual: true };
+  },
+  numbers: typeNumbers,
+  'confirm-deposit': confirmDeposit,
   'sign-in': submitCredentials,
   accounts: shareAccounts,
   another: ({ session }) => {
-    session.step = { institutionId: null, signedIn: false, problem: null, askedForMore: false };
+    session.step = firstStep;
   },
   finish: ({ services, token, session }) => {
     if (session.added.length > 0) services.links.finish(token, session);

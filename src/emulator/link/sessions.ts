@@ -1,20 +1,27 @@
-import type { AccountTemplate, Bank } from '../catalog/institutions.js';
-import { createItem } from '../catalog/new-item.js';
+import type { BankTransfers } from '../bank-transfers.js';
+import type { Bank } from '../catalog/institutions.js';
+import { createItem, createNumbersItem } from '../catalog/new-item.js';
+import type { TypedAccount } from '../catalog/new-item.js';
 import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import type { ItemLife } from '../item-life.js';
-import { errorBody, failure } from '../plaid-errors.js';
+import { errorBody } from '../plaid-errors.js';
 import type { ItemFault } from '../plaid-errors.js';
 import type { LinkEvent } from '../plaid-types.js';
 import type {
   AccountRecord,
+  AccountTemplate,
   AddedItem,
   ItemRecord,
   LinkedAccount,
   LinkSessionRecord,
+  LinkStep,
   LinkTokenRecord,
+  SandboxPerson,
 } from '../state/records.js';
 import type { State } from '../state/state.js';
+import { refuseToken } from '../tokens.js';
+import type { Environment } from '../tokens.js';
 import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './choices.js';
 
@@ -29,6 +36,32 @@ export interface Leaving {
   status: string;
   bank: Bank | null;
 }
+
+/** What someone shares who signed in. */
+export interface Choice {
+  bank: Bank;
+  accounts: AccountTemplate[];
+  person: SandboxPerson | null;
+}
+
+/** Where a session begins. */
+export const firstStep: LinkStep = {
+  institutionId: null,
+  signedIn: false,
+  person: null,
+  manual: false,
+  problem: null,
+  askedForMore: false,
+};
+
+/** Plaid's Sandbox writes this code into the description of every micro-deposit. */
+export const DEPOSIT_CODE = 'ABC';
+/** The third wrong code locks the Item. */
+const MOST_WRONG_CODES = 3;
+
+/** The account of an Item whose same-day micro-deposits wait for their code. */
+export const unconfirmedAccount = (item: ItemRecord): AccountRecord | undefined =>
+  item.accounts.find((account) => account.verificationStatus === 'pending_manual_verification');
 
 /** Link tokens and the sessions people have with them. The page and its headless twin both end here. */
 export interface LinkSessions {
@@ -45,9 +78,13 @@ export interface LinkSessions {
   /** Wrong credentials: the session goes on. */
   refuseCredentials(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank): void;
   /** Adds an Item; the session goes on, for Multi-Item Link. */
-  addItem(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank, chosen: AccountTemplate[]): AddedItem;
-  /** Repairs the Item of update mode. */
-  repair(token: LinkTokenRecord, item: ItemRecord, chosen: string[] | null): void;
+  addItem(token: LinkTokenRecord, session: LinkSessionRecord, choice: Choice): AddedItem;
+  /** Adds an Item for an account number that was typed in, and sends it same-day micro-deposits. */
+  addTyped(token: LinkTokenRecord, session: LinkSessionRecord, typed: TypedAccount): AddedItem;
+  /** Repairs the Item of update mode. `chosen` says which of its accounts, and of those that wait, stay shared. */
+  repair(token: LinkTokenRecord, item: ItemRecord, chosen: ((account: AccountRecord) => boolean) | null): void;
+  /** The code of the micro-deposits; the third wrong one locks the Item. */
+  confirmDeposit(item: ItemRecord, code: string): 'confirmed' | 'wrong' | 'locked';
   finish(token: LinkTokenRecord, session: LinkSessionRecord): void;
   leave(token: LinkTokenRecord, session: LinkSessionRecord, leaving: Leaving): void;
   resume(): void;
@@ -59,6 +96,8 @@ interface Dependencies {
   ids: Ids;
   life: ItemLife;
   webhooks: Webhooks;
+  bankTransfers: BankTransfers;
+  environment: Environment;
 }
 
 const institutionOf = (bank: Bank): { institution_id: string; name: string } => ({
@@ -76,7 +115,8 @@ const linked = (account: AccountRecord): LinkedAccount => ({
   class_type: null,
 });
 
-export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Dependencies): LinkSessions => {
+export const createLinkSessions = (dependencies: Dependencies): LinkSessions => {
+  const { state, clock, ids, life, webhooks, bankTransfers, environment } = dependencies;
   const reportIfAbandoned = (tokenId: string, linkSessionId: string, lastActionAtMs: number): void => {
     const token = state.linkTokens.get(tokenId);
     const session = token?.sessions.find((one) => one.linkSessionId === linkSessionId);
@@ -114,8 +154,24 @@ export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Depend
   };
   const shown = (session: LinkSessionRecord): boolean =>
     session.finishedAtMs === null || clock.now() < session.finishedAtMs + SHOWN_MS;
-  const unknown = (): Error =>
-    failure('INVALID_LINK_TOKEN', 'no link token matches: it is unknown, expired or used up');
+  const share = (
+    token: LinkTokenRecord,
+    session: LinkSessionRecord,
+    item: ItemRecord,
+    institution: AddedItem['institution'],
+  ): AddedItem => {
+    const publicToken = life.add(item);
+    const added = { publicToken, itemId: item.id, institution, accounts: item.accounts.map(linked) };
+    session.added.push(added);
+    event(
+      token,
+      session,
+      'HANDOFF',
+      institution === null ? {} : { institution_id: institution.institution_id, institution_name: institution.name },
+    );
+    webhooks.itemAdded(token, session, publicToken);
+    return added;
+  };
 
   return {
     add: (token) => {
@@ -123,15 +179,15 @@ export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Depend
     },
     readable: (id) => {
       const token = state.linkTokens.get(id);
-      if (token === undefined) throw unknown();
-      if (clock.now() >= token.expiresAtMs && !token.sessions.some(shown)) throw unknown();
+      if (token === undefined) throw refuseToken('link', id, environment);
+      if (clock.now() >= token.expiresAtMs && !token.sessions.some(shown)) throw refuseToken('link', id, environment);
       return token;
     },
     usable: (id) => {
       const token = state.linkTokens.get(id);
-      if (token === undefined || clock.now() >= token.expiresAtMs) throw unknown();
+      if (token === undefined || clock.now() >= token.expiresAtMs) throw refuseToken('link', id, environment);
       const usedUp = token.sessions.some((session) => session.finishedAtMs !== null && session.exit === null);
-      if (usedUp) throw unknown();
+      if (usedUp) throw refuseToken('link', id, environment);
       return token;
     },
     visibleSessions: (token) => token.sessions.filter(shown),
@@ -144,7 +200,7 @@ export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Depend
         startedAtMs: nowMs,
         finishedAtMs: null,
         lastActionAtMs: nowMs,
-        step: { institutionId: null, signedIn: false, problem: null, askedForMore: false },
+        step: firstStep,
         events: [],
         added: [],
         exit: null,
@@ -170,35 +226,56 @@ export const createLinkSessions = ({ state, clock, ids, life, webhooks }: Depend
       });
       watch(token, session);
     },
-    addItem: (token, session, bank, chosen) => {
+    addItem: (token, session, { bank, accounts, person }) => {
       const item = createItem({
         ids,
         bank,
         nowMs: clock.now(),
         ...productsFor(token, bank),
         webhook: token.webhook,
-        templates: chosen,
+        templates: accounts,
+        ...(person === null ? {} : { person }),
         ...(token.userId === null ? {} : { userId: token.userId }),
       });
-      const publicToken = life.add(item);
-      const added = {
-        publicToken,
-        itemId: item.id,
-        institution: institutionOf(bank),
-        accounts: item.accounts.map(linked),
-      };
-      session.added.push(added);
-      event(token, session, 'HANDOFF', { institution_id: bank.institutionId, institution_name: bank.name });
-      webhooks.itemAdded(token, session, publicToken);
+      return share(token, session, item, institutionOf(bank));
+    },
+    addTyped: (token, session, typed) => {
+      const item = createNumbersItem({
+        ids,
+        nowMs: clock.now(),
+        institutionId: null,
+        webhook: token.webhook,
+        typed,
+        authMethod: 'SAME_DAY_MICRODEPOSITS',
+        verification: {
+          verificationStatus: 'pending_manual_verification',
+          micro: { kind: 'same-day', expiresAtMs: null, wrongCodes: 0, sms: token.sameDay?.sms === true },
+        },
+        ...(token.userId === null ? {} : { userId: token.userId }),
+      });
+      const added = share(token, session, item, null);
+      for (const account of item.accounts) bankTransfers.begin(item, account.accountId);
       return added;
     },
     repair: (token, item, chosen) => {
       life.heal(item);
+      life.record(item, 'ITEM_UPDATE');
       if (!token.accountSelection) return;
       life.addWaitingAccount(item);
       if (chosen === null) return;
-      for (const account of item.accounts) account.revoked = !chosen.includes(account.accountId);
+      for (const account of item.accounts) account.revoked = !chosen(account);
       life.save(item);
+    },
+    confirmDeposit: (item, code) => {
+      const account = unconfirmedAccount(item);
+      if (account?.micro === undefined) return 'locked';
+      if (code.trim().toUpperCase() === DEPOSIT_CODE) account.verificationStatus = 'manually_verified';
+      else account.micro.wrongCodes += 1;
+      if (account.micro.wrongCodes >= MOST_WRONG_CODES) account.verificationStatus = 'verification_failed';
+      life.save(item);
+      webhooks.depositsEnded(item, account);
+      if (account.verificationStatus === 'manually_verified') return 'confirmed';
+      return account.verificationStatus === 'verification_failed' ? 'locked' : 'wrong';
     },
     finish: (token, session) => {
       if (token.updateItemId !== null) event(token, session, 'HANDOFF');

@@ -46,6 +46,8 @@ export interface Deliveries {
   send(outgoing: Outgoing): void;
   setModes(modes: DeliveryModes): void;
   modes(): DeliveryModes;
+  /** Goes on where the state left off: pending deliveries are sent when they fall due. */
+  resume(): void;
   reset(): void;
   /** Stops every attempt under way; what is pending stays pending. */
   close(): Promise<void>;
@@ -88,13 +90,13 @@ const refuses = (url: string, state: State, sinceMs: number): boolean => {
   return recent.length >= REFUSED_MINIMUM && refused.length / recent.length > REFUSED_SHARE;
 };
 
-/** Starts where the state left off: pending deliveries are sent when they fall due. */
+/** Nothing is sent before `resume`. */
 export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependencies): Deliveries => {
   const agent = new Agent({ connections: 16, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
   let stopping = new AbortController();
   let modes = faultless;
   let held: DeliveryRecord[] = [];
-  let sequence = state.deliveries.values().at(-1)?.sequence ?? 0;
+  let sequence = 0;
   /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
   const lines = new Map<string, Promise<unknown>>();
   const inLine = <T>(url: string, work: () => Promise<T>): Promise<T> => {
@@ -201,10 +203,13 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       });
   };
 
-  for (const delivery of state.deliveries.values()) {
-    if (delivery.outcome === 'pending') schedule(delivery, delivery.nextAttemptAtMs ?? clock.now());
-  }
   return {
+    resume: () => {
+      sequence = state.deliveries.values().at(-1)?.sequence ?? 0;
+      for (const delivery of state.deliveries.values()) {
+        if (delivery.outcome === 'pending') schedule(delivery, delivery.nextAttemptAtMs ?? clock.now());
+      }
+    },
     send: (outgoing) => {
       const copies = modes.duplicate ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {

@@ -1,11 +1,9 @@
 import type * as plaid from 'plaid';
 import { errorBody } from '../plaid-errors.js';
 import type { Wire } from '../plaid-types.js';
-import type { ItemRecord, LinkTokenRecord, LinkSessionRecord } from '../state/records.js';
+import type { AccountRecord, ItemRecord, LinkTokenRecord, LinkSessionRecord } from '../state/records.js';
+import type { Environment } from '../tokens.js';
 import type { Deliveries } from './delivery.js';
-
-/** The only environment the emulator has. */
-const environment = 'sandbox';
 
 /** A webhook's body. */
 export interface Payload {
@@ -21,6 +19,12 @@ export interface Webhooks {
   /** Any webhook to the Item's URL. */
   toItem(item: ItemRecord, payload: Payload): void;
   acknowledgeUrl(item: ItemRecord): void;
+  /** How micro-deposits ended: automated ones always tell, same-day ones only where SMS verification was asked for. */
+  depositsEnded(item: ItemRecord, account: AccountRecord): void;
+  /** Access to Auth was refused by what the person allows. */
+  permissionsRequired(item: ItemRecord): void;
+  userPermissionRevoked(item: ItemRecord): void;
+  bankTransferEvents(url: string | null): void;
   itemAdded(token: LinkTokenRecord, session: LinkSessionRecord, publicToken: string): void;
   linkEvents(token: LinkTokenRecord, session: LinkSessionRecord): void;
   sessionFinished(url: string | null, token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void;
@@ -32,7 +36,7 @@ export const webhookError = (item: ItemRecord) =>
 
 const userOf = (item: ItemRecord): { user_id?: string } => (item.userId === undefined ? {} : { user_id: item.userId });
 
-export const createWebhooks = (deliveries: Deliveries): Webhooks => {
+export const createWebhooks = (deliveries: Deliveries, environment: Environment): Webhooks => {
   const send = (url: string | null, itemId: string | null, payload: Payload): void => {
     if (url === null) return;
     const { webhook_type: type, webhook_code: code } = payload;
@@ -64,6 +68,49 @@ export const createWebhooks = (deliveries: Deliveries): Webhooks => {
         new_webhook_url: item.webhook,
         environment,
       } satisfies Wire<plaid.WebhookUpdateAcknowledgedWebhook>);
+    },
+    depositsEnded: (item, account) => {
+      const about = { item_id: item.id, account_id: account.accountId, environment } as const;
+      const { verificationStatus: status, micro } = account;
+      if (status === 'automatically_verified' || status === 'verification_expired')
+        send(item.webhook, item.id, {
+          webhook_type: 'AUTH',
+          webhook_code: status === 'automatically_verified' ? 'AUTOMATICALLY_VERIFIED' : 'VERIFICATION_EXPIRED',
+          ...about,
+          error: null,
+        } satisfies Wire<plaid.AutomaticallyVerifiedWebhook>);
+      if (micro?.sms === true && (status === 'manually_verified' || status === 'verification_failed'))
+        send(item.webhook, item.id, {
+          webhook_type: 'AUTH',
+          webhook_code: 'SMS_MICRODEPOSITS_VERIFICATION',
+          status: status === 'manually_verified' ? 'MANUALLY_VERIFIED' : 'VERIFICATION_FAILED',
+          ...about,
+        });
+    },
+    permissionsRequired: (item) => {
+      send(item.webhook, item.id, {
+        webhook_type: 'AUTH',
+        webhook_code: 'PRODUCT_PERMISSIONS_REQUIRED',
+        item_id: item.id,
+        environment,
+      } satisfies Wire<plaid.ProductPermissionsRequiredAuthWebhook>);
+    },
+    userPermissionRevoked: (item) => {
+      send(item.webhook, item.id, {
+        webhook_type: 'ITEM',
+        webhook_code: 'USER_PERMISSION_REVOKED',
+        item_id: item.id,
+        ...userOf(item),
+        error: webhookError(item),
+        environment,
+      } satisfies Wire<plaid.UserPermissionRevokedWebhook>);
+    },
+    bankTransferEvents: (url) => {
+      send(url, null, {
+        webhook_type: 'BANK_TRANSFERS',
+        webhook_code: 'BANK_TRANSFERS_EVENTS_UPDATE',
+        environment,
+      } satisfies Wire<plaid.BankTransfersEventsUpdateWebhook>);
     },
     itemAdded: (token, session, publicToken) => {
       send(token.webhook, null, {

@@ -3,11 +3,37 @@ import type {
   AccountSubtype,
   AccountType,
   CountryCode,
+  ActivityType,
+  AuthMethod,
+  BankTransferEventType,
+  ClientUserIdentity,
+  ConsentScopes,
+  DataScope,
   LinkEvent,
   PlaidBalance,
   Product,
+  VerificationInsights,
   VerificationStatus,
 } from '../plaid-types.js';
+
+/** An account that someone can share; Items hold accounts made from it. */
+export interface AccountTemplate {
+  name: string;
+  officialName: string | null;
+  mask: string;
+  type: AccountType;
+  subtype: AccountSubtype;
+  balances: PlaidBalance;
+  numbers?: AccountNumbers;
+  business?: boolean;
+}
+
+/** Who signs in at a bank: everyone owns the bank's accounts, except who brought their own. */
+export interface SandboxPerson {
+  microdeposits: boolean;
+  /** The accounts of `user_custom`. */
+  accounts: AccountTemplate[] | null;
+}
 
 /** The numbers by which a payment reaches an account; which of them exist depends on its country. */
 export interface AccountNumbers {
@@ -15,6 +41,17 @@ export interface AccountNumbers {
   eft?: { account: string; institution: string; branch: string };
   bacs?: { account: string; sortCode: string };
   international?: { iban: string; bic: string };
+}
+
+/** Micro-deposits on their way to an account, and the code that proves that they arrived. */
+export interface MicroDeposit {
+  kind: 'automated' | 'same-day';
+  /** When an automated one is given up. */
+  expiresAtMs: number | null;
+  /** Wrong codes so far; the third locks the Item. */
+  wrongCodes: number;
+  /** Tell the end by SMS_MICRODEPOSITS_VERIFICATION. */
+  sms: boolean;
 }
 
 /** One account of one Item. */
@@ -30,6 +67,11 @@ export interface AccountRecord {
   holderCategory: 'personal' | 'business';
   numbers?: AccountNumbers;
   verificationStatus?: VerificationStatus;
+  /** What /auth/verify found out about the numbers. */
+  verificationInsights?: VerificationInsights;
+  /** The owner's name as it was given for verification. */
+  verificationName?: string;
+  micro?: MicroDeposit;
   /** The person withdrew this account at the bank: it is gone from every answer. */
   revoked?: boolean;
 }
@@ -38,7 +80,8 @@ export interface AccountRecord {
 export interface ItemRecord {
   /** The item_id. */
   id: string;
-  institutionId: string;
+  /** Null when someone typed in an account number instead of signing in at a bank. */
+  institutionId: string | null;
   webhook: string | null;
   /** Null until the public token is exchanged. */
   accessToken: string | null;
@@ -51,7 +94,16 @@ export interface ItemRecord {
   /** When a Sandbox Item falls to ITEM_LOGIN_REQUIRED by itself. */
   loginExpiresAtMs: number;
   consentExpiresAtMs: number | null;
-  authInitialized: boolean;
+  /** The end of consent that PENDING_EXPIRATION or PENDING_DISCONNECT has told of. */
+  consentWarnedForMs: number | null;
+  /** How Auth got the numbers; null until it has them. */
+  authMethod: AuthMethod | null;
+  /** What the person allowed in the portal; null when they never restricted anything. */
+  scopes: ConsentScopes | null;
+  /** PRODUCT_PERMISSIONS_REQUIRED has told that Auth was refused by these scopes. */
+  permissionsRequested: boolean;
+  /** When data of each kind was last read. Written with the next change, not by the read. */
+  accessedAtMs: Partial<Record<DataScope, number>>;
   lastWebhook: { sentAtMs: number; code: string } | null;
   /** The bank has an account that this Item does not share yet; update mode can add it. */
   newAccountWaiting: boolean;
@@ -71,6 +123,54 @@ export interface PublicTokenRecord {
   expiresAtMs: number;
 }
 
+/** A token by which a processor or Stripe reaches one account. */
+export interface ProcessorTokenRecord {
+  id: string;
+  itemId: string;
+  accountId: string;
+  /** A partner's name, or `stripe`. */
+  processor: string;
+  /** A Stripe token works once. */
+  redeemed: boolean;
+}
+
+/** Someone whom /user/create made known. */
+export interface UserRecord {
+  /** The user_id. */
+  id: string;
+  clientUserId: string;
+  /** Only for users of integrations that began before the newer User API. */
+  userToken: string | null;
+  identity: ClientUserIdentity | null;
+  createdAtMs: number;
+  updatedAtMs: number;
+}
+
+/** Something that happened to the consent for an Item; outlives the Item. */
+export interface ActivityRecord {
+  id: string;
+  itemId: string;
+  createdAtMs: number;
+  activity: ActivityType;
+  scopes: ConsentScopes | null;
+}
+
+/** One step of a micro-deposit through the payment network. */
+export interface BankTransferEventRecord {
+  /** The event_id in decimal. */
+  id: string;
+  /** 1, 2, 3 and so on. */
+  eventId: number;
+  transferId: string;
+  itemId: string;
+  accountId: string;
+  atMs: number;
+  type: BankTransferEventType;
+  amount: string;
+  /** With `failed` and `reversed`. */
+  failure: { ach_return_code: string | null; description: string } | null;
+}
+
 /** One account as Link reports it. */
 export interface LinkedAccount {
   id: string;
@@ -86,7 +186,8 @@ export interface LinkedAccount {
 export interface AddedItem {
   publicToken: string;
   itemId: string;
-  institution: { institution_id: string; name: string };
+  /** Null when an account number was typed in. */
+  institution: { institution_id: string; name: string } | null;
   accounts: LinkedAccount[];
 }
 
@@ -94,8 +195,12 @@ export interface AddedItem {
 export interface LinkStep {
   institutionId: string | null;
   signedIn: boolean;
+  /** Who signed in: their accounts and micro-deposits differ. */
+  person: SandboxPerson | null;
+  /** The person types in an account number because their bank is not on the list. */
+  manual: boolean;
   /** What the last form got wrong. */
-  problem: 'credentials' | 'accounts' | null;
+  problem: 'credentials' | 'accounts' | 'numbers' | 'code' | null;
   /** Multi-Item Link, after an Item was added: more, or finish? */
   askedForMore: boolean;
 }
@@ -136,6 +241,8 @@ export interface LinkTokenRecord {
   accountSubtypes: Partial<Record<AccountType, string[]>> | null;
   hosted: { completionRedirectUri: string | null } | null;
   multiItem: boolean;
+  /** Same-day micro-deposits, and whether their end is told by SMS_MICRODEPOSITS_VERIFICATION. */
+  sameDay: { sms: boolean } | null;
   /** The Item to repair; null when the session adds a new one. */
   updateItemId: string | null;
   accountSelection: boolean;

@@ -1,11 +1,15 @@
 import type {
   AccessTokenRecord,
+  ActivityRecord,
+  BankTransferEventRecord,
   DeliveryRecord,
   ItemRecord,
   LinkTokenRecord,
+  ProcessorTokenRecord,
   PublicTokenRecord,
   SettingRecord,
   SigningKeyRecord,
+  UserRecord,
 } from './records.js';
 import type { Change, Storage } from './storage.js';
 
@@ -18,19 +22,48 @@ export interface Table<T extends { id: string }> {
   readonly size: number;
 }
 
+/** The tables of the state. */
+export const tableNames = [
+  'items',
+  'accessTokens',
+  'publicTokens',
+  'linkTokens',
+  'processorTokens',
+  'users',
+  'activities',
+  'bankTransferEvents',
+  'signingKeys',
+  'deliveries',
+  'settings',
+] as const;
+
+/** The name of a table. */
+export type TableName = (typeof tableNames)[number];
+
 /** All that the emulator knows. Changes reach the disk with `flush`, which every answer waits for. */
 export interface State {
   readonly items: Table<ItemRecord>;
   readonly accessTokens: Table<AccessTokenRecord>;
   readonly publicTokens: Table<PublicTokenRecord>;
   readonly linkTokens: Table<LinkTokenRecord>;
+  readonly processorTokens: Table<ProcessorTokenRecord>;
+  readonly users: Table<UserRecord>;
+  readonly activities: Table<ActivityRecord>;
+  readonly bankTransferEvents: Table<BankTransferEventRecord>;
   readonly signingKeys: Table<SigningKeyRecord>;
   readonly deliveries: Table<DeliveryRecord>;
   readonly settings: Table<SettingRecord>;
   flush(): void;
   clear(): void;
+  /** Every record by table, as one object. */
+  dump(): StateDump;
+  /** Forgets everything and holds what a dump held; durable at once. */
+  restore(dump: StateDump): void;
   close(): void;
 }
+
+/** All records by table. */
+export type StateDump = Record<TableName, { id: string }[]>;
 
 interface Keeper {
   changed(kind: string, id: string, value: object | null): void;
@@ -80,20 +113,39 @@ export const createState = (storage: Storage): State => {
     publicTokens: createTable<PublicTokenRecord>('public_token', storage, keeper, inAnyOrder),
     linkTokens: createTable<LinkTokenRecord>('link_token', storage, keeper, byCreation),
     signingKeys: createTable<SigningKeyRecord>('signing_key', storage, keeper, byCreation),
+    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, keeper, inAnyOrder),
+    users: createTable<UserRecord>('user', storage, keeper, byCreation),
+    activities: createTable<ActivityRecord>('activity', storage, keeper, byCreation),
+    bankTransferEvents: createTable<BankTransferEventRecord>(
+      'bank_transfer_event',
+      storage,
+      keeper,
+      (record) => record.eventId,
+    ),
     deliveries: createTable<DeliveryRecord>('delivery', storage, keeper, (record) => record.sequence),
     settings: createTable<SettingRecord>('setting', storage, keeper, inAnyOrder),
   };
+  const flush = (): void => {
+    if (changes.size === 0) return;
+    storage.write([...changes.values()]);
+    changes = new Map();
+  };
+  const clear = (): void => {
+    for (const table of Object.values(tables)) table.forget();
+    changes = new Map();
+    storage.clear();
+  };
   return {
     ...tables,
-    flush: () => {
-      if (changes.size === 0) return;
-      storage.write([...changes.values()]);
-      changes = new Map();
-    },
-    clear: () => {
-      for (const table of Object.values(tables)) table.forget();
-      changes = new Map();
-      storage.clear();
+    flush,
+    clear,
+    dump: () => Object.fromEntries(tableNames.map((name) => [name, tables[name].values()])) as unknown as StateDump,
+    restore: (dump) => {
+      clear();
+      // Whoever made the dump was this module or has passed the checks of the control call.
+      for (const name of tableNames)
+        for (const record of dump[name]) (tables[name] as Table<{ id: string }>).put(record);
+      flush();
     },
     close: () => {
       storage.close();

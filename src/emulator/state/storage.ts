@@ -50,11 +50,34 @@ const readOrCreateKey = (path: string): Buffer => {
 };
 
 /**
+ * Keeps a second emulator away: a transaction that is held for as long as the first one runs, in a file of its own
+ * because SQLite then gives it up at the end of the process, kill -9 included. Answers what ends it.
+ */
+const takeLock = (dataDir: string): (() => void) => {
+  const lock = new Database(join(dataDir, 'emulator.lock'));
+  try {
+    lock.exec('PRAGMA busy_timeout = 0');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw error;
+    throw new Error('another emulator uses this DATA_DIR; end it, or give this one a DATA_DIR of its own', {
+      cause: error,
+    });
+  }
+  return () => {
+    lock.exec('COMMIT');
+    lock.close();
+  };
+};
+
+/**
  * One SQLite file, `emulator.db`, with a key beside it: tokens and account numbers are sealed at rest, so that a
  * search through the data directory finds none in clear. WAL with synchronous=FULL: what was answered survives kill -9.
  */
 export const createFileStorage = (dataDir: string): Storage => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const releaseLock = takeLock(dataDir);
   const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
   const database = new Database(join(dataDir, 'emulator.db'));
   database.exec('PRAGMA journal_mode = WAL');
@@ -100,6 +123,7 @@ export const createFileStorage = (dataDir: string): Storage => {
     },
     close: () => {
       database.close();
+      releaseLock();
     },
   };
 };

@@ -36,6 +36,8 @@ describe('Link tokens and sessions of the emulator', () => {
 
   const plaid = (path: string, body: unknown) => fixture.client.plaid(path, body);
   const create = (more: object = {}) => plaid('/link/token/create', { ...basics, ...more });
+  const userOf = async (clientUserId: string): Promise<string> =>
+    String((await plaid('/user/create', { client_user_id: clientUserId })).body.user_id);
   const token = async (more: object = {}): Promise<string> => {
     const answer = await create(more);
     if (answer.status !== 200) throw new Error(answer.text);
@@ -87,7 +89,8 @@ describe('Link tokens and sessions of the emulator', () => {
 
   test('83: user or user_id is required', async () => {
     expect(await create({ user: undefined })).toMatchObject({ status: 400, body: { error_code: 'MISSING_FIELDS' } });
-    expect((await create({ user: undefined, user_id: 'usr_1' })).body).toMatchObject({ user_id: 'usr_1' });
+    const userId = await userOf('person-1');
+    expect((await create({ user: undefined, user_id: userId })).body).toMatchObject({ user_id: userId });
   });
 
   test('84: products are required but in update mode; balance and overlaps are refused', async () => {
@@ -304,7 +307,8 @@ describe('Link tokens and sessions of the emulator', () => {
       status: 400,
       body: { error_code: 'INVALID_FIELD' },
     });
-    const linkToken = await token({ enable_multi_item_link: true, user_id: 'usr_1', webhook: fixture.hooks.url });
+    const userId = await userOf('person-1');
+    const linkToken = await token({ enable_multi_item_link: true, user_id: userId, webhook: fixture.hooks.url });
     expect(await succeed(linkToken, { institutionId: 'ins_109508', keepOpen: true })).toMatchObject({ status: 'OPEN' });
     const finished = await succeed(linkToken, { institutionId: 'ins_56' });
     expect(finished).toMatchObject({ status: 'SUCCESS' });
@@ -316,7 +320,7 @@ describe('Link tokens and sessions of the emulator', () => {
       'EVENTS',
       'SESSION_FINISHED',
     ]);
-    expect(hooks[3]?.body).toMatchObject({ public_tokens: finished.publicTokens, user_id: 'usr_1' });
+    expect(hooks[3]?.body).toMatchObject({ public_tokens: finished.publicTokens, user_id: userId });
   });
 
   test('92: an unknown or expired link token is INVALID_LINK_TOKEN, also for Link itself', async () => {

@@ -1,0 +1,85 @@
+import type * as plaid from 'plaid';
+import { route } from '../http/route.js';
+import type { Answer, Route } from '../http/route.js';
+import { dateTime, integer, list, nullable, oneOf, optional, text } from '../http/shapes.js';
+import type { BankTransferEventRecord } from '../state/records.js';
+
+/** At most, and by default, 25 events. */
+const LARGEST_PAGE = 25;
+
+type Event = Answer<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
+
+/** Micro-deposits are credits that Plaid sends out. */
+const present = (event: BankTransferEventRecord): Event => ({
+  event_id: event.eventId,
+  timestamp: new Date(event.atMs).toISOString(),
+  event_type: event.type,
+  account_id: event.accountId,
+  bank_transfer_id: event.transferId,
+  origination_account_id: null,
+  bank_transfer_type: 'credit',
+  bank_transfer_amount: event.amount,
+  bank_transfer_iso_currency_code: 'USD',
+  failure_reason: event.failure,
+  direction: 'outbound',
+  receiver_details: null,
+});
+
+const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSyncResponse>(
+  '/bank_transfer/event/sync',
+  { after_id: integer(0), count: optional(nullable(integer(1, LARGEST_PAGE))) },
+  ({ state }, body) => ({
+    bank_transfer_events: state.bankTransferEvents
+      .values()
+      .filter((event) => event.eventId > body.after_id)
+      .slice(0, body.count ?? LARGEST_PAGE)
+      .map(present),
+  }),
+);
+
+const eventTypes = ['pending', 'cancelled', 'failed', 'posted', 'reversed'];
+/** The word `null` means the same as nothing. */
+const wanted = (value: string | null | undefined): string | null => (value == null || value === 'null' ? null : value);
+
+const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEventListResponse>(
+  '/bank_transfer/event/list',
+  {
+    start_date: optional(nullable(dateTime())),
+    end_date: optional(nullable(dateTime())),
+    bank_transfer_id: optional(nullable(text())),
+    account_id: optional(nullable(text())),
+    bank_transfer_type: optional(nullable(oneOf(['debit', 'credit', 'null']))),
+    event_types: optional(list(oneOf(eventTypes))),
+    count: optional(nullable(integer(1, LARGEST_PAGE))),
+    offset: optional(nullable(integer(0))),
+    origination_account_id: optional(nullable(text())),
+    direction: optional(nullable(oneOf(['inbound', 'outbound', 'null']))),
+  },
+  ({ state }, body) => {
+    const startMs = body.start_date == null ? -Infinity : Date.parse(body.start_date);
+    const endMs = body.end_date == null ? Infinity : Date.parse(body.end_date);
+    const types = body.event_types ?? [];
+    const offset = body.offset ?? 0;
+    const matches = (event: BankTransferEventRecord): boolean =>
+      event.atMs >= startMs &&
+      event.atMs <= endMs &&
+      (body.bank_transfer_id == null || event.transferId === body.bank_transfer_id) &&
+      (body.account_id == null || event.accountId === body.account_id) &&
+      (types.length === 0 || types.includes(event.type)) &&
+      // No transfer of the emulator has an origination account, is a debit or comes in.
+      body.origination_account_id == null &&
+      (wanted(body.bank_transfer_type) ?? 'credit') === 'credit' &&
+      (wanted(body.direction) ?? 'outbound') === 'outbound';
+    return {
+      bank_transfer_events: state.bankTransferEvents
+        .values()
+        .filter(matches)
+        .reverse()
+        .slice(offset, offset + (body.count ?? LARGEST_PAGE))
+        .map(present),
+    };
+  },
+);
+
+/** /bank_transfer/event/*. */
+export const bankTransferRoutes: Route[] = [eventList, sync];

@@ -1,0 +1,180 @@
+import type * as plaid from 'plaid';
+import { itemRoute, route } from '../http/route.js';
+import type { Answer, Route } from '../http/route.js';
+import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import type { Services } from '../services.js';
+import type { ItemRecord } from '../state/records.js';
+import { timestamp } from './present.js';
+
+/** The one application that the emulator knows: whoever holds its credentials. */
+export const APPLICATION_ID = 'emulator-application';
+/** A page of activities has at most, and by default, 50. */
+const LARGEST_PAGE = 50;
+
+const itemsFor = ({ state, life }: Services, accessToken: string | null | undefined): ItemRecord[] =>
+  accessToken == null ? state.items.values() : [life.byToken(accessToken)];
+
+/** A cursor says how many activities were seen; whoever holds it cannot read that, and need not. */
+const readCursor = (cursor: string | undefined): number => {
+  if (cursor === undefined) return 0;
+  const seen = /^seen:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
+  if (seen === undefined) throw failure('INVALID_FIELD', 'cursor must be one that this endpoint answered');
+  return Number(seen);
+};
+const writeCursor = (seen: number): string => Buffer.from(`seen:${seen}`).toString('base64url');
+
+type AccessTimes = Answer<plaid.ItemActivityListResponse>['last_data_access_times'][number];
+
+const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
+  const latest = (scope: keyof ItemRecord['accessedAtMs']): string | null => {
+    const times = items.flatMap((item) => item.accessedAtMs[scope] ?? []);
+    return times.length === 0 ? null : timestamp(Math.max(...times));
+  };
+  return [
+    {
+      application_id: APPLICATION_ID,
+      account_balance_info: latest('account_balance_info'),
+      account_routing_number: latest('account_routing_number'),
+      contact_info: null,
+      transactions: null,
+      credit_loan_info: null,
+      investments: null,
+    },
+  ];
+};
+
+const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityListResponse>(
+  '/item/activity/list',
+  { access_token: optional(text()), cursor: optional(text()), count: optional(integer(1, LARGEST_PAGE)) },
+  (services, body) => {
+    const items = itemsFor(services, body.access_token);
+    const seen = readCursor(body.cursor);
+    const count = body.count ?? LARGEST_PAGE;
+    const [only] = items;
+    // Without a token the log is that of the client: removed Items are in it too.
+    const log = services.state.activities
+      .values()
+      .filter((one) => body.access_token === undefined || one.itemId === only?.id)
+      .reverse();
+    return {
+      activities: log.slice(seen, seen + count).map((one) => ({
+        id: one.id,
+        activity: one.activity,
+        initiated_date: new Date(one.createdAtMs).toISOString().slice(0, 10),
+        initiator: APPLICATION_ID,
+        state: 'SUCCESS',
+        target_application_id: APPLICATION_ID,
+        ...(one.scopes === null ? {} : { scopes: one.scopes }),
+        ...(one.activity === 'ITEM_CREATE' ? { authentication: 'PLAID' } : {}),
+      })),
+      last_data_access_times: accessTimes(items),
+      ...(log.length > seen + count ? { cursor: writeCursor(seen + count) } : {}),
+    };
+  },
+);
+
+const isConnected = (item: ItemRecord): boolean => item.error?.code !== 'USER_PERMISSION_REVOKED';
+
+const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplicationListResponse>(
+  '/item/application/list',
+  { access_token: optional(nullable(text())) },
+  (services, body) => {
+    const [first] = itemsFor(services, body.access_token).filter(isConnected);
+    if (first === undefined) return { applications: [] };
+    return {
+      applications: [
+        {
+          application_id: APPLICATION_ID,
+          name: 'Application of the emulator',
+          display_name: null,
+          logo_url: null,
+          application_url: null,
+          reason_for_access: null,
+          created_at: new Date(first.createdAtMs).toISOString().slice(0, 10),
+          scopes: first.scopes,
+        },
+      ],
+    };
+  },
+);
+
+const requireApplication = (applicationId: string): void => {
+  if (applicationId !== APPLICATION_ID)
+    throw failure('INVALID_FIELD', 'application_id names no application connected to this Item');
+};
+
+const unlink = itemRoute<plaid.ItemApplicationUnlinkRequest, plaid.ItemApplicationUnlinkResponse>(
+  '/item/application/unlink',
+  { access_token: text(), application_id: text() },
+  ({ life, webhooks }, item, body) => {
+    requireApplication(body.application_id);
+    if (!isConnected(item)) throw failure('INVALID_FIELD', 'the application is not connected to this Item any more');
+    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the person has disconnected this application' };
+    life.save(item);
+    life.record(item, 'PORTAL_UNLINK');
+    webhooks.userPermissionRevoked(item);
+    return {};
+  },
+);
+
+const allowed = () => optional(nullable(flag()));
+
+const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.ItemApplicationScopesUpdateResponse>(
+  '/item/application/scopes/update',
+  {
+    access_token: text(),
+    application_id: text(),
+    scopes: object<plaid.Scopes>({
+      product_access: optional(
+        object<plaid.ProductAccess>({
+          statements: allowed(),
+          identity: allowed(),
+          auth: allowed(),
+          transactions: allowed(),
+          accounts_details_transactions: allowed(),
+          accounts_routing_number: allowed(),
+          accounts_statements: allowed(),
+          accounts_tax_statements: allowed(),
+          customers_profiles: allowed(),
+        }),
+      ),
+      accounts: optional(
+        list(
+          object<plaid.AccountAccess>({
+            unique_id: text({ min: 1 }),
+            authorized: allowed(),
+            account_product_access: optional(
+              nullable(
+                object<plaid.AccountProductAccessNullable>({
+                  account_data: allowed(),
+                  statements: allowed(),
+                  tax_documents: allowed(),
+                }),
+              ),
+            ),
+          }),
+        ),
+      ),
+      new_accounts: allowed(),
+    }),
+    state: optional(text()),
+    context: oneOf(['ENROLLMENT', 'PORTAL']),
+  },
+  ({ life }, item, body) => {
+    requireApplication(body.application_id);
+    for (const { unique_id: id, authorized } of body.scopes.accounts ?? []) {
+      const account = item.accounts.find((one) => one.accountId === id || one.persistentAccountId === id);
+      if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'scopes.accounts names no account of this Item');
+      account.revoked = authorized === false;
+    }
+    item.scopes = body.scopes;
+    item.permissionsRequested = false;
+    life.save(item);
+    life.record(item, 'SCOPES_UPDATE', body.scopes);
+    return {};
+  },
+);
+
+/** What a person sees and changes in the portal: /item/activity/list and /item/application/*. */
+export const consentRoutes: Route[] = [activityList, applicationList, unlink, updateScopes];

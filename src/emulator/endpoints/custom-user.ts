@@ -1,0 +1,174 @@
+import type * as plaid from 'plaid';
+import {
+  anything,
+  anyObject,
+  flag,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  examine,
+  isObject,
+} from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import type { AccountType, Wire } from '../plaid-types.js';
+import type { AccountNumbers, AccountTemplate } from '../state/records.js';
+import { accountSubtype } from './word-lists.js';
+
+/** Bounds on what one person may bring: the state is kept in memory and on every page. */
+const LONGEST_JSON = 64 * 1024;
+const MOST_ACCOUNTS = 20;
+const LONGEST_NAME = 200;
+const LARGEST_AMOUNT = 1e12;
+
+type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> & {
+  type: Wire<plaid.OverrideAccountType>;
+  meta?: Partial<Wire<plaid.Meta>>;
+  numbers?: Wire<plaid.Numbers>;
+};
+
+/** Every type but payroll, which belongs to Income. */
+const types = ['investment', 'credit', 'depository', 'loan', 'other'];
+const amount = () => number(-LARGEST_AMOUNT, LARGEST_AMOUNT);
+const name = () => text({ max: LONGEST_NAME });
+const digits = (least: number, most: number) =>
+  text({ pattern: new RegExp(`^\\d{${least},${most}}$`), what: `${least} to ${most} digits` });
+
+const shape = object<plaid.UserCustomPassword>({
+  version: optional(nullable(text())),
+  seed: optional(text({ max: LONGEST_NAME })),
+  override_accounts: list(
+    object<plaid.OverrideAccounts>({
+      type: oneOf(types),
+      subtype: optional(nullable(accountSubtype())),
+      starting_balance: optional(amount()),
+      force_available_balance: optional(nullable(amount())),
+      has_null_available_balance: optional(flag()),
+      currency: optional(text({ pattern: /^[A-Z]{3}$/, what: 'a currency code such as USD' })),
+      meta: optional(
+        object<plaid.Meta>({
+          name: optional(name()),
+          official_name: optional(name()),
+          limit: optional(amount()),
+          mask: optional(text({ pattern: /^[A-Za-z0-9]{2,4}$/, what: '2 to 4 letters or digits' })),
+          apy: optional(amount()),
+        }),
+      ),
+      numbers: optional(
+        object<plaid.Numbers>({
+          account: optional(digits(4, 17)),
+          ach_routing: optional(digits(9, 9)),
+          ach_wire_routing: optional(digits(9, 9)),
+          eft_institution: optional(digits(3, 3)),
+          eft_branch: optional(digits(5, 5)),
+          international_bic: optional(text({ max: 11 })),
+          international_iban: optional(text({ max: 34 })),
+          bacs_sort_code: optional(digits(6, 6)),
+        }),
+      ),
+      // Products that are not played: taken as they are, and not looked into.
+      transactions: optional(list(anything())),
+      holdings: optional(anyObject()),
+      investment_transactions: optional(anyObject()),
+      identity: optional(anyObject()),
+      liability: optional(anyObject()),
+      inflow_model: optional(anyObject()),
+      income: optional(anyObject()),
+    }),
+    { min: 1, max: MOST_ACCOUNTS },
+  ),
+  mfa: optional(anyObject()),
+  recaptcha: optional(text()),
+  force_error: optional(text()),
+});
+
+const parse = (password: string): unknown => {
+  if (password.length > LONGEST_JSON)
+    throw failure('INVALID_FIELD', `the password of user_custom may have at most ${LONGEST_JSON} characters`);
+  try {
+    return JSON.parse(password);
+  } catch {
+    throw failure('INVALID_FIELD', 'the password of user_custom must be JSON with override_accounts');
+  }
+};
+
+const validate = (value: unknown): Override[] => {
+  if (!isObject(value)) throw failure('INVALID_FIELD', 'the password of user_custom must be a JSON object');
+  const { unknown, missing, invalid } = examine(shape, value);
+  const problems = [
+    ...unknown.map((field) => `${field} is not known`),
+    ...missing.map((field) => `${field} is missing`),
+    ...invalid.map(({ field, rule }) => `${field} ${rule}`),
+  ];
+  if (problems.length > 0)
+    throw failure('INVALID_FIELD', `the password of user_custom: ${problems.slice(0, 10).join('; ')}`);
+  if ('force_error' in value && value.force_error !== '')
+    throw failure('NOT_MODELLED_BY_EMULATOR', 'force_error of user_custom is not modelled; use a fault instead');
+  return value.override_accounts as Override[];
+};
+
+const defaults: Record<AccountType, AccountTemplate['subtype']> = {
+  depository: 'checking',
+  credit: 'credit card',
+  loan: 'student',
+  investment: 'brokerage',
+  brokerage: 'brokerage',
+  other: 'other',
+};
+
+/** Numbers of the kinds that were given; ACH by default, so that /auth/get has an answer. */
+const numbersOf = (given: Wire<plaid.Numbers>, position: number): AccountNumbers => {
+  const account = given.account ?? String(1111_2222_0000 + position * 1111);
+  const numbers: AccountNumbers = {};
+  if (given.eft_institution !== undefined && given.eft_branch !== undefined)
+    numbers.eft = { account, institution: given.eft_institution, branch: given.eft_branch };
+  if (given.bacs_sort_code !== undefined) numbers.bacs = { account, sortCode: given.bacs_sort_code };
+  if (given.international_iban !== undefined)
+    numbers.international = { iban: given.international_iban, bic: given.international_bic ?? '' };
+  if (Object.keys(numbers).length === 0 || given.ach_routing !== undefined)
+    numbers.ach = {
+      account,
+      routing: given.ach_routing ?? '011401533',
+      wireRouting: given.ach_wire_routing ?? null,
+      tokenized: false,
+    };
+  return numbers;
+};
+
+const DEFAULT_BALANCE = 100;
+
+const templateOf = (override: Override, index: number): AccountTemplate => {
+  const { meta = {}, type } = override;
+  const subtype = override.subtype ?? defaults[type as AccountType];
+  const numbers = type === 'depository' ? numbersOf(override.numbers ?? {}, index) : undefined;
+  const real = numbers?.ach?.account ?? numbers?.eft?.account ?? numbers?.bacs?.account;
+  const current = override.starting_balance ?? DEFAULT_BALANCE;
+  const available = override.has_null_available_balance === true ? null : (override.force_available_balance ?? current);
+  return {
+    name: meta.name ?? `Plaid ${subtype}`,
+    officialName: meta.official_name ?? null,
+    mask: meta.mask ?? real?.slice(-4) ?? String(1000 + index),
+    type: type as AccountType,
+    subtype,
+    balances: {
+      available,
+      current,
+      limit: meta.limit ?? null,
+      iso_currency_code: override.currency ?? 'USD',
+      unofficial_currency_code: null,
+    },
+    ...(numbers === undefined ? {} : { numbers }),
+  };
+};
+
+/** The accounts of `user_custom` from the JSON in the password; refuses what does not fit, by the name of the field. */
+export const customAccounts = (password: string): AccountTemplate[] => {
+  const templates = validate(parse(password)).map(templateOf);
+  const masks = templates.map((template) => template.mask);
+  if (new Set(masks).size < masks.length)
+    throw failure('INVALID_FIELD', 'the password of user_custom: two accounts have the same mask');
+  return templates;
+};

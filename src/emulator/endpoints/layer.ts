@@ -1,0 +1,67 @@
+import type * as plaid from 'plaid';
+import { route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { object, optional, text, url } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import { mintToken } from '../tokens.js';
+import { requireRedirect } from './link-tokens.js';
+import { findUser } from './users.js';
+
+/** A Layer session token lives as long as any Link token of a new Item. */
+const LIFETIME_MS = 4 * 60 * 60 * 1000;
+
+const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateResponse>(
+  '/session/token/create',
+  {
+    template_id: text({ min: 1 }),
+    user: optional(
+      object<plaid.SessionTokenCreateRequestUser>({ client_user_id: text({ min: 1 }), user_id: optional(text()) }),
+    ),
+    redirect_uri: optional(url()),
+    android_package_name: optional(text()),
+    webhook: optional(url()),
+    user_id: optional(text()),
+  },
+  (services, body) => {
+    if (body.user === undefined && body.user_id === undefined)
+      throw failure('MISSING_FIELDS', 'one of these fields is required: user, user_id');
+    requireRedirect(body.redirect_uri);
+    const user = findUser(services, { user_id: body.user_id ?? body.user?.user_id });
+    const nowMs = services.clock.now();
+    const token = mintToken(services.ids, services.environment, 'link');
+    services.links.add({
+      id: token,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + LIFETIME_MS,
+      // At Plaid the rest is in the template; there is no Dashboard here, so every template says the same.
+      clientName: 'Layer template',
+      language: 'en',
+      countryCodes: ['US'],
+      products: ['auth'],
+      requiredIfSupported: [],
+      optionalProducts: [],
+      additionalConsented: [],
+      webhook: body.webhook ?? null,
+      redirectUri: body.redirect_uri ?? null,
+      institutionId: null,
+      accountSubtypes: null,
+      hosted: null,
+      multiItem: false,
+      sameDay: null,
+      updateItemId: null,
+      accountSelection: false,
+      userId: user?.id ?? null,
+      sessions: [],
+    });
+    return {
+      link: {
+        link_token: token,
+        expiration: new Date(nowMs + LIFETIME_MS).toISOString(),
+        ...(user === null ? {} : { user_id: user.id }),
+      },
+    };
+  },
+);
+
+/** /session/token/create. */
+export const layerRoutes: Route[] = [create];

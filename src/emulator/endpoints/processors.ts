@@ -1,0 +1,101 @@
+import type * as plaid from 'plaid';
+import { createItem } from '../catalog/new-item.js';
+import { itemRoute, route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { nullable, object, optional, text } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import type { Services } from '../services.js';
+import type { AccountRecord, ItemRecord } from '../state/records.js';
+import { mintToken } from '../tokens.js';
+import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
+import { requireBank, requireProducts } from './sandbox.js';
+import { requirePerson } from './sandbox-users.js';
+import { processor } from './word-lists.js';
+
+/** Letters and digits after `btok_`, as in Stripe's own tokens. */
+const STRIPE_TOKEN_LENGTH = 24;
+
+const requireAccount = (item: ItemRecord, accountId: string): AccountRecord => {
+  const account = item.accounts.find((one) => one.accountId === accountId && one.revoked !== true);
+  if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
+  return account;
+};
+
+const issue = (services: Services, item: ItemRecord, account: AccountRecord, name: string): string => {
+  const { state, ids, environment } = services;
+  const token =
+    name === 'stripe'
+      ? `btok_${ids.alphanumeric('stripe', STRIPE_TOKEN_LENGTH)}`
+      : mintToken(ids, environment, 'processor');
+  state.processorTokens.put({
+    id: token,
+    itemId: item.id,
+    accountId: account.accountId,
+    processor: name,
+    redeemed: false,
+  });
+  return token;
+};
+
+const create = itemRoute<plaid.ProcessorTokenCreateRequest, plaid.ProcessorTokenCreateResponse>(
+  '/processor/token/create',
+  { access_token: text(), account_id: text(), processor: processor() },
+  (services, item, body) => {
+    refuseBroken(item);
+    const account = requireAccount(item, body.account_id);
+    return { processor_token: issue(services, item, account, body.processor) };
+  },
+);
+
+const createStripe = itemRoute<
+  plaid.ProcessorStripeBankAccountTokenCreateRequest,
+  plaid.ProcessorStripeBankAccountTokenCreateResponse
+>(
+  '/processor/stripe/bank_account_token/create',
+  { access_token: text(), account_id: text() },
+  (services, item, body) => {
+    refuseBroken(item);
+    const account = requireAccount(item, body.account_id);
+    // Stripe gets account and routing number: what Auth would not answer, it does not get either.
+    if (!isEligible(account) || account.numbers?.ach === undefined)
+      throw failure('NO_AUTH_ACCOUNTS', 'Stripe takes US checking, savings and cash management accounts only');
+    requireVerified([account]);
+    beginAuth(services, item);
+    return { stripe_bank_account_token: issue(services, item, account, 'stripe') };
+  },
+);
+
+const sandboxCreate = route<plaid.SandboxProcessorTokenCreateRequest, plaid.SandboxProcessorTokenCreateResponse>(
+  '/sandbox/processor_token/create',
+  {
+    institution_id: text(),
+    options: optional(
+      object<plaid.SandboxProcessorTokenCreateRequestOptions>({
+        override_username: optional(nullable(text())),
+        override_password: optional(nullable(text())),
+      }),
+    ),
+  },
+  (services, body) => {
+    const bank = requireBank(body.institution_id);
+    requireProducts(bank, ['auth'], 'the products of a processor');
+    const item = createItem({
+      ids: services.ids,
+      bank,
+      nowMs: services.clock.now(),
+      products: ['auth'],
+      billedProducts: ['auth'],
+      consentedProducts: bank.products.filter((one) => one !== 'balance'),
+      webhook: null,
+      person: requirePerson(body.options?.override_username ?? null, body.options?.override_password ?? null),
+    });
+    const account = item.accounts.find(isEligible) ?? item.accounts[0];
+    if (account === undefined) throw failure('NO_ACCOUNTS', 'this person has no account');
+    services.life.add(item);
+    // No partner is named; the processor that Plaid's examples use most stands in.
+    return { processor_token: issue(services, item, account, 'dwolla') };
+  },
+);
+
+/** /processor/* and /sandbox/processor_token/create. */
+export const processorRoutes: Route[] = [create, createStripe, sandboxCreate];

@@ -1,0 +1,157 @@
+import type * as plaid from 'plaid';
+import { route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { day, flag, list, nullable, object, optional, text } from '../http/shapes.js';
+import { failure } from '../plaid-errors.js';
+import type { Services } from '../services.js';
+import type { ItemRecord, UserRecord } from '../state/records.js';
+import { mintToken, refuseToken } from '../tokens.js';
+import { presentItem } from './present.js';
+import { idNumberType } from './word-lists.js';
+
+/** The two ways to name a user. */
+export interface UserReference {
+  user_id?: string | undefined;
+  user_token?: string | undefined;
+}
+
+/** The user that a request names, or null when it names none; refuses one that nobody created. */
+export const findUser = ({ state, environment }: Services, reference: UserReference): UserRecord | null => {
+  const { user_id: id, user_token: token } = reference;
+  const byId = id === undefined ? undefined : state.users.get(id);
+  if (id !== undefined && byId === undefined)
+    throw failure('INVALID_USER_ID', 'no user has this user_id; /user/create makes one');
+  if (token === undefined) return byId ?? null;
+  const byToken = state.users.values().find((user) => user.userToken === token);
+  if (byToken === undefined) throw refuseToken('user', token, environment);
+  if (byId !== undefined && byId !== byToken)
+    throw failure('INVALID_FIELD', 'user_id and user_token belong to different users');
+  return byToken;
+};
+
+const requireUser = (services: Services, reference: UserReference): UserRecord => {
+  const user = findUser(services, reference);
+  if (user === null) throw failure('MISSING_FIELDS', 'one of these fields is required: user_id, user_token');
+  return user;
+};
+
+const itemsOf = ({ state }: Services, user: UserRecord): ItemRecord[] =>
+  state.items.values().filter((item) => item.userId === user.id);
+
+const identity = () =>
+  object<plaid.ClientUserIdentity>({
+    name: optional(nullable(object<plaid.ClientUserIdentityName>({ given_name: text(), family_name: text() }))),
+    date_of_birth: optional(nullable(day())),
+    emails: optional(list(object<plaid.ClientUserIdentityEmail>({ data: text(), primary: flag() }))),
+    phone_numbers: optional(list(object<plaid.ClientUserIdentityPhoneNumber>({ data: text(), primary: flag() }))),
+    addresses: optional(
+      list(
+        object<plaid.ClientUserIdentityAddress>({
+          street_1: optional(nullable(text())),
+          street_2: optional(nullable(text())),
+          city: optional(nullable(text())),
+          region: optional(nullable(text())),
+          country: text(),
+          postal_code: optional(nullable(text())),
+          primary: flag(),
+        }),
+      ),
+    ),
+    id_numbers: optional(list(nullable(object<plaid.UserIDNumber>({ value: text(), type: idNumberType() })))),
+  });
+
+const legacyIdentity = () =>
+  object<plaid.ConsumerReportUserIdentity>({
+    first_name: text(),
+    last_name: text(),
+    phone_numbers: list(text()),
+    emails: list(text()),
+    ssn_full: optional(nullable(text())),
+    ssn_last_4: optional(nullable(text({ pattern: /^\d{4}$/, what: 'four digits' }))),
+    date_of_birth: nullable(day()),
+    primary_address: object<plaid.AddressData>({
+      city: nullable(text()),
+      region: nullable(text()),
+      street: text(),
+      postal_code: nullable(text()),
+      country: nullable(text()),
+    }),
+  });
+
+const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
+  '/user/create',
+  {
+    client_user_id: text({ min: 1, max: 128 }),
+    identity: optional(nullable(identity())),
+    end_customer: optional(text({ max: 128 })),
+    consumer_report_user_identity: optional(nullable(legacyIdentity())),
+    with_upgraded_user: optional(flag()),
+  },
+  ({ state, clock, ids, environment }, body) => {
+    const known = state.users.values().find((user) => user.clientUserId === body.client_user_id);
+    const legacy = body.consumer_report_user_identity != null && body.with_upgraded_user !== true;
+    const user: UserRecord = known ?? {
+      id: `usr_${ids.alphanumeric('user', 14)}`,
+      clientUserId: body.client_user_id,
+      userToken: legacy ? mintToken(ids, environment, 'user') : null,
+      identity: body.identity ?? null,
+      createdAtMs: clock.now(),
+      updatedAtMs: clock.now(),
+    };
+    if (known === undefined) state.users.put(user);
+    return { user_id: user.id, ...(user.userToken === null ? {} : { user_token: user.userToken }) };
+  },
+);
+
+const get = route<plaid.UserGetRequest, plaid.UserGetResponse>(
+  '/user/get',
+  { user_id: text({ min: 1 }) },
+  (services, body) => {
+    const user = requireUser(services, body);
+    if (user.userToken !== null)
+      throw failure('INVALID_FIELD', 'this user has a user_token; /user/get knows users of the newer User API only');
+    return {
+      user_id: user.id,
+      client_user_id: user.clientUserId,
+      created_at: new Date(user.createdAtMs).toISOString(),
+      updated_at: new Date(user.updatedAtMs).toISOString(),
+      identity: user.identity,
+    };
+  },
+);
+
+const reference = { user_id: optional(text()), user_token: optional(text()) };
+
+const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>('/user/remove', reference, (services, body) => {
+  const user = requireUser(services, body);
+  for (const item of itemsOf(services, user)) services.life.remove(item);
+  services.state.users.remove(user.id);
+  return {};
+});
+
+const itemsGet = route<plaid.UserItemsGetRequest, plaid.UserItemsGetResponse>(
+  '/user/items/get',
+  reference,
+  (services, body) => ({ items: itemsOf(services, requireUser(services, body)).map(presentItem) }),
+);
+
+const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserResetLoginResponse>(
+  '/sandbox/user/reset_login',
+  { ...reference, item_ids: optional(nullable(list(text()))) },
+  (services, body) => {
+    const items = itemsOf(services, requireUser(services, body));
+    const wanted = body.item_ids ?? [];
+    if (wanted.some((id) => !items.some((item) => item.id === id)))
+      throw failure('INVALID_FIELD', 'item_ids names an Item that is not of this user');
+    for (const item of items)
+      if (wanted.length === 0 || wanted.includes(item.id))
+        services.life.fail(item, {
+          code: 'ITEM_LOGIN_REQUIRED',
+          message: 'the login of this Item has changed; it needs update mode',
+        });
+    return {};
+  },
+);
+
+/** /user/* and /sandbox/user/reset_login. */
+export const userRoutes: Route[] = [create, get, remove, itemsGet, resetLogin];
