@@ -3,6 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { AccountQueries } from './account/account.queries.js';
 import { AccountResolver } from './account/account.resolver.js';
+import { BankTransferQueries } from './bank-transfer/bank-transfer.queries.js';
+import { ItemConsentResolver } from './consent/consent.resolver.js';
 import { checkScopes } from './auth-checker.js';
 import { checkInput } from './check-input.js';
 import type { GatewayContext } from './context.js';
@@ -22,6 +24,8 @@ import {
 } from './link-session/link-session.resolver.js';
 import { LinkSessionSubscriptions } from './link-session/link-session.subscriptions.js';
 import { NodeQueries } from './node/node.queries.js';
+import { ConsentMutations } from './consent/consent.mutations.js';
+import { PartnerMutations } from './partner/partner.mutations.js';
 import { SandboxMutations } from './sandbox/sandbox.mutations.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
 import { GenericWebhookEventResolver, WebhookEventResolver } from './webhook-event/webhook-event.resolver.js';
@@ -47,6 +51,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   AccountQueries,
   AccountResolver,
   AuthDefaultUpdateResolver,
+  BankTransferQueries,
+  ConsentMutations,
   EventAccountResolver,
   EventErrorResolver,
   EventLinkResolver,
@@ -54,6 +60,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   GenericWebhookEventResolver,
   InstitutionQueries,
   ItemConnectionResolver,
+  ItemConsentResolver,
   ItemEventsResolver,
   ItemMutations,
   ItemQueries,
@@ -70,6 +77,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   NodeQueries,
   PendingDisconnectResolver,
   PendingExpirationResolver,
+  PartnerMutations,
   PlaidItemResolver,
   SandboxMutations,
   SmsMicrodepositsResolver,

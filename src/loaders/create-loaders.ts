@@ -1,6 +1,8 @@
 import { accountLoaders } from './accounts.loader.js';
 import { authNumbersLoader } from './auth-numbers.loader.js';
 import { balanceLoader } from './balances.loader.js';
+import { bankTransferLoader } from './bank-transfers.loader.js';
+import { consentLoaders } from './consent.loader.js';
 import { duplicateLoader } from './duplicate.loader.js';
 import { eventLoaders } from './events.loader.js';
 import { institutionLoader } from './institutions.loader.js';
@@ -21,6 +23,8 @@ export function createLoaders(context: LoaderContext): Loaders {
     ...authNumbersLoader(context, accounts.accounts),
     ...duplicateLoader(context, { ...items, ...accounts }),
     ...balanceLoader(context),
+    ...bankTransferLoader(context),
+    ...consentLoaders(context),
     ...institutionLoader(context),
     ...linkSessionLoaders(context),
     ...eventLoaders(context),

@@ -10,12 +10,25 @@ interface Wanted {
 /** The order of the countries does not matter to the answer. */
 const keyOf = ({ id, countryCodes }: Wanted): string => JSON.stringify([id, [...new Set(countryCodes)].sort()]);
 
-/** /institutions/get_by_id through the cache, shared by everybody. That there is none is kept too: Plaid limits these calls. */
-export function institutionLoader({ cache, plaid, call }: LoaderContext): Pick<Loaders, 'institution'> {
+/**
+ * /institutions/get_by_id through the cache, shared by everybody. That there is none is kept too: Plaid limits these calls.
+ * Searches are not kept: few people type the same.
+ */
+export function institutionLoader({
+  cache,
+  plaid,
+  call,
+}: LoaderContext): Pick<Loaders, 'institution' | 'institutionSearch'> {
   const institution = oncePerKey(keyOf, (wanted: Wanted) =>
     cache.readPublicData('institution', keyOf(wanted), call, (shared) =>
       plaid.institutionGetById(asInstitutionId(wanted.id), [...new Set(wanted.countryCodes)].sort(), shared),
     ),
   );
-  return { institution: (id, countryCodes) => institution({ id, countryCodes }) };
+  return {
+    institution: (id, countryCodes) => institution({ id, countryCodes }),
+    institutionSearch: oncePerKey(
+      (search: Parameters<Loaders['institutionSearch']>[0]) => JSON.stringify(search),
+      (search) => plaid.institutionsSearch(search, call),
+    ),
+  };
 }

@@ -1,7 +1,9 @@
 import type { Account, Balances } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
+import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
 import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
+import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { WebhookDetails } from '../model/webhook-details.js';
@@ -72,6 +74,23 @@ export interface Loaders {
   liveBalances(item: OwnedItem, accountId: AccountId, minLastUpdatedDatetime: Date | null): Promise<Balances | null>;
   /** /institutions/get_by_id */
   institution(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
+  /** /institutions/search: never kept, at most ten. */
+  institutionSearch(search: {
+    query: string;
+    products: readonly string[] | null;
+    countryCodes: readonly string[];
+  }): Promise<Institution[]>;
+  /** /item/activity/list: never kept. */
+  itemActivity(item: OwnedItem, page: { count: number; cursor: string | null }): Promise<ItemActivityPage>;
+  /** /item/application/list: never kept. */
+  connectedApplications(item: OwnedItem): Promise<ConnectedApplication[]>;
+  /**
+   * /bank_transfer/event/sync when `afterEventId` is given, else /bank_transfer/event/list. Needs the scope operator
+   * (FORBIDDEN otherwise, without asking Plaid).
+   */
+  bankTransferEvents(
+    query: { afterEventId: number; first: number } | { filter: BankTransferEventFilter; first: number },
+  ): Promise<BankTransferEvent[]>;
   /** Store only. null: absent or not the viewer's. */
   linkSessionById(id: LinkSessionId): Promise<OwnedLinkSession | null>;
   linkSessionPage(page: PageRequest): Promise<Page<OwnedLinkSession>>;

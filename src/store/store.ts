@@ -90,7 +90,7 @@ export interface LinkSessionRecords {
 /** An exchange, rotation or removal that was begun: written before Plaid is asked, closed after the outcome is stored. */
 export interface JournalEntry {
   id: string;
-  kind: 'EXCHANGE' | 'ROTATE' | 'REMOVE';
+  kind: 'EXCHANGE' | 'IMPORT' | 'ROTATE' | 'REMOVE';
   /**
    * PENDING: begun, the outcome at Plaid is unknown. DONE: stored. FAILED: Plaid refused, nothing happened.
    * ORPHANED: it may have happened at Plaid and its result is lost; `plaidRequestId` is what to quote to Plaid.
@@ -121,6 +121,8 @@ export interface Journal {
     linkSessionId: LinkSessionId | null;
     at: UnixMs;
   }): Promise<{ entry: JournalEntry; isNew: boolean }>;
+  /** Commits the intention to import an Item; completed by completeExchange. The credentials for it are not kept. */
+  beginImport(intent: { ownerId: OwnerId; at: UnixMs }): Promise<JournalEntry>;
   /**
    * One transaction: the Item, its sealed token, the entry's DONE, and webhooks that came before the Item (they get
    * their place in the log now). If the Item exists with the same owner, its token is replaced. Fails with

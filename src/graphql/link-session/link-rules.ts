@@ -10,7 +10,7 @@ const PRODUCT_LISTS = [
 
 /** The rules that Plaid documents for /link/token/create and that need no knowledge of Plaid's to check. */
 export function checkLinkRules(input: CreateLinkSessionInput): FieldError[] {
-  return [...checkProducts(input), ...checkMode(input), ...checkPlatform(input), ...checkMicrodeposits(input)];
+  return [...checkProducts(input), ...checkMode(input), ...checkRedirectUri(input), ...checkMicrodeposits(input)];
 }
 
 function checkProducts(input: CreateLinkSessionInput): FieldError[] {
@@ -44,7 +44,10 @@ function checkMode(input: CreateLinkSessionInput): FieldError[] {
   return errors;
 }
 
-function checkPlatform(input: CreateLinkSessionInput): FieldError[] {
+/** The rules of a redirect URI, which Link and Layer share. */
+export function checkRedirectUri(
+  input: Pick<CreateLinkSessionInput, 'redirectUri' | 'androidPackageName'>,
+): FieldError[] {
   if (!input.redirectUri) return [];
   const path = 'input.redirectUri';
   const errors: FieldError[] = [];
