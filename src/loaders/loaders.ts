@@ -74,6 +74,11 @@ export interface Loaders {
   liveBalances(item: OwnedItem, accountId: AccountId, minLastUpdatedDatetime: Date | null): Promise<Balances | null>;
   /** /institutions/get_by_id */
   institution(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
+  /**
+   * The institution of an Item, which names no country: /institutions/get_by_id with `countryCodes`, and only if there is
+   * none, with all others that Plaid serves.
+   */
+  institutionAnywhere(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
   /** /institutions/search: never kept, at most ten. */
   institutionSearch(search: {
     query: string;
@@ -97,6 +102,8 @@ export interface Loaders {
   /** The clear link token and hosted URL of a session the viewer owns: they are what the client opens Link with. */
   linkSessionSecrets(session: OwnedLinkSession): { linkToken: string; hostedLinkUrl: string | null };
   itemsOfLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
+  /** Store only: the Item that the viewer's public token has become. null: not exchanged, or removed since. */
+  itemOfPublicToken(fingerprint: string): Promise<OwnedItem | null>;
   /** /link/token/get; null once Plaid has forgotten the token. */
   plaidLinkSession(session: OwnedLinkSession): Promise<PlaidLinkSession | null>;
   /** The webhook's body, parsed, with everything secret removed. */

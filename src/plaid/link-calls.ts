@@ -40,7 +40,7 @@ export function linkCalls(
       const answer = await plaid.send(ENDPOINTS.linkTokenGet, body, call);
       return toPlaidLinkSession(answer, {
         scrub: plaid.scrub,
-        sealPublicToken: (token) => plaid.vault.sealPublicToken(session.ownerId, token).sealedPublicToken,
+        sealPublicToken: (token) => plaid.vault.sealPublicToken(session.ownerId, token),
       });
     },
   };

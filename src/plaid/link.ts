@@ -29,7 +29,7 @@ import { copyJsonObject, date, fieldsOf, listOf, requiredFields, requiredText, t
 /** What the mapping of a Link session needs besides the answer. */
 export interface LinkMapping {
   scrub: (text: string) => string;
-  sealPublicToken: (publicToken: string) => Sealed;
+  sealPublicToken: (publicToken: string) => { sealedPublicToken: Sealed; publicTokenFingerprint: string };
 }
 
 /** The answer of /link/token/get. Public tokens are sealed here and stay so. */
@@ -120,7 +120,7 @@ function toResult(
   const publicToken = text(token);
   if (publicToken === null || publicToken === '') return null;
   return {
-    sealedPublicToken: mapping.sealPublicToken(publicToken),
+    ...mapping.sealPublicToken(publicToken),
     ...toInstitutionRef(institution),
     accounts: listOf(accounts).flatMap((account) => toLinkedAccount(account) ?? []),
   };

@@ -49,6 +49,8 @@ export interface ItemRecords {
   count(ownerId: OwnerId | null): Promise<number>;
   /** The Items stored through a Link session, oldest first. */
   ofLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
+  /** The Items that the owner's public tokens have become, by the tokens' fingerprints; those not exchanged are missing. */
+  ofPublicTokens(ownerId: OwnerId, fingerprints: readonly string[]): Promise<Map<string, OwnedItem>>;
   /** Makes everything cached of the Item stale. Returns the Item with its new generation, null when it is gone. */
   bumpGeneration(item: OwnedItem): Promise<OwnedItem | null>;
 }

@@ -74,7 +74,7 @@ export type CreateLinkSessionInput = {
   clientName?: string | null | undefined;
   /** Countries whose institutions to offer, as ISO 3166-1 alpha-2 codes. Null: those that the operator configured. */
   countryCodes?: Array<string> | null | undefined;
-  /** Lets the person link several institutions in one go. Null: one. */
+  /** Lets the person link several institutions in one go; needs `userId`, or `user_token` in `options`. Null: one. */
   enableMultiItemLink?: boolean | null | undefined;
   /** Makes the session a Hosted Link session, which runs on a page of Plaid (`hostedLinkUrl`); `{}` is enough. Null: Link is opened by your app. */
   hostedLink?: HostedLinkInput | null | undefined;

@@ -187,6 +187,12 @@ describe('a Link session that Plaid would refuse', () => {
       { ...base, countryCodes: ['GB'], auth: { sameDayMicrodepositsEnabled: true } },
       ['input.countryCodes'],
     ],
+    [
+      'micro-deposits by SMS in several countries',
+      { ...base, countryCodes: ['US', 'CA'], auth: { smsMicrodepositsVerificationEnabled: true } },
+      ['input.countryCodes'],
+    ],
+    ['several institutions without a user of Plaid', { ...base, enableMultiItemLink: true }, ['input.userId']],
     ['an option that Plaid does not have', { ...base, options: { [CANARY]: 1 } }, ['input.options']],
     ['an option that has a field', { ...base, options: { products: [CANARY] } }, ['input.options']],
     ['an access token', { ...base, options: { access_token: CANARY } }, ['input.options']],
