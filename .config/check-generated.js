@@ -2,7 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-const GENERATED = ['schema/schema.graphql', 'test/generated/operations.ts', 'docs/emulator.md'];
+const GENERATED = [
+  'schema/schema.graphql',
+  'docs/plaid-coverage.md',
+  'docs/emulator.md',
+  'test/generated/operations.ts',
+];
 
 const read = () => GENERATED.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
 const before = read();

@@ -75,19 +75,19 @@ export function untilAnswered(call: PlaidCall): PlaidCall {
   return { ...call, signal: new AbortController().signal };
 }
 
-/** Writes who did what to which Item; durable when it resolves. */
+/** Writes who did what to which Item (null: to none, for the actor's own use); durable when it resolves. */
 export async function audit(
   context: ActionContext,
   action: string,
-  item: { id: ItemId; ownerId: OwnerId },
+  item: { id: ItemId; ownerId: OwnerId } | null,
   accountIds: readonly AccountId[] = [],
 ): Promise<void> {
   await context.store.audit.append({
     at: context.now(),
-    ownerId: item.ownerId,
+    ownerId: item?.ownerId ?? context.actorId,
     actorId: context.actorId,
     action,
-    itemId: item.id,
+    itemId: item?.id ?? null,
     accountIds,
     requestId: context.call.requestId,
   });

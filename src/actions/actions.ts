@@ -1,7 +1,22 @@
-import type { ItemId, LinkSessionId } from '../model/ids.js';
+import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { LinkTokenRequest } from '../plaid/plaid-client.js';
+
+/** An account together with the Item that proves it to be the viewer's, as the loaders answer them. */
+export interface AccountOfOwnedItem {
+  item: OwnedItem;
+  accountId: AccountId;
+}
+
+/** /item/import, and whose Item it becomes. */
+export interface ImportRequest {
+  ownerId: OwnerId;
+  products: readonly string[];
+  userId: string;
+  authToken: string;
+  webhook: string | null;
+}
 
 /**
  * The writes of one operation, holding the viewer. Each asks the owner-checked store first (NOT_FOUND), journals what
@@ -17,6 +32,25 @@ export interface Actions {
   removeItem(input: { itemId: ItemId; reasonCode: string | null; reasonNote: string | null }): Promise<ItemId>;
   updateItemWebhook(input: { itemId: ItemId; webhook: string | null }): Promise<OwnedItem>;
   rotateAccessToken(itemId: ItemId): Promise<OwnedItem>;
+  /** The token in clear: the partner's to use. */
+  createProcessorToken(input: AccountOfOwnedItem & { processor: string }): Promise<string>;
+  createStripeBankAccountToken(input: AccountOfOwnedItem): Promise<string>;
+  /** Not safe to repeat. Without the scope operator: FORBIDDEN. `webhook` null: the gateway's receiver. */
+  importItem(input: ImportRequest): Promise<OwnedItem>;
+  /** Recorded like a Link session, so that what comes of it is completed by webhook. */
+  createLayerSession(input: {
+    templateId: string;
+    redirectUri: string | null;
+    androidPackageName: string | null;
+  }): Promise<{ linkToken: string; expiration: Date }>;
+  unlinkApplication(input: { itemId: ItemId; applicationId: string }): Promise<OwnedItem>;
+  updateApplicationScopes(input: {
+    itemId: ItemId;
+    applicationId: string;
+    scopes: Record<string, unknown>;
+    state: string | null;
+    context: string;
+  }): Promise<OwnedItem>;
   /** The sandbox actions answer FORBIDDEN unless the gateway runs against the emulator or the Sandbox. */
   sandboxCreateItem(input: {
     institutionId: string;
@@ -24,6 +58,15 @@ export interface Actions {
     overrideUsername: string | null;
     overridePassword: string | null;
   }): Promise<OwnedItem>;
+  /** The token in clear: the caller's to exchange. */
+  sandboxCreatePublicToken(input: {
+    institutionId: string;
+    initialProducts: readonly string[];
+    overrideUsername: string | null;
+    overridePassword: string | null;
+  }): Promise<string>;
+  sandboxCreateProcessorToken(institutionId: string): Promise<string>;
+  sandboxSetVerificationStatus(input: AccountOfOwnedItem & { verificationStatus: string }): Promise<void>;
   sandboxResetLogin(itemId: ItemId): Promise<OwnedItem>;
   sandboxFireWebhook(input: {
     itemId: ItemId;

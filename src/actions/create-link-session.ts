@@ -3,7 +3,7 @@ import { asLinkSessionId } from '../model/ids.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { LinkTokenRequest } from '../plaid/plaid-client.js';
 import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/link-secrets.js';
-import { type ActionContext, ownedItem } from './action-context.js';
+import { type ActionContext, audit, ownedItem } from './action-context.js';
 
 /** /link/token/create, and the session recorded with its token sealed. With `updateItemId`: update mode. */
 export async function createLinkSession(
@@ -13,6 +13,17 @@ export async function createLinkSession(
   const updateItem = input.updateItemId === null ? null : await ownedItem(context, input.updateItemId);
   const request = withDefaults(context, input.request, updateItem !== null);
   const created = await context.plaid.linkTokenCreate(request, updateItem, context.call);
+  const session = await recordLinkSession(context, created, updateItem?.id ?? null);
+  await audit(context, 'link_session.create', updateItem);
+  return session;
+}
+
+/** Keeps a link token that Plaid has just made, sealed, as a session of the actor's. */
+export function recordLinkSession(
+  context: ActionContext,
+  created: { linkToken: string; expiration: Date; hostedLinkUrl: string | null },
+  updateItemId: ItemId | null,
+): Promise<OwnedLinkSession> {
   const session = { id: asLinkSessionId(context.newId('ls_')), ownerId: context.actorId };
   return context.store.linkSessions.insert({
     ...session,
@@ -22,7 +33,7 @@ export async function createLinkSession(
       created.hostedLinkUrl === null ? null : sealHostedLinkUrl(context.vault, session, created.hostedLinkUrl),
     createdAt: context.now(),
     expiresAt: created.expiration.getTime(),
-    updateItemId: updateItem?.id ?? null,
+    updateItemId,
   });
 }
 

@@ -90,7 +90,8 @@ async function recordFailure(context: ActionContext, entry: JournalEntry, error:
   }
 }
 
-async function keep(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<OwnedItem> {
+/** Stores what Plaid has made, or takes it back there when it cannot be stored. */
+export async function keep(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<OwnedItem> {
   try {
     const { item, deliveredParkedEvents } = await commitWithPatience(context, () =>
       context.store.journal.completeExchange(entry, { ...exchanged, at: context.now() }),

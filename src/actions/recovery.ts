@@ -29,6 +29,7 @@ function contextFor(deps: ActionDeps, entry: JournalEntry, signal: AbortSignal):
 
 async function recover(context: ActionContext, entry: JournalEntry): Promise<void> {
   if (entry.kind === 'EXCHANGE') return recoverExchange(context, entry);
+  if (entry.kind === 'IMPORT') return giveUpImport(context, entry);
   const item = await itemOf(context, entry);
   const at = context.now();
   if (item === null) return context.store.journal.close(entry, { state: 'FAILED', at });
@@ -41,6 +42,15 @@ async function recoverExchange(context: ActionContext, entry: JournalEntry): Pro
   const publicToken = context.vault.openPublicToken(entry.ownerId, entry.sealedPublicToken);
   const sealed = context.vault.sealPublicToken(entry.ownerId, publicToken);
   await exchange(context, { ownerId: entry.ownerId, linkSessionId: entry.linkSessionId, ...sealed });
+}
+
+/** Its credentials are not kept, so it cannot be asked for again: whoever imported has to, and hears of it here. */
+async function giveUpImport(context: ActionContext, entry: JournalEntry): Promise<void> {
+  await context.store.journal.close(entry, { state: 'ORPHANED', at: context.now() });
+  context.log.error(
+    { journalId: entry.id },
+    'an import was interrupted: the Item may exist at Plaid without us; import it again, or ask Plaid',
+  );
 }
 
 async function itemOf(context: ActionContext, entry: JournalEntry) {

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
+import type { AccountOfOwnedItem } from './actions.js';
 import { type ActionContext, audit, itemChanged, ownedItem } from './action-context.js';
 import { exchange } from './exchange.js';
 
@@ -19,6 +20,38 @@ export async function sandboxCreateItem(
   const webhook = context.settings.webhookUrl();
   const token = await context.plaid.sandboxPublicTokenCreate({ ...input, ownerId, webhook }, context.call);
   return exchange(context, { ownerId, linkSessionId: null, ...token });
+}
+
+/** /sandbox/public_token/create: as if Link's onSuccess had handed it to the app. */
+export async function sandboxCreatePublicToken(
+  context: ActionContext,
+  input: Parameters<typeof sandboxCreateItem>[1],
+): Promise<string> {
+  refuseInProduction(context);
+  const ownerId = context.actorId;
+  const webhook = context.settings.webhookUrl();
+  const token = await context.plaid.sandboxPublicTokenCreate({ ...input, ownerId, webhook }, context.call);
+  await audit(context, 'sandbox.create_public_token', null);
+  return context.vault.openPublicToken(ownerId, token.sealedPublicToken);
+}
+
+/** /sandbox/processor_token/create: for an Item of Plaid's own making, which the gateway never has. */
+export async function sandboxCreateProcessorToken(context: ActionContext, institutionId: string): Promise<string> {
+  refuseInProduction(context);
+  const processorToken = await context.plaid.sandboxProcessorTokenCreate(institutionId, context.call);
+  await audit(context, 'sandbox.create_processor_token', null);
+  return processorToken;
+}
+
+/** /sandbox/item/set_verification_status: how automated micro-deposits ended. */
+export async function sandboxSetVerificationStatus(
+  context: ActionContext,
+  input: AccountOfOwnedItem & { verificationStatus: string },
+): Promise<void> {
+  refuseInProduction(context);
+  await context.plaid.sandboxItemSetVerificationStatus(input.item, input, context.call);
+  await audit(context, 'sandbox.set_verification_status', input.item, [input.accountId]);
+  await itemChanged(context, input.item);
 }
 
 /** /sandbox/item/reset_login: the Item needs a new login, as if the person had changed the password. */

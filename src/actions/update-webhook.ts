@@ -15,14 +15,18 @@ export async function updateItemWebhook(
   return itemChanged(context, item);
 }
 
-/** Webhooks sent elsewhere would hand the event stream to a stranger, so only exact origins pass. */
 function refuseForeignOrigin(settings: ActionSettings, webhook: string): void {
+  if (isAllowedWebhook(settings, webhook)) return;
+  throw badUserInput('This webhook address is not allowed here. Ask whoever runs the gateway to allow its origin.', [
+    { path: 'input.webhook', rule: 'must be of an origin that PLAID_WEBHOOK_ALLOWED_ORIGINS names' },
+  ]);
+}
+
+/** Webhooks sent elsewhere would hand the event stream to a stranger, so only exact origins pass. */
+export function isAllowedWebhook(settings: ActionSettings, webhook: string): boolean {
   const allowed = settings.webhookAllowedOrigins ?? [new URL(settings.webhookUrl()).origin];
   const url = URL.canParse(webhook) ? new URL(webhook) : null;
   // Not `url.origin`: that of a blob: URL is the origin of the address inside it.
   const origin = url === null ? '' : `${url.protocol}//${url.host}`;
-  if (allowed.includes(origin) && url?.username === '' && url.password === '') return;
-  throw badUserInput('This webhook address is not allowed here. Ask whoever runs the gateway to allow its origin.', [
-    { path: 'input.webhook', rule: 'must be of an origin that PLAID_WEBHOOK_ALLOWED_ORIGINS names' },
-  ]);
+  return allowed.includes(origin) && url?.username === '' && url.password === '';
 }

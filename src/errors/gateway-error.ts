@@ -50,6 +50,14 @@ export function notFound(): GatewayError {
   return new GatewayError('NOT_FOUND', 'No such object, or it is not yours. Check the id and who is signed in.');
 }
 
+/** Events that a cursor has not seen yet have been dropped: going on from it would skip them silently. */
+export function cursorExpired(): GatewayError {
+  return new GatewayError(
+    'CURSOR_EXPIRED',
+    'Events behind this cursor are no longer kept. Read the current state, then go on without a cursor.',
+  );
+}
+
 /** Refused input: the fields and rules, never the values. */
 export function badUserInput(message: string, fields: FieldError[]): GatewayError {
   return new GatewayError('BAD_USER_INPUT', message, { fields });

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { cursorExpired } from '../errors/gateway-error.js';
 import type { ItemId, OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { EventLog } from '../store/store.js';
@@ -77,11 +77,4 @@ function withinBytes(events: RecordedEvent[], limitBytes: number): RecordedEvent
     return bytes > limitBytes && index > 0;
   });
   return end === -1 ? events : events.slice(0, end);
-}
-
-function cursorExpired(): GatewayError {
-  return new GatewayError(
-    'CURSOR_EXPIRED',
-    'Events behind this cursor are no longer kept. Read the current state, then subscribe without a cursor.',
-  );
 }

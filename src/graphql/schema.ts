@@ -3,6 +3,8 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
 import { AccountQueries } from './account/account.queries.js';
 import { AccountResolver } from './account/account.resolver.js';
+import { BankTransferQueries } from './bank-transfer/bank-transfer.queries.js';
+import { ItemConsentResolver } from './consent/consent.resolver.js';
 import { checkScopes } from './auth-checker.js';
 import { checkInput } from './check-input.js';
 import type { GatewayContext } from './context.js';
@@ -22,34 +24,68 @@ import {
 } from './link-session/link-session.resolver.js';
 import { LinkSessionSubscriptions } from './link-session/link-session.subscriptions.js';
 import { NodeQueries } from './node/node.queries.js';
+import { ConsentMutations } from './consent/consent.mutations.js';
+import { PartnerMutations } from './partner/partner.mutations.js';
 import { SandboxMutations } from './sandbox/sandbox.mutations.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
 import { GenericWebhookEventResolver, WebhookEventResolver } from './webhook-event/webhook-event.resolver.js';
+import {
+  AuthDefaultUpdateResolver,
+  EventAccountResolver,
+  EventErrorResolver,
+  PendingDisconnectResolver,
+  PendingExpirationResolver,
+  SmsMicrodepositsResolver,
+  WebhookUpdateAcknowledgedResolver,
+} from './webhook-event/event-details.resolver.js';
+import { ItemEventsResolver } from './webhook-event/item-events.resolver.js';
+import {
+  EventLinkResolver,
+  LinkEventsResolver,
+  LinkSessionFinishedResolver,
+} from './webhook-event/link-events.resolver.js';
+import { WebhookEventQueries } from './webhook-event/webhook-event.queries.js';
 import { WebhookEventSubscriptions } from './webhook-event/webhook-event.subscriptions.js';
 
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AccountQueries,
   AccountResolver,
+  AuthDefaultUpdateResolver,
+  BankTransferQueries,
+  ConsentMutations,
+  EventAccountResolver,
+  EventErrorResolver,
+  EventLinkResolver,
   ExchangePayloadResolver,
   GenericWebhookEventResolver,
   InstitutionQueries,
   ItemConnectionResolver,
+  ItemConsentResolver,
+  ItemEventsResolver,
   ItemMutations,
   ItemQueries,
   ItemResolver,
   ItemSubscriptions,
+  LinkEventsResolver,
   LinkItemAddResultResolver,
+  LinkSessionFinishedResolver,
   LinkSessionMetadataResolver,
   LinkSessionMutations,
   LinkSessionQueries,
   LinkSessionResolver,
   LinkSessionSubscriptions,
   NodeQueries,
+  PendingDisconnectResolver,
+  PendingExpirationResolver,
+  PartnerMutations,
   PlaidItemResolver,
   SandboxMutations,
+  SmsMicrodepositsResolver,
   ViewerResolver,
+  WebhookEventQueries,
   WebhookEventResolver,
   WebhookEventSubscriptions,
+  WebhookUpdateAcknowledgedResolver,
 ];
 
 /** type-graphql insists on one, though every subscription here reads the gateway's own feed and never a topic. */

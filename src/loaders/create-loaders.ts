@@ -1,8 +1,10 @@
 import { accountLoaders } from './accounts.loader.js';
 import { authNumbersLoader } from './auth-numbers.loader.js';
 import { balanceLoader } from './balances.loader.js';
+import { bankTransferLoader } from './bank-transfers.loader.js';
+import { consentLoaders } from './consent.loader.js';
 import { duplicateLoader } from './duplicate.loader.js';
-import { readEventPayload } from './event-payload.js';
+import { eventLoaders } from './events.loader.js';
 import { institutionLoader } from './institutions.loader.js';
 import { itemHintsLoader } from './item-hints.loader.js';
 import { itemLoaders } from './items.loader.js';
@@ -21,8 +23,10 @@ export function createLoaders(context: LoaderContext): Loaders {
     ...authNumbersLoader(context, accounts.accounts),
     ...duplicateLoader(context, { ...items, ...accounts }),
     ...balanceLoader(context),
+    ...bankTransferLoader(context),
+    ...consentLoaders(context),
     ...institutionLoader(context),
     ...linkSessionLoaders(context),
-    eventPayload: (event) => readEventPayload(context.vault, event),
+    ...eventLoaders(context),
   };
 }

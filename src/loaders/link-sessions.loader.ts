@@ -7,7 +7,12 @@ import type { Loaders } from './loaders.js';
 
 type LinkSessionLoaders = Pick<
   Loaders,
-  'linkSessionById' | 'linkSessionPage' | 'linkSessionSecrets' | 'itemsOfLinkSession' | 'plaidLinkSession'
+  | 'linkSessionById'
+  | 'linkSessionPage'
+  | 'linkSessionSecrets'
+  | 'itemsOfLinkSession'
+  | 'itemOfPublicToken'
+  | 'plaidLinkSession'
 >;
 
 /** The viewer's Link sessions as recorded, and what Plaid tells of them: never kept, because it changes as Link runs. */
@@ -23,6 +28,9 @@ export function linkSessionLoaders({ viewer, store, plaid, vault, call }: Loader
       };
     },
     itemsOfLinkSession: (session) => store.items.ofLinkSession(session),
+    itemOfPublicToken: batched((fingerprints: readonly string[]) =>
+      store.items.ofPublicTokens(viewer.id, fingerprints),
+    ),
     plaidLinkSession: oncePerKey(
       (session: OwnedLinkSession) => session.id,
       (session) =>

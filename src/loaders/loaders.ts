@@ -1,9 +1,12 @@
 import type { Account, Balances } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
-import type { AccountId, ItemId, LinkSessionId } from '../model/ids.js';
+import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
+import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
+import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
+import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Page, PageRequest } from '../store/store.js';
 
@@ -18,6 +21,21 @@ export interface ItemHints {
   permissionRevoked: boolean;
   /** ITEM/PENDING_EXPIRATION came and nothing repaired it since. */
   pendingExpiration: boolean;
+}
+
+/** Which part of an owner's webhook log. null: no limit of that kind. */
+export interface EventQuery {
+  ownerId: OwnerId;
+  first: number;
+  afterSeq: number | null;
+  itemId: ItemId | null;
+  types: readonly string[] | null;
+}
+
+/** A page of an owner's webhook log. */
+export interface EventPage {
+  events: RecordedEvent[];
+  hasNextPage: boolean;
 }
 
 /**
@@ -56,14 +74,42 @@ export interface Loaders {
   liveBalances(item: OwnedItem, accountId: AccountId, minLastUpdatedDatetime: Date | null): Promise<Balances | null>;
   /** /institutions/get_by_id */
   institution(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
+  /**
+   * The institution of an Item, which names no country: /institutions/get_by_id with `countryCodes`, and only if there is
+   * none, with all others that Plaid serves.
+   */
+  institutionAnywhere(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
+  /** /institutions/search: never kept, at most ten. */
+  institutionSearch(search: {
+    query: string;
+    products: readonly string[] | null;
+    countryCodes: readonly string[];
+  }): Promise<Institution[]>;
+  /** /item/activity/list: never kept. */
+  itemActivity(item: OwnedItem, page: { count: number; cursor: string | null }): Promise<ItemActivityPage>;
+  /** /item/application/list: never kept. */
+  connectedApplications(item: OwnedItem): Promise<ConnectedApplication[]>;
+  /**
+   * /bank_transfer/event/sync when `afterEventId` is given, else /bank_transfer/event/list. Needs the scope operator
+   * (FORBIDDEN otherwise, without asking Plaid).
+   */
+  bankTransferEvents(
+    query: { afterEventId: number; first: number } | { filter: BankTransferEventFilter; first: number },
+  ): Promise<BankTransferEvent[]>;
   /** Store only. null: absent or not the viewer's. */
   linkSessionById(id: LinkSessionId): Promise<OwnedLinkSession | null>;
   linkSessionPage(page: PageRequest): Promise<Page<OwnedLinkSession>>;
   /** The clear link token and hosted URL of a session the viewer owns: they are what the client opens Link with. */
   linkSessionSecrets(session: OwnedLinkSession): { linkToken: string; hostedLinkUrl: string | null };
   itemsOfLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
+  /** Store only: the Item that the viewer's public token has become. null: not exchanged, or removed since. */
+  itemOfPublicToken(fingerprint: string): Promise<OwnedItem | null>;
   /** /link/token/get; null once Plaid has forgotten the token. */
   plaidLinkSession(session: OwnedLinkSession): Promise<PlaidLinkSession | null>;
   /** The webhook's body, parsed, with everything secret removed. */
   eventPayload(event: RecordedEvent): Record<string, unknown>;
+  /** What the webhook's body says, mapped: opened once for all fields of one event. */
+  eventDetails(event: RecordedEvent): WebhookDetails;
+  /** Store only: one owner's events, oldest first. Fails with CURSOR_EXPIRED when some behind `afterSeq` are gone. */
+  eventPage(query: EventQuery): Promise<EventPage>;
 }

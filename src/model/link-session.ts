@@ -71,6 +71,8 @@ export interface LinkExit {
 /** One Item added in Link; its public token stays sealed and never reaches a client. */
 export interface LinkItemAddResult {
   sealedPublicToken: Sealed;
+  /** By which the exchange journal knows the token again. */
+  publicTokenFingerprint: string;
   institutionId: string | null;
   institutionName: string | null;
   accounts: LinkedAccount[];

@@ -1,11 +1,13 @@
 import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import type { Vault } from '../vault/vault.js';
+import { consentCalls } from './consent-calls.js';
 import type { Endpoint } from './endpoints.js';
 import { readWithItemToken, withItemToken } from './item-tokens.js';
 import { itemReads } from './item-reads.js';
 import { itemWrites } from './item-writes.js';
 import { linkCalls } from './link-calls.js';
+import { partnerCalls } from './partner-calls.js';
 import type { PlaidCall, PlaidClient } from './plaid-client.js';
 import { publicReads } from './public-reads.js';
 import { sandboxCalls } from './sandbox-calls.js';
@@ -59,6 +61,8 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
     ...itemReads(caller),
     ...publicReads(caller),
     ...itemWrites(caller),
+    ...consentCalls(caller),
+    ...partnerCalls(caller),
     ...linkCalls(caller),
     ...sandboxCalls(caller),
     close: () => transport.close(),

@@ -1,4 +1,4 @@
-import type { LinkTokenCreateResponse } from 'plaid';
+import type { LinkTokenCreateResponse, SessionTokenCreateResponse, SessionTokenCreateResponseLink } from 'plaid';
 import { openLinkToken } from '../vault/link-secrets.js';
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
@@ -7,7 +7,9 @@ import type { PlaidClient } from './plaid-client.js';
 import { date, invalidAnswer, requiredFields, requiredText, text } from './wire.js';
 
 /** Link tokens: made, and asked what came of them. */
-export function linkCalls(plaid: PlaidCaller): Pick<PlaidClient, 'linkTokenCreate' | 'linkTokenGet'> {
+export function linkCalls(
+  plaid: PlaidCaller,
+): Pick<PlaidClient, 'linkTokenCreate' | 'linkTokenGet' | 'sessionTokenCreate'> {
   return {
     async linkTokenCreate(request, updateItem, call) {
       // An access token in the request would be somebody else's choice of Item: only the vault names one.
@@ -25,12 +27,20 @@ export function linkCalls(plaid: PlaidCaller): Pick<PlaidClient, 'linkTokenCreat
         hostedLinkUrl: text(wire.hosted_link_url),
       };
     },
+    async sessionTokenCreate(request, call) {
+      const answer = await plaid.send(ENDPOINTS.sessionTokenCreate, request, call);
+      const wire = requiredFields<SessionTokenCreateResponse>(answer, 'session/token/create');
+      const link = requiredFields<SessionTokenCreateResponseLink>(wire.link, 'link');
+      const expiration = date(link.expiration);
+      if (expiration === null) throw invalidAnswer('link.expiration');
+      return { linkToken: requiredText(link.link_token, 'link.link_token'), expiration };
+    },
     async linkTokenGet(session, call) {
       const body = { link_token: openLinkToken(plaid.vault, session) };
       const answer = await plaid.send(ENDPOINTS.linkTokenGet, body, call);
       return toPlaidLinkSession(answer, {
         scrub: plaid.scrub,
-        sealPublicToken: (token) => plaid.vault.sealPublicToken(session.ownerId, token).sealedPublicToken,
+        sealPublicToken: (token) => plaid.vault.sealPublicToken(session.ownerId, token),
       });
     },
   };

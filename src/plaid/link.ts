@@ -29,7 +29,7 @@ import { copyJsonObject, date, fieldsOf, listOf, requiredFields, requiredText, t
 /** What the mapping of a Link session needs besides the answer. */
 export interface LinkMapping {
   scrub: (text: string) => string;
-  sealPublicToken: (publicToken: string) => Sealed;
+  sealPublicToken: (publicToken: string) => { sealedPublicToken: Sealed; publicTokenFingerprint: string };
 }
 
 /** The answer of /link/token/get. Public tokens are sealed here and stay so. */
@@ -63,14 +63,14 @@ function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt {
     id: requiredText(wire.link_session_id, 'link_sessions[].link_session_id'),
     startedAt: date(wire.started_at),
     finishedAt: date(wire.finished_at),
-    events: listOf(wire.events).flatMap((event) => toEvent(event, mapping) ?? []),
+    events: listOf(wire.events).flatMap((event) => toLinkEvent(event, mapping) ?? []),
     exit: toExit(wire.exit ?? wire.on_exit, mapping),
     results: toResults(wire, mapping),
   };
 }
 
 /** An event without id, name or time tells nothing and is left out. */
-function toEvent(value: unknown, { scrub }: LinkMapping): LinkEvent | null {
+export function toLinkEvent(value: unknown, { scrub }: Pick<LinkMapping, 'scrub'>): LinkEvent | null {
   const wire = fieldsOf<WireLinkEvent>(value);
   const eventId = text(wire?.event_id);
   const eventName = text(wire?.event_name);
@@ -120,7 +120,7 @@ function toResult(
   const publicToken = text(token);
   if (publicToken === null || publicToken === '') return null;
   return {
-    sealedPublicToken: mapping.sealPublicToken(publicToken),
+    ...mapping.sealPublicToken(publicToken),
     ...toInstitutionRef(institution),
     accounts: listOf(accounts).flatMap((account) => toLinkedAccount(account) ?? []),
   };

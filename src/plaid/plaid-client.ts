@@ -1,8 +1,10 @@
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
+import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
 import type { AccountId, InstitutionId, ItemId, OwnerId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
+import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { Sealed } from '../model/sealed.js';
@@ -57,6 +59,40 @@ export interface PlaidClient {
   authGet(item: OwnedItem, call: PlaidCall): Promise<AuthNumbers>;
   /** null when Plaid knows no such institution in these countries. */
   institutionGetById(id: InstitutionId, countryCodes: readonly string[], call: PlaidCall): Promise<Institution | null>;
+  institutionsSearch(
+    search: { query: string; products: readonly string[] | null; countryCodes: readonly string[] },
+    call: PlaidCall,
+  ): Promise<Institution[]>;
+  /** Newest first. */
+  itemActivityList(
+    item: OwnedItem,
+    page: { count: number; cursor: string | null },
+    call: PlaidCall,
+  ): Promise<ItemActivityPage>;
+  itemApplicationList(item: OwnedItem, call: PlaidCall): Promise<ConnectedApplication[]>;
+  itemApplicationUnlink(item: OwnedItem, applicationId: string, call: PlaidCall): Promise<void>;
+  /** `scopes` in Plaid's own snake_case. */
+  itemApplicationScopesUpdate(
+    item: OwnedItem,
+    update: { applicationId: string; scopes: Record<string, unknown>; state: string | null; context: string },
+    call: PlaidCall,
+  ): Promise<void>;
+  bankTransferEventList(filter: BankTransferEventFilter, count: number, call: PlaidCall): Promise<BankTransferEvent[]>;
+  /** Ascending, after `afterId`. */
+  bankTransferEventSync(afterId: number, count: number, call: PlaidCall): Promise<BankTransferEvent[]>;
+  /** The token is the partner's to use: it is handed on and not kept. */
+  processorTokenCreate(
+    item: OwnedItem,
+    request: { accountId: AccountId; processor: string },
+    call: PlaidCall,
+  ): Promise<string>;
+  /** Like processorTokenCreate; good for one use. */
+  processorStripeBankAccountTokenCreate(item: OwnedItem, accountId: AccountId, call: PlaidCall): Promise<string>;
+  /** /item/import, and /item/get for the id of the new Item; when that fails the Item is removed again. */
+  itemImport(
+    request: { ownerId: OwnerId; products: readonly string[]; userId: string; authToken: string; webhook: string },
+    call: PlaidCall,
+  ): Promise<{ itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null }>;
   itemWebhookUpdate(item: OwnedItem, webhook: string | null, call: PlaidCall): Promise<void>;
   itemRemove(
     item: OwnedItem,
@@ -83,6 +119,11 @@ export interface PlaidClient {
     call: PlaidCall,
   ): Promise<{ linkToken: string; expiration: Date; hostedLinkUrl: string | null }>;
   linkTokenGet(session: OwnedLinkSession, call: PlaidCall): Promise<PlaidLinkSession>;
+  /** `request` is /session/token/create in Plaid's own snake_case, without credentials. */
+  sessionTokenCreate(
+    request: Record<string, unknown>,
+    call: PlaidCall,
+  ): Promise<{ linkToken: string; expiration: Date }>;
   sandboxPublicTokenCreate(
     request: {
       ownerId: OwnerId;
@@ -100,6 +141,12 @@ export interface PlaidClient {
     webhook: { webhookCode: string; webhookType: string | null },
     call: PlaidCall,
   ): Promise<{ webhookFired: boolean }>;
+  sandboxProcessorTokenCreate(institutionId: string, call: PlaidCall): Promise<string>;
+  sandboxItemSetVerificationStatus(
+    item: OwnedItem,
+    status: { accountId: AccountId; verificationStatus: string },
+    call: PlaidCall,
+  ): Promise<void>;
   /** null when Plaid says that there is no such key. */
   webhookVerificationKeyGet(keyId: string, call: PlaidCall): Promise<WebhookVerificationKey | null>;
   /** Ends idle connections; calls under way are aborted. */

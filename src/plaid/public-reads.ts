@@ -1,7 +1,8 @@
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
 import { hasPlaidCode } from './errors.js';
-import { toInstitution } from './institutions.js';
+import { toBankTransferEvents, toEventListRequest } from './bank-transfers.js';
+import { toInstitution, toInstitutions } from './institutions.js';
 import type { PlaidClient } from './plaid-client.js';
 import { toWebhookVerificationKey } from './webhook-keys.js';
 
@@ -9,7 +10,16 @@ import { toWebhookVerificationKey } from './webhook-keys.js';
 const NO_SUCH_INSTITUTION = ['INVALID_INSTITUTION', 'INSTITUTION_NOT_FOUND'];
 
 /** What is read of nobody in particular. */
-export function publicReads(plaid: PlaidCaller): Pick<PlaidClient, 'institutionGetById' | 'webhookVerificationKeyGet'> {
+export function publicReads(
+  plaid: PlaidCaller,
+): Pick<
+  PlaidClient,
+  | 'institutionGetById'
+  | 'institutionsSearch'
+  | 'bankTransferEventList'
+  | 'bankTransferEventSync'
+  | 'webhookVerificationKeyGet'
+> {
   return {
     async institutionGetById(id, countryCodes, call) {
       const body = {
@@ -19,6 +29,24 @@ export function publicReads(plaid: PlaidCaller): Pick<PlaidClient, 'institutionG
       };
       const answer = await absentIs(plaid.send(ENDPOINTS.institutionsGetById, body, call), NO_SUCH_INSTITUTION);
       return answer && toInstitution(answer);
+    },
+    async institutionsSearch({ query, products, countryCodes }, call) {
+      const body = {
+        query,
+        country_codes: [...countryCodes],
+        ...(products === null ? {} : { products: [...products] }),
+        options: { include_optional_metadata: true },
+      };
+      const answer = await absentIs(plaid.send(ENDPOINTS.institutionsSearch, body, call), NO_SUCH_INSTITUTION);
+      return answer === null ? [] : toInstitutions(answer);
+    },
+    async bankTransferEventList(filter, count, call) {
+      const body = toEventListRequest(filter, count);
+      return toBankTransferEvents(await plaid.send(ENDPOINTS.bankTransferEventList, body, call), plaid.scrub);
+    },
+    async bankTransferEventSync(afterId, count, call) {
+      const body = { after_id: afterId, count };
+      return toBankTransferEvents(await plaid.send(ENDPOINTS.bankTransferEventSync, body, call), plaid.scrub);
     },
     async webhookVerificationKeyGet(keyId, call) {
       const sent = plaid.send(ENDPOINTS.webhookVerificationKeyGet, { key_id: keyId }, call);

@@ -1,4 +1,8 @@
-import type { SandboxItemFireWebhookResponse, SandboxPublicTokenCreateResponse } from 'plaid';
+import type {
+  SandboxItemFireWebhookResponse,
+  SandboxProcessorTokenCreateResponse,
+  SandboxPublicTokenCreateResponse,
+} from 'plaid';
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
 import type { PlaidClient } from './plaid-client.js';
@@ -7,7 +11,14 @@ import { requiredFields, requiredText } from './wire.js';
 /** What exists only in Plaid's Sandbox and in the emulator. */
 export function sandboxCalls(
   plaid: PlaidCaller,
-): Pick<PlaidClient, 'sandboxPublicTokenCreate' | 'sandboxItemResetLogin' | 'sandboxItemFireWebhook'> {
+): Pick<
+  PlaidClient,
+  | 'sandboxPublicTokenCreate'
+  | 'sandboxItemResetLogin'
+  | 'sandboxItemFireWebhook'
+  | 'sandboxProcessorTokenCreate'
+  | 'sandboxItemSetVerificationStatus'
+> {
   return {
     async sandboxPublicTokenCreate(request, call) {
       const body = {
@@ -25,6 +36,16 @@ export function sandboxCalls(
     },
     async sandboxItemResetLogin(item, call) {
       await plaid.sendForItem(ENDPOINTS.sandboxItemResetLogin, item, {}, call);
+    },
+    async sandboxProcessorTokenCreate(institutionId, call) {
+      const body = { institution_id: institutionId };
+      const answer = await plaid.send(ENDPOINTS.sandboxProcessorTokenCreate, body, call);
+      const wire = requiredFields<SandboxProcessorTokenCreateResponse>(answer, 'sandbox/processor_token/create');
+      return requiredText(wire.processor_token, 'processor_token');
+    },
+    async sandboxItemSetVerificationStatus(item, { accountId, verificationStatus }, call) {
+      const body = { account_id: accountId, verification_status: verificationStatus };
+      await plaid.sendForItem(ENDPOINTS.sandboxItemSetVerificationStatus, item, body, call);
     },
     async sandboxItemFireWebhook(item, { webhookCode, webhookType }, call) {
       const body = {

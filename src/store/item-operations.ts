@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
@@ -6,9 +7,18 @@ import { settleEntry, toEntry } from './journal-entry.js';
 import type { Journal, JournalEntry } from './store.js';
 
 /** Journal.beginItemOperation */
-export const beginItemOperation = async (
+export const beginItemOperation = (
   db: Db,
   { kind, item, at }: Parameters<Journal['beginItemOperation']>[0],
+): Promise<JournalEntry> => begin(db, { kind, ownerId: item.ownerId, itemId: item.id, at });
+
+/** Journal.beginImport */
+export const beginImport = (db: Db, { ownerId, at }: Parameters<Journal['beginImport']>[0]): Promise<JournalEntry> =>
+  begin(db, { kind: 'IMPORT', ownerId, itemId: null, at });
+
+const begin = async (
+  db: Db,
+  { kind, ownerId, itemId, at }: Pick<JournalEntry, 'kind' | 'ownerId' | 'itemId'> & { at: UnixMs },
 ): Promise<JournalEntry> => {
   const row = await db
     .insertInto('journal')
@@ -16,8 +26,8 @@ export const beginItemOperation = async (
       id: `je_${randomUUID()}`,
       kind,
       state: 'PENDING',
-      owner_id: item.ownerId,
-      item_id: item.id,
+      owner_id: ownerId,
+      item_id: itemId,
       link_session_id: null,
       public_token_fingerprint: null,
       sealed_public_token: null,

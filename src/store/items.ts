@@ -73,6 +73,19 @@ export const createItemRecords = (db: Db): ItemRecords => ({
     return rows.map(toItem);
   },
 
+  ofPublicTokens: async (ownerId, fingerprints) => {
+    if (fingerprints.length === 0) return new Map();
+    const rows = await liveItems(db)
+      .innerJoin('journal', 'journal.item_id', 'items.id')
+      .select([...ITEM_COLUMNS, 'journal.public_token_fingerprint as fingerprint'])
+      .where('items.owner_id', '=', ownerId)
+      .where('journal.owner_id', '=', ownerId)
+      .where('journal.state', '=', 'DONE')
+      .where('journal.public_token_fingerprint', 'in', [...fingerprints])
+      .execute();
+    return new Map(rows.map((row) => [row.fingerprint ?? '', toItem(row)]));
+  },
+
   bumpGeneration: async (item) => {
     const row = await db
       .updateTable('items')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from './dialect.js';
 import { completeExchange } from './exchange.js';
 import { toEntry } from './journal-entry.js';
-import { beginItemOperation, completeRemoval, completeRotation } from './item-operations.js';
+import { beginImport, beginItemOperation, completeRemoval, completeRotation } from './item-operations.js';
 import type { Journal } from './store.js';
 
 type ExchangeIntent = Parameters<Journal['beginExchange']>[0];
@@ -102,6 +102,7 @@ export const createJournal = (db: Db): Journal => ({
   },
 
   completeExchange: (entry, exchanged) => completeExchange(db, entry, exchanged),
+  beginImport: (intent) => beginImport(db, intent),
   beginItemOperation: (intent) => beginItemOperation(db, intent),
   completeRotation: (entry, rotated) => completeRotation(db, entry, rotated),
   completeRemoval: (entry, removed) => completeRemoval(db, entry, removed),

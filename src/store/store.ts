@@ -49,6 +49,8 @@ export interface ItemRecords {
   count(ownerId: OwnerId | null): Promise<number>;
   /** The Items stored through a Link session, oldest first. */
   ofLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
+  /** The Items that the owner's public tokens have become, by the tokens' fingerprints; those not exchanged are missing. */
+  ofPublicTokens(ownerId: OwnerId, fingerprints: readonly string[]): Promise<Map<string, OwnedItem>>;
   /** Makes everything cached of the Item stale. Returns the Item with its new generation, null when it is gone. */
   bumpGeneration(item: OwnedItem): Promise<OwnedItem | null>;
 }
@@ -90,7 +92,7 @@ export interface LinkSessionRecords {
 /** An exchange, rotation or removal that was begun: written before Plaid is asked, closed after the outcome is stored. */
 export interface JournalEntry {
   id: string;
-  kind: 'EXCHANGE' | 'ROTATE' | 'REMOVE';
+  kind: 'EXCHANGE' | 'IMPORT' | 'ROTATE' | 'REMOVE';
   /**
    * PENDING: begun, the outcome at Plaid is unknown. DONE: stored. FAILED: Plaid refused, nothing happened.
    * ORPHANED: it may have happened at Plaid and its result is lost; `plaidRequestId` is what to quote to Plaid.
@@ -123,6 +125,8 @@ export interface Journal {
   }): Promise<{ entry: JournalEntry; isNew: boolean }>;
   /** The entry as it is now. */
   find(entry: JournalEntry): Promise<JournalEntry | null>;
+  /** Commits the intention to import an Item; completed by completeExchange. The credentials for it are not kept. */
+  beginImport(intent: { ownerId: OwnerId; at: UnixMs }): Promise<JournalEntry>;
   /**
    * One transaction: the Item, its sealed token, the entry's DONE, and webhooks that came before the Item (they get
    * their place in the log now). If the Item exists with the same owner, its token is replaced. Fails with

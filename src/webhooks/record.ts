@@ -60,7 +60,8 @@ function fieldsOf(deps: RecordDeps, body: Record<string, unknown>) {
   const linkToken = textIn(body.link_token);
   const itemId = textIn(body.item_id);
   return {
-    webhookType: textIn(body.webhook_type) ?? UNKNOWN,
+    // Old examples of Plaid's have backticks inside the text.
+    webhookType: textIn(body.webhook_type)?.replaceAll('`', '') ?? UNKNOWN,
     webhookCode: textIn(body.webhook_code) ?? UNKNOWN,
     environment: deps.environment,
     itemId: (itemId === null ? null : asItemId(itemId)) satisfies ItemId | null,

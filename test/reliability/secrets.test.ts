@@ -80,7 +80,9 @@ describe('tokens, keys and account numbers', () => {
       expect([kind, kinds.get(kind) ?? 0, (kinds.get(kind) ?? 0) >= atLeast]).toEqual([kind, expect.any(Number), true]);
     }
     expect(gateway.logs()).toContain('asked Plaid');
-    expect(gateway.door.answered().toString()).toMatch(/"payload":\{"webhook_type":"LINK".*"webhookCode":"LAST"/s);
+    expect(gateway.door.answered().toString()).toMatch(
+      /"__typename":"LinkSessionFinishedEvent".*"webhookCode":"LAST"/s,
+    );
     expect(secretsIn(gateway.numbersDoor.answered()).some(({ kind }) => kind === 'account number')).toBe(true);
     expect(readFiles(gateway.dataDir).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['vault.key', 'emulator.db']),

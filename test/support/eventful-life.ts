@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { request } from 'undici';
+import { EVENT_FIELDS } from './event-fields.js';
 import type { GraphqlClient } from './graphql-client.js';
 import { secretsIn } from './secret-search.js';
 import { signIn } from './sign-in.js';
@@ -12,7 +13,8 @@ const ITEM = `{ id status requiredAction institutionName webhook products error 
   accounts { id name mask balances { current } liveBalances { current } } }`;
 const SESSION = `{ id linkToken hostedLinkUrl status items { id } metadata { clientName webhook redirectUri accountFilters institutionData }
   attempts { id events { eventName eventMetadata } exit { status requestId error ${ERROR} } results { institutionName accounts { id name mask } item { id } } } }`;
-const EVENTS = `subscription { webhookEvents { id webhookType webhookCode itemId item ${ITEM} ... on GenericWebhookEvent { payload } } }`;
+const EVENTS = `subscription { webhookEvents { item ${ITEM} ${EVENT_FIELDS} } }`;
+const RECORDED = `{ webhookEvents(first: 100) { nodes { ${EVENT_FIELDS} } } }`;
 const CREATE = `mutation { sandboxCreateItem(input: {}) { item ${ITEM} } }`;
 const CREATE_SESSION = `mutation ($item: ID) { createLinkSession(input: { updateItemId: $item, hostedLink: {} }) { linkSession ${SESSION} } }`;
 const NEW_SESSION = `mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession ${SESSION} } }`;
@@ -98,6 +100,7 @@ async function ordinaryLife({ gateway, ada }: Stage): Promise<void> {
   const fired = untilEvent(events, 'DEFAULT_UPDATE');
   await ada.must(FIRE, { id: other });
   await fired;
+  await ada.must(RECORDED);
   await ada.run(EVERYTHING);
   await ada.must(REMOVE, { id: other });
 }

@@ -1,6 +1,6 @@
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { PageRequest } from '../../store/store.js';
-import type { GatewayContext } from '../context.js';
+import type { GatewayContext, GraphqlSettings } from '../context.js';
 import { decodeCursor, type ListName } from './cursor.js';
 
 /** What `first` is when the caller leaves it out; the same number stands in the schema. */
@@ -12,11 +12,15 @@ export function pageRequest(
   list: ListName,
   args: { first: number | null | undefined; after: string | null | undefined },
 ): PageRequest {
-  const first = args.first ?? DEFAULT_PAGE_SIZE;
-  if (first < 1 || first > context.settings.pageSize) {
-    throw badUserInput('The page size is out of range.', [
-      { path: 'first', rule: `must be between 1 and ${context.settings.pageSize}` },
-    ]);
-  }
+  const first = pageSize(context.settings, args.first);
   return { first, after: args.after == null ? null : decodeCursor(list, args.after) };
+}
+
+/** How many entries `first` asks for. Fails with BAD_USER_INPUT when it is out of range. */
+export function pageSize(settings: GraphqlSettings, asked: number | null | undefined): number {
+  const first = asked ?? DEFAULT_PAGE_SIZE;
+  if (first >= 1 && first <= settings.pageSize) return first;
+  throw badUserInput('The page size is out of range.', [
+    { path: 'first', rule: `must be between 1 and ${settings.pageSize}` },
+  ]);
 }

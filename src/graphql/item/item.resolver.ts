@@ -55,11 +55,11 @@ export class ItemResolver {
   @FieldResolver(() => InstitutionType, {
     nullable: true,
     description:
-      "The institution's public profile, kept for a day. Null when `institutionId` is null, and when Plaid lists the institution in none of the countries that this gateway is configured for.",
+      "The institution's public profile, kept for a day. Looked up in the countries that this gateway is configured for, and then in all others that Plaid serves, so that it is found wherever the Item was linked. Null when `institutionId` is null, and when Plaid lists the institution no more.",
   })
   async institution(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Institution | null> {
     const { institutionId } = await context.loaders.plaidItem(item);
-    return institutionId && context.loaders.institution(institutionId, context.settings.countryCodes);
+    return institutionId && context.loaders.institutionAnywhere(institutionId, context.settings.countryCodes);
   }
 
   @FieldResolver(() => [AccountObjectType], {

@@ -151,7 +151,8 @@ export class CreateLinkSessionInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Lets the person link several institutions in one go. Null: one.',
+    description:
+      'Lets the person link several institutions in one go; needs `userId`, or `user_token` in `options`. Null: one.',
   })
   @IsOptional()
   enableMultiItemLink?: boolean | null;

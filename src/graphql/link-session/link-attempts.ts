@@ -1,6 +1,3 @@
-import type { Loaders } from '../../loaders/loaders.js';
-import { asAccountId } from '../../model/ids.js';
-import type { OwnedItem } from '../../model/item.js';
 import type { LinkAttempt, LinkItemAddResult, OwnedLinkSession } from '../../model/link-session.js';
 
 /** A result together with the session it came from: what the resolvers of LinkItemAddResult work on. */
@@ -17,16 +14,4 @@ export function attemptsOfSession(attempts: readonly LinkAttempt[], session: Own
     ...attempt,
     results: attempt.results.map((result) => ({ ...result, session })),
   }));
-}
-
-/**
- * The stored Item of a result, found by an account that both show, because account ids belong to one Item. null while the
- * public token has not been exchanged; then Plaid is not asked.
- */
-export async function itemOfResult(loaders: Loaders, result: LinkResultOfSession): Promise<OwnedItem | null> {
-  const [account] = result.accounts;
-  const items = await loaders.itemsOfLinkSession(result.session);
-  if (items.length === 0 || account === undefined) return null;
-  const found = await loaders.accountById(asAccountId(account.id));
-  return items.find((item) => item.id === found?.item.id) ?? null;
 }

@@ -48,7 +48,7 @@ export function checkLinkOptions(options: Record<string, unknown>): FieldError[]
     const rule = `may have only these keys: ${[...ALLOWED].join(', ')}`;
     errors.push({ path, rule });
   }
-  const found = search(options);
+  const found = searchJson(options);
   if (found.hasReservedKey) {
     errors.push({
       path,
@@ -59,8 +59,8 @@ export function checkLinkOptions(options: Record<string, unknown>): FieldError[]
   return errors;
 }
 
-/** Walks without recursion: the nesting is the caller's, and could be deeper than the stack. */
-function search(root: Record<string, unknown>): { hasReservedKey: boolean; isTooDeep: boolean } {
+/** What must not be in free-form JSON of a caller's. Walks without recursion: the nesting is the caller's, and could be deeper than the stack. */
+export function searchJson(root: Record<string, unknown>): { hasReservedKey: boolean; isTooDeep: boolean } {
   const found = { hasReservedKey: false, isTooDeep: false };
   const pending: { value: unknown; level: number }[] = [{ value: root, level: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

@@ -9,8 +9,14 @@ const PRODUCT_LISTS = [
 ] as const;
 
 /** The rules that Plaid documents for /link/token/create and that need no knowledge of Plaid's to check. */
-export function checkLinkRules(input: CreateLinkSessionInput): FieldError[] {
-  return [...checkProducts(input), ...checkMode(input), ...checkPlatform(input), ...checkMicrodeposits(input)];
+export function checkLinkRules(input: CreateLinkSessionInput, defaults: readonly string[]): FieldError[] {
+  return [
+    ...checkProducts(input),
+    ...checkMode(input),
+    ...checkRedirectUri(input),
+    ...checkMicrodeposits(input, defaults),
+    ...checkMultiItem(input),
+  ];
 }
 
 function checkProducts(input: CreateLinkSessionInput): FieldError[] {
@@ -44,7 +50,10 @@ function checkMode(input: CreateLinkSessionInput): FieldError[] {
   return errors;
 }
 
-function checkPlatform(input: CreateLinkSessionInput): FieldError[] {
+/** The rules of a redirect URI, which Link and Layer share. */
+export function checkRedirectUri(
+  input: Pick<CreateLinkSessionInput, 'redirectUri' | 'androidPackageName'>,
+): FieldError[] {
   if (!input.redirectUri) return [];
   const path = 'input.redirectUri';
   const errors: FieldError[] = [];
@@ -54,14 +63,25 @@ function checkPlatform(input: CreateLinkSessionInput): FieldError[] {
   return errors;
 }
 
-function checkMicrodeposits({ auth, countryCodes }: CreateLinkSessionInput): FieldError[] {
+/** Counted are the countries that Plaid will be told: without any in the input, those that the operator configured. */
+function checkMicrodeposits({ auth, countryCodes }: CreateLinkSessionInput, defaults: readonly string[]): FieldError[] {
   const wanted = [
     auth?.automatedMicrodepositsEnabled,
     auth?.sameDayMicrodepositsEnabled,
     auth?.instantMicrodepositsEnabled,
+    auth?.smsMicrodepositsVerificationEnabled,
   ].includes(true);
-  const isUsAlone = !countryCodes || (countryCodes.length === 1 && countryCodes[0] === 'US');
+  const countries = countryCodes ?? defaults;
+  const isUsAlone = countries.length === 1 && countries[0] === 'US';
   return wanted && !isUsAlone
     ? [{ path: 'input.countryCodes', rule: 'must be US alone when micro-deposits are enabled' }]
+    : [];
+}
+
+/** Plaid keeps the Items of one session together under a user of its own. */
+function checkMultiItem({ enableMultiItemLink, userId, options }: CreateLinkSessionInput): FieldError[] {
+  const namesUser = Boolean(userId) || typeof options?.user_token === 'string';
+  return enableMultiItemLink === true && !namesUser
+    ? [{ path: 'input.userId', rule: 'must be given when enableMultiItemLink is true' }]
     : [];
 }

@@ -23,7 +23,7 @@ export class LinkSessionMutations {
     @Arg('input', () => CreateLinkSessionInput, { description: 'What Link should ask of the person.' })
     input: CreateLinkSessionInput,
   ): Promise<CreateLinkSessionPayload> {
-    const request = linkTokenRequest(input);
+    const request = linkTokenRequest(input, context.settings.countryCodes);
     const updateItemId = input.updateItemId ? asItemId(input.updateItemId) : null;
     const linkSession = await context.actions.createLinkSession({ request, updateItemId });
     context.renewLoaders();

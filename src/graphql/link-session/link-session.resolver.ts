@@ -6,12 +6,7 @@ import { ItemType } from '../item/item.type.js';
 import { DateTime, Url } from '../scalars.js';
 import { upstreamUrl } from '../upstream-url.js';
 import { LinkAttemptType, LinkItemAddResultType } from './link-attempt.type.js';
-import {
-  attemptsOfSession,
-  itemOfResult,
-  type LinkAttemptOfSession,
-  type LinkResultOfSession,
-} from './link-attempts.js';
+import { attemptsOfSession, type LinkAttemptOfSession, type LinkResultOfSession } from './link-attempts.js';
 import { linkSessionStatus } from './link-session-status.js';
 import { LinkSessionStatusEnum } from './link-session.enums.js';
 import { LinkSessionMetadataType, LinkSessionType } from './link-session.type.js';
@@ -116,6 +111,6 @@ export class LinkItemAddResultResolver {
       'The Item, once the public token of this result was exchanged. Null before, and after the Item was removed.',
   })
   item(@Root() result: LinkResultOfSession, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
-    return itemOfResult(context.loaders, result);
+    return context.loaders.itemOfPublicToken(result.publicTokenFingerprint);
   }
 }

@@ -12,8 +12,11 @@ import type { LinkUserInput } from './link-user.input.js';
  * webhook, configured defaults, an access token). Fails with BAD_USER_INPUT, naming every rule of Plaid's that can be
  * checked without asking Plaid.
  */
-export function linkTokenRequest(input: CreateLinkSessionInput): LinkTokenRequest {
-  const fields = [...checkLinkRules(input), ...checkLinkOptions(input.options ?? {})];
+export function linkTokenRequest(
+  input: CreateLinkSessionInput,
+  defaultCountryCodes: readonly string[],
+): LinkTokenRequest {
+  const fields = [...checkLinkRules(input, defaultCountryCodes), ...checkLinkOptions(input.options ?? {})];
   if (fields.length > 0) throw badUserInput('Plaid would refuse this Link session; `fields` says why.', fields);
   return {
     ...given({

@@ -1,5 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { OwnedItem } from '../../model/item.js';
+import { AccountObjectType } from '../account/account.type.js';
+import type { AccountOfItem } from '../account/account-of-item.js';
 import { ItemType } from '../item/item.type.js';
 
 @ObjectType('SandboxCreateItemPayload', { simpleResolvers: true, description: 'The test Item that was made.' })
@@ -22,4 +24,25 @@ export class SandboxFireWebhookPayload {
     description: 'True when Plaid sent it. It arrives as an event of its own, usually within a second.',
   })
   webhookFired: boolean;
+}
+
+@ObjectType('SandboxCreatePublicTokenPayload', {
+  simpleResolvers: true,
+  description: "What Link's onSuccess would have handed to your app.",
+})
+export class SandboxCreatePublicTokenPayload {
+  @Field(() => String, { description: 'A public token for `exchangePublicToken`: valid for 30 minutes, for one use.' })
+  publicToken: string;
+}
+
+@ObjectType('SandboxSetVerificationStatusPayload', {
+  simpleResolvers: true,
+  description: 'The test account whose verification ended.',
+})
+export class SandboxSetVerificationStatusPayload {
+  @Field(() => AccountObjectType, {
+    nullable: true,
+    description: 'The account as it is now. Null when the institution no longer lists it.',
+  })
+  account: AccountOfItem | null;
 }

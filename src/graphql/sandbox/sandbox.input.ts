@@ -72,3 +72,27 @@ export class SandboxFireWebhookInput {
   @Length(1, 128)
   webhookType?: string | null;
 }
+
+@InputType('SandboxCreateProcessorTokenInput', { description: 'Where the test account of a processor token is.' })
+export class SandboxCreateProcessorTokenInput {
+  @Field(() => String, {
+    defaultValue: DEFAULT_INSTITUTION_ID,
+    description: 'The test institution; `ins_109508` is First Platypus Bank.',
+  })
+  @Length(1, 256)
+  institutionId: string;
+}
+
+@InputType('SandboxSetVerificationStatusInput', { description: 'How the verification of a test account ends.' })
+export class SandboxSetVerificationStatusInput {
+  @Field(() => ID, {
+    description:
+      'The account that automated micro-deposits should verify. One of your own; absent and foreign ids answer NOT_FOUND.',
+  })
+  @Length(1, 256)
+  accountId: string;
+
+  @Field(() => String, { description: 'The outcome: `automatically_verified` or `verification_expired`.' })
+  @Length(1, 64)
+  verificationStatus: string;
+}

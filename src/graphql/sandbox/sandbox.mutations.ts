@@ -1,12 +1,23 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
 import type { GatewayContext } from '../context.js';
+import { findAccount } from '../account/find-account.js';
+import { requireAccount } from '../account/require-account.js';
+import { CreateProcessorTokenPayload } from '../partner/partner-payloads.type.js';
 import {
   SandboxCreateItemPayload,
+  SandboxCreatePublicTokenPayload,
+  SandboxSetVerificationStatusPayload,
   SandboxFireWebhookPayload,
   SandboxResetLoginPayload,
 } from './sandbox-payloads.type.js';
-import { SandboxCreateItemInput, SandboxFireWebhookInput, SandboxResetLoginInput } from './sandbox.input.js';
+import {
+  SandboxCreateItemInput,
+  SandboxCreateProcessorTokenInput,
+  SandboxFireWebhookInput,
+  SandboxResetLoginInput,
+  SandboxSetVerificationStatusInput,
+} from './sandbox.input.js';
 
 /** Test Items without Link, and the things that can happen to them. */
 @Resolver()
@@ -62,5 +73,49 @@ export class SandboxMutations {
     });
     context.renewLoaders();
     return fired;
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => SandboxCreatePublicTokenPayload, {
+    description:
+      "Makes a test Item at Plaid and answers its public token, as Link would, to try out `exchangePublicToken`. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution or product unknown) and the other UPSTREAM codes.",
+  })
+  async sandboxCreatePublicToken(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => SandboxCreateItemInput, { description: 'The test Item, as for `sandboxCreateItem`.' })
+    input: SandboxCreateItemInput,
+  ): Promise<SandboxCreatePublicTokenPayload> {
+    const { institutionId, initialProducts, overrideUsername = null, overridePassword = null } = input;
+    const request = { institutionId, initialProducts, overrideUsername, overridePassword };
+    return { publicToken: await context.actions.sandboxCreatePublicToken(request) };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => CreateProcessorTokenPayload, {
+    description:
+      "Makes a processor token for a test Item that stays at Plaid, to try out a partner's side. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution unknown) and the other UPSTREAM codes.",
+  })
+  async sandboxCreateProcessorToken(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => SandboxCreateProcessorTokenInput, { description: 'At which institution.' })
+    input: SandboxCreateProcessorTokenInput,
+  ): Promise<CreateProcessorTokenPayload> {
+    return { processorToken: await context.actions.sandboxCreateProcessorToken(input.institutionId) };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => SandboxSetVerificationStatusPayload, {
+    description:
+      "Ends the automated micro-deposits of a test account, well or not; the matching AUTH webhook follows. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (status unknown) and the other UPSTREAM codes.",
+  })
+  async sandboxSetVerificationStatus(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => SandboxSetVerificationStatusInput, { description: 'Which account, and how it ends.' })
+    input: SandboxSetVerificationStatusInput,
+  ): Promise<SandboxSetVerificationStatusPayload> {
+    const { item, id } = await requireAccount(context.loaders, input.accountId);
+    const { verificationStatus } = input;
+    await context.actions.sandboxSetVerificationStatus({ item, accountId: id, verificationStatus });
+    return { account: await findAccount(context.renewLoaders(), id) };
   }
 }

@@ -1,7 +1,7 @@
-import { badUserInput } from '../../errors/gateway-error.js';
 import { asItemId } from '../../model/ids.js';
 import type { RecordedEvent } from '../../model/webhook-event.js';
 import type { GatewayContext } from '../context.js';
+import { checkTypes } from './event-list.js';
 
 /** Arguments of `webhookEvents`. */
 export interface WatchEventsArgs {
@@ -10,20 +10,13 @@ export interface WatchEventsArgs {
   types?: string[] | null;
 }
 
-/** A webhook type, alone or with its code. */
-const TYPE_FILTER = /^[A-Z][A-Z0-9_]*(\/[A-Z][A-Z0-9_]*)?$/;
-
 /** The viewer's events as the feed delivers them, with fresh loaders for each. Fails with BAD_USER_INPUT or CURSOR_EXPIRED. */
 export async function watchEvents(
   context: GatewayContext,
   args: WatchEventsArgs,
 ): Promise<AsyncIterable<RecordedEvent>> {
   const types = args.types ?? null;
-  if (types?.some((type) => !TYPE_FILTER.test(type))) {
-    throw badUserInput('A webhook type is not written as one.', [
-      { path: 'types', rule: 'each entry must be a type ("ITEM") or a type with its code ("ITEM/ERROR")' },
-    ]);
-  }
+  checkTypes(types);
   const events = await context.feed.events({
     ownerId: context.viewer.id,
     after: args.after ?? null,

@@ -1,10 +1,11 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { DateTime } from '../scalars.js';
+import { typeNameOfEvent } from './event-kinds.js';
 
 @InterfaceType('WebhookEvent', {
-  resolveType: () => 'GenericWebhookEvent',
+  resolveType: typeNameOfEvent,
   description:
-    'A webhook that Plaid sent about something of yours, verified and recorded once however often Plaid sent it. It tells that something changed, not what is true now: read the Item for that. Select it with inline fragments, because webhooks get types of their own over time.',
+    'A webhook that Plaid sent about something of yours, verified and recorded once however often Plaid sent it. It tells that something changed, not what is true now: read the Item for that. What is particular to a kind is selected with inline fragments. Kinds without a type of their own are GenericWebhookEvents; over time they may get one.',
 })
 export abstract class WebhookEventType {
   @Field(() => ID, {

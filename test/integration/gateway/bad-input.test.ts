@@ -302,6 +302,26 @@ describe('ids of nothing', () => {
       'mutation ($id: ID!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: "X" }) { webhookFired } }',
     ],
     [
+      'createProcessorToken',
+      'mutation ($id: ID!) { createProcessorToken(input: { accountId: $id, processor: "dwolla" }) { processorToken } }',
+    ],
+    [
+      'createStripeBankAccountToken',
+      'mutation ($id: ID!) { createStripeBankAccountToken(input: { accountId: $id }) { stripeBankAccountToken } }',
+    ],
+    [
+      'unlinkApplication',
+      'mutation ($id: ID!) { unlinkApplication(input: { itemId: $id, applicationId: "a" }) { item { id } } }',
+    ],
+    [
+      'updateApplicationScopes',
+      'mutation ($id: ID!) { updateApplicationScopes(input: { itemId: $id, applicationId: "a", scopes: {}, context: "PORTAL" }) { item { id } } }',
+    ],
+    [
+      'sandboxSetVerificationStatus',
+      'mutation ($id: ID!) { sandboxSetVerificationStatus(input: { accountId: $id, verificationStatus: "x" }) { account { id } } }',
+    ],
+    [
       'completeLinkSession',
       'mutation ($id: ID!) { completeLinkSession(input: { linkSessionId: $id }) { linkSession { id } } }',
     ],

@@ -24,7 +24,9 @@ afterAll(async () => {
 
 /** Runs the mutation with this input; sees that it left nothing, cost no Plaid call and answered by the contract. */
 async function refused(mutation: string, input: unknown): Promise<RawAnswer> {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+  // The two ways to a test Item share their input.
+  const name = mutation === 'sandboxCreatePublicToken' ? 'sandboxCreateItem' : mutation;
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
   const answer = await untouched(gateway, () => outsider.post({ query, variables: { input } }));
   expectContractErrors(answer);
@@ -89,6 +91,31 @@ describe('an input that breaks a rule of its class', () => {
       ['input.accountFilters.depository', 'input.accountFilters.credit'],
     ],
     ['createLinkSession', { products: ['auth'], updateItemId: '' }, ['input.updateItemId']],
+    ['createProcessorToken', { accountId: '', processor: LONG }, ['input.accountId', 'input.processor']],
+    ['createStripeBankAccountToken', { accountId: LONG }, ['input.accountId']],
+    [
+      'importItem',
+      { products: [], userId: '', authToken: '', ownerId: LONG },
+      ['input.products', 'input.userId', 'input.authToken', 'input.ownerId'],
+    ],
+    ['createLayerSession', { templateId: '', redirectUri: '' }, ['input.templateId', 'input.redirectUri']],
+    ['unlinkApplication', { itemId: LONG, applicationId: '' }, ['input.itemId', 'input.applicationId']],
+    [
+      'updateApplicationScopes',
+      { itemId: '', applicationId: LONG, scopes: {}, state: '', context: '' },
+      ['input.itemId', 'input.applicationId', 'input.state', 'input.context'],
+    ],
+    [
+      'sandboxCreatePublicToken',
+      { institutionId: '', initialProducts: [] },
+      ['input.institutionId', 'input.initialProducts'],
+    ],
+    ['sandboxCreateProcessorToken', { institutionId: LONG }, ['input.institutionId']],
+    [
+      'sandboxSetVerificationStatus',
+      { accountId: '', verificationStatus: LONG },
+      ['input.accountId', 'input.verificationStatus'],
+    ],
   ])('%s names the paths: %j', async (mutation, input, paths) => {
     const answer = await refused(mutation, input);
     expect(pathsOf(answer).sort()).toEqual([...paths].sort());
@@ -100,13 +127,22 @@ describe('an input that breaks a rule of its class', () => {
     const { __schema } = answer.data as { __schema: { mutationType: { fields: { name: string }[] } } };
     expect(__schema.mutationType.fields.map((field) => field.name).sort()).toEqual([
       'completeLinkSession',
+      'createLayerSession',
       'createLinkSession',
+      'createProcessorToken',
+      'createStripeBankAccountToken',
       'exchangePublicToken',
+      'importItem',
       'removeItem',
       'rotateAccessToken',
       'sandboxCreateItem',
+      'sandboxCreateProcessorToken',
+      'sandboxCreatePublicToken',
       'sandboxFireWebhook',
       'sandboxResetLogin',
+      'sandboxSetVerificationStatus',
+      'unlinkApplication',
+      'updateApplicationScopes',
       'updateItemWebhook',
     ]);
   });
@@ -151,6 +187,12 @@ describe('a Link session that Plaid would refuse', () => {
       { ...base, countryCodes: ['GB'], auth: { sameDayMicrodepositsEnabled: true } },
       ['input.countryCodes'],
     ],
+    [
+      'micro-deposits by SMS in several countries',
+      { ...base, countryCodes: ['US', 'CA'], auth: { smsMicrodepositsVerificationEnabled: true } },
+      ['input.countryCodes'],
+    ],
+    ['several institutions without a user of Plaid', { ...base, enableMultiItemLink: true }, ['input.userId']],
     ['an option that Plaid does not have', { ...base, options: { [CANARY]: 1 } }, ['input.options']],
     ['an option that has a field', { ...base, options: { products: [CANARY] } }, ['input.options']],
     ['an access token', { ...base, options: { access_token: CANARY } }, ['input.options']],
@@ -173,6 +215,31 @@ describe('a Link session that Plaid would refuse', () => {
     const answer = await untouched(gateway, () => outsider.post(body));
     expectContractErrors(answer);
     expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('what Plaid would refuse elsewhere', () => {
+  it.each<[string, string, object, string[]]>([
+    [
+      'a Layer redirect with a query',
+      'createLayerSession',
+      { templateId: 'a', redirectUri: `https://a.example/?${CANARY}` },
+      ['input.redirectUri'],
+    ],
+    [
+      'scopes with a token in them',
+      'updateApplicationScopes',
+      { itemId: 'a', applicationId: 'b', context: 'PORTAL', scopes: { accounts: [{ access_token: CANARY }] } },
+      ['input.scopes'],
+    ],
+    [
+      'an import whose webhooks go to a stranger',
+      'importItem',
+      { products: ['auth'], userId: 'u', authToken: 't', webhook: `https://${CANARY}.example/` },
+      ['input.webhook'],
+    ],
+  ])('is refused before Plaid is asked: %s', async (_name, mutation, input, paths) => {
+    expect(pathsOf(await refused(mutation, input))).toEqual(paths);
   });
 });
 

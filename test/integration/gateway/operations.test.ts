@@ -109,6 +109,10 @@ it('changes Items and hears of it', async () => {
   await run(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode: 'NEW_ACCOUNTS_AVAILABLE' } });
   expect(((await event) as { value: unknown }).value).toMatchObject({ data: { webhookEvents: { itemId } } });
   await events.return?.();
+  const { nodes } = (await run(operations.RecordedEventsDocument, { itemId, types: ['ITEM'] })).webhookEvents;
+  expect(nodes.map((node) => node.__typename)).toEqual(['ItemNewAccountsAvailableEvent']);
+  const ofItem = (await run(operations.ItemEventsDocument, { id: itemId })).item?.webhookEvents;
+  expect(ofItem?.edges.map((edge) => edge.cursor)).toEqual(nodes.map((node) => node.cursor));
   const reset = await run(operations.SandboxResetLoginDocument, { input: { itemId } });
   expect(reset.sandboxResetLogin.item.status).toBe('LOGIN_REQUIRED');
   const rotated = await run(operations.RotateAccessTokenDocument, { input: { itemId } });
@@ -116,6 +120,65 @@ it('changes Items and hears of it', async () => {
   const updated = await run(operations.UpdateItemWebhookDocument, { input: { itemId, webhook: null } });
   expect(updated.updateItemWebhook.item.webhook).toBeNull();
   expect((await run(operations.RemoveItemDocument, { input: { itemId } })).removeItem.removedItemId).toBe(itemId);
+});
+
+it('searches institutions and opens accounts to partners', async () => {
+  const { institutions } = await run(operations.SearchInstitutionsDocument, { query: 'platypus', products: ['auth'] });
+  expect(institutions.map((institution) => institution.id)).toContain('ins_109508');
+  const id = await newItem();
+  const { item } = await run(operations.ItemNumbersDocument, { id });
+  const accountId = item?.authNumbers?.ach[0]?.accountId ?? '';
+  const opened = await run(operations.CreateProcessorTokenDocument, { input: { accountId, processor: 'dwolla' } });
+  expect(opened.createProcessorToken.processorToken).toMatch(/^processor-sandbox-/);
+  const stripe = await run(operations.CreateStripeBankAccountTokenDocument, { input: { accountId } });
+  expect(stripe.createStripeBankAccountToken.stripeBankAccountToken).toMatch(/^btok_/);
+  const institution = { institutionId: 'ins_109508' };
+  const sandbox = await run(operations.SandboxCreateProcessorTokenDocument, { input: institution });
+  expect(sandbox.sandboxCreateProcessorToken.processorToken).toMatch(/^processor-sandbox-/);
+  const layer = await run(operations.CreateLayerSessionDocument, { input: { templateId: 'template_1' } });
+  expect(layer.createLayerSession.linkToken).toMatch(/^link-sandbox-/);
+  const sessions = await run(operations.MyLinkSessionsDocument, { first: 100 });
+  expect(sessions.linkSessions.nodes.length).toBeGreaterThan(0);
+});
+
+it('imports an Item and reads what belongs to no person', async () => {
+  const input = { products: ['auth'], userId: 'u1', authToken: 'made-up-by-a-test', ownerId: 'somebody' };
+  const imported = await run(operations.ImportItemDocument, { input });
+  expect(imported.importItem.item.status).toBe('HEALTHY');
+  const { bankTransferEvents } = await run(operations.BankTransferEventsDocument, { afterEventId: 0 });
+  expect(bankTransferEvents).toEqual([]);
+});
+
+it('shows a person who reads an Item, and lets them end it', async () => {
+  const itemId = await newItem();
+  const { item } = await run(operations.ItemConsentDocument, { id: itemId, first: 1 });
+  expect(item?.activity?.nodes[0]).toMatchObject({ activity: 'ITEM_CREATE', state: 'SUCCESS' });
+  const applicationId = item?.connectedApplications?.[0]?.applicationId ?? '';
+  const change = { itemId, applicationId, scopes: { new_accounts: true }, context: 'PORTAL' };
+  const updated = await run(operations.UpdateApplicationScopesDocument, { input: change });
+  expect(updated.updateApplicationScopes.item.id).toBe(itemId);
+  const unlinked = await run(operations.UnlinkApplicationDocument, { input: { itemId, applicationId } });
+  expect(unlinked.unlinkApplication.item.status).toBe('PERMISSION_REVOKED');
+});
+
+it('makes public tokens and ends verifications in the Sandbox', async () => {
+  const test = { institutionId: 'ins_109508', initialProducts: ['auth'], overrideUsername: 'microdeposits_good' };
+  const created = await run(operations.SandboxCreatePublicTokenDocument, { input: test });
+  const { publicToken } = created.sandboxCreatePublicToken;
+  const exchanged = await run(operations.ExchangePublicTokenDocument, { input: { publicToken } });
+  const { item } = await client.must<
+    { item: { accounts: { id: string; verificationStatus: string | null }[] } },
+    object
+  >('query ($id: ID!) { item(id: $id) { accounts { id verificationStatus } } }', {
+    id: exchanged.exchangePublicToken.item.id,
+  });
+  const accountId = item.accounts.find((account) => account.verificationStatus !== null)?.id ?? '';
+  const input = { accountId, verificationStatus: 'automatically_verified' };
+  const ended = await run(operations.SandboxSetVerificationStatusDocument, { input });
+  expect(ended.sandboxSetVerificationStatus.account).toEqual({
+    id: accountId,
+    verificationStatus: 'automatically_verified',
+  });
 });
 
 it('has run every document in schema/operations', () => {

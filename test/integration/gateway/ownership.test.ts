@@ -57,6 +57,31 @@ const WRITES: [string, string, IdOf][] = [
     'mutation ($id: ID!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: "NEW_ACCOUNTS_AVAILABLE" }) { webhookFired } }',
     anItem,
   ],
+  [
+    'createProcessorToken',
+    'mutation ($id: ID!) { createProcessorToken(input: { accountId: $id, processor: "dwolla" }) { processorToken } }',
+    anAccount,
+  ],
+  [
+    'createStripeBankAccountToken',
+    'mutation ($id: ID!) { createStripeBankAccountToken(input: { accountId: $id }) { stripeBankAccountToken } }',
+    anAccount,
+  ],
+  [
+    'sandboxSetVerificationStatus',
+    'mutation ($id: ID!) { sandboxSetVerificationStatus(input: { accountId: $id, verificationStatus: "automatically_verified" }) { account { id } } }',
+    anAccount,
+  ],
+  [
+    'unlinkApplication',
+    'mutation ($id: ID!) { unlinkApplication(input: { itemId: $id, applicationId: "emulator-application" }) { item { id } } }',
+    anItem,
+  ],
+  [
+    'updateApplicationScopes',
+    'mutation ($id: ID!) { updateApplicationScopes(input: { itemId: $id, applicationId: "emulator-application", scopes: {}, context: "PORTAL" }) { item { id } } }',
+    anItem,
+  ],
 ];
 
 const EVERYTHING = `{ items { totalCount nodes ${ITEM} } linkSessions { nodes ${SESSION} } }`;
@@ -105,7 +130,14 @@ describe('what takes an id', () => {
       .flatMap((root) => Object.values(root?.getFields() ?? {}))
       .filter((field) => field.args.some((arg) => /^(ids?|input)$/.test(arg.name)))
       .map((field) => field.name);
-    const ofNobody = ['institution', 'sandboxCreateItem'];
+    const ofNobody = [
+      'institution',
+      'importItem',
+      'createLayerSession',
+      'sandboxCreateItem',
+      'sandboxCreatePublicToken',
+      'sandboxCreateProcessorToken',
+    ];
     expect(new Set(takesId)).toEqual(new Set([...[...READS, ...WRITES].map(([name]) => name), ...ofNobody]));
   });
 });

@@ -188,3 +188,17 @@ describe('a Link session', () => {
     expect(await path.loaders(ada).plaidLinkSession(entry.node)).toBeNull();
   });
 });
+
+describe('a page of the log', () => {
+  it('is refused behind a cursor whose followers retention has dropped, and begins anew without one', async () => {
+    const seen = await record('ITEM/ERROR', {});
+    const dropped = await record('ITEM/LOGIN_REPAIRED', {});
+    for (const event of [seen, dropped]) await path.store.events.markEffectsDone(event, 5_000);
+    await path.store.events.purge(6_000);
+    const kept = { ownerId: ada, first: 10, itemId: item.id, types: null };
+    await expect(path.loaders(ada).eventPage({ ...kept, afterSeq: seen.seq })).rejects.toMatchObject({
+      code: 'CURSOR_EXPIRED',
+    });
+    expect(await path.loaders(ada).eventPage({ ...kept, afterSeq: null })).toEqual({ events: [], hasNextPage: false });
+  });
+});

@@ -2,9 +2,11 @@ import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { CreateLinkSessionInput } from '../../../src/graphql/link-session/create-link-session.input.js';
 import { linkTokenRequest } from '../../../src/graphql/link-session/link-token-request.js';
 
+const requestOf = (input: CreateLinkSessionInput) => linkTokenRequest(input, ['US']);
+
 function refusedPaths(input: CreateLinkSessionInput): string[] {
   try {
-    linkTokenRequest(input);
+    linkTokenRequest(input, ['US']);
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') {
       return (error.details.fields ?? []).map((field) => field.path);
@@ -16,7 +18,7 @@ function refusedPaths(input: CreateLinkSessionInput): string[] {
 
 describe('a Link session in the words of Plaid', () => {
   it('carries every part of the input under its snake_case name', () => {
-    const request = linkTokenRequest({
+    const request = requestOf({
       products: ['auth'],
       requiredIfSupportedProducts: ['identity'],
       optionalProducts: ['transactions'],
@@ -117,14 +119,14 @@ describe('a Link session in the words of Plaid', () => {
   });
 
   it('leaves out what was not given, and keeps what was given empty', () => {
-    expect(linkTokenRequest({ products: ['auth'], user: null, hostedLink: {} })).toEqual({
+    expect(requestOf({ products: ['auth'], user: null, hostedLink: {} })).toEqual({
       products: ['auth'],
       hosted_link: {},
     });
   });
 
   it('needs no products in update mode', () => {
-    expect(linkTokenRequest({ updateItemId: 'item-1' })).toEqual({});
+    expect(requestOf({ updateItemId: 'item-1' })).toEqual({});
   });
 
   it.each<[string, CreateLinkSessionInput, string[]]>([
@@ -170,7 +172,7 @@ describe('a Link session in the words of Plaid', () => {
   });
 
   it('repeats no part of refused options', () => {
-    const attempt = () => linkTokenRequest({ products: ['auth'], options: { my_secret_key: 'my_secret_value' } });
+    const attempt = () => requestOf({ products: ['auth'], options: { my_secret_key: 'my_secret_value' } });
     expect(attempt).toThrow(GatewayError);
     try {
       attempt();

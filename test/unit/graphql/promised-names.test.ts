@@ -1,5 +1,6 @@
 import {
   astFromValue,
+  findBreakingChanges,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
@@ -12,6 +13,7 @@ import {
 } from 'graphql';
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
 import { PROMISED_NAMES } from '../../support/promised-names.js';
+import { promisedSchema } from '../../support/promised-schema.js';
 
 const withDefault = (input: GraphQLArgument | GraphQLInputField): string => {
   const value = input.defaultValue === undefined ? null : astFromValue(input.defaultValue, input.type);
@@ -42,6 +44,14 @@ describe('the schema', () => {
     const schema = await buildGatewaySchema();
     const lines = new Set(Object.values(schema.getTypeMap()).flatMap(linesOf));
     expect(PROMISED_NAMES.filter((promise) => !lines.has(promise))).toEqual([]);
+  });
+
+  it('breaks nothing for clients of what was promised, as graphql-js sees it', async () => {
+    const promised = promisedSchema(PROMISED_NAMES);
+    expect(findBreakingChanges(promised, await buildGatewaySchema())).toEqual([]);
+    // And it would see it.
+    const without = promisedSchema(PROMISED_NAMES.filter((line) => line !== 'Item.webhook: URL'));
+    expect(findBreakingChanges(promised, without)).toMatchObject([{ type: 'FIELD_REMOVED' }]);
   });
 
   it('has no name that could carry a credential', async () => {

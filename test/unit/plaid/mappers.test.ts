@@ -129,7 +129,13 @@ describe('an Item', () => {
 });
 
 describe('a Link session', () => {
-  const mapping = { scrub: removeTokens, sealPublicToken: (token: string) => asSealed(`sealed(${token.length})`) };
+  const mapping = {
+    scrub: removeTokens,
+    sealPublicToken: (token: string) => ({
+      sealedPublicToken: asSealed(`sealed(${token.length})`),
+      publicTokenFingerprint: `fingerprint(${token.length})`,
+    }),
+  };
   const session = (wire: Record<string, unknown>) =>
     toPlaidLinkSession({ metadata: {}, link_sessions: [{ link_session_id: 's1', ...wire }] }, mapping).attempts[0];
   const result = (token: string) => ({

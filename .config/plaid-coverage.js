@@ -1,0 +1,107 @@
+/**
+ * What of Plaid's API the gateway serves, and where: the table behind docs/plaid-coverage.md. test/unit/graphql/plaid-coverage.test.ts
+ * holds it to the schema and to src/plaid/endpoints.ts.
+ */
+
+/** Plaid's path, the GraphQL fields that call it, and what there is to say beside. */
+export const ENDPOINTS = [
+  [
+    '/item/get',
+    ['Item.status', 'Item.error', 'Item.products', 'Item.updates'],
+    'and every other field of Item that Plaid knows',
+  ],
+  ['/item/remove', ['Mutation.removeItem'], ''],
+  ['/item/webhook/update', ['Mutation.updateItemWebhook'], ''],
+  [
+    '/item/public_token/exchange',
+    ['Mutation.exchangePublicToken', 'Mutation.completeLinkSession'],
+    'also by webhook, when a session finishes',
+  ],
+  ['/item/access_token/invalidate', ['Mutation.rotateAccessToken'], 'the new token is never shown'],
+  ['/item/activity/list', ['Item.activity'], ''],
+  ['/item/application/list', ['Item.connectedApplications'], ''],
+  ['/item/application/unlink', ['Mutation.unlinkApplication'], ''],
+  ['/item/application/scopes/update', ['Mutation.updateApplicationScopes'], ''],
+  ['/item/public_token/create', [], 'deprecated by Plaid: update mode of `createLinkSession` does what it was for'],
+  ['/item/import', ['Mutation.importItem'], 'operators only'],
+  ['/sandbox/public_token/create', ['Mutation.sandboxCreateItem', 'Mutation.sandboxCreatePublicToken'], ''],
+  ['/sandbox/item/reset_login', ['Mutation.sandboxResetLogin'], ''],
+  ['/sandbox/item/set_verification_status', ['Mutation.sandboxSetVerificationStatus'], ''],
+  ['/sandbox/item/fire_webhook', ['Mutation.sandboxFireWebhook'], ''],
+  ['/auth/get', ['Item.authNumbers', 'Account.authNumbers'], 'needs `auth_numbers:read`; audited'],
+  ['/auth/verify', [], 'early availability at Plaid: not served'],
+  ['/bank_transfer/event/list', ['Query.bankTransferEvents'], 'operators only'],
+  ['/bank_transfer/event/sync', ['Query.bankTransferEvents'], 'with `afterEventId`; operators only'],
+  ['/processor/token/create', ['Mutation.createProcessorToken'], ''],
+  ['/sandbox/processor_token/create', ['Mutation.sandboxCreateProcessorToken'], ''],
+  ['/processor/stripe/bank_account_token/create', ['Mutation.createStripeBankAccountToken'], ''],
+  ['/link/token/create', ['Mutation.createLinkSession'], ''],
+  ['/link/token/get', ['LinkSession.attempts', 'LinkSession.metadata', 'Mutation.completeLinkSession'], ''],
+  ['/session/token/create', ['Mutation.createLayerSession'], ''],
+  ['/accounts/get', ['Item.accounts', 'Query.account'], ''],
+  ['/accounts/balance/get', ['Account.liveBalances'], 'live and billed: only when it is selected'],
+  ['/webhook_verification_key/get', [], 'the webhook receiver'],
+  ['/institutions/get_by_id', ['Query.institution', 'Item.institution'], ''],
+  ['/institutions/get', [], 'served by search: the whole list is of no use to an app'],
+  ['/institutions/search', ['Query.institutions'], ''],
+  ['/user/create', [], "Plaid's users belong to products outside this gateway; hand a `userId` to `createLinkSession`"],
+  ['/user/get', [], 'as above'],
+  ['/user/remove', [], 'as above'],
+  ['/user/items/get', [], 'as above'],
+  ['/sandbox/user/reset_login', [], 'as above'],
+];
+
+/** Webhook type and code, the GraphQL type of its event, and what the gateway does by itself. */
+export const WEBHOOKS = [
+  ['ITEM/ERROR', 'ItemErrorEvent', ''],
+  ['ITEM/LOGIN_REPAIRED', 'ItemLoginRepairedEvent', ''],
+  ['ITEM/NEW_ACCOUNTS_AVAILABLE', 'ItemNewAccountsAvailableEvent', 'sets `Item.newAccountsAvailable`'],
+  ['ITEM/PENDING_DISCONNECT', 'ItemPendingDisconnectEvent', 'sets `Item.disconnectTime`'],
+  ['ITEM/PENDING_EXPIRATION', 'ItemPendingExpirationEvent', ''],
+  ['ITEM/USER_PERMISSION_REVOKED', 'ItemUserPermissionRevokedEvent', ''],
+  ['ITEM/USER_ACCOUNT_REVOKED', 'ItemUserAccountRevokedEvent', ''],
+  ['ITEM/WEBHOOK_UPDATE_ACKNOWLEDGED', 'ItemWebhookUpdateAcknowledgedEvent', ''],
+  ['AUTH/DEFAULT_UPDATE', 'AuthDefaultUpdateEvent', ''],
+  ['AUTH/AUTOMATICALLY_VERIFIED', 'AuthAutomaticallyVerifiedEvent', ''],
+  ['AUTH/VERIFICATION_EXPIRED', 'AuthVerificationExpiredEvent', ''],
+  ['AUTH/SMS_MICRODEPOSITS_VERIFICATION', 'AuthSmsMicrodepositsVerificationEvent', ''],
+  ['AUTH/PRODUCT_PERMISSIONS_REQUIRED', 'GenericWebhookEvent', ''],
+  [
+    'BANK_TRANSFERS/BANK_TRANSFERS_EVENTS_UPDATE',
+    'BankTransfersEventsUpdateEvent',
+    'names no Item: recorded for whoever it is bound to, else kept aside',
+  ],
+  ['LINK/SESSION_FINISHED', 'LinkSessionFinishedEvent', 'exchanges the public tokens of the session'],
+  ['LINK/ITEM_ADD_RESULT', 'LinkItemAddResultEvent', 'exchanges the public token'],
+  ['LINK/EVENTS', 'LinkEventsEvent', ''],
+];
+
+const row = (cells) => `| ${cells.join(' | ')} |`;
+
+/** The page, whole. */
+export function coveragePage() {
+  const code = (text) => `\`${text}\``;
+  const fields = (names) => (names.length === 0 ? '—' : names.map(code).join(', '));
+  return [
+    '<!-- Generated by `npm run schema` from .config/plaid-coverage.js. Do not edit. -->',
+    '',
+    '# What of Plaid the gateway serves',
+    '',
+    'Every endpoint and webhook that the gateway knows of, with the GraphQL field or type that serves it.',
+    '',
+    '## Endpoints',
+    '',
+    row(['Plaid', 'GraphQL', 'remarks']),
+    row(['---', '---', '---']),
+    ...ENDPOINTS.map(([path, names, remark]) => row([code(path), fields(names), remark])),
+    '',
+    '## Webhooks',
+    '',
+    'Each makes everything cached of its Item stale and wakes the subscribers. Any other webhook is a `GenericWebhookEvent`.',
+    '',
+    row(['Plaid', 'GraphQL', 'what else happens']),
+    row(['---', '---', '---']),
+    ...WEBHOOKS.map(([name, type, remark]) => row([code(name), code(type), remark])),
+    '',
+  ].join('\n');
+}

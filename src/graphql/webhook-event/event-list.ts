@@ -1,0 +1,47 @@
+import { badUserInput } from '../../errors/gateway-error.js';
+import type { ItemId, OwnerId } from '../../model/ids.js';
+import type { RecordedEvent } from '../../model/webhook-event.js';
+import type { Connection } from '../connection/connection.js';
+import { pageSize } from '../connection/page-request.js';
+import type { GatewayContext } from '../context.js';
+
+/** A webhook type, alone or with its code. */
+const TYPE_FILTER = /^[A-Z][A-Z0-9_]*(\/[A-Z][A-Z0-9_]*)?$/;
+
+/** Fails with BAD_USER_INPUT when an entry is not written as a webhook type. */
+export function checkTypes(types: readonly string[] | null | undefined): void {
+  if (types?.some((type) => !TYPE_FILTER.test(type)) !== true) return;
+  throw badUserInput('A webhook type is not written as one.', [
+    { path: 'types', rule: 'each entry must be a type ("ITEM") or a type with its code ("ITEM/ERROR")' },
+  ]);
+}
+
+/** Arguments of every list of events. */
+export interface EventListArgs {
+  first: number | null | undefined;
+  after: string | null | undefined;
+  types: readonly string[] | null | undefined;
+}
+
+/** A page of what the owner's log holds; its cursors are those of the live feed. Fails with BAD_USER_INPUT or CURSOR_EXPIRED. */
+export async function listEvents(
+  { loaders, feed, settings }: Pick<GatewayContext, 'loaders' | 'feed' | 'settings'>,
+  whose: { ownerId: OwnerId; itemId: ItemId | null },
+  args: EventListArgs,
+): Promise<Connection<RecordedEvent>> {
+  checkTypes(args.types);
+  const afterSeq = args.after == null ? null : feed.seqOf(whose.ownerId, args.after);
+  const first = pageSize(settings, args.first);
+  const page = await loaders.eventPage({ ...whose, first, afterSeq, types: args.types ?? null });
+  const edges = page.events.map((node) => ({ node, cursor: feed.cursorOf(node) }));
+  return {
+    edges,
+    nodes: page.events,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: afterSeq !== null,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}

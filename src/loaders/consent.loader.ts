@@ -1,0 +1,13 @@
+import { type LoaderContext, oncePerItem } from './loader-context.js';
+import type { Loaders } from './loaders.js';
+
+/** What a person consented to and who used it. Changed in Plaid's own portal without a webhook, so never kept. */
+export function consentLoaders({
+  plaid,
+  call,
+}: LoaderContext): Pick<Loaders, 'itemActivity' | 'connectedApplications'> {
+  return {
+    itemActivity: (item, page) => plaid.itemActivityList(item, page, call),
+    connectedApplications: oncePerItem((item) => plaid.itemApplicationList(item, call)),
+  };
+}

@@ -1,0 +1,54 @@
+import type {
+  AuthDefaultUpdateWebhook,
+  AutomaticallyVerifiedWebhook,
+  ItemErrorWebhook,
+  LinkEventsWebhook,
+  LinkSessionFinishedWebhook,
+  PendingDisconnectWebhook,
+  PendingExpirationWebhook,
+  WebhookUpdateAcknowledgedWebhook,
+} from 'plaid';
+import type { UpdatedAuthAccount, WebhookDetails } from '../model/webhook-details.js';
+import { toLinkEvent } from './link.js';
+import { toPlaidError } from './plaid-error.js';
+import { removeTokens } from './scrub.js';
+import { date, type Fields, fieldsOf, listOf, text, texts } from './wire.js';
+
+/** Every webhook with a GraphQL type of its own, as one: the names do not contradict each other. */
+type AnyWebhook = ItemErrorWebhook &
+  PendingDisconnectWebhook &
+  PendingExpirationWebhook &
+  WebhookUpdateAcknowledgedWebhook &
+  AuthDefaultUpdateWebhook &
+  AutomaticallyVerifiedWebhook &
+  LinkEventsWebhook &
+  LinkSessionFinishedWebhook;
+
+/**
+ * The body of a recorded webhook. Nothing here fails: Plaid's own payloads leave out fields that its documentation requires,
+ * old deliveries have other forms, and new ones more.
+ */
+export function toWebhookDetails(body: Record<string, unknown>): WebhookDetails {
+  const wire = body as Fields<AnyWebhook>;
+  return {
+    error: toPlaidError(wire.error),
+    accountId: text(wire.account_id),
+    reason: text(wire.reason),
+    disconnectTime: date(wire.disconnect_time),
+    consentExpirationTime: date(wire.consent_expiration_time),
+    newWebhookUrl: text(wire.new_webhook_url),
+    accountIdsWithNewAuth: texts(wire.account_ids_with_new_auth) ?? [],
+    accountsWithUpdatedAuth: toUpdatedAccounts(wire.account_ids_with_updated_auth),
+    status: text(wire.status),
+    linkSessionId: text(wire.link_session_id),
+    linkEvents: listOf(wire.events).flatMap((event) => toLinkEvent(event, { scrub: removeTokens }) ?? []),
+  };
+}
+
+/** Plaid sends an object of lists by account id; a list of ids alone says that something changed, not what. */
+function toUpdatedAccounts(value: unknown): UpdatedAuthAccount[] {
+  const bare = texts(value);
+  if (bare !== null) return bare.map((accountId) => ({ accountId, changes: [] }));
+  const byAccount = fieldsOf<Record<string, unknown>>(value) ?? {};
+  return Object.entries(byAccount).map(([accountId, changes]) => ({ accountId, changes: texts(changes) ?? [] }));
+}

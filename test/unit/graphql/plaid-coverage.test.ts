@@ -1,0 +1,33 @@
+import { isObjectType } from 'graphql';
+import { ENDPOINTS as COVERED, WEBHOOKS } from '../../../.config/plaid-coverage.js';
+import { typeNameOfEvent } from '../../../src/graphql/webhook-event/event-kinds.js';
+import { buildGatewaySchema } from '../../../src/graphql/schema.js';
+import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
+
+describe('the page about what of Plaid is served', () => {
+  it('names fields that the schema has', async () => {
+    const schema = await buildGatewaySchema();
+    const absent = COVERED.flatMap(([, fields]) => fields).filter((name) => {
+      const [type = '', field = ''] = name.split('.');
+      const found = schema.getType(type);
+      return !isObjectType(found) || found.getFields()[field] === undefined;
+    });
+    expect(absent).toEqual([]);
+  });
+
+  it('has every endpoint that the gateway calls, and each once', () => {
+    const paths = COVERED.map(([path]) => path);
+    expect(new Set(paths).size).toBe(paths.length);
+    const called: string[] = Object.values(ENDPOINTS).map((endpoint) => endpoint.path);
+    expect(called.filter((path) => !paths.includes(path))).toEqual([]);
+    const served = COVERED.filter(([, fields]) => fields.length > 0).map(([path]) => path);
+    expect(served.filter((path) => !called.includes(path))).toEqual([]);
+  });
+
+  it('has the event type of every webhook as the schema gives it', () => {
+    for (const [name, type] of WEBHOOKS) {
+      const [webhookType = '', webhookCode = ''] = name.split('/');
+      expect([name, typeNameOfEvent({ webhookType, webhookCode })]).toEqual([name, type]);
+    }
+  });
+});
