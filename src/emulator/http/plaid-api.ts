@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Faults } from '../control/faults.js';
+import type { Fault, Faults } from '../control/faults.js';
 import type { Journal, JournalEntry } from '../control/journal.js';
 import { looksLikePlaid, routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../plaid-errors.js';
@@ -127,17 +127,28 @@ const readBody = (api: PlaidApi, { request, requestId }: Call): { body: Fields }
 const itemOf = ({ life, state }: Services, { access_token: access, public_token: open }: Fields): string | null =>
   life.peek(access)?.id ?? (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ?? null;
 
-const serve = async (api: PlaidApi, route: Route, call: Call): Promise<FastifyReply> => {
+/** Answers at once where nothing has to wait: most calls by far, and a promise each would be a tenth of their time. */
+const serve = (api: PlaidApi, route: Route, call: Call): FastifyReply | Promise<FastifyReply> => {
   const read = readBody(api, call);
   if ('refusal' in read) return send(call, read.refusal);
   call.entry.itemId = itemOf(api.services, read.body);
   const fault = api.faults.take(route.path, call.entry.itemId);
   // A live balance comes from the bank, which takes its time.
   const slow = route.path === '/accounts/balance/get' && call.entry.itemId !== null ? api.liveBalanceMs : 0;
-  if (slow > 0 && !(await pause(slow, api.closing))) return call.reply.hijack();
-  if (fault === undefined) return send(call, run(api, route, read.body, call));
+  if (slow === 0 && fault === undefined) return send(call, run(api, route, read.body, call));
+  return serveLate(api, route, call, { body: read.body, slowMs: slow, fault });
+};
+
+const serveLate = async (
+  api: PlaidApi,
+  route: Route,
+  call: Call,
+  { body, slowMs, fault }: { body: Fields; slowMs: number; fault: Fault | undefined },
+): Promise<FastifyReply> => {
+  if (slowMs > 0 && !(await pause(slowMs, api.closing))) return call.reply.hijack();
+  if (fault === undefined) return send(call, run(api, route, body, call));
   if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
-  const outcome = runsHandler(fault) ? run(api, route, read.body, call) : faultOutcome(fault, call.requestId);
+  const outcome = runsHandler(fault) ? run(api, route, body, call) : faultOutcome(fault, call.requestId);
   return spoil(call.reply, fault, outcome, call.requestId, (status) => {
     close(call, status);
   });
