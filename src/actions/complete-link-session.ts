@@ -4,7 +4,7 @@ import type { OwnedItem } from '../model/item.js';
 import type { LinkAttempt, OwnedLinkSession } from '../model/link-session.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
 import { exchange } from './exchange.js';
-import { upstreamFailure } from './upstream-outcome.js';
+import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
 /** What a finished, or not yet finished, session has come to. */
 export interface CompletedLinkSession {
@@ -74,7 +74,7 @@ async function exchangeAll(
 
 /** The token ran out or was exchanged elsewhere, or its Item has been removed since: repeating changes nothing. */
 function isSpent(error: unknown): boolean {
-  if (upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN') return true;
+  if (isUsedUp(error)) return true;
   return error instanceof GatewayError && error.code === 'NOT_FOUND';
 }
 

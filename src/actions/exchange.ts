@@ -4,9 +4,9 @@ import type { OwnedItem } from '../model/item.js';
 import type { Sealed } from '../model/sealed.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';
-import { type ActionContext, audit, untilAnswered } from './action-context.js';
+import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
 import { commitWithPatience } from './commit.js';
-import { upstreamFailure } from './upstream-outcome.js';
+import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
 /** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
 export interface PublicTokenToExchange {
@@ -36,9 +36,7 @@ export function exchange(context: ActionContext, token: PublicTokenToExchange): 
 
 async function exchangedBefore(context: ActionContext, entry: JournalEntry): Promise<OwnedItem> {
   if (entry.itemId === null) throw notFound();
-  const item = (await context.store.items.findOwned(entry.ownerId, [entry.itemId])).get(entry.itemId);
-  if (item === undefined) throw notFound();
-  return item;
+  return ownedItem(context, entry.itemId);
 }
 
 /** null: another instance was faster, and has stored the Item. */
@@ -54,10 +52,6 @@ async function askPlaid(
     await recordFailure(context, entry, error);
     throw error;
   }
-}
-
-function isUsedUp(error: unknown): boolean {
-  return upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
 }
 
 /** Pauses between looks, in milliseconds: 1.5 s in all. Storing what Plaid has answered takes milliseconds. */
@@ -79,7 +73,7 @@ async function isStoredElsewhere(context: ActionContext, entry: JournalEntry): P
 async function recordFailure(context: ActionContext, entry: JournalEntry, error: unknown): Promise<void> {
   const failure = upstreamFailure(error);
   if (!failure.refused) return;
-  const mayBeLost = entry.attempts > 1 && failure.plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
+  const mayBeLost = entry.attempts > 1 && isUsedUp(error);
   const state = mayBeLost ? 'ORPHANED' : 'FAILED';
   await context.store.journal.close(entry, { ...failure, state, at: context.now() });
   if (mayBeLost) {

@@ -27,5 +27,10 @@ export function upstreamFailure(error: unknown): UpstreamFailure {
   };
 }
 
+/** Plaid knows no such public token: used, run out, or never there. */
+export function isUsedUp(error: unknown): boolean {
+  return upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
+}
+
 /** Plaid's words for a token that stands for nothing any more. */
 export const TOKEN_IS_DEAD: ReadonlySet<string | null> = new Set(['INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND']);

@@ -1,8 +1,10 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asInstitutionId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
-import type { OwnedItem } from '../../../src/model/item.js';
+import type { OwnedItem, PlaidItem } from '../../../src/model/item.js';
 import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
+import type { PlaidCall } from '../../../src/plaid/plaid-client.js';
 import { sealLinkToken, linkTokenFingerprint } from '../../../src/vault/link-secrets.js';
+import type { Vault } from '../../../src/vault/vault.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { countedCall, createReadPath, EMULATOR_CREDENTIALS, type ReadPath } from '../../support/read-path.js';
 
@@ -106,6 +108,21 @@ describe('against the emulator', () => {
     });
   });
 
+  /** /item/get by a client of its own over this vault. */
+  async function readWith(vault: Vault, item: OwnedItem, call: PlaidCall): Promise<PlaidItem> {
+    const reader = createPlaidClient({
+      baseUrl: emulator.url,
+      ...EMULATOR_CREDENTIALS,
+      timeoutMs: 5_000,
+      vault,
+      now: Date.now,
+      random: () => 0,
+    });
+    const plaidItem = await reader.itemGet(item, call);
+    await reader.close();
+    return plaidItem;
+  }
+
   it('a read that used a token rotated meanwhile is made again with the new one', async () => {
     const rotating = await path.link(ada);
     const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
@@ -126,17 +143,7 @@ describe('against the emulator', () => {
           return use(token, about);
         }),
     };
-    const reader = createPlaidClient({
-      baseUrl: emulator.url,
-      ...EMULATOR_CREDENTIALS,
-      timeoutMs: 5_000,
-      vault,
-      now: Date.now,
-      random: () => 0,
-    });
-    const plaidItem = await reader.itemGet(rotating, call);
-    await reader.close();
-    expect(plaidItem.id).toBe(rotating.id);
+    expect((await readWith(vault, rotating, call)).id).toBe(rotating.id);
     expect(call.paths).toEqual(['/item/get', '/item/get']);
   });
 
@@ -158,17 +165,7 @@ describe('against the emulator', () => {
         return path.vault.withAccessToken(id, use);
       },
     };
-    const reader = createPlaidClient({
-      baseUrl: emulator.url,
-      ...EMULATOR_CREDENTIALS,
-      timeoutMs: 5_000,
-      vault,
-      now: Date.now,
-      random: () => 0,
-    });
-    const plaidItem = await reader.itemGet(rotating, call);
-    await reader.close();
-    expect(plaidItem.id).toBe(rotating.id);
+    expect((await readWith(vault, rotating, call)).id).toBe(rotating.id);
     expect(call.paths).toEqual(['/item/get', '/item/get']);
   });
 
