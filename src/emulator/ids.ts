@@ -1,8 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 
 const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 const UUID_BYTES = 16;
+
+/** Bytes drawn at a time: every answer needs a name, and a hash for each would be a large part of its cost. */
+const BLOCK_BYTES = 1024;
 
 /** Names for everything that is created; the same seed gives the same names in the same order. */
 export interface Ids {
@@ -23,13 +26,12 @@ export interface Ids {
 export const createIds = (seed: string, firstEpoch = 0): Ids => {
   let epoch = firstEpoch;
   const pools = new Map<string, { bytes: Buffer; used: number; block: number }>();
-  /** One digest serves several names: every answer needs one, and the hash would be a large part of its cost. */
   const bytes = (kind: string, length: number): Buffer => {
     let pool = pools.get(kind);
     if (pool === undefined || pool.used + length > pool.bytes.length) {
       const block = (pool?.block ?? 0) + 1;
-      const digest = createHmac('sha512', seed).update(`${epoch}:${kind}:${block}`).digest();
-      pool = { bytes: digest, used: 0, block };
+      const drawn = hkdfSync('sha512', seed, '', `${epoch}:${kind}:${block}`, BLOCK_BYTES);
+      pool = { bytes: Buffer.from(drawn), used: 0, block };
       pools.set(kind, pool);
     }
     pool.used += length;

@@ -3,6 +3,7 @@ import { itemRoute, route } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { nullable, oneOf, optional, text, url } from '../http/shapes.js';
 import { findBank } from '../catalog/institutions.js';
+import { isoTime } from '../iso-time.js';
 import type { Wire } from '../plaid-types.js';
 import { presentItem, timestamp } from './present.js';
 
@@ -27,7 +28,7 @@ const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
     return {
       item: {
         ...presentItem(item),
-        created_at: new Date(item.createdAtMs).toISOString(),
+        created_at: isoTime(item.createdAtMs),
         ...(findBank(item.institutionId)?.oauth === true
           ? { consented_data_scopes: scopes, consented_use_cases: [] }
           : {}),

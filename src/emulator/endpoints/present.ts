@@ -1,10 +1,11 @@
 import { findBank } from '../catalog/institutions.js';
+import { isoTime } from '../iso-time.js';
 import { errorBody } from '../plaid-errors.js';
 import type { PlaidAccount, PlaidItem, Product } from '../plaid-types.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 
 /** A moment as Plaid writes it, or null. */
-export const timestamp = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+export const timestamp = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 const availableProducts = (item: ItemRecord): Product[] =>
   (findBank(item.institutionId)?.products ?? []).filter((product) => !item.products.includes(product));

@@ -3,6 +3,7 @@ import type { Fault, Faults } from '../control/faults.js';
 import type { Journal, JournalEntry } from '../control/journal.js';
 import { looksLikePlaid, routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../plaid-errors.js';
+import { isoTime } from '../iso-time.js';
 import type { Services } from '../services.js';
 import type { RateLimits } from './rate-limits.js';
 import type { Route } from './route.js';
@@ -169,7 +170,7 @@ const begin = ({ services, journal }: PlaidApi, path: string, request: FastifyRe
   request,
   reply,
   requestId: services.ids.alphanumeric('request', 15),
-  entry: journal.open(path, new Date(services.clock.now()).toISOString()),
+  entry: journal.open(path, isoTime(services.clock.now())),
   startedAt: performance.now(),
 });
 
