@@ -204,6 +204,24 @@ describeInBrowser('the pages of the emulator', () => {
     expect(await page.content()).not.toContain(accessToken);
   });
 
+  test('the page for people shows partners and users, their tokens masked', async () => {
+    await page.setViewportSize({ width: 1400, height: 1000 });
+    const { accessToken } = await fixture.client.link();
+    const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token: accessToken })).body;
+    const created = await fixture.client.plaid('/processor/token/create', {
+      access_token: accessToken,
+      account_id: (accounts as { account_id: string }[])[0]?.account_id,
+      processor: 'dwolla',
+    });
+    await fixture.client.plaid('/user/create', { client_user_id: 'person-7' });
+    await page.goto(`${fixture.emulator.url}/emulator`);
+    await page.getByRole('cell', { name: 'dwolla' }).waitFor();
+    await page.getByRole('cell', { name: 'person-7' }).waitFor();
+    const processorToken = String(created.body.processor_token);
+    expect(await page.content()).toContain(`processor-sandbox-…${processorToken.slice(-4)}`);
+    expect(await page.content()).not.toContain(processorToken);
+  });
+
   test('the page for people fits a phone', async () => {
     await fixture.client.link({ webhook: fixture.hooks.url });
     await page.goto(`${fixture.emulator.url}/emulator`);

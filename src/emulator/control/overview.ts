@@ -1,5 +1,6 @@
 import { findBank } from '../catalog/institutions.js';
 import { timestamp } from '../endpoints/present.js';
+import { isoTime } from '../iso-time.js';
 import type { Services } from '../services.js';
 import type { Deliveries } from '../outbox/delivery.js';
 import type { Faults } from './faults.js';
@@ -26,7 +27,7 @@ const lastOf = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
 export const overview = ({ services, journal, faults, deliveries }: OverviewSources) => {
   const { state, clock } = services;
   return {
-    now: new Date(clock.now()).toISOString(),
+    now: isoTime(clock.now()),
     aheadMs: clock.offsetMs(),
     counts: journal.counts(),
     items: lastOf(state.items.values()).map((item) => ({
@@ -66,6 +67,18 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
         status: session.finishedAtMs === null ? 'open' : session.exit === null ? 'success' : 'exited',
         items: session.added.length,
       })),
+    })),
+    processorTokens: lastOf(state.processorTokens.values()).map((token) => ({
+      token: maskToken(token.id),
+      processor: token.processor,
+      itemId: token.itemId,
+      accountId: token.accountId,
+      redeemed: token.redeemed,
+    })),
+    users: lastOf(state.users.values()).map((user) => ({
+      userId: user.id,
+      clientUserId: user.clientUserId,
+      createdAt: timestamp(user.createdAtMs),
     })),
     faults: faults.list(),
     webhookModes: deliveries.modes(),

@@ -67,6 +67,9 @@ const drawWebhooks = (hooks) => draw('webhooks', hooks.map((hook) => [
 const drawLinks = (links) => draw('links', links.map((link) => [
   coded(link.linkToken), link.mode, link.hosted ? 'hosted' : 'headless only', time(link.expiresAt),
   link.sessions.length === 0 ? 'not opened' : toned(link.sessions[link.sessions.length - 1].status)]));
+const drawProcessors = (tokens) => draw('processors', tokens.map((token) => [
+  coded(token.token), token.processor, coded(short(token.itemId), token.itemId), coded(short(token.accountId), token.accountId), token.redeemed ? 'yes' : 'no']));
+const drawUsers = (users) => draw('users', users.map((user) => [coded(short(user.userId), user.userId), user.clientUserId, time(user.createdAt)]));
 const drawFaults = (faults) => {
   byId('active').replaceChildren(...faults.map((rule) => make('li', rule.path + (rule.itemId ? ' for ' + short(rule.itemId) : '') + (rule.times ? ' × ' + rule.times : '') + ': ' + JSON.stringify(rule.fault))));
 };
@@ -104,6 +107,8 @@ const refresh = async () => {
   drawRequests(latest.requests);
   drawWebhooks(latest.webhooks);
   drawLinks(latest.linkSessions);
+  drawProcessors(latest.processorTokens);
+  drawUsers(latest.users);
   drawFaults(latest.faults);
   fillItems(latest.items);
   drawModes(latest.webhookModes);

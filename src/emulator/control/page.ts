@@ -111,6 +111,8 @@ export const controlPage = (paths: readonly string[]): Page => ({
         ${table('webhooks', 'Webhooks', ['Time', 'Webhook', 'Outcome', 'Tries', 'Last answer', 'Next try', 'To'], 'No webhooks sent yet.')}
         ${table('requests', 'Calls', ['Time', 'Path', 'Status', 'Item', 'Took'], 'No calls since the last reset.')}
         ${table('links', 'Link sessions', ['Link token', 'Mode', 'Kind', 'Expires', 'Session'], 'No Link tokens yet.')}
+        ${table('processors', 'Processor and Stripe tokens', ['Token', 'For', 'Item', 'Account', 'Used up'], 'No processor tokens yet.')}
+        ${table('users', 'Users', ['User', 'client_user_id', 'Created'], 'No users yet. /user/create makes one.')}
       </div>
       <div class="column">${faultForm(paths)} ${clockForm} ${webhookForm} ${resetForm}</div>
     </main>`,

@@ -4,7 +4,7 @@ import type { Route } from '../http/route.js';
 import { object, optional, text, url } from '../http/shapes.js';
 import { failure } from '../plaid-errors.js';
 import { mintToken } from '../tokens.js';
-import { requireRedirect } from './link-tokens.js';
+import { requireRedirect } from './link-token-checks.js';
 import { findUser } from './users.js';
 
 /** A Layer session token lives as long as any Link token of a new Item. */

@@ -7,7 +7,8 @@ import { fireWebhook } from './fire-webhook.js';
 import { institutionRoutes } from './institutions.js';
 import { itemRoutes } from './items.js';
 import { layerRoutes } from './layer.js';
-import { linkTokenRoutes } from './link-tokens.js';
+import { createLinkToken } from './link-token-create.js';
+import { getLinkToken } from './link-token-get.js';
 import { processorRoutes } from './processors.js';
 import { sandboxRoutes } from './sandbox.js';
 import { userRoutes } from './users.js';
@@ -18,7 +19,8 @@ export const routes: readonly Route[] = [
   ...itemRoutes,
   ...accountRoutes,
   ...institutionRoutes,
-  ...linkTokenRoutes,
+  createLinkToken,
+  getLinkToken,
   ...sandboxRoutes,
   ...consentRoutes,
   ...databaseAuthRoutes,

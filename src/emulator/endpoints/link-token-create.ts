@@ -1,0 +1,84 @@
+import type * as plaid from 'plaid';
+import { route } from '../http/route.js';
+import { isoTime } from '../iso-time.js';
+import type { AccountType } from '../plaid-types.js';
+import type { Services } from '../services.js';
+import type { ItemRecord, LinkTokenRecord } from '../state/records.js';
+import { mintToken } from '../tokens.js';
+import { checkLinkToken } from './link-token-checks.js';
+import type { LinkTokenRequest } from './link-token-checks.js';
+import { linkTokenFields } from './link-token-shape.js';
+import { findUser } from './users.js';
+
+const MINUTE_MS = 60_000;
+/** Four hours; half an hour for update mode and for Hosted Link without a lifetime of its own. */
+const LIFETIME_MS = 240 * MINUTE_MS;
+const SHORT_LIFETIME_MS = 30 * MINUTE_MS;
+
+const lifetimeMs = (body: LinkTokenRequest): number => {
+  if (body.hosted_link?.url_lifetime_seconds !== undefined) return body.hosted_link.url_lifetime_seconds * 1000;
+  if (body.hosted_link?.delivery_method === 'sms') return 24 * 60 * MINUTE_MS;
+  if (body.hosted_link?.delivery_method === 'email') return 7 * 24 * 60 * MINUTE_MS;
+  if (typeof body.access_token === 'string' || body.hosted_link !== undefined) return SHORT_LIFETIME_MS;
+  return LIFETIME_MS;
+};
+
+const filtersOf = (body: LinkTokenRequest): LinkTokenRecord['accountSubtypes'] => {
+  if (body.account_filters === undefined) return null;
+  const entries = Object.entries(body.account_filters) as [AccountType, { account_subtypes: string[] }][];
+  return Object.fromEntries(entries.map(([type, filter]) => [type, filter.account_subtypes]));
+};
+
+/** `user` alone is enough for a session; `user_id` and `user_token` must be of a user who was created. */
+const createRecord = (services: Services, body: LinkTokenRequest, item: ItemRecord | null): LinkTokenRecord => {
+  const { ids, clock, environment } = services;
+  const nowMs = clock.now();
+  const user = findUser(services, body);
+  return {
+    id: mintToken(ids, environment, 'link'),
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + lifetimeMs(body),
+    clientName: body.client_name,
+    language: body.language,
+    countryCodes: body.country_codes,
+    products: body.products ?? [],
+    requiredIfSupported: body.required_if_supported_products ?? [],
+    optionalProducts: body.optional_products ?? [],
+    additionalConsented: body.additional_consented_products ?? [],
+    webhook: body.webhook ?? null,
+    redirectUri: body.redirect_uri ?? null,
+    institutionId: body.institution_id ?? null,
+    accountSubtypes: filtersOf(body),
+    hosted:
+      body.hosted_link === undefined
+        ? null
+        : { completionRedirectUri: body.hosted_link.completion_redirect_uri ?? null },
+    multiItem: body.enable_multi_item_link === true,
+    sameDay:
+      body.auth?.same_day_microdeposits_enabled === true
+        ? { sms: body.auth.sms_microdeposits_verification_enabled === true }
+        : null,
+    updateItemId: item?.id ?? null,
+    accountSelection: body.update?.account_selection_enabled === true,
+    userId: user?.id ?? null,
+    sessions: [],
+  };
+};
+
+/** POST /link/token/create. */
+export const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTokenCreateResponse>(
+  '/link/token/create',
+  linkTokenFields,
+  (services, body) => {
+    const item = typeof body.access_token === 'string' ? services.life.byToken(body.access_token) : null;
+    checkLinkToken(body, item !== null);
+    const record = createRecord(services, body, item);
+    services.links.add(record);
+    return {
+      link_token: record.id,
+      expiration: isoTime(record.expiresAtMs),
+      ...(record.hosted === null ? {} : { hosted_link_url: `${services.baseUrl()}/link/${record.id}` }),
+      ...(record.userId === null ? {} : { user_id: record.userId }),
+    };
+  },
+);

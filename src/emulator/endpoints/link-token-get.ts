@@ -1,0 +1,88 @@
+import type * as plaid from 'plaid';
+import { route } from '../http/route.js';
+import type { Answer } from '../http/route.js';
+import { text } from '../http/shapes.js';
+import { isoTime } from '../iso-time.js';
+import { errorBody } from '../plaid-errors.js';
+import type { Wire } from '../plaid-types.js';
+import type { AddedItem, LinkSessionRecord } from '../state/records.js';
+import { timestamp } from './present.js';
+
+type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
+
+const presentSuccess = (session: LinkSessionRecord, added: AddedItem | undefined) =>
+  added === undefined
+    ? null
+    : {
+        public_token: added.publicToken,
+        metadata: {
+          institution: added.institution,
+          accounts: added.accounts,
+          link_session_id: session.linkSessionId,
+          transfer_status: null,
+        },
+      };
+
+const presentExit = (session: LinkSessionRecord): Session['exit'] =>
+  session.exit === null
+    ? null
+    : {
+        error: session.exit.error === null ? null : errorBody(session.exit.error),
+        metadata: {
+          institution: session.exit.institution,
+          status: session.exit.status,
+          link_session_id: session.linkSessionId,
+          request_id: '',
+        },
+      };
+
+/** The names these two had before `results` and `exit`; older integrations still read them. */
+const deprecatedTwins = (session: LinkSessionRecord) => ({
+  on_success: presentSuccess(session, session.added[0]),
+  on_exit: presentExit(session),
+});
+
+const presentSession = (session: LinkSessionRecord): Session => ({
+  link_session_id: session.linkSessionId,
+  started_at: isoTime(session.startedAtMs),
+  finished_at: timestamp(session.finishedAtMs),
+  ...deprecatedTwins(session),
+  exit: presentExit(session),
+  events: session.events,
+  results: {
+    item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
+      public_token: publicToken,
+      accounts,
+      institution,
+    })),
+    cra_item_add_results: [],
+    cra_update_results: [],
+    bank_income_results: [],
+    payroll_income_results: [],
+    document_income_results: null,
+  },
+});
+
+/** POST /link/token/get. */
+export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
+  '/link/token/get',
+  { link_token: text() },
+  ({ links }, body): Answer<plaid.LinkTokenGetResponse> => {
+    const record = links.readable(body.link_token);
+    return {
+      link_token: record.id,
+      created_at: timestamp(record.createdAtMs),
+      expiration: timestamp(record.expiresAtMs),
+      link_sessions: links.visibleSessions(record).map(presentSession),
+      metadata: {
+        initial_products: record.products,
+        webhook: record.webhook,
+        country_codes: record.countryCodes,
+        language: record.language,
+        redirect_uri: record.redirectUri,
+        client_name: record.clientName,
+      },
+      ...(record.userId === null ? {} : { user_id: record.userId }),
+    };
+  },
+);
