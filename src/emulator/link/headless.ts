@@ -15,7 +15,7 @@ import type {
   SandboxPerson,
 } from '../state/records.js';
 import { defaultBank, offeredAccounts, offeredBanks } from './choices.js';
-import { unconfirmedAccount } from './sessions.js';
+import { confirmDeposit, unconfirmedAccount } from './deposit-code.js';
 
 /** What a person would do in Link, in one call. */
 export interface HeadlessRequest {
@@ -143,15 +143,16 @@ const locked = { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong c
 
 /** Confirms same-day micro-deposits; a wrong code leaves the session open for another. */
 const confirm = (
-  { links }: Services,
+  services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord,
 ): LinkSessionRecord => {
+  const { links } = services;
   if (request.depositCode === undefined)
     throw failure('MISSING_FIELDS', 'depositCode is needed: the micro-deposits of this Item wait to be confirmed');
   const session = links.open(token);
-  const result = links.confirmDeposit(item, request.depositCode);
+  const result = confirmDeposit(services, item, request.depositCode);
   if (result === 'wrong') throw failure('INCORRECT_DEPOSIT_VERIFICATION', 'this is not the code of the micro-deposits');
   if (result === 'confirmed') links.finish(token, session);
   else links.leave(token, session, { error: locked, status: 'requires_code', bank: null });

@@ -12,7 +12,8 @@ import { offeredAccounts, offeredBanks } from './choices.js';
 import { itemToRepair } from './headless.js';
 import { deadLinkPage, linkPage } from './page.js';
 import type { AccountOffer, View } from './page.js';
-import { firstStep, unconfirmedAccount } from './sessions.js';
+import { confirmDeposit, unconfirmedAccount } from './deposit-code.js';
+import { firstStep } from './sessions.js';
 
 /** One person at one step. */
 interface Visit {
@@ -159,9 +160,9 @@ const typeNumbers: Action = ({ services, token, session }, form) => {
   services.links.finish(token, session);
 };
 
-const confirmDeposit: Action = ({ services, token, session, item }, form) => {
+const takeDepositCode: Action = ({ services, token, session, item }, form) => {
   if (item === null || unconfirmedAccount(item) === undefined) return;
-  const result = services.links.confirmDeposit(item, form.get('code') ?? '');
+  const result = confirmDeposit(services, item, form.get('code') ?? '');
   if (result === 'confirmed') services.links.finish(token, session);
   else if (result === 'wrong') session.step = { ...session.step, problem: 'code' };
   else
@@ -181,7 +182,7 @@ const actions: Partial<Record<string, Action>> = {
     if (token.sameDay !== null) session.step = { ...firstStep, manual: true };
   },
   numbers: typeNumbers,
-  'confirm-deposit': confirmDeposit,
+  'confirm-deposit': takeDepositCode,
   'sign-in': submitCredentials,
   accounts: shareAccounts,
   another: ({ session }) => {

@@ -54,15 +54,6 @@ export const firstStep: LinkStep = {
   askedForMore: false,
 };
 
-/** Plaid's Sandbox writes this code into the description of every micro-deposit. */
-export const DEPOSIT_CODE = 'ABC';
-/** The third wrong code locks the Item. */
-const MOST_WRONG_CODES = 3;
-
-/** The account of an Item whose same-day micro-deposits wait for their code. */
-export const unconfirmedAccount = (item: ItemRecord): AccountRecord | undefined =>
-  item.accounts.find((account) => account.verificationStatus === 'pending_manual_verification');
-
 /** Link tokens and the sessions people have with them. The page and its headless twin both end here. */
 export interface LinkSessions {
   add(token: LinkTokenRecord): void;
@@ -83,8 +74,6 @@ export interface LinkSessions {
   addTyped(token: LinkTokenRecord, session: LinkSessionRecord, typed: TypedAccount): AddedItem;
   /** Repairs the Item of update mode. `chosen` says which of its accounts, and of those that wait, stay shared. */
   repair(token: LinkTokenRecord, item: ItemRecord, chosen: ((account: AccountRecord) => boolean) | null): void;
-  /** The code of the micro-deposits; the third wrong one locks the Item. */
-  confirmDeposit(item: ItemRecord, code: string): 'confirmed' | 'wrong' | 'locked';
   finish(token: LinkTokenRecord, session: LinkSessionRecord): void;
   leave(token: LinkTokenRecord, session: LinkSessionRecord, leaving: Leaving): void;
   resume(): void;
@@ -265,17 +254,6 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       if (chosen === null) return;
       for (const account of item.accounts) account.revoked = !chosen(account);
       life.save(item);
-    },
-    confirmDeposit: (item, code) => {
-      const account = unconfirmedAccount(item);
-      if (account?.micro === undefined) return 'locked';
-      if (code.trim().toUpperCase() === DEPOSIT_CODE) account.verificationStatus = 'manually_verified';
-      else account.micro.wrongCodes += 1;
-      if (account.micro.wrongCodes >= MOST_WRONG_CODES) account.verificationStatus = 'verification_failed';
-      life.save(item);
-      webhooks.depositsEnded(item, account);
-      if (account.verificationStatus === 'manually_verified') return 'confirmed';
-      return account.verificationStatus === 'verification_failed' ? 'locked' : 'wrong';
     },
     finish: (token, session) => {
       if (token.updateItemId !== null) event(token, session, 'HANDOFF');
