@@ -16,6 +16,8 @@ export interface Clock {
    * By 0 it waits until whatever is due or under way has finished.
    */
   advance(byMs: number): Promise<void>;
+  /** Which move forward is under way, as a number of its own; null when the clock goes with the wall. */
+  move(): number | null;
   /** Back to the wall's time, or so far ahead of it, with nothing scheduled. */
   reset(offsetMs?: number): Promise<void>;
   close(): void;
@@ -36,6 +38,7 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
   let queue: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let advancing = Promise.resolve();
+  let moves = 0;
   let closed = false;
   const now = (): number => frozenAt ?? wall() + offset;
 
@@ -99,6 +102,7 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
       advancing = advancing.then(async () => {
         const target = now() + byMs;
         frozenAt = now();
+        moves += 1;
         clearTimeout(timer);
         await Promise.all(running);
         await step(target);
@@ -108,6 +112,7 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
       });
       return advancing;
     },
+    move: () => (frozenAt === undefined ? null : moves),
     reset: async (offsetMs = 0) => {
       queue = [];
       await advancing;

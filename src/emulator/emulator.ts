@@ -24,10 +24,8 @@ import { createWebhooks } from './outbox/webhooks.js';
 
 /** How an emulator is started; nothing is needed. */
 export interface EmulatorOptions {
-  /** 0 picks a free port. By default the one that dataDir remembers, so that Hosted Link URLs stay good; else `defaultPort`. */
+  /** By default, and with 0, a free port; with a dataDir the one of the last start, so that Hosted Link URLs stay good. */
   port?: number;
-  /** Where to listen when dataDir remembers no port; default 0. */
-  defaultPort?: number;
   /** Loopback only; default 127.0.0.1. */
   host?: string;
   /** Where state rests; memory only when absent. */
@@ -70,10 +68,10 @@ const createServer = () =>
 /** The emulator starts once more on the same state: names that were given out are not given out again. */
 const nextEpoch = (value: number | string | undefined): number => (typeof value === 'number' ? value + 1 : 0);
 
-/** The port asked for; without one that of the last time, and if that is taken by now, the default. */
-const portsToTry = ({ port, defaultPort = 0 }: EmulatorOptions, kept: number | string | undefined): number[] => {
+/** The port asked for; without one that of the last time, and if that is taken by now, a free one. */
+const portsToTry = (port: number | undefined, kept: number | string | undefined): number[] => {
   if (port !== undefined) return [port];
-  return typeof kept === 'number' ? [kept, defaultPort] : [defaultPort];
+  return typeof kept === 'number' ? [kept, 0] : [0];
 };
 
 const listen = async (server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> => {
@@ -214,7 +212,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     state.close();
   };
   try {
-    await listen(server, host, portsToTry(options, state.settings.get('port')?.value));
+    await listen(server, host, portsToTry(options.port, state.settings.get('port')?.value));
   } catch (error) {
     await close();
     throw error;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CLIENT_ID, SECRET } from './http/credentials.js';
 import { createEmulator } from './emulator.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
@@ -28,9 +29,10 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
     process.exit(EXIT_CONFIG);
   }
   return {
-    ...(portText === undefined ? { defaultPort: DEFAULT_PORT } : { port }),
+    port,
     ...(environment === undefined ? {} : { environment }),
-    dataDir: env.DATA_DIR ?? './data',
+    // A folder of its own: a gateway that embeds an emulator may use the same DATA_DIR at the same time.
+    dataDir: join(env.DATA_DIR ?? './data', 'emulator'),
     ...(rateLimits === undefined ? {} : { rateLimits }),
     ...(env.EMULATOR_SEED === undefined ? {} : { seed: env.EMULATOR_SEED }),
     log: (line) => {

@@ -4,6 +4,7 @@ import type { Route } from '../http/route.js';
 import { nullable, oneOf, optional, text, url } from '../http/shapes.js';
 import { findBank } from '../catalog/institutions.js';
 import { isoTime } from '../iso-time.js';
+import { errorBody } from '../plaid-errors.js';
 import type { Wire } from '../plaid-types.js';
 import { presentItem, timestamp } from './present.js';
 
@@ -28,6 +29,7 @@ const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
     return {
       item: {
         ...presentItem(item),
+        error: item.error === null ? null : errorBody(item.error, 'ITEM_ERROR'),
         created_at: isoTime(item.createdAtMs),
         ...(findBank(item.institutionId)?.oauth === true
           ? { consented_data_scopes: scopes, consented_use_cases: [] }

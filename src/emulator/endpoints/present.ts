@@ -1,6 +1,5 @@
 import { findBank } from '../catalog/institutions.js';
 import { isoTime } from '../iso-time.js';
-import { errorBody } from '../plaid-errors.js';
 import type { PlaidAccount, PlaidItem, Product } from '../plaid-types.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 
@@ -10,14 +9,14 @@ export const timestamp = (ms: number | null): string | null => (ms === null ? nu
 const availableProducts = (item: ItemRecord): Product[] =>
   (findBank(item.institutionId)?.products ?? []).filter((product) => !item.products.includes(product));
 
-/** The Item as every endpoint but /item/get answers it. */
+/** The Item as every endpoint but /item/get answers it: no other tells of its error. */
 export const presentItem = (item: ItemRecord): PlaidItem => ({
   item_id: item.id,
   institution_id: item.institutionId,
   institution_name: findBank(item.institutionId)?.name ?? null,
   webhook: item.webhook,
   auth_method: item.authMethod,
-  error: item.error === null ? null : errorBody(item.error, 'ITEM_ERROR'),
+  error: null,
   available_products: availableProducts(item),
   billed_products: item.billedProducts,
   products: item.products,

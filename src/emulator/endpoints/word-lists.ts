@@ -88,7 +88,9 @@ const subtypes: Record<AccountSubtype, true> = {
   'variable annuity': true,
 };
 
-const processors: Record<Wire<plaid.ProcessorTokenCreateRequestProcessorEnum>, true> = {
+/** `paynote` is in Plaid's API description but not in its SDK. */
+const processors: Record<Wire<plaid.ProcessorTokenCreateRequestProcessorEnum> | 'paynote', true> = {
+  paynote: true,
   dwolla: true,
   galileo: true,
   modern_treasury: true,

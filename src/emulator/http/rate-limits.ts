@@ -69,6 +69,8 @@ export const createRateLimits = (mode: RateLimitMode, clock: Clock): RateLimits 
       if (limits.client !== undefined) count(path, limits.client);
     },
     reset: () => {
+      // A clock that was set back would otherwise not reach the end of this window for as long as it had been ahead.
+      windowStartedAt = 0;
       counts = new Map();
     },
   };

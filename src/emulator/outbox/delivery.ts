@@ -4,10 +4,9 @@ import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
+import { createPatience } from './patience.js';
 import type { Signer } from './signing.js';
 
-/** Plaid waits 10 s for an answer. */
-const TIMEOUT_MS = 10_000;
 /** First retry after 30 s, each delay four times the last, for up to 24 h. */
 const FIRST_RETRY_MS = 30_000;
 const RETRY_FACTOR = 4;
@@ -92,7 +91,8 @@ const refuses = (url: string, state: State, sinceMs: number): boolean => {
 
 /** Nothing is sent before `resume`. */
 export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependencies): Deliveries => {
-  const agent = new Agent({ connections: 16, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  const agent = new Agent({ connections: 16 });
+  const patience = createPatience(clock);
   let stopping = new AbortController();
   let modes = faultless;
   let held: DeliveryRecord[] = [];
@@ -112,6 +112,8 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
   const post = async (delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> => {
     const atMs = clock.now();
     const startedAt = performance.now();
+    const waitMs = patience.nextMs();
+    const tooLate = AbortSignal.timeout(waitMs);
     const finish = (status: number | null, error: string | null): DeliveryAttempt => ({
       atMs,
       status,
@@ -129,11 +131,12 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
           'user-agent': 'plaid-emulator',
         },
         body: delivery.body,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: AbortSignal.any([signal, tooLate]),
       });
       await answer.body.dump();
       return finish(answer.statusCode, null);
     } catch (error) {
+      if (tooLate.aborted) patience.spent(waitMs);
       return finish(null, describe(error));
     }
   };

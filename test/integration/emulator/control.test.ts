@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { createEmulator } from '../../../src/emulator/emulator.js';
 import type { EmulatorOptions } from '../../../src/emulator/emulator.js';
-import { startEmulator } from '../../support/emulator-fixture.js';
+import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
 interface JournalBody {
@@ -305,6 +305,20 @@ describe('names and limits of the emulator', () => {
     expect((await itemGet(calm.accessToken)).status).toBe(200);
     await fixture.client.control('POST', '/emulator/clock', { advanceMs: 60_000 });
     expect((await itemGet(busy.accessToken)).status).toBe(200);
+  });
+
+  test('96: after a reset that set the clock back, a minute still opens the window again', async () => {
+    const fixture = await start({ rateLimits: 'sandbox' });
+    const advance = (advanceMs: number) => fixture.client.control('POST', '/emulator/clock', { advanceMs });
+    const institutions = () =>
+      fixture.client.plaid('/institutions/get', { count: 1, offset: 0, country_codes: ['US'] });
+    await advance(31 * 24 * 60 * MINUTE_MS);
+    await institutions();
+    await fixture.client.control('POST', '/emulator/reset');
+    for (let call = 0; call < 10; call += 1) expect((await institutions()).status).toBe(200);
+    expect((await institutions()).status).toBe(429);
+    await advance(MINUTE_MS);
+    expect((await institutions()).status).toBe(200);
   });
 
   test('96: the production table is stricter, and limits of the client name their own code', async () => {

@@ -240,11 +240,14 @@ describe('tokens and Items of the emulator', () => {
     }
   });
 
-  test('57: /accounts/get of a broken Item answers what Plaid has cached', async () => {
+  test('57: /accounts/get of a broken Item answers what Plaid has cached; only /item/get tells of the error', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const answer = await plaid('/accounts/get', { access_token: accessToken });
-    expect(answer).toMatchObject({ status: 200, body: { item: { error: { error_code: 'ITEM_LOGIN_REQUIRED' } } } });
+    expect(answer).toMatchObject({ status: 200, body: { item: { error: null } } });
+    const updated = await plaid('/item/webhook/update', { access_token: accessToken, webhook: fixture.hooks.url });
+    expect(updated).toMatchObject({ status: 200, body: { item: { error: null } } });
+    expect((await itemGet(accessToken)).item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
   });
 
   test('27, 62: after 30 days the Item needs a new login by itself, says so once, and its token still works', async () => {

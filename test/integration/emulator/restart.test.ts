@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,34 @@ describe('the emulator keeps what it answered', () => {
     );
     expect((await again.plaid('/link/token/get', { link_token: link.body.link_token })).status).toBe(200);
     expect(await end(second.child, 'SIGTERM')).toBe(0);
+  }, 30_000);
+
+  test('alone it is on port 4010 or says why not, whatever port a gateway had in the same directory, and starts beside it', async () => {
+    const embedded = await start({ dataDir });
+    const taken = createServer();
+    const free = await new Promise<boolean>((told) => {
+      taken.once('error', () => {
+        told(false);
+      });
+      taken.listen(4010, '127.0.0.1', () => {
+        taken.close(() => {
+          told(true);
+        });
+      });
+    });
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+      env: { PATH: process.env.PATH, DATA_DIR: dataDir },
+    });
+    cleanUp.push(() => end(child, 'SIGKILL'));
+    const said = await new Promise<string>((told) => {
+      const tell = (chunk: Buffer) => {
+        if (chunk.toString().includes('4010')) told(chunk.toString());
+      };
+      child.stdout.on('data', tell);
+      child.stderr.on('data', tell);
+    });
+    expect(said).toMatch(free ? /http:\/\/127\.0\.0\.1:4010/ : /cannot start: .*4010/);
+    expect((await embedded.client.link()).itemId).not.toBe('');
   }, 30_000);
 
   test('the process says where page and API are and which credentials it takes', async () => {

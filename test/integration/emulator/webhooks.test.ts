@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
 import type { JWK } from 'jose';
 import { HOUR_MS, MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
@@ -212,6 +212,33 @@ describe('webhooks of the emulator', () => {
     };
     expect(webhooks[0]).toMatchObject({ outcome: 'failed' });
     expect(webhooks[0]?.attempts.map((attempt) => attempt.error)).toEqual(Array(7).fill('ECONNREFUSED'));
+  });
+
+  test('77: receivers that never answer get every try by the schedule, and a moved clock does not wait for them', async () => {
+    const open = new Set<Socket>();
+    const silent = createServer((socket) => {
+      open.add(socket.on('error', () => undefined));
+    });
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const webhook = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    try {
+      for (const code of ['NEW_ACCOUNTS_AVAILABLE', 'PENDING_DISCONNECT', 'USER_PERMISSION_REVOKED'])
+        await fire((await fixture.client.link({ webhook })).accessToken, code);
+      await advance(25 * HOUR_MS);
+    } finally {
+      for (const socket of open) socket.destroy();
+      await new Promise((closed) => silent.close(closed));
+    }
+    const { webhooks } = (await fixture.client.control('GET', '/emulator/state')).body as {
+      webhooks: { outcome: string; attempts: { at: string; error: string }[] }[];
+    };
+    expect(webhooks).toHaveLength(3);
+    for (const { outcome, attempts } of webhooks) {
+      expect(outcome).toBe('failed');
+      expect(attempts.map((attempt) => attempt.error)).toEqual(Array(7).fill('no answer in 10 s'));
+      const [first = 0, ...later] = attempts.map(({ at }) => Date.parse(at));
+      expect(later.map((at) => Math.round((at - first) / 1000))).toEqual([30, 150, 630, 2550, 10_230, 40_950]);
+    }
   });
 
   test('77: an endpoint that refused more than 90 % of the last day gets no retries', async () => {
