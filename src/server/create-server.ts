@@ -78,7 +78,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   // Counted together, whatever the transport.
   const live = {
-    ...{ pipeline, format, limits, begin, now },
+    ...{ pipeline, format, limits, begin, now, log },
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
   };
@@ -110,7 +110,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
     newId,
-    log,
   });
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);
