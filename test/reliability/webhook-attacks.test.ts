@@ -240,3 +240,32 @@ describe('is answered 200 and delivered to nobody, though its signature is genui
     expect(await eventsOf(await gateway.as('bea'))).toEqual([]);
   });
 });
+
+it('a webhook that comes before its Item is stored waits, and reaches the open subscription of its owner after the exchange', async () => {
+  const early = await gateway.emulator.link();
+  const bea = await gateway.as('bea');
+  const query = 'subscription { webhookEvents { webhookCode itemId } }';
+  interface Seen {
+    webhookEvents: { webhookCode: string; itemId: string };
+  }
+  const events = bea.subscribe<Seen, Record<string, unknown>>(query);
+  const seen: Seen['webhookEvents'][] = [];
+  const over = (async () => {
+    for await (const { data } of events) {
+      if (data) seen.push(data.webhookEvents);
+      if (data?.webhookEvents.itemId === early.itemId) return;
+    }
+  })();
+  // An Item of hers that she has already, until she is known to be subscribed.
+  const known = await createItem(bea);
+  while (seen.length === 0) await deliver(await plaid.sign(itemError({ item_id: known, n: randomUUID() })));
+
+  expect(await deliver(await plaid.sign(itemError({ item_id: early.itemId, webhook_code: 'EARLY' })))).toBe(200);
+  const made = await gateway.emulator.plaid('/item/public_token/create', { access_token: early.accessToken });
+  await bea.must('mutation ($token: String!) { exchangePublicToken(input: { publicToken: $token }) { item { id } } }', {
+    token: made.body.public_token,
+  });
+  await over;
+  expect(seen.at(-1)).toEqual({ webhookCode: 'EARLY', itemId: early.itemId });
+  expect(await eventsOf(ada)).toEqual([]);
+});
