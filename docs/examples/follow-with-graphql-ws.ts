@@ -26,6 +26,8 @@ export async function followWithGraphqlWs(options: {
 }): Promise<void> {
   const isStopped = () => options.signal.aborted;
   while (!isStopped()) {
+    const variables = { after: await options.loadCursor() };
+    if (isStopped()) return;
     const client = createClient({
       url: options.url,
       connectionParams: async () => ({ authorization: `Bearer ${await options.token()}` }),
@@ -33,7 +35,6 @@ export async function followWithGraphqlWs(options: {
     });
     options.signal.addEventListener('abort', () => void client.dispose(), { once: true });
     try {
-      const variables = { after: await options.loadCursor() };
       for await (const { data, errors } of client.iterate<{ webhookEvents: WebhookEvent }>({
         query: EVENTS,
         variables,
@@ -42,9 +43,10 @@ export async function followWithGraphqlWs(options: {
         await options.handle(data.webhookEvents);
       }
     } catch (error) {
-      // graphql-ws throws errors of the gateway as a list, and 4401 for a token that is not valid. What is left passes.
+      // graphql-ws throws errors of the gateway as a list, and how its socket was closed with a code.
       if (Array.isArray(error)) throw new Refused(JSON.stringify(error));
-      if (error instanceof Refused || (error as { code?: unknown }).code === 4401) throw error;
+      const { code } = error as { code?: unknown };
+      if (typeof code !== 'number' || code === 4401) throw error; // 4401: the token is not valid
     }
     await client.dispose();
     if (!isStopped()) await options.pause();

@@ -22,9 +22,16 @@ import { webhookRoute, type WebhookReceiver } from './webhook-route.js';
 import { answerBadPath, answerUnreadable, type UnreadableDeps } from './unreadable.js';
 import { createWebSocketSide } from './websocket.js';
 
-/** A request, headers and body, has to have arrived within this time; its headers within the second. */
-const REQUEST_TIMEOUT_MS = 15_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** How long a request may take to arrive, so that nobody holds a connection by sending it drop by drop. */
+export interface ArrivalTimes {
+  /** Head and body. */
+  requestMs: number;
+  headersMs: number;
+  /** How often connections are looked at. Node's own 30 s would let the others become 45 s. */
+  checkMs: number;
+}
+
+const ARRIVAL: ArrivalTimes = { requestMs: 15_000, headersMs: 10_000, checkMs: 1_000 };
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** How often a stopping server lets go of connections that have become idle. */
@@ -43,6 +50,7 @@ export interface ServerDeps {
   now: () => number;
   /** Makes ids that nobody can guess: request ids and nonces. */
   newId: () => string;
+  arrival?: ArrivalTimes;
 }
 
 /** The public listener: HTTP and WebSocket on one port. */
@@ -78,13 +86,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   // Counted together, whatever the transport.
   const live = {
-    ...{ pipeline, format, limits, begin, now },
+    ...{ pipeline, format, limits, begin, now, log },
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
   };
   const streams = createLiveStreams(live);
 
-  const app = createApp(config, { format, newId });
+  const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
   securityHeaders(app);
   installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
   await app.register(async (scope) => {
@@ -110,7 +118,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
     newId,
-    log,
   });
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);
@@ -140,12 +147,12 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   };
 }
 
-function createApp(config: Config, deps: UnreadableDeps): FastifyInstance {
+function createApp(config: Config, arrival: ArrivalTimes, deps: UnreadableDeps): FastifyInstance {
   const app = Fastify({
     bodyLimit: config.limits.bodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: arrival.requestMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: arrival.headersMs, connectionsCheckingInterval: arrival.checkMs },
     // A request on a connection that is still open while the server stops is served, not refused in another shape.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

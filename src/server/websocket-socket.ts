@@ -1,6 +1,8 @@
 import type { WebSocket as GraphqlWsSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Log } from './log.js';
+import { cutWhenStuck } from './parting.js';
+import { piecesOf } from './pieces.js';
 
 /** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {
@@ -39,17 +41,39 @@ export function serveSocket(
 ): ServedSocket {
   const keepAlive = startKeepAlive(socket);
   let pending = 0;
+  /** A message under way in several frames: nothing may come between them. */
+  let long: Promise<void> | null = null;
 
   function close(code: number, reason: string): void {
-    if (socket.readyState === socket.CLOSED) return;
+    if (socket.readyState !== socket.OPEN) return;
+    const isBehind = socket.bufferedAmount > 0;
     socket.close(code, reason);
-    // A client that reads nothing never sees the close frame.
-    setTimeout(() => {
+    const cut = (): void => {
       socket.terminate();
-    }, CLOSE_TIMEOUT_MS).unref();
+    };
+    // The close frame waits behind what was sent before it: one that reads on gets to it.
+    if (isBehind) {
+      socket.once('close', cutWhenStuck({ backlogBytes: () => socket.bufferedAmount, cut }, options.stallMs));
+    } else {
+      setTimeout(cut, CLOSE_TIMEOUT_MS).unref();
+    }
   }
 
-  function send(data: string): Promise<void> {
+  async function send(data: string): Promise<void> {
+    while (long !== null) await long.catch(() => undefined);
+    const pieces = piecesOf(data);
+    const last = pieces.pop() ?? Buffer.alloc(0);
+    if (pieces.length === 0) return sendFrame(last, true);
+    long = sendFrames(pieces, last).finally(() => (long = null));
+    return long;
+  }
+
+  async function sendFrames(pieces: readonly Buffer[], last: Buffer): Promise<void> {
+    for (const piece of pieces) await sendFrame(piece, false);
+    await sendFrame(last, true);
+  }
+
+  function sendFrame(data: Buffer, fin: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
       if (socket.readyState !== socket.OPEN) {
@@ -57,9 +81,10 @@ export function serveSocket(
         return;
       }
       const stalled = setTimeout(() => {
+        options.log.warn({ backlogBytes: socket.bufferedAmount }, 'A client stopped reading; its socket is closed');
         close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
       }, options.stallMs);
-      socket.send(data, (error) => {
+      socket.send(data, { binary: false, fin }, (error) => {
         clearTimeout(stalled);
         if (error) reject(error);
         else resolve();

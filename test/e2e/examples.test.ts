@@ -1,8 +1,10 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { followWithApolloClient } from '../../docs/examples/follow-with-apollo-client.js';
 import { followWithGraphqlSse } from '../../docs/examples/follow-with-graphql-sse.js';
 import { followWithGraphqlWs, type WebhookEvent } from '../../docs/examples/follow-with-graphql-ws.js';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.js';
+import { createItem } from '../support/people.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { signIn } from '../support/sign-in.js';
 
@@ -14,6 +16,7 @@ Object.assign(globalThis, { WebSocket: (globalThis as { WebSocket?: unknown }).W
 const CLIENTS = [
   ['graphql-ws', followWithGraphqlWs, (url: string) => `${url.replace('http', 'ws')}/graphql`],
   ['graphql-sse', followWithGraphqlSse, (url: string) => `${url}/graphql/stream`],
+  ['Apollo Client', followWithApolloClient, (url: string) => `${url}/graphql`],
 ] as const;
 
 describe('The clients of docs/examples', () => {
@@ -28,17 +31,18 @@ describe('The clients of docs/examples', () => {
     await gateway.close();
   });
 
-  it.each(CLIENTS)('follow the events through a bad network with %s', async (_name, follow, urlOf) => {
-    const ada = await gateway.as('ada');
-    const { sandboxCreateItem } = await ada.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
-      'mutation { sandboxCreateItem(input: {}) { item { id } } }',
-    );
-    const itemId = sandboxCreateItem.item.id;
-    const fire = async (code: string): Promise<void> => {
+  /** A new Item of ada's, and how to have a webhook of it delivered. */
+  async function webhooksOfAda(): Promise<(code: string) => Promise<void>> {
+    const itemId = await createItem(await gateway.as('ada'));
+    return async (code) => {
       const body = { webhook_type: 'TEST', webhook_code: code, item_id: itemId, environment: 'sandbox' };
       await gateway.emulator.control('POST', '/emulator/webhooks/send', { itemId, body });
       await gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
     };
+  }
+
+  it.each(CLIENTS)('follow the events through a bad network with %s', async (_name, follow, urlOf) => {
+    const fire = await webhooksOfAda();
     const handled: WebhookEvent[] = [];
     let onEvent: () => void = () => undefined;
     const until = async (code: string): Promise<void> => {
@@ -75,6 +79,63 @@ describe('The clients of docs/examples', () => {
       Array.from({ length: CUTS }, (_, cut) => [`MISSED_${cut}`, `LIVE_${cut}`]).flat(),
     );
     expect(new Set(handled.map((event) => event.id)).size).toBe(handled.length);
+  });
+
+  it.each(CLIENTS)('stop when an event cannot be dealt with, with %s', async (_name, follow, urlOf) => {
+    const fire = await webhooksOfAda();
+    const over = new AbortController();
+    const following = follow({
+      url: urlOf(network.url),
+      token: () => signIn('ada'),
+      loadCursor: () => Promise.resolve(null),
+      handle: () => Promise.reject(new Error('the disk is full')),
+      pause: () => Promise.reject(new Error('it came back')),
+      signal: new AbortController().signal,
+    }).finally(() => {
+      over.abort();
+    });
+    const failure = expect(following).rejects.toThrow('the disk is full');
+    while (!over.signal.aborted) await fire('ANY');
+    await failure;
+  });
+
+  it.each(CLIENTS)('come back with a new token when theirs expires, with %s', async (_name, follow, urlOf) => {
+    const stop = new AbortController();
+    let connections = 0;
+    // In the whole second after the next, so that the first connection is sure to be made.
+    const tokens = [signIn('ada', 'items:read', Math.floor(Date.now() / 1_000) + 2)];
+    await follow({
+      url: urlOf(network.url),
+      token: () => tokens.pop() ?? signIn('ada'),
+      loadCursor: () => {
+        connections += 1;
+        if (connections === 2) stop.abort();
+        return Promise.resolve(null);
+      },
+      handle: () => Promise.resolve(),
+      pause: () => immediate(),
+      signal: stop.signal,
+    });
+    expect(connections).toBe(2);
+  });
+
+  it.each(CLIENTS)('stop when their token is not valid, with %s', async (_name, follow, urlOf) => {
+    const stop = new AbortController();
+    let cameBack = false;
+    const following = follow({
+      url: urlOf(network.url),
+      token: () => Promise.resolve('no token of ours'),
+      loadCursor: () => Promise.resolve(null),
+      handle: () => Promise.resolve(),
+      pause: () => {
+        cameBack = true;
+        stop.abort();
+        return Promise.resolve();
+      },
+      signal: stop.signal,
+    });
+    await expect(following.then(() => 'ended')).rejects.toBeDefined();
+    expect(cameBack).toBe(false);
   });
 
   it.each(CLIENTS)('stop when the gateway refuses a cursor, with %s', async (_name, follow, urlOf) => {

@@ -55,15 +55,23 @@ function readStream(request: ClientRequest, response: IncomingMessage, kind: Str
   const seen: StreamMessage[] = [];
   let taken = 0;
   let text = '';
-  let rest = '';
+  const delimiter = kind === 'SSE' ? '\n\n' : '\r\n--graphql';
+  // Of the message under way; put together only when it is whole, or a long one would be copied for each of its chunks.
+  let chunks: string[] = [];
+  let tail = '';
   let isOver = false;
   let wake: () => void = () => undefined;
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   response.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
-    const pieces = (rest + chunk).split(kind === 'SSE' ? '\n\n' : '\r\n--graphql');
-    rest = pieces.pop() ?? '';
+    chunks.push(chunk);
+    const end = tail + chunk;
+    tail = end.slice(-delimiter.length);
+    if (!end.includes(delimiter) && !end.endsWith('--\r\n')) return;
+    const pieces = chunks.join('').split(delimiter);
+    const rest = pieces.pop() ?? '';
+    chunks = [rest];
     seen.push(...pieces.flatMap(kind === 'SSE' ? sseMessage : partMessage));
     if (kind === 'multipart' && rest === '--\r\n') seen.push({ type: 'complete' });
     wake();

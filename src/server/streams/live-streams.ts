@@ -10,6 +10,7 @@ import { onExpiry } from '../expiry.js';
 import type { FormatError } from '../format-error.js';
 import { sendError } from '../http-errors.js';
 import { limitExceeded } from '../limits/check-limits.js';
+import type { Log } from '../log.js';
 import type { OperationRequest, Pipeline } from '../pipeline.js';
 import type { RateLimit } from '../rate-limit.js';
 import type { Caller } from '../request-context.js';
@@ -28,6 +29,7 @@ export interface LiveStreamsDeps {
   limits: Pick<Limits, 'stallMs'>;
   begin(caller: Caller): { context: GatewayContext };
   now: () => number;
+  log: Log;
   /** How often a quiet stream says that it is there. */
   heartbeatMs?: number;
 }
@@ -62,6 +64,7 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       stallMs: deps.limits.stallMs,
       heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
       onStall: () => {
+        deps.log.warn({ requestId: request.id }, 'A client stopped reading; its stream is ended');
         stop(new GatewayError('SLOW_CONSUMER', 'What was sent was not read. Read on from your last cursor.'));
       },
     });

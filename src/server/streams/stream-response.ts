@@ -1,8 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { cutWhenStuck } from '../parting.js';
+import { piecesOf } from '../pieces.js';
 import type { StreamFormat } from './stream-format.js';
-
-/** How long a client may take to read what is left when its stream ends before it should. */
-const CLOSE_TIMEOUT_MS = 1_000;
 
 /** An answer that goes on, with back-pressure, heartbeats and a bound on how long its client may take nothing. */
 export interface StreamResponse {
@@ -10,7 +9,7 @@ export interface StreamResponse {
   isOpen(): boolean;
   /** Resolves when the text has left the process; rejects when the client has gone. One at a time. */
   send(text: string): Promise<void>;
-  /** Writes the last text and ends. A client that does not read it is cut off. */
+  /** Writes the last text and ends. A client that takes nothing for `stallMs` is cut off. */
   end(text: string): void;
   /** Cuts the connection: for the client it is broken, so that it connects again. */
   cut(): void;
@@ -29,7 +28,10 @@ export interface StreamResponseOptions {
 export function openStreamResponse(response: ServerResponse, options: StreamResponseOptions): StreamResponse {
   const { format } = options;
   let isSending = false;
-  const isOpen = (): boolean => !response.destroyed && !response.writableEnded;
+  let isEnding = false;
+  /** What of a long text is not written yet: the end must not come in the middle of it. */
+  let rest: Buffer[] = [];
+  const isOpen = (): boolean => !isEnding && !response.destroyed;
   response.writeHead(200, {
     ...options.headers,
     'content-type': format.contentType,
@@ -40,33 +42,44 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
   response.on('error', () => undefined);
   response.write(format.opening);
   const heartbeat = setInterval(() => {
-    if (!isSending) void send(format.heartbeat).catch(() => undefined);
+    if (!isSending) response.write(format.heartbeat);
   }, options.heartbeatMs).unref();
   response.once('close', () => {
     clearInterval(heartbeat);
   });
 
-  function send(text: string): Promise<void> {
+  async function send(text: string): Promise<void> {
+    rest = piecesOf(text);
     isSending = true;
+    try {
+      for (let piece = rest.shift(); piece !== undefined; piece = rest.shift()) await write(piece);
+    } finally {
+      isSending = false;
+    }
+    if (isEnding) response.end();
+  }
+
+  function write(piece: Buffer): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       const gone = (): void => {
         settle(new Error('The client has gone.'));
       };
-      const stalled = setTimeout(options.onStall, options.stallMs);
+      const stalled = setTimeout(() => {
+        if (!isEnding) options.onStall();
+      }, options.stallMs);
       function settle(error: Error | null | undefined): void {
         clearTimeout(stalled);
         response.removeListener('close', gone);
-        isSending = false;
         if (error) reject(error);
         else resolve();
       }
-      if (!isOpen()) {
+      if (response.destroyed || response.writableEnded) {
         gone();
         return;
       }
       // A socket that was destroyed does not tell the writes it had not begun.
       response.once('close', gone);
-      response.write(text, settle);
+      response.write(piece, settle);
     });
   }
 
@@ -76,11 +89,11 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
     end(text) {
       clearInterval(heartbeat);
       if (!isOpen()) return;
-      response.end(text);
-      const cutOff = setTimeout(() => response.destroy(), CLOSE_TIMEOUT_MS).unref();
-      response.once('close', () => {
-        clearTimeout(cutOff);
-      });
+      isEnding = true;
+      if (rest.length === 0) response.end(text);
+      else rest.push(Buffer.from(text));
+      const backlogBytes = (): number => response.writableLength + rest.reduce((sum, { length }) => sum + length, 0);
+      response.once('close', cutWhenStuck({ backlogBytes, cut: () => response.destroy() }, options.stallMs));
     },
     cut() {
       clearInterval(heartbeat);

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import type { WebhookReceiver } from '../../../src/server/webhook-route.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 
@@ -16,7 +18,7 @@ describe('POST /webhooks/plaid', () => {
         return answer();
       },
     };
-    tiny = await startTinyServer({ deps: { receiver } });
+    tiny = await startTinyServer({ deps: { receiver, arrival: { requestMs: 600, headersMs: 300, checkMs: 20 } } });
     url = `${tiny.url}/webhooks/plaid`;
   });
   beforeEach(() => {
@@ -66,6 +68,28 @@ describe('POST /webhooks/plaid', () => {
     expect([response.status, await response.text()]).toEqual([status, '']);
     if (status === 405) expect(response.headers.get('allow')).toBe('POST');
     expect(deliveries).toEqual([]);
+  });
+
+  it.each([
+    ['head', 'POST /webhooks/plaid HTTP/1.1\r\nhost: gateway\r\nx-long: '],
+    [
+      'body',
+      'POST /webhooks/plaid HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n',
+    ],
+  ])('cuts off one who sends the %s drop by drop, and serves the others meanwhile', async (_part, begun) => {
+    const socket = createConnection(Number(new URL(url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.on('error', () => undefined);
+    const cut = once(socket, 'close');
+    socket.write(begun);
+    const drops = setInterval(() => socket.write('x'), 10);
+    const other = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    await cut;
+    clearInterval(drops);
+    expect(other.status).toBe(200);
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(deliveries).toHaveLength(1);
   });
 
   it('answers 503, empty, when the receiver fails, so that Plaid tries again', async () => {

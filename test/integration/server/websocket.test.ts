@@ -203,19 +203,43 @@ describe('WebSocket limits', () => {
   });
 
   it('closes a socket that takes nothing, and serves the others meanwhile', async () => {
-    const tiny = await startTinyServer({ limits: { stallMs: 200 } });
+    const tiny = await startTinyServer({ limits: { stallMs: 200, socketsPerViewer: 2 } });
     const stalled = await connect(tiny.socketUrl);
     const other = await connect(tiny.socketUrl);
     stalled.socket.pause();
     subscribe(stalled, '1', 'subscription { big(bytes: 1000000) }');
-    const cut = new Promise((resolve) => stalled.socket.once('close', resolve));
     subscribe(other, '1', 'subscription { ticks(count: 1) }');
     expect(await other.next()).toMatchObject({ type: 'next' });
-    other.socket.close();
-    // Stopping waits until every socket is gone, so the stalled one cannot hold it up either.
-    await tiny.server.close();
+    // There is no third seat before the stalled one has been cut off.
+    let isSeated = false;
+    while (!isSeated) {
+      const third = await openSocket(tiny.socketUrl);
+      third.send({ type: 'connection_init' });
+      isSeated = await Promise.race([third.next().then(() => true), third.closed.then(() => false)]);
+    }
+    expect(other.socket.readyState).toBe(other.socket.OPEN);
     stalled.socket.resume();
-    await cut;
+    await stalled.closed;
+    await tiny.server.close();
+  });
+
+  it('closes a socket whose message comes in more than 64 fragments, and serves the others on', async () => {
+    const tiny = await startTinyServer();
+    const shredder = await connect(tiny.socketUrl);
+    const other = await connect(tiny.socketUrl);
+    for (let sent = 0; sent < 65; sent += 1) shredder.socket.send(' ', { fin: false });
+    expect((await shredder.closed).code).toBe(1008);
+    subscribe(other, '1', 'subscription { ticks(count: 1) }');
+    expect(await other.next()).toMatchObject({ type: 'next' });
+    await tiny.server.close();
+  });
+
+  it('closes a socket that sends more than it waits for the answers to', async () => {
+    const tiny = await startTinyServer({ limits: { subscriptionsPerSocket: 1 } });
+    const client = await connect(tiny.socketUrl);
+    for (let sent = 0; sent < 10_000; sent += 1) client.send({ type: 'ping' });
+    expect((await client.closed).code).toBe(4429);
+    await tiny.server.close();
   });
 });
 

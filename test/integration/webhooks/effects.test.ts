@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import { asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { OwnedLinkSession } from '../../../src/model/link-session.js';
@@ -175,6 +176,24 @@ describe('effects that fail', () => {
     // Two of the three webhooks ask Plaid; the refusal of the emulator is one that the Plaid client does not repeat.
     expect(journal.body.counts).toMatchObject({ [LINK_TOKEN_GET]: 10 });
     expect(gateway.logged()).toContain('given up');
+  });
+});
+
+describe('an event whose effects fail', () => {
+  it('holds up no other Item while it waits to be tried again', async () => {
+    gateway.restart({ retryDelaysMs: [3_600_000], closeGraceMs: 20 });
+    const session = await createSession();
+    await breakLinkTokenGet(refusal);
+    await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    const item = await linkItem();
+    const { signal } = new AbortController();
+    const changes = gateway.feed.itemChanges({ ownerId: ada, itemId: item.id, signal })[Symbol.asyncIterator]();
+    const body = { webhook_type: 'ITEM', webhook_code: 'ERROR', item_id: item.id, environment: 'sandbox' };
+    await gateway.plaid.control('POST', '/emulator/webhooks/send', { itemId: item.id, body });
+    await expect(changes.next()).resolves.toMatchObject({ value: item.id });
+    const left = async () => (await pending()).map((event) => event.itemId ?? event.linkSessionId);
+    while ((await left()).includes(item.id)) await immediate();
+    expect(new Set(await left())).toEqual(new Set([session.id]));
   });
 });
 

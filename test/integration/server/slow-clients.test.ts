@@ -1,0 +1,96 @@
+import { type SlowLink, startSlowLink } from '../../support/slow-link.js';
+import { openStream } from '../../support/stream-client.js';
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+import { connect } from '../../support/ws-client.js';
+
+const STALL_MS = 1_000;
+/** Far more than the buffers of the network between take, and some seconds of the link. */
+const LONG_BYTES = 20_000_000;
+
+/** One subscription over one transport, as far as these tests look. */
+interface Client {
+  /** The next result. */
+  next: () => Promise<{ payload?: unknown } | null>;
+  /** Why the gateway ended it, as the client was told; null when it was only cut. */
+  reason: () => Promise<unknown>;
+  cut: () => void;
+}
+
+async function openWebSocket(url: string, payload: object): Promise<Client> {
+  const client = await connect(`${url.replace('http', 'ws')}/graphql`);
+  client.send({ type: 'subscribe', id: '1', payload });
+  return {
+    next: () => client.next(),
+    reason: async () => {
+      const { code, reason } = await client.closed;
+      return code === 1013 ? reason : null;
+    },
+    cut: () => {
+      client.socket.terminate();
+    },
+  };
+}
+
+const openHttp = (kind: 'SSE' | 'multipart') => async (url: string, payload: object) => {
+  const stream = await openStream(url, kind, payload);
+  return {
+    next: () => stream.next(),
+    reason: async () => {
+      await stream.ended;
+      const last = stream.seen.at(-2)?.payload as { errors?: { extensions: { code: string } }[] } | undefined;
+      return last?.errors?.[0]?.extensions.code ?? null;
+    },
+    cut: () => {
+      stream.cut();
+    },
+  };
+};
+
+const TRANSPORTS = [
+  ['WebSocket', openWebSocket],
+  ['SSE', openHttp('SSE')],
+  ['multipart', openHttp('multipart')],
+] as const;
+
+describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
+  let tiny: TinyServer;
+  let link: SlowLink;
+  let client: Client;
+  let stalls: number;
+  let onStall: () => void;
+  beforeEach(async () => {
+    stalls = 0;
+    onStall = () => undefined;
+    const warn = (_line: unknown, text?: string): void => {
+      if (text?.includes('stopped reading') !== true) return;
+      stalls += 1;
+      onStall();
+    };
+    const log = { info: () => undefined, error: () => undefined, warn };
+    tiny = await startTinyServer({ limits: { stallMs: STALL_MS }, deps: { log } });
+    link = await startSlowLink(tiny.url);
+    client = await open(link.url, { query: `subscription { big(bytes: ${LONG_BYTES}) }` });
+  });
+  afterEach(async () => {
+    client.cut();
+    await link.close();
+    await tiny.server.close();
+  });
+
+  it('that takes one long event slowly gets the whole of it', async () => {
+    const startedAt = Date.now();
+    const event = (await client.next()) as { payload: { data: { big: string } } };
+    expect(event.payload.data.big).toHaveLength(LONG_BYTES);
+    expect(stalls).toBe(0);
+    // Otherwise the link was not slow, and nothing was shown.
+    expect(Date.now() - startedAt).toBeGreaterThan(STALL_MS);
+  });
+
+  it('that stopped reading, and then reads on slowly, is told SLOW_CONSUMER', async () => {
+    const stalled = new Promise<void>((resolve) => (onStall = resolve));
+    link.hold();
+    await stalled;
+    link.trickle();
+    await expect(client.reason()).resolves.toBe('SLOW_CONSUMER');
+  });
+});

@@ -1,0 +1,271 @@
+import { gzipSync } from 'node:zlib';
+import { randomUUID } from 'node:crypto';
+import {
+  captureWebhooks,
+  type CapturedWebhook,
+  type WebhookCapture,
+  withFlippedSignature,
+  withTrailingBits,
+} from '../support/captured-webhooks.js';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
+import { createOutsider, type Outsider } from '../support/outsider.js';
+import { createItem } from '../support/people.js';
+import { rowsOf } from '../support/rows.js';
+import { createWebhookSigner } from '../support/webhook-signing.js';
+
+const KEY_PATH = '/webhook_verification_key/get';
+const MINUTE_MS = 60_000;
+const FORGED = 2_000;
+const COPIES = 50;
+
+let gateway: TestGateway;
+let outsider: Outsider;
+let plaid: WebhookCapture;
+let ada: GraphqlClient;
+let itemId: string;
+
+beforeEach(async () => {
+  gateway = await startGateway();
+  outsider = createOutsider(gateway.url);
+  plaid = await captureWebhooks(gateway.emulator);
+  ada = await gateway.as('ada');
+  itemId = await createItem(ada);
+});
+
+afterEach(async () => {
+  await outsider.close();
+  await plaid.close();
+  await gateway.close();
+});
+
+const itemError = (more: object = {}) => ({
+  ...{ webhook_type: 'ITEM', webhook_code: 'ERROR', item_id: itemId, environment: 'sandbox' },
+  ...more,
+});
+
+/** The answer to a delivery: its status, and that it says nothing else. */
+async function deliver(
+  { raw, verification }: CapturedWebhook,
+  headers: Record<string, string> = {},
+  body: string | Buffer = raw,
+): Promise<number> {
+  const sent = { path: '/webhooks/plaid', headers: { 'plaid-verification': verification, ...headers }, body };
+  const { status, text } = await outsider.send(sent);
+  expect(text).toBe('');
+  return status;
+}
+
+async function eventsOf(client: GraphqlClient): Promise<string[]> {
+  const query = '{ webhookEvents(first: 100) { nodes { webhookCode } } }';
+  const data = await client.must<{ webhookEvents: { nodes: { webhookCode: string }[] } }, unknown>(query);
+  return data.webhookEvents.nodes.map((event) => event.webhookCode);
+}
+
+const keyFetches = async () => (await gateway.plaidCalls())[KEY_PATH] ?? 0;
+
+/** A webhook of the right form, signed just now by somebody who is not Plaid. */
+function forge(keyId: string): CapturedWebhook {
+  const raw = JSON.stringify(itemError());
+  return { raw, verification: createWebhookSigner(keyId).sign(raw, Math.floor(Date.now() / 1_000)) };
+}
+
+it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and leave no trace, and genuine ones are taken meanwhile`, async () => {
+  expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
+  const genuine: CapturedWebhook[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    genuine.push(await plaid.sign(itemError({ webhook_code: `GENUINE_${index}` })));
+  }
+  const before = await keyFetches();
+  const signer = createWebhookSigner('stranger');
+  const raw = JSON.stringify(itemError({ webhook_code: 'FORGED' }));
+  const now = Math.floor(Date.now() / 1_000);
+  const flood = Array.from({ length: FORGED }, () => ({
+    raw,
+    verification: signer.sign(raw, now, { header: { kid: randomUUID() } }),
+  }));
+  const statuses: number[] = [];
+  const senders = Array.from({ length: 20 }, async () => {
+    for (let hook = flood.pop(); hook !== undefined; hook = flood.pop()) statuses.push(await deliver(hook));
+  });
+  const taken: [status: number, forgedLeft: number][] = [];
+  for (const hook of genuine) taken.push([await deliver(hook), flood.length]);
+  await Promise.all(senders);
+
+  expect(statuses).toHaveLength(FORGED);
+  expect(statuses.every((status) => status === 401 || status === 503)).toBe(true);
+  expect((await keyFetches()) - before).toBeLessThanOrEqual(20);
+  expect(taken.map(([status]) => status)).toEqual(genuine.map(() => 200));
+  // The flood was still on while they were answered.
+  expect(taken.at(-1)?.[1]).toBeGreaterThan(0);
+  expect((await eventsOf(ada)).sort()).toEqual(['FIRST', ...genuine.map((_, index) => `GENUINE_${index}`)].sort());
+}, 60_000);
+
+it(`${COPIES} copies of one webhook sent at once, some with an altered signature that is valid too, make one event`, async () => {
+  // Its key is known: otherwise all would wait for it and arrive one behind the other.
+  expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
+  const hook = await plaid.sign(itemError());
+  const { verification } = hook;
+  const texts = [
+    verification,
+    withFlippedSignature(verification),
+    withTrailingBits(verification, 1),
+    withTrailingBits(withFlippedSignature(verification), 2),
+  ];
+  const padded = `${verification}==`;
+  const copies = Array.from({ length: COPIES }, (_, index) => texts[index % texts.length] ?? verification);
+  const answers = await Promise.all([...copies, padded].map((text) => deliver({ ...hook, verification: text })));
+  expect(answers.slice(0, COPIES)).toEqual(copies.map(() => 200));
+  expect([200, 401]).toContain(answers.at(-1));
+  expect(await eventsOf(ada)).toEqual(['FIRST', 'ERROR']);
+});
+
+describe('is refused, and no row of any table changes:', () => {
+  type Attack = () => Promise<number>;
+  const signed = (more: object = {}) => plaid.sign(itemError(more));
+  const attacks: [string, number, Attack][] = [
+    [
+      'a webhook signed by somebody else under a key id of Plaid',
+      401,
+      async () => {
+        const [header = ''] = (await signed()).verification.split('.');
+        const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
+        return deliver(forge(kid));
+      },
+    ],
+    ['one under a key id that Plaid does not know', 401, () => deliver(forge('not-of-plaid'))],
+    [
+      'one whose body is another than was signed',
+      401,
+      async () => {
+        const hook = await signed();
+        return deliver(hook, {}, hook.raw.replace('ERROR', 'ERRUR'));
+      },
+    ],
+    [
+      'the same JSON in other bytes',
+      401,
+      async () => {
+        const hook = await signed();
+        return deliver(hook, {}, `${hook.raw} `);
+      },
+    ],
+    [
+      'one signed too long ago',
+      401,
+      async () => {
+        await gateway.emulator.control('POST', '/emulator/webhooks', { staleMs: 5 * MINUTE_MS + 2_000 });
+        return deliver(await signed());
+      },
+    ],
+    ['one without a signature', 401, async () => deliver({ ...(await signed()), verification: '' })],
+    [
+      'one whose signature is half there',
+      401,
+      async () => {
+        const hook = await signed();
+        return deliver({ ...hook, verification: hook.verification.slice(0, -20) });
+      },
+    ],
+    [
+      'a genuine one in gzip',
+      415,
+      async () => {
+        const hook = await signed();
+        return deliver(hook, { 'content-encoding': 'gzip' }, gzipSync(hook.raw));
+      },
+    ],
+    ['a genuine one that says it is gzip', 415, async () => deliver(await signed(), { 'content-encoding': 'gzip' })],
+    [
+      'a genuine one as a form',
+      415,
+      async () => deliver(await signed(), { 'content-type': 'application/x-www-form-urlencoded' }),
+    ],
+    ['a genuine one that is too large', 413, async () => deliver(await signed({ more: 'x'.repeat(110_000) }))],
+    [
+      'a genuine one whose new key Plaid cannot be asked for',
+      503,
+      async () => {
+        await gateway.emulator.control('POST', '/emulator/webhooks', { rotateKey: true });
+        await gateway.emulator.control('POST', '/emulator/faults', { path: KEY_PATH, fault: { status: 500 } });
+        return deliver(await signed());
+      },
+    ],
+    [
+      'a genuine one for whose key Plaid answers another',
+      503,
+      async () => {
+        const body = { key: { ...createWebhookSigner('another').publicKey, created_at: 1, expired_at: null } };
+        await gateway.emulator.control('POST', '/emulator/faults', {
+          ...{ path: KEY_PATH, fault: { status: 200, body: { ...body, request_id: 'made-up' } } },
+        });
+        return deliver(await signed());
+      },
+    ],
+  ];
+
+  it.each(attacks)('%s (%i)', async (_name, status, attack) => {
+    const before = rowsOf(gateway.dataDir);
+    expect(await attack()).toBe(status);
+    expect(rowsOf(gateway.dataDir)).toEqual(before);
+  });
+});
+
+describe('is answered 200 and delivered to nobody, though its signature is genuine:', () => {
+  it.each<[string, () => object]>([
+    ['a webhook of another environment', () => itemError({ environment: 'production' })],
+    ["a webhook of another customer's Item", () => itemError({ item_id: 'item-of-another-customer' })],
+    [
+      "a webhook of another customer's Link session",
+      () => itemError({ item_id: undefined, link_token: 'link-of-another' }),
+    ],
+    ['a webhook of nothing that it names', () => itemError({ item_id: undefined })],
+  ])('%s', async (_name, body) => {
+    const events = ada.subscribe<{ webhookEvents: { webhookCode: string } }, Record<string, unknown>>(
+      'subscription { webhookEvents { webhookCode } }',
+    );
+    const seen: (string | undefined)[] = [];
+    const watching = (async () => {
+      for await (const { data } of events) {
+        seen.push(data?.webhookEvents.webhookCode);
+        if (seen.at(-1) === 'LAST') return;
+      }
+    })();
+    // Until it is known to be subscribed.
+    while (seen.length === 0) await deliver(await plaid.sign(itemError({ webhook_code: 'OWN', n: randomUUID() })));
+    expect(await deliver(await plaid.sign(body()))).toBe(200);
+    expect(await deliver(await plaid.sign(itemError({ webhook_code: 'LAST' })))).toBe(200);
+    await watching;
+    expect(new Set(seen)).toEqual(new Set(['OWN', 'LAST']));
+    expect(await eventsOf(await gateway.as('bea'))).toEqual([]);
+  });
+});
+
+it('a webhook that comes before its Item is stored waits, and reaches the open subscription of its owner after the exchange', async () => {
+  const early = await gateway.emulator.link();
+  const bea = await gateway.as('bea');
+  const query = 'subscription { webhookEvents { webhookCode itemId } }';
+  interface Seen {
+    webhookEvents: { webhookCode: string; itemId: string };
+  }
+  const events = bea.subscribe<Seen, Record<string, unknown>>(query);
+  const seen: Seen['webhookEvents'][] = [];
+  const over = (async () => {
+    for await (const { data } of events) {
+      if (data) seen.push(data.webhookEvents);
+      if (data?.webhookEvents.itemId === early.itemId) return;
+    }
+  })();
+  // An Item of hers that she has already, until she is known to be subscribed.
+  const known = await createItem(bea);
+  while (seen.length === 0) await deliver(await plaid.sign(itemError({ item_id: known, n: randomUUID() })));
+
+  expect(await deliver(await plaid.sign(itemError({ item_id: early.itemId, webhook_code: 'EARLY' })))).toBe(200);
+  const made = await gateway.emulator.plaid('/item/public_token/create', { access_token: early.accessToken });
+  await bea.must('mutation ($token: String!) { exchangePublicToken(input: { publicToken: $token }) { item { id } } }', {
+    token: made.body.public_token,
+  });
+  await over;
+  expect(seen.at(-1)).toEqual({ webhookCode: 'EARLY', itemId: early.itemId });
+  expect(await eventsOf(ada)).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** How long it rests after each piece that it passes on, of 64 KiB at most. */
+const REST_MS = 8;
+
+/** A link on which a client reads as slowly as the test wants; what the client sends goes through at once. */
+export interface SlowLink {
+  /** http://127.0.0.1:PORT */
+  readonly url: string;
+  /** Passes nothing more on to clients. */
+  hold(): void;
+  /** Passes on piece by piece, some megabytes a second; so it begins. */
+  trickle(): void;
+  close(): Promise<void>;
+}
+
+/** Listens on a free loopback port in front of `target`. */
+export async function startSlowLink(target: string): Promise<SlowLink> {
+  const upstreams = new Set<Socket>();
+  const open = new Set<Socket>();
+  let isHeld = false;
+  const server = createServer((client) => {
+    const upstream = connect(Number(new URL(target).port), '127.0.0.1');
+    upstreams.add(upstream);
+    client.pipe(upstream);
+    upstream.on('data', (piece: Buffer) => {
+      client.write(piece);
+      upstream.pause();
+      setTimeout(() => {
+        if (!isHeld) upstream.resume();
+      }, REST_MS);
+    });
+    upstream.once('end', () => client.end());
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.once('close', () => {
+        open.delete(socket);
+        upstreams.delete(socket);
+        if (socket === client) other.destroy();
+      });
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hold() {
+      isHeld = true;
+      for (const upstream of upstreams) upstream.pause();
+    },
+    trickle() {
+      isHeld = false;
+      for (const upstream of upstreams) upstream.resume();
+    },
+    async close() {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
