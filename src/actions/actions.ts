@@ -66,7 +66,11 @@ export interface Actions {
     overridePassword: string | null;
   }): Promise<string>;
   sandboxCreateProcessorToken(institutionId: string): Promise<string>;
-  sandboxSetVerificationStatus(input: AccountOfOwnedItem & { verificationStatus: string }): Promise<void>;
+  /** `findAccount` is asked for the account only where the action is allowed. */
+  sandboxSetVerificationStatus(input: {
+    findAccount: () => Promise<AccountOfOwnedItem>;
+    verificationStatus: string;
+  }): Promise<void>;
   sandboxResetLogin(itemId: ItemId): Promise<OwnedItem>;
   sandboxFireWebhook(input: {
     itemId: ItemId;

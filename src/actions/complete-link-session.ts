@@ -3,6 +3,7 @@ import type { LinkSessionId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { LinkAttempt, OwnedLinkSession } from '../model/link-session.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
+import { advanceLinkSession } from './advance-link-session.js';
 import { exchange } from './exchange.js';
 import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
@@ -39,7 +40,8 @@ export function completeOwnedLinkSession(
     );
     const items = await context.store.items.ofLinkSession(session);
     // An Item is proof of success, also when Plaid does not show (any more) how the session went.
-    const advanced = await advance(context, session, items.length > 0 ? 'SUCCEEDED' : statusOf(attempts));
+    const status = items.length > 0 ? 'SUCCEEDED' : statusOf(attempts);
+    const advanced = status === null ? session : await advanceLinkSession(context, session, status);
     return { session: advanced, items };
   });
 }
@@ -78,20 +80,6 @@ function isSpent(error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'NOT_FOUND';
 }
 
-async function advance(
-  context: ActionContext,
-  session: OwnedLinkSession,
-  status: OwnedLinkSession['recordedStatus'] | null,
-): Promise<OwnedLinkSession> {
-  if (status === null) return session;
-  const advanced = await context.store.linkSessions.advance(session, status);
-  if (advanced.recordedStatus !== session.recordedStatus) {
-    if (advanced.recordedStatus === 'SUCCEEDED') await repairUpdatedItem(context, session);
-    context.feed.linkSessionChanged(session.ownerId, session.id);
-  }
-  return advanced;
-}
-
 /** null: nobody has opened Link yet. */
 function statusOf(attempts: readonly LinkAttempt[]): OwnedLinkSession['recordedStatus'] | null {
   const finished = attempts.filter((attempt) => attempt.finishedAt !== null);
@@ -99,13 +87,4 @@ function statusOf(attempts: readonly LinkAttempt[]): OwnedLinkSession['recordedS
   if (finished.some((attempt) => attempt.exit === null)) return 'SUCCEEDED';
   if (finished.length > 0) return 'EXITED';
   return attempts.length > 0 ? 'STARTED' : null;
-}
-
-/** A successful update-mode session changed its Item: what is cached of it is stale. */
-async function repairUpdatedItem(context: ActionContext, session: OwnedLinkSession): Promise<void> {
-  if (session.updateItemId === null) return;
-  const item = (await context.store.items.findOwned(session.ownerId, [session.updateItemId])).get(session.updateItemId);
-  if (item === undefined) return;
-  await context.store.items.bumpGeneration(item);
-  context.feed.itemChanged(item.ownerId, item.id);
 }

@@ -1,6 +1,7 @@
 import type { LinkSessionId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
+import { advanceLinkSession } from './advance-link-session.js';
 import { exchange } from './exchange.js';
 
 /** Exchanges the public token that Link's onSuccess gave to the app; with the session it came from, that is finished too. */
@@ -16,7 +17,8 @@ export async function exchangePublicToken(
     ...sealed,
   });
   if (session !== null) {
-    await context.store.linkSessions.advance(session, 'SUCCEEDED');
+    await advanceLinkSession(context, session, 'SUCCEEDED');
+    // It has one Item more, also when it had succeeded before.
     context.feed.linkSessionChanged(session.ownerId, session.id);
   }
   return item;

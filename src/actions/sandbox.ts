@@ -46,12 +46,14 @@ export async function sandboxCreateProcessorToken(context: ActionContext, instit
 /** /sandbox/item/set_verification_status: how automated micro-deposits ended. */
 export async function sandboxSetVerificationStatus(
   context: ActionContext,
-  input: AccountOfOwnedItem & { verificationStatus: string },
+  input: { findAccount: () => Promise<AccountOfOwnedItem>; verificationStatus: string },
 ): Promise<void> {
   refuseInProduction(context);
-  await context.plaid.sandboxItemSetVerificationStatus(input.item, input, context.call);
-  await audit(context, 'sandbox.set_verification_status', input.item, [input.accountId]);
-  await itemChanged(context, input.item);
+  const { item, accountId } = await input.findAccount();
+  const { verificationStatus } = input;
+  await context.plaid.sandboxItemSetVerificationStatus(item, { accountId, verificationStatus }, context.call);
+  await audit(context, 'sandbox.set_verification_status', item, [accountId]);
+  await itemChanged(context, item);
 }
 
 /** /sandbox/item/reset_login: the Item needs a new login, as if the person had changed the password. */

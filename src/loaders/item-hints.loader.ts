@@ -1,5 +1,7 @@
+import { type AccessWarning, WARNING_MS } from '../model/access-warning.js';
 import type { OwnedItem } from '../model/item.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
+import { toWebhookDetails } from '../plaid/webhook-details.js';
 import { readEventPayload } from './event-payload.js';
 import { type LoaderContext, oncePerItem } from './loader-context.js';
 import type { ItemHints, Loaders } from './loaders.js';
@@ -8,46 +10,72 @@ const HINTS = {
   disconnect: 'ITEM/PENDING_DISCONNECT',
   expiration: 'ITEM/PENDING_EXPIRATION',
   newAccounts: 'ITEM/NEW_ACCOUNTS_AVAILABLE',
-  revoked: 'ITEM/USER_PERMISSION_REVOKED',
   repaired: 'ITEM/LOGIN_REPAIRED',
 } as const;
 const SESSION_FINISHED = 'LINK/SESSION_FINISHED';
+/** An institution that moves to another way of signing in disconnects whatever consent was given. */
+const MIGRATION = 'INSTITUTION_MIGRATION';
 const READ_AT_ONCE = 100;
 
-/** What the webhook log says about an Item. What was repaired since it was said, by Plaid or in update mode, is not told. */
+/** What the records know of repairs: by the log, and by sessions whose webhooks were lost. */
+interface Repairs {
+  /** ITEM/LOGIN_REPAIRED. */
+  latest: RecordedEvent | undefined;
+  /** The newest update-mode session in the log that ended well; 0: none behind the oldest hint. */
+  updatedSeq: number;
+  /** When the newest update-mode session that ended well was begun; null: there is none. */
+  updateBegunAt: number | null;
+}
+
+/** What the webhook log says about an Item, with what of it was repaired since. Plaid is not asked. */
 export function itemHintsLoader(context: LoaderContext): Pick<Loaders, 'itemHints'> {
-  const { store, vault } = context;
   return {
     itemHints: oncePerItem(async (item): Promise<ItemHints> => {
-      const events = await store.events.latestOfItem(item, Object.values(HINTS));
+      const events = await context.store.events.latestOfItem(item, Object.values(HINTS));
       const latest = (code: string): RecordedEvent | undefined =>
         events.find((event) => `${event.webhookType}/${event.webhookCode}` === code);
-      const repairedSeq = latest(HINTS.repaired)?.seq ?? 0;
-      const after = (seq: number, event: RecordedEvent | undefined) =>
-        event !== undefined && event.seq > seq ? event : undefined;
-
-      const open = [HINTS.disconnect, HINTS.expiration, HINTS.revoked].map((code) => after(repairedSeq, latest(code)));
+      const disconnect = latest(HINTS.disconnect);
+      const expiration = latest(HINTS.expiration);
       const newAccounts = latest(HINTS.newAccounts);
-      const oldest = Math.min(...[...open, newAccounts].flatMap((event) => event?.seq ?? []));
-      const updatedSeq = Number.isFinite(oldest) ? await lastUpdateSeq(context, item, oldest) : 0;
-
-      const [disconnect, expiration, revoked] = open.map((event) => after(updatedSeq, event));
+      const hints = [disconnect, expiration, newAccounts].filter((event) => event !== undefined);
+      const repairs = await repairsOf(context, item, { latest: latest(HINTS.repaired), hints });
       return {
-        disconnectTime: disconnect === undefined ? null : timeIn(readEventPayload(vault, disconnect)),
-        pendingDisconnect: disconnect !== undefined,
-        newAccountsAvailable: after(updatedSeq, newAccounts) !== undefined,
-        permissionRevoked: revoked !== undefined,
-        pendingExpiration: expiration !== undefined,
+        disconnect: disconnect === undefined ? null : warningOf(context, disconnect, repairs),
+        expiration: expiration === undefined ? null : warningOf(context, expiration, repairs),
+        newAccountsAvailable: newAccounts !== undefined && !isUpdatedSince(newAccounts, repairs),
       };
     }),
   };
 }
 
-function timeIn(payload: Record<string, unknown>): Date | null {
-  const value = payload.disconnect_time;
-  const time = typeof value === 'string' ? new Date(value) : null;
-  return time === null || Number.isNaN(time.getTime()) ? null : time;
+async function repairsOf(
+  context: LoaderContext,
+  item: OwnedItem,
+  { latest, hints }: { latest: RecordedEvent | undefined; hints: readonly RecordedEvent[] },
+): Promise<Repairs> {
+  if (hints.length === 0) return { latest, updatedSeq: 0, updateBegunAt: null };
+  const [updatedSeq, updateBegunAt] = await Promise.all([
+    lastUpdateSeq(context, item, Math.min(...hints.map((event) => event.seq))),
+    context.store.linkSessions.lastUpdateBegunAt(item),
+  ]);
+  return { latest, updatedSeq, updateBegunAt };
 }
+
+function warningOf({ vault }: LoaderContext, event: RecordedEvent, repairs: Repairs): AccessWarning {
+  const { disconnectTime, consentExpirationTime, reason } = toWebhookDetails(readEventPayload(vault, event));
+  const { receivedAt } = event;
+  const endsAt = disconnectTime ?? consentExpirationTime;
+  // A warning that came late is older than it looks: Plaid makes it seven days before the end.
+  const isAhead = endsAt !== null && endsAt.getTime() > receivedAt;
+  const madeAt = isAhead ? Math.min(endsAt.getTime() - WARNING_MS, receivedAt) : receivedAt;
+  const { latest } = repairs;
+  const isRepaired = latest !== undefined && (latest.seq > event.seq || latest.receivedAt > madeAt);
+  const repairedSince = isRepaired || isUpdatedSince(event, repairs) || (repairs.updateBegunAt ?? -Infinity) > madeAt;
+  return { endsAt, endsWithConsent: reason !== MIGRATION, receivedAt, repairedSince };
+}
+
+const isUpdatedSince = (event: RecordedEvent, { updatedSeq, updateBegunAt }: Repairs): boolean =>
+  updatedSeq > event.seq || (updateBegunAt !== null && updateBegunAt > event.receivedAt);
 
 /** The seq of the newest update-mode session of the Item that ended well after `afterSeq`; 0 when there was none. */
 async function lastUpdateSeq(context: LoaderContext, item: OwnedItem, afterSeq: number): Promise<number> {

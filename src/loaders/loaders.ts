@@ -1,3 +1,4 @@
+import type { AccessWarnings } from '../model/access-warning.js';
 import type { Account, Balances } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
 import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
@@ -10,17 +11,10 @@ import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Page, PageRequest } from '../store/store.js';
 
-/** The events that say something about an Item which /item/get does not. */
-export interface ItemHints {
-  /** The latest ITEM/PENDING_DISCONNECT: when access ends. null when none, or when the Item was repaired since. */
-  disconnectTime: Date | null;
-  pendingDisconnect: boolean;
+/** What the webhook log says about an Item which /item/get does not. */
+export interface ItemHints extends AccessWarnings {
   /** ITEM/NEW_ACCOUNTS_AVAILABLE came and no update-mode session has finished since. */
   newAccountsAvailable: boolean;
-  /** ITEM/USER_PERMISSION_REVOKED came and nothing repaired it since. */
-  permissionRevoked: boolean;
-  /** ITEM/PENDING_EXPIRATION came and nothing repaired it since. */
-  pendingExpiration: boolean;
 }
 
 /** Which part of an owner's webhook log. null: no limit of that kind. */

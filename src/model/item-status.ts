@@ -1,16 +1,11 @@
+import { type AccessWarnings, nearestEnd } from './access-warning.js';
+import type { UnixMs } from './ids.js';
 import type { ItemStatus, PlaidItem, RequiredAction } from './item.js';
 
 /** An Item's state in one word, and what its person should do next. */
 export interface ItemState {
   status: ItemStatus;
   requiredAction: RequiredAction;
-}
-
-/** What the webhook log says about an Item that /item/get does not. */
-export interface ItemStateHints {
-  pendingDisconnect: boolean;
-  permissionRevoked: boolean;
-  pendingExpiration: boolean;
 }
 
 const HEALTHY: ItemState = { status: 'HEALTHY', requiredAction: 'NONE' };
@@ -67,11 +62,17 @@ export function stateOfPlaidError(error: { errorType: string; errorCode: string 
   return STATES.get(error.errorCode) ?? (PASSING_TYPES.has(error.errorType) ? DOWN : UNCLEAR);
 }
 
-/** The state of an Item: its error decides; without one the webhooks received do. */
-export function deriveItemStatus(plaidItem: Pick<PlaidItem, 'error'>, hints: ItemStateHints): ItemState {
+/**
+ * The state of an Item. Plaid's error decides; without one the Item works, and what remains to be known is whether its access
+ * ends soon. A revocation is therefore never believed of a webhook: /item/get says it as an error for as long as it lasts.
+ */
+export function deriveItemStatus(
+  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime'>,
+  warnings: AccessWarnings,
+  now: UnixMs,
+): ItemState {
   if (plaidItem.error !== null) return stateOfPlaidError(plaidItem.error);
-  if (hints.permissionRevoked) return REVOKED;
-  if (hints.pendingDisconnect) return DISCONNECTING;
-  if (hints.pendingExpiration) return EXPIRING;
-  return HEALTHY;
+  const end = nearestEnd(warnings, plaidItem.consentExpirationTime, now);
+  if (end === null) return HEALTHY;
+  return end.word === 'disconnect' ? DISCONNECTING : EXPIRING;
 }

@@ -1,4 +1,4 @@
-import { GraphQLError, type ExecutionArgs, type ExecutionResult, subscribe } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Limits } from '../config/config.js';
 import { GatewayError } from '../errors/gateway-error.js';
@@ -13,6 +13,7 @@ import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Caller } from './request-context.js';
 import type { Seats } from './seats.js';
+import { subscribe } from './subscribe.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
 /** What is known of one socket; graphql-ws hands it to every callback. */

@@ -79,6 +79,17 @@ export const createLinkSessionRecords = (db: Db): LinkSessionRecords => ({
     }
     return toLinkSession(await own(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
   },
+
+  lastUpdateBegunAt: async (item) => {
+    const row = await db
+      .selectFrom('link_sessions')
+      .select(({ fn }) => fn.max('created_at').as('begun_at'))
+      .where('owner_id', '=', item.ownerId)
+      .where('update_item_id', '=', item.id)
+      .where('status', '=', 'SUCCEEDED')
+      .executeTakeFirst();
+    return row?.begun_at ?? null;
+  },
 });
 
 /** The Link session of that id, whoever owns it. */

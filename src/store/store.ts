@@ -87,6 +87,8 @@ export interface LinkSessionRecords {
    * Returns the session as it is afterwards.
    */
   advance(session: OwnedLinkSession, status: OwnedLinkSession['recordedStatus']): Promise<OwnedLinkSession>;
+  /** When the newest update-mode session of the Item that succeeded was begun, Unix ms; null: there is none. */
+  lastUpdateBegunAt(item: OwnedItem): Promise<UnixMs | null>;
 }
 
 /** An exchange, rotation or removal that was begun: written before Plaid is asked, closed after the outcome is stored. */

@@ -1,3 +1,4 @@
+import { advanceLinkSession, updatedItemChanged } from '../actions/advance-link-session.js';
 import type { Feed } from '../feed/feed.js';
 import type { ItemId, OwnerId } from '../model/ids.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
@@ -7,8 +8,6 @@ import type { Store } from '../store/store.js';
 
 /** What one webhook does beyond being recorded and told. */
 interface Effect {
-  /** The Item of a session in update mode is stale too, when the session succeeded. */
-  updatedItemIsStale?: true;
   /** `started`: somebody opened Link. `complete`: Plaid is asked what came of the session, and new Items are exchanged. */
   linkSession?: 'started' | 'complete';
 }
@@ -20,7 +19,7 @@ interface Effect {
 const EFFECTS: Readonly<Record<string, Effect>> = {
   'LINK/EVENTS': { linkSession: 'started' },
   'LINK/ITEM_ADD_RESULT': { linkSession: 'complete' },
-  'LINK/SESSION_FINISHED': { linkSession: 'complete', updatedItemIsStale: true },
+  'LINK/SESSION_FINISHED': { linkSession: 'complete' },
 };
 
 /** What the effects reach. */
@@ -43,15 +42,25 @@ export interface EffectDeps {
 /**
  * Drops what the event makes stale, then tells subscribers: in this order, so that what they read because of it is
  * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already; once more here
- * for the events that were parked, and for the Item of an update-mode session.
+ * for the events that were parked.
  */
 export async function invalidateAndWake(deps: EffectDeps, event: RecordedEvent): Promise<void> {
   const { ownerId, itemId, linkSessionId } = event;
-  const staleItemIds = [itemId, await updatedItemOf(deps, event)].filter((id) => id !== null);
-  for (const staleItemId of staleItemIds) await invalidate(deps, ownerId, staleItemId);
+  if (itemId !== null) await invalidate(deps, ownerId, itemId);
+  await settleUpdate(deps, event);
   deps.feed.wake(ownerId);
-  for (const staleItemId of staleItemIds) deps.feed.itemChanged(ownerId, staleItemId);
+  if (itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   if (linkSessionId !== null) deps.feed.linkSessionChanged(ownerId, linkSessionId);
+}
+
+/** A session in update mode that succeeded brings no Item to wait for: it is settled at once, and Plaid need not be asked. */
+async function settleUpdate(deps: EffectDeps, event: RecordedEvent): Promise<void> {
+  if (finishedStatusOf(deps, event) !== 'SUCCEEDED') return;
+  const session = await sessionOf(deps, event);
+  if (session?.updateItemId == null) return;
+  // The same link token can be gone through again.
+  if (session.recordedStatus === 'SUCCEEDED') await updatedItemChanged(deps, session);
+  else await advanceLinkSession(deps, session, 'SUCCEEDED');
 }
 
 /** What takes calls to Plaid or writes state. Safe to repeat, late or twice. */
@@ -60,9 +69,8 @@ export async function settleLinkSession(deps: EffectDeps, event: RecordedEvent, 
   if (effect === undefined) return;
   const session = await sessionOf(deps, event);
   if (session === null) return;
-  if (effect === 'started') await deps.store.linkSessions.advance(session, 'STARTED');
+  if (effect === 'started') await advanceLinkSession(deps, session, 'STARTED');
   else await complete(deps, event, session, call);
-  deps.feed.linkSessionChanged(session.ownerId, session.id);
 }
 
 /**
@@ -75,9 +83,11 @@ async function complete(
   session: OwnedLinkSession,
   call: PlaidCall,
 ): Promise<void> {
-  await deps.completeLinkSession(session, call, publicTokensIn(deps.bodyOf(event)));
+  const completed = await deps.completeLinkSession(session, call, publicTokensIn(deps.bodyOf(event)));
   const finished = finishedStatusOf(deps, event);
-  if (finished !== null) await deps.store.linkSessions.advance(session, finished);
+  if (finished !== null) await advanceLinkSession(deps, completed.session, finished);
+  // One that had succeeded before may have one Item more.
+  deps.feed.linkSessionChanged(session.ownerId, session.id);
 }
 
 /** New bodies carry `public_tokens`, ITEM_ADD_RESULT and older ones `public_token`. */
@@ -95,12 +105,6 @@ function finishedStatusOf(deps: EffectDeps, event: RecordedEvent): 'SUCCEEDED' |
   // Plaid documents SUCCESS and EXITED, and has written them in lower case too.
   if (status.toUpperCase() === 'SUCCESS') return 'SUCCEEDED';
   return status.toUpperCase() === 'EXITED' ? 'EXITED' : null;
-}
-
-async function updatedItemOf(deps: EffectDeps, event: RecordedEvent): Promise<ItemId | null> {
-  if (effectOf(event).updatedItemIsStale !== true) return null;
-  if (finishedStatusOf(deps, event) !== 'SUCCEEDED') return null;
-  return (await sessionOf(deps, event))?.updateItemId ?? null;
 }
 
 /** Nothing happens when the Item has been removed, or is somebody else's by now. */

@@ -23,8 +23,11 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-/** `env` is what the gateway is configured with beside what every test needs. */
-export async function startGateway(env: Record<string, string> = {}): Promise<TestGateway> {
+/** `env` is what the gateway is configured with beside what every test needs; `now` is its clock. */
+export async function startGateway(
+  env: Record<string, string> = {},
+  { now = Date.now }: { now?: () => number } = {},
+): Promise<TestGateway> {
   const dataDir = createTempDir();
   const emulator = await createEmulator({ rateLimits: 'off', seed: 'gateway-tests' });
   const lines: string[] = [];
@@ -39,7 +42,7 @@ export async function startGateway(env: Record<string, string> = {}): Promise<Te
     ...env,
   });
   const log = createLogger({ level: config.logLevel, destination: { write: (line) => void lines.push(line) } });
-  const app = await createApp(config, { log });
+  const app = await createApp(config, { log, now });
   const { url } = await app.listen();
   const control = createEmulatorClient(emulator.url);
   const clients: GraphqlClient[] = [];

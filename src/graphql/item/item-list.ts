@@ -49,7 +49,7 @@ async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): 
 }
 
 async function keepStatuses(context: GatewayContext, entries: Entries, wanted: ItemStatus[]): Promise<Entries> {
-  const states = await Promise.all(entries.map(({ node }) => readItemStatus(context.loaders, node)));
+  const states = await Promise.all(entries.map(({ node }) => readItemStatus(context, node)));
   return entries.filter((_, index) => wanted.some((status) => status === states[index]?.status));
 }
 

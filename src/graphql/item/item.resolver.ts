@@ -14,7 +14,7 @@ import { DateTime } from '../scalars.js';
 import { ItemStatusEnum, RequiredActionEnum } from './item.enums.js';
 import { ItemConnectionType, ItemType } from './item.type.js';
 import type { ItemConnection } from './item-list.js';
-import { readItemStatus } from './item-status.js';
+import { readDisconnectTime, readItemStatus } from './item-status.js';
 
 /** The fields of Item that the gateway works out itself or reads with a call of their own. */
 @Resolver(() => ItemType)
@@ -24,7 +24,7 @@ export class ItemResolver {
       'The state of the Item in one word. Never null: when Plaid cannot be asked it is UNKNOWN, and the reason stands as an error at `error`, if you select it.',
   })
   async status(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemStatus> {
-    return (await readItemStatus(context.loaders, item)).status;
+    return (await readItemStatus(context, item)).status;
   }
 
   @FieldResolver(() => RequiredActionEnum, {
@@ -32,16 +32,16 @@ export class ItemResolver {
       'What the person should do next, worked out together with `status`. Never null; WAIT while the state is UNKNOWN.',
   })
   async requiredAction(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<RequiredAction> {
-    return (await readItemStatus(context.loaders, item)).requiredAction;
+    return (await readItemStatus(context, item)).requiredAction;
   }
 
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the institution will cut the connection, from the latest PENDING_DISCONNECT webhook. Null when none came, or when the Item was repaired since.',
+      'When the institution will cut the connection, from the latest PENDING_DISCONNECT webhook. Null when none came, when the Item was repaired since, and when that time has passed and nothing happened.',
   })
   async disconnectTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.itemHints(item)).disconnectTime;
+    return readDisconnectTime(context, item);
   }
 
   @FieldResolver(() => Boolean, {

@@ -1,7 +1,8 @@
-import { Arg, Authorized, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { asLinkSessionId } from '../../model/ids.js';
 import type { OwnedLinkSession } from '../../model/link-session.js';
 import type { GatewayContext } from '../context.js';
+import { TELLS_STATES } from '../tells-states.js';
 import { LinkSessionType } from './link-session.type.js';
 import { watchLinkSession } from './watch-link-session.js';
 
@@ -9,11 +10,12 @@ import { watchLinkSession } from './watch-link-session.js';
 @Resolver()
 export class LinkSessionSubscriptions {
   @Authorized('items:read')
+  @Extensions({ [TELLS_STATES]: true })
   @Subscription(() => LinkSessionType, {
     subscribe: ({ args, context }: { args: { id: string }; context: GatewayContext }) =>
       watchLinkSession(context, asLinkSessionId(args.id)),
     description:
-      "A Link session as it is now, at once, and again after every change of it. The way for a screen to notice that the person has finished, also on another device. Reaching `expiration` is not announced. An id that is absent or somebody else's answers NOT_FOUND. Needs the scope `items:read`.",
+      "A Link session as it is now, at once, and again after every change of it that shows in the fields you select. The way for a screen to notice that the person has finished, also on another device. Reaching `expiration` is not announced. An id that is absent or somebody else's answers NOT_FOUND. Needs the scope `items:read`.",
   })
   linkSessionUpdated(
     @Arg('id', () => ID, { description: 'The session to watch: the `id` that `createLinkSession` answered.' })

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import { asItemId } from '../../model/ids.js';
+import { asAccountId, asItemId } from '../../model/ids.js';
 import type { GatewayContext } from '../context.js';
 import { findAccount } from '../account/find-account.js';
 import { requireAccount } from '../account/require-account.js';
@@ -113,9 +113,14 @@ export class SandboxMutations {
     @Arg('input', () => SandboxSetVerificationStatusInput, { description: 'Which account, and how it ends.' })
     input: SandboxSetVerificationStatusInput,
   ): Promise<SandboxSetVerificationStatusPayload> {
-    const { item, id } = await requireAccount(context.loaders, input.accountId);
-    const { verificationStatus } = input;
-    await context.actions.sandboxSetVerificationStatus({ item, accountId: id, verificationStatus });
-    return { account: await findAccount(context.renewLoaders(), id) };
+    const { accountId, verificationStatus } = input;
+    await context.actions.sandboxSetVerificationStatus({
+      findAccount: async () => {
+        const { item, id } = await requireAccount(context.loaders, accountId);
+        return { item, accountId: id };
+      },
+      verificationStatus,
+    });
+    return { account: await findAccount(context.renewLoaders(), asAccountId(accountId)) };
   }
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, type FormattedExecutionResult, subscribe } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { GatewayContext } from '../../graphql/context.js';
@@ -15,6 +15,7 @@ import type { OperationRequest, Pipeline } from '../pipeline.js';
 import type { RateLimit } from '../rate-limit.js';
 import type { Caller } from '../request-context.js';
 import type { Seats } from '../seats.js';
+import { subscribe } from '../subscribe.js';
 import type { StreamFormat } from './stream-format.js';
 import { openStreamResponse, type StreamResponse } from './stream-response.js';
 

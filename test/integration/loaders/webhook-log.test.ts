@@ -1,6 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asEventId, asLinkSessionId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
+import type { OwnedLinkSession } from '../../../src/model/link-session.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../../../src/vault/link-secrets.js';
 import { sealWebhookBody } from '../../../src/vault/webhook-bodies.js';
@@ -48,7 +49,7 @@ const record = async (
   return appended.event;
 };
 
-const insertSession = async (updateItemId: ItemId | null): Promise<string> => {
+const insertSession = async (updateItemId: ItemId | null, createdAt = 1_000): Promise<string> => {
   count += 1;
   const linkToken = `link-sandbox-${count}`;
   const session = { id: asLinkSessionId(`ls_${count}`), ownerId: ada };
@@ -57,30 +58,33 @@ const insertSession = async (updateItemId: ItemId | null): Promise<string> => {
     sealedLinkToken: sealLinkToken(path.vault, session, linkToken),
     linkTokenFingerprint: linkTokenFingerprint(path.vault, linkToken),
     sealedHostedLinkUrl: sealHostedLinkUrl(path.vault, session, `https://example.test/${linkToken}`),
-    createdAt: 1_000,
-    expiresAt: 2_000,
+    createdAt,
+    expiresAt: 20_000,
     updateItemId,
   });
   return linkToken;
+};
+
+const sessionOf = async (linkToken: string): Promise<OwnedLinkSession> => {
+  const { entries } = await path.store.linkSessions.list(ada, { first: 100, after: null });
+  const found = entries.find(({ node }) => path.loaders(ada).linkSessionSecrets(node).linkToken === linkToken);
+  if (found === undefined) throw new Error('no session');
+  return found.node;
 };
 
 const finished = (linkToken: string, status: string) =>
   record('LINK/SESSION_FINISHED', { status, link_token: linkToken }, { itemId: null, linkToken });
 
 const hints = () => path.loaders(ada).itemHints(item);
-const NONE = {
-  disconnectTime: null,
-  pendingDisconnect: false,
-  newAccountsAvailable: false,
-  permissionRevoked: false,
-  pendingExpiration: false,
-};
+const NONE = { disconnect: null, expiration: null, newAccountsAvailable: false };
+const OPEN = { repairedSince: false };
+const REPAIRED = { repairedSince: true };
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const sayEverything = async (): Promise<void> => {
   await record('ITEM/PENDING_DISCONNECT', { disconnect_time: '2026-02-01T00:00:00Z' });
   await record('ITEM/PENDING_EXPIRATION', {});
   await record('ITEM/NEW_ACCOUNTS_AVAILABLE', {});
-  await record('ITEM/USER_PERMISSION_REVOKED', {});
 };
 
 describe('what the webhooks say about an Item', () => {
@@ -90,14 +94,20 @@ describe('what the webhooks say about an Item', () => {
 
   it('is told, without asking Plaid, with the latest time of disconnection', async () => {
     await sayEverything();
-    await record('ITEM/PENDING_DISCONNECT', { disconnect_time: '2026-03-01T00:00:00Z' });
+    await record('ITEM/PENDING_DISCONNECT', {
+      disconnect_time: '2026-03-01T00:00:00Z',
+      reason: 'INSTITUTION_MIGRATION',
+    });
     const call = countedCall();
     expect(await path.loaders(ada, { call }).itemHints(item)).toEqual({
-      disconnectTime: new Date('2026-03-01T00:00:00Z'),
-      pendingDisconnect: true,
+      disconnect: {
+        endsAt: new Date('2026-03-01T00:00:00Z'),
+        endsWithConsent: false,
+        receivedAt: 5_000,
+        repairedSince: false,
+      },
+      expiration: { endsAt: null, endsWithConsent: true, receivedAt: 5_000, repairedSince: false },
       newAccountsAvailable: true,
-      permissionRevoked: true,
-      pendingExpiration: true,
     });
     expect(call.paths).toEqual([]);
   });
@@ -105,9 +115,9 @@ describe('what the webhooks say about an Item', () => {
   it('is over once Plaid says that the login is repaired, but for accounts that were not added', async () => {
     await sayEverything();
     await record('ITEM/LOGIN_REPAIRED', {});
-    expect(await hints()).toEqual({ ...NONE, newAccountsAvailable: true });
+    expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: REPAIRED, newAccountsAvailable: true });
     await record('ITEM/PENDING_EXPIRATION', {});
-    expect(await hints()).toMatchObject({ pendingExpiration: true, pendingDisconnect: false });
+    expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: OPEN });
   });
 
   it('is over once an update-mode session of this Item has ended well', async () => {
@@ -115,7 +125,28 @@ describe('what the webhooks say about an Item', () => {
     const token = await insertSession(item.id);
     await finished(token, 'success');
     await finished(token, 'EXITED');
-    expect(await hints()).toEqual(NONE);
+    expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: REPAIRED, newAccountsAvailable: false });
+  });
+
+  it('is over when it came after the repair that ended it, as its date shows', async () => {
+    const warnedAt = 5_000 - 60_000;
+    await record('ITEM/LOGIN_REPAIRED', {});
+    const end = (madeAt: number) => new Date(madeAt + 7 * DAY_MS).toISOString();
+    await record('ITEM/PENDING_DISCONNECT', { disconnect_time: end(warnedAt) });
+    await record('ITEM/PENDING_EXPIRATION', { consent_expiration_time: end(5_000) });
+    expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: OPEN });
+  });
+
+  it('is over once an update-mode session begun since has succeeded, though no webhook told', async () => {
+    await sayEverything();
+    const session = await sessionOf(await insertSession(item.id, 4_000));
+    await path.store.linkSessions.advance(session, 'SUCCEEDED');
+    expect(await hints()).toMatchObject({ disconnect: OPEN, newAccountsAvailable: true });
+    const later = await sessionOf(await insertSession(item.id, 6_000));
+    await path.store.linkSessions.advance(later, 'EXITED');
+    expect(await hints()).toMatchObject({ disconnect: OPEN, newAccountsAvailable: true });
+    await path.store.linkSessions.advance(later, 'SUCCEEDED');
+    expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: REPAIRED, newAccountsAvailable: false });
   });
 
   it('stays after a session that was left, one of another Item, and one that was before', async () => {
@@ -125,7 +156,7 @@ describe('what the webhooks say about an Item', () => {
     await finished(await insertSession(item.id), 'EXITED');
     await finished(await insertSession((await path.link(ada)).id), 'SUCCESS');
     await finished(await insertSession(null), 'SUCCESS');
-    expect(await hints()).toMatchObject({ pendingDisconnect: true, newAccountsAvailable: true });
+    expect(await hints()).toMatchObject({ disconnect: OPEN, newAccountsAvailable: true });
   });
 
   it('is found behind more finished sessions than are read at once', async () => {
@@ -133,7 +164,7 @@ describe('what the webhooks say about an Item', () => {
     const other = await insertSession(null);
     for (let session = 0; session < 100; session += 1) await finished(other, 'SUCCESS');
     await finished(await insertSession(item.id), 'SUCCESS');
-    expect(await hints()).toEqual(NONE);
+    expect(await hints()).toMatchObject({ disconnect: REPAIRED, newAccountsAvailable: false });
   });
 });
 

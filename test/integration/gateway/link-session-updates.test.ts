@@ -1,0 +1,100 @@
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import type { GraphqlClient } from '../../support/graphql-client.js';
+import { rowsOf } from '../../support/rows.js';
+import { signIn } from '../../support/sign-in.js';
+import { openStream } from '../../support/stream-client.js';
+
+interface Seen {
+  status: string;
+  items: number;
+}
+interface Updated {
+  linkSessionUpdated: { status: string; items: { id: string }[] };
+}
+
+const WATCH = `subscription ($id: ID!) { ...State }
+  fragment State on Subscription { linkSessionUpdated(id: $id) { status items { id } } }`;
+
+let gateway: TestGateway;
+let client: GraphqlClient;
+
+beforeEach(async () => {
+  gateway = await startGateway();
+  client = await gateway.as('ada');
+});
+
+afterEach(async () => {
+  await gateway.close();
+});
+
+const seenIn = ({ linkSessionUpdated: { status, items } }: Updated): Seen => ({ status, items: items.length });
+
+async function* overWebSocket(id: string): AsyncGenerator<Seen> {
+  for await (const { data } of client.subscribe<Updated, { id: string }>(WATCH, { id })) {
+    if (data == null) throw new Error('the subscription failed');
+    yield seenIn(data);
+  }
+}
+
+async function* overSse(id: string): AsyncGenerator<Seen> {
+  const headers = { authorization: `Bearer ${await signIn('ada')}` };
+  const stream = await openStream(gateway.url, 'SSE', { query: WATCH, variables: { id } }, headers);
+  for (let message = await stream.next(); message !== null; message = await stream.next()) {
+    yield seenIn((message.payload as { data: Updated }).data);
+  }
+}
+
+const exchange = (publicToken: unknown, linkSessionId: string) =>
+  client.must('mutation ($i: ExchangePublicTokenInput!) { exchangePublicToken(input: $i) { item { id } } }', {
+    i: { publicToken, linkSessionId },
+  });
+
+/** Resolves when no webhook is on its way, and none has effects still to be carried out. */
+async function settled(): Promise<void> {
+  const isPending = (row: unknown) => (row as { effects_state: string }).effects_state === 'PENDING';
+  do await gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
+  while (rowsOf(gateway.dataDir).events?.some(isPending) === true);
+}
+
+it.each([
+  ['a WebSocket', overWebSocket],
+  ['SSE', overSse],
+])('a state of a Link session is told once over %s, however often it is reached', async (_name, watch) => {
+  const { createLinkSession } = await client.must<
+    { createLinkSession: { linkSession: { id: string; linkToken: string } } },
+    object
+  >('mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession { id linkToken } } }');
+  const { id, linkToken } = createLinkSession.linkSession;
+  const states = watch(id);
+  const seen = [(await states.next()).value as Seen];
+
+  await gateway.emulator.control('POST', '/emulator/webhooks', { duplicate: true });
+  await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+  await settled();
+  const complete = 'mutation ($i: CompleteLinkSessionInput!) { completeLinkSession(input: $i) { items { id } } }';
+  const done = await client.must<{ completeLinkSession: { items: { id: string }[] } }, object>(complete, {
+    i: { linkSessionId: id },
+  });
+  const itemId = done.completeLinkSession.items[0]?.id;
+  const body = { webhook_type: 'LINK', webhook_code: 'SESSION_FINISHED', link_token: linkToken, status: 'SUCCESS' };
+  await gateway.emulator.control('POST', '/emulator/webhooks/send', { itemId, body });
+  await settled();
+  // One more change, by which to know that nothing else is to come before it.
+  const { body: more } = await gateway.emulator.plaid('/sandbox/public_token/create', {
+    institution_id: 'ins_109508',
+    initial_products: ['auth'],
+  });
+  await exchange(more.public_token, id);
+
+  for await (const state of states) {
+    seen.push(state);
+    if (state.items === 2) break;
+  }
+  const repeated = seen.filter((state, index) => JSON.stringify(state) === JSON.stringify(seen[index - 1]));
+  expect(repeated).toEqual([]);
+  expect(seen[0]).toEqual({ status: 'CREATED', items: 0 });
+  expect(seen.slice(-2)).toEqual([
+    { status: 'SUCCEEDED', items: 1 },
+    { status: 'SUCCEEDED', items: 2 },
+  ]);
+});

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { buildSchema } from 'graphql';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import type { GraphqlClient } from '../../support/graphql-client.js';
+import { untouched } from '../../support/untouched.js';
+
+let gateway: TestGateway;
+let client: GraphqlClient;
+
+beforeAll(async () => {
+  gateway = await startGateway({
+    PLAID_ENV: 'production',
+    PLAID_CLIENT_ID: 'emulator-client-id',
+    PLAID_SECRET: 'emulator-secret',
+    VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    PUBLIC_URL: 'https://gateway.example',
+  });
+  client = await gateway.as('ada');
+});
+
+afterAll(async () => {
+  await gateway.close();
+});
+
+/** Each with ids of nothing: whether they exist must not be told either. */
+const SANDBOX = [
+  'sandboxCreateItem(input: {}) { item { id } }',
+  'sandboxCreatePublicToken(input: {}) { publicToken }',
+  'sandboxCreateProcessorToken(input: {}) { processorToken }',
+  'sandboxResetLogin(input: { itemId: "a" }) { item { id } }',
+  'sandboxFireWebhook(input: { itemId: "a", webhookCode: "A" }) { webhookFired }',
+  'sandboxSetVerificationStatus(input: { accountId: "a", verificationStatus: "a" }) { account { id } }',
+];
+
+it.each(SANDBOX)('In production a Sandbox mutation is FORBIDDEN before anything is looked up: %s', async (mutation) => {
+  const { errors } = await untouched(gateway, () => client.run(`mutation { ${mutation} }`));
+  expect(errors.map((error) => error.extensions.code)).toEqual(['FORBIDDEN']);
+});
+
+it('In production every Sandbox mutation of the schema is tried above', () => {
+  const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
+  const names = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => name.startsWith('sandbox'));
+  expect(SANDBOX.map((mutation) => mutation.split('(')[0]).sort()).toEqual(names.sort());
+});

@@ -1,0 +1,217 @@
+import * as fc from 'fast-check';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
+import { fateOf } from '../support/item-fate.js';
+import { rowsOf } from '../support/rows.js';
+import { startWebhookDoor, type WebhookDoor } from '../support/webhook-door.js';
+
+/** The same lives every time: a failure here can be looked at again. */
+const RUNS = { seed: 20_261_121, numRuns: 100 };
+const MINUTE_MS = 60_000;
+/** How long an Item may be shown as it was when nothing told that it changed: five minutes, a tenth more or less. */
+const KEPT_MS = 5.5 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Plaid warns of a disconnection in the US and of an expiration in Europe, where a repair gives consent a new end. */
+const US_BANK = 'ins_109508';
+const BANKS = [US_BANK, 'ins_116834'];
+
+/** The clock of gateway and emulator alike, beyond the real time. */
+let aheadMs = 0;
+let door: WebhookDoor;
+let gateway: TestGateway;
+let client: GraphqlClient;
+
+beforeAll(async () => {
+  door = await startWebhookDoor();
+  gateway = await startGateway({ PUBLIC_URL: door.url }, { now: () => Date.now() + aheadMs });
+  door.leadTo(gateway.url);
+  client = await gateway.as('ada');
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await door.close();
+});
+
+const control = async (path: string, body: object): Promise<void> => {
+  const answer = await gateway.emulator.control('POST', path, body);
+  if (answer.status !== 200) throw new Error(answer.text);
+};
+
+/** Time passes, for both; deliveries that fall due meanwhile have been answered when it resolves. */
+async function pass(ms: number): Promise<void> {
+  aheadMs += ms;
+  await control('/emulator/clock', { advanceMs: ms });
+}
+
+async function createItem(institutionId: string): Promise<string> {
+  const created = await client.must<{ sandboxCreateItem: { item: { id: string } } }, object>(
+    'mutation ($i: SandboxCreateItemInput!) { sandboxCreateItem(input: $i) { item { id } } }',
+    { i: { institutionId, initialProducts: ['transactions'] } },
+  );
+  return created.sandboxCreateItem.item.id;
+}
+
+async function read(id: string): Promise<{ status: string; requiredAction: string }> {
+  const query = 'query ($id: ID!) { item(id: $id) { status requiredAction } }';
+  return (await client.must<{ item: { status: string; requiredAction: string } }, object>(query, { id })).item;
+}
+
+const fire = (webhookCode: string) => async (itemId: string) => {
+  const mutation = 'mutation ($i: SandboxFireWebhookInput!) { sandboxFireWebhook(input: $i) { webhookFired } }';
+  await client.must(mutation, { i: { itemId, webhookCode } });
+};
+
+/** Answers the session's id. */
+async function updateMode(updateItemId: string): Promise<string> {
+  const { createLinkSession } = await client.must<
+    { createLinkSession: { linkSession: { id: string; linkToken: string } } },
+    object
+  >('mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { linkSession { id linkToken } } }', {
+    i: { updateItemId, hostedLink: {} },
+  });
+  const { id, linkToken } = createLinkSession.linkSession;
+  await control(`/emulator/link/${linkToken}`, { outcome: 'success' });
+  return id;
+}
+
+/** As from Link's onSuccess. */
+async function updateModeInApp(updateItemId: string): Promise<void> {
+  const i = { linkSessionId: await updateMode(updateItemId) };
+  await client.must('mutation ($i: CompleteLinkSessionInput!) { completeLinkSession(input: $i) { __typename } }', {
+    i,
+  });
+}
+
+const SILENT_REPAIR = 'repaired without a word';
+const REPAIR_WITHOUT_APP = 'repaired in update mode, and the app is gone';
+
+interface Fate {
+  happen: (itemId: string) => Promise<unknown>;
+  /** How often, against the others. */
+  weight: number;
+}
+
+/** What can happen to an Item. */
+const FATES: Record<string, Fate> = {
+  'login breaks': { happen: (itemId) => control(`/emulator/items/${itemId}/login`, { broken: true }), weight: 3 },
+  'login repaired': { happen: fire('LOGIN_REPAIRED'), weight: 3 },
+  // Seldom: a life with it in it can only be looked at much later.
+  [SILENT_REPAIR]: {
+    happen: (itemId) => control(`/emulator/items/${itemId}/login`, { broken: false }),
+    weight: 0.5,
+  },
+  'repaired in update mode': { happen: updateModeInApp, weight: 2 },
+  [REPAIR_WITHOUT_APP]: { happen: updateMode, weight: 1 },
+  'will be disconnected': { happen: fire('PENDING_DISCONNECT'), weight: 3 },
+  'consent ends in three days': {
+    happen: (itemId) => control(`/emulator/items/${itemId}/consent`, { expiresInMs: 3 * DAY_MS }),
+    weight: 3,
+  },
+  revoked: { happen: fire('USER_PERMISSION_REVOKED'), weight: 2 },
+  'new accounts': { happen: fire('NEW_ACCOUNTS_AVAILABLE'), weight: 1 },
+  'half a minute passes': { happen: () => pass(MINUTE_MS / 2), weight: 1 },
+  'four minutes pass': { happen: () => pass(4 * MINUTE_MS), weight: 0.5 },
+};
+
+/** What can happen to the webhooks of it. */
+const WEATHERS: Record<string, { modes: object; open: boolean }> = {
+  fair: { modes: {}, open: true },
+  duplicated: { modes: { duplicate: true }, open: true },
+  dropped: { modes: { drop: true }, open: true },
+  reordered: { modes: { reorder: true }, open: true },
+  'reordered twins': { modes: { reorder: true, duplicate: true }, open: true },
+  delayed: { modes: {}, open: false },
+};
+
+const step = fc.record({
+  item: fc.nat({ max: BANKS.length - 1 }),
+  fate: fc.oneof(
+    ...Object.entries(FATES).map(([name, { weight }]) => ({ arbitrary: fc.constant(name), weight: 2 * weight })),
+  ),
+  weather: fc.option(fc.constantFrom(...Object.keys(WEATHERS)), { freq: 3 }),
+  /** What is read is kept, and must not be shown once it is out of date. */
+  read: fc.constantFrom('not', 'at once', 'when the webhooks are in'),
+});
+
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+const inWeather = (weather: string, item: number, ...fates: string[]): Step[] =>
+  fates.map((name, index) => ({
+    item,
+    fate: name,
+    weather: index === 0 ? weather : null,
+    read: 'when the webhooks are in',
+  }));
+
+/** Lives that have been got wrong, or would be if one thing fewer was looked at. */
+const LIVES: Step[][] = [
+  inWeather('reordered', 0, 'revoked', 'login repaired'),
+  inWeather('reordered', 0, 'will be disconnected', 'login repaired'),
+  inWeather('reordered', 0, 'will be disconnected', 'repaired in update mode'),
+  [...inWeather('reordered', 0, 'login repaired', 'will be disconnected'), ...inWeather('fair', 0, 'new accounts')],
+  [...inWeather('fair', 1, 'consent ends in three days'), ...inWeather('dropped', 1, 'login repaired')],
+  inWeather('dropped', 1, 'consent ends in three days'),
+  inWeather('fair', 0, 'login breaks', 'repaired in update mode, and the app is gone'),
+  [...inWeather('fair', 0, 'will be disconnected'), ...inWeather('dropped', 0, 'repaired in update mode')],
+];
+
+async function setWeather(name: string): Promise<void> {
+  const weather = WEATHERS[name];
+  await control('/emulator/webhooks', weather?.modes ?? {});
+  door.setOpen(weather?.open ?? true);
+}
+
+/** Nothing that was sent is still on its way, or has effects still to be carried out. */
+async function rest(itemIds: readonly string[]): Promise<void> {
+  await setWeather('fair');
+  await pass(0);
+  while ((await Promise.all(itemIds.map(fate))).some(({ pending }) => pending > 0)) await pass(4 * MINUTE_MS);
+  while (hasPendingEffects()) await pass(0);
+}
+
+const hasPendingEffects = () =>
+  rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state === 'PENDING') ??
+  false;
+
+const fate = (itemId: string) => fateOf(gateway.emulator, itemId, Date.now() + aheadMs);
+
+/** A repair of this Item that nothing has told the gateway: no webhook, and no app. */
+function isRepairLost(fates: readonly string[], lost: readonly string[]): boolean {
+  if (fates.includes(SILENT_REPAIR) || lost.includes('LOGIN_REPAIRED')) return true;
+  return fates.includes(REPAIR_WITHOUT_APP) && lost.includes('SESSION_FINISHED');
+}
+
+async function expectAsPlaidSays(itemId: string): Promise<void> {
+  const { status, requiredAction } = await fate(itemId);
+  expect(await read(itemId)).toEqual({ status, requiredAction });
+}
+
+it('at rest an Item is what Plaid says of it, however its webhooks came', async () => {
+  const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+    const itemIds = await Promise.all(BANKS.map(createItem));
+    await setWeather('fair');
+    for (const { item, fate: name, weather, read: when } of steps) {
+      const itemId = itemIds[item] ?? '';
+      if (weather !== null) await setWeather(weather);
+      await FATES[name]?.happen(itemId);
+      if (when === 'when the webhooks are in') await pass(0);
+      if (when !== 'not') await read(itemId);
+    }
+    await rest(itemIds);
+    const lost = await Promise.all(itemIds.map(async (itemId) => (await fate(itemId)).lost));
+    const isWarned = itemIds.map((_, index) => {
+      const own = steps.filter(({ item }) => item === index).map(({ fate: name }) => name);
+      return BANKS[index] === US_BANK && isRepairLost(own, lost[index] ?? []);
+    });
+    // What no webhook tells, the gateway learns from Plaid when what it keeps has had its time.
+    if (lost.flat().length > 0) await pass(KEPT_MS + 1);
+    for (const itemId of itemIds.filter((_, index) => isWarned[index] !== true)) await expectAsPlaidSays(itemId);
+    // Without an end of consent Plaid takes no warning back: who heard of it, and of no repair, is warned until the day.
+    if (!isWarned.includes(true)) return;
+    await setWeather('dropped');
+    await pass(8 * DAY_MS);
+    for (const itemId of itemIds) await expectAsPlaidSays(itemId);
+  });
+  await fc.assert(property, { ...RUNS, examples: LIVES.map((life) => [life]) });
+}, 600_000);

@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { getMetadataStorage } from 'class-validator';
+
+/** One rule on one field of one input, such as "RemoveItemInput.itemId isLength". */
+export interface InputRule {
+  /** Class and field. */
+  field: string;
+  /** How class-validator calls the rule. */
+  name: string;
+  /** A length has a shortest and a longest; of the entries of a list both are one rule. */
+  bounds: number;
+}
+
+const GRAPHQL = new URL('../../src/graphql/', import.meta.url);
+/** These only say where to look further, or when not to look. */
+const STRUCTURE = ['nestedValidation', 'conditionalValidation', 'isOptional'];
+
+/** Every rule on every input class of src/graphql, as the validator itself knows them. */
+export async function inputRules(): Promise<InputRule[]> {
+  const files = readdirSync(GRAPHQL, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.input.ts'),
+  );
+  const modules = await Promise.all(files.map((name) => import(new URL(name, GRAPHQL).href) as Promise<object>));
+  const classes = modules.flatMap((module) => Object.values(module) as unknown[]).filter(isClass);
+  return classes.flatMap((input) =>
+    getMetadataStorage()
+      .getTargetValidationMetadatas(input, '', false, false)
+      .filter(({ type, name }) => !STRUCTURE.includes(type) && !STRUCTURE.includes(name ?? ''))
+      .map(({ propertyName, name = '', constraints, each }) => ({
+        field: `${input.name}.${propertyName}`,
+        name,
+        bounds: name === 'isLength' && !each ? (constraints as unknown[]).length : 1,
+      })),
+  );
+}
+
+const isClass = (value: unknown): value is abstract new () => object =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
