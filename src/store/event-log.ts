@@ -118,6 +118,11 @@ export const createEventLog = (db: Db): EventLog => ({
     return rows.map(toEvent);
   },
 
+  readAllAfter: async ({ afterSeq, limit }) => {
+    const rows = await recordedEvents(db).where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
+    return rows.map(toEvent);
+  },
+
   lastSeq: async () => {
     const row = await db.selectFrom('counters').select('last').where('name', '=', 'events').executeTakeFirstOrThrow();
     return row.last;
