@@ -27,6 +27,8 @@ const CLOSE_TIMEOUT_MS = 1_000;
 /** A socket as graphql-ws wants it, with back-pressure, keep-alive and a bound on what it may have under way. */
 export interface ServedSocket {
   readonly graphql: GraphqlWsSocket;
+  /** Resolves when the bytes have left the process, undefined when they have already; rejects when the socket is closed. */
+  send(data: string): Promise<void> | undefined;
   close(code: number, reason: string): void;
   /** Stops the timers; call it when the socket has closed. */
   dispose(): void;
@@ -49,21 +51,22 @@ export function serveSocket(
     }, CLOSE_TIMEOUT_MS).unref();
   }
 
-  function send(data: string): Promise<void> {
+  function send(data: string): Promise<void> | undefined {
+    // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
+    if (socket.readyState !== socket.OPEN) return Promise.reject(new Error('The socket is closed.'));
+    let settle: ((error: Error | null | undefined) => void) | null = null;
+    socket.send(data, (error) => settle?.(error));
+    // The usual case: the system has taken all of it, and there is nothing to wait for.
+    if (socket.bufferedAmount === 0) return undefined;
     return new Promise((resolve, reject) => {
-      // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
-      if (socket.readyState !== socket.OPEN) {
-        reject(new Error('The socket is closed.'));
-        return;
-      }
       const stalled = setTimeout(() => {
         close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
       }, options.stallMs);
-      socket.send(data, (error) => {
+      settle = (error) => {
         clearTimeout(stalled);
         if (error) reject(error);
         else resolve();
-      });
+      };
     });
   }
 
@@ -82,6 +85,7 @@ export function serveSocket(
 
   return {
     close,
+    send,
     dispose: () => {
       clearInterval(keepAlive);
     },
