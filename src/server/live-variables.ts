@@ -20,8 +20,8 @@ function namesBelowRoot(document: DocumentNode): readonly string[] {
   visit(document, {
     // Its variables are declarations, not uses.
     VariableDefinition: () => false,
-    Variable: ({ name }, _key, _parent, _path, ancestors) => {
-      if (!isOfRootField(ancestors)) names.add(name.value);
+    Variable: ({ name }, _key, parent, _path, ancestors) => {
+      if (!isOfRootField([...ancestors, parent])) names.add(name.value);
     },
   });
   return [...names].sort();

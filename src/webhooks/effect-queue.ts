@@ -9,8 +9,11 @@ import { createLimiter } from './limiter.js';
 
 /** Carries out the effects of recorded events: in order for one Item or Link session, several of them at once. */
 export interface EffectQueue {
-  /** Takes one event. Returns at once; failures are tried again and never reach the caller. */
-  take(event: RecordedEvent): void;
+  /**
+   * Takes one event. Returns at once; failures are tried again and never reach the caller. `isJustRecorded`: its own Item
+   * is stale and its subscribers are woken already.
+   */
+  take(event: RecordedEvent, options?: { isJustRecorded: boolean }): void;
   /** Takes the events received before `before` whose effects nobody has carried out, and theirs after them. */
   takePending(before: number): Promise<void>;
   /** Resolves when everything taken so far is done, given up, or left for a later takePending. */
@@ -41,11 +44,11 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   const stopping = new AbortController();
   const aborting = new AbortController();
 
-  function take(event: RecordedEvent): void {
+  function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
     overflowed ||= held.size >= MAX_HELD;
     if (overflowed) return;
-    const work = carryOut(event)
+    const work = carryOut(event, isJustRecorded)
       .catch((error: unknown) => {
         deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are left for later');
       })
@@ -64,10 +67,10 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     });
   }
 
-  async function carryOut(event: RecordedEvent): Promise<void> {
+  async function carryOut(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
     // The webhook is answered first.
     await immediate();
-    const told = await limitCheap(() => invalidateAndWake(deps, event)).then(
+    const told = await limitCheap(() => invalidateAndWake(deps, event, { isJustRecorded })).then(
       () => true,
       () => false,
     );
@@ -112,7 +115,9 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     while (!stopping.signal.aborted) {
       const pending = await deps.events.withPendingEffects(MAX_HELD);
       const fresh = pending.filter((event) => event.receivedAt < before && !held.has(event.seq));
-      fresh.forEach(take);
+      fresh.forEach((event) => {
+        take(event);
+      });
       if (fresh.length === 0 || pending.length < MAX_HELD) return;
       await settled();
     }

@@ -42,14 +42,20 @@ export interface EffectDeps {
 
 /**
  * Drops what the event makes stale, then tells subscribers: in this order, so that what they read because of it is
- * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already; once more here
- * for the events that were parked, and for the Item of an update-mode session.
+ * fresh. Cheap and without Plaid. Safe to repeat. `isJustRecorded`: recording has made the event's own Item stale, and the
+ * feed is woken; that is only done here for events that were parked or left behind by a crash.
  */
-export async function invalidateAndWake(deps: EffectDeps, event: RecordedEvent): Promise<void> {
+export async function invalidateAndWake(
+  deps: EffectDeps,
+  event: RecordedEvent,
+  { isJustRecorded } = { isJustRecorded: false },
+): Promise<void> {
   const { ownerId, itemId, linkSessionId } = event;
-  const staleItemIds = [itemId, await updatedItemOf(deps, event)].filter((id) => id !== null);
-  for (const staleItemId of staleItemIds) await invalidate(deps, ownerId, staleItemId);
-  deps.feed.wake(ownerId);
+  const updatedItemId = await updatedItemOf(deps, event);
+  if (itemId !== null && !isJustRecorded) await invalidate(deps, ownerId, itemId);
+  if (updatedItemId !== null) await invalidate(deps, ownerId, updatedItemId);
+  if (!isJustRecorded) deps.feed.wake(ownerId);
+  const staleItemIds = [itemId, updatedItemId].filter((id) => id !== null);
   for (const staleItemId of staleItemIds) deps.feed.itemChanged(ownerId, staleItemId);
   if (linkSessionId !== null) deps.feed.linkSessionChanged(ownerId, linkSessionId);
 }
