@@ -4,7 +4,7 @@ import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
 import { createAudience } from './audience.js';
 import { createCursors } from './cursors.js';
-import { createEventFilter } from './event-filter.js';
+import { interestIn } from './event-filter.js';
 import { createEventQueue } from './event-queue.js';
 import type { Feed } from './feed.js';
 import { follow } from './follow.js';
@@ -54,10 +54,7 @@ export function createFeed(options: FeedOptions): Feed {
     async events({ after, signal, ...query }) {
       const afterSeq = after === null ? null : cursors.decode(query.ownerId, after);
       const start = await reader.startingPoint(query.ownerId, afterSeq);
-      const queue = createEventQueue(
-        { events: limits.queueEvents, bytes: limits.queueBytes },
-        createEventFilter(query),
-      );
+      const queue = createEventQueue({ events: limits.queueEvents, bytes: limits.queueBytes }, interestIn(query));
       const end = (): void => {
         tail.leave(query.ownerId, queue);
         queue.end();

@@ -7,29 +7,43 @@ export interface EventFilter {
   types: readonly string[] | null;
 }
 
-/** Answers for an event in memory what the log answers for the same filter in SQL. */
-export function createEventFilter({ itemIds, types }: EventFilter): (event: RecordedEvent) => boolean {
-  if (itemIds === null && types === null) return () => true;
+/** A name under which subscribers are found by the events they want. */
+export type Topic = string;
+
+/** A filter as the tail of the log uses it. */
+export interface EventInterest {
+  /** Every event that is accepted has exactly one of these among its topics. */
+  readonly topics: readonly Topic[];
+  /** Answers for an event of such a topic what the log answers for the same filter in SQL. */
+  accepts(event: RecordedEvent): boolean;
+}
+
+const EVERYTHING: Topic = 'everything';
+
+/** Type and code apart, because a type may hold a slash of its own. */
+const topicOf = (type: string, code: string | null): Topic => JSON.stringify([type, code]);
+
+/** From the widest to the narrowest. */
+export const topicsOf = (event: RecordedEvent): readonly Topic[] => [
+  EVERYTHING,
+  topicOf(event.webhookType, null),
+  topicOf(event.webhookType, event.webhookCode),
+];
+
+export function interestIn({ itemIds, types }: EventFilter): EventInterest {
   const wantedItems = itemIds === null ? null : new Set<ItemId | null>(itemIds);
-  const wantedCodes = types === null ? null : codesByType(types);
-  return (event) => {
-    if (wantedItems !== null && (event.itemId === null || !wantedItems.has(event.itemId))) return false;
-    if (wantedCodes === null) return true;
-    const codes = wantedCodes.get(event.webhookType);
-    return codes === ALL_CODES || codes?.has(event.webhookCode) === true;
+  return {
+    topics: types === null ? [EVERYTHING] : topicsIn(types),
+    accepts: ({ itemId }) => wantedItems === null || (itemId !== null && wantedItems.has(itemId)),
   };
 }
 
-const ALL_CODES = 'all codes';
-
-/** Type and code apart, because a type may hold a slash of its own. */
-function codesByType(types: readonly string[]): Map<string, Set<string> | typeof ALL_CODES> {
-  const wanted = new Map<string, Set<string> | typeof ALL_CODES>();
-  for (const name of types) {
-    const [type = '', ...rest] = name.split('/');
-    const codes = wanted.get(type) ?? new Set();
-    if (rest.length === 0) wanted.set(type, ALL_CODES);
-    else if (codes !== ALL_CODES) wanted.set(type, codes.add(rest.join('/')));
-  }
-  return wanted;
+/** A code is left out when its whole type is wanted: an event must not find its subscriber twice. */
+function topicsIn(types: readonly string[]): Topic[] {
+  const whole = new Set(types.filter((name) => !name.includes('/')));
+  const topics = types.map((name) => {
+    const [type = '', ...code] = name.split('/');
+    return topicOf(type, whole.has(type) ? null : code.join('/'));
+  });
+  return [...new Set(topics)];
 }

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../model/webhook-event.js';
+import type { EventInterest, Topic } from './event-filter.js';
 
 /** What one subscriber may have waiting in memory. */
 export interface QueueLimits {
@@ -12,6 +13,8 @@ export interface QueueLimits {
  * is anything behind it, so that what is in the queue has no gap. The subscriber then reads on from the log.
  */
 export interface EventQueue {
+  /** Under which it is to be found. */
+  readonly topics: readonly Topic[];
   hasEnded(): boolean;
   /** Adds an event that the subscriber wants; nothing happens when the queue has ended or has overflowed. */
   put(event: RecordedEvent): void;
@@ -25,7 +28,7 @@ export interface EventQueue {
 }
 
 /** A queue that is open until `end`. */
-export function createEventQueue(limits: QueueLimits, accepts: (event: RecordedEvent) => boolean): EventQueue {
+export function createEventQueue(limits: QueueLimits, interest: EventInterest): EventQueue {
   let waiting: RecordedEvent[] = [];
   let bytes = 0;
   let taker: ((event: RecordedEvent | null) => void) | null = null;
@@ -39,10 +42,11 @@ export function createEventQueue(limits: QueueLimits, accepts: (event: RecordedE
   }
 
   return {
+    topics: interest.topics,
     hasEnded: () => state === 'ended',
     hasOverflowed: () => state === 'overflowed',
     put(event) {
-      if (state !== 'open' || !accepts(event)) return;
+      if (state !== 'open' || !interest.accepts(event)) return;
       if (taker === null) {
         keep(event);
         return;

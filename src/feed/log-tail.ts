@@ -3,7 +3,9 @@ import type { OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import type { EventLog } from '../store/store.js';
+import { topicsOf } from './event-filter.js';
 import type { EventQueue } from './event-queue.js';
+import { createQueueIndex } from './queue-index.js';
 
 /**
  * The one reader of the log's end in this instance: each event is read once, however many subscribers wait for it, and put
@@ -37,8 +39,7 @@ export interface LogTailOptions {
 
 /** The caller closes it. */
 export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptions): LogTail {
-  const queues = new Map<OwnerId, Set<EventQueue>>();
-  let size = 0;
+  const queues = createQueueIndex();
   /** Everything up to here has been put into the queues. null: nobody listens, or where to begin is not known yet. */
   let position: number | null = null;
   let starting: Promise<number> | null = null;
@@ -58,12 +59,12 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
   function deliver(events: readonly RecordedEvent[]): void {
     for (const event of events) {
       position = event.seq;
-      for (const queue of queues.get(event.ownerId) ?? []) queue.put(event);
+      for (const topic of topicsOf(event)) for (const queue of queues.find(event.ownerId, topic)) queue.put(event);
     }
   }
 
   async function readOn(): Promise<void> {
-    while (hasNews && size > 0) {
+    while (hasNews && queues.size > 0) {
       hasNews = false;
       const afterSeq = position ?? (await start());
       const events = await log.readAllAfter({ afterSeq, limit: pageEvents });
@@ -77,7 +78,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
 
   function look(): void {
     hasNews = true;
-    if (reading !== null || size === 0) return;
+    if (reading !== null || queues.size === 0) return;
     reading = readOn()
       .catch((error: unknown) => {
         // Nothing is lost: the next read begins where this one should have.
@@ -99,21 +100,16 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
 
   /** With nobody listening the place is not kept up to date, and whoever comes next begins at the end of the log. */
   function forgetPlace(): void {
-    if (size === 0 && reading === null) position = null;
+    if (queues.size === 0 && reading === null) position = null;
   }
 
   return {
     async join(ownerId, queue) {
-      const members = queues.get(ownerId) ?? new Set();
-      queues.set(ownerId, members.add(queue));
-      size += 1;
+      queues.add(ownerId, queue);
       return position ?? start();
     },
     leave(ownerId, queue) {
-      const members = queues.get(ownerId);
-      if (members?.delete(queue) !== true) return;
-      size -= 1;
-      if (members.size === 0) queues.delete(ownerId);
+      queues.remove(ownerId, queue);
       forgetPlace();
     },
     restart(queue) {
@@ -123,10 +119,10 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
     },
     look,
     get size() {
-      return size;
+      return queues.size;
     },
     async close() {
-      for (const members of [...queues.values()]) for (const queue of [...members]) queue.end();
+      for (const queue of queues.all()) queue.end();
       if (retry !== null) clearTimeout(retry);
       retry = null;
       hasNews = false;

@@ -18,8 +18,16 @@ export interface Side {
   /** Where subscribers connect. */
   url: string;
   memoryBytes(): Promise<number>;
-  /** Delivers webhooks of this type with these codes, `atOnce` of them under way at a time. Resolves when all are answered. */
+  /** Webhooks of this type with these codes, ready to be sent. */
+  prepare(type: string, codes: readonly string[]): Delivery[];
+  /** Sends webhooks, `atOnce` of them under way at a time. Resolves when all are answered. */
   deliver(type: string, codes: readonly string[], atOnce: number): Promise<void>;
+}
+
+/** A webhook that has been signed. */
+export interface Delivery {
+  /** Resolves when it has been answered 200. */
+  send(): Promise<void>;
 }
 
 /** The gateway as it runs in production, and the plainest feed there is. */
@@ -53,15 +61,21 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
   });
   const key: Record<string, string> = bareChecks ? { BENCH_KEY: JSON.stringify(signer.publicKey) } : {};
   const bare = await startServer(['--import', 'tsx', 'test/bench/bare-feed.ts'], { ...MEMORY_PROBE, ...key });
-  const pools = [gateway, bare].map(({ url }) => new Pool(url, { connections: 32 }));
-  const sideOf = (server: Pick<ServerProcess, 'url' | 'memoryBytes'>, pool: Pool | undefined): Side => ({
-    url: `${server.url}/graphql`,
-    memoryBytes: () => server.memoryBytes(),
-    deliver: (type, codes, atOnce) => deliverAll(pool, server.url, signer, type, codes, atOnce),
-  });
+  const pools: Pool[] = [];
+  function sideOf(server: Pick<ServerProcess, 'url' | 'memoryBytes'>): Side {
+    const pool = new Pool(server.url, { connections: 32 });
+    pools.push(pool);
+    const prepare = (type: string, codes: readonly string[]) => prepareAll(pool, server.url, signer, type, codes);
+    return {
+      url: `${server.url}/graphql`,
+      memoryBytes: () => server.memoryBytes(),
+      prepare,
+      deliver: (type, codes, atOnce) => sendAll(prepare(type, codes), atOnce),
+    };
+  }
   return {
-    gateway: sideOf(gateway, pools[0]),
-    bare: sideOf(bare, pools[1]),
+    gateway: sideOf(gateway),
+    bare: sideOf(bare),
     token: await signIn(OWNER, 'items:read'),
     async close() {
       await Promise.all(pools.map((pool) => pool.close()));
@@ -111,31 +125,32 @@ function bodyOf(type: string, code: string): string {
   return JSON.stringify({ webhook_type: type, webhook_code: code, item_id: ITEM, environment: 'sandbox', unique });
 }
 
-async function deliverAll(
-  dispatcher: Dispatcher | undefined,
+/** Signed beforehand: what the sender does is not part of what is measured. */
+function prepareAll(
+  dispatcher: Dispatcher,
   url: string,
   signer: WebhookSigner,
   type: string,
   codes: readonly string[],
-  atOnce: number,
-): Promise<void> {
-  const rest = [...codes];
-  const deliverNext = async (): Promise<void> => {
-    for (let code = rest.shift(); code !== undefined; code = rest.shift()) {
-      const body = bodyOf(type, code);
-      const headers = {
-        'content-type': 'application/json',
-        'plaid-verification': signer.sign(body, Math.floor(Date.now() / 1000)),
-      };
-      const answer = await request(`${url}/webhooks/plaid`, {
-        method: 'POST',
-        ...(dispatcher && { dispatcher }),
-        headers,
-        body,
-      });
-      await answer.body.dump();
-      if (answer.statusCode !== 200) throw new Error(`a webhook was answered ${answer.statusCode}`);
-    }
+) {
+  return codes.map((code): Delivery => {
+    const body = bodyOf(type, code);
+    const signature = signer.sign(body, Math.floor(Date.now() / 1000));
+    const headers = { 'content-type': 'application/json', 'plaid-verification': signature };
+    return {
+      async send() {
+        const answer = await request(`${url}/webhooks/plaid`, { method: 'POST', dispatcher, headers, body });
+        await answer.body.dump();
+        if (answer.statusCode !== 200) throw new Error(`a webhook was answered ${answer.statusCode}`);
+      },
+    };
+  });
+}
+
+async function sendAll(deliveries: readonly Delivery[], atOnce: number): Promise<void> {
+  const rest = [...deliveries];
+  const sendNext = async (): Promise<void> => {
+    for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) await delivery.send();
   };
-  await Promise.all(Array.from({ length: atOnce }, deliverNext));
+  await Promise.all(Array.from({ length: atOnce }, sendNext));
 }
