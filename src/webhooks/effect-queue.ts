@@ -74,23 +74,26 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       () => true,
       () => false,
     );
-    await queue.run(keyOf(event), () => untilSettled(event, told));
+    const isDone = await queue.run(keyOf(event), () => untilSettled(event, told));
+    // Behind the turn of its Item: the next event of the Item does not wait for a mark, and marks are written together.
+    if (isDone) await deps.events.markEffectsDone(event, deps.now());
   }
 
-  async function untilSettled(event: RecordedEvent, told: boolean): Promise<void> {
+  /** Whether the effects were carried out: else they are given up, or left for later. */
+  async function untilSettled(event: RecordedEvent, told: boolean): Promise<boolean> {
     for (const delayMs of [...retryDelaysMs, null]) {
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted) return false;
       try {
         if (!told) await invalidateAndWake(deps, event);
         told = true;
         await limitDear(() => settleLinkSession(deps, event, callFor(event)));
-        await deps.events.markEffectsDone(event, deps.now());
-        return;
+        return true;
       } catch (error) {
-        if (await isGivenUp(event, error)) return;
+        if (await isGivenUp(event, error)) return false;
       }
       if (delayMs !== null) await pause(delayMs);
     }
+    return false;
   }
 
   async function isGivenUp(event: RecordedEvent, error: unknown): Promise<boolean> {
