@@ -45,7 +45,9 @@ export function createFeed(options: FeedOptions): Feed {
     return startLogPoll(events, {
       pollMs,
       wanted: () => tail.size > 0,
-      onNews: tail.look,
+      onNews: () => {
+        tail.look();
+      },
       logger: options.log,
     });
   }
@@ -70,7 +72,9 @@ export function createFeed(options: FeedOptions): Feed {
       const accepts = (changed: LinkSessionId): boolean => changed === linkSessionId;
       return subscribe(linkSessionWatchers, { ownerId, signal: untilClosed(signal), accepts }, notes);
     },
-    wake: tail.look,
+    wake() {
+      tail.look();
+    },
     itemChanged(ownerId, itemId) {
       itemWatchers.tell(ownerId, itemId);
     },

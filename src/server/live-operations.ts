@@ -1,7 +1,7 @@
 import { createSourceEventStream, type DocumentNode, execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../graphql/context.js';
 import { createAnswers } from './live-answers.js';
-import type { LiveAnswer } from './live-answers.js';
+import type { LiveAnswer, Peer } from './live-answers.js';
 import { isAudited } from './live-audited.js';
 import type { Caller } from './request-context.js';
 import { variablesBelowRoot } from './live-variables.js';
@@ -35,7 +35,7 @@ export function createLiveOperations(deps: {
   schema: GraphQLSchema;
   begin(caller: Caller): { context: GatewayContext };
 }): LiveOperations {
-  const { schema, begin } = deps;
+  const { schema } = deps;
   const answers = createAnswers();
   const documentIds = new WeakMap<DocumentNode, number>();
   let documents = 0;
@@ -60,7 +60,7 @@ export function createLiveOperations(deps: {
 
   function executeFor({ document, operationName, variables, caller }: LiveRequest) {
     return (rootValue: unknown, signal: AbortSignal) => {
-      const { context } = begin({ ...caller, signal });
+      const { context } = deps.begin({ ...caller, signal });
       return execute({
         ...{ schema, document, rootValue, operationName },
         contextValue: context,
@@ -72,7 +72,7 @@ export function createLiveOperations(deps: {
   return {
     async start(request) {
       const { document, operationName, variables, caller, controller } = request;
-      const { context } = begin({ ...caller, signal: controller.signal });
+      const { context } = deps.begin({ ...caller, signal: controller.signal });
       const variableValues = variables ?? {};
       const events = await createSourceEventStream({
         ...{ schema, document, operationName, variableValues },
@@ -82,10 +82,13 @@ export function createLiveOperations(deps: {
         controller.abort();
         return events;
       }
-      const peers = answers.join(peersOf(request), executeFor(request));
-      controller.signal.addEventListener('abort', peers.leave, { once: true });
-      if (controller.signal.aborted) peers.leave();
-      return answered(events[Symbol.asyncIterator](), peers.answer, controller);
+      const peer = answers.join(peersOf(request), executeFor(request));
+      const leave = (): void => {
+        peer.leave();
+      };
+      controller.signal.addEventListener('abort', leave, { once: true });
+      if (controller.signal.aborted) leave();
+      return answered(events[Symbol.asyncIterator](), peer, controller);
     },
   };
 }
@@ -94,11 +97,7 @@ export function createLiveOperations(deps: {
  * Answers that let go of everything as soon as nobody wants them. A source that is waiting cannot be told to return, so the
  * operation's signal is aborted first, which ends the wait.
  */
-function answered(
-  events: AsyncIterator<unknown>,
-  answer: (event: unknown, signal: AbortSignal) => Promise<LiveAnswer | null>,
-  controller: AbortController,
-): LiveResults {
+function answered(events: AsyncIterator<unknown>, peer: Peer, controller: AbortController): LiveResults {
   const ended = { done: true, value: undefined } as const;
   async function end(): Promise<IteratorReturnResult<undefined>> {
     controller.abort();
@@ -109,7 +108,7 @@ function answered(
     async next() {
       try {
         const event = await events.next();
-        const value = event.done === true ? null : await answer(event.value, controller.signal);
+        const value = event.done === true ? null : await peer.answer(event.value, controller.signal);
         if (value !== null) return { done: false, value };
       } catch (error) {
         controller.abort();

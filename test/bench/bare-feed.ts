@@ -33,7 +33,10 @@ let published = 0;
 function publish(event: PlainEvent): void {
   const type = event.webhookType;
   const withCode = `${type}/${event.webhookCode}`;
-  for (const { types, push } of subscribers) if (types.includes(type) || types.includes(withCode)) push(event);
+  for (const subscriber of subscribers) {
+    const { types } = subscriber;
+    if (types.includes(type) || types.includes(withCode)) subscriber.push(event);
+  }
 }
 
 async function* watch({ types }: { types: string[] }): AsyncGenerator<{ webhookEvents: PlainEvent }> {

@@ -38,20 +38,19 @@ async function gather(side: Side, token: string, query: string): Promise<Crowded
 
 /** A subscription is not acknowledged: it is there when an event has come through it. */
 async function settle(side: Side, crowd: Crowd): Promise<void> {
-  let isThere = false;
-  const there = crowd.waitEach().then(() => (isThere = true));
-  while (!isThere) {
+  const there = { yet: false };
+  const arrived = crowd.waitEach().then(() => (there.yet = true));
+  while (!there.yet) {
     await side.deliver('TO_ALL', ['PRIMER'], 1);
-    await Promise.race([there, new Promise((resolve) => setTimeout(resolve, 500))]);
+    await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, 500))]);
   }
 }
 
-async function eventsPerSecond({ side, crowd }: Crowded, deliver: () => Promise<number>): Promise<number> {
+async function eventsPerSecond({ crowd }: Crowded, deliver: () => Promise<number>): Promise<number> {
   await crowd.reset();
   const startedAt = performance.now();
   const expected = await deliver();
   await crowd.wait(expected);
-  void side;
   return expected / ((performance.now() - startedAt) / 1000);
 }
 

@@ -114,10 +114,11 @@ async function expectAll(readers: readonly EventReader[], codes: readonly string
 }
 
 /** The webhook codes in every message that came to the socket. */
-async function codesSeenBy({ next, closed }: WsClient): Promise<string[]> {
+async function codesSeenBy(client: WsClient): Promise<string[]> {
   const codes: string[] = [];
-  const gone = closed.then(() => null);
-  for (let message = await Promise.race([next(), gone]); message; message = await Promise.race([next(), gone])) {
+  const gone = client.closed.then(() => null);
+  const next = () => Promise.race([client.next(), gone]);
+  for (let message = await next(); message; message = await next()) {
     const { data } = (message.payload ?? {}) as { data?: { webhookEvents: { webhookCode: string } } };
     codes.push(data?.webhookEvents.webhookCode ?? message.type);
   }

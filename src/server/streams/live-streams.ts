@@ -84,7 +84,7 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   }
 
   async function deliver(stream: Stream): Promise<void> {
-    const { response, format, operation } = stream;
+    const { response, format } = stream;
     const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
     const results = await begin(stream);
     if (Symbol.asyncIterator in results) {

@@ -274,20 +274,23 @@ describe('a subscriber to webhook events', () => {
 });
 
 describe('whatever happens while the log is read', () => {
-  type Read = { what: 'page' | 'tail'; afterSeq: number | null };
+  interface Read {
+    what: 'page' | 'tail';
+    afterSeq: number | null;
+  }
 
   /** A feed over the real log, in which `during` runs between each read of events and their arrival. */
   function feedWith(during: (read: Read) => unknown): Feed {
-    const { readAfter, readAllAfter } = records.store.events;
+    const log = records.store.events;
     const events: EventLog = {
       ...records.store.events,
       async readAfter(ownerId, query) {
-        const page = await readAfter(ownerId, query);
+        const page = await log.readAfter(ownerId, query);
         await during({ what: 'page', afterSeq: query.afterSeq });
         return page;
       },
       async readAllAfter(query) {
-        const page = await readAllAfter(query);
+        const page = await log.readAllAfter(query);
         await during({ what: 'tail', afterSeq: query.afterSeq });
         return page;
       },

@@ -86,7 +86,7 @@ async function readsOfOneEvent(itemId: string, subscribers: readonly WsClient[],
   expect(new Set(await codes)).toEqual(new Set([code]));
   const selects = asked.filter((sql) => sql.startsWith('select'));
   return {
-    ofLog: selects.filter((sql) => /from "events"/.test(sql) && !sql.includes('effects_state')).length,
+    ofLog: selects.filter((sql) => sql.includes('from "events"') && !sql.includes('effects_state')).length,
     ofItems: selects.filter((sql) => /from "items".*"owner_id" = \?.*"id" in/.test(sql)).length,
     all: selects.length,
   };
