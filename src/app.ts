@@ -11,6 +11,10 @@ import type { Config } from './config/config.js';
 import { createFeed } from './feed/create-feed.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
+import { shareLookups } from './loaders/shared-lookups.js';
+import type { ItemId, LinkSessionId } from './model/ids.js';
+import type { OwnedItem } from './model/item.js';
+import type { OwnedLinkSession } from './model/link-session.js';
 import type { Logger } from './observability/logger.js';
 import { createPlaidClient } from './plaid/create-plaid-client.js';
 import { createServer } from './server/create-server.js';
@@ -92,6 +96,19 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
   );
 
+  const readable = {
+    ...store,
+    items: {
+      ...store.items,
+      findOwned: shareLookups<ItemId, OwnedItem>((owner, ids) => store.items.findOwned(owner, ids)),
+    },
+    linkSessions: {
+      ...store.linkSessions,
+      findOwned: shareLookups<LinkSessionId, OwnedLinkSession>((owner, ids) =>
+        store.linkSessions.findOwned(owner, ids),
+      ),
+    },
+  };
   const createOperation: CreateOperation = ({ viewer, requestId, signal }) => {
     // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
     setMaxListeners(0, signal);
@@ -103,11 +120,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
         upstreamCalls += 1;
       },
     };
-    const newLoaders = () => createLoaders({ viewer, store, cache, plaid, vault, call, now });
     return {
-      loaders: newLoaders(),
-      renewLoaders: newLoaders,
-      actions: createActions(actionDeps, { viewer, call }),
+      renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, now }),
+      createActions: () => createActions(actionDeps, { viewer, call }),
       feed,
       upstreamCalls: () => upstreamCalls,
     };

@@ -6,8 +6,6 @@ export interface Audience<Note> {
   /** Adds a box until the returned function is called. */
   join(ownerId: OwnerId, mailbox: Mailbox<Note>): () => void;
   tell(ownerId: OwnerId, note: Note): void;
-  /** Leaves a note that says nothing about anybody with every subscriber. */
-  tellEveryone(note: Note): void;
   /** Ends every box. */
   dismiss(): void;
   /** How many boxes are open. */
@@ -17,8 +15,6 @@ export interface Audience<Note> {
 export function createAudience<Note>(): Audience<Note> {
   const boxesByOwner = new Map<OwnerId, Set<Mailbox<Note>>>();
   let size = 0;
-
-  const everyone = (): Mailbox<Note>[] => [...boxesByOwner.values()].flatMap((boxes) => [...boxes]);
 
   return {
     join(ownerId, mailbox) {
@@ -34,11 +30,8 @@ export function createAudience<Note>(): Audience<Note> {
     tell(ownerId, note) {
       for (const mailbox of boxesByOwner.get(ownerId) ?? []) mailbox.put(note);
     },
-    tellEveryone(note) {
-      for (const mailbox of everyone()) mailbox.put(note);
-    },
     dismiss() {
-      for (const mailbox of everyone()) mailbox.end();
+      for (const boxes of boxesByOwner.values()) for (const mailbox of boxes) mailbox.end();
     },
     get size() {
       return size;

@@ -1,15 +1,18 @@
 import type { ItemId, LinkSessionId } from '../model/ids.js';
-import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
 import { createAudience } from './audience.js';
 import { createCursors } from './cursors.js';
+import { interestIn } from './event-filter.js';
+import { createEventQueue } from './event-queue.js';
 import type { Feed } from './feed.js';
+import { follow } from './follow.js';
 import { startLogPoll } from './log-poll.js';
-import { createLogReader, type LogPage } from './log-reader.js';
+import { createLogReader } from './log-reader.js';
+import { createLogTail } from './log-tail.js';
 import type { Mailbox } from './mailbox.js';
-import { subscribe } from './subscription.js';
+import { releasedBy, subscribe } from './subscription.js';
 
 /** What the feed is built on. */
 export interface FeedOptions {
@@ -22,8 +25,8 @@ export interface FeedOptions {
   log?: Pick<Logger, 'warn'>;
 }
 
-/** "The log has grown": says nothing about what is in it, so it may go to anybody. */
-const NEWS = 'news';
+/** The pause after a look at the log that failed: an outage of the database is not made worse, and its end soon noticed. */
+const RETRY_MS = 1_000;
 
 /** The live feed of this process. The caller closes it: every subscription ends then. */
 export function createFeed(options: FeedOptions): Feed {
@@ -31,7 +34,8 @@ export function createFeed(options: FeedOptions): Feed {
   const limits = { queueEvents: options.limits.queueEvents, queueBytes: options.limits.queueBytes ?? Infinity };
   const reader = createLogReader(events, limits);
   const cursors = createCursors(options.vault);
-  const followers = createAudience<typeof NEWS>();
+  const pageEvents = Math.max(1, Math.floor(limits.queueEvents / 2));
+  const tail = createLogTail({ log: events, pageEvents, retryMs: RETRY_MS, logger: options.log });
   const itemWatchers = createAudience<ItemId>();
   const linkSessionWatchers = createAudience<LinkSessionId>();
   const closing = new AbortController();
@@ -40,9 +44,9 @@ export function createFeed(options: FeedOptions): Feed {
   function pollFor(pollMs: number) {
     return startLogPoll(events, {
       pollMs,
-      wanted: () => followers.size > 0,
+      wanted: () => tail.size > 0,
       onNews: () => {
-        followers.tellEveryone(NEWS);
+        tail.look();
       },
       logger: options.log,
     });
@@ -52,9 +56,13 @@ export function createFeed(options: FeedOptions): Feed {
     async events({ after, signal, ...query }) {
       const afterSeq = after === null ? null : cursors.decode(query.ownerId, after);
       const start = await reader.startingPoint(query.ownerId, afterSeq);
-      return subscribe(followers, { ownerId: query.ownerId, signal: untilClosed(signal) }, (mailbox) =>
-        follow((position) => reader.read(query, position), start, mailbox),
-      );
+      const queue = createEventQueue({ events: limits.queueEvents, bytes: limits.queueBytes }, interestIn(query));
+      const end = (): void => {
+        tail.leave(query.ownerId, queue);
+        queue.end();
+      };
+      const held = { hasEnded: () => queue.hasEnded(), end };
+      return releasedBy(untilClosed(signal), held, follow({ reader, tail }, query, start, queue));
     },
     itemChanges({ ownerId, itemId, signal }) {
       const accepts = (changed: ItemId): boolean => itemId === null || changed === itemId;
@@ -64,8 +72,8 @@ export function createFeed(options: FeedOptions): Feed {
       const accepts = (changed: LinkSessionId): boolean => changed === linkSessionId;
       return subscribe(linkSessionWatchers, { ownerId, signal: untilClosed(signal), accepts }, notes);
     },
-    wake(ownerId) {
-      followers.tell(ownerId, NEWS);
+    wake() {
+      tail.look();
     },
     itemChanged(ownerId, itemId) {
       itemWatchers.tell(ownerId, itemId);
@@ -77,37 +85,15 @@ export function createFeed(options: FeedOptions): Feed {
     seqOf: (ownerId, cursor) => cursors.decode(ownerId, cursor),
     async close() {
       closing.abort();
-      followers.dismiss();
       itemWatchers.dismiss();
       linkSessionWatchers.dismiss();
-      await poll?.close();
+      await Promise.all([tail.close(), poll?.close()]);
     },
   };
 
   /** A subscription that begins after close ends at once. */
   function untilClosed(signal: AbortSignal): AbortSignal {
     return closing.signal.aborted ? closing.signal : signal;
-  }
-}
-
-/**
- * What is recorded, then what comes. The box is open before the first page is read and a note put into it during a read
- * stays there, so nothing that is appended between a read and the wait is missed.
- */
-async function* follow(
-  read: (position: number) => Promise<LogPage>,
-  start: number,
-  mailbox: Mailbox<typeof NEWS>,
-): AsyncGenerator<RecordedEvent, void> {
-  let position = start;
-  while (!mailbox.hasEnded()) {
-    const page = await read(position);
-    for (const event of page.events) {
-      if (mailbox.hasEnded()) return;
-      yield event;
-    }
-    position = page.position;
-    if (page.isLast) await mailbox.take();
   }
 }
 

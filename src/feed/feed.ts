@@ -2,15 +2,16 @@ import type { ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 
 /**
- * The live feed of one process. The log is the truth: subscribers read it at their own pace and are only woken here, so a
- * slow one waits for nobody and holds nobody up. Every iterable ends when `signal` aborts or the feed closes.
+ * The live feed of one process. The log is the truth: its end is read once for everybody, and who falls behind reads it at
+ * their own pace, so a slow one waits for nobody and holds nobody up. Every iterable ends when `signal` aborts or the feed
+ * closes.
  */
 export interface Feed {
   /**
    * The owner's events: recorded since the cursor `after`, oldest first, then live, without gap or repeat. `after` null:
    * live from now. Fails with GatewayError BAD_USER_INPUT (not a cursor of ours, or of another owner) or CURSOR_EXPIRED;
    * a pull fails with CURSOR_EXPIRED when retention has overtaken the subscriber, and with StoreUnavailableError when the
-   * log cannot be read. The starting point is fixed when this resolves.
+   * log cannot be read for one that is behind; those that have caught up wait until it can be read again. The starting point is fixed when this resolves.
    */
   events(subscription: {
     ownerId: OwnerId;
@@ -30,7 +31,7 @@ export interface Feed {
     linkSessionId: LinkSessionId;
     signal: AbortSignal;
   }): AsyncIterable<LinkSessionId>;
-  /** Tells that the owner has new events in the log. */
+  /** The log may have grown, by events of this owner: look. Safe to call at any time, for nothing, and from any source. */
   wake(ownerId: OwnerId): void;
   itemChanged(ownerId: OwnerId, itemId: ItemId): void;
   linkSessionChanged(ownerId: OwnerId, linkSessionId: LinkSessionId): void;

@@ -1,14 +1,13 @@
 import { cursorExpired } from '../errors/gateway-error.js';
-import type { ItemId, OwnerId } from '../model/ids.js';
+import type { OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { EventLog } from '../store/store.js';
+import type { EventFilter } from './event-filter.js';
 import { createSharedReads } from './shared-reads.js';
 
 /** What one subscriber wants of its owner's log. */
-export interface LogQuery {
+export interface LogQuery extends EventFilter {
   ownerId: OwnerId;
-  itemIds: readonly ItemId[] | null;
-  types: readonly string[] | null;
 }
 
 /** How much of the log one subscriber holds in memory. */
@@ -36,15 +35,14 @@ export interface LogReader {
 
 type Log = Pick<EventLog, 'lastSeq' | 'droppedUpTo' | 'readAfter'>;
 
-/** Reads pages of the log; subscribers of one owner that stand at the same place share them. */
+/** Reads pages of the log for those behind; subscribers of one owner that stand at the same place share them. */
 export function createLogReader(log: Log, limits: PageLimits): LogReader {
   const shared = createSharedReads<LogPage>();
 
   async function readPage({ ownerId, itemIds, types }: LogQuery, position: number): Promise<LogPage> {
     const filter = { ...(itemIds === null ? {} : { itemIds }), ...(types === null ? {} : { types }) };
-    const filtered = Object.keys(filter).length > 0;
     // Asked before the page is read: numbers become visible in order, so up to here the page is certain to be complete.
-    const completeUpTo = filtered ? await log.lastSeq() : position;
+    const completeUpTo = await log.lastSeq();
     const read = await log.readAfter(ownerId, { afterSeq: position, limit: limits.queueEvents, ...filter });
     // Asked after: if nothing behind the position is gone now, nothing was missing when the page was read.
     if ((await log.droppedUpTo(ownerId)) > position) throw cursorExpired();

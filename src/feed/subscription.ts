@@ -5,7 +5,6 @@ import { createMailbox, type Mailbox } from './mailbox.js';
 /**
  * One subscriber. It listens from this call on, so nothing told before the first pull is lost, and it is released by
  * whichever comes first: the signal, the consumer's return(), the end or failure of `produce`, the end of its mailbox.
- * A generator alone could not do that: its return() waits behind a pull that waits for news.
  */
 export function subscribe<Note, Value>(
   audience: Audience<Note>,
@@ -14,15 +13,29 @@ export function subscribe<Note, Value>(
 ): AsyncIterableIterator<Value, undefined> {
   const mailbox = createMailbox(subscriber.accepts);
   const leave = audience.join(subscriber.ownerId, mailbox);
-  const release = (): void => {
+  const end = (): void => {
     leave();
     mailbox.end();
-    subscriber.signal.removeEventListener('abort', release);
   };
-  subscriber.signal.addEventListener('abort', release, { once: true });
-  if (subscriber.signal.aborted) release();
+  return releasedBy(subscriber.signal, { hasEnded: () => mailbox.hasEnded(), end }, produce(mailbox));
+}
 
-  const values = produce(mailbox);
+/**
+ * The values until the signal aborts, the consumer returns, or they end or fail; `held.end` is called then. A generator
+ * alone could not do that: its return() waits behind a pull that waits for news.
+ */
+export function releasedBy<Value>(
+  signal: AbortSignal,
+  held: { hasEnded: () => boolean; end: () => void },
+  values: AsyncGenerator<Value, void>,
+): AsyncIterableIterator<Value, undefined> {
+  const release = (): void => {
+    held.end();
+    signal.removeEventListener('abort', release);
+  };
+  signal.addEventListener('abort', release, { once: true });
+  if (signal.aborted) release();
+
   const iterator: AsyncIterableIterator<Value, undefined> = {
     async next() {
       try {
@@ -30,7 +43,7 @@ export function subscribe<Note, Value>(
         if (result.done !== true) return result;
       } catch (error) {
         // What fails behind the end (a read of a store that is being closed) is nobody's concern any more.
-        const failed = !mailbox.hasEnded();
+        const failed = !held.hasEnded();
         release();
         if (failed) throw error;
       }

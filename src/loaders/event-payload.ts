@@ -8,8 +8,20 @@ const REMOVED_KEYS = /(^|_)tokens?$|^client_id$|secret|^(__proto__|constructor|p
 /** Deeper than any webhook of Plaid's. */
 const MAX_DEPTH = 32;
 
-/** The webhook's body, parsed, without what is secret: by the name of a key, or by the form of a text. */
+/** What was read of events that are still being delivered: it goes with the record that it was read from. */
+const known = new WeakMap<RecordedEvent, Record<string, unknown>>();
+
+/**
+ * The webhook's body, parsed, without what is secret: by the name of a key, or by the form of a text. A record is opened
+ * once, however many subscribers it is delivered to; the answer is theirs together and is not to be changed.
+ */
 export function readEventPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
+  const payload = known.get(event) ?? openPayload(vault, event);
+  known.set(event, payload);
+  return payload;
+}
+
+function openPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
   const body: unknown = JSON.parse(openWebhookBody(vault, event));
   return isObject(body) ? publicFields(body, 0) : {};
 }

@@ -9,6 +9,7 @@ import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
 import { installHttpErrors } from './http-errors.js';
+import { createLiveOperations } from './live-operations.js';
 import type { Log } from './log.js';
 import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
@@ -86,7 +87,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   // Counted together, whatever the transport.
   const live = {
-    ...{ pipeline, format, limits, begin, now, log },
+    ...{ pipeline, format, limits, now, log },
+    live: createLiveOperations({ schema: deps.schema, begin: (caller) => ({ context: begin(caller).context }) }),
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
   };

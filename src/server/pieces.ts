@@ -1,5 +1,5 @@
 /** Small enough for a slow link to take one within LIMIT_STALL_MS, and longer than nearly every event. */
-const PIECE_BYTES = 32_768;
+export const PIECE_BYTES = 32_768;
 
 /**
  * The bytes of the text, at least one piece. What is long leaves in pieces, so that a client that takes it slowly is known

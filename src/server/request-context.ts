@@ -14,34 +14,36 @@ export interface Caller {
 
 /** The parts of the gateway as one operation sees them: everything holds the viewer. */
 export interface Operation {
-  readonly loaders: Loaders;
-  readonly actions: Actions;
   readonly feed: Feed;
   /** How many requests were sent to Plaid for this operation so far. */
   upstreamCalls(): number;
   /** New loaders with nothing in them. */
   renewLoaders(): Loaders;
+  createActions(): Actions;
 }
 
 /** Made once per operation, by app.ts. */
 export type CreateOperation = (caller: Caller) => Operation;
 
-/** Builds what resolvers see. */
+/** Builds what resolvers see. Loaders and actions are made when they are first asked for: a subscription may never need them. */
 export function createGatewayContext(
   caller: Caller,
   operation: Operation,
   settings: GraphqlSettings,
   now: () => number,
 ): GatewayContext {
-  let loaders = operation.loaders;
+  let loaders: Loaders | null = null;
+  let actions: Actions | null = null;
   return {
     ...caller,
-    actions: operation.actions,
+    get actions() {
+      return (actions ??= operation.createActions());
+    },
     feed: operation.feed,
     settings,
     now,
     get loaders() {
-      return loaders;
+      return (loaders ??= operation.renewLoaders());
     },
     renewLoaders() {
       loaders = operation.renewLoaders();

@@ -2,18 +2,15 @@ import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql'
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Limits } from '../config/config.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { GatewayContext } from '../graphql/context.js';
 import type { Viewer } from '../model/viewer.js';
-import { abortable } from './abortable.js';
 import type { Authenticate } from './authenticate.js';
 import { onExpiry } from './expiry.js';
 import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
+import type { LiveOperations, LiveRequest, LiveResults } from './live-operations.js';
 import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
-import type { Caller } from './request-context.js';
 import type { Seats } from './seats.js';
-import { subscribe } from './subscribe.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
 /** What is known of one socket; graphql-ws hands it to every callback. */
@@ -36,17 +33,25 @@ export interface SessionDeps {
   rateLimit: RateLimit;
   limits: Pick<Limits, 'subscriptionsPerSocket'>;
   seats: Seats;
-  begin(caller: Caller): { context: GatewayContext };
+  live: LiveOperations;
   newId: () => string;
   now: () => number;
 }
 
 type Options = ServerOptions<Record<string, unknown>, Session>;
 
+/** What graphql-ws carries from one callback to the next as the operation's context. */
+interface Operation {
+  /** The client's name for it. */
+  id: string;
+  session: Session;
+  request: LiveRequest;
+  show(errors: readonly unknown[]): unknown[];
+}
+
 /** The callbacks by which graphql-ws serves subscriptions: who, what, how much, and what errors look like. */
 export function sessionOptions(deps: SessionDeps): Options {
   const requestIds = new WeakMap<SubscribePayload, string>();
-  const operations = new WeakMap<object, AbortController>();
 
   const formatAll = (payload: SubscribePayload, errors: readonly unknown[]) =>
     errors.map((error) => deps.format(error, requestIds.get(payload) ?? deps.newId()));
@@ -67,7 +72,7 @@ export function sessionOptions(deps: SessionDeps): Options {
       return true;
     },
 
-    onSubscribe({ subscriptions, extra: session }, _id, payload) {
+    onSubscribe({ subscriptions, extra: session }, id, payload) {
       const requestId = deps.newId();
       requestIds.set(payload, requestId);
       const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
@@ -75,21 +80,19 @@ export function sessionOptions(deps: SessionDeps): Options {
       const { query, operationName, variables } = payload;
       const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
       if (!prepared.ok) return prepared.errors;
-      const operation = new AbortController();
-      session.operations.add(operation);
-      const { context } = deps.begin({ viewer: viewerOf(session), requestId, signal: operation.signal });
-      operation.signal.addEventListener('abort', () => session.operations.delete(operation), { once: true });
-      operations.set(context, operation);
-      return {
-        schema: deps.pipeline.schema,
-        document: prepared.document,
-        operationName,
-        variableValues: variables,
-        contextValue: context,
+      const { document } = prepared;
+      const controller = new AbortController();
+      session.operations.add(controller);
+      controller.signal.addEventListener('abort', () => session.operations.delete(controller), { once: true });
+      const caller = { viewer: viewerOf(session), requestId };
+      const operation: Operation = {
+        ...{ id, session, request: { document, operationName, variables, caller, controller } },
+        show: (errors) => formatAll(payload, errors),
       };
+      return { schema: deps.pipeline.schema, document, operationName, contextValue: operation };
     },
 
-    subscribe: (args) => start(args, operations),
+    subscribe: (args: ExecutionArgs) => start(deps.live, args.contextValue as Operation),
     onError: (_context, _id, payload, errors) => formatAll(payload, errors),
     onNext: (_context, _id, payload, _args, result) =>
       result.errors ? { ...result, errors: formatAll(payload, result.errors) } : undefined,
@@ -142,11 +145,44 @@ function viewerOf(session: Session): Viewer {
   return session.viewer;
 }
 
-async function start(args: ExecutionArgs, operations: WeakMap<object, AbortController>) {
-  const operation = operations.get(args.contextValue as object);
-  const result = await subscribe(args);
-  if (operation === undefined) return result;
-  if (Symbol.asyncIterator in result) return abortable(result, operation);
-  operation.abort();
-  return result satisfies ExecutionResult;
+async function start(live: LiveOperations, operation: Operation) {
+  const results = await live.start(operation.request);
+  return Symbol.asyncIterator in results ? written(results, operation) : results;
+}
+
+/**
+ * Writes the results itself, each as text that is made once for all who share it; graphql-ws is handed none of them and
+ * tells the client of the end. The next result is only asked for when this one has left the process.
+ */
+function written(results: LiveResults, operation: Operation): AsyncGenerator<ExecutionResult, void, void> {
+  const { socket } = operation.session;
+  const head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
+  async function writeAll(): Promise<IteratorResult<ExecutionResult, void>> {
+    for (let next = await results.next(); next.done !== true; next = await results.next()) {
+      const { result } = next.value;
+      const payload = result.errors
+        ? JSON.stringify({ ...result, errors: operation.show(result.errors) })
+        : next.value.json();
+      await socket.send(`${head}${payload}}`);
+    }
+    return { done: true, value: undefined };
+  }
+  async function end(): Promise<IteratorReturnResult<undefined>> {
+    await results.return();
+    return { done: true, value: undefined };
+  }
+  return {
+    next: writeAll,
+    return: end,
+    async throw(error: unknown) {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await end();
+    },
+  };
 }

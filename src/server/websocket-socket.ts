@@ -2,7 +2,7 @@ import type { WebSocket as GraphqlWsSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Log } from './log.js';
 import { cutWhenStuck } from './parting.js';
-import { piecesOf } from './pieces.js';
+import { PIECE_BYTES, piecesOf } from './pieces.js';
 
 /** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {
@@ -23,12 +23,16 @@ export const CLOSE_CODES = {
 
 /** How often a socket is asked whether it is still there; one that does not answer until the next time is cut off. */
 const PING_INTERVAL_MS = 12_000;
+/** No character of a JavaScript string takes more bytes as UTF-8. */
+const LONGEST_CHARACTER_BYTES = 3;
 /** How long a socket may take to close politely. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /** A socket as graphql-ws wants it, with back-pressure, keep-alive and a bound on what it may have under way. */
 export interface ServedSocket {
   readonly graphql: GraphqlWsSocket;
+  /** Resolves when the bytes have left the process, undefined when they have already; rejects when the socket is closed. */
+  send(data: string): Promise<void> | undefined;
   close(code: number, reason: string): void;
   /** Stops the timers; call it when the socket has closed. */
   dispose(): void;
@@ -59,8 +63,9 @@ export function serveSocket(
     }
   }
 
-  async function send(data: string): Promise<void> {
-    while (long !== null) await long.catch(() => undefined);
+  function send(data: string): Promise<void> | undefined {
+    if (long !== null) return long.catch(() => undefined).then(() => send(data));
+    if (data.length * LONGEST_CHARACTER_BYTES <= PIECE_BYTES) return sendFrame(data, true);
     const pieces = piecesOf(data);
     const last = pieces.pop() ?? Buffer.alloc(0);
     if (pieces.length === 0) return sendFrame(last, true);
@@ -73,22 +78,23 @@ export function serveSocket(
     await sendFrame(last, true);
   }
 
-  function sendFrame(data: Buffer, fin: boolean): Promise<void> {
+  function sendFrame(data: string | Buffer, fin: boolean): Promise<void> | undefined {
+    // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
+    if (socket.readyState !== socket.OPEN) return Promise.reject(new Error('The socket is closed.'));
+    let settle: ((error: Error | null | undefined) => void) | null = null;
+    socket.send(data, { binary: false, fin }, (error) => settle?.(error));
+    // The usual case: the system has taken all of it, and there is nothing to wait for.
+    if (socket.bufferedAmount === 0) return undefined;
     return new Promise((resolve, reject) => {
-      // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
-      if (socket.readyState !== socket.OPEN) {
-        reject(new Error('The socket is closed.'));
-        return;
-      }
       const stalled = setTimeout(() => {
         options.log.warn({ backlogBytes: socket.bufferedAmount }, 'A client stopped reading; its socket is closed');
         close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
       }, options.stallMs);
-      socket.send(data, { binary: false, fin }, (error) => {
+      settle = (error) => {
         clearTimeout(stalled);
         if (error) reject(error);
         else resolve();
-      });
+      };
     });
   }
 
@@ -107,6 +113,7 @@ export function serveSocket(
 
   return {
     close,
+    send,
     dispose: () => {
       clearInterval(keepAlive);
     },

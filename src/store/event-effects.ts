@@ -5,13 +5,18 @@ import type { Db } from './dialect.js';
 /** After so many failed tries the event is a dead letter: it stays readable, its effects are not tried again. */
 const EFFECT_ATTEMPTS = 5;
 
-/** EventLog.markEffectsDone */
-export const markEffectsDone = async (db: Db, event: RecordedEvent, at: UnixMs): Promise<void> => {
+/** EventLog.markEffectsDone, of events whose effects ended together. */
+export const markEffectsDone = async (
+  db: Db,
+  done: readonly { event: RecordedEvent; at: UnixMs }[],
+): Promise<undefined[]> => {
+  const ids = done.map(({ event }) => event.id);
   await db
     .updateTable('events')
-    .set({ effects_state: 'DONE', effects_changed_at: at })
-    .where('id', '=', event.id)
+    .set({ effects_state: 'DONE', effects_changed_at: Math.max(...done.map(({ at }) => at)) })
+    .where('id', 'in', ids)
     .execute();
+  return done.map(() => undefined);
 };
 
 /** EventLog.markEffectsFailed */

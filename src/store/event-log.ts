@@ -101,73 +101,91 @@ const appendAll = (db: Db, events: readonly NewEvent[]): Promise<AppendOutcome[]
 /** Webhooks written in one transaction, and how many may wait for their turn before the receiver says 503. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-export const createEventLog = (db: Db): EventLog => ({
-  append: createBatches((events) => appendAll(db, events), APPEND_BATCHES),
+/** Marks written with one commit; as many may wait as there are events with effects under way. A crash before one repeats effects. */
+const DONE_BATCHES = { batchSize: 200, maxWaiting: 10_000, gatherMs: 20 };
 
-  readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
-    const wantedItems = itemIds === undefined ? null : storableIds(itemIds);
-    if (wantedItems?.length === 0 || types?.length === 0) return [];
-    const rows = await recordedEvents(db)
-      .where('owner_id', '=', ownerId)
-      .$if(afterSeq !== null, (query) => query.where('seq', '>', afterSeq))
-      .$if(wantedItems !== null, (query) => query.where('item_id', 'in', wantedItems ?? []))
-      .$if(types !== undefined, (query) => query.where(matchesTypes(types ?? [])))
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
-    return rows.map(toEvent);
-  },
+export const createEventLog = (db: Db): EventLog => {
+  const markDone = createBatches(
+    (done: Parameters<typeof markEffectsDone>[1]) => markEffectsDone(db, done),
+    DONE_BATCHES,
+  );
+  return {
+    append: createBatches((events) => appendAll(db, events), APPEND_BATCHES),
 
-  lastSeq: async () => {
-    const row = await db.selectFrom('counters').select('last').where('name', '=', 'events').executeTakeFirstOrThrow();
-    return row.last;
-  },
+    readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
+      const wantedItems = itemIds === undefined ? null : storableIds(itemIds);
+      if (wantedItems?.length === 0 || types?.length === 0) return [];
+      const rows = await recordedEvents(db)
+        .where('owner_id', '=', ownerId)
+        .$if(afterSeq !== null, (query) => query.where('seq', '>', afterSeq))
+        .$if(wantedItems !== null, (query) => query.where('item_id', 'in', wantedItems ?? []))
+        .$if(types !== undefined, (query) => query.where(matchesTypes(types ?? [])))
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(toEvent);
+    },
 
-  droppedUpTo: async (ownerId) => {
-    const row = await db
-      .selectFrom('dropped_events')
-      .select('up_to')
-      .where('owner_id', '=', ownerId)
-      .executeTakeFirst();
-    return row?.up_to ?? 0;
-  },
+    readAllAfter: async ({ afterSeq, limit }) => {
+      const rows = await recordedEvents(db).where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
+      return rows.map(toEvent);
+    },
 
-  latestOfItem: async (item, types) => {
-    if (types.length === 0) return [];
-    const newest = db
-      .selectFrom('events')
-      .select(({ fn }) => fn.max('seq').as('seq'))
-      .where('item_id', '=', item.id)
-      .where('owner_id', '=', item.ownerId)
-      .where(matchesTypes(types))
-      .groupBy(['webhook_type', 'webhook_code']);
-    const rows = await recordedEvents(db).where('seq', 'in', newest).orderBy('seq').execute();
-    return rows.map(toEvent);
-  },
+    lastSeq: async () => {
+      const row = await db.selectFrom('counters').select('last').where('name', '=', 'events').executeTakeFirstOrThrow();
+      return row.last;
+    },
 
-  lastHeard: async (items) => {
-    if (items.length === 0) return new Map();
-    const owners = new Map(items.map((item) => [item.id, item.ownerId]));
-    const rows = await db
-      .selectFrom('events')
-      .select(({ fn }) => ['item_id', 'owner_id', fn.max('received_at').as('received_at')])
-      .where('item_id', 'in', [...owners.keys()])
-      .where('seq', 'is not', null)
-      .groupBy(['item_id', 'owner_id'])
-      .execute();
-    const heard = rows.flatMap(({ item_id: id, owner_id: ownerId, received_at: at }) =>
-      id !== null && owners.get(asItemId(id)) === ownerId ? [[asItemId(id), at] as const] : [],
-    );
-    return new Map(heard);
-  },
+    droppedUpTo: async (ownerId) => {
+      const row = await db
+        .selectFrom('dropped_events')
+        .select('up_to')
+        .where('owner_id', '=', ownerId)
+        .executeTakeFirst();
+      return row?.up_to ?? 0;
+    },
 
-  withPendingEffects: async (limit) => {
-    const rows = await recordedEvents(db).where('effects_state', '=', 'PENDING').orderBy('seq').limit(limit).execute();
-    return rows.map(toEvent);
-  },
+    latestOfItem: async (item, types) => {
+      if (types.length === 0) return [];
+      const newest = db
+        .selectFrom('events')
+        .select(({ fn }) => fn.max('seq').as('seq'))
+        .where('item_id', '=', item.id)
+        .where('owner_id', '=', item.ownerId)
+        .where(matchesTypes(types))
+        .groupBy(['webhook_type', 'webhook_code']);
+      const rows = await recordedEvents(db).where('seq', 'in', newest).orderBy('seq').execute();
+      return rows.map(toEvent);
+    },
 
-  markEffectsDone: (event, at) => markEffectsDone(db, event, at),
-  markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
-  keepAside: (letter) => keepAside(db, letter),
-  purge: (before) => purge(db, before),
-});
+    lastHeard: async (items) => {
+      if (items.length === 0) return new Map();
+      const owners = new Map(items.map((item) => [item.id, item.ownerId]));
+      const rows = await db
+        .selectFrom('events')
+        .select(({ fn }) => ['item_id', 'owner_id', fn.max('received_at').as('received_at')])
+        .where('item_id', 'in', [...owners.keys()])
+        .where('seq', 'is not', null)
+        .groupBy(['item_id', 'owner_id'])
+        .execute();
+      const heard = rows.flatMap(({ item_id: id, owner_id: ownerId, received_at: at }) =>
+        id !== null && owners.get(asItemId(id)) === ownerId ? [[asItemId(id), at] as const] : [],
+      );
+      return new Map(heard);
+    },
+
+    withPendingEffects: async (limit) => {
+      const rows = await recordedEvents(db)
+        .where('effects_state', '=', 'PENDING')
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map(toEvent);
+    },
+
+    markEffectsDone: (event, at) => markDone({ event, at }),
+    markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
+    keepAside: (letter) => keepAside(db, letter),
+    purge: (before) => purge(db, before),
+  };
+};

@@ -197,6 +197,8 @@ export interface EventLog {
     ownerId: OwnerId,
     query: { afterSeq: number | null; limit: number; itemIds?: readonly ItemId[]; types?: readonly string[] },
   ): Promise<RecordedEvent[]>;
+  /** Every owner's events after `afterSeq`, oldest first, at most `limit`: for the feed, which gives each to its owner alone. */
+  readAllAfter(query: { afterSeq: number; limit: number }): Promise<RecordedEvent[]>;
   /** The highest seq recorded so far, 0 when none. */
   lastSeq(): Promise<number>;
   /** The highest seq of the owner that retention has dropped; a cursor before it has lost events. 0 when none. */

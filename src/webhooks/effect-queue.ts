@@ -9,8 +9,11 @@ import { createLimiter } from './limiter.js';
 
 /** Carries out the effects of recorded events: in order for one Item or Link session, several of them at once. */
 export interface EffectQueue {
-  /** Takes one event. Returns at once; failures are tried again and never reach the caller. */
-  take(event: RecordedEvent): void;
+  /**
+   * Takes one event. Returns at once; failures are tried again and never reach the caller. `isJustRecorded`: its own Item
+   * is stale and its subscribers are woken already.
+   */
+  take(event: RecordedEvent, options?: { isJustRecorded: boolean }): void;
   /** Takes the events received before `before` whose effects nobody has carried out, and theirs after them. */
   takePending(before: number): Promise<void>;
   /** Resolves when everything taken so far is done, given up, or left for a later takePending. */
@@ -41,11 +44,11 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   const stopping = new AbortController();
   const aborting = new AbortController();
 
-  function take(event: RecordedEvent): void {
+  function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
     overflowed ||= held.size >= MAX_HELD;
     if (overflowed) return;
-    const work = carryOut(event)
+    const work = carryOut(event, isJustRecorded)
       .catch((error: unknown) => {
         deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are left for later');
       })
@@ -64,30 +67,33 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     });
   }
 
-  async function carryOut(event: RecordedEvent): Promise<void> {
+  async function carryOut(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
     // The webhook is answered first.
     await immediate();
-    const told = await limitCheap(() => invalidateAndWake(deps, event)).then(
+    const told = await limitCheap(() => invalidateAndWake(deps, event, { isJustRecorded })).then(
       () => true,
       () => false,
     );
-    await queue.run(keyOf(event), () => untilSettled(event, told));
+    const isDone = await queue.run(keyOf(event), () => untilSettled(event, told));
+    // Behind the turn of its Item: the next event of the Item does not wait for a mark, and marks are written together.
+    if (isDone) await deps.events.markEffectsDone(event, deps.now());
   }
 
-  async function untilSettled(event: RecordedEvent, told: boolean): Promise<void> {
+  /** Whether the effects were carried out: else they are given up, or left for later. */
+  async function untilSettled(event: RecordedEvent, told: boolean): Promise<boolean> {
     for (const delayMs of [...retryDelaysMs, null]) {
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted) return false;
       try {
         if (!told) await invalidateAndWake(deps, event);
         told = true;
         await limitDear(() => settleLinkSession(deps, event, callFor(event)));
-        await deps.events.markEffectsDone(event, deps.now());
-        return;
+        return true;
       } catch (error) {
-        if (await isGivenUp(event, error)) return;
+        if (await isGivenUp(event, error)) return false;
       }
       if (delayMs !== null) await pause(delayMs);
     }
+    return false;
   }
 
   async function isGivenUp(event: RecordedEvent, error: unknown): Promise<boolean> {
@@ -112,7 +118,9 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     while (!stopping.signal.aborted) {
       const pending = await deps.events.withPendingEffects(MAX_HELD);
       const fresh = pending.filter((event) => event.receivedAt < before && !held.has(event.seq));
-      fresh.forEach(take);
+      fresh.forEach((event) => {
+        take(event);
+      });
       if (fresh.length === 0 || pending.length < MAX_HELD) return;
       await settled();
     }

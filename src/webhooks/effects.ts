@@ -41,14 +41,18 @@ export interface EffectDeps {
 
 /**
  * Drops what the event makes stale, then tells subscribers: in this order, so that what they read because of it is
- * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already; once more here
- * for the events that were parked.
+ * fresh. Cheap and without Plaid. Safe to repeat. `isJustRecorded`: recording has made the event's own Item stale, and the
+ * feed is woken; that is only done here for events that were parked or left behind by a crash.
  */
-export async function invalidateAndWake(deps: EffectDeps, event: RecordedEvent): Promise<void> {
+export async function invalidateAndWake(
+  deps: EffectDeps,
+  event: RecordedEvent,
+  { isJustRecorded } = { isJustRecorded: false },
+): Promise<void> {
   const { ownerId, itemId, linkSessionId } = event;
-  if (itemId !== null) await invalidate(deps, ownerId, itemId);
+  if (itemId !== null && !isJustRecorded) await invalidate(deps, ownerId, itemId);
   await settleUpdate(deps, event);
-  deps.feed.wake(ownerId);
+  if (!isJustRecorded) deps.feed.wake(ownerId);
   if (itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   if (linkSessionId !== null) deps.feed.linkSessionChanged(ownerId, linkSessionId);
 }

@@ -89,8 +89,12 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
 
     const recorded = await recordSafely(delivery, verified.replayKey);
     if (recorded === null) return answer(503, 'unrecorded', delivery);
-    // After the answer: invalidate, wake the feed, then what takes calls to Plaid.
-    if (recorded.outcome === 'recorded') effects.take(recorded.event);
+    if (recorded.outcome === 'recorded') {
+      // Recording has made the Item stale, so what subscribers read because of the event is fresh.
+      deps.feed.wake(recorded.event.ownerId);
+      // After the answer: the rest of what goes stale, then what takes calls to Plaid.
+      effects.take(recorded.event, { isJustRecorded: true });
+    }
     return answer(200, recorded.outcome, delivery, 'reason' in recorded ? recorded.reason : undefined);
   }
 

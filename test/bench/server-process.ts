@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 /** A server in a process of its own: what it costs is not paid by the one that measures. */
 export interface ServerProcess {
   url: string;
+  /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
+  memoryBytes(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -10,7 +13,7 @@ export interface ServerProcess {
 export const startServer = async (args: string[], env: Record<string, string>): Promise<ServerProcess> => {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((done) =>
     child.once('exit', () => {
@@ -30,5 +33,13 @@ export const startServer = async (args: string[], env: Record<string, string>): 
       if (address !== undefined) started(address);
     });
   });
-  return { url, close };
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (!chunk.toString().startsWith('memory ')) process.stderr.write(chunk);
+  });
+  const memoryBytes = async (): Promise<number> => {
+    const told = once(child.stderr, 'data') as Promise<[Buffer]>;
+    child.kill('SIGUSR2');
+    return Number(/memory (\d+)/.exec((await told)[0].toString())?.[1]);
+  };
+  return { url, memoryBytes, close };
 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { asEventId, asItemId, asOwnerId } from '../../src/model/ids.js';
+import { asEventId, asItemId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import type { RecordedEvent } from '../../src/model/webhook-event.js';
 import { createStore } from '../../src/store/create-store.js';
@@ -10,6 +10,7 @@ import type { Store } from '../../src/store/store.js';
 import { createVault } from '../../src/vault/create-vault.js';
 import type { Vault } from '../../src/vault/vault.js';
 import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
+import { storeItem } from './store-item.js';
 
 /** The real store and vault in a folder of their own. */
 export interface RecordsUnderTest {
@@ -45,21 +46,7 @@ export async function openRecords(): Promise<RecordsUnderTest> {
     vault,
     dataDir,
     anotherInstance,
-    async storeItem(owner, item) {
-      const ownerId = asOwnerId(owner);
-      const itemId = asItemId(item);
-      const token = vault.sealPublicToken(ownerId, `public-sandbox-${randomUUID()}`);
-      const at = Date.now();
-      const { entry } = await store.journal.beginExchange({ ownerId, ...token, linkSessionId: null, at });
-      const sealedAccessToken = vault.sealAccessToken(ownerId, itemId, `access-sandbox-${randomUUID()}`);
-      const stored = await store.journal.completeExchange(entry, {
-        itemId,
-        sealedAccessToken,
-        plaidRequestId: null,
-        at,
-      });
-      return stored.item;
-    },
+    storeItem: (owner, item) => storeItem({ store, vault }, owner, item),
     async append(itemId, { type = 'ITEM', code = 'ERROR', at = Date.now(), padding = 0 } = {}) {
       const id = asEventId(`we_${randomUUID()}`);
       const appended = await store.events.append({

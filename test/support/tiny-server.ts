@@ -28,7 +28,11 @@ export interface TinyOptions {
 }
 
 /** Resolvers of the tiny schema use none of the gateway's parts. */
-const NO_PARTS = { upstreamCalls: () => 3, renewLoaders: () => NO_PARTS.loaders } as unknown as Operation;
+const NO_PARTS = {
+  upstreamCalls: () => 3,
+  renewLoaders: () => ({}),
+  createActions: () => ({}),
+} as unknown as Operation;
 
 /** Starts it; the test that started it closes `server`. */
 export async function startTinyServer(options: TinyOptions = {}): Promise<TinyServer> {

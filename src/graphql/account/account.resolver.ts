@@ -1,6 +1,7 @@
-import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Balances } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
+import { AUDITED } from '../audited.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
 import type { GatewayContext } from '../context.js';
 import { DateTime } from '../scalars.js';
@@ -29,6 +30,7 @@ export class AccountResolver {
     return context.loaders.liveBalances(account.item, account.id, minLastUpdatedDatetime ?? null);
   }
 
+  @Extensions(AUDITED)
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:

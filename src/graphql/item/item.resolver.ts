@@ -1,9 +1,10 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { AccountType } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { asAccountId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
 import type { ItemStatus, OwnedItem, RequiredAction } from '../../model/item.js';
+import { AUDITED } from '../audited.js';
 import { AccountTypeEnum } from '../account/account.enums.js';
 import { AccountObjectType } from '../account/account.type.js';
 import { type AccountOfItem, accountOfItem } from '../account/account-of-item.js';
@@ -85,6 +86,7 @@ export class ItemResolver {
       .map((account) => accountOfItem(account, item));
   }
 
+  @Extensions(AUDITED)
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:

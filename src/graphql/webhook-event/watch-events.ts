@@ -10,29 +10,18 @@ export interface WatchEventsArgs {
   types?: string[] | null;
 }
 
-/** The viewer's events as the feed delivers them, with fresh loaders for each. Fails with BAD_USER_INPUT or CURSOR_EXPIRED. */
+/** The viewer's events as the feed delivers them. Fails with BAD_USER_INPUT or CURSOR_EXPIRED. */
 export async function watchEvents(
   context: GatewayContext,
   args: WatchEventsArgs,
 ): Promise<AsyncIterable<RecordedEvent>> {
   const types = args.types ?? null;
   checkTypes(types);
-  const events = await context.feed.events({
+  return context.feed.events({
     ownerId: context.viewer.id,
     after: args.after ?? null,
     itemIds: args.itemIds?.map(asItemId) ?? null,
     types,
     signal: context.signal,
   });
-  return withFreshLoaders(context, events);
-}
-
-async function* withFreshLoaders(
-  context: GatewayContext,
-  events: AsyncIterable<RecordedEvent>,
-): AsyncGenerator<RecordedEvent> {
-  for await (const event of events) {
-    context.renewLoaders();
-    yield event;
-  }
 }

@@ -3,19 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { GatewayContext } from '../../graphql/context.js';
 import type { Viewer } from '../../model/viewer.js';
-import { abortable } from '../abortable.js';
 import { onExpiry } from '../expiry.js';
 import type { FormatError } from '../format-error.js';
 import { sendError } from '../http-errors.js';
 import { limitExceeded } from '../limits/check-limits.js';
+import type { LiveOperations } from '../live-operations.js';
 import type { Log } from '../log.js';
 import type { OperationRequest, Pipeline } from '../pipeline.js';
 import type { RateLimit } from '../rate-limit.js';
-import type { Caller } from '../request-context.js';
 import type { Seats } from '../seats.js';
-import { subscribe } from '../subscribe.js';
 import type { StreamFormat } from './stream-format.js';
 import { openStreamResponse, type StreamResponse } from './stream-response.js';
 
@@ -28,7 +25,7 @@ export interface LiveStreamsDeps {
   /** LIMIT_SOCKETS_PER_VIEWER, together with WebSocket. */
   seats: Seats;
   limits: Pick<Limits, 'stallMs'>;
-  begin(caller: Caller): { context: GatewayContext };
+  live: LiveOperations;
   now: () => number;
   log: Log;
   /** How often a quiet stream says that it is there. */
@@ -90,12 +87,12 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   }
 
   async function deliver(stream: Stream): Promise<void> {
-    const { response, format, operation } = stream;
+    const { response, format } = stream;
     const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
     const results = await begin(stream);
     if (Symbol.asyncIterator in results) {
       // The next result is only asked for when this one has left the process: the queue is the log.
-      for await (const result of abortable(results, operation)) await response.send(shown(result));
+      for await (const { result } of results) await response.send(shown(result));
     } else {
       await response.send(shown(results));
     }
@@ -106,14 +103,8 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
     const { query, operationName, variables } = request.body as OperationRequest;
     const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
     if (!prepared.ok) return { errors: prepared.errors };
-    const { context } = deps.begin({ viewer, requestId: request.id, signal: operation.signal });
-    return subscribe({
-      schema: deps.pipeline.schema,
-      document: prepared.document,
-      operationName,
-      variableValues: variables,
-      contextValue: context,
-    });
+    const caller = { viewer, requestId: request.id };
+    return deps.live.start({ document: prepared.document, operationName, variables, caller, controller: operation });
   }
 
   function masked({ data, errors }: ExecutionResult, requestId: string): FormattedExecutionResult {

@@ -3,6 +3,7 @@ import { createFeed } from '../../../src/feed/create-feed.js';
 import type { Feed } from '../../../src/feed/feed.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
+import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { EventLog } from '../../../src/store/store.js';
 import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
 
@@ -272,40 +273,65 @@ describe('a subscriber to webhook events', () => {
   });
 });
 
-describe('whatever happens while a page is read', () => {
-  /** A feed over the real log, in which `during` runs between each read of a page and its arrival. */
-  function feedWith(during: (read: { afterSeq: number | null }) => unknown): Feed {
+describe('whatever happens while the log is read', () => {
+  interface Read {
+    what: 'page' | 'tail';
+    afterSeq: number | null;
+  }
+
+  /** A feed over the real log, in which `during` runs between each read of events and their arrival. */
+  function feedWith(during: (read: Read) => unknown): Feed {
+    const log = records.store.events;
     const events: EventLog = {
       ...records.store.events,
       async readAfter(ownerId, query) {
-        const page = await records.store.events.readAfter(ownerId, query);
-        await during(query);
+        const page = await log.readAfter(ownerId, query);
+        await during({ what: 'page', afterSeq: query.afterSeq });
+        return page;
+      },
+      async readAllAfter(query) {
+        const page = await log.readAllAfter(query);
+        await during({ what: 'tail', afterSeq: query.afterSeq });
         return page;
       },
     };
     return createFeed({ store: { events }, vault: records.vault, pollMs: null, limits: { queueEvents: 3 } });
   }
 
-  it.each([[undefined], [['item-1']]])('an event appended just then is not missed (filter: %j)', async (itemIds) => {
-    const appended: number[] = [];
-    const ownFeed = feedWith(async () => {
-      if (appended.length > 0) return;
-      appended.push((await records.append('item-1')).seq);
+  it.each([
+    ['page', undefined],
+    ['page', ['item-1']],
+    ['tail', undefined],
+    ['tail', ['item-1']],
+  ])('an event appended during the read of a %s is not missed (filter: %j)', async (what, itemIds) => {
+    const first = await records.append('item-1');
+    const expected = what === 'page' ? [(await records.append('item-1')).seq] : [];
+    let isDone = false;
+    const ownFeed = feedWith(async (read) => {
+      if (isDone || read.what !== what) return;
+      isDone = true;
+      expected.push((await records.append('item-1')).seq);
       ownFeed.wake(ada);
     });
-    const events = await follow({ from: ownFeed, ...(itemIds === undefined ? {} : { itemIds }) });
-    await expect(take(events, 1)).resolves.toEqual(appended);
+    const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first), ...(itemIds && { itemIds }) });
+    const pulled = take(events, 2);
+    if (what === 'tail') {
+      await new Promise(setImmediate);
+      expected.push((await records.append('item-1')).seq);
+      ownFeed.wake(ada);
+    }
+    await expect(pulled).resolves.toEqual(expected);
     await ownFeed.close();
   });
 
   it('a subscriber that comes just then does not share what was read before it', async () => {
     const first = await records.append('item-1');
+    const appended = [(await records.append('item-1')).seq];
     const latecomer: Promise<number[]>[] = [];
-    const appended: number[] = [];
     const ownFeed = feedWith(async () => {
-      if (appended.length > 0) return;
+      if (appended.length > 1) return;
       appended.push((await records.append('item-1')).seq);
-      latecomer.push(take(await follow({ from: ownFeed, after: ownFeed.cursorOf(first) }), 1));
+      latecomer.push(take(await follow({ from: ownFeed, after: ownFeed.cursorOf(first) }), 2));
       await new Promise(setImmediate);
     });
     const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first) });
@@ -316,20 +342,36 @@ describe('whatever happens while a page is read', () => {
     await pulled;
   });
 
-  it('events that a filter skips are not read again by the next wake', async () => {
-    const reads: (number | null)[] = [];
-    const ownFeed = feedWith(({ afterSeq }) => reads.push(afterSeq));
+  it('what was read is not read again, not even when its filter skips all of it', async () => {
+    const reads: Read[] = [];
+    const ownFeed = feedWith((read) => reads.push(read));
     const events = await follow({ from: ownFeed, itemIds: ['item-2'] });
     const pulled = take(events, 1);
+    await new Promise(setImmediate);
     const skipped: RecordedEvent[] = [];
     for (let index = 0; index < 5; index += 1) skipped.push(await records.append('item-1'));
-    const readsSoFar = reads.length;
     ownFeed.wake(ada);
-    while (reads.length === readsSoFar) await new Promise(setImmediate);
+    while (reads.at(-1)?.afterSeq !== skipped.at(-1)?.seq) await new Promise(setImmediate);
+    const readsSoFar = reads.length;
     const wanted = await records.append('item-2');
     ownFeed.wake(ada);
     await expect(pulled).resolves.toEqual([wanted.seq]);
-    expect(reads.at(-1)).toBe(skipped.at(-1)?.seq);
+    expect(reads[readsSoFar]).toEqual({ what: 'tail', afterSeq: skipped.at(-1)?.seq });
+    expect(reads.filter(({ what }) => what === 'page')).toEqual([]);
+    await ownFeed.close();
+  });
+
+  it('a failure of the database costs those who have caught up nothing but time', async () => {
+    let failures = 0;
+    const ownFeed = feedWith(({ what }) => {
+      if (what === 'tail' && failures++ === 0) throw new StoreUnavailableError('The database cannot answer.');
+    });
+    const pulled = take(await follow({ from: ownFeed }), 1);
+    await new Promise(setImmediate);
+    const live = await records.append('item-1');
+    ownFeed.wake(ada);
+    await expect(pulled).resolves.toEqual([live.seq]);
+    expect(failures).toBeGreaterThan(1);
     await ownFeed.close();
   });
 });

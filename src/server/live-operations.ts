@@ -1,0 +1,154 @@
+import { createSourceEventStream, type DocumentNode, execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { GatewayContext } from '../graphql/context.js';
+import { createAnswers } from './live-answers.js';
+import type { LiveAnswer, Peer } from './live-answers.js';
+import { isAudited } from './live-audited.js';
+import { tellsStates } from './live-states.js';
+import type { Caller } from './request-context.js';
+import { variablesBelowRoot } from './live-variables.js';
+
+/** A subscription that has passed the pipeline, and who runs it. */
+export interface LiveRequest {
+  document: DocumentNode;
+  operationName: string | null | undefined;
+  variables: Readonly<Record<string, unknown>> | null | undefined;
+  caller: Omit<Caller, 'signal'>;
+  /** Aborted by whoever ends the subscription, and here when it ends by itself. */
+  controller: AbortController;
+}
+
+/** What a subscription answers, one event at a time: nothing is read ahead. */
+export interface LiveResults extends AsyncGenerator<LiveAnswer, void, void> {
+  next(): Promise<IteratorResult<LiveAnswer, void>>;
+}
+
+/** Runs subscriptions for every transport. */
+export interface LiveOperations {
+  /** Answers the results, or what is to be told instead of any. Rejects for what is nobody's fault but ours. */
+  start(request: LiveRequest): Promise<LiveResults | ExecutionResult>;
+}
+
+/**
+ * Each event is executed with a context of its own, so loaders live for one delivered event. Subscribers who would get the
+ * same answer in the same moment share one execution; who those are is decided in `peersOf`.
+ */
+export function createLiveOperations(deps: {
+  schema: GraphQLSchema;
+  begin(caller: Caller): { context: GatewayContext };
+}): LiveOperations {
+  const { schema } = deps;
+  const answers = createAnswers();
+  const documentIds = new WeakMap<DocumentNode, number>();
+  let documents = 0;
+
+  function idOf(document: DocumentNode): number {
+    const id = documentIds.get(document) ?? (documents += 1);
+    documentIds.set(document, id);
+    return id;
+  }
+
+  /**
+   * What an answer depends on beside the event: who asks, with which rights, for which fields. Equal texts, equal answers.
+   * Arguments of the root field only choose the events. null: nobody else may share it, because each reader of what is
+   * audited is on record by name.
+   */
+  function peersOf({ document, operationName, variables, caller }: LiveRequest): string | null {
+    if (isAudited(schema, document)) return null;
+    const { id, scopes } = caller.viewer;
+    const used = variablesBelowRoot(document, variables ?? {});
+    return JSON.stringify([idOf(document), operationName ?? null, used, id, [...scopes].sort()]);
+  }
+
+  function executeFor({ document, operationName, variables, caller }: LiveRequest) {
+    return (rootValue: unknown, signal: AbortSignal) => {
+      const { context } = deps.begin({ ...caller, signal });
+      return execute({
+        ...{ schema, document, rootValue, operationName },
+        contextValue: context,
+        variableValues: variables ?? {},
+      });
+    };
+  }
+
+  return {
+    async start(request) {
+      const { document, operationName, variables, caller, controller } = request;
+      const { context } = deps.begin({ ...caller, signal: controller.signal });
+      const variableValues = variables ?? {};
+      const events = await createSourceEventStream({
+        ...{ schema, document, operationName, variableValues },
+        contextValue: context,
+      });
+      if (!(Symbol.asyncIterator in events)) {
+        controller.abort();
+        return events;
+      }
+      const peer = answers.join(peersOf(request), executeFor(request));
+      const leave = (): void => {
+        peer.leave();
+      };
+      controller.signal.addEventListener('abort', leave, { once: true });
+      if (controller.signal.aborted) leave();
+      const source = events[Symbol.asyncIterator]();
+      const skipsRepeats = tellsStates(schema, document, operationName);
+      return answered({ events: source, peer, controller, skipsRepeats });
+    },
+  };
+}
+
+interface Answering {
+  events: AsyncIterator<unknown>;
+  peer: Peer;
+  controller: AbortController;
+  /** Leave out what shows the same as the answer before. */
+  skipsRepeats: boolean;
+}
+
+/**
+ * Answers that let go of everything as soon as nobody wants them. A source that is waiting cannot be told to return, so the
+ * operation's signal is aborted first, which ends the wait.
+ */
+function answered({ events, peer, controller, skipsRepeats }: Answering): LiveResults {
+  const ended = { done: true, value: undefined } as const;
+  let shown: string | null = null;
+  async function end(): Promise<IteratorReturnResult<undefined>> {
+    controller.abort();
+    await events.return?.();
+    return ended;
+  }
+  /** null: the events are over, or nobody waits for them any more. */
+  async function nextAnswer(): Promise<LiveAnswer | null> {
+    for (;;) {
+      const event = await events.next();
+      const answer = event.done === true ? null : await peer.answer(event.value, controller.signal);
+      if (answer === null || !skipsRepeats) return answer;
+      const before = shown;
+      shown = answer.json();
+      if (shown !== before) return answer;
+    }
+  }
+  return {
+    async next() {
+      try {
+        const value = await nextAnswer();
+        if (value !== null) return { done: false, value };
+      } catch (error) {
+        controller.abort();
+        throw error;
+      }
+      controller.abort();
+      return ended;
+    },
+    return: end,
+    async throw(error: unknown) {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await end();
+    },
+  };
+}

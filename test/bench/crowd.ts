@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Order, Report } from './subscribers.js';
+
+/** Subscribers of one server, in a process of their own. */
+export interface Crowd {
+  /** Events that arrived from here on are counted, over all sockets together. */
+  reset(): Promise<void>;
+  /** Resolves when so many have arrived. */
+  wait(events: number): Promise<void>;
+  /** Resolves when every subscriber has had one. */
+  waitEach(): Promise<void>;
+  /** Closes every socket. */
+  leave(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Opens `count` sockets with one subscription each: to the type TO_ALL, and to TO_ONE/S<number of the socket>. */
+export async function openCrowd(order: { url: string; token: string; query: string; count: number }): Promise<Crowd> {
+  const child = fork('test/bench/subscribers.ts', { execArgv: ['--import', 'tsx'] });
+  const ended = once(child, 'exit');
+  const failed = ended.then(() => {
+    throw new Error('the subscribers ended');
+  });
+  failed.catch(() => undefined);
+
+  async function ask(question: Order): Promise<void> {
+    const report = once(child, 'message') as Promise<[Report]>;
+    child.send(question);
+    await Promise.race([report, failed]);
+  }
+
+  await ask({ type: 'open', ...order });
+  return {
+    reset: () => ask({ type: 'reset' }),
+    wait: (events) => ask({ type: 'wait', events }),
+    waitEach: () => ask({ type: 'wait-each' }),
+    leave: () => ask({ type: 'close' }),
+    async end() {
+      child.disconnect();
+      await ended;
+    },
+  };
+}

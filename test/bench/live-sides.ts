@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request, type Dispatcher, Pool } from 'undici';
+import { createStore } from '../../src/store/create-store.js';
+import { createVault } from '../../src/vault/create-vault.js';
+import { MEMORY_PROBE, startGatewayProcess } from '../support/gateway-process.js';
+import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { storeItem } from '../support/store-item.js';
+import { createWebhookSigner, type WebhookSigner } from '../support/webhook-signing.js';
+import { type ServerProcess, startServer } from './server-process.js';
+
+/** A server that takes webhooks and tells its subscribers. */
+export interface Side {
+  /** Where subscribers connect. */
+  url: string;
+  memoryBytes(): Promise<number>;
+  /** Webhooks of this type with these codes, ready to be sent. */
+  prepare(type: string, codes: readonly string[]): Delivery[];
+  /** Sends webhooks, `atOnce` of them under way at a time. Resolves when all are answered. */
+  deliver(type: string, codes: readonly string[], atOnce: number): Promise<void>;
+}
+
+/** A webhook that has been signed. */
+export interface Delivery {
+  /** Resolves when it has been answered 200. */
+  send(): Promise<void>;
+}
+
+/** The gateway as it runs in production, and the plainest feed there is. */
+export interface Sides {
+  gateway: Side;
+  bare: Side;
+  /** A sign-in of the owner whose Item the webhooks are about. */
+  token: string;
+  close(): Promise<void>;
+}
+
+const OWNER = 'ada';
+const ITEM = 'item-of-ada';
+const KEY_ID = 'bench-key';
+/** About as long as the longer ones of Plaid's. */
+const PADDING_BYTES = 400;
+/** The embedded database, sign-in by JWT, everything durable; only the limits on how much one person may do are raised. */
+const RAISED_LIMITS = { LIMIT_SOCKETS_PER_VIEWER: '10000', LIMIT_SUBSCRIBES_PER_MINUTE: '0' };
+
+/** Starts both; `bareChecks`: whether the plain one checks signatures too. The caller closes them. */
+export async function startSides({ bareChecks }: { bareChecks: boolean }): Promise<Sides> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+  const signer = createWebhookSigner(KEY_ID);
+  const keys = await startKeyServer(signer);
+  const env = { ...(await prepareRecords(dataDir)), ...RAISED_LIMITS, ...MEMORY_PROBE };
+  const gateway = await startGatewayProcess({
+    ...env,
+    DATA_DIR: dataDir,
+    PLAID_BASE_URL: keys.url,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+  });
+  const key: Record<string, string> = bareChecks ? { BENCH_KEY: JSON.stringify(signer.publicKey) } : {};
+  const bare = await startServer(['--import', 'tsx', 'test/bench/bare-feed.ts'], { ...MEMORY_PROBE, ...key });
+  const pools: Pool[] = [];
+  function sideOf(server: Pick<ServerProcess, 'url' | 'memoryBytes'>): Side {
+    const pool = new Pool(server.url, { connections: 32 });
+    pools.push(pool);
+    const prepare = (type: string, codes: readonly string[]) => prepareAll(pool, server.url, signer, type, codes);
+    return {
+      url: `${server.url}/graphql`,
+      memoryBytes: () => server.memoryBytes(),
+      prepare,
+      deliver: (type, codes, atOnce) => sendAll(prepare(type, codes), atOnce),
+    };
+  }
+  return {
+    gateway: sideOf(gateway),
+    bare: sideOf(bare),
+    token: await signIn(OWNER, 'items:read'),
+    async close() {
+      await Promise.all(pools.map((pool) => pool.close()));
+      await gateway.stop();
+      await bare.close();
+      await keys.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An Item of the owner, as an exchange would have left it. Answers the keys to open the records with. */
+async function prepareRecords(dataDir: string): Promise<{ VAULT_KEYS: string }> {
+  const key = { id: 'bench', key: randomBytes(32) };
+  const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
+  const vault = await createVault({ keys: [key], tokens: store.tokens, settings: store.settings, production: false });
+  await storeItem({ store, vault }, OWNER, ITEM);
+  await store.close();
+  return { VAULT_KEYS: `${key.id}:${key.key.toString('base64')}` };
+}
+
+/** The one endpoint of Plaid's that a webhook needs. */
+async function startKeyServer({ publicKey }: WebhookSigner): Promise<{ url: string; close: () => Promise<void> }> {
+  const { createdAt, expiredAt, ...jwk } = publicKey;
+  const answer = { key: { ...jwk, created_at: createdAt, expired_at: expiredAt }, request_id: 'bench' };
+  const server = createServer((incoming, response) => {
+    incoming.resume();
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+let padding = 0;
+
+/** Bodies are never the same: the gateway records a webhook once. */
+function bodyOf(type: string, code: string): string {
+  padding += 1;
+  const unique = String(padding).padEnd(PADDING_BYTES, 'x');
+  return JSON.stringify({ webhook_type: type, webhook_code: code, item_id: ITEM, environment: 'sandbox', unique });
+}
+
+/** Signed beforehand: what the sender does is not part of what is measured. */
+function prepareAll(
+  dispatcher: Dispatcher,
+  url: string,
+  signer: WebhookSigner,
+  type: string,
+  codes: readonly string[],
+) {
+  return codes.map((code): Delivery => {
+    const body = bodyOf(type, code);
+    const signature = signer.sign(body, Math.floor(Date.now() / 1000));
+    const headers = { 'content-type': 'application/json', 'plaid-verification': signature };
+    return {
+      async send() {
+        const answer = await request(`${url}/webhooks/plaid`, { method: 'POST', dispatcher, headers, body });
+        await answer.body.dump();
+        if (answer.statusCode !== 200) throw new Error(`a webhook was answered ${answer.statusCode}`);
+      },
+    };
+  });
+}
+
+async function sendAll(deliveries: readonly Delivery[], atOnce: number): Promise<void> {
+  const rest = [...deliveries];
+  const sendNext = async (): Promise<void> => {
+    for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) await delivery.send();
+  };
+  await Promise.all(Array.from({ length: atOnce }, sendNext));
+}

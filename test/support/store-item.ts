@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { asItemId, asOwnerId } from '../../src/model/ids.js';
+import type { OwnedItem } from '../../src/model/item.js';
+import type { Store } from '../../src/store/store.js';
+import type { Vault } from '../../src/vault/vault.js';
+
+/** Stores an Item as an exchange would, without Plaid. */
+export async function storeItem(
+  { store, vault }: { store: Store; vault: Vault },
+  owner: string,
+  item: string,
+): Promise<OwnedItem> {
+  const ownerId = asOwnerId(owner);
+  const itemId = asItemId(item);
+  const token = vault.sealPublicToken(ownerId, `public-sandbox-${randomUUID()}`);
+  const at = Date.now();
+  const { entry } = await store.journal.beginExchange({ ownerId, ...token, linkSessionId: null, at });
+  const sealedAccessToken = vault.sealAccessToken(ownerId, itemId, `access-sandbox-${randomUUID()}`);
+  const stored = await store.journal.completeExchange(entry, { itemId, sealedAccessToken, plaidRequestId: null, at });
+  return stored.item;
+}
