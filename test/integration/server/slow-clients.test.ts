@@ -3,7 +3,7 @@ import { openStream } from '../../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect } from '../../support/ws-client.js';
 
-const STALL_MS = 1_000;
+const STALL_MS = 1_500;
 /** Far more than the buffers of the network between take, and some seconds of the link. */
 const LONG_BYTES = 20_000_000;
 

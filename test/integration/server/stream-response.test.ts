@@ -49,7 +49,7 @@ describe('A stream response', () => {
     let stalled: () => void = () => undefined;
     const stall = new Promise<void>((resolve) => (stalled = resolve));
     const { client, stream } = await connect((response) =>
-      openStreamResponse(response, { ...QUIET, stallMs: 100, onStall: stalled }),
+      openStreamResponse(response, { ...QUIET, stallMs: 1_000, onStall: stalled }),
     );
     client.pause();
     let sent = 0;
