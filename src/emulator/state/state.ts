@@ -78,7 +78,7 @@ const additions: Partial<Record<string, object>> = {
     permissionsRequested: false,
     accessedAtMs: {},
   } satisfies Partial<ItemRecord>,
-  link_token: { sameDay: null } satisfies Partial<LinkTokenRecord>,
+  link_token: { sameDay: null, accountFilters: null, institutionData: null } satisfies Partial<LinkTokenRecord>,
 };
 
 const createTable = <T extends { id: string }>(
