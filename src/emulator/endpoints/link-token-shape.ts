@@ -79,7 +79,10 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
   account_filters: optional(
     object<plaid.LinkTokenAccountFilters>({
       depository: optional(
-        object<plaid.DepositoryFilter>({ account_subtypes: subtypes(), limited_purpose_types: optional(list(text())) }),
+        object<plaid.DepositoryFilter>({
+          account_subtypes: subtypes(),
+          limited_purpose_types: optional(list(oneOf(['RENT_MORTGAGE']))),
+        }),
       ),
       credit: optional(object<plaid.CreditFilter>({ account_subtypes: subtypes() })),
       loan: optional(object<plaid.LoanFilter>({ account_subtypes: subtypes() })),

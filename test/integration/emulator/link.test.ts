@@ -128,7 +128,7 @@ describe('Link tokens and sessions of the emulator', () => {
 
   test('88: /link/token/get echoes the account filters and what was said of the bank, when given', async () => {
     const account_filters = {
-      depository: { account_subtypes: ['checking'], limited_purpose_types: ['none'] },
+      depository: { account_subtypes: ['checking'], limited_purpose_types: ['RENT_MORTGAGE'] },
       credit: { account_subtypes: ['credit card'] },
     };
     const institution_data = { routing_number: '011401533' };

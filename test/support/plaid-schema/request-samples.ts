@@ -37,7 +37,7 @@ const sampleOf = (given: OpenApiSchema, all: Specification['components']['schema
   const schema = resolve(given, all);
   const word = schema.enum?.find((one) => one !== null);
   // YAML reads some words of string enums as numbers.
-  if (word !== undefined) return schema.type === 'string' ? String(word) : (word as Json);
+  if (word !== undefined) return schema.type === 'string' ? `${word as string | number}` : (word as Json);
   if (schema.properties !== undefined)
     return Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, sampleOf(part, all)]));
   if (schema.type === 'array') return [sampleOf(schema.items ?? {}, all)];
@@ -56,7 +56,8 @@ const objectsIn = (value: Json, field: string): { field: string; object: JsonObj
 };
 
 /** Everything but the credentials, which travel in headers here. */
-const withoutCredentials = ({ client_id: _id, secret: _secret, ...rest }: JsonObject): JsonObject => rest;
+const withoutCredentials = (body: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'client_id' && name !== 'secret'));
 
 const STRANGER = 'declared_nowhere';
 
