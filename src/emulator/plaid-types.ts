@@ -48,3 +48,7 @@ export type ClientUserIdentity = Wire<plaid.ClientUserIdentity>;
 export type ConsentScopes = Wire<plaid.Scopes>;
 /** A kind of data that consent speaks of. */
 export type DataScope = Exclude<keyof plaid.ApplicationLastDataAccessTimes, 'application_id'>;
+/** Which accounts Link may show, by type. */
+export type AccountFilters = Wire<plaid.LinkTokenAccountFilters>;
+/** What the application knows of the bank that Link is to show. */
+export type InstitutionData = Wire<plaid.LinkTokenCreateInstitutionData>;

@@ -1,9 +1,12 @@
+import { createPrivateKey } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import { anything, isObject, list, object, oneOf } from '../http/shapes.js';
-import type { Fields } from '../http/shapes.js';
+import type { Fields, Findings } from '../http/shapes.js';
 import { tableNames } from '../state/state.js';
 import type { StateDump, TableName } from '../state/state.js';
 import { ControlRefusal, readControlBody } from './call.js';
 import type { Control, ControlRoute } from './call.js';
+import { recordShapes, settingRule } from './record-shapes.js';
 
 /** Changes when older files cannot be read any more. */
 const FORMAT = 'plaid-emulator-state-1';
@@ -34,91 +37,43 @@ const fileShape = object<StateFile>({
   }),
 });
 
-type Kind = 'string' | 'number' | 'boolean' | 'array' | 'object';
-/** `?` allows null. */
-type Field = Kind | `${Kind}?`;
-
-const account: Record<string, Field> = {
-  accountId: 'string',
-  name: 'string',
-  type: 'string',
-  subtype: 'string',
-  balances: 'object',
+/** Keys come in pairs of halves that fit: one that does not could sign nothing. */
+const signs = (key: unknown): boolean => {
+  try {
+    createPrivateKey({ key: key as JsonWebKey, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
 };
 
-/** What the emulator reads without asking again; a record that lacks it would fail much later and far away. */
-const required: Record<TableName, Record<string, Field>> = {
-  items: {
-    institutionId: 'string?',
-    webhook: 'string?',
-    accessToken: 'string?',
-    products: 'array',
-    billedProducts: 'array',
-    consentedProducts: 'array',
-    accounts: 'array',
-    error: 'object?',
-    createdAtMs: 'number',
-    loginExpiresAtMs: 'number',
-    consentExpiresAtMs: 'number?',
-    accessedAtMs: 'object',
-  },
-  accessTokens: { itemId: 'string' },
-  publicTokens: { itemId: 'string', expiresAtMs: 'number' },
-  linkTokens: {
-    createdAtMs: 'number',
-    expiresAtMs: 'number',
-    countryCodes: 'array',
-    products: 'array',
-    sessions: 'array',
-  },
-  processorTokens: { itemId: 'string', accountId: 'string', processor: 'string', redeemed: 'boolean' },
-  users: { clientUserId: 'string', userToken: 'string?', createdAtMs: 'number', updatedAtMs: 'number' },
-  activities: { itemId: 'string', createdAtMs: 'number', activity: 'string' },
-  bankTransferEvents: { eventId: 'number', transferId: 'string', accountId: 'string', atMs: 'number', type: 'string' },
-  signingKeys: { privateJwk: 'object', createdAtMs: 'number', expiredAtMs: 'number?' },
-  deliveries: {
-    sequence: 'number',
-    url: 'string',
-    body: 'string',
-    createdAtMs: 'number',
-    outcome: 'string',
-    attempts: 'array',
-  },
-  settings: {},
+/** What no rule for a single field can tell. */
+const checkWhole = (name: TableName, record: Fields, path: string, findings: Findings): void => {
+  if (name === 'settings') settingRule(record.id).check(record.value, `${path}.value`, findings);
+  if (name === 'signingKeys' && !signs(record.privateJwk))
+    findings.invalid.push({ field: `${path}.privateJwk`, rule: 'must be an EC key' });
 };
 
-const kindOf = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array';
-  return value === null ? 'null' : typeof value;
-};
-
-const fits = (value: unknown, field: Field): boolean => {
-  const kind = kindOf(value);
-  return field.endsWith('?') ? kind === 'null' || `${kind}?` === field : kind === field;
-};
-
-const problemsOf = (record: Fields, fields: Record<string, Field>, path: string): string[] =>
-  Object.entries({ id: 'string' as const, ...fields })
-    .filter(([name, field]) => !fits(record[name], field))
-    .map(([name, field]) => `${path}.${name} must be ${field.replace('?', ' or null')}`);
-
-const checkAccounts = (item: Fields, path: string): string[] =>
-  (Array.isArray(item.accounts) ? (item.accounts as unknown[]) : []).flatMap((one, index) =>
-    isObject(one)
-      ? problemsOf({ id: '', ...one }, account, `${path}.accounts[${index}]`)
-      : [`${path}.accounts[${index}] must be an object`],
-  );
-
-const checkTable = (name: TableName, records: readonly unknown[]): string[] =>
-  records.flatMap((record, index) => {
+const checkTable = (name: TableName, records: readonly unknown[], findings: Findings): void => {
+  const ids = new Set<unknown>();
+  records.forEach((record, index) => {
     const path = `state.${name}[${index}]`;
-    if (!isObject(record)) return [`${path} must be an object`];
-    const problems = problemsOf(record, required[name], path);
-    return name === 'items' ? [...problems, ...checkAccounts(record, path)] : problems;
+    recordShapes[name].check(record, path, findings);
+    if (!isObject(record)) return;
+    if (ids.has(record.id)) findings.invalid.push({ field: `${path}.id`, rule: 'must not be there twice' });
+    ids.add(record.id);
+    checkWhole(name, record, path, findings);
   });
+};
 
 const refuseBroken = (state: StateDump): void => {
-  const problems = tableNames.flatMap((name) => checkTable(name, state[name]));
+  const findings: Findings = { missing: [], unknown: [], invalid: [] };
+  for (const name of tableNames) checkTable(name, state[name], findings);
+  const problems = [
+    ...findings.missing.map((field) => `${field} is missing`),
+    ...findings.unknown.map((field) => `${field} is not known`),
+    ...findings.invalid.map(({ field, rule }) => `${field} ${rule}`),
+  ];
   if (problems.length > 0) throw new ControlRefusal(`${problems.slice(0, SHOWN_PROBLEMS).join('; ')}.`);
 };
 

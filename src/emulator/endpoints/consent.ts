@@ -124,44 +124,47 @@ const unlink = itemRoute<plaid.ItemApplicationUnlinkRequest, plaid.ItemApplicati
 
 const allowed = () => optional(nullable(flag()));
 
+/** What a person allows an application to read. */
+export const scopesShape = object<plaid.Scopes>({
+  product_access: optional(
+    object<plaid.ProductAccess>({
+      statements: allowed(),
+      identity: allowed(),
+      auth: allowed(),
+      transactions: allowed(),
+      accounts_details_transactions: allowed(),
+      accounts_routing_number: allowed(),
+      accounts_statements: allowed(),
+      accounts_tax_statements: allowed(),
+      customers_profiles: allowed(),
+    }),
+  ),
+  accounts: optional(
+    list(
+      object<plaid.AccountAccess>({
+        unique_id: text({ min: 1 }),
+        authorized: allowed(),
+        account_product_access: optional(
+          nullable(
+            object<plaid.AccountProductAccessNullable>({
+              account_data: allowed(),
+              statements: allowed(),
+              tax_documents: allowed(),
+            }),
+          ),
+        ),
+      }),
+    ),
+  ),
+  new_accounts: allowed(),
+});
+
 const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.ItemApplicationScopesUpdateResponse>(
   '/item/application/scopes/update',
   {
     access_token: text(),
     application_id: text(),
-    scopes: object<plaid.Scopes>({
-      product_access: optional(
-        object<plaid.ProductAccess>({
-          statements: allowed(),
-          identity: allowed(),
-          auth: allowed(),
-          transactions: allowed(),
-          accounts_details_transactions: allowed(),
-          accounts_routing_number: allowed(),
-          accounts_statements: allowed(),
-          accounts_tax_statements: allowed(),
-          customers_profiles: allowed(),
-        }),
-      ),
-      accounts: optional(
-        list(
-          object<plaid.AccountAccess>({
-            unique_id: text({ min: 1 }),
-            authorized: allowed(),
-            account_product_access: optional(
-              nullable(
-                object<plaid.AccountProductAccessNullable>({
-                  account_data: allowed(),
-                  statements: allowed(),
-                  tax_documents: allowed(),
-                }),
-              ),
-            ),
-          }),
-        ),
-      ),
-      new_accounts: allowed(),
-    }),
+    scopes: scopesShape,
     state: optional(text()),
     context: oneOf(['ENROLLMENT', 'PORTAL']),
   },

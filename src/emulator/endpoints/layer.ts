@@ -45,6 +45,8 @@ const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateRe
       redirectUri: body.redirect_uri ?? null,
       institutionId: null,
       accountSubtypes: null,
+      accountFilters: null,
+      institutionData: null,
       hosted: null,
       multiItem: false,
       sameDay: null,

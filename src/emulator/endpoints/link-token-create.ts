@@ -49,6 +49,8 @@ const createRecord = (services: Services, body: LinkTokenRequest, item: ItemReco
     redirectUri: body.redirect_uri ?? null,
     institutionId: body.institution_id ?? null,
     accountSubtypes: filtersOf(body),
+    accountFilters: body.account_filters ?? null,
+    institutionData: body.institution_data ?? null,
     hosted:
       body.hosted_link === undefined
         ? null

@@ -4,7 +4,7 @@ import type { Answer } from '../http/route.js';
 import { text } from '../http/shapes.js';
 import { isoTime } from '../iso-time.js';
 import { errorBody } from '../plaid-errors.js';
-import type { Wire } from '../plaid-types.js';
+import type { AccountFilters, Wire } from '../plaid-types.js';
 import type { AddedItem, LinkSessionRecord } from '../state/records.js';
 import { timestamp } from './present.js';
 
@@ -63,6 +63,14 @@ const presentSession = (session: LinkSessionRecord): Session => ({
   },
 });
 
+/** Of the filters Plaid's answer has no place for `other`. */
+const echoed = ({ depository, credit, loan, investment }: AccountFilters): AccountFilters => ({
+  ...(depository === undefined ? {} : { depository }),
+  ...(credit === undefined ? {} : { credit }),
+  ...(loan === undefined ? {} : { loan }),
+  ...(investment === undefined ? {} : { investment }),
+});
+
 /** POST /link/token/get. */
 export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
   '/link/token/get',
@@ -79,6 +87,8 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
         webhook: record.webhook,
         country_codes: record.countryCodes,
         language: record.language,
+        ...(record.institutionData === null ? {} : { institution_data: record.institutionData }),
+        ...(record.accountFilters === null ? {} : { account_filters: echoed(record.accountFilters) }),
         redirect_uri: record.redirectUri,
         client_name: record.clientName,
       },

@@ -1,6 +1,25 @@
 import type * as plaid from 'plaid';
-import { anyObject, flag, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
+import { flag, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
 import type { Rule } from '../http/shapes.js';
+import { craOptionsShape } from './link-token-cra-shape.js';
+import {
+  baseReportShape,
+  cashflowReportShape,
+  creditPartnerInsightsShape,
+  employmentShape,
+  identityShape,
+  incomeVerificationShape,
+} from './link-token-income-shape.js';
+import {
+  cardSwitchShape,
+  identityVerificationShape,
+  investmentsAuthShape,
+  investmentsShape,
+  paymentConfigurationShape,
+  paymentInitiationShape,
+  statementsShape,
+  transferShape,
+} from './link-token-products-shape.js';
 import { country, language, product } from './vocabulary.js';
 
 /** At most 21 days. */
@@ -36,7 +55,7 @@ const userShape = object<plaid.LinkTokenCreateRequestUser>({
   id_number: optional(nullable(object<plaid.UserIDNumber>({ value: text(), type: text() }))),
 });
 
-/** What /link/token/create takes, field by field. Products that are not played are taken as they are. */
+/** What /link/token/create takes, field by field, down to the parts of products that are not played. */
 export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest, 'client_id' | 'secret'>, Rule> = {
   client_name: text({ min: 1 }),
   language: language(),
@@ -56,11 +75,14 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
   redirect_uri: optional(url()),
   android_package_name: optional(text()),
   institution_data: optional(object<plaid.LinkTokenCreateInstitutionData>({ routing_number: optional(text()) })),
-  card_switch: optional(anyObject()),
+  card_switch: optional(cardSwitchShape),
   account_filters: optional(
     object<plaid.LinkTokenAccountFilters>({
       depository: optional(
-        object<plaid.DepositoryFilter>({ account_subtypes: subtypes(), limited_purpose_types: optional(list(text())) }),
+        object<plaid.DepositoryFilter>({
+          account_subtypes: subtypes(),
+          limited_purpose_types: optional(list(oneOf(['RENT_MORTGAGE']))),
+        }),
       ),
       credit: optional(object<plaid.CreditFilter>({ account_subtypes: subtypes() })),
       loan: optional(object<plaid.LoanFilter>({ account_subtypes: subtypes() })),
@@ -70,13 +92,13 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
   ),
   eu_config: optional(object<plaid.LinkTokenEUConfig>({ headless: optional(flag()) })),
   institution_id: optional(text()),
-  payment_configuration: optional(anyObject()),
-  payment_initiation: optional(anyObject()),
-  employment: optional(anyObject()),
-  income_verification: optional(anyObject()),
-  base_report: optional(anyObject()),
-  credit_partner_insights: optional(anyObject()),
-  cra_options: optional(anyObject()),
+  payment_configuration: optional(paymentConfigurationShape),
+  payment_initiation: optional(paymentInitiationShape),
+  employment: optional(employmentShape),
+  income_verification: optional(incomeVerificationShape),
+  base_report: optional(baseReportShape),
+  credit_partner_insights: optional(creditPartnerInsightsShape),
+  cra_options: optional(craOptionsShape),
   consumer_report_permissible_purpose: optional(text()),
   auth: optional(
     object<plaid.LinkTokenCreateRequestAuth>({
@@ -92,7 +114,7 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
       sms_microdeposits_verification_enabled: optional(flag()),
     }),
   ),
-  transfer: optional(anyObject()),
+  transfer: optional(transferShape),
   update: optional(
     object<plaid.LinkTokenCreateRequestUpdate>({
       account_selection_enabled: optional(flag()),
@@ -101,11 +123,11 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
       item_ids: optional(nullable(list(text()))),
     }),
   ),
-  identity_verification: optional(anyObject()),
-  statements: optional(anyObject()),
+  identity_verification: optional(identityVerificationShape),
+  statements: optional(statementsShape),
   third_party_user_token: optional(text()),
-  investments: optional(anyObject()),
-  investments_auth: optional(anyObject()),
+  investments: optional(investmentsShape),
+  investments_auth: optional(investmentsAuthShape),
   hosted_link: optional(
     object<plaid.LinkTokenCreateHostedLink>({
       delivery_method: optional(oneOf(['sms', 'email'])),
@@ -115,9 +137,9 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
     }),
   ),
   transactions: optional(object<plaid.LinkTokenTransactions>({ days_requested: optional(integer(1, 730)) })),
-  cashflow_report: optional(anyObject()),
+  cashflow_report: optional(cashflowReportShape),
   cra_enabled: optional(flag()),
-  identity: optional(anyObject()),
+  identity: optional(identityShape),
   financekit_supported: optional(flag()),
   enable_multi_item_link: optional(flag()),
 };

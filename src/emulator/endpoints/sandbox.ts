@@ -4,10 +4,11 @@ import type { Bank } from '../catalog/institutions.js';
 import { createItem } from '../catalog/new-item.js';
 import { itemRoute, route } from '../http/route.js';
 import type { Route } from '../http/route.js';
-import { anyObject, day, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
+import { day, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
 import { failure } from '../plaid-errors.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
+import { sandboxIncomeShape } from './link-token-income-shape.js';
 import { requirePerson } from './sandbox-users.js';
 import { findUser } from './users.js';
 import { product } from './vocabulary.js';
@@ -52,7 +53,7 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
             object<plaid.SandboxPublicTokenCreateRequestOptionsStatements>({ start_date: day(), end_date: day() }),
           ),
         ),
-        income_verification: optional(anyObject()),
+        income_verification: optional(sandboxIncomeShape),
       }),
     ),
     user_token: optional(text()),

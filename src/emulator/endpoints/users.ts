@@ -38,7 +38,8 @@ const requireUser = (services: Services, reference: UserReference): UserRecord =
 const itemsOf = ({ state }: Services, user: UserRecord): ItemRecord[] =>
   state.items.values().filter((item) => item.userId === user.id);
 
-const identity = () =>
+/** Who a user is, as /user/create takes it. */
+export const identity = () =>
   object<plaid.ClientUserIdentity>({
     name: optional(nullable(object<plaid.ClientUserIdentityName>({ given_name: text(), family_name: text() }))),
     date_of_birth: optional(nullable(day())),

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { failure } from '../plaid-errors.js';
-import type { ErrorCode } from '../plaid-errors.js';
+import type { ErrorCode } from '../error-catalog.js';
 
 /** Which of Plaid's published tables applies. */
 export type RateLimitMode = 'sandbox' | 'production' | 'off';

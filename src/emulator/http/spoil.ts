@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { Fault } from '../control/faults.js';
-import { documentationUrl, meaningOf } from '../plaid-errors.js';
-import type { ErrorType } from '../plaid-types.js';
+import { meaningOf, statusOfType, typicalCode } from '../error-catalog.js';
+import { documentationUrl } from '../plaid-errors.js';
 
 /** An answer before it goes out. */
 export interface Outcome {
@@ -14,6 +14,13 @@ const codeForStatus = (status: number): string => {
   if (status === 429) return 'RATE_LIMIT';
   if (status === 503) return 'PLANNED_MAINTENANCE';
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'INVALID_FIELD';
+};
+
+/** The code that fits the status, unless the fault names another type than that code's. */
+const codeFor = ({ status, errorType }: Fault): string => {
+  const code = status === undefined ? undefined : codeForStatus(status);
+  if (errorType === undefined) return code ?? 'INVALID_FIELD';
+  return code !== undefined && meaningOf(code)?.type === errorType ? code : typicalCode(errorType);
 };
 
 /** True when the fault replaces the answer instead of spoiling the real one. */
@@ -37,11 +44,10 @@ export const faultOutcome = (fault: Fault, requestId: string): Outcome => {
       body: typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body),
     };
   }
-  const known = fault.errorCode === undefined ? undefined : meaningOf(fault.errorCode);
-  const status = fault.status ?? known?.status ?? 400;
-  const code = fault.errorCode ?? codeForStatus(status);
-  const type = (fault.errorType ?? meaningOf(code)?.type ?? 'API_ERROR') as ErrorType;
+  const code = fault.errorCode ?? codeFor(fault);
   const meaning = meaningOf(code);
+  const type = fault.errorType ?? meaning?.type ?? 'API_ERROR';
+  const status = fault.status ?? (meaning?.type === type ? meaning.status : statusOfType(type));
   const body = {
     error_type: type,
     error_code: code,

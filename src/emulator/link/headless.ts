@@ -3,8 +3,9 @@ import type { Bank } from '../catalog/institutions.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 import { requireBank } from '../endpoints/sandbox.js';
 import { requirePerson } from '../endpoints/sandbox-users.js';
-import { failure, meaningOf } from '../plaid-errors.js';
-import type { ErrorCode } from '../plaid-errors.js';
+import { isErrorCode } from '../error-catalog.js';
+import type { ErrorCode } from '../error-catalog.js';
+import { failure } from '../plaid-errors.js';
 import type { Services } from '../services.js';
 import type {
   AccountRecord,
@@ -96,9 +97,8 @@ const chooseOwn = (item: ItemRecord, wanted: string[] | undefined): ((account: A
 
 const knownError = (errorCode: string | undefined): ErrorCode | null => {
   if (errorCode === undefined) return null;
-  if (meaningOf(errorCode) === undefined)
-    throw failure('INVALID_FIELD', 'errorCode is not a code that the emulator knows');
-  return errorCode as ErrorCode;
+  if (!isErrorCode(errorCode)) throw failure('INVALID_FIELD', 'errorCode is not a code that the emulator knows');
+  return errorCode;
 };
 
 /** The Item that a token in update mode is for. */

@@ -1,5 +1,6 @@
 import type { ItemFault } from '../plaid-errors.js';
 import type {
+  AccountFilters,
   AccountSubtype,
   AccountType,
   CountryCode,
@@ -9,6 +10,7 @@ import type {
   ClientUserIdentity,
   ConsentScopes,
   DataScope,
+  InstitutionData,
   LinkEvent,
   PlaidBalance,
   Product,
@@ -239,6 +241,9 @@ export interface LinkTokenRecord {
   redirectUri: string | null;
   institutionId: string | null;
   accountSubtypes: Partial<Record<AccountType, string[]>> | null;
+  /** As the application gave them, for /link/token/get. */
+  accountFilters: AccountFilters | null;
+  institutionData: InstitutionData | null;
   hosted: { completionRedirectUri: string | null } | null;
   multiItem: boolean;
   /** Same-day micro-deposits, and whether their end is told by SMS_MICRODEPOSITS_VERIFICATION. */

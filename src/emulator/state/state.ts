@@ -69,6 +69,9 @@ interface Keeper {
   changed(kind: string, id: string, value: object | null): void;
 }
 
+/** The name of each table's records on the disk, where older ones lack fields. */
+const kinds: Partial<Record<TableName, string>> = { items: 'item', linkTokens: 'link_token' };
+
 /** What records of before these fields existed lack. */
 const additions: Partial<Record<string, object>> = {
   item: {
@@ -78,7 +81,7 @@ const additions: Partial<Record<string, object>> = {
     permissionsRequested: false,
     accessedAtMs: {},
   } satisfies Partial<ItemRecord>,
-  link_token: { sameDay: null } satisfies Partial<LinkTokenRecord>,
+  link_token: { sameDay: null, accountFilters: null, institutionData: null } satisfies Partial<LinkTokenRecord>,
 };
 
 const createTable = <T extends { id: string }>(
@@ -157,7 +160,7 @@ export const createState = (storage: Storage): State => {
       for (const name of tableNames) {
         const table = tables[name] as Table<{ id: string }>;
         for (const { id } of table.values()) table.remove(id);
-        for (const record of dump[name]) table.put(record);
+        for (const record of dump[name]) table.put({ ...structuredClone(additions[kinds[name] ?? '']), ...record });
       }
       flush();
     },

@@ -126,6 +126,20 @@ describe('Link tokens and sessions of the emulator', () => {
     expect((await create({ auth })).status).toBe(200);
   });
 
+  test('88: /link/token/get echoes the account filters and what was said of the bank, when given', async () => {
+    const account_filters = {
+      depository: { account_subtypes: ['checking'], limited_purpose_types: ['RENT_MORTGAGE'] },
+      credit: { account_subtypes: ['credit card'] },
+    };
+    const institution_data = { routing_number: '011401533' };
+    const given = await get(await token({ account_filters, institution_data }));
+    expect(given.body.metadata).toMatchObject({ account_filters, institution_data });
+    const plain = await get(await token({ account_filters: { other: { account_subtypes: ['other'] } } }));
+    expect(plain.body.metadata).toMatchObject({ account_filters: {} });
+    expect(plain.body.metadata).not.toHaveProperty('institution_data');
+    expect((await get(await token({}))).body.metadata).not.toHaveProperty('account_filters');
+  });
+
   test('88: /link/token/get echoes the request and shows the session with its events and results', async () => {
     const linkToken = await token({ webhook: fixture.hooks.url, redirect_uri: 'https://app.example/back' });
     expect((await get(linkToken)).body).toMatchObject({

@@ -83,6 +83,24 @@ describe('the state of the emulator as a file', () => {
     ['a record that is no object', (file) => ({ ...file, state: { ...file.state, users: [null] } })],
     ['a record without an id', (file) => ({ ...file, state: { ...file.state, accessTokens: [{ itemId: 'x' }] } })],
     ['an Item without accounts', (file) => ({ ...file, state: { ...file.state, items: [{ id: 'x' }] } })],
+    [
+      'a clock that is no number',
+      (file) => ({ ...file, state: { ...file.state, settings: [{ id: 'clock_offset_ms', value: 'abc' }] } }),
+    ],
+    [
+      'an Item whose error is empty',
+      ({ format, state }) => ({
+        format,
+        state: { ...state, items: state.items?.map((one) => ({ ...one, error: {} })) },
+      }),
+    ],
+    [
+      'an Item made at no time',
+      ({ format, state }) => ({
+        format,
+        state: { ...state, items: state.items?.map((one) => ({ ...one, createdAtMs: 1e300 })) },
+      }),
+    ],
   ])('a file with %s is refused and changes nothing', async (_, spoil) => {
     const fixture = await start();
     const { accessToken } = await fixture.client.link();

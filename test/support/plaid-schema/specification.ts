@@ -8,6 +8,9 @@ export interface OpenApiSchema {
   type?: string;
   nullable?: boolean;
   enum?: unknown[];
+  format?: string;
+  minimum?: number;
+  pattern?: string;
   allOf?: OpenApiSchema[];
   anyOf?: OpenApiSchema[];
   oneOf?: OpenApiSchema[];
@@ -17,11 +20,16 @@ export interface OpenApiSchema {
   [keyword: string]: unknown;
 }
 
-/** The parts of Plaid's OpenAPI file that answers and webhooks are held against. */
+/** The parts of Plaid's OpenAPI file that requests, answers and webhooks are held against. */
 export interface Specification {
   paths: Record<
     string,
-    { post?: { responses: Record<string, { content?: Record<string, { schema: OpenApiSchema }> }> } }
+    {
+      post?: {
+        requestBody?: { content?: Record<string, { schema: OpenApiSchema }> };
+        responses: Record<string, { content?: Record<string, { schema: OpenApiSchema }> }>;
+      };
+    }
   >;
   components: { schemas: Record<string, OpenApiSchema> };
 }

@@ -1,0 +1,150 @@
+import type { ErrorType } from './plaid-types.js';
+
+/** What an error code stands for. */
+export interface Meaning {
+  type: ErrorType;
+  status: number;
+  display?: string;
+  action?: string;
+}
+
+const request: Meaning = { type: 'INVALID_REQUEST', status: 400 };
+const input: Meaning = { type: 'INVALID_INPUT', status: 400 };
+const item: Meaning = { type: 'ITEM_ERROR', status: 400 };
+const institution: Meaning = { type: 'INSTITUTION_ERROR', status: 400 };
+const sandbox: Meaning = { type: 'SANDBOX_ERROR', status: 400 };
+const oauth: Meaning = { type: 'OAUTH_ERROR', status: 400 };
+const limit: Meaning = { type: 'RATE_LIMIT_EXCEEDED', status: 429 };
+
+/** Every code the emulator answers or can be asked to answer: its type, HTTP status and what a person may be shown. */
+export const meanings = {
+  MISSING_FIELDS: request,
+  UNKNOWN_FIELDS: request,
+  INVALID_FIELD: request,
+  INVALID_BODY: request,
+  INVALID_HEADERS: request,
+  INVALID_CONFIGURATION: request,
+  INCOMPATIBLE_API_VERSION: request,
+  NO_LONGER_AVAILABLE: request,
+  INVALID_ACCOUNT_NUMBER: { ...request, display: 'The account number was not right. Check it and try again.' },
+  SANDBOX_ONLY: request,
+  NOT_FOUND: { type: 'INVALID_REQUEST', status: 404 },
+  NOT_MODELLED_BY_EMULATOR: request,
+  INVALID_API_KEYS: input,
+  INVALID_ACCESS_TOKEN: input,
+  INVALID_PUBLIC_TOKEN: input,
+  INVALID_LINK_TOKEN: input,
+  INVALID_PROCESSOR_TOKEN: input,
+  INVALID_USER_TOKEN: input,
+  INVALID_USER_ID: input,
+  INCORRECT_DEPOSIT_VERIFICATION: { ...input, display: 'The code was not right. Check it and try again.' },
+  INCORRECT_DEPOSIT_AMOUNTS: { ...input, display: 'The amounts were not right. Check them and try again.' },
+  TOO_MANY_VERIFICATION_ATTEMPTS: { ...input, display: 'The code was wrong too often. Connect the account again.' },
+  INVALID_ACCOUNT_ID: input,
+  INVALID_INSTITUTION: input,
+  INVALID_PRODUCT: input,
+  INVALID_PRODUCTS: input,
+  INVALID_LINK_CUSTOMIZATION: input,
+  INVALID_STRIPE_ACCOUNT: input,
+  UNAUTHORIZED_ENVIRONMENT: input,
+  UNAUTHORIZED_ROUTE_ACCESS: input,
+  DIRECT_INTEGRATION_NOT_ENABLED: input,
+  PRODUCT_UNAVAILABLE: input,
+  ADDITIONAL_CONSENT_REQUIRED: input,
+  INVALID_WEBHOOK_VERIFICATION_KEY_ID: input,
+  LAST_UPDATED_DATETIME_OUT_OF_RANGE: { type: 'INVALID_RESULT', status: 400 },
+  ITEM_LOGIN_REQUIRED: {
+    ...item,
+    display: 'Your bank needs you to sign in again before it shares data.',
+    action: 'Send the person through Link in update mode for this Item.',
+  },
+  ITEM_NOT_FOUND: item,
+  ITEM_CONCURRENTLY_DELETED: item,
+  ITEM_LOCKED: { ...item, display: 'The bank has locked this account. Unlock it at the bank, then try again.' },
+  ITEM_NOT_SUPPORTED: item,
+  ACCESS_NOT_GRANTED: item,
+  USER_PERMISSION_REVOKED: {
+    ...item,
+    display: 'You have withdrawn the permission to share data from this bank.',
+    action: 'Send the person through Link in update mode, or through a new Link session.',
+  },
+  NO_ACCOUNTS: item,
+  NO_AUTH_ACCOUNTS: item,
+  NO_LIABILITY_ACCOUNTS: item,
+  NO_INVESTMENT_ACCOUNTS: item,
+  NO_INVESTMENT_AUTH_ACCOUNTS: item,
+  PRODUCT_NOT_READY: item,
+  PRODUCT_NOT_ENABLED: item,
+  PRODUCTS_NOT_SUPPORTED: item,
+  INVALID_CREDENTIALS: { ...item, display: 'The username or password was not right. Check both and try again.' },
+  INVALID_MFA: { ...item, display: 'The answer to the security question was not right.' },
+  INSUFFICIENT_CREDENTIALS: { ...item, display: 'The sign-in at the bank was not finished.' },
+  INSTANT_MATCH_FAILED: item,
+  INVALID_OTP: { ...item, display: 'The one-time code was not right. Ask for a new one and try again.' },
+  INVALID_PHONE_NUMBER: { ...item, display: 'The phone number was not right. Check it and try again.' },
+  INVALID_SEND_METHOD: { ...item, display: 'A code cannot be sent this way. Choose another.' },
+  INVALID_UPDATED_USERNAME: { ...item, display: 'Sign in with the username of before.' },
+  MFA_NOT_SUPPORTED: item,
+  PASSWORD_RESET_REQUIRED: { ...item, display: 'The bank wants a new password. Set one there, then try again.' },
+  USER_SETUP_REQUIRED: { ...item, display: 'The bank wants something finished first. Do that there, then try again.' },
+  USER_INPUT_TIMEOUT: { ...item, display: 'That took too long. Try again.' },
+  INSTITUTION_DOWN: { ...institution, display: 'The bank is not available right now. Try again later.' },
+  INSTITUTION_NOT_RESPONDING: { ...institution, display: 'The bank is not answering right now. Try again later.' },
+  INSTITUTION_NOT_AVAILABLE: { ...institution, display: 'The bank is not available right now. Try again later.' },
+  INSTITUTION_NO_LONGER_SUPPORTED: institution,
+  INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT: institution,
+  INSTITUTION_REGISTRATION_REQUIRED: institution,
+  INSTITUTION_NOT_FOUND: institution,
+  UNAUTHORIZED_INSTITUTION: institution,
+  UNSUPPORTED_RESPONSE: institution,
+  INTERNAL_SERVER_ERROR: { type: 'API_ERROR', status: 500 },
+  PLANNED_MAINTENANCE: { type: 'API_ERROR', status: 503 },
+  ITEM_GET_LIMIT: limit,
+  ACCOUNTS_LIMIT: limit,
+  AUTH_LIMIT: limit,
+  BALANCE_LIMIT: limit,
+  ACCOUNTS_BALANCE_GET_LIMIT: limit,
+  INSTITUTIONS_GET_LIMIT: limit,
+  INSTITUTIONS_GET_BY_ID_LIMIT: limit,
+  RATE_LIMIT: limit,
+  CREDITS_EXHAUSTED: limit,
+  SANDBOX_PRODUCT_NOT_ENABLED: sandbox,
+  SANDBOX_WEBHOOK_INVALID: sandbox,
+  SANDBOX_ACCOUNT_SELECT_V2_NOT_ENABLED: sandbox,
+  BANK_TRANSFER_ACCOUNT_BLOCKED: { type: 'BANK_TRANSFER_ERROR', status: 400 },
+  INCORRECT_OAUTH_NONCE: oauth,
+  INCORRECT_LINK_TOKEN: oauth,
+  OAUTH_STATE_ID_ALREADY_PROCESSED: { ...oauth, status: 208 },
+  OAUTH_STATE_ID_NOT_FOUND: { ...oauth, status: 404 },
+} satisfies Record<string, Meaning>;
+
+/** A code of the table above. */
+export type ErrorCode = keyof typeof meanings;
+
+const lookup = new Map<string, Meaning>(Object.entries(meanings));
+
+/** What a code means, or undefined for one that the emulator does not know. */
+export const meaningOf = (code: string): Meaning | undefined => lookup.get(code);
+
+/** True for a code of the table. */
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && lookup.has(code);
+
+/** The code that stands for a type when only the type is named; a type without one is its own code. */
+const typical: Partial<Record<string, ErrorCode>> = {
+  INVALID_REQUEST: 'INVALID_FIELD',
+  INVALID_INPUT: 'INVALID_ACCESS_TOKEN',
+  INVALID_RESULT: 'LAST_UPDATED_DATETIME_OUT_OF_RANGE',
+  ITEM_ERROR: 'ITEM_LOGIN_REQUIRED',
+  INSTITUTION_ERROR: 'INSTITUTION_DOWN',
+  API_ERROR: 'INTERNAL_SERVER_ERROR',
+  RATE_LIMIT_EXCEEDED: 'RATE_LIMIT',
+  SANDBOX_ERROR: 'SANDBOX_WEBHOOK_INVALID',
+  BANK_TRANSFER_ERROR: 'BANK_TRANSFER_ACCOUNT_BLOCKED',
+  OAUTH_ERROR: 'INCORRECT_OAUTH_NONCE',
+} satisfies Partial<Record<ErrorType, ErrorCode>>;
+
+/** A code for an error of which only the type is known. */
+export const typicalCode = (type: string): string => typical[type] ?? type;
+
+/** The HTTP status of a type whose code says nothing about it. */
+export const statusOfType = (type: string): number => meaningOf(typicalCode(type))?.status ?? 400;

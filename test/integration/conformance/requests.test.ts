@@ -1,0 +1,75 @@
+import { startEmulator } from '../../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../../support/emulator-fixture.js';
+import { requestSamples } from '../../support/plaid-schema/request-samples.js';
+import { readSpecification, specificationPath } from '../../support/plaid-schema/specification.js';
+
+const path = specificationPath();
+const samples = path === null ? [] : requestSamples(readSpecification(path));
+
+const title = 'requests as Plaid declares them';
+const suite = path === null ? describe.skip : describe;
+
+suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)` : title, () => {
+  let fixture: EmulatorFixture;
+  beforeAll(async () => {
+    fixture = await startEmulator({ liveBalanceMs: 0 });
+  });
+  afterAll(() => fixture.close());
+
+  test('there is a sample for all 36 paths', () => {
+    expect(samples).toHaveLength(36);
+    expect(samples.flatMap(({ spoilt }) => spoilt).length).toBeGreaterThan(100);
+  });
+
+  test('every declared field is known, nested ones too', async () => {
+    const refused: string[] = [];
+    for (const sample of samples) {
+      const { body } = await fixture.client.plaid(sample.path, sample.body);
+      if (['UNKNOWN_FIELDS', 'MISSING_FIELDS'].includes(String(body.error_code)))
+        refused.push(`${sample.path}: ${String(body.error_message)}`);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  test('a field that is declared nowhere is refused by its path, in every object', async () => {
+    const taken: string[] = [];
+    for (const { path: called, spoilt } of samples) {
+      for (const { field, body } of spoilt) {
+        const answer = await fixture.client.plaid(called, body);
+        const named = String(answer.body.error_message)
+          .split(/[\s,:]+/)
+          .includes(field);
+        const refused = answer.body.error_code === 'UNKNOWN_FIELDS' && named;
+        if (!refused)
+          taken.push(`${called} ${field}: ${String(answer.body.error_code)} ${String(answer.body.error_message)}`);
+      }
+    }
+    expect(taken).toEqual([]);
+  }, 60_000);
+
+  test('the words and numbers that the products of /link/token/create declare are taken', async () => {
+    const body = { ...samples.find((sample) => sample.path === '/link/token/create')?.body };
+    // What contradicts itself once every field is given: overlapping products, an unknown token, update mode.
+    for (const field of [
+      'required_if_supported_products',
+      'optional_products',
+      'additional_consented_products',
+      'access_token',
+      'update',
+      'user_id',
+      'user_token',
+      'institution_id',
+    ])
+      Reflect.deleteProperty(body, field);
+    const wanted = {
+      ...body,
+      language: 'en',
+      redirect_uri: 'https://example.com/back',
+      country_codes: ['US'],
+      products: ['auth'],
+      enable_multi_item_link: false,
+    };
+    const answer = await fixture.client.plaid('/link/token/create', wanted);
+    expect([answer.status, answer.body.error_message]).toEqual([200, undefined]);
+  });
+});
