@@ -29,6 +29,8 @@ export interface Config {
   readonly auth: AuthConfig;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
+  /** The only documents that run, by the SHA-256 of their text; null: every document runs. */
+  readonly trustedDocuments: ReadonlyMap<string, string> | null;
   readonly sandboxPage: boolean;
   readonly webhookRetentionHours: number;
   /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */

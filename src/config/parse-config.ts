@@ -4,6 +4,7 @@ import { ConfigError } from './config-error.js';
 import { readLimits } from './limits.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
+import { readTrustedDocuments } from './trusted-documents.js';
 
 const MAX_PORT = 65_535;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -40,6 +41,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     auth: readAuth(env, { host, plaidEnv, nodeEnvProduction }),
     corsOrigins: readOrigins(env, 'CORS_ORIGINS') ?? (production ? [] : [SANDBOX_ORIGIN]),
     introspection: env.flag('INTROSPECTION', !production),
+    trustedDocuments: readTrustedDocuments(env),
     sandboxPage: !production,
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
@@ -79,7 +81,7 @@ function readPlaid(env: EnvReader, plaidEnv: Config['plaid']['env']): Config['pl
 }
 
 /** Parts of the contract that this version does not have are refused rather than silently left out. */
-const NOT_BUILT_YET = ['TRUSTED_DOCUMENTS', 'ADMIN_PORT'];
+const NOT_BUILT_YET = ['ADMIN_PORT'];
 
 function refuseWhatIsMissing(env: EnvReader, config: Config): void {
   for (const name of NOT_BUILT_YET) {

@@ -66,6 +66,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     limits,
     introspection: config.introspection,
     hideSuggestions: config.production,
+    trusted: config.trustedDocuments,
   });
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
   const settings = { pageSize: limits.pageSize, list: limits.list, countryCodes: config.link.countryCodes };
@@ -90,6 +91,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   await app.register(async (scope) => {
     await graphqlRoute(scope, {
       apollo,
+      pipeline,
       authenticate: deps.authenticate,
       rateLimit: createRateLimit({ perMinute: limits.operationsPerMinute, what: 'operations', now }),
       format,

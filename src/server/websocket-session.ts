@@ -71,8 +71,8 @@ export function sessionOptions(deps: SessionDeps): Options {
       requestIds.set(payload, requestId);
       const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
       if (refusal) return [refusal];
-      const { query, operationName, variables } = payload;
-      const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
+      const { query, operationName, variables, extensions } = payload;
+      const prepared = deps.pipeline.prepare({ query, operationName, variables, extensions }, ['subscription']);
       if (!prepared.ok) return prepared.errors;
       const operation = new AbortController();
       session.operations.add(operation);

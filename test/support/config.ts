@@ -39,6 +39,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     auth: { mode: 'development', verifier: null, issuer: null, audience: null },
     corsOrigins: ['https://app.example'],
     introspection: true,
+    trustedDocuments: null,
     sandboxPage: true,
     webhookRetentionHours: 168,
     reconcileAfterMinutes: 0,
