@@ -9,6 +9,7 @@ import { recoverJournal } from './actions/recovery.js';
 import { createCache } from './cache/create-cache.js';
 import type { Config } from './config/config.js';
 import { createFeed } from './feed/create-feed.js';
+import { createListCursors } from './graphql/connection/cursor.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import type { Logger } from './observability/logger.js';
@@ -99,6 +100,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     const call = {
       signal,
       requestId,
+      callerId: viewer.id,
       onUpstreamCall: () => {
         upstreamCalls += 1;
       },
@@ -109,6 +111,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       renewLoaders: newLoaders,
       actions: createActions(actionDeps, { viewer, call }),
       feed,
+      cursors: createListCursors(vault, viewer.id),
       upstreamCalls: () => upstreamCalls,
     };
   };

@@ -14,6 +14,8 @@ export interface Config {
     readonly clientId: string;
     readonly secret: string;
     readonly timeoutMs: number;
+    /** Which of Plaid's published limits are kept before Plaid is asked. */
+    readonly rateLimits: 'sandbox' | 'production' | 'off';
   };
   /** Defaults for Link sessions. */
   readonly link: { readonly clientName: string; readonly language: string; readonly countryCodes: readonly string[] };

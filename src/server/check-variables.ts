@@ -83,9 +83,7 @@ function longLists(type: GraphQLInputType, value: unknown, at: { path: string; m
   if (isListType(bare)) {
     if (!Array.isArray(value)) return longLists(bare.ofType, value, at);
     if (value.length > at.max) return [{ path: at.path, rule: `must have at most ${at.max} entries` }];
-    return value.flatMap((entry, index) =>
-      longLists(bare.ofType, entry, { ...at, path: `${at.path}.${index}` }),
-    );
+    return value.flatMap((entry, index) => longLists(bare.ofType, entry, { ...at, path: `${at.path}.${index}` }));
   }
   if (!isInputObjectType(bare)) return [];
   return Object.values(bare.getFields()).flatMap((field) => {

@@ -1,5 +1,6 @@
 import type { Actions } from '../actions/actions.js';
 import type { Feed } from '../feed/feed.js';
+import type { ListCursors } from '../graphql/connection/cursor.js';
 import type { GatewayContext, GraphqlSettings } from '../graphql/context.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
@@ -17,6 +18,7 @@ export interface Operation {
   readonly loaders: Loaders;
   readonly actions: Actions;
   readonly feed: Feed;
+  readonly cursors: ListCursors;
   /** How many requests were sent to Plaid for this operation so far. */
   upstreamCalls(): number;
   /** New loaders with nothing in them. */
@@ -38,6 +40,7 @@ export function createGatewayContext(
     ...caller,
     actions: operation.actions,
     feed: operation.feed,
+    cursors: operation.cursors,
     settings,
     now,
     get loaders() {

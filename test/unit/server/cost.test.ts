@@ -81,7 +81,7 @@ describe('a field', () => {
   });
 
   it('of a mutation is dear, whatever it is', () => {
-    const mutations = (schema.getMutationType()!).getFields();
+    const mutations = schema.getMutationType()!.getFields();
     for (const [name, field] of Object.entries(mutations)) {
       const inside = Object.keys((field.type as never as { ofType: GraphQLObjectType }).ofType.getFields())[0] ?? '';
       const isLeaf = !/^(item|account|linkSession|items)$/.test(inside);
