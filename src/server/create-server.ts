@@ -25,6 +25,8 @@ import { createWebSocketSide } from './websocket.js';
 /** A request, headers and body, has to have arrived within this time; its headers within the second. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How often both are looked after; Node's own half a minute would let a slow client have four times as long. */
+const CHECKING_INTERVAL_MS = 1_000;
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** How often a stopping server lets go of connections that have become idle. */
@@ -43,6 +45,8 @@ export interface ServerDeps {
   now: () => number;
   /** Makes ids that nobody can guess: request ids and nonces. */
   newId: () => string;
+  /** How many sockets may be open that nobody has signed in on yet; left out: enough for anybody but an attacker. */
+  maxStrangers?: number;
 }
 
 /** The public listener: HTTP and WebSocket on one port. */
@@ -113,6 +117,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     path: GRAPHQL_PATH,
     newId,
     log,
+    ...(deps.maxStrangers !== undefined && { maxStrangers: deps.maxStrangers }),
   });
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);
@@ -147,7 +152,7 @@ function createApp(config: Config, deps: UnreadableDeps): FastifyInstance {
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECKING_INTERVAL_MS },
     // A request on a connection that is still open while the server stops is served, not refused in another shape.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -64,7 +64,7 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
   });
   app.post(GRAPHQL_PATH, {
     onRequest: async (request) => {
-      request.viewer = await deps.authenticate(request.headers.authorization);
+      request.viewer = await deps.authenticate(request.headers.authorization, request.headers.host);
       if (wantsMultipart(request.headers.accept)) deps.streams.admit(request.viewer);
       else deps.rateLimit.take(request.viewer.id);
     },

@@ -17,7 +17,7 @@ export function streamRoute(
 ): void {
   app.post(STREAM_PATH, {
     onRequest: async (request) => {
-      request.viewer = await deps.authenticate(request.headers.authorization);
+      request.viewer = await deps.authenticate(request.headers.authorization, request.headers.host);
       deps.streams.admit(request.viewer);
     },
     preHandler: (request, _reply, done) => {
