@@ -26,13 +26,18 @@ import { ENTRY_PRICES, LISTS_THAT_SHARE_CALLS, priceOf, STATUS_FILTER_PRICE } fr
 /** A list whose size nothing tells counts as this many: the accounts of an Item, the kinds of numbers of an account. */
 const UNKNOWN_LIST = 3;
 
+/** Such a list counts as this many when it holds itself again, as accounts of the Item of an account: a long one multiplies. */
+const UNKNOWN_LIST_OF_ITSELF = 30;
+
 /** What a selection costs: what lies below it, and the calls of the object itself, each once. */
 interface Cost {
   readonly below: number;
   readonly calls: ReadonlyMap<string, number>;
+  /** The lists of unknown size in it, at any depth. */
+  readonly lists: ReadonlySet<string>;
 }
 
-const NOTHING: Cost = { below: 0, calls: new Map() };
+const NOTHING: Cost = { below: 0, calls: new Map(), lists: new Set() };
 
 /**
  * What running an operation may cost at most: one for each entry of a list, and the price of each call to Plaid
@@ -83,26 +88,32 @@ export function costOf(request: {
     const name = `${type.name}.${field.name}`;
     const inside = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type)) : NOTHING;
     const isShared = LISTS_THAT_SHARE_CALLS.has(name);
-    const entries = entriesOf(field, type, (argument) => valueOf(node, field, argument));
+    const size = sizeOf(field, type, (argument) => valueOf(node, field, argument));
+    const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
+    const entries = size === 'unknown' ? unknown : size;
     const perEntry = 1 + (ENTRY_PRICES.get(name) ?? 0) + inside.below + (isShared ? 0 : priceOfCalls(inside));
     const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
     const filter = field.name === 'items' && valueOf(node, field, 'status') != null ? STATUS_FILTER_PRICE : 0;
-    return { below: below + filter, calls: new Map([...ownCall(node, type), ...(isShared ? inside.calls : [])]) };
+    return {
+      below: below + filter,
+      calls: new Map([...ownCall(node, type), ...(isShared ? inside.calls : [])]),
+      lists: size === 'unknown' ? new Set([...inside.lists, name]) : inside.lists,
+    };
   }
 
   /** How many entries a field answers at most; null for what is no list. The size of a connection is that of its page. */
-  function entriesOf(
+  function sizeOf(
     field: GraphQLField<unknown, unknown>,
     type: GraphQLNamedType,
     argument: (name: string) => unknown,
-  ): number | null {
+  ): number | 'unknown' | null {
     const first = argument('first');
     if (typeof first === 'number') return Math.min(Math.max(first, 0), pageSize);
     if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;
     const ids = argument('ids');
     if (Array.isArray(ids)) return ids.length;
     // Its page was counted where it was asked for.
-    return type.name.endsWith('Connection') ? null : UNKNOWN_LIST;
+    return type.name.endsWith('Connection') ? null : 'unknown';
   }
 
   function valueOf(node: FieldNode, field: GraphQLField<unknown, unknown>, name: string): unknown {
@@ -127,6 +138,7 @@ function sum(costs: readonly Cost[]): Cost {
   return {
     below: costs.reduce((below, cost) => below + cost.below, 0),
     calls: new Map(costs.flatMap((cost) => [...cost.calls])),
+    lists: new Set(costs.flatMap((cost) => [...cost.lists])),
   };
 }
 
