@@ -46,11 +46,11 @@ export function createDocuments(options: { maxBytes: number; trusted: ReadonlyMa
     sizeCalculation: ({ text }) => text.length,
   });
 
-  function findByHash(hash: string | null): NamedDocument {
-    const found = hash === null ? undefined : known.get(hash);
-    if (hash !== null && found) return { hash, ...found };
-    const text = hash === null ? undefined : trusted?.get(hash);
-    if (hash === null || text === undefined) throw persistedQueryNotFound();
+  function findByHash(hash: string): NamedDocument {
+    const found = known.get(hash);
+    if (found) return { hash, ...found };
+    const text = trusted?.get(hash);
+    if (text === undefined) throw persistedQueryNotFound();
     return { hash, text, document: null };
   }
 
@@ -58,7 +58,10 @@ export function createDocuments(options: { maxBytes: number; trusted: ReadonlyMa
     find({ query, extensions }) {
       const persisted = extensions?.persistedQuery ?? null;
       const given = persisted === null ? null : hashOf(persisted);
-      if (!query) return findByHash(given);
+      if (!query) {
+        if (given === null) throw noDocument();
+        return findByHash(given);
+      }
       if (Buffer.byteLength(query) > maxBytes) throw limitExceeded(`The document is longer than ${maxBytes} bytes.`);
       const hash = createHash('sha256').update(query).digest('hex');
       if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');
@@ -82,6 +85,10 @@ function wrongHash(rule: string): GatewayError {
   return badUserInput('The persisted query is not named as one; `fields` says why.', [
     { path: 'extensions.persistedQuery', rule },
   ]);
+}
+
+function noDocument(): GatewayError {
+  return badUserInput('There is no document in the request.', [{ path: 'query', rule: 'must be a non-empty string' }]);
 }
 
 /** Apollo clients look for exactly this message before they send the text. */
