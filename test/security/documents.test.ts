@@ -1,5 +1,5 @@
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider, type Outsider } from '../support/outsider.js';
+import { createOutsider } from '../support/outsider.js';
 import { signIn } from '../support/sign-in.js';
 import {
   LIVE_TRANSPORTS,

@@ -88,7 +88,7 @@ describe('with a shared secret', () => {
       for (const authorization of [undefined, ...authorizations]) {
         const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
         const answer = await outsider.send({ path, headers, body: '{"query":"{ me }"}' });
-        const { 'x-request-id': id, date: _date, ...rest } = answer.headers;
+        const { 'x-request-id': id, ...rest } = { ...answer.headers, date: '' };
         answers.add(`${answer.status} ${JSON.stringify(rest)} ${answer.text.replaceAll(String(id), '')}`);
       }
     }
@@ -221,7 +221,7 @@ describe('with a key set', () => {
     jwks = [jwk];
     const token = new SignJWT({ sub: 'ada', exp: now() + 300 })
       .setProtectedHeader({ alg: 'HS256', kid: 'oct' })
-      .sign((await importJWK(jwk)) as Uint8Array);
+      .sign(await importJWK(jwk));
     expect((await ask('HTTP', await bearer(token))).codes).toEqual(['UNAUTHENTICATED']);
   });
 });

@@ -19,7 +19,7 @@ const unlisted = (by: Transport, mark = ''): string =>
   by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
 
 const documents = (Object.values(operations) as unknown[]).filter(
-  (value): value is DocumentNode => typeof value === 'object' && (value as DocumentNode).kind === Kind.DOCUMENT,
+  (value): value is DocumentNode => typeof value === 'object' && value !== null && 'definitions' in value,
 );
 /** What the generated documents are on the wire. */
 const listed = documents

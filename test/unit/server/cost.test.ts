@@ -81,12 +81,9 @@ describe('a field', () => {
   });
 
   it('of a mutation is dear, whatever it is', () => {
-    const mutations = schema.getMutationType()!.getFields();
-    for (const [name, field] of Object.entries(mutations)) {
-      const inside = Object.keys((field.type as never as { ofType: GraphQLObjectType }).ofType.getFields())[0] ?? '';
-      const isLeaf = !/^(item|account|linkSession|items)$/.test(inside);
-      expect(cost(`mutation { ${name} { ${inside} ${isLeaf ? '' : '{ id }'} } }`)).toBeGreaterThanOrEqual(10);
-    }
+    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    expect(mutations.length).toBeGreaterThan(10);
+    for (const name of mutations) expect(cost(`mutation { ${name} { __typename } }`)).toBeGreaterThanOrEqual(10);
   });
 });
 
