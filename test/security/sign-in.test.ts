@@ -88,7 +88,8 @@ describe('with a shared secret', () => {
       for (const authorization of [undefined, ...authorizations]) {
         const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
         const answer = await outsider.send({ path, headers, body: '{"query":"{ me }"}' });
-        const { 'x-request-id': id, ...rest } = { ...answer.headers, date: '' };
+        const id = answer.headers['x-request-id'];
+        const rest = { ...answer.headers, 'x-request-id': '', date: '' };
         answers.add(`${answer.status} ${JSON.stringify(rest)} ${answer.text.replaceAll(String(id), '')}`);
       }
     }
