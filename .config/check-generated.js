@@ -7,6 +7,7 @@ const GENERATED = [
   'docs/plaid-coverage.md',
   'docs/emulator.md',
   'test/generated/operations.ts',
+  'schema/trusted-documents.json',
 ];
 
 const read = () => GENERATED.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));

@@ -9,6 +9,7 @@ import { recoverJournal } from './actions/recovery.js';
 import { createCache } from './cache/create-cache.js';
 import type { Config } from './config/config.js';
 import { createFeed } from './feed/create-feed.js';
+import { createListCursors } from './graphql/connection/cursor.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import { shareLookups } from './loaders/shared-lookups.js';
@@ -116,6 +117,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     const call = {
       signal,
       requestId,
+      callerId: viewer.id,
       onUpstreamCall: () => {
         upstreamCalls += 1;
       },
@@ -124,6 +126,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, now }),
       createActions: () => createActions(actionDeps, { viewer, call }),
       feed,
+      cursors: createListCursors(vault, viewer.id),
       upstreamCalls: () => upstreamCalls,
     };
   };

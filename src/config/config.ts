@@ -14,6 +14,8 @@ export interface Config {
     readonly clientId: string;
     readonly secret: string;
     readonly timeoutMs: number;
+    /** Which of Plaid's published limits are kept before Plaid is asked. */
+    readonly rateLimits: 'sandbox' | 'production' | 'off';
   };
   /** Defaults for Link sessions. */
   readonly link: { readonly clientName: string; readonly language: string; readonly countryCodes: readonly string[] };
@@ -29,6 +31,8 @@ export interface Config {
   readonly auth: AuthConfig;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
+  /** The only documents that run, by the SHA-256 of their text; null: every document runs. */
+  readonly trustedDocuments: ReadonlyMap<string, string> | null;
   readonly sandboxPage: boolean;
   readonly webhookRetentionHours: number;
   /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */

@@ -4,9 +4,11 @@ import { ConfigError } from './config-error.js';
 import { readLimits } from './limits.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
+import { readTrustedDocuments } from './trusted-documents.js';
 
 const MAX_PORT = 65_535;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+const RATE_LIMITS = ['sandbox', 'production', 'off'] as const;
 /** The emulator's published credentials; not a secret. */
 const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
 
@@ -20,13 +22,14 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
   const plaidEnv = env.oneOf('PLAID_ENV', ['emulator', 'sandbox', 'production'], 'emulator');
   const production = nodeEnvProduction || plaidEnv === 'production';
   const host = env.text('HOST') ?? '127.0.0.1';
+  const emulatorLimits = env.oneOf('EMULATOR_RATE_LIMITS', RATE_LIMITS, 'sandbox');
 
   const config: Config = {
     production,
     host,
     port: env.integer('PORT', { min: 0, max: MAX_PORT }, 4000),
     publicUrl: readHttpUrl(env, 'PUBLIC_URL', { httpsUnlessLoopback: false }),
-    plaid: readPlaid(env, plaidEnv),
+    plaid: readPlaid(env, plaidEnv, emulatorLimits),
     link: {
       clientName: env.text('PLAID_CLIENT_NAME') ?? 'Plaid Gateway',
       language: env.text('PLAID_LANGUAGE') ?? 'en',
@@ -40,6 +43,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     auth: readAuth(env, { host, plaidEnv, nodeEnvProduction }),
     corsOrigins: readOrigins(env, 'CORS_ORIGINS') ?? (production ? [] : [SANDBOX_ORIGIN]),
     introspection: env.flag('INTROSPECTION', !production),
+    trustedDocuments: readTrustedDocuments(env),
     sandboxPage: !production,
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
@@ -48,7 +52,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     limits: readLimits(env),
     emulator: {
       port: env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
-      rateLimits: env.oneOf('EMULATOR_RATE_LIMITS', ['sandbox', 'production', 'off'], 'sandbox'),
+      rateLimits: emulatorLimits,
       seed: env.text('EMULATOR_SEED'),
     },
   };
@@ -58,7 +62,11 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
   return deepFreeze(config);
 }
 
-function readPlaid(env: EnvReader, plaidEnv: Config['plaid']['env']): Config['plaid'] {
+function readPlaid(
+  env: EnvReader,
+  plaidEnv: Config['plaid']['env'],
+  emulatorLimits: Config['plaid']['rateLimits'],
+): Config['plaid'] {
   const defaults = plaidEnv === 'emulator' ? EMULATOR_CREDENTIALS : { clientId: null, secret: null };
   const clientId = env.secret('PLAID_CLIENT_ID') ?? defaults.clientId;
   const secret = env.secret('PLAID_SECRET') ?? defaults.secret;
@@ -75,11 +83,12 @@ function readPlaid(env: EnvReader, plaidEnv: Config['plaid']['env']): Config['pl
     clientId: clientId ?? '',
     secret: secret ?? '',
     timeoutMs: env.integer('PLAID_TIMEOUT_MS', { min: 1, max: 300_000 }, 15_000),
+    rateLimits: env.oneOf('PLAID_RATE_LIMITS', RATE_LIMITS, plaidEnv === 'emulator' ? emulatorLimits : plaidEnv),
   };
 }
 
 /** Parts of the contract that this version does not have are refused rather than silently left out. */
-const NOT_BUILT_YET = ['TRUSTED_DOCUMENTS', 'ADMIN_PORT'];
+const NOT_BUILT_YET = ['ADMIN_PORT'];
 
 function refuseWhatIsMissing(env: EnvReader, config: Config): void {
   for (const name of NOT_BUILT_YET) {

@@ -12,6 +12,8 @@ export interface EnvReader {
   text(name: string): string | null;
   /** Like text; NAME_FILE names a file that holds the value (trailing newline dropped). */
   secret(name: string): string | null;
+  /** What is in the file that the variable names, read whole; null when it is unset or cannot be read, which is a problem. */
+  file(name: string): string | null;
   oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T;
   /** A whole number within the bounds. */
   integer(name: string, bounds: { min: number; max: number }, fallback: number): number;
@@ -49,6 +51,16 @@ export function createEnvReader(env: Env, readFile: (path: string) => string = r
         return value === '' ? null : value;
       } catch {
         problem(`${name}_FILE`, 'names a file that cannot be read');
+        return null;
+      }
+    },
+    file(name) {
+      const path = text(name);
+      if (path === null) return null;
+      try {
+        return readFile(path);
+      } catch {
+        problem(name, 'names a file that cannot be read');
         return null;
       }
     },

@@ -52,6 +52,9 @@ export function readAuth(
   }
   if (verifier === null) env.problem('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is needed with AUTH_MODE=jwt');
   if (where.nodeEnvProduction && issuer === null) env.problem('AUTH_ISSUER', 'is needed with NODE_ENV=production');
+  if (where.nodeEnvProduction && issuer?.startsWith('http:') === true) {
+    env.problem('AUTH_ISSUER', 'must not be an http: address with NODE_ENV=production');
+  }
   if (where.nodeEnvProduction && audience === null) env.problem('AUTH_AUDIENCE', 'is needed with NODE_ENV=production');
   return Object.freeze({ mode, verifier: verifier ?? { secret: Buffer.alloc(0) }, issuer, audience });
 }
@@ -71,6 +74,8 @@ function readTokenVerifier(env: EnvReader): JwtVerifier | null {
   if (secret !== null && jwksUrl !== null) env.problem('AUTH_JWT_SECRET', 'and AUTH_JWKS_URL are both set: keep one');
   if (secret !== null && Buffer.byteLength(secret) < HS256_SECRET_BYTES) {
     env.problem('AUTH_JWT_SECRET', `must be at least ${HS256_SECRET_BYTES} bytes long`);
+  } else if (secret !== null && new Set(Buffer.from(secret)).size < DISTINCT_BYTES) {
+    env.problem('AUTH_JWT_SECRET', 'is not random');
   }
   if (jwksUrl !== null) return Object.freeze({ jwksUrl });
   return secret === null ? null : Object.freeze({ secret: Buffer.from(secret) });

@@ -2,6 +2,7 @@ import type { Actions } from '../actions/actions.js';
 import type { Feed } from '../feed/feed.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
+import type { ListCursors } from './connection/cursor.js';
 
 /** What the operator configured, as far as resolvers need it. */
 export interface GraphqlSettings {
@@ -20,6 +21,8 @@ export interface GatewayContext {
   readonly loaders: Loaders;
   readonly actions: Actions;
   readonly feed: Feed;
+  /** The cursors of lists, as this viewer gets them. */
+  readonly cursors: ListCursors;
   readonly settings: GraphqlSettings;
   /** Aborts when the client has gone or the operation's time is up. */
   readonly signal: AbortSignal;

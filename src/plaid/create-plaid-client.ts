@@ -1,6 +1,8 @@
+import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import type { Vault } from '../vault/vault.js';
+import { createBudget, type RateLimits } from './budget.js';
 import { consentCalls } from './consent-calls.js';
 import type { Endpoint } from './endpoints.js';
 import { readWithItemToken, withItemToken } from './item-tokens.js';
@@ -23,7 +25,9 @@ export interface PlaidClientOptions {
   /** The whole deadline of one call, retries and body included, in milliseconds. */
   timeoutMs: number;
   vault: Vault;
-  /** The wall clock in Unix ms: for a Retry-After that names a time. */
+  /** Which of Plaid's limits are kept before Plaid is asked; left out: none. */
+  rateLimits?: RateLimits;
+  /** The wall clock in Unix ms: for a Retry-After that names a time, and for the minutes of rate limits. */
   now: () => number;
   /** 0 to 1, for the jitter of retries. */
   random: () => number;
@@ -37,8 +41,8 @@ type Answer = Record<string, unknown>;
 export interface PlaidCaller {
   vault: Vault;
   scrub: (text: string) => string;
-  /** Without an access token. */
-  send(endpoint: Endpoint, body: Body, call: PlaidCall): Promise<Answer>;
+  /** Without an access token, or with that of `itemId` in the body. */
+  send(endpoint: Endpoint, body: Body, call: PlaidCall, itemId?: ItemId): Promise<Answer>;
   /** With the access token of a stored Item; the endpoint says whether it may be repeated. */
   sendForItem(endpoint: Endpoint, item: OwnedItem, body: Body, call: PlaidCall): Promise<Answer>;
 }
@@ -47,14 +51,20 @@ export interface PlaidCaller {
 export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
   const { vault } = options;
   const scrub = createScrubber([options.clientId, options.secret]);
-  const transport = createTransport({ ...options, scrub });
+  const transport = createTransport({
+    ...options,
+    scrub,
+    budget: createBudget({ rateLimits: options.rateLimits ?? 'off', now: options.now }),
+  });
   const caller: PlaidCaller = {
     vault,
     scrub,
-    send: (endpoint, body, call) => transport.send(endpoint, body, call),
+    send: (endpoint, body, call, itemId) => transport.send(endpoint, body, call, itemId),
     sendForItem(endpoint, item, body, call) {
       const withToken = endpoint.repeat === 'read' ? readWithItemToken : withItemToken;
-      return withToken(vault, item, (token) => transport.send(endpoint, { ...body, access_token: token }, call));
+      return withToken(vault, item, (token) =>
+        transport.send(endpoint, { ...body, access_token: token }, call, item.id),
+      );
     },
   };
   return {

@@ -19,7 +19,9 @@ export function itemReads(
     },
     async refusalOfStoredToken(item, call) {
       try {
-        await withItemToken(plaid.vault, item, (access_token) => plaid.send(ENDPOINTS.itemGet, { access_token }, call));
+        await withItemToken(plaid.vault, item, (access_token) =>
+          plaid.send(ENDPOINTS.itemGet, { access_token }, call, item.id),
+        );
         return null;
       } catch (error) {
         const isRefused = hasPlaidCode(error, 'INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND');

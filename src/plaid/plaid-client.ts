@@ -15,6 +15,8 @@ export interface PlaidCall {
   signal: AbortSignal;
   /** The gateway's request id, for the log. */
   requestId: string;
+  /** Who asked, for their share of the rate limits; left out where nobody did. */
+  callerId?: OwnerId;
   /** Told each time a request is really sent (retries count): feeds x-upstream-calls. */
   onUpstreamCall(path: string): void;
 }

@@ -1,7 +1,9 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
+import type { ItemId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import { attempt, type Outcome } from './attempt.js';
+import type { Budget } from './budget.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
@@ -20,13 +22,19 @@ export interface TransportOptions {
   now: () => number;
   random: () => number;
   scrub: (text: string) => string;
+  budget: Budget;
   log?: Pick<Logger, 'debug'> | undefined;
 }
 
 /** Requests to Plaid: deadline, retries, limits, and every failure as a GatewayError. */
 export interface Transport {
-  /** The JSON object that Plaid answered. */
-  send(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, call: PlaidCall): Promise<Record<string, unknown>>;
+  /** The JSON object that Plaid answered. `itemId`: the Item whose access token is in the body. */
+  send(
+    endpoint: Endpoint,
+    body: Readonly<Record<string, unknown>>,
+    call: PlaidCall,
+    itemId?: ItemId,
+  ): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
@@ -43,6 +51,15 @@ interface Judged {
   retryAfterMs: number | null;
   /** Set on success. */
   value: Record<string, unknown> | null;
+}
+
+/** One call on its way, with all its tries. */
+interface Sending {
+  endpoint: Endpoint;
+  body: string;
+  call: PlaidCall;
+  itemId: ItemId | null;
+  deadline: Deadline;
 }
 
 export function createTransport(options: TransportOptions): Transport {
@@ -67,7 +84,8 @@ export function createTransport(options: TransportOptions): Transport {
     'plaid-secret': options.secret,
   };
 
-  const sendOnce = async (endpoint: Endpoint, body: string, call: PlaidCall, deadline: Deadline) => {
+  const sendOnce = async ({ endpoint, body, call, itemId, deadline }: Sending) => {
+    options.budget.take(endpoint.path, { itemId, callerId: call.callerId ?? null });
     const startedAt = performance.now();
     call.onUpstreamCall(endpoint.path);
     const request: Dispatcher.RequestOptions = {
@@ -90,10 +108,11 @@ export function createTransport(options: TransportOptions): Transport {
     return { plaid: toErrorDetails(value, options.scrub), retryAfterMs, value: null };
   };
 
-  const sendWithin = async (endpoint: Endpoint, body: string, call: PlaidCall, deadline: Deadline) => {
+  const sendWithin = async (sending: Sending) => {
+    const { endpoint, deadline } = sending;
     for (let count = 0; ; count += 1) {
       if (deadline.over() !== null) throw deadlineError(deadline);
-      const outcome = await sendOnce(endpoint, body, call, deadline);
+      const outcome = await sendOnce(sending);
       if (outcome.kind !== 'answer' && deadline.over() !== null) throw deadlineError(deadline);
       const judged = judge(outcome);
       if (judged.value !== null) return judged.value;
@@ -104,12 +123,12 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   return {
-    async send(endpoint, body, call) {
+    async send(endpoint, body, call, itemId) {
       const timeoutMs =
         endpoint.deadline === 'short' ? Math.min(options.timeoutMs, SHORT_DEADLINE_MS) : options.timeoutMs;
       const deadline = startDeadline(timeoutMs, call.signal);
       try {
-        return await sendWithin(endpoint, JSON.stringify(body), call, deadline);
+        return await sendWithin({ endpoint, body: JSON.stringify(body), call, itemId: itemId ?? null, deadline });
       } finally {
         deadline.end();
       }

@@ -7,13 +7,17 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
+import { isLoopback } from '../config/addresses.js';
 import type { AuthConfig, JwtVerifier } from '../config/config.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { asOwnerId } from '../model/ids.js';
 import { type Scope, SCOPES, type Viewer } from '../model/viewer.js';
 
-/** Finds out who is calling from an Authorization value. Fails with UNAUTHENTICATED, or UPSTREAM_UNAVAILABLE when the keys cannot be fetched. */
-export type Authenticate = (authorization: string | undefined) => Promise<Viewer>;
+/**
+ * Finds out who is calling from the Authorization value and the Host header of the request. Fails with UNAUTHENTICATED, or
+ * UPSTREAM_UNAVAILABLE when the keys cannot be fetched.
+ */
+export type Authenticate = (authorization: string | undefined, host: string | undefined) => Promise<Viewer>;
 
 /** Clocks of two machines may differ by this much. */
 const CLOCK_TOLERANCE_S = 30;
@@ -28,17 +32,23 @@ const KEY_SET_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
 const DEV_VIEWER: Viewer = { id: asOwnerId('dev-user'), scopes: new Set(SCOPES), expiresAt: null };
 
 /**
- * In development a request without a token is `dev-user` with every scope; a token that is given is verified all the same,
- * and refused when nothing is configured to verify it with. Everywhere else a valid token is needed.
+ * In development a request without a token is `dev-user` with every scope, if it was sent to this machine by name: a page of
+ * somewhere else can have its own name lead here, but cannot hide which one it asked for. A token that is given is verified all
+ * the same, and refused when nothing is configured to verify it with. Everywhere else a valid token is needed.
  */
 export function createAuthenticate(auth: AuthConfig, options: { fetch?: FetchImplementation } = {}): Authenticate {
   const verify = auth.verifier ? createVerify(auth.verifier, auth, options.fetch) : null;
-  return async (authorization) => {
-    if (authorization === undefined && auth.mode === 'development') return DEV_VIEWER;
+  return async (authorization, host) => {
+    if (authorization === undefined && auth.mode === 'development' && isThisMachine(host)) return DEV_VIEWER;
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined || verify === null) throw unauthenticated();
     return viewerOf(await verify(token));
   };
+}
+
+function isThisMachine(host: string | undefined): boolean {
+  const url = `http://${host ?? ''}`;
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
 function createVerify(

@@ -52,6 +52,8 @@ export interface ServerDeps {
   /** Makes ids that nobody can guess: request ids and nonces. */
   newId: () => string;
   arrival?: ArrivalTimes;
+  /** How many sockets may be open that nobody has signed in on yet; left out: enough for anybody but an attacker. */
+  maxStrangers?: number;
 }
 
 /** The public listener: HTTP and WebSocket on one port. */
@@ -75,6 +77,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     limits,
     introspection: config.introspection,
     hideSuggestions: config.production,
+    trusted: config.trustedDocuments,
   });
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
   const settings = { pageSize: limits.pageSize, list: limits.list, countryCodes: config.link.countryCodes };
@@ -100,6 +103,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   await app.register(async (scope) => {
     await graphqlRoute(scope, {
       apollo,
+      pipeline,
       authenticate: deps.authenticate,
       rateLimit: createRateLimit({ perMinute: limits.operationsPerMinute, what: 'operations', now }),
       format,
@@ -120,6 +124,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
     newId,
+    ...(deps.maxStrangers !== undefined && { maxStrangers: deps.maxStrangers }),
   });
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);

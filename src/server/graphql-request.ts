@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { GatewayError } from '../errors/gateway-error.js';
 import { bodyRefused } from './http-errors.js';
+import type { Pipeline } from './pipeline.js';
 
 /** What an Accept header has to allow for one kind of answer. */
 export interface AnswerType {
@@ -24,10 +24,14 @@ export const SSE_ANSWER: AnswerType = {
 export const MULTIPART_ANSWER: AnswerType = { name: 'multipart/mixed', pattern: /multipart\/mixed/i };
 
 /**
- * Checks the envelope of a GraphQL request before anything reads it. Fails with BAD_USER_INPUT, or with
- * PERSISTED_QUERY_NOT_FOUND for a hash without its text: the client then sends the text, which is always taken.
+ * Checks the envelope of a GraphQL request before anything reads it, and puts the text in the place of a hash. Fails with
+ * BAD_USER_INPUT, or as `pipeline.textOf` does: for a hash that is not known, its client then sends the text.
  */
-export function checkGraphqlRequest(request: FastifyRequest, answer: AnswerType): void {
+export function checkGraphqlRequest(
+  request: FastifyRequest,
+  answer: AnswerType,
+  pipeline: Pick<Pipeline, 'textOf'>,
+): void {
   const { accept } = request.headers;
   if (accept !== undefined && !answer.pattern.test(accept)) {
     throw bodyRefused(`must include ${answer.name}`, 'headers.accept');
@@ -40,18 +44,23 @@ export function checkGraphqlRequest(request: FastifyRequest, answer: AnswerType)
   if (body.operationName != null && typeof body.operationName !== 'string') {
     throw bodyRefused('must be a string', 'operationName');
   }
-  if (isObject(body.extensions) && 'persistedQuery' in body.extensions) {
-    if (!body.query) throw persistedQueryNotFound();
-    delete body.extensions.persistedQuery;
+  const extensions = isObject(body.extensions) ? body.extensions : {};
+  const { persistedQuery } = extensions;
+  if (persistedQuery != null && !isObject(persistedQuery)) throw bodyRefused('must be an object', 'extensions');
+  const isText = typeof body.query === 'string' && body.query !== '';
+  if (!isText && (persistedQuery == null || !isAbsent(body.query))) {
+    throw bodyRefused('must be a non-empty string', 'query');
   }
-  if (typeof body.query !== 'string' || body.query === '') throw bodyRefused('must be a non-empty string', 'query');
+  body.query = pipeline.textOf({ query: isText ? (body.query as string) : null, extensions });
+  // Apollo would look for a store of its own.
+  delete extensions.persistedQuery;
+}
+
+/** How clients leave the text out: some protocols insist on a string. */
+function isAbsent(query: unknown): boolean {
+  return query == null || query === '';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Apollo clients look for exactly this message before they send the text. */
-function persistedQueryNotFound(): GatewayError {
-  return new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
 }

@@ -8,6 +8,7 @@ import type { Authenticate } from './authenticate.js';
 import type { FormatError } from './format-error.js';
 import { checkGraphqlRequest, JSON_ANSWER, MULTIPART_ANSWER } from './graphql-request.js';
 import { bodyRefused, sendError } from './http-errors.js';
+import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Caller, Operation } from './request-context.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
@@ -33,6 +34,7 @@ declare module 'fastify' {
 /** What the route needs of the rest of the server. */
 export interface GraphqlRouteDeps {
   apollo: ApolloServer<GatewayContext>;
+  pipeline: Pipeline;
   authenticate: Authenticate;
   rateLimit: RateLimit;
   format: FormatError;
@@ -62,12 +64,16 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
   });
   app.post(GRAPHQL_PATH, {
     onRequest: async (request) => {
-      request.viewer = await deps.authenticate(request.headers.authorization);
+      request.viewer = await deps.authenticate(request.headers.authorization, request.headers.host);
       if (wantsMultipart(request.headers.accept)) deps.streams.admit(request.viewer);
       else deps.rateLimit.take(request.viewer.id);
     },
     preHandler: (request, _reply, done) => {
-      checkGraphqlRequest(request, wantsMultipart(request.headers.accept) ? MULTIPART_ANSWER : JSON_ANSWER);
+      checkGraphqlRequest(
+        request,
+        wantsMultipart(request.headers.accept) ? MULTIPART_ANSWER : JSON_ANSWER,
+        deps.pipeline,
+      );
       done();
     },
     handler(request, reply) {

@@ -8,18 +8,17 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { Limits } from '../config/config.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/codes.js';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
 import { checkVariables } from './check-variables.js';
-import { checkLimits, limitExceeded } from './limits/check-limits.js';
+import { createDocuments, type DocumentRequest } from './documents.js';
+import { checkCost, checkLimits, limitExceeded } from './limits/check-limits.js';
 import { createQuoteFilter } from './schema-words.js';
 import { validationRules } from './validation-rules.js';
 
 /** What a client sent, by whichever transport. */
-export interface OperationRequest {
-  query: string;
+export interface OperationRequest extends DocumentRequest {
   operationName: string | null | undefined;
   variables: Readonly<Record<string, unknown>> | null | undefined;
 }
@@ -32,12 +31,12 @@ export type Preparation =
 /** The way from a text to an executable operation, the same for every transport. */
 export interface Pipeline {
   readonly schema: GraphQLSchema;
-  /** Parse, limits, validation, variables, in this order: the cheap checks come before the expensive ones. Never throws. */
+  /** The document that a client means, by its text or its hash. Fails as `Documents.find` does. */
+  textOf(request: DocumentRequest): string;
+  /** Parse, limits, validation, variables, cost, in this order: the cheap checks come before the expensive ones. Never throws. */
   prepare(request: OperationRequest, allowed: readonly `${OperationTypeNode}`[]): Preparation;
 }
 
-/** How many checked documents are remembered: checking a new one costs about a millisecond. */
-const MAX_CACHED_DOCUMENTS = 500;
 /** How many errors of validation are told at most. */
 const MAX_VALIDATION_ERRORS = 20;
 
@@ -48,16 +47,16 @@ export function createPipeline(options: {
   introspection: boolean;
   /** Leaves "did you mean" out of messages, in production. */
   hideSuggestions: boolean;
+  /** TRUSTED_DOCUMENTS: the only documents that run, by their SHA-256. null: every document runs. */
+  trusted: ReadonlyMap<string, string> | null;
 }): Pipeline {
   const { schema, limits, hideSuggestions } = options;
   const rules = validationRules(options);
   const withoutInput = createQuoteFilter(schema);
-  const documents = new LRUCache<string, DocumentNode>({ max: MAX_CACHED_DOCUMENTS });
+  const documents = createDocuments({ maxBytes: limits.documentBytes, trusted: options.trusted });
+  const variableRules = { schema, hideSuggestions, maxList: limits.list };
 
   function readDocument(query: string): DocumentNode {
-    if (Buffer.byteLength(query) > limits.documentBytes) {
-      throw limitExceeded(`The document is longer than ${limits.documentBytes} bytes.`);
-    }
     try {
       return parse(query, { maxTokens: limits.tokens });
     } catch (error) {
@@ -76,17 +75,19 @@ export function createPipeline(options: {
 
   return {
     schema,
+    textOf: (request) => documents.find(request).text,
     prepare(request, allowed) {
       try {
-        const known = documents.get(request.query);
-        const document = known ?? readDocument(request.query);
+        const found = documents.find(request);
+        const document = found.document ?? readDocument(found.text);
         const operation = chooseOperation(document, request.operationName, allowed);
-        const errors = known ? checkOnlyLimits(known, operation) : checkDocument(document, operation);
+        const errors = found.document ? checkOnlyLimits(document, operation) : checkDocument(document, operation);
         if (errors.length > 0) return refusal(errors);
-        documents.set(request.query, document);
-        const fields = checkVariables(schema, operation, request.variables ?? {}, hideSuggestions);
+        documents.keep(found, document);
+        const { fields, values } = checkVariables(variableRules, operation, request.variables ?? {});
         if (fields.length > 0)
           throw badUserInput('A variable does not fit its type; `fields` says which and why.', fields);
+        checkCost({ schema, document, operation, variables: values }, limits);
         return { ok: true, document, operation };
       } catch (error) {
         return refusal([error instanceof GraphQLError ? error : wrap(error as Error)]);

@@ -1,5 +1,6 @@
 import type { Actions } from '../actions/actions.js';
 import type { Feed } from '../feed/feed.js';
+import type { ListCursors } from '../graphql/connection/cursor.js';
 import type { GatewayContext, GraphqlSettings } from '../graphql/context.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
@@ -15,6 +16,7 @@ export interface Caller {
 /** The parts of the gateway as one operation sees them: everything holds the viewer. */
 export interface Operation {
   readonly feed: Feed;
+  readonly cursors: ListCursors;
   /** How many requests were sent to Plaid for this operation so far. */
   upstreamCalls(): number;
   /** New loaders with nothing in them. */
@@ -40,6 +42,7 @@ export function createGatewayContext(
       return (actions ??= operation.createActions());
     },
     feed: operation.feed,
+    cursors: operation.cursors,
     settings,
     now,
     get loaders() {

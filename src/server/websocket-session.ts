@@ -16,6 +16,8 @@ import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 /** What is known of one socket; graphql-ws hands it to every callback. */
 export interface Session {
   readonly socket: ServedSocket;
+  /** Which host the socket was opened to. */
+  readonly host: string | undefined;
   viewer: Viewer | null;
   expiry: NodeJS.Timeout | null;
   /** Gives the viewer's seat back; null before sign-in. */
@@ -58,7 +60,7 @@ export function sessionOptions(deps: SessionDeps): Options {
 
   return {
     async onConnect({ connectionParams, extra: session }) {
-      const viewer = await signIn(deps.authenticate, connectionParams);
+      const viewer = await signIn(deps.authenticate, connectionParams, session.host);
       if (viewer === 'unknown') return refuse(session, CLOSE_CODES.unauthorized, 'Unauthorized');
       if (viewer === 'unavailable') return refuse(session, CLOSE_CODES.tryAgainLater, 'Try again later');
       // It may have gone while its token was checked; then nothing would take it off the count again.
@@ -77,8 +79,8 @@ export function sessionOptions(deps: SessionDeps): Options {
       requestIds.set(payload, requestId);
       const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
       if (refusal) return [refusal];
-      const { query, operationName, variables } = payload;
-      const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
+      const { query, operationName, variables, extensions } = payload;
+      const prepared = deps.pipeline.prepare({ query, operationName, variables, extensions }, ['subscription']);
       if (!prepared.ok) return prepared.errors;
       const { document } = prepared;
       const controller = new AbortController();
@@ -111,11 +113,12 @@ export function sessionOptions(deps: SessionDeps): Options {
 async function signIn(
   authenticate: Authenticate,
   params: Readonly<Record<string, unknown>> | undefined,
+  host: string | undefined,
 ): Promise<Viewer | 'unknown' | 'unavailable'> {
   const authorization = params?.authorization;
   if (authorization !== undefined && typeof authorization !== 'string') return 'unknown';
   try {
-    return await authenticate(authorization);
+    return await authenticate(authorization, host);
   } catch (error) {
     return error instanceof GatewayError && error.code === 'UNAUTHENTICATED' ? 'unknown' : 'unavailable';
   }

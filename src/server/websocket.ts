@@ -10,6 +10,8 @@ import { CLOSE_CODES, serveSocket } from './websocket-socket.js';
 
 /** How long a client may take to introduce itself. */
 const INIT_TIMEOUT_MS = 3_000;
+/** Sockets that nobody has signed in on yet: whose they are is not known, so they are bounded together. */
+const MAX_STRANGERS = 1_000;
 /** Frames of one message, and chunks of a frame, that are put together at most: their number costs memory, not only their size. */
 const MAX_FRAGMENTS = 64;
 const MAX_BUFFERED_CHUNKS = 1_024;
@@ -22,6 +24,8 @@ export interface WebSocketDeps extends SessionDeps {
   corsOrigins: readonly string[];
   path: string;
   log: Log;
+  /** How many sockets may be open that nobody has signed in on yet. */
+  maxStrangers?: number;
 }
 
 /** Subscriptions over WebSocket, in the graphql-transport-ws protocol. */
@@ -48,13 +52,20 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
   });
   const closing = new Set<Promise<void>>();
+  const sessions = new Set<Session>();
   let isStopping = false;
+
+  /** Counted only when there are so many sockets that it matters. */
+  function isFull(): boolean {
+    const max = deps.maxStrangers ?? MAX_STRANGERS;
+    return sessions.size >= max && [...sessions].filter(({ viewer }) => viewer === null).length >= max;
+  }
 
   sockets.on('headers', (headers, request) => {
     headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
   });
 
-  function opened(socket: WebSocket): void {
+  function opened(socket: WebSocket, request: IncomingMessage): void {
     const served = serveSocket(socket, {
       protocol: socket.protocol,
       stallMs: deps.limits.stallMs,
@@ -63,12 +74,14 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     });
     const session: Session = {
       socket: served,
+      host: request.headers.host,
       viewer: null,
       expiry: null,
       leave: null,
       isClosed: false,
       operations: new Set(),
     };
+    sessions.add(session);
     const closed = graphql.opened(served.graphql, session);
     // Too large a message, a broken frame: ws closes the socket itself, with the fitting code.
     socket.on('error', (error) => {
@@ -76,6 +89,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     });
     socket.once('close', (code, reason) => {
       served.dispose();
+      sessions.delete(session);
       // Whatever still waits is ended first, so that the cleanup has nothing to wait for.
       session.operations.forEach((operation) => {
         operation.abort();
@@ -87,7 +101,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
 
   return {
     handleUpgrade(request, socket, head) {
-      const status = isStopping ? 503 : refusalOf(request, deps);
+      const status = isStopping || isFull() ? 503 : refusalOf(request, deps);
       if (status !== null) {
         const id = requestIdOf(request.headers, deps.newId);
         socket.end(

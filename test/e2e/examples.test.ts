@@ -103,7 +103,7 @@ describe('The clients of docs/examples', () => {
     const stop = new AbortController();
     let connections = 0;
     // In the whole second after the next, so that the first connection is sure to be made.
-    const tokens = [signIn('ada', 'items:read', Math.floor(Date.now() / 1_000) + 2)];
+    const tokens = [signIn('ada', 'items:read', { expiresAt: Math.floor(Date.now() / 1_000) + 2 })];
     await follow({
       url: urlOf(network.url),
       token: () => tokens.pop() ?? signIn('ada'),

@@ -35,6 +35,7 @@ export async function startGateway(
     PORT: '0',
     DATA_DIR: dataDir.path,
     PLAID_BASE_URL: emulator.url,
+    PLAID_RATE_LIMITS: 'off',
     AUTH_JWT_SECRET: TEST_JWT_SECRET,
     LOG_LEVEL: 'trace',
     LIMIT_OPERATIONS_PER_MINUTE: '0',

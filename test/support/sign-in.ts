@@ -7,9 +7,9 @@ export const TEST_JWT_SECRET = 'a-made-up-secret-for-tests-only-0123456789';
 export function signIn(
   sub: string,
   scope = 'items:read items:write auth_numbers:read',
-  expiresAt: string | number = '10m',
+  { expiresAt = '10m', ...claims }: { expiresAt?: string | number } & Record<string, unknown> = {},
 ): Promise<string> {
-  return new SignJWT({ scope })
+  return new SignJWT({ scope, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(sub)
     .setIssuedAt()

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../../store/store.js';
-import { encodeCursor, type ListName } from './cursor.js';
+import type { ListCursors, ListName } from './cursor.js';
 
 /** A page in the shape of the Relay connection types. */
 export interface Connection<T> {
@@ -9,8 +9,13 @@ export interface Connection<T> {
 }
 
 /** Turns a page of the store into a connection. */
-export function connectionOf<T>(list: ListName, request: PageRequest, page: Page<T>): Connection<T> {
-  const edges = page.entries.map(({ node, position }) => ({ node, cursor: encodeCursor(list, position) }));
+export function connectionOf<T>(
+  { cursors }: { cursors: ListCursors },
+  list: ListName,
+  request: PageRequest,
+  page: Page<T>,
+): Connection<T> {
+  const edges = page.entries.map(({ node, position }) => ({ node, cursor: cursors.encode(list, position) }));
   return {
     edges,
     nodes: edges.map((edge) => edge.node),

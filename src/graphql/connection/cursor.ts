@@ -1,23 +1,32 @@
 import { badUserInput } from '../../errors/gateway-error.js';
+import type { OwnerId } from '../../model/ids.js';
+import { createPositions } from '../../vault/positions.js';
+import type { Vault } from '../../vault/vault.js';
 
 /** The lists that have cursors; a cursor of one list does not fit another. */
 export type ListName = 'items' | 'linkSessions';
 
-const VERSION = 'v1';
-
-/** The opaque cursor that stands for a position in a list. */
-export function encodeCursor(list: ListName, position: number): string {
-  return Buffer.from(`${VERSION}:${list}:${position}`).toString('base64url');
+/**
+ * The cursors of lists. A position counts the records of everybody, so a cursor does not show it: two of them tell nothing
+ * about what lies between, and one is worth nothing to another viewer.
+ */
+export interface ListCursors {
+  encode(list: ListName, position: number): string;
+  /** Fails with BAD_USER_INPUT when the text was not given to this viewer by this list. */
+  decode(list: ListName, cursor: string): number;
 }
 
-/** The position a cursor stands for. Fails with BAD_USER_INPUT when it was not made by `encodeCursor` for this list. */
-export function decodeCursor(list: ListName, cursor: string): number {
-  const position = Number(Buffer.from(cursor, 'base64url').toString().split(':')[2]);
-  // Compared with the one true text, so that another spelling, list or version is refused, and so is anything added.
-  if (!Number.isSafeInteger(position) || position < 0 || cursor !== encodeCursor(list, position)) {
-    throw badUserInput('The cursor is not one that this list gave out.', [
-      { path: 'after', rule: 'must be a cursor answered by this list' },
-    ]);
-  }
-  return position;
+/** Those of one viewer. */
+export function createListCursors(vault: Pick<Vault, 'fingerprint'>, viewerId: OwnerId): ListCursors {
+  const of = (list: ListName) => createPositions(vault, `list-cursor/${list}`);
+  return {
+    encode: (list, position) => of(list).seal(viewerId, position),
+    decode(list, cursor) {
+      const position = of(list).open(viewerId, cursor);
+      if (position !== null) return position;
+      throw badUserInput('The cursor is not one that this list gave out.', [
+        { path: 'after', rule: 'must be a cursor answered by this list' },
+      ]);
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { PageRequest } from '../../store/store.js';
 import type { GatewayContext, GraphqlSettings } from '../context.js';
-import { decodeCursor, type ListName } from './cursor.js';
+import type { ListName } from './cursor.js';
 
 /** What `first` is when the caller leaves it out; the same number stands in the schema. */
 export const DEFAULT_PAGE_SIZE = 20;
@@ -13,7 +13,7 @@ export function pageRequest(
   args: { first: number | null | undefined; after: string | null | undefined },
 ): PageRequest {
   const first = pageSize(context.settings, args.first);
-  return { first, after: args.after == null ? null : decodeCursor(list, args.after) };
+  return { first, after: args.after == null ? null : context.cursors.decode(list, args.after) };
 }
 
 /** How many entries `first` asks for. Fails with BAD_USER_INPUT when it is out of range. */

@@ -25,7 +25,7 @@ export async function listItems(context: GatewayContext, args: ItemListArgs): Pr
   const request = pageRequest(context, 'items', args);
   if (args.status == null) {
     const page = await context.loaders.itemPage(request);
-    return { ...connectionOf('items', request, page), knownTotal: null };
+    return { ...connectionOf(context, 'items', request, page), knownTotal: null };
   }
   const matching = await keepStatuses(
     context,
@@ -34,7 +34,7 @@ export async function listItems(context: GatewayContext, args: ItemListArgs): Pr
   );
   const rest = matching.filter((entry) => entry.position > (request.after ?? -Infinity));
   const page = { entries: rest.slice(0, request.first), hasNextPage: rest.length > request.first };
-  return { ...connectionOf('items', request, page), knownTotal: matching.length };
+  return { ...connectionOf(context, 'items', request, page), knownTotal: matching.length };
 }
 
 async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): Promise<Entries> {

@@ -14,6 +14,7 @@ export function checkLinkRules(input: CreateLinkSessionInput, defaults: readonly
     ...checkProducts(input),
     ...checkMode(input),
     ...checkRedirectUri(input),
+    ...checkCompletionUri(input),
     ...checkMicrodeposits(input, defaults),
     ...checkMultiItem(input),
   ];
@@ -57,7 +58,9 @@ export function checkRedirectUri(
   if (!input.redirectUri) return [];
   const path = 'input.redirectUri';
   const errors: FieldError[] = [];
-  if (!URL.canParse(input.redirectUri)) errors.push({ path, rule: 'must be an absolute URL' });
+  if (!isWebAddress(input.redirectUri)) {
+    errors.push({ path, rule: 'must be an absolute http or https URL without user name and password' });
+  }
   if (/[?#]/.test(input.redirectUri)) errors.push({ path, rule: 'must have no query parameters and no fragment' });
   if (input.androidPackageName) errors.push({ path, rule: 'must be left out when androidPackageName is given' });
   return errors;
@@ -84,4 +87,20 @@ function checkMultiItem({ enableMultiItemLink, userId, options }: CreateLinkSess
   return enableMultiItemLink === true && !namesUser
     ? [{ path: 'input.userId', rule: 'must be given when enableMultiItemLink is true' }]
     : [];
+}
+
+/** Addresses that a browser would run or read locally instead of going there. Apps have schemes of their own. */
+const NO_PLACE_TO_GO = new Set(['javascript:', 'vbscript:', 'data:', 'blob:', 'file:']);
+
+function checkCompletionUri({ hostedLink }: CreateLinkSessionInput): FieldError[] {
+  const uri = hostedLink?.completionRedirectUri;
+  if (!uri) return [];
+  const url = URL.canParse(uri) ? new URL(uri) : null;
+  if (url !== null && !NO_PLACE_TO_GO.has(url.protocol) && url.username === '' && url.password === '') return [];
+  return [{ path: 'input.hostedLink.completionRedirectUri', rule: 'must be an absolute URL of a page or an app' }];
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }

@@ -44,6 +44,6 @@ export class LinkSessionQueries {
     after: string | null,
   ): Promise<Connection<OwnedLinkSession>> {
     const request = pageRequest(context, 'linkSessions', { first, after });
-    return connectionOf('linkSessions', request, await context.loaders.linkSessionPage(request));
+    return connectionOf(context, 'linkSessions', request, await context.loaders.linkSessionPage(request));
   }
 }

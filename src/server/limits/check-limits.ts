@@ -1,6 +1,7 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
+import { costOf } from './cost.js';
 import { measureOperation, type OperationSize } from './measure.js';
 
 const WORDS: Record<keyof OperationSize, string> = {
@@ -20,6 +21,23 @@ export function checkLimits(
   const broken = (Object.keys(WORDS) as (keyof OperationSize)[]).filter((name) => size[name] > limits[name]);
   return broken.map((name) =>
     limitExceeded(`The operation has ${size[name]} ${WORDS[name]}; at most ${limits[name]} are allowed.`),
+  );
+}
+
+/** Fails with LIMIT_EXCEEDED when running the operation may cost more than LIMIT_COST. It has been validated. */
+export function checkCost(
+  request: {
+    schema: GraphQLSchema;
+    document: DocumentNode;
+    operation: OperationDefinitionNode;
+    variables: Readonly<Record<string, unknown>>;
+  },
+  limits: Pick<Limits, 'cost' | 'pageSize'>,
+): void {
+  const cost = costOf({ ...request, pageSize: limits.pageSize });
+  if (cost <= limits.cost) return;
+  throw limitExceeded(
+    `The operation may cost ${cost}; LIMIT_COST allows ${limits.cost}. Ask for fewer entries with \`first\`, nest fewer lists, or read \`authNumbers\` and \`liveBalances\` of fewer Items at a time.`,
   );
 }
 

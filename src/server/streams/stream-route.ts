@@ -3,6 +3,7 @@ import type { Authenticate } from '../authenticate.js';
 import type { FormatError } from '../format-error.js';
 import { checkGraphqlRequest, SSE_ANSWER } from '../graphql-request.js';
 import { bodyRefused, sendError } from '../http-errors.js';
+import type { Pipeline } from '../pipeline.js';
 import type { LiveStreams } from './live-streams.js';
 import { SSE } from './stream-format.js';
 
@@ -12,15 +13,15 @@ export const STREAM_PATH = '/graphql/stream';
 /** POST /graphql/stream: one subscription over SSE, in the distinct connections mode of graphql-sse. */
 export function streamRoute(
   app: FastifyInstance,
-  deps: { authenticate: Authenticate; format: FormatError; streams: LiveStreams },
+  deps: { authenticate: Authenticate; format: FormatError; pipeline: Pipeline; streams: LiveStreams },
 ): void {
   app.post(STREAM_PATH, {
     onRequest: async (request) => {
-      request.viewer = await deps.authenticate(request.headers.authorization);
+      request.viewer = await deps.authenticate(request.headers.authorization, request.headers.host);
       deps.streams.admit(request.viewer);
     },
     preHandler: (request, _reply, done) => {
-      checkGraphqlRequest(request, SSE_ANSWER);
+      checkGraphqlRequest(request, SSE_ANSWER, deps.pipeline);
       done();
     },
     handler: (request, reply) => deps.streams.serve(request, reply, SSE),

@@ -190,13 +190,17 @@ describe('lists', () => {
     expect([hers.viewer.id, his.viewer.id]).toEqual(['ada', 'bob']);
     expect([hers.items.totalCount, his.items.totalCount]).toEqual([2, 2]);
     const adas = new Set(idsIn(hers));
-    for (const cursors of [
-      { items: hers.items.pageInfo.endCursor, sessions: hers.linkSessions.pageInfo.endCursor },
-      { items: his.items.pageInfo.endCursor, sessions: his.linkSessions.pageInfo.endCursor },
-      {},
-    ]) {
+    const own = { items: his.items.pageInfo.endCursor, sessions: his.linkSessions.pageInfo.endCursor };
+    for (const cursors of [own, {}]) {
       const page = await bob.must<Lists, unknown>(LISTS, cursors);
       expect(idsIn(page).filter((id) => adas.has(id))).toEqual([]);
+    }
+    for (const foreign of [
+      { items: hers.items.pageInfo.endCursor },
+      { sessions: hers.linkSessions.pageInfo.endCursor },
+    ]) {
+      const refused = await bob.run(LISTS, foreign);
+      expect(new Set(refused.errors.map((error) => error.extensions.code))).toEqual(new Set(['BAD_USER_INPUT']));
     }
   });
 

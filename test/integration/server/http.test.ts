@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 
 interface Body {
@@ -159,7 +160,9 @@ describe('POST /graphql', () => {
       message: 'PersistedQueryNotFound',
       extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
     });
-    expect((await post({ query: '{ hello }', extensions })).body.data).toEqual({ hello: 'world' });
+    const sha256Hash = createHash('sha256').update('{ hello }').digest('hex');
+    const right = { persistedQuery: { version: 1, sha256Hash } };
+    expect((await post({ query: '{ hello }', extensions: right })).body.data).toEqual({ hello: 'world' });
   });
 
   it('answers introspection, which tools nest deeper than queries may be', async () => {

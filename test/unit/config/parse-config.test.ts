@@ -74,7 +74,7 @@ describe('parseConfig', () => {
     [{ VAULT_KEYS: `k1:${KEY},k1:${KEY}` }, 'VAULT_KEYS'],
     [{ VAULT_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, 'VAULT_KEYS'],
     [{ LIMIT_BODY_BYTES: '0' }, 'LIMIT_BODY_BYTES'],
-    [{ TRUSTED_DOCUMENTS: 'manifest.json' }, 'TRUSTED_DOCUMENTS'],
+    [{ TRUSTED_DOCUMENTS: 'no-such-manifest.json' }, 'TRUSTED_DOCUMENTS'],
   ])('refuses %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
   });

@@ -1,8 +1,22 @@
+import { createHash } from 'node:crypto';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { GatewayContext } from '../../../src/graphql/context.js';
+import { createListCursors } from '../../../src/graphql/connection/cursor.js';
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
+import { asOwnerId } from '../../../src/model/ids.js';
 import type { Scope } from '../../../src/model/viewer.js';
+
+/** Cursors of Alice's. */
+const cursors = createListCursors(
+  {
+    fingerprint: (purpose, text) =>
+      createHash('sha256')
+        .update(purpose + text)
+        .digest('base64url'),
+  },
+  asOwnerId('alice'),
+);
 
 /** A context that stops every operation at the first thing it asks the gateway for: input that comes so far was accepted. */
 function contextWith(scopes: Scope[]): GatewayContext {
@@ -16,6 +30,7 @@ function contextWith(scopes: Scope[]): GatewayContext {
     loaders: anything,
     actions: anything,
     feed: anything,
+    cursors,
   };
   return context as unknown as GatewayContext;
 }
@@ -103,11 +118,7 @@ describe('input', () => {
     ['first above the page limit', '{ items(first: 51) { totalCount } }', 'first'],
     ['first below one', '{ linkSessions(first: 0) { nodes { id } } }', 'first'],
     ['a text that is no cursor', '{ items(after: "nonsense") { totalCount } }', 'after'],
-    [
-      'the cursor of another list',
-      `{ items(after: "${Buffer.from('v1:linkSessions:1').toString('base64url')}") { totalCount } }`,
-      'after',
-    ],
+    ['the cursor of another list', `{ items(after: "${cursors.encode('linkSessions', 1)}") { totalCount } }`, 'after'],
   ])('is refused for %s', async (_name, source, path) => {
     expect(await run(source)).toMatchObject({ code: 'BAD_USER_INPUT', details: { fields: [{ path }] } });
   });

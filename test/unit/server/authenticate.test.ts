@@ -2,11 +2,16 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { createAuthenticate } from '../../../src/server/authenticate.js';
+import { createAuthenticate as createRealAuthenticate } from '../../../src/server/authenticate.js';
 import { signToken, TEST_SECRET } from '../../support/tokens.js';
 
 const now = () => Math.floor(Date.now() / 1000);
 const jwt = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
+/** Asked by this machine's own name. */
+const createAuthenticate = (...args: Parameters<typeof createRealAuthenticate>) => {
+  const authenticate = createRealAuthenticate(...args);
+  return (authorization: string | undefined) => authenticate(authorization, 'localhost:4000');
+};
 const bearer = async (token: Promise<string>) => `Bearer ${await token}`;
 
 async function refusalOf(attempt: Promise<unknown>): Promise<GatewayError> {
@@ -85,6 +90,32 @@ describe('in development', () => {
     expect(viewer.id).toBe('dev-user');
     expect(viewer.scopes.has('operator')).toBe(true);
   });
+
+  it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4000', '10.0.0.1', '', undefined, '%'])(
+    'a request without a token to the host %p is nobody',
+    async (host) => {
+      const authenticate = createRealAuthenticate({
+        mode: 'development',
+        verifier: null,
+        issuer: null,
+        audience: null,
+      });
+      expect((await refusalOf(authenticate(undefined, host))).code).toBe('UNAUTHENTICATED');
+    },
+  );
+
+  it.each(['localhost', 'LOCALHOST:4000', '127.0.0.1:80', '127.9.8.7', '[::1]:4000'])(
+    'a request without a token to the host %p is dev-user',
+    async (host) => {
+      const authenticate = createRealAuthenticate({
+        mode: 'development',
+        verifier: null,
+        issuer: null,
+        audience: null,
+      });
+      expect((await authenticate(undefined, host)).id).toBe('dev-user');
+    },
+  );
 
   it('a token is verified where something is configured to verify it with, and refused where nothing is', async () => {
     const withSecret = createAuthenticate({ ...jwt, mode: 'development' });

@@ -1,0 +1,88 @@
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { ItemId, OwnerId } from '../model/ids.js';
+import { type CallWindow, createCallWindow } from './call-window.js';
+
+/** Which of Plaid's published tables holds. `off`: Plaid alone refuses. */
+export type RateLimits = 'sandbox' | 'production' | 'off';
+
+/** Whom a call is for: null where it is for no Item, or nobody asked for it. */
+export interface CallSubject {
+  readonly itemId: ItemId | null;
+  readonly callerId: OwnerId | null;
+}
+
+/** What Plaid may be asked within a minute. */
+export interface Budget {
+  /** Counts one request. Fails with UPSTREAM_RATE_LIMITED, and with how long to wait, when Plaid would refuse it. */
+  take(path: string, subject: CallSubject): void;
+}
+
+/** Calls a minute, as Plaid publishes them. null: none is published. */
+interface PathLimits {
+  readonly perItem: number | null;
+  readonly perClient: number;
+}
+
+/**
+ * The reads that Plaid limits. Writes are not held back: each was asked for by a person and is journaled, and what becomes
+ * of it is Plaid's to say.
+ */
+const TABLES: Record<Exclude<RateLimits, 'off'>, Readonly<Record<string, PathLimits>>> = {
+  sandbox: {
+    '/item/get': { perItem: 40, perClient: 5_000 },
+    '/accounts/get': { perItem: 100, perClient: 5_000 },
+    '/accounts/balance/get': { perItem: 25, perClient: 1_200 },
+    '/auth/get': { perItem: 100, perClient: 500 },
+    '/institutions/get_by_id': { perItem: null, perClient: 400 },
+  },
+  production: {
+    '/item/get': { perItem: 15, perClient: 5_000 },
+    '/accounts/get': { perItem: 15, perClient: 15_000 },
+    '/accounts/balance/get': { perItem: 5, perClient: 1_200 },
+    '/auth/get': { perItem: 15, perClient: 12_000 },
+    '/institutions/get_by_id': { perItem: null, perClient: 400 },
+  },
+};
+
+/** One caller may use this part of what all of them have together. */
+const SHARE_OF_CALLER = 1 / 4;
+/** How many Items and callers are counted at once. One pushed out is counted anew, and Plaid refuses what is too much. */
+const MAX_WINDOWS = 50_000;
+
+/** Counts in this process alone, by the clock given. */
+export function createBudget(options: { rateLimits: RateLimits; now: () => number }): Budget {
+  const { rateLimits, now } = options;
+  const windows = new LRUCache<string, CallWindow>({ max: MAX_WINDOWS });
+
+  function windowOf(key: string): CallWindow {
+    const known = windows.get(key);
+    if (known) return known;
+    const window = createCallWindow();
+    windows.set(key, window);
+    return window;
+  }
+
+  return {
+    take(path, { itemId, callerId }) {
+      const limits = rateLimits === 'off' ? undefined : TABLES[rateLimits][path];
+      if (limits === undefined) return;
+      const { perItem, perClient } = limits;
+      const counted: [key: string, perMinute: number][] = [[path, perClient]];
+      if (callerId !== null) counted.push([`${path} by ${callerId}`, Math.floor(perClient * SHARE_OF_CALLER)]);
+      if (itemId !== null && perItem !== null) counted.push([`${path} of ${itemId}`, perItem]);
+      const nowMs = now();
+      const waitMs = Math.max(...counted.map(([key, perMinute]) => windowOf(key).waitMs(perMinute, nowMs)));
+      if (waitMs > 0) throw usedUp(waitMs);
+      for (const [key] of counted) windowOf(key).add(nowMs);
+    },
+  };
+}
+
+function usedUp(retryAfterMs: number): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_RATE_LIMITED',
+    'Plaid has been asked as often as it allows within a minute. Try again after retryAfterMs.',
+    { retryAfterMs, requiredAction: 'WAIT' },
+  );
+}

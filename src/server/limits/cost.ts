@@ -1,0 +1,160 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  GraphQLIncludeDirective,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  valueFromAST,
+} from 'graphql';
+import { ENTRY_PRICES, LISTS_THAT_SHARE_CALLS, priceOf, STATUS_FILTER_PRICE } from './prices.js';
+
+/** A list whose size nothing tells counts as this many: the accounts of an Item, the kinds of numbers of an account. */
+const UNKNOWN_LIST = 3;
+
+/** Such a list counts as this many when it holds itself again, as accounts of the Item of an account: a long one multiplies. */
+const UNKNOWN_LIST_OF_ITSELF = 30;
+
+/** What a selection costs: what lies below it, and the calls of the object itself, each once. */
+interface Cost {
+  readonly below: number;
+  readonly calls: ReadonlyMap<string, number>;
+  /** The lists of unknown size in it, at any depth. */
+  readonly lists: ReadonlySet<string>;
+}
+
+const NOTHING: Cost = { below: 0, calls: new Map(), lists: new Set() };
+
+/**
+ * What running an operation may cost at most: one for each entry of a list, and the price of each call to Plaid
+ * (`prices.ts`). Pages count as large as they were asked for, before anything is known of what they hold. The operation has
+ * been validated and its variables coerced. Each fragment is worked out once, so the work is linear in the document.
+ */
+export function costOf(request: {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  variables: Readonly<Record<string, unknown>>;
+  /** The largest page: a larger `first` is refused where it is read. */
+  pageSize: number;
+}): number {
+  const { schema, document, operation, variables, pageSize } = request;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const known = new Map<string, Cost>();
+
+  function ofSet(set: SelectionSetNode, type: GraphQLNamedType | undefined): Cost {
+    return sum(set.selections.map((selection) => ofSelection(selection, type)));
+  }
+
+  function ofSelection(selection: SelectionNode, type: GraphQLNamedType | undefined): Cost {
+    if (isLeftOut(selection, variables)) return NOTHING;
+    if (selection.kind === Kind.FIELD) return ofField(selection, type);
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value);
+    const condition = selection.typeCondition?.name.value;
+    return ofSet(selection.selectionSet, condition === undefined ? type : schema.getType(condition));
+  }
+
+  function ofFragment(name: string): Cost {
+    const done = known.get(name);
+    if (done) return done;
+    known.set(name, NOTHING);
+    const fragment = fragments.get(name);
+    const cost = fragment ? ofSet(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : NOTHING;
+    known.set(name, cost);
+    return cost;
+  }
+
+  function ofField(node: FieldNode, type: GraphQLNamedType | undefined): Cost {
+    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+    // Introspection and __typename: bounded by graphql-js, and answered from memory.
+    if (type === undefined || field === undefined) return NOTHING;
+    const name = `${type.name}.${field.name}`;
+    const inside = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type)) : NOTHING;
+    const isShared = LISTS_THAT_SHARE_CALLS.has(name);
+    const size = sizeOf(field, type, (argument) => valueOf(node, field, argument));
+    const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
+    const entries = size === 'unknown' ? unknown : size;
+    const perEntry = 1 + (ENTRY_PRICES.get(name) ?? 0) + inside.below + (isShared ? 0 : priceOfCalls(inside));
+    const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
+    const filter = field.name === 'items' && valueOf(node, field, 'status') != null ? STATUS_FILTER_PRICE : 0;
+    return {
+      below: below + filter,
+      calls: new Map([...ownCall(node, type), ...(isShared ? inside.calls : [])]),
+      lists: size === 'unknown' ? new Set([...inside.lists, name]) : inside.lists,
+    };
+  }
+
+  /** How many entries a field answers at most; null for what is no list. The size of a connection is that of its page. */
+  function sizeOf(
+    field: GraphQLField<unknown, unknown>,
+    type: GraphQLNamedType,
+    argument: (name: string) => unknown,
+  ): number | 'unknown' | null {
+    const first = argument('first');
+    if (typeof first === 'number') return Math.min(Math.max(first, 0), pageSize);
+    if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;
+    const ids = argument('ids');
+    if (Array.isArray(ids)) return ids.length;
+    // Its page was counted where it was asked for.
+    return type.name.endsWith('Connection') ? null : 'unknown';
+  }
+
+  function valueOf(node: FieldNode, field: GraphQLField<unknown, unknown>, name: string): unknown {
+    const definition = field.args.find((argument) => argument.name === name);
+    if (!definition) return undefined;
+    const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
+    const value = given && valueFromAST(given, definition.type, variables);
+    // A null `first` means the default too.
+    return value ?? definition.defaultValue;
+  }
+
+  return total(ofSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined));
+}
+
+function ownCall(node: FieldNode, type: GraphQLNamedType): [string, number][] {
+  const own = priceOf(type.name, node.name.value);
+  if (own === null) return [];
+  return [[own.perAlias ? `${own.call} ${(node.alias ?? node.name).value}` : own.call, own.price]];
+}
+
+function sum(costs: readonly Cost[]): Cost {
+  return {
+    below: costs.reduce((below, cost) => below + cost.below, 0),
+    calls: new Map(costs.flatMap((cost) => [...cost.calls])),
+    lists: new Set(costs.flatMap((cost) => [...cost.lists])),
+  };
+}
+
+function priceOfCalls({ calls }: Cost): number {
+  return [...calls.values()].reduce((price, one) => price + one, 0);
+}
+
+function total(cost: Cost): number {
+  return cost.below + priceOfCalls(cost);
+}
+
+function isLeftOut(
+  node: { readonly directives?: readonly DirectiveNode[] },
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  if (!node.directives?.length) return false;
+  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return true;
+  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if === false;
+}

@@ -1,0 +1,148 @@
+import { request } from 'undici';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
+import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { createTempDir } from '../support/temp-dir.js';
+import {
+  onItem,
+  type Request,
+  type Said,
+  say,
+  type Sender,
+  type Transport,
+  TRANSPORTS,
+} from '../support/transports.js';
+
+/** The bounds that the project promises, in milliseconds. */
+const ANSWER_MS = 100;
+const HEALTH_MS = 200;
+/** Of so many runs the quickest counts: what other work on the machine adds is not the gateway's time, and only adds. */
+const RUNS = 5;
+
+const times = (count: number, text: string): string => text.repeat(count);
+const each = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, n) => text(n)).join(' ');
+const spreading = (levels: number, body: (next: string) => string): string =>
+  each(levels, (n) => `fragment F${n} on Item { ${n === levels - 1 ? 'id' : body(`...F${n + 1}`)} }`);
+
+const CREATE_LINK_SESSION =
+  'mutation ($input: CreateLinkSessionInput!) { createLinkSession(input: $input) { linkSession { id } } }';
+
+/** Every attack document, for the operation that the transport takes. `hold` is one that is within the limits of size. */
+const ATTACKS: [string, (transport: Transport) => Request][] = [
+  ['10,000 nested fields', (by) => ({ query: onItem(by, `${times(5_000, 'accounts{item{')}id${times(10_000, '}')}`) })],
+  ['80 nested fields', (by) => ({ query: onItem(by, `${times(40, 'accounts{item{')}id${times(80, '}')}`) })],
+  [
+    '1,000 aliases',
+    (by) => ({
+      query: onItem(
+        by,
+        each(1_000, (n) => `a${n}:id`),
+      ),
+    }),
+  ],
+  [
+    '250 aliases',
+    (by) => ({
+      query: onItem(
+        by,
+        each(250, (n) => `a${n}:id`),
+      ),
+    }),
+  ],
+  [
+    'fragment fan-out',
+    (by) => ({ query: `${onItem(by, '...F0')} ${spreading(30, (next) => `a: error { errorCode } ${next} ${next}`)}` }),
+  ],
+  [
+    'fragments that spread each other in a circle',
+    (by) => ({
+      query: `${onItem(by, '...F0')} ${each(100, (n) => `fragment F${n} on Item { ...F${(n + 1) % 100} ...F${(n + 7) % 100} }`)}`,
+    }),
+  ],
+  ['repeated inline fragments of 127 KB', (by) => ({ query: onItem(by, times(7_055, '... on Item { id } ')) })],
+  ['repeated inline fragments of 16 KB', (by) => ({ query: onItem(by, times(880, '... on Item { id } ')) })],
+  ['5,000 directives', (by) => ({ query: onItem(by, `id ${times(5_000, '@include(if:true)')}`) })],
+  ['150 directives', (by) => ({ query: onItem(by, `id ${times(150, '@include(if:true)')}`) })],
+  ['a literal list of 50,000', (by) => ({ query: onItem(by, `accounts(ids:[${times(50_000, '1 ')}]) { id }`) })],
+  ['a literal list of 900', (by) => ({ query: onItem(by, `accounts(ids:[${times(900, '1 ')}]) { nothing }`) })],
+  ['a variable list of 50,000', (by) => listOf(by, Array(50_000).fill(1))],
+  ['a variable list of 30,000', (by) => listOf(by, Array(30_000).fill(1))],
+  ['a variable list of 30,000 that are of the wrong type', (by) => listOf(by, Array(30_000).fill(true))],
+  [
+    'a variable with 6,000 fields that there are not',
+    (by) => {
+      const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [`i${n}`, 1]));
+      // No subscription takes an input object.
+      return by === 'HTTP' ? { query: CREATE_LINK_SESSION, variables: { input: fields } } : listOf(by, fields);
+    },
+  ],
+];
+
+function listOf(transport: Transport, ids: unknown): Request {
+  if (transport === 'HTTP') {
+    return { query: onItem(transport, 'accounts(ids: $ids) { id }', '($ids: [ID!])'), variables: { ids } };
+  }
+  return { query: 'subscription S($ids: [ID!]) { webhookEvents(itemIds: $ids) { id } }', variables: { ids } };
+}
+
+const dataDir = createTempDir();
+let emulator: Emulator;
+let gateway: GatewayProcess;
+let sender: Sender;
+
+// A process of its own: what the test does to itself is not the gateway's time.
+beforeAll(async () => {
+  emulator = await createEmulator({ rateLimits: 'off' });
+  gateway = await startGatewayProcess({
+    DATA_DIR: dataDir.path,
+    PLAID_BASE_URL: emulator.url,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    LIMIT_OPERATIONS_PER_MINUTE: '0',
+    LIMIT_SUBSCRIBES_PER_MINUTE: '0',
+    LIMIT_SOCKETS_PER_VIEWER: '1000',
+  });
+  sender = { url: gateway.url, authorization: `Bearer ${await signIn('ada')}` };
+  // Whatever is slow only the first time is not what the bound is about.
+  for (const transport of TRANSPORTS) await say(sender, transport, { query: onItem(transport, 'nothing') });
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await emulator.close();
+  dataDir.remove();
+});
+
+async function healthMs(): Promise<number> {
+  const startedAt = performance.now();
+  const { statusCode, body } = await request(`${gateway.url}/health/live`);
+  await body.dump();
+  expect(statusCode).toBe(200);
+  return performance.now() - startedAt;
+}
+
+/** The attack and, for as long as it takes, one health probe after the other: how long it took and the longest probe did. */
+async function run(transport: Transport, body: Request): Promise<{ said: Said; longestProbeMs: number }> {
+  let isOver = false as boolean;
+  const attack = say(sender, transport, body).finally(() => {
+    isOver = true;
+  });
+  let longestProbeMs = 0;
+  do longestProbeMs = Math.max(longestProbeMs, await healthMs());
+  while (!isOver);
+  return { said: await attack, longestProbeMs };
+}
+
+describe.each(TRANSPORTS.map((transport) => [transport]))('By %s', (transport) => {
+  it.each(ATTACKS)('T23, T24, T26, T29: %s get an error at once, and nobody else waits', async (_name, attack) => {
+    const body = attack(transport);
+    const runs: Awaited<ReturnType<typeof run>>[] = [];
+    for (let count = 0; count < RUNS; count += 1) runs.push(await run(transport, body));
+    for (const { said } of runs) {
+      expect(said.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
+      expect(said.data ?? null).toBeNull();
+    }
+    expect(Math.min(...runs.map(({ said }) => said.tookMs))).toBeLessThan(ANSWER_MS);
+    expect(Math.min(...runs.map(({ longestProbeMs }) => longestProbeMs))).toBeLessThan(HEALTH_MS);
+  });
+});

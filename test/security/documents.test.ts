@@ -1,0 +1,249 @@
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { createOutsider } from '../support/outsider.js';
+import { signIn } from '../support/sign-in.js';
+import {
+  LIVE_TRANSPORTS,
+  onItem,
+  type Request,
+  type Said,
+  say,
+  type Transport,
+  TRANSPORTS,
+} from '../support/transports.js';
+import { openSocket } from '../support/ws-client.js';
+
+const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
+const times = (count: number, text: string): string => text.repeat(count);
+const each = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, n) => text(n)).join(' ');
+
+/** A selection on Item of so many levels of fields. */
+function nested(levels: number): string {
+  const rounds = Math.floor((levels - 1) / 3);
+  const tails = ['id', 'error { errorCode }', 'accounts { balances { current } }'];
+  const tail = tails[levels - 1 - rounds * 3] ?? '';
+  return `${times(rounds, 'webhookEvents(first: 1) { nodes { item { ')} ${tail} ${times(rounds * 3, '} ')}`;
+}
+
+let gateway: TestGateway;
+let authorization: string;
+
+/** Ada has an Item, so that what is not refused has something to answer. */
+async function start(env: Record<string, string>): Promise<void> {
+  gateway = await startGateway({ AUTH_MODE: 'jwt', LIMIT_SOCKETS_PER_VIEWER: '1000', ...env });
+  authorization = `Bearer ${await signIn('ada')}`;
+  const ada = await gateway.as('ada');
+  await ada.must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
+}
+
+const ask = (transport: Transport, body: Request): Promise<Said> =>
+  say({ url: gateway.url, authorization }, transport, body);
+const askItem = (transport: Transport, selection: string): Promise<Said> =>
+  ask(transport, { query: onItem(transport, selection) });
+
+async function expectLimit(answer: Promise<Said>, words: RegExp): Promise<void> {
+  const { codes, errors, data } = await answer;
+  expect(codes).toContain('LIMIT_EXCEEDED');
+  expect(errors.map(({ message }) => message).join()).toMatch(words);
+  expect(data ?? null).toBeNull();
+}
+
+describe('in development', () => {
+  beforeAll(() => start({}));
+  afterAll(() => gateway.close());
+
+  it.each(EVERY)(
+    'T22: %s takes depth up to the limit and not a level more, however it is put into fragments',
+    async (by) => {
+      const within = by === 'HTTP' ? 10 : 11;
+      expect((await askItem(by, nested(within))).codes).toEqual([]);
+      await expectLimit(askItem(by, nested(within + 1)), /levels of fields; at most 12/);
+      await expectLimit(askItem(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
+      const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
+      await expectLimit(ask(by, { query: split }), /levels of fields/);
+      const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
+      await expectLimit(ask(by, { query: named }), /levels of fields/);
+    },
+  );
+
+  it.each(EVERY)('T23: %s takes 15 aliases and not 16, counted as often as a fragment is spread', async (by) => {
+    expect(
+      (
+        await askItem(
+          by,
+          each(15, (n) => `a${n}: id`),
+        )
+      ).codes,
+    ).toEqual([]);
+    await expectLimit(
+      askItem(
+        by,
+        each(16, (n) => `a${n}: id`),
+      ),
+      /16 aliases; at most 15/,
+    );
+    const shared = `${onItem(by, '...A ... { ...A }')} fragment A on Item { ${each(8, (n) => `a${n}: id`)} }`;
+    await expectLimit(ask(by, { query: shared }), /16 aliases/);
+  });
+
+  it.each(EVERY)('T23: %s takes no more root fields than ten', async (by) => {
+    const field = by === 'HTTP' ? 'items { totalCount }' : 'itemUpdated { id }';
+    const query = `${by === 'HTTP' ? 'query' : 'subscription'} { ${times(11, `${field} `)} }`;
+    await expectLimit(ask(by, { query }), /11 fields at its root; at most 10/);
+  });
+
+  it('T23: an operation that costs more than LIMIT_COST is refused before Plaid is asked, and is told how to cost less', async () => {
+    const before = await gateway.plaidCalls();
+    const query =
+      '{ items(first: 100) { nodes { accounts { liveBalances { current } authNumbers { ach { account } } } } } }';
+    await expectLimit(ask('HTTP', { query }), /may cost \d+; LIMIT_COST allows 1000\. .*first.*authNumbers/);
+    const inVariable = 'query ($n: Int) { items(first: $n) { nodes { accounts { liveBalances { current } } } } }';
+    await expectLimit(ask('HTTP', { query: inVariable, variables: { n: 100 } }), /LIMIT_COST/);
+    expect((await ask('HTTP', { query: inVariable, variables: { n: 2 } })).codes).toEqual([]);
+    const after = await gateway.plaidCalls();
+    expect((after['/accounts/balance/get'] ?? 0) - (before['/accounts/balance/get'] ?? 0)).toBe(1);
+  });
+
+  it('T23: lists that lead back to themselves cost as if they were long', async () => {
+    const twice = 'accounts { item { accounts { id } } }';
+    const thrice = `accounts { item { ${twice} } }`;
+    for (const by of LIVE_TRANSPORTS) {
+      expect((await askItem(by, twice)).codes).toEqual([]);
+      await expectLimit(askItem(by, thrice), /LIMIT_COST/);
+    }
+  });
+
+  it.each(LIVE_TRANSPORTS)('T23: a subscription by %s that costs more than LIMIT_COST is refused too', async (by) => {
+    const page = 'webhookEvents(first: 100) { nodes { item { webhookEvents(first: 100) { nodes { id } } } } }';
+    await expectLimit(askItem(by, page), /LIMIT_COST/);
+  });
+
+  it.each(EVERY)('T24: %s takes 1,000 tokens and 16 KB, and looks at nothing beyond', async (by) => {
+    await expectLimit(askItem(by, times(1_000, 'id ')), /more than 1000 tokens/);
+    await expectLimit(askItem(by, `id # ${times(16_384, 'x')}\n`), /longer than 16384 bytes/);
+    // Broken behind the limit: whoever reads on would say so.
+    await expectLimit(askItem(by, `${times(1_000, 'id ')} "`), /more than 1000 tokens/);
+  });
+
+  it.each(EVERY)('T25: %s takes 50 directives and not 51, and none twice in one place', async (by) => {
+    const once = (count: number) => each(count, () => '... @include(if: true) { id }');
+    expect((await askItem(by, once(50))).codes).toEqual([]);
+    await expectLimit(askItem(by, once(51)), /51 directives; at most 50/);
+    expect((await askItem(by, 'id @include(if: true) @include(if: true)')).codes).toContain(
+      'GRAPHQL_VALIDATION_FAILED',
+    );
+  });
+
+  it.each(EVERY)('T26: %s answers fragments in a circle, and those that multiply, with an error', async (by) => {
+    const circle = `${onItem(by, '...A')} fragment A on Item { accounts { item { ...B } } } fragment B on Item { ...A }`;
+    expect((await ask(by, { query: circle })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
+    const itself = `${onItem(by, '...A')} fragment A on Item { id ...A }`;
+    expect((await ask(by, { query: itself })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
+    const fan = `${onItem(by, '...F0')} ${each(20, (n) => `fragment F${n} on Item { ${n === 19 ? 'a: id' : `...F${n + 1} ...F${n + 1}`} }`)}`;
+    await expectLimit(ask(by, { query: fan }), /aliases/);
+  });
+
+  it.each([
+    ['/graphql', {}],
+    ['/graphql/stream', {}],
+    ['/graphql', { accept: 'multipart/mixed;subscriptionSpec="1.0"' }],
+  ])('T27: a batch to %s %j is refused as a whole', async (path, headers) => {
+    const outsider = createOutsider(gateway.url);
+    const batch = [{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }];
+    const { status, errors, text } = await outsider.send({
+      path,
+      headers: { authorization, ...headers },
+      body: JSON.stringify(batch),
+    });
+    expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['BAD_USER_INPUT']]);
+    expect(text).toContain('batches are not served');
+    expect(text).not.toContain('ada');
+    await outsider.close();
+  });
+
+  it('T27: a batch by WebSocket closes the socket', async () => {
+    const client = await openSocket(`${gateway.url.replace('http', 'ws')}/graphql`);
+    client.send({ type: 'connection_init', payload: { authorization } });
+    await client.next();
+    client.socket.send(
+      JSON.stringify([{ type: 'subscribe', id: '1', payload: { query: 'subscription { itemUpdated { id } }' } }]),
+    );
+    expect((await client.closed).code).toBe(4400);
+  });
+
+  it.each(EVERY)('T29: %s takes no list of more than a hundred, in a variable or in the document', async (by) => {
+    const field =
+      by === 'HTTP'
+        ? 'items(first: 1) { nodes { accounts(ids: $ids) { id } } }'
+        : 'webhookEvents(itemIds: $ids) { id }';
+    const root = by === 'HTTP' ? 'query' : 'subscription';
+    const inVariable = {
+      query: `${root} ($ids: [ID!]) { ${field} }`,
+      variables: { ids: Array<string>(101).fill('a') },
+    };
+    expect(await ask(by, inVariable)).toMatchObject({ codes: ['BAD_USER_INPUT'] });
+    const literal = `[${times(101, '"a" ')}]`;
+    const inDocument = { query: `${root} { ${field.replace('$ids', literal)} }` };
+    expect((await ask(by, inDocument)).codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('T29: a page has to have between one entry and a hundred', async () => {
+    for (const first of [0, -1, 101, 2_147_483_647]) {
+      const { codes } = await ask('HTTP', {
+        query: 'query ($n: Int) { items(first: $n) { totalCount } }',
+        variables: { n: first },
+      });
+      expect([first, codes]).toEqual([first, ['BAD_USER_INPUT']]);
+    }
+  });
+
+  it('T29: a body of more than 100 KB is refused by every path before it is read', async () => {
+    const outsider = createOutsider(gateway.url);
+    const body = JSON.stringify({ query: '{ viewer { id } }', variables: { a: times(110_000, 'x') } });
+    for (const path of ['/graphql', '/graphql/stream']) {
+      expect((await outsider.send({ path, headers: { authorization }, body })).status).toBe(413);
+    }
+    await outsider.close();
+  });
+});
+
+describe('in production', () => {
+  beforeAll(async () => {
+    const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
+    gateway = await startGateway({
+      ...{ NODE_ENV: 'production', PLAID_CLIENT_ID: 'emulator-client-id', PLAID_SECRET: 'emulator-secret' },
+      ...{ AUTH_MODE: 'jwt', AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'gateway', VAULT_KEYS: `k1:${key}` },
+    });
+    authorization = `Bearer ${await signIn('ada', 'items:read', { iss: 'https://id.example', aud: 'gateway' })}`;
+  });
+  afterAll(() => gateway.close());
+
+  it.each([
+    ['{ __schema { types { name } } }'],
+    ['{ __type(name: "Item") { fields { name } } }'],
+    ['query ($yes: Boolean = true) { ... @include(if: $yes) { __schema { queryType { name } } } }'],
+    ['{ ...F } fragment F on Query { __schema { queryType { name } } }'],
+  ])('T28: the schema is not shown: %s', async (query) => {
+    for (const by of TRANSPORTS) {
+      const { codes, data, text } = await ask(by, { query });
+      expect(codes.length).toBeGreaterThan(0);
+      expect(data ?? null).toBeNull();
+      expect(text).not.toMatch(/"name"|PlaidError/);
+    }
+  });
+
+  it.each(EVERY)('T28: %s makes no suggestions', async (by) => {
+    const { codes, text } = await ask(by, { query: onItem(by, 'institutionNam stats') });
+    expect(codes).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(text).not.toMatch(/did you mean|institutionName|status/i);
+    const wrongRoot = await ask(by, {
+      query: `${by === 'HTTP' ? 'query' : 'subscription'} { itemUpdate { id } item2 }`,
+    });
+    expect(wrongRoot.text).not.toMatch(/did you mean|itemUpdated/i);
+  });
+
+  it('T28: there is no page to explore it with', async () => {
+    const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(405);
+  });
+});

@@ -1,0 +1,232 @@
+import type { ExecutionResult } from 'graphql';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
+import { absentLike, type Belongings, createItem, settleIn } from '../support/people.js';
+import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
+import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
+import { signIn } from '../support/sign-in.js';
+import { LIVE_TRANSPORTS, type Said, say, type Transport } from '../support/transports.js';
+
+const ITEM = '{ id status accounts { id } authNumbers { ach { account } } webhookEvents { nodes { id } } }';
+/** Every way to ask for one thing of somebody else's. */
+const READS: [string, (has: Belongings) => string][] = [
+  [`query ($id: ID!) { item(id: $id) ${ITEM} }`, (has) => has.itemId],
+  ['query ($id: ID!) { account(id: $id) { id name authNumbers { ach { account } } } }', (has) => has.accountId],
+  ['query ($id: ID!) { linkSession(id: $id) { id linkToken attempts { id } } }', (has) => has.openSessionId],
+  [`query ($id: ID!) { node(id: $id) { id ... on Item ${ITEM} } }`, (has) => has.itemId],
+  [`query ($id: ID!) { nodes(ids: [$id]) { id ... on Item ${ITEM} } }`, (has) => has.accountId],
+  ['mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }', (has) => has.itemId],
+  ['mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }', (has) => has.itemId],
+  [
+    'mutation ($id: ID!) { completeLinkSession(input: { linkSessionId: $id }) { items { id } } }',
+    (has) => has.openSessionId,
+  ],
+  [
+    'mutation ($id: ID!) { createStripeBankAccountToken(input: { accountId: $id }) { stripeBankAccountToken } }',
+    (has) => has.accountId,
+  ],
+];
+
+const postgres = await findPostgres();
+const withPostgres = postgres.url === null ? describe.skip : describe;
+
+/** The statements that PostgreSQL was sent: the text of each Parse message, in order. */
+function statements(bytes: Buffer): string[] {
+  return bytes.toString('latin1').match(/(?:select|insert|update|delete|begin|commit|with) [^\0]*/gi) ?? [];
+}
+
+withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () => {
+  let database: TestDatabase;
+  let door: RecordingProxy;
+  let gateway: TestGateway;
+  let bob: GraphqlClient;
+  let adaHas: Belongings;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(postgres.url ?? '');
+    door = await startRecordingProxy();
+    // A server that was found by its socket listens on loopback too.
+    const direct = database.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
+    door.leadTo(direct);
+    const through = direct.replace(/@[^/]*/, `@${new URL(door.url).host}`);
+    gateway = await startGateway({ DATABASE_URL: through });
+    bob = await gateway.as('bob');
+    adaHas = await settleIn(gateway, await gateway.as('ada'));
+    await createItem(bob);
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await door.close();
+    await database.drop();
+  });
+
+  /** What asking for an id makes of work: the statements, how much the database answers, and the calls to Plaid. */
+  async function workOf(
+    query: string,
+    id: string,
+  ): Promise<{ asked: string[]; answered: number; upstream: number; text: string }> {
+    const [asked, answered] = [door.asked().length, door.answered().length];
+    const { text, upstreamCalls, requestId } = await bob.run(query, { id });
+    return {
+      // The poll of the log goes on by itself.
+      asked: statements(door.asked().subarray(asked)).filter((statement) => !statement.includes('webhook_events')),
+      answered: Math.sign(door.answered().length - answered),
+      upstream: upstreamCalls,
+      text: text.replaceAll(requestId, ''),
+    };
+  }
+
+  it.each(READS)('T7: make the same work and the same answer: %s', async (query, idOf) => {
+    await workOf(query, absentLike(idOf(adaHas)));
+    const foreign = await workOf(query, idOf(adaHas));
+    const absent = await workOf(query, absentLike(idOf(adaHas)));
+    expect(foreign).toEqual(absent);
+    expect(foreign.asked.length).toBeGreaterThan(0);
+    expect(foreign.upstream).toBe(0);
+    expect(foreign.text).not.toContain('ada');
+  });
+});
+
+/** Resolves once the server has taken every subscription that the client sent before: it handles messages in order. */
+async function subscribed(client: GraphqlClient, itemId: string): Promise<void> {
+  const marker = client.subscribe('subscription ($id: ID) { itemUpdated(itemId: $id) { id } }', { id: itemId });
+  await marker.next();
+  await marker.return?.();
+}
+
+describe('Cursors', () => {
+  interface Pages {
+    items: { edges: { cursor: string }[] };
+    linkSessions: { edges: { cursor: string }[] };
+    webhookEvents: { edges: { cursor: string }[] };
+  }
+  const PAGES = '{ items { edges { cursor } } linkSessions { edges { cursor } } webhookEvents { edges { cursor } } }';
+  const FIRE =
+    'mutation ($id: ID!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: "NEW_ACCOUNTS_AVAILABLE" }) { webhookFired } }';
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway.close());
+
+  it("T7: tell nothing of how much others have, and are worth nothing in others' hands", async () => {
+    const [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
+    const hers = await createItem(ada);
+    const live = ada.subscribe('subscription { webhookEvents { id } }');
+    const heard = live.next();
+    await subscribed(ada, hers);
+    await ada.must(FIRE, { id: hers });
+    await heard;
+    await live.return?.();
+    for (let made = 0; made < 3; made += 1) {
+      await createItem(ada);
+      await bob.must(
+        'mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession { id } } }',
+      );
+      await ada.must(
+        'mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession { id } } }',
+      );
+      await createItem(bob);
+    }
+    const pages = await ada.must<Pages, unknown>(PAGES);
+    for (const [list, { edges }] of Object.entries(pages) as [string, { edges: { cursor: string }[] }][]) {
+      expect(edges.length).toBeGreaterThan(0);
+      const bytes = edges.map(({ cursor }) => Buffer.from(cursor, 'base64url'));
+      for (const one of bytes) {
+        expect(one.toString('latin1')).not.toMatch(/items|linkSessions|ada/);
+        // A number in clear is mostly zeros.
+        expect(one.filter((byte) => byte === 0).length).toBeLessThan(4);
+      }
+      const asBob = `query ($after: String) { ${list}(after: $after) { edges { cursor } } }`;
+      const refused = await bob.run(asBob, { after: edges[0]?.cursor });
+      expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    }
+    // An operator's list holds everybody's Items; its cursors are the operator's.
+    const operator = await gateway.as('olga', 'items:read operator');
+    const all = await operator.must<Pages, unknown>('{ items { edges { cursor } } }');
+    const own = new Set(pages.items.edges.map(({ cursor }) => cursor));
+    expect(all.items.edges.filter(({ cursor }) => own.has(cursor))).toEqual([]);
+  });
+});
+
+const CODES = { WebSocket: 'LOGIN_REPAIRED', SSE: 'USER_PERMISSION_REVOKED', multipart: 'PENDING_DISCONNECT' };
+
+describe('Subscriptions', () => {
+  let gateway: TestGateway;
+  let ada: GraphqlClient;
+  let bob: GraphqlClient;
+  let adaHas: Belongings;
+  let bobsItem: string;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
+    adaHas = await settleIn(gateway, ada);
+    bobsItem = await createItem(bob);
+    // A first event, for a cursor to go on from.
+    const live = bob.subscribe('subscription { webhookEvents { id } }');
+    const heard = live.next();
+    await subscribed(bob, bobsItem);
+    await fire(bob, bobsItem);
+    await heard;
+    await live.return?.();
+  });
+  afterAll(() => gateway.close());
+
+  /** Two webhooks of one second that say the same are one; so each test has its own code. */
+  const fire = (of: GraphqlClient, id: string, code = 'NEW_ACCOUNTS_AVAILABLE') =>
+    of.must(
+      'mutation ($id: ID!, $code: String!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: $code }) { webhookFired } }',
+      { id, code },
+    );
+  const asBob = async (by: Transport, query: string, variables: object): Promise<Said> =>
+    say({ url: gateway.url, authorization: `Bearer ${await signIn('bob')}` }, by, { query, variables });
+
+  it.each(LIVE_TRANSPORTS)(
+    "T8: by %s to somebody else's Item or session are refused as those to nothing",
+    async (by) => {
+      const subscriptions: [string, string][] = [
+        ['subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }', adaHas.itemId],
+        ['subscription ($id: ID!) { linkSessionUpdated(id: $id) { id linkToken } }', adaHas.openSessionId],
+      ];
+      for (const [query, id] of subscriptions) {
+        const foreign = await asBob(by, query, { id });
+        expect(foreign.codes).toEqual(['NOT_FOUND']);
+        expect(foreign.text).toBe((await asBob(by, query, { id: absentLike(id) })).text);
+      }
+    },
+  );
+
+  it.each(LIVE_TRANSPORTS)("T8: by %s to everything deliver nothing of somebody else's", async (by) => {
+    const page = await bob.must<{ webhookEvents: { pageInfo: { endCursor: string | null } } }, unknown>(
+      '{ webhookEvents(first: 100) { pageInfo { endCursor } } }',
+    );
+    const seen = ada.subscribe<{ webhookEvents: { itemId: string } }, never>(
+      'subscription { webhookEvents { itemId } }',
+    );
+    const hers = seen.next();
+    const first = asBob(by, 'subscription ($after: String) { webhookEvents(after: $after) { itemId item { id } } }', {
+      after: page.webhookEvents.pageInfo.endCursor,
+    });
+    await subscribed(ada, adaHas.itemId);
+    await fire(ada, adaHas.itemId, CODES[by]);
+    expect(((await hers).value as ExecutionResult).data).toEqual({ webhookEvents: { itemId: adaHas.itemId } });
+    await seen.return?.();
+    await fire(bob, bobsItem, CODES[by]);
+    const { text } = await first;
+    expect(text).toContain(bobsItem);
+    expect(text).not.toContain(adaHas.itemId);
+  });
+
+  it('T8: what was removed is delivered no more, though the subscription to it is open', async () => {
+    const item = await createItem(ada);
+    const query = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id status } }';
+    const open = ada.subscribe<{ itemUpdated: { id: string } }, { id: string }>(query, { id: item });
+    expect(((await open.next()).value as ExecutionResult).data).toMatchObject({ itemUpdated: { id: item } });
+    const next = open.next().catch((errors: unknown) => ({ done: false, value: { errors } }));
+    await ada.must('mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }', { id: item });
+    const { done, value } = (await next) as { done?: boolean; value?: ExecutionResult };
+    const isOver = done === true || value?.data == null;
+    expect(isOver).toBe(true);
+    await open.return?.();
+  });
+});

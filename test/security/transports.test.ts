@@ -1,0 +1,379 @@
+import { connect } from 'node:net';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { createOutsider, type Outsider } from '../support/outsider.js';
+import { signIn } from '../support/sign-in.js';
+import { openStream, type StreamClient } from '../support/stream-client.js';
+import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
+import { say, type Transport, TRANSPORTS } from '../support/transports.js';
+import { connect as connectSocket, openSocket } from '../support/ws-client.js';
+
+const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
+const STREAMS = [['SSE'], ['multipart']] as const;
+const FOREVER = { query: 'subscription { forever }' };
+
+describe('A client', () => {
+  let tiny: TinyServer;
+  beforeAll(async () => {
+    tiny = await startTinyServer({ limits: { subscribesPerMinute: 0, socketsPerViewer: 1_000 } });
+  });
+  afterAll(() => tiny.server.close());
+
+  /** Sends the beginning, then goes on with a byte each half second; resolves with what came back and after how long. */
+  function trickle(beginning: string): Promise<{ answered: string; tookMs: number }> {
+    const startedAt = performance.now();
+    return new Promise((resolve) => {
+      let answered = '';
+      const socket = connect(Number(new URL(tiny.url).port), '127.0.0.1', () => socket.write(beginning));
+      const dripping = setInterval(() => socket.write('a'), 500);
+      socket.on('data', (chunk) => (answered += chunk.toString()));
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        clearInterval(dripping);
+        resolve({ answered, tookMs: performance.now() - startedAt });
+      });
+    });
+  }
+
+  it('T16: that sends its request a byte at a time is cut off, for its head after 10 seconds and for its body after 15', async () => {
+    const body =
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{';
+    const stream = body.replace('/graphql', '/graphql/stream');
+    const [ofHead, ofBody, ofStream, ofUpgrade] = await Promise.all([
+      trickle('POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow: '),
+      trickle(body),
+      trickle(stream),
+      trickle('GET /graphql HTTP/1.1\r\nhost: localhost\r\nupgrade: websocket\r\nx-slow: '),
+    ]);
+    for (const { tookMs } of [ofHead, ofUpgrade]) expect(tookMs).toBeLessThan(13_000);
+    for (const { tookMs } of [ofBody, ofStream]) expect(tookMs).toBeLessThan(18_000);
+    expect(ofHead.answered).toContain('408');
+    expect(await (await fetch(`${tiny.url}/health/live`)).json()).toEqual({ status: 'ok' });
+  }, 40_000);
+
+  it('T30: that does not say who it is within 3 seconds loses its socket', async () => {
+    const client = await openSocket(tiny.socketUrl);
+    expect((await client.closed).code).toBe(4408);
+  });
+
+  it('T30: that sends a message of more than 64 KB, or in more than 64 pieces, loses its socket', async () => {
+    const large = await connectSocket(tiny.socketUrl);
+    large.socket.send('x'.repeat(65_537));
+    expect((await large.closed).code).toBe(1009);
+    const pieces = await connectSocket(tiny.socketUrl);
+    for (let n = 0; n < 70; n += 1) pieces.socket.send(' ', { fin: n === 69 });
+    expect([1008, 1009, 1002]).toContain((await pieces.closed).code);
+  });
+
+  it('T31: that takes nothing is cut off by every transport, while others are served', async () => {
+    const own = await startTinyServer({ limits: { stallMs: 300, subscribesPerMinute: 0, socketsPerViewer: 3 } });
+    const big = { query: 'subscription { big(bytes: 1000000) }' };
+    const socket = await connectSocket(own.socketUrl);
+    socket.socket.pause();
+    socket.send({ type: 'subscribe', id: '1', payload: big });
+    const gone = new Promise((resolve) => socket.socket.once('close', resolve));
+    const streams = await Promise.all(STREAMS.map(([kind]) => openStream(own.url, kind, big)));
+    for (const stream of streams) stream.response.pause();
+    expect(await (await own.post({ query: '{ me }' })).json()).toEqual({ data: { me: 'dev-user' } });
+    // All three seats are taken: there are three others only when each of them has been cut off.
+    const others: StreamClient[] = [];
+    while (others.length < 3) {
+      const other = await openStream(own.url, 'SSE', FOREVER);
+      if (other.response.statusCode === 200) others.push(other);
+    }
+    for (const other of others) expect(await other.next()).toMatchObject({ payload: { data: { forever: 0 } } });
+    socket.socket.resume();
+    for (const stream of streams) {
+      stream.response.resume();
+      expect(await stream.ended).toBe('broken');
+    }
+    await gone;
+    for (const other of others) other.cut();
+    await own.server.close();
+  });
+
+  it.each(EVERY)('T34: of %s learns nothing of a failure but its code and the id to quote', async (by) => {
+    const query = by === 'HTTP' ? '{ fail(how: "internal") }' : 'subscription { failing }';
+    const { errors, text } = await say({ url: tiny.url }, by, { query });
+    expect(errors[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) as string });
+    expect(text).not.toMatch(/hunter2|postgres|stack|\.ts/);
+  });
+
+  it.each(EVERY)('T39: of %s changes no object but its own by __proto__, constructor or prototype', async (by) => {
+    const evil = JSON.parse(
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"text":"a"}',
+    ) as object;
+    const document =
+      by === 'HTTP'
+        ? 'query ($i: EchoInput, $n: Int) { echo(input: $i, count: 1) }'
+        : 'subscription ($n: Int!) { ticks(count: $n) }';
+    for (const body of [
+      { query: document, variables: by === 'HTTP' ? { i: evil } : { n: evil } },
+      { query: document, variables: evil },
+      { query: document, variables: { n: 1 }, extensions: evil },
+      { query: document, operationName: '__proto__' },
+    ]) {
+      const { codes } = await say({ url: tiny.url }, by, body);
+      expect(codes.filter((code) => code === 'INTERNAL_SERVER_ERROR')).toEqual([]);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    }
+    const names = by === 'HTTP' ? '{ __proto__ constructor hasOwnProperty }' : 'subscription { constructor }';
+    expect((await say({ url: tiny.url }, by, { query: names })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
+    const inherited =
+      by === 'HTTP'
+        ? 'query ($toString: String) { echo(text: $toString) }'
+        : 'subscription ($toString: Int!) { ticks(count: $toString) }';
+    const { codes, data } = await say({ url: tiny.url }, by, { query: inherited, variables: {} });
+    if (by === 'HTTP') expect([codes, data]).toEqual([[], { echo: '{"count":1}' }]);
+    else expect(codes).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('Many sockets', () => {
+  it('T30: of one viewer are bounded over all transports, subscriptions on one socket too, and tries within a minute', async () => {
+    const tiny = await startTinyServer({
+      limits: { socketsPerViewer: 3, subscriptionsPerSocket: 2, subscribesPerMinute: 6 },
+    });
+    const socket = await connectSocket(tiny.socketUrl);
+    const streams = await Promise.all(STREAMS.map(([kind]) => openStream(tiny.url, kind, FOREVER)));
+    for (const stream of streams) await stream.next();
+    const refusedSocket = await openSocket(tiny.socketUrl);
+    refusedSocket.send({ type: 'connection_init' });
+    expect((await refusedSocket.closed).code).toBe(4429);
+    expect((await openStream(tiny.url, 'SSE', FOREVER)).response.statusCode).toBe(429);
+    for (const id of ['1', '2', '3']) socket.send({ type: 'subscribe', id, payload: FOREVER });
+    const answers = [await socket.next(), await socket.next(), await socket.next()];
+    expect(answers.map(({ type }) => type).sort()).toEqual(['error', 'next', 'next']);
+    socket.send({ type: 'subscribe', id: '4', payload: FOREVER });
+    expect(JSON.stringify(await socket.next())).toMatch(/LIMIT_EXCEEDED.*retryAfterMs/);
+    for (const stream of streams) stream.cut();
+    socket.socket.terminate();
+    await tiny.server.close();
+  });
+
+  it('T30: that nobody signs in on are bounded, and those that somebody did are not among them', async () => {
+    const tiny = await startTinyServer({ deps: { maxStrangers: 3 } });
+    const known = [await connectSocket(tiny.socketUrl), await connectSocket(tiny.socketUrl)];
+    const strangers = [
+      await openSocket(tiny.socketUrl),
+      await openSocket(tiny.socketUrl),
+      await openSocket(tiny.socketUrl),
+    ];
+    await expect(openSocket(tiny.socketUrl)).rejects.toThrow('status 503');
+    const gone = strangers.map(({ closed }) => closed);
+    strangers[0]?.socket.close();
+    await gone[0];
+    await connectSocket(tiny.socketUrl);
+    for (const { socket } of [...known, ...strangers]) socket.terminate();
+    await tiny.server.close();
+  });
+});
+
+describe('A page of somewhere else', () => {
+  const ORIGIN = 'https://app.example';
+  const EVIL = 'https://evil.example';
+  let tiny: TinyServer;
+  let outsider: Outsider;
+  beforeAll(async () => {
+    tiny = await startTinyServer({ limits: { subscribesPerMinute: 0, socketsPerViewer: 1_000 } });
+    outsider = createOutsider(tiny.url);
+  });
+  afterAll(async () => {
+    await outsider.close();
+    await tiny.server.close();
+  });
+
+  it.each(['/graphql', '/graphql/stream'])(
+    'T32: cannot have a browser send %s what needs no permission',
+    async (path) => {
+      const body = JSON.stringify({ query: path === '/graphql' ? 'mutation { write }' : 'subscription { forever }' });
+      for (const type of [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        'text/plain; application/json',
+        '',
+      ]) {
+        const answer = await outsider.send({
+          path,
+          headers: { 'content-type': type, origin: EVIL, cookie: 'session=1' },
+          body,
+        });
+        expect([type, answer.status, answer.data]).toEqual([type, 415, undefined]);
+      }
+    },
+  );
+
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('T32: cannot have anything run by %s', async (method) => {
+    const query = encodeURIComponent('mutation { write }');
+    const answer = await outsider.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
+    expect(answer.text).not.toContain('"write"');
+    const stream = await outsider.send({ method, path: `/graphql/stream?query=${query}`, headers: { origin: EVIL } });
+    expect(stream.status).toBe(405);
+  });
+
+  it.each(['/graphql', '/graphql/stream'])('T33: gets no permission from %s, and reads nothing', async (path) => {
+    for (const origin of [
+      EVIL,
+      'null',
+      'https://app.example.evil.example',
+      'http://app.example',
+      'https://app.example:444',
+      'https://xapp.example',
+    ]) {
+      const preflight = await outsider.send({
+        ...{ method: 'OPTIONS', path },
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      });
+      const answer = await outsider.send({ path, headers: { origin, accept: '*/*' }, body: '{"query":"{ nothing }"}' });
+      for (const { headers } of [preflight, answer]) {
+        expect([origin, headers['access-control-allow-origin']]).toEqual([origin, undefined]);
+        expect(headers['access-control-allow-credentials']).toBeUndefined();
+      }
+    }
+    const allowed = await outsider.send({ path, headers: { origin: ORIGIN }, body: '{"query":"{ nothing }"}' });
+    expect(allowed.headers['access-control-allow-origin']).toBe(ORIGIN);
+  });
+
+  it('T33: opens no socket', async () => {
+    for (const origin of [EVIL, 'null', 'https://app.example.evil.example', 'http://app.example', 'file://']) {
+      await expect(openSocket(tiny.socketUrl, { origin })).rejects.toThrow('status 403');
+    }
+    (await openSocket(tiny.socketUrl, { origin: ORIGIN })).socket.close();
+  });
+});
+
+describe('Ids and names', () => {
+  let gateway: TestGateway;
+  let authorization: string;
+  beforeAll(async () => {
+    gateway = await startGateway({ AUTH_MODE: 'jwt' });
+    authorization = `Bearer ${await signIn('ada')}`;
+    await (await gateway.as('ada')).must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
+    await (await gateway.as('bob')).must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
+  });
+  afterAll(() => gateway.close());
+
+  const INJECTIONS = [
+    `x' OR '1'='1`,
+    `x'; DROP TABLE items; --`,
+    `x" OR "1"="1`,
+    `ls_x' OR owner_id <> 'x`,
+    `ins_1/../../item/get`,
+    '../../../../etc/passwd',
+    `%27%20OR%201%3D1`,
+    'x\u0000y',
+    `\\'; select pg_sleep(5); --`,
+  ];
+
+  it.each(INJECTIONS)('T44: that hold SQL or a path are ids of nothing, by every transport: %j', async (id) => {
+    const read =
+      'query ($id: ID!) { item(id: $id) { id } account(id: $id) { id } linkSession(id: $id) { id } nodes(ids: [$id]) { id } }';
+    const { data, codes } = await say({ url: gateway.url, authorization }, 'HTTP', { query: read, variables: { id } });
+    expect([data, codes]).toEqual([{ item: null, account: null, linkSession: null, nodes: [null] }, []]);
+    for (const by of ['WebSocket', 'SSE', 'multipart'] as const) {
+      const query = 'subscription ($id: ID) { itemUpdated(itemId: $id) { id } }';
+      expect((await say({ url: gateway.url, authorization }, by, { query, variables: { id } })).codes).toEqual([
+        'NOT_FOUND',
+      ]);
+    }
+    for (const query of [
+      'query ($id: String) { items(after: $id) { totalCount } }',
+      'query ($id: String!) { webhookEvents(types: [$id]) { nodes { id } } }',
+    ]) {
+      expect((await say({ url: gateway.url, authorization }, 'HTTP', { query, variables: { id } })).codes).toEqual([
+        'BAD_USER_INPUT',
+      ]);
+    }
+    const mine = await say({ url: gateway.url, authorization }, 'HTTP', { query: '{ items { totalCount } }' });
+    expect(mine.data).toEqual({ items: { totalCount: 1 } });
+  });
+
+  it('T44: a viewer whose name is SQL owns nothing of others', async () => {
+    const token = await signIn(`ada' OR '1'='1`);
+    const { data } = await say({ url: gateway.url, authorization: `Bearer ${token}` }, 'HTTP', {
+      query: '{ items { totalCount } }',
+    });
+    expect(data).toEqual({ items: { totalCount: 0 } });
+  });
+
+  it('T44: paths lead nowhere else, however they are written', async () => {
+    const outsider = createOutsider(gateway.url);
+    for (const path of [
+      '/..%2f..%2fetc/passwd',
+      '/graphql/../../etc/passwd',
+      '//etc/passwd',
+      '/graphql%00',
+      '/%2e%2e/',
+      '/graphql/stream/../../metrics',
+    ]) {
+      const answer = await outsider.send({ method: 'GET', path });
+      expect([400, 404, 405]).toContain(answer.status);
+      expect(answer.text).not.toMatch(/root:|process_/);
+    }
+    await outsider.close();
+  });
+});
+
+describe('Addresses', () => {
+  let gateway: TestGateway;
+  let authorization: string;
+  let itemId: string;
+  beforeAll(async () => {
+    gateway = await startGateway({ AUTH_MODE: 'jwt', PLAID_WEBHOOK_ALLOWED_ORIGINS: 'https://hooks.example' });
+    authorization = `Bearer ${await signIn('ada')}`;
+    const made = await (
+      await gateway.as('ada')
+    ).must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
+      'mutation { sandboxCreateItem(input: {}) { item { id } } }',
+    );
+    itemId = made.sandboxCreateItem.item.id;
+  });
+  afterAll(() => gateway.close());
+
+  const ask = (query: string, variables: object) =>
+    say({ url: gateway.url, authorization }, 'HTTP', { query, variables });
+
+  it.each([
+    'https://evil.example/',
+    'https://hooks.example.evil.example/',
+    'https://hooks.example@evil.example/',
+    'https://user:password@hooks.example/',
+    'https://hooks.example:8443/',
+    'http://hooks.example/',
+    'https://evil.example#https://hooks.example',
+    'https://evil.example\\@hooks.example/',
+    'blob:https://hooks.example/1',
+    'http://169.254.169.254/latest/meta-data',
+    'http://[::1]:4000/',
+    'ftp://hooks.example/',
+  ])('T21: webhooks are sent nowhere but to the origins that are allowed: %s', async (webhook) => {
+    const before = await gateway.plaidCalls();
+    const query = 'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { id webhook } } }';
+    expect((await ask(query, { i: { itemId, webhook } })).codes).toEqual(['BAD_USER_INPUT']);
+    expect(await gateway.plaidCalls()).toEqual(before);
+  });
+
+  it('T21: webhooks are sent to an origin that is allowed', async () => {
+    const query = 'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { webhook } } }';
+    const { data } = await ask(query, { i: { itemId, webhook: 'https://hooks.example/plaid?a=1' } });
+    expect(data).toEqual({ updateItemWebhook: { item: { webhook: 'https://hooks.example/plaid?a=1' } } });
+  });
+
+  it.each([
+    { redirectUri: 'javascript:alert(1)' },
+    { redirectUri: 'data:text/html,x' },
+    { redirectUri: 'https://user:password@app.example/' },
+    { redirectUri: '//evil.example' },
+    { hostedLink: { completionRedirectUri: 'javascript:alert(1)' } },
+    { hostedLink: { completionRedirectUri: 'file:///etc/passwd' } },
+    { hostedLink: { completionRedirectUri: 'nowhere' } },
+    { options: { webhook: 'https://evil.example' } },
+    { options: { transfer: { webhook: 'https://evil.example' } } },
+    { options: { redirect_uri: 'https://evil.example' } },
+  ])('T21: Link leads nowhere that a browser would run, and options set no address: %j', async (input) => {
+    const before = await gateway.plaidCalls();
+    const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { linkSession { id } } }';
+    expect((await ask(query, { i: { products: ['auth'], ...input } })).codes).toEqual(['BAD_USER_INPUT']);
+    expect(await gateway.plaidCalls()).toEqual(before);
+  });
+});

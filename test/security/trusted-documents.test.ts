@@ -1,0 +1,170 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DocumentNode, Kind, print } from 'graphql';
+import * as operations from '../generated/operations.js';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { signIn } from '../support/sign-in.js';
+import { createTempDir } from '../support/temp-dir.js';
+import { type Request, type Said, say, type Transport, TRANSPORTS } from '../support/transports.js';
+
+const MANIFEST = 'schema/trusted-documents.json';
+const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+const byHash = (hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } });
+
+/** A document that each transport serves and that nobody listed. */
+const unlisted = (by: Transport, mark = ''): string =>
+  by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
+
+const documents = (Object.values(operations) as unknown[]).filter(
+  (value): value is DocumentNode => typeof value === 'object' && value !== null && 'definitions' in value,
+);
+/** What the generated documents are on the wire. */
+const listed = documents
+  .filter(({ definitions }) => definitions[0]?.kind === Kind.OPERATION_DEFINITION)
+  .map((document) => print(document));
+const textOf = (name: string): string => listed.find((text) => new RegExp(`^\\w+ ${name}\\b`).test(text)) ?? '';
+
+let gateway: TestGateway;
+let authorization: string;
+const ask = (transport: Transport, body: Request): Promise<Said> =>
+  say({ url: gateway.url, authorization }, transport, body);
+
+async function start(env: Record<string, string>): Promise<void> {
+  gateway = await startGateway({ AUTH_MODE: 'jwt', LIMIT_SOCKETS_PER_VIEWER: '1000', ...env });
+  authorization = `Bearer ${await signIn('ada')}`;
+  const ada = await gateway.as('ada');
+  await ada.run(operations.SandboxCreateItemDocument, { input: {} });
+}
+
+describe('with TRUSTED_DOCUMENTS', () => {
+  beforeAll(() => start({ TRUSTED_DOCUMENTS: MANIFEST }));
+  afterAll(() => gateway.close());
+
+  it('T23: the manifest holds every operation of schema/operations, as its clients send it', () => {
+    const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { operations: { id: string; body: string }[] };
+    expect(listed.length).toBeGreaterThan(30);
+    expect(manifest.operations.map(({ body }) => body).sort()).toEqual([...listed].sort());
+    expect(manifest.operations.every(({ id, body }) => id === hashOf(body))).toBe(true);
+  });
+
+  it.each(EVERY)('T23: %s runs what is listed, by its text and by its hash', async (by) => {
+    const text = by === 'HTTP' ? textOf('MyItems') : textOf('ItemUpdated');
+    for (const body of [{ query: text }, byHash(hashOf(text)), { query: text, ...byHash(hashOf(text)) }]) {
+      const { codes, data } = await ask(by, body);
+      expect(codes).toEqual([]);
+      expect(JSON.stringify(data)).toContain('"id"');
+    }
+  });
+
+  it.each(EVERY)(
+    'T23: %s runs nothing else: neither by text, nor by hash, nor under the hash of what is listed',
+    async (by) => {
+      const text = unlisted(by);
+      const listedText = by === 'HTTP' ? textOf('MyItems') : textOf('ItemUpdated');
+      expect((await ask(by, { query: text })).codes).toEqual(['FORBIDDEN']);
+      expect((await ask(by, { query: text, ...byHash(hashOf(text)) })).codes).toEqual(['FORBIDDEN']);
+      expect((await ask(by, byHash(hashOf(text)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+      expect((await ask(by, { query: text, ...byHash(hashOf(listedText)) })).codes).toEqual(['BAD_USER_INPUT']);
+      for (const near of [`${listedText} `, `${listedText}\n${text}`, listedText.replace('  id', '  id __typename')]) {
+        expect((await ask(by, { query: near })).codes).toEqual(['FORBIDDEN']);
+      }
+    },
+  );
+
+  it('T23: the limits hold for what is listed too', async () => {
+    const variables = { ids: Array<string>(101).fill('a') };
+    expect((await ask('HTTP', { query: textOf('ManyNodes'), variables })).codes).toEqual(['BAD_USER_INPUT']);
+    const subscription = await ask('HTTP', { query: textOf('ItemUpdated') });
+    expect(subscription.codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('T23: the start is refused with 78 and the name of the variable when the manifest is not one', () => {
+    const folder = createTempDir();
+    const wrong = join(folder.path, 'manifest.json');
+    writeFileSync(
+      wrong,
+      JSON.stringify({
+        format: 'apollo-persisted-query-manifest',
+        version: 1,
+        operations: [{ id: 'a', body: '{ a }' }],
+      }),
+    );
+    for (const path of [wrong, join(folder.path, 'missing.json'), 'package.json']) {
+      const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
+        env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder.path, TRUSTED_DOCUMENTS: path },
+        encoding: 'utf8',
+      });
+      expect([status, stdout]).toEqual([78, '']);
+      expect(stderr).toContain('TRUSTED_DOCUMENTS');
+      expect(stderr).not.toContain(folder.path);
+    }
+    folder.remove();
+  });
+});
+
+describe('persisted queries', () => {
+  beforeAll(() => start({}));
+  afterAll(() => gateway.close());
+
+  it.each(EVERY)('T24: %s takes a hash alone once the document was sent, and asks for it before', async (by) => {
+    const closed = `${unlisted(by)}\n# persisted by ${by}`;
+    const asked = await ask(by, byHash(hashOf(closed)));
+    expect(asked.errors[0]).toMatchObject({
+      message: 'PersistedQueryNotFound',
+      extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+    });
+    expect((await ask(by, { query: closed, ...byHash(hashOf(closed)) })).codes).toEqual([]);
+    expect((await ask(by, byHash(hashOf(closed)))).codes).toEqual([]);
+  });
+
+  it.each(EVERY)('T24: %s takes no document under another hash, and remembers none under it', async (by) => {
+    const text = `${unlisted(by)}\n# by ${by}`;
+    const hash = hashOf(`${text} `);
+    expect((await ask(by, { query: text, ...byHash(hash) })).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await ask(by, byHash(hash))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+  });
+
+  it.each(EVERY)('T24: %s remembers nothing that was refused', async (by) => {
+    for (const query of [`${unlisted(by)} {`, unlisted(by, ' nothing'), onAliases(by)]) {
+      expect((await ask(by, { query })).codes.length).toBeGreaterThan(0);
+      expect((await ask(by, byHash(hashOf(query)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    }
+  });
+
+  it.each(EVERY)('T24: %s refuses what is no persisted query', async (by) => {
+    for (const persistedQuery of [
+      {},
+      { version: 2, sha256Hash: hashOf('a') },
+      { version: 1 },
+      { version: 1, sha256Hash: 'A'.repeat(64) },
+      'text',
+      [],
+    ]) {
+      expect((await ask(by, { extensions: { persistedQuery } })).codes).toEqual(['BAD_USER_INPUT']);
+    }
+    expect((await ask(by, {})).codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('T24: a hash is held to the limits of its document, and to what may run by the transport', async () => {
+    const query = 'query ($n: Int) { items(first: $n) { nodes { accounts { liveBalances { current } } } } }';
+    expect((await ask('HTTP', { query, variables: { n: 1 } })).codes).toEqual([]);
+    expect((await ask('HTTP', { ...byHash(hashOf(query)), variables: { n: 100 } })).codes).toEqual(['LIMIT_EXCEEDED']);
+    expect((await ask('WebSocket', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await ask('SSE', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('T24: what is remembered is bounded: the oldest documents are forgotten', async () => {
+    const first = '{ viewer { id } } # first';
+    await ask('HTTP', { query: first });
+    expect((await ask('HTTP', byHash(hashOf(first)))).codes).toEqual([]);
+    for (let n = 0; n < 500; n += 1) await ask('HTTP', { query: `{ viewer { id } } # ${n}` });
+    expect((await ask('HTTP', byHash(hashOf(first)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+  });
+});
+
+function onAliases(by: Transport): string {
+  return unlisted(by, Array.from({ length: 16 }, (_, n) => ` a${n}: __typename`).join(''));
+}

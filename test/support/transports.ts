@@ -1,0 +1,100 @@
+import { Agent, request } from 'undici';
+import { type StreamKind, openStream } from './stream-client.js';
+import { openSocket } from './ws-client.js';
+
+/** Every way by which a document reaches the gateway. */
+export const TRANSPORTS = ['HTTP', 'WebSocket', 'SSE', 'multipart'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+/** Those that serve subscriptions. */
+export const LIVE_TRANSPORTS = ['WebSocket', 'SSE', 'multipart'] as const;
+
+/** What a client sends, whatever the transport. */
+export interface Request {
+  query?: string;
+  variables?: unknown;
+  operationName?: string;
+  extensions?: unknown;
+}
+
+/** What came back first, made alike for all transports. */
+export interface Said {
+  /** Of the errors; `closed 1009` for a socket that was closed instead. */
+  codes: string[];
+  data: unknown;
+  errors: { message: string; extensions: Record<string, unknown> }[];
+  /** Everything that came, but for the request's own id. */
+  text: string;
+  /** From sending to the answer, in milliseconds; the connection was there before, where one can be. */
+  tookMs: number;
+}
+
+export interface Sender {
+  /** Where the gateway is; `authorization` is sent as each transport has it. */
+  url: string;
+  authorization?: string;
+}
+
+/** Sends one request by one transport and takes the first thing that comes back; nothing stays open. */
+export async function say(to: Sender, transport: Transport, body: Request): Promise<Said> {
+  if (transport === 'HTTP') return sayByHttp(to, body);
+  if (transport === 'WebSocket') return sayBySocket(to, body);
+  return sayByStream(to, transport, body);
+}
+
+/** The document for a selection on Item: a query by HTTP, a subscription elsewhere. `variables`: definitions, in brackets. */
+export function onItem(transport: Transport, selection: string, definitions = ''): string {
+  if (transport === 'HTTP') return `query Q${definitions} { items { nodes { ${selection} } } }`;
+  return `subscription S${definitions} { itemUpdated { ${selection} } }`;
+}
+
+async function sayByHttp({ url, authorization }: Sender, body: Request): Promise<Said> {
+  const dispatcher = new Agent();
+  const headers = { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) };
+  const text = JSON.stringify(body);
+  const startedAt = performance.now();
+  const answer = await request(`${url}/graphql`, { method: 'POST', dispatcher, headers, body: text });
+  const answered = await answer.body.text();
+  const tookMs = performance.now() - startedAt;
+  await dispatcher.close();
+  return said(JSON.parse(answered), tookMs);
+}
+
+async function sayByStream({ url, authorization }: Sender, kind: StreamKind, body: Request): Promise<Said> {
+  const startedAt = performance.now();
+  const stream = await openStream(url, kind, body, authorization === undefined ? {} : { authorization });
+  if (stream.response.headers['content-type']?.includes('application/json') === true) {
+    await stream.ended;
+    return said(JSON.parse(stream.text()), performance.now() - startedAt);
+  }
+  const message = await stream.next();
+  const tookMs = performance.now() - startedAt;
+  stream.cut();
+  return said(message?.payload ?? null, tookMs);
+}
+
+async function sayBySocket({ url, authorization }: Sender, body: Request): Promise<Said> {
+  const client = await openSocket(`${url.replace('http', 'ws')}/graphql`);
+  const closed = client.closed.then(({ code, reason }) => ({ closed: `closed ${code}`, reason }));
+  client.send({ type: 'connection_init', ...(authorization !== undefined && { payload: { authorization } }) });
+  const first = await Promise.race([client.next(), closed]);
+  if ('closed' in first) return { ...said(null, 0), codes: [first.closed], text: first.reason };
+  const text = JSON.stringify({ type: 'subscribe', id: '1', payload: { query: '', ...body } });
+  const startedAt = performance.now();
+  client.socket.send(text);
+  const message = await Promise.race([client.next(), closed]);
+  const tookMs = performance.now() - startedAt;
+  client.socket.terminate();
+  if ('closed' in message) return { ...said(null, tookMs), codes: [message.closed], text: message.reason };
+  return said(message.type === 'error' ? { errors: message.payload } : message.payload, tookMs);
+}
+
+function said(answer: unknown, tookMs: number): Said {
+  const { errors = [], data } = (answer ?? {}) as { errors?: Said['errors']; data?: unknown };
+  return {
+    errors,
+    data,
+    codes: errors.map(({ extensions }) => String(extensions.code)),
+    text: JSON.stringify(answer).replace(/"requestId":"[^"]*"/g, ''),
+    tookMs,
+  };
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { costOf } from '../../../src/server/limits/cost.js';
+import { PRICED_FIELDS } from '../../../src/server/limits/prices.js';
+import { FIRST_OPERATIONS } from '../../../src/server/sandbox-operations.js';
+import { DEFAULT_LIMITS } from '../../support/config.js';
+
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const manifest = JSON.parse(readFileSync('schema/trusted-documents.json', 'utf8')) as {
+  operations: { name: string; body: string }[];
+};
+
+function cost(text: string, variables: Record<string, unknown> = {}): number {
+  const document = parse(text);
+  const operation = document.definitions.find(
+    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (!operation) throw new Error('the document has no operation');
+  return costOf({ schema, document, operation, variables, pageSize: DEFAULT_LIMITS.pageSize });
+}
+
+/** One Item with this selection. */
+const item = (selection: string) => cost(`{ item(id: "a") { ${selection} } }`);
+
+describe('ordinary operations', () => {
+  it.each(manifest.operations.map(({ name, body }): [string, string] => [name, body]))(
+    '%s of schema/operations stays below a third of LIMIT_COST',
+    (_name, body) => {
+      expect(cost(body, { ids: Array(20).fill('a') })).toBeLessThan(DEFAULT_LIMITS.cost / 3);
+    },
+  );
+
+  it.each(FIRST_OPERATIONS.map(({ label, document }): [string, string] => [label, document]))(
+    '"%s" of the Sandbox page stays far below LIMIT_COST',
+    (_label, document) => {
+      expect(cost(document)).toBeLessThan(DEFAULT_LIMITS.cost / 5);
+    },
+  );
+
+  it('may ask for the numbers or the live balances of a whole default page', () => {
+    expect(cost('{ items { nodes { id authNumbers { ach { account routing } } } } }')).toBeLessThan(1_000);
+    expect(cost('{ items { nodes { accounts { id liveBalances { current } } } } }')).toBeLessThan(1_000);
+  });
+
+  it('may not ask for the numbers or the live balances of a largest page', () => {
+    expect(cost('{ items(first: 100) { nodes { authNumbers { ach { account } } } } }')).toBeGreaterThan(1_000);
+    expect(cost('{ items(first: 100) { nodes { accounts { liveBalances { current } } } } }')).toBeGreaterThan(1_000);
+  });
+});
+
+describe('a field', () => {
+  it('that is read from the records of the gateway costs nothing', () => {
+    expect(item('id linkedAt disconnectTime newAccountsAvailable __typename')).toBe(0);
+  });
+
+  it('that asks Plaid costs more, authNumbers more than that, and liveBalances the most', () => {
+    const [status, numbers, live] = [
+      item('status'),
+      item('authNumbers { ach { mask } }'),
+      item('accounts { liveBalances { current } }'),
+    ];
+    expect(status).toBeGreaterThan(0);
+    expect(numbers).toBeGreaterThan(5 * status);
+    expect(live).toBeGreaterThan(2 * numbers - status);
+  });
+
+  it('is charged together with the others that the same call answers', () => {
+    expect(item('status products webhook error { errorCode }')).toBe(item('status'));
+    const oneByOne = item('accounts { a: id }');
+    expect(item('accounts { a: authNumbers { ach { mask } } } authNumbers { ach { mask } }') - oneByOne).toBeLessThan(
+      2 * item('authNumbers { ach { mask } }') + 10,
+    );
+  });
+
+  it('that makes a call for each alias is charged for each', () => {
+    const one = item('accounts { liveBalances { current } }');
+    const two = item(
+      'accounts { a: liveBalances { current } b: liveBalances(minLastUpdatedDatetime: "2026-01-01T00:00:00Z") { current } }',
+    );
+    expect(two - one).toBe(25);
+  });
+
+  it('of a mutation is dear, whatever it is', () => {
+    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+    expect(mutations.length).toBeGreaterThan(10);
+    for (const name of mutations) expect(cost(`mutation { ${name} { __typename } }`)).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe('a list', () => {
+  it('costs by the page that is asked for, as a literal, as a variable, and by the default of either', () => {
+    const written = cost('{ items(first: 50) { nodes { status } } }');
+    expect(written).toBe(150);
+    expect(cost('query ($n: Int) { items(first: $n) { nodes { status } } }', { n: 50 })).toBe(written);
+    expect(cost('{ items { nodes { status } } }')).toBe(60);
+    expect(cost('query ($n: Int) { items(first: $n) { nodes { status } } }', { n: null })).toBe(60);
+  });
+
+  it('costs alike by nodes and by edges, and no more than the largest page', () => {
+    expect(cost('{ items { edges { node { status } } } }')).toBe(cost('{ items { nodes { status } } }'));
+    expect(cost('{ items(first: 1000000000) { nodes { id } } }')).toBe(100);
+    expect(cost('{ items(first: -5) { nodes { id } } }')).toBe(0);
+  });
+
+  it('within a list multiplies', () => {
+    const nested = cost('{ items(first: 100) { nodes { webhookEvents(first: 100) { nodes { id } } } } }');
+    expect(nested).toBe(100 * (1 + 100));
+  });
+
+  it('of ids costs by their number', () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    expect(cost(query, { ids: ['a', 'b', 'c'] })).toBe(3 * cost(query, { ids: ['a'] }));
+    expect(cost('{ nodes(ids: ["a", "b"]) { id } }')).toBe(cost(query, { ids: ['a', 'b'] }));
+  });
+
+  it('that has to ask Plaid about every Item costs extra', () => {
+    const filtered = cost('{ items(status: [HEALTHY]) { nodes { id } } }');
+    expect(filtered - cost('{ items { nodes { id } } }')).toBe(100);
+  });
+});
+
+describe('what stands in fragments', () => {
+  const live = 'accounts { liveBalances { current } }';
+
+  it('costs what it would cost in their place', () => {
+    const direct = item(live);
+    expect(cost(`{ item(id: "a") { ...F } } fragment F on Item { ${live} }`)).toBe(direct);
+    expect(item(`... on Item { ... { ${live} } }`)).toBe(direct);
+    expect(cost(`{ node(id: "a") { ... on Item { ${live} } } }`)).toBeGreaterThanOrEqual(direct);
+  });
+
+  it('is counted each time it is spread, in lists too', () => {
+    const text = `{ a: item(id: "a") { ...F } items(first: 4) { nodes { ...F } } } fragment F on Item { ${live} }`;
+    expect(cost(text)).toBe(item(live) * 5 + 4);
+  });
+
+  it('costs nothing where @skip or @include leave it out', () => {
+    expect(item(`... @include(if: false) { ${live} }`)).toBe(0);
+    const query = `query ($live: Boolean!) { item(id: "a") { ... @include(if: $live) { ${live} } } }`;
+    expect([cost(query, { live: false }), cost(query, { live: true })]).toEqual([0, item(live)]);
+    expect(item(`... @skip(if: true) { ${live} }`)).toBe(0);
+  });
+
+  it('takes no longer when fragments spread each other a million million times', () => {
+    const fragments = Array.from(
+      { length: 90 },
+      (_, n) => `fragment F${n} on Item { ${n === 89 ? live : `...F${n + 1} ...F${n + 1}`} }`,
+    );
+    const text = `{ item(id: "a") { ...F0 } } ${fragments.join(' ')}`;
+    expect(cost(text)).toBeGreaterThan(item(live));
+  });
+});
+
+describe('the table of prices', () => {
+  it('names only fields that the schema has', () => {
+    const missing = PRICED_FIELDS.filter((name) => {
+      const [type = '', field = ''] = name.split('.');
+      return !(schema.getType(type) as GraphQLObjectType | undefined)?.getFields()[field];
+    });
+    expect(missing).toEqual([]);
+  });
+});
