@@ -71,7 +71,7 @@ const kinds: { name: string; run: typeof describe; make: () => Promise<Attacked>
   { name: 'embedded', run: describe, make: embedded },
   {
     name: `PostgreSQL ${server.missing ?? ''}`,
-    run: (server.url === null ? describe.skip : describe) as typeof describe,
+    run: server.url === null ? describe.skip : describe,
     make: () => postgres(server.url ?? ''),
   },
 ];
@@ -198,6 +198,22 @@ for (const { name, run, make } of kinds) {
       await store.audit.append(entry(8), TEST_MAC);
       expect(await verifyAudit(store.audit, TEST_MAC, anchor)).toMatchObject({
         problem: expect.stringMatching(/^Record 7 is not the one that the anchor names/) as string,
+      });
+    });
+
+    it('T41: a genuine record of a history that was set back is found out in another history', async () => {
+      const early = await store.audit.head();
+      await attacked.disarm();
+      await store.audit.append(entry(7), TEST_MAC);
+      await attacked.sql('create table kept as select * from audit_records where number = 7');
+      await attacked.sql('delete from audit_records where number = 7');
+      await attacked.sql(`update settings set value = '${early ?? ''}' where name = 'audit.head'`);
+      for (const n of [17, 18]) await store.audit.append(entry(n), TEST_MAC);
+      await attacked.sql(
+        'update audit_records set hash = (select hash from kept), request_id = (select request_id from kept), at = 7, account_ids = (select account_ids from kept) where number = 7',
+      );
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({
+        problem: expect.stringMatching(/^Record 8 was altered/) as string,
       });
     });
 
