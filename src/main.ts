@@ -4,6 +4,7 @@ import process from 'node:process';
 import { createApp, type App } from './app.js';
 import { ConfigError } from './config/config-error.js';
 import type { Config } from './config/config.js';
+import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
 import { createLogger, type Logger } from './observability/logger.js';
@@ -23,7 +24,7 @@ const VERIFY_AUDIT = 'audit:verify';
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = createLogger({ level: config.logLevel, destination: process.stdout });
+  const log = createLogger({ level: config.logLevel, destination: process.stdout, secrets: secretsOf(config) });
   if (process.argv[2] === REWRAP) await rewrapVault(config);
   else if (process.argv[2] === VERIFY_AUDIT) await verifyAuditLog(config, process.argv[3]);
   else await serve(config, log);
@@ -58,7 +59,10 @@ async function serve(config: Config, log: Logger): Promise<void> {
 
 function readConfig(): Config {
   try {
-    return parseConfig(process.env);
+    const config = parseConfig(process.env);
+    // Read once: nothing that is loaded later, and no child, finds a secret in the environment.
+    for (const name of SECRET_NAMES) Reflect.deleteProperty(process.env, name);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -169,7 +169,7 @@ describe('a subscriber to webhook events', () => {
     await expect(pulled).resolves.toEqual([]);
   });
 
-  it('never gets an event of another owner', async () => {
+  it('T9: never gets an event of another owner', async () => {
     const adas = await follow();
     const bobs = await follow({ ownerId: bob });
     const foreign = await follow({ ownerId: bob, itemIds: ['item-1'] });
