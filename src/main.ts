@@ -101,6 +101,10 @@ function stopOnSignals(log: Logger, app: App, emulator: Emulator | null): void {
   process.on('SIGINT', () => {
     stop('SIGINT', 0);
   });
+  // Node opens a debugger on this signal unless somebody listens, and a debugger can read every secret in memory.
+  process.on('SIGUSR1', () => {
+    log.warn('SIGUSR1 is ignored: it would open a debugger');
+  });
   process.on('unhandledRejection', (error) => {
     log.error({ err: error }, 'a promise was rejected and nobody was waiting');
   });
