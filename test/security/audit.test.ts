@@ -19,7 +19,7 @@ interface Attacked {
 
 const DISARM = {
   embedded: ['drop trigger audit_records_no_update', 'drop trigger audit_records_no_delete'],
-  postgres: ['drop trigger audit_records_append_only on audit_records'],
+  postgres: ['drop trigger audit_records_append_only on audit_records', 'drop function audit_records_refuse()'],
 };
 
 async function embedded(): Promise<Attacked> {
@@ -65,6 +65,16 @@ const entry = (n: number): AuditEntry => ({
   accountIds: [asAccountId(`account-${n}`)],
   requestId: `request-${n}`,
 });
+
+/** Puts the database back to what it was before the chain, and adds a record as it was written then. */
+const BEFORE_THE_CHAIN = [
+  'drop index audit_records_by_number',
+  'alter table audit_records drop column number',
+  'alter table audit_records drop column hash',
+  "delete from settings where name = 'audit.head'",
+  "delete from kysely_migration where name = '0003-audit-chain'",
+];
+const OLD_RECORD = `insert into audit_records (at, owner_id, actor_id, action, account_ids, request_id) values (1, 'a', 'a', 'x', '[]', 'r')`;
 
 const server = await findPostgres();
 const kinds: { name: string; run: typeof describe; make: () => Promise<Attacked> }[] = [
@@ -228,19 +238,20 @@ for (const { name, run, make } of kinds) {
       expect(new Set((await store.audit.list(1_000)).map(({ requestId }) => requestId)).size).toBe(6 + 240);
     });
 
-    it('T41: records from before the chain are counted, and one more or one less of them is found out', async () => {
-      const old = await make();
-      await (await old.open()).close();
-      await old.disarm();
-      const insert = `insert into audit_records (at, owner_id, actor_id, action, account_ids, request_id) values (1, 'a', 'a', 'x', '[]', 'r')`;
-      await old.sql(insert);
-      await old.sql(insert);
-      const upgraded = await old.open();
+    it('T41: records from before the chain are counted after the upgrade, and one more or less is found out', async () => {
+      await store.close();
+      await attacked.disarm();
+      for (const statement of [...BEFORE_THE_CHAIN, OLD_RECORD, OLD_RECORD]) await attacked.sql(statement);
+      const upgraded = await attacked.open();
+      expect(await upgraded.audit.list(10)).toHaveLength(8);
       await upgraded.audit.append(entry(1), TEST_MAC);
-      expect(await verifyAudit(upgraded.audit, TEST_MAC)).toMatchObject({ intact: true, head: { unchained: 2 } });
-      await old.sql(insert);
-      expect(await verifyAudit(upgraded.audit, TEST_MAC)).toMatchObject({ intact: false });
-      await old.dispose();
+      expect(await verifyAudit(upgraded.audit, TEST_MAC)).toMatchObject({ intact: true, head: { unchained: 8 } });
+      await expect(attacked.sql('delete from audit_records')).rejects.toThrow(/only appended/);
+      await attacked.sql(OLD_RECORD);
+      expect(await verifyAudit(upgraded.audit, TEST_MAC)).toEqual({
+        intact: false,
+        problem: '9 records are not in the chain, and 8 were there when it began.',
+      });
     });
   });
 }
