@@ -20,10 +20,12 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-/** Makes the database refuse new audit records, as a full or broken one would. */
-function refuseAudit(): void {
+/** Makes the database refuse new audit records, as a full or broken one would: all, or those of account numbers. */
+function refuseAudit(condition = 'true'): void {
   const file = new Database(join(gateway.dataDir, 'gateway.db'));
-  file.exec("create trigger no_audit before insert on audit_records begin select raise(abort, 'disk full'); end");
+  file.exec(
+    `create trigger no_audit before insert on audit_records when ${condition} begin select raise(abort, 'disk full'); end`,
+  );
   file.close();
 }
 
@@ -69,5 +71,31 @@ describe('full account numbers', () => {
     for (const query of [NUMBERS, OF_ACCOUNTS]) {
       expect((await ada.run(query)).text).not.toMatch(FULL_NUMBER);
     }
+  });
+
+  it('T40: in a subscription are on record for every event that carries them, and refused while they cannot be', async () => {
+    const events = ada.subscribe<{ itemUpdated: unknown }, Record<string, never>>(
+      'subscription { itemUpdated { id authNumbers { ach { account } } } }',
+    );
+    const next = async (): Promise<string> => JSON.stringify((await events.next()).value);
+    const reads = (): number =>
+      JSON.stringify(rowsOf(gateway.dataDir).audit_records).split('auth_numbers.read').length - 1;
+    expect(await next()).toMatch(FULL_NUMBER);
+    expect(reads()).toBe(1);
+    const { viewer } = await ada.must<{ viewer: { items: { nodes: { id: string }[] } } }, object>(
+      '{ viewer { items { nodes { id } } } }',
+    );
+    const change = (): Promise<unknown> =>
+      ada.must('mutation ($id: ID!) { updateItemWebhook(input: { itemId: $id, webhook: null }) { item { id } } }', {
+        id: viewer.items.nodes[0]?.id,
+      });
+    await change();
+    expect(await next()).toMatch(FULL_NUMBER);
+    expect(reads()).toBe(2);
+    refuseAudit("new.action like 'auth_numbers.%'");
+    await change();
+    const refused = await next();
+    expect(refused).not.toMatch(FULL_NUMBER);
+    expect(refused).toContain('INTERNAL_SERVER_ERROR');
   });
 });

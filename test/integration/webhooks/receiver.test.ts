@@ -135,7 +135,7 @@ describe('a webhook of an Item', () => {
     ['that is not JSON', () => '{"webhook_type":'],
     ['that is an array', () => '[1]'],
     ['that is text', () => '"ITEM"'],
-  ])('%s is answered 200, kept aside and never delivered', async (_, body) => {
+  ])('T20: %s is answered 200, kept aside and never delivered', async (_, body) => {
     const item = await link();
     await expect(deliver(item.id, body(item.id))).resolves.toEqual([200]);
     expect(gateway.receipts).toEqual(['kept-aside']);
@@ -151,7 +151,7 @@ describe('a webhook of an Item', () => {
     await expect(recorded()).resolves.toMatchObject([{ itemId: asItemId(itemId) }]);
   });
 
-  it('leaves no secret in the log', async () => {
+  it('T1: leaves no secret in the log', async () => {
     const item = await link();
     await deliver(item.id, { ...itemError(item.id), public_token: 'public-sandbox-do-not-log-me' });
     await gateway.receiver.settled();

@@ -419,4 +419,13 @@ export const vaultingDefences: readonly Defence[] = [
     test: NUMBERS,
     name: 'that are cached are refused',
   },
+  {
+    threat: 'T36',
+    what: 'DATA_DIR as the one place that is written to',
+    file: 'src/store/data-dir-lock.ts',
+    find: "join(dataDir, 'gateway.lock')",
+    replace: "'gateway.lock'",
+    test: PROCESS,
+    name: 'writes nowhere but in DATA_DIR',
+  },
 ];
