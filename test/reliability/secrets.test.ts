@@ -90,7 +90,7 @@ describe('tokens, keys and account numbers', () => {
     const itemId = /"itemId":"([^"]+)"/.exec(gateway.door.answered().toString())?.[1] ?? '';
     const stored = Buffer.concat(readFiles(gateway.dataDir).map(({ bytes }) => bytes));
     expect([itemId.length > 10, stored.includes(itemId)]).toEqual([true, true]);
-  });
+  }, 60_000);
 
   it('T1: are in nothing that `npm start` prints, and in no file beside the key itself', async () => {
     const folder = createTempDir();

@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'libsql';
 import { asEventId, asItemId, type ItemId } from '../../src/model/ids.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { createStore } from '../../src/store/create-store.js';
 import { DataDirInUseError } from '../../src/store/errors.js';
+import { SEALED_COLUMNS } from '../../src/store/store.js';
 import { VaultKeysError, VaultUnreadableError } from '../../src/vault/errors.js';
 import { openRecords, type Records } from '../../src/vault/open-records.js';
 import { rewrap } from '../../src/vault/rewrap.js';
@@ -166,6 +168,19 @@ describe('sealed values', () => {
 });
 
 describe('vault:rewrap', () => {
+  it('T2: knows every sealed column that the database has', async () => {
+    await (await open(newKey('k'))).close();
+    const database = new Database(join(folder.path, 'gateway.db'), { readonly: true });
+    const columns = database
+      .prepare(
+        "select t.name || '.' || substr(c.name, 8) as place from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' and c.name like 'sealed\\_%' escape '\\'",
+      )
+      .all() as { place: string }[];
+    database.close();
+    const known = SEALED_COLUMNS.filter((place) => place !== 'settings');
+    expect(columns.map(({ place }) => place).sort()).toEqual([...known].sort());
+  });
+
   it('T2: killed at any moment and started again seals everything anew, and everything opens all the time', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     const made = await open(old);

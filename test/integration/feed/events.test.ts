@@ -184,6 +184,16 @@ describe('a subscriber to webhook events', () => {
     await expect(more).resolves.toEqual({ done: true, value: undefined });
   });
 
+  it('T9: shares no page with another owner who asks at the same place in the same moment', async () => {
+    const [adas, bobs] = [await follow(), await follow({ ownerId: bob })];
+    const forAda = await records.append('item-1');
+    const forBob = await records.append('item-b');
+    const taken = Promise.all([take(adas, 1), take(bobs, 1)]);
+    feed.wake(ada);
+    feed.wake(bob);
+    await expect(taken).resolves.toEqual([[forAda.seq], [forBob.seq]]);
+  });
+
   it('cannot use the cursor of another owner', async () => {
     const cursor = feed.cursorOf(await happen('item-1'));
     await expect(follow({ ownerId: bob, after: cursor })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });

@@ -226,7 +226,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'JSON.stringify([query.ownerId, query.itemIds, query.types, position])',
     replace: 'JSON.stringify([query.itemIds, query.types, position])',
     test: 'test/integration/feed/events.test.ts',
-    name: 'never gets an event of another owner',
+    name: 'shares no page with another owner',
   },
   {
     threat: 'T13',
