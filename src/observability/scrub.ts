@@ -6,8 +6,10 @@ const PLAID_TOKEN =
   /(\\(?:[bfnrt]|u[0-9a-f]{4}))?[a-z][a-z_-]{0,40}-(?:sandbox|development|production)-[A-Za-z0-9_-]+/gi;
 /** A bank account token as Stripe takes it. */
 const STRIPE_TOKEN = /btok_[A-Za-z0-9]{8,}/g;
-/** A compact JWT, signed or not. */
-const JWT = /eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g;
+/** Everything that a compact JWT may be part of. A pattern of its own form would take quadratic time on text made for it. */
+const DOTTED = /[A-Za-z0-9_.-]+/g;
+/** How the first part of every JWT begins: base64url of `{"`. */
+const JWT_BEGINNING = 'eyJ';
 /** A bearer credential of any form. */
 const BEARER = /bearer\s+[A-Za-z0-9._~+/=-]+/gi;
 
@@ -32,5 +34,14 @@ export function createSecretRemover(secrets: readonly string[]): (text: string) 
 
 /** Removes what looks like a credential from text that is about to leave the process: the last line of defence. */
 export function scrub(text: string): string {
-  return removeTokens(text).replace(JWT, REMOVED).replace(BEARER, REMOVED);
+  return removeTokens(text).replace(DOTTED, withoutJwt).replace(BEARER, REMOVED);
+}
+
+/** Cuts a text without spaces off where a JWT of three parts may begin, signed or not. */
+function withoutJwt(dotted: string): string {
+  const start = dotted.indexOf(JWT_BEGINNING);
+  if (start === -1) return dotted;
+  const firstDot = dotted.indexOf('.', start);
+  const hasThreeParts = firstDot !== -1 && dotted.includes('.', firstDot + 1);
+  return hasThreeParts ? `${dotted.slice(0, start)}${REMOVED}` : dotted;
 }

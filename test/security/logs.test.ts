@@ -81,4 +81,16 @@ describe('a credential in the log', () => {
     expect(output).not.toContain('quoted');
     expect(output).toContain('[removed]');
   });
+
+  it.each(['eyJ', 'a', 'a-', '-sandbox-', 'bearer ', 'eyJa.', '\\n'])(
+    'T38: is looked for in time that grows with the text alone: %j',
+    (unit) => {
+      const text = unit.repeat(Math.ceil(200_000 / unit.length));
+      const startedAt = performance.now();
+      logged((log) => {
+        log.info(text);
+      });
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
+    },
+  );
 });

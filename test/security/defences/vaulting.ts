@@ -428,4 +428,12 @@ export const vaultingDefences: readonly Defence[] = [
     test: PROCESS,
     name: 'writes nowhere but in DATA_DIR',
   },
+  {
+    threat: 'T38',
+    what: 'the linear search for JWTs in log lines',
+    file: 'src/observability/scrub.ts',
+    find: '.replace(DOTTED, withoutJwt)',
+    replace: '.replace(/eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*/g, REMOVED)',
+    test: LOGS,
+  },
 ];
