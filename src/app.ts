@@ -21,9 +21,7 @@ import { createPlaidClient } from './plaid/create-plaid-client.js';
 import { createServer } from './server/create-server.js';
 import { createAuthenticate } from './server/authenticate.js';
 import type { CreateOperation } from './server/request-context.js';
-import { createStore } from './store/create-store.js';
-import { createVault } from './vault/create-vault.js';
-import { loadOrCreateDevelopmentKeys } from './vault/development-keys.js';
+import { openRecords } from './vault/open-records.js';
 import { createReceiver } from './webhooks/receive.js';
 import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
 
@@ -57,14 +55,8 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   let publicUrl = config.publicUrl;
   const webhookUrl = (): string => `${publicUrl ?? ''}${RECEIVER_PATH}`;
 
-  const store = await createStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, now });
-  const keys = config.vaultKeys ?? (await loadOrCreateDevelopmentKeys(config.dataDir));
-  const vault = await createVault({
-    keys,
-    tokens: store.tokens,
-    settings: store.settings,
-    production: config.production,
-  });
+  const records = await openRecords({ config, now, alone: true });
+  const { store, vault } = records;
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
   const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log });
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log });
@@ -157,7 +149,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     await queue.idle();
     await plaid.close();
     await cache.close();
-    await store.close();
+    await records.close();
   }
 
   return {

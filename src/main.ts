@@ -4,12 +4,14 @@ import process from 'node:process';
 import { createApp, type App } from './app.js';
 import { ConfigError } from './config/config-error.js';
 import type { Config } from './config/config.js';
+import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
 import { createLogger, type Logger } from './observability/logger.js';
-import { createStore } from './store/create-store.js';
-import { loadOrCreateDevelopmentKeys } from './vault/development-keys.js';
+import { describeVerdict, readAnchor, verifyAudit } from './store/verify-audit.js';
+import { auditMac } from './vault/audit-mac.js';
 import { VaultKeysError, VaultUnreadableError } from './vault/errors.js';
+import { openRecords } from './vault/open-records.js';
 import { rewrap } from './vault/rewrap.js';
 import { welcome } from './welcome.js';
 
@@ -18,22 +20,32 @@ const EXIT_WRONG_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
 
 const REWRAP = 'vault:rewrap';
+const VERIFY_AUDIT = 'audit:verify';
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = createLogger({ level: config.logLevel, destination: process.stdout });
+  const log = createLogger({ level: config.logLevel, destination: process.stdout, secrets: secretsOf(config) });
   if (process.argv[2] === REWRAP) await rewrapVault(config);
+  else if (process.argv[2] === VERIFY_AUDIT) await verifyAuditLog(config, process.argv[3]);
   else await serve(config, log);
 }
 
 /** `npm run vault:rewrap`: exit code 0 only when nothing is left that was sealed with an older key. */
 async function rewrapVault(config: Config): Promise<void> {
-  const store = await createStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, now: Date.now });
-  const keys = config.vaultKeys ?? (await loadOrCreateDevelopmentKeys(config.dataDir));
-  const { resealed, unreadable } = await rewrap(keys, store.sealedValues);
-  await store.close();
+  const records = await openRecords({ config, now: Date.now, alone: false });
+  const { resealed, unreadable } = await rewrap(records.keys, records.store.sealedValues);
+  await records.close();
   process.stdout.write(`Sealed ${resealed} values anew with the newest key; ${unreadable} could not be opened.\n`);
   if (unreadable > 0) process.exitCode = EXIT_FAILURE;
+}
+
+/** `npm run audit:verify`: exit code 0 only when every record is as it was written. `anchor`: NUMBER:HASH of an earlier run. */
+async function verifyAuditLog(config: Config, anchor: string | undefined): Promise<void> {
+  const records = await openRecords({ config, now: Date.now, alone: false });
+  const verdict = await verifyAudit(records.store.audit, auditMac(records.vault), readAnchor(anchor));
+  await records.close();
+  process.stdout.write(describeVerdict(verdict));
+  if (!verdict.intact) process.exitCode = EXIT_FAILURE;
 }
 
 async function serve(config: Config, log: Logger): Promise<void> {
@@ -47,7 +59,10 @@ async function serve(config: Config, log: Logger): Promise<void> {
 
 function readConfig(): Config {
   try {
-    return parseConfig(process.env);
+    const config = parseConfig(process.env);
+    // Read once: nothing that is loaded later, and no child, finds a secret in the environment.
+    for (const name of SECRET_NAMES) Reflect.deleteProperty(process.env, name);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -85,6 +100,10 @@ function stopOnSignals(log: Logger, app: App, emulator: Emulator | null): void {
   });
   process.on('SIGINT', () => {
     stop('SIGINT', 0);
+  });
+  // Node opens a debugger on this signal unless somebody listens, and a debugger can read every secret in memory.
+  process.on('SIGUSR1', () => {
+    log.warn('SIGUSR1 is ignored: it would open a debugger');
   });
   process.on('unhandledRejection', (error) => {
     log.error({ err: error }, 'a promise was rejected and nobody was waiting');

@@ -7,6 +7,7 @@ import type { OwnerId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
 import type { Store } from '../store/store.js';
+import { auditMac } from '../vault/audit-mac.js';
 import type { Vault } from '../vault/vault.js';
 import type { KeyedQueue } from './keyed-queue.js';
 
@@ -82,7 +83,7 @@ export async function audit(
   item: { id: ItemId; ownerId: OwnerId } | null,
   accountIds: readonly AccountId[] = [],
 ): Promise<void> {
-  await context.store.audit.append({
+  const entry = {
     at: context.now(),
     ownerId: item?.ownerId ?? context.actorId,
     actorId: context.actorId,
@@ -90,5 +91,6 @@ export async function audit(
     itemId: item?.id ?? null,
     accountIds,
     requestId: context.call.requestId,
-  });
+  };
+  await context.store.audit.append(entry, auditMac(context.vault));
 }

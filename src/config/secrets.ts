@@ -1,4 +1,4 @@
-import type { AuthConfig, JwtVerifier, VaultKey } from './config.js';
+import type { AuthConfig, Config, JwtVerifier, VaultKey } from './config.js';
 import { isLoopback, readHttpUrl } from './addresses.js';
 import type { EnvReader } from './read-env.js';
 
@@ -80,3 +80,24 @@ function readTokenVerifier(env: EnvReader): JwtVerifier | null {
   if (jwksUrl !== null) return Object.freeze({ jwksUrl });
   return secret === null ? null : Object.freeze({ secret: Buffer.from(secret) });
 }
+
+/** The variables that hold secrets. Two of them are addresses with a password inside. */
+export const SECRET_NAMES = [
+  'PLAID_CLIENT_ID',
+  'PLAID_SECRET',
+  'VAULT_KEYS',
+  'AUTH_JWT_SECRET',
+  'DATABASE_URL',
+  'REDIS_URL',
+] as const;
+
+/** Every secret of a configuration as text: what must be in no log line. */
+export function secretsOf(config: Config): string[] {
+  const { plaid, vaultKeys, auth, databaseUrl, redisUrl } = config;
+  const jwtSecret = auth.verifier !== null && 'secret' in auth.verifier ? [auth.verifier.secret.toString('utf8')] : [];
+  const keys = (vaultKeys ?? []).map(({ key }) => key.toString('base64'));
+  const passwords = [databaseUrl, redisUrl].flatMap((url) => (url === null ? [] : [passwordIn(url)]));
+  return [plaid.secret, ...jwtSecret, ...keys, ...passwords].filter((secret) => secret !== '');
+}
+
+const passwordIn = (url: string): string => new URL(url).password;

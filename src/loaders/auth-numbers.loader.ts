@@ -21,10 +21,14 @@ const NONE: AuthNumbers = { ach: [], eft: [], international: [], bacs: [] };
  */
 export function authNumbersLoader(context: LoaderContext, accounts: Loaders['accounts']): Pick<Loaders, 'authNumbers'> {
   const { viewer, cache, plaid, call } = context;
-  const numbersOf = oncePerItem((item) =>
-    cache.readItemData('authNumbers', item, call, (shared) => plaid.authGet(item, shared)),
-  );
   const audit = createNumbersAudit(context);
+  const numbersOf = oncePerItem((item) =>
+    cache.readItemData('authNumbers', item, call, async (shared) => {
+      // First: while nothing can be recorded, Plaid is not asked either.
+      await audit.recordFetch(item);
+      return plaid.authGet(item, shared);
+    }),
+  );
 
   const select = async ({ item, accountIds }: Wanted): Promise<AuthNumbers> => {
     const all = await numbersOf(item);

@@ -1,5 +1,6 @@
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
+import { auditMac } from '../vault/audit-mac.js';
 import type { LoaderContext } from './loader-context.js';
 
 /** Numbers that are about to be answered. */
@@ -10,33 +11,35 @@ interface Answered {
 
 /** Writes who reads which account numbers. */
 export interface NumbersAudit {
+  /** Resolves when it is on record that Plaid is about to be asked for the Item's numbers. Fails when it cannot be written. */
+  recordFetch(item: OwnedItem): Promise<void>;
   /** Resolves when a durable record names every one of these accounts. Fails when it cannot be written. */
   record(answered: readonly Answered[]): Promise<void>;
 }
 
 /** One record per Item for what is asked for together; accounts that this operation has on record are not named again. */
-export function createNumbersAudit(context: Pick<LoaderContext, 'viewer' | 'store' | 'call' | 'now'>): NumbersAudit {
-  const { viewer, store, call, now } = context;
+export function createNumbersAudit(
+  context: Pick<LoaderContext, 'viewer' | 'store' | 'vault' | 'call' | 'now'>,
+): NumbersAudit {
+  const { viewer, store, vault, call, now } = context;
   const recorded = new Map<string, Set<AccountId>>();
   let before: Promise<unknown> = Promise.resolve();
+
+  const append = (action: string, item: OwnedItem, accountIds: readonly AccountId[]): Promise<void> => {
+    const who = { ownerId: item.ownerId, actorId: viewer.id, requestId: call.requestId };
+    return store.audit.append({ at: now(), ...who, action, itemId: item.id, accountIds }, auditMac(vault));
+  };
 
   const recordItem = async (item: OwnedItem, accountIds: ReadonlySet<AccountId>): Promise<void> => {
     const known = recorded.get(item.id);
     const fresh = [...accountIds].filter((id) => known?.has(id) !== true);
     if (known !== undefined && fresh.length === 0) return;
-    await store.audit.append({
-      at: now(),
-      ownerId: item.ownerId,
-      actorId: viewer.id,
-      action: 'auth_numbers.read',
-      itemId: item.id,
-      accountIds: fresh,
-      requestId: call.requestId,
-    });
+    await append('auth_numbers.read', item, fresh);
     recorded.set(item.id, new Set([...(known ?? []), ...fresh]));
   };
 
   return {
+    recordFetch: (item) => append('auth_numbers.fetch', item, []),
     record(answered) {
       // One after the other: what an earlier record names counts only once that record is durable.
       const done = before.then(async () => {

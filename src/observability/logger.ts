@@ -1,6 +1,6 @@
 import { pino, type Logger as PinoLogger } from 'pino';
 import type { LogLevel } from '../config/config.js';
-import { scrub } from './scrub.js';
+import { createSecretRemover, scrub } from './scrub.js';
 
 /** Structured logging: an object first, then a sentence. */
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
@@ -24,8 +24,14 @@ const SECRET_KEYS = [
  * JSON lines to `destination`. Known secret keys are redacted, and every finished line passes the scrubber, so that a
  * token inside an error's text does not get out either.
  */
-export function createLogger(options: { level: LogLevel; destination: { write(line: string): void } }): Logger {
-  const { level, destination } = options;
+export function createLogger(options: {
+  level: LogLevel;
+  destination: { write(line: string): void };
+  /** What must not stand in any line, such as the credentials of the configuration. */
+  secrets?: readonly string[];
+}): Logger {
+  const { level, destination, secrets = [] } = options;
+  const removeSecrets = createSecretRemover(secrets);
   return pino(
     {
       level,
@@ -37,9 +43,20 @@ export function createLogger(options: { level: LogLevel; destination: { write(li
     },
     {
       write(line) {
-        destination.write(scrub(line));
+        destination.write(escapeLineBreaks(removeSecrets(scrub(line))));
       },
     },
+  );
+}
+
+/**
+ * JSON may hold U+2028, U+2029, U+0085 and the C1 control characters as they are, and DEL: viewers take them for line ends or
+ * obey them.
+ */
+function escapeLineBreaks(line: string): string {
+  return line.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 

@@ -1,17 +1,47 @@
 /**
- * Anything shaped like one of Plaid's tokens: `<type>-<environment>-<identifier>`. No pattern here may ask for a word to
- * begin: in a finished JSON line a token after a line break stands directly behind the n of its escape.
+ * Anything shaped like a token of Plaid's, whatever its kind: `<kind>-<environment>-<identifier>`. In a finished JSON line a
+ * token after a line break stands directly behind the n of its escape, which is kept.
  */
 const PLAID_TOKEN =
-  /(access|public|link|processor|user|item-import|btok|asset-report|audit-copy)-(sandbox|development|production)-[A-Za-z0-9_-]+/gi;
-/** A compact JWT, signed or not. */
-const JWT = /eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g;
+  /(\\(?:[bfnrt]|u[0-9a-f]{4}))?[a-z][a-z_-]{0,40}-(?:sandbox|development|production)-[A-Za-z0-9_-]+/gi;
+/** A bank account token as Stripe takes it. */
+const STRIPE_TOKEN = /btok_[A-Za-z0-9]{8,}/g;
+/** Everything that a compact JWT may be part of. A pattern of its own form would take quadratic time on text made for it. */
+const DOTTED = /[A-Za-z0-9_.-]+/g;
+/** How the first part of every JWT begins: base64url of `{"`. */
+const JWT_BEGINNING = 'eyJ';
 /** A bearer credential of any form. */
 const BEARER = /bearer\s+[A-Za-z0-9._~+/=-]+/gi;
 
-const REMOVED = '[removed]';
+export const REMOVED = '[removed]';
+
+/** Shorter ones would take ordinary words with them. */
+const SHORTEST_SECRET = 8;
+
+/** Removes the tokens of Plaid and its partners from a text, plain or JSON. */
+export function removeTokens(text: string): string {
+  return text
+    .replace(PLAID_TOKEN, (_token, escape: string | undefined) => `${escape ?? ''}${REMOVED}`)
+    .replace(STRIPE_TOKEN, REMOVED);
+}
+
+/** Removes these secrets from a text, as they are and as JSON writes them. */
+export function createSecretRemover(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  const forms = new Set(known.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
+  return (text) => [...forms].reduce((rest, form) => rest.replaceAll(form, REMOVED), text);
+}
 
 /** Removes what looks like a credential from text that is about to leave the process: the last line of defence. */
 export function scrub(text: string): string {
-  return text.replace(PLAID_TOKEN, REMOVED).replace(JWT, REMOVED).replace(BEARER, REMOVED);
+  return removeTokens(text).replace(DOTTED, withoutJwt).replace(BEARER, REMOVED);
+}
+
+/** Cuts a text without spaces off where a JWT of three parts may begin, signed or not. */
+function withoutJwt(dotted: string): string {
+  const start = dotted.indexOf(JWT_BEGINNING);
+  if (start === -1) return dotted;
+  const firstDot = dotted.indexOf('.', start);
+  const hasThreeParts = firstDot !== -1 && dotted.includes('.', firstDot + 1);
+  return hasThreeParts ? `${dotted.slice(0, start)}${REMOVED}` : dotted;
 }

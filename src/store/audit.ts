@@ -1,33 +1,135 @@
+import type { Transaction } from 'kysely';
+import {
+  type AuditContent,
+  AuditBrokenError,
+  chain,
+  type ChainHead,
+  type Mac,
+  openHead,
+  sealHead,
+} from './audit-chain.js';
+import { createBatches } from './batches.js';
 import type { Db } from './dialect.js';
-import type { AuditLog } from './store.js';
+import type { AuditEntry, AuditLog } from './store.js';
+import type { Tables } from './tables.js';
 
-/** There is no statement here that changes or deletes a record. */
-export const createAuditLog = (db: Db): AuditLog => ({
-  append: async (record) => {
-    await db
-      .insertInto('audit_records')
-      .values({
-        at: record.at,
-        owner_id: record.ownerId,
-        actor_id: record.actorId,
-        action: record.action,
-        item_id: record.itemId,
-        account_ids: JSON.stringify(record.accountIds),
-        request_id: record.requestId,
-      })
-      .execute();
-  },
+const HEAD = 'audit.head';
 
-  list: async (limit) => {
-    const rows = await db.selectFrom('audit_records').selectAll().orderBy('position', 'desc').limit(limit).execute();
-    return rows.map((row) => ({
-      at: row.at,
-      ownerId: row.owner_id,
-      actorId: row.actor_id,
-      action: row.action,
-      itemId: row.item_id,
-      accountIds: JSON.parse(row.account_ids) as string[],
-      requestId: row.request_id,
-    }));
-  },
+/** Records written in one transaction, and how many may wait for their turn before those who ask are refused. */
+const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
+
+interface Append {
+  entry: AuditEntry;
+  mac: Mac;
+}
+
+const contentOf = (entry: AuditEntry): AuditContent => ({
+  at: entry.at,
+  owner_id: entry.ownerId,
+  actor_id: entry.actorId,
+  action: entry.action,
+  item_id: entry.itemId,
+  account_ids: JSON.stringify(entry.accountIds),
+  request_id: entry.requestId,
 });
+
+/** Reads the head and keeps its row locked until the transaction ends: several instances chain one after the other. */
+const lockHead = async (trx: Transaction<Tables>): Promise<string | null> => {
+  const row = await trx
+    .updateTable('settings')
+    .set((eb) => ({ value: eb.ref('value') }))
+    .where('name', '=', HEAD)
+    .returning('value')
+    .executeTakeFirst();
+  return row?.value ?? null;
+};
+
+const countUnchained = async (db: Db): Promise<number> => {
+  const { count } = await db
+    .selectFrom('audit_records')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('number', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
+/** Begins the chain where there is none. One whose head was taken away is broken, and is not begun anew. */
+const beginChain = async (trx: Transaction<Tables>, mac: Mac, at: number): Promise<void> => {
+  const first = await trx
+    .selectFrom('audit_records')
+    .select('number')
+    .where('number', 'is not', null)
+    .executeTakeFirst();
+  if (first !== undefined) throw new AuditBrokenError('The head of the audit chain is missing.');
+  const head: ChainHead = { number: 0, hash: '', unchained: await countUnchained(trx) };
+  await trx
+    .insertInto('settings')
+    .values({ name: HEAD, value: sealHead(mac, head), created_at: at })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+};
+
+/** Chains the records in the order given, in one transaction. */
+const appendAll = (db: Db, appends: readonly Append[]): Promise<undefined[]> =>
+  db.transaction().execute(async (trx) => {
+    const [first] = appends;
+    if (first === undefined) return [];
+    const { mac, entry } = first;
+    let head = await lockHead(trx);
+    if (head === null) {
+      await beginChain(trx, mac, entry.at);
+      head = await lockHead(trx);
+    }
+    const longer = chain(
+      mac,
+      openHead(mac, head ?? ''),
+      appends.map((append) => contentOf(append.entry)),
+    );
+    await trx.insertInto('audit_records').values(longer.chained).execute();
+    await trx
+      .updateTable('settings')
+      .set({ value: sealHead(mac, longer.head) })
+      .where('name', '=', HEAD)
+      .execute();
+    return appends.map(() => undefined);
+  });
+
+/** There is no statement here that changes or deletes a record; the database refuses those as well. */
+export const createAuditLog = (db: Db): AuditLog => {
+  const append = createBatches((appends: readonly Append[]) => appendAll(db, appends), APPEND_BATCHES);
+  return {
+    append: (entry, mac) => append({ entry, mac }),
+
+    list: async (limit) => {
+      const rows = await db.selectFrom('audit_records').selectAll().orderBy('position', 'desc').limit(limit).execute();
+      return rows.map((row) => ({
+        at: row.at,
+        ownerId: row.owner_id,
+        actorId: row.actor_id,
+        action: row.action,
+        itemId: row.item_id,
+        accountIds: JSON.parse(row.account_ids) as string[],
+        requestId: row.request_id,
+      }));
+    },
+
+    head: async () => {
+      const row = await db.selectFrom('settings').select('value').where('name', '=', HEAD).executeTakeFirst();
+      return row?.value ?? null;
+    },
+
+    chained: async (after, limit) => {
+      const rows = await db
+        .selectFrom('audit_records')
+        .selectAll()
+        .where('number', '>', after)
+        .orderBy('number')
+        .orderBy('position')
+        .limit(limit)
+        .execute();
+      return rows.flatMap((row) => (row.number === null ? [] : [{ ...row, number: row.number, hash: row.hash ?? '' }]));
+    },
+
+    unchained: () => countUnchained(db),
+  };
+};

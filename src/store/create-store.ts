@@ -12,7 +12,7 @@ import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessi
 import { migrate } from './migrate.js';
 import { createSealedValues } from './sealed-values.js';
 import { createSettings } from './settings.js';
-import type { Store } from './store.js';
+import type { Settings, Store } from './store.js';
 import type { Tables } from './tables.js';
 
 export interface StoreOptions {
@@ -21,6 +21,8 @@ export interface StoreOptions {
   dataDir: string;
   /** Unix time in milliseconds. */
   now: () => number;
+  /** Looks at what is stored before anything is written, migrations included; when it fails, nothing is. */
+  beforeWriting?: (settings: Pick<Settings, 'get'>) => Promise<void>;
 }
 
 /** security.md F13: the longest that one statement may take. */
@@ -76,9 +78,25 @@ const assemble = (database: Database, now: () => number): Store => {
   };
 };
 
+/** Lets `look` read settings of a database of any age; one without the table has none. */
+const lookFirst = async (
+  database: Database,
+  look: (settings: Pick<Settings, 'get'>) => Promise<void>,
+): Promise<void> => {
+  const db = new Kysely<Tables>({ dialect: database.dialect({ statementTimeoutMs: STATEMENT_TIMEOUT_MS }) });
+  try {
+    const tables = await db.introspection.getTables();
+    const isThere = tables.some(({ name }) => name === 'settings');
+    await look(isThere ? createSettings(db, () => 0) : { get: () => Promise.resolve(null) });
+  } finally {
+    await db.destroy();
+  }
+};
+
 /** Opens the database, brings its tables up to date and answers the store. Whoever gets it closes it. */
-export const createStore = async ({ databaseUrl, dataDir, now }: StoreOptions): Promise<Store> => {
+export const createStore = async ({ databaseUrl, dataDir, now, beforeWriting }: StoreOptions): Promise<Store> => {
   const database = databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl);
+  if (beforeWriting !== undefined) await lookFirst(database, beforeWriting);
   await migrate(database);
   const store = assemble(database, now);
   await store.ping();

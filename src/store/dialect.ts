@@ -1,4 +1,11 @@
-import type { ColumnDataType, ColumnDefinitionBuilder, Dialect, Kysely } from 'kysely';
+import {
+  type ColumnDataType,
+  type ColumnDefinitionBuilder,
+  type Dialect,
+  type Kysely,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import { embeddedDialect } from './dialect-embedded.js';
 import { postgresDialect } from './dialect-postgres.js';
 import type { Tables } from './tables.js';
@@ -15,16 +22,36 @@ export interface Database {
     readonly type: ColumnDataType;
     readonly build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   };
+  /** The statements that make the database refuse to change or delete rows of the table. */
+  readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
 }
+
+const embeddedAppendOnly = (table: string): RawBuilder<unknown>[] =>
+  ['update', 'delete'].map(
+    (change) => sql`
+      create trigger ${sql.id(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
+      begin select raise(abort, 'records are only appended here'); end`,
+  );
+
+const postgresAppendOnly = (table: string): RawBuilder<unknown>[] => [
+  sql`
+    create function ${sql.id(`${table}_refuse`)}() returns trigger language plpgsql as
+    $$ begin raise exception 'records are only appended here'; end $$`,
+  sql`
+    create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
+    for each statement execute function ${sql.id(`${table}_refuse`)}()`,
+];
 
 /** One file on this machine (libsql). */
 export const embeddedDatabase = (path: string): Database => ({
   dialect: () => embeddedDialect(path),
   numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+  appendOnly: embeddedAppendOnly,
 });
 
 /** A PostgreSQL server, for any number of instances. */
 export const postgresDatabase = (url: string): Database => ({
   dialect: ({ statementTimeoutMs }) => postgresDialect(url, statementTimeoutMs),
   numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
+  appendOnly: postgresAppendOnly,
 });

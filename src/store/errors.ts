@@ -7,3 +7,8 @@ export class StoreUnavailableError extends Error {
 export class ItemOwnedByAnotherError extends Error {
   override readonly name = 'ItemOwnedByAnotherError';
 }
+
+/** Another gateway runs on the embedded database of this data folder. */
+export class DataDirInUseError extends Error {
+  override readonly name = 'DataDirInUseError';
+}

@@ -3,6 +3,7 @@ import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { Sealed } from '../model/sealed.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
+import type { ChainedRecord, Mac } from './audit-chain.js';
 
 /**
  * The durable records, in SQL: embedded (libsql) or PostgreSQL, one code for both. Every method fails with
@@ -218,17 +219,24 @@ export interface EventLog {
   purge(before: UnixMs): Promise<number>;
 }
 
-/** Append-only: who read or changed what. Durable when `append` resolves. */
+/** Who read or changed what. */
+export interface AuditEntry {
+  at: UnixMs;
+  ownerId: OwnerId;
+  actorId: OwnerId;
+  action: string;
+  itemId: ItemId | null;
+  accountIds: readonly AccountId[];
+  requestId: string;
+}
+
+/** Append-only, each record bound to all before it. */
 export interface AuditLog {
-  append(record: {
-    at: UnixMs;
-    ownerId: OwnerId;
-    actorId: OwnerId;
-    action: string;
-    itemId: ItemId | null;
-    accountIds: readonly AccountId[];
-    requestId: string;
-  }): Promise<void>;
+  /**
+   * Durable, and in its place in the chain, when it resolves. `mac`: auditMac of the vault. Fails with AuditBrokenError,
+   * and appends nothing, when somebody else has written to the end of the chain.
+   */
+  append(entry: AuditEntry, mac: Mac): Promise<void>;
   /** Newest first; for tests and operators. */
   list(limit: number): Promise<
     {
@@ -241,6 +249,12 @@ export interface AuditLog {
       requestId: string;
     }[]
   >;
+  /** What verifyAudit reads: the head as it rests, null when the chain has not begun. */
+  head(): Promise<string | null>;
+  /** Records of the chain by number, those after `after`. */
+  chained(after: number, limit: number): Promise<ChainedRecord[]>;
+  /** How many records are not in the chain. */
+  unchained(): Promise<number>;
 }
 
 export interface TokenRecords {

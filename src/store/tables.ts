@@ -112,6 +112,9 @@ interface AuditRecordsTable {
   /** A JSON array. */
   account_ids: string;
   request_id: string;
+  /** The place in the chain, from 1 without gaps, and its keyed hash. Null in records older than the chain. */
+  number: number | null;
+  hash: string | null;
 }
 
 interface SettingsTable {

@@ -1,8 +1,8 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { VaultKey } from '../config/config.js';
 import type { Settings, TokenRecords } from '../store/store.js';
-import { isDevelopmentKey } from './development-keys.js';
-import { ItemGoneError, VaultKeysError } from './errors.js';
+import { refuseDevelopmentKeys } from './development-keys.js';
+import { ItemGoneError } from './errors.js';
 import { createFingerprint } from './fingerprint.js';
 import { foundVault } from './founding.js';
 import { createKeyRing, open, type RandomBytes, seal } from './sealing.js';
@@ -18,10 +18,6 @@ export interface VaultOptions {
   settings: Settings;
   randomBytes?: RandomBytes;
 }
-
-const refuseDevelopmentKeys = (keys: readonly VaultKey[]): void => {
-  if (keys.some(isDevelopmentKey)) throw new VaultKeysError('A development key cannot be used in production.');
-};
 
 /**
  * Makes the vault. Fails with VaultKeysError when the keys cannot be used, and with VaultUnreadableError, before anything

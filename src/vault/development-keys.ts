@@ -15,6 +15,10 @@ const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
 /** True of keys that loadOrCreateDevelopmentKeys made. */
 export const isDevelopmentKey = ({ id }: VaultKey): boolean => id.startsWith(ID_PREFIX);
 
+export const refuseDevelopmentKeys = (keys: readonly VaultKey[]): void => {
+  if (keys.some(isDevelopmentKey)) throw new VaultKeysError('A development key cannot be used in production.');
+};
+
 const readKey = async (path: string): Promise<VaultKey | null> => {
   let text: string;
   try {
@@ -66,6 +70,12 @@ const publish = async (dataDir: string, text: string, suffix: string): Promise<v
   }
 };
 
+/** The key ring for development that is there already, or null. Fails with VaultKeysError when the file is not a key. */
+export const readDevelopmentKeys = async (dataDir: string): Promise<VaultKey[] | null> => {
+  const key = await readKey(join(dataDir, FILE_NAME));
+  return key && [key];
+};
+
 /**
  * The key ring for development: one key in `<dataDir>/vault.key`, readable by this user only, made when there is none.
  * Fails with VaultKeysError when the file is there but is not a key.
@@ -75,8 +85,8 @@ export const loadOrCreateDevelopmentKeys = async (
   randomBytes: RandomBytes = systemRandomBytes,
 ): Promise<VaultKey[]> => {
   const path = join(dataDir, FILE_NAME);
-  const existing = await readKey(path);
-  if (existing !== null) return [existing];
+  const existing = await readDevelopmentKeys(dataDir);
+  if (existing !== null) return existing;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const suffix = randomBytes(8).toString('hex');
   await publish(dataDir, `${ID_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`, suffix);

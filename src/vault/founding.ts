@@ -1,7 +1,9 @@
+import type { VaultKey } from '../config/config.js';
 import { asSealed } from '../model/sealed.js';
 import type { Settings } from '../store/store.js';
-import { VaultUnreadableError } from './errors.js';
-import { type KeyRing, open, type RandomBytes, seal } from './sealing.js';
+import { refuseDevelopmentKeys } from './development-keys.js';
+import { VaultKeysError, VaultUnreadableError } from './errors.js';
+import { createKeyRing, type KeyRing, open, type RandomBytes, seal } from './sealing.js';
 import type { SealContext } from './vault.js';
 
 const KEY_CHECK = 'vault.key_check';
@@ -31,23 +33,46 @@ const checkPlaintext = (plaintext: string): void => {
   if (plaintext !== KEY_CHECK_PLAINTEXT) throw new VaultUnreadableError("The vault's key check has the wrong content.");
 };
 
+/** What was stored when the vault was founded; fails unless the ring opens it. */
+const openFounded = async (
+  ring: KeyRing,
+  settings: Pick<Settings, 'get'>,
+): Promise<{ hasKeyCheck: boolean; secret: string | null }> => {
+  const keyCheck = await settings.get(KEY_CHECK);
+  const secret = await settings.get(FINGERPRINT_SECRET);
+  if (keyCheck !== null) checkPlaintext(openSetting(ring, KEY_CHECK, keyCheck));
+  return { hasKeyCheck: keyCheck !== null, secret: secret && openSetting(ring, FINGERPRINT_SECRET, secret) };
+};
+
+/**
+ * Fails when the keys cannot be used or do not open what is stored; `keys` null: when anything is stored that needs one.
+ * Writes nothing.
+ */
+export const proveKeys = async (
+  keys: readonly VaultKey[] | null,
+  production: boolean,
+  settings: Pick<Settings, 'get'>,
+): Promise<void> => {
+  if (keys !== null) {
+    if (production) refuseDevelopmentKeys(keys);
+    await openFounded(createKeyRing(keys), settings);
+  } else if ((await settings.get(KEY_CHECK)) !== null) {
+    throw new VaultKeysError(
+      'The stored records are sealed, and there is neither VAULT_KEYS nor the key file that was in the data folder. Nothing was changed.',
+    );
+  }
+};
+
 /**
  * Proves that the ring opens what is stored, and returns the secret that fingerprints are made with. Writes only in a
  * database that has neither, and only after what is there has opened: a wrong key changes nothing.
  */
 export const foundVault = async (ring: KeyRing, settings: Settings, random: RandomBytes): Promise<Buffer> => {
-  const keyCheck = await settings.get(KEY_CHECK);
-  const secret = await settings.get(FINGERPRINT_SECRET);
-  if (keyCheck !== null) checkPlaintext(openSetting(ring, KEY_CHECK, keyCheck));
-  if (secret !== null) openSetting(ring, FINGERPRINT_SECRET, secret);
-
+  const { hasKeyCheck, secret } = await openFounded(ring, settings);
   // Another instance may be founding at the same moment: what it has written first counts, and has to open as well.
   const keep = async (name: string, plaintext: string): Promise<string> =>
     openSetting(ring, name, await settings.putIfAbsent(name, seal(ring, random, settingContext(name), plaintext)));
-  if (keyCheck === null) checkPlaintext(await keep(KEY_CHECK, KEY_CHECK_PLAINTEXT));
-  const opened =
-    secret === null
-      ? await keep(FINGERPRINT_SECRET, random(FINGERPRINT_SECRET_BYTES).toString('base64url'))
-      : openSetting(ring, FINGERPRINT_SECRET, secret);
+  if (!hasKeyCheck) checkPlaintext(await keep(KEY_CHECK, KEY_CHECK_PLAINTEXT));
+  const opened = secret ?? (await keep(FINGERPRINT_SECRET, random(FINGERPRINT_SECRET_BYTES).toString('base64url')));
   return Buffer.from(opened, 'base64url');
 };

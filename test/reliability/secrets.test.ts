@@ -55,7 +55,7 @@ function leaks(secrets: readonly Secret[]): string[] {
 }
 
 describe('tokens, keys and account numbers', () => {
-  it('are in no answer, log line or file in clear, while it runs and after it has stopped', async () => {
+  it('T1, T2: are in no answer, log line or file in clear, while it runs and after it has stopped', async () => {
     const life = await eventfulLife(gateway);
     await life.ordinary();
     await life.echoes();
@@ -90,9 +90,9 @@ describe('tokens, keys and account numbers', () => {
     const itemId = /"itemId":"([^"]+)"/.exec(gateway.door.answered().toString())?.[1] ?? '';
     const stored = Buffer.concat(readFiles(gateway.dataDir).map(({ bytes }) => bytes));
     expect([itemId.length > 10, stored.includes(itemId)]).toEqual([true, true]);
-  });
+  }, 60_000);
 
-  it('are in nothing that `npm start` prints, and in no file beside the key itself', async () => {
+  it('T1: are in nothing that `npm start` prints, and in no file beside the key itself', async () => {
     const folder = createTempDir();
     const started = await startGatewayProcess({ DATA_DIR: folder.path, LOG_LEVEL: 'trace' });
     const client = createGraphqlClient(started.url);

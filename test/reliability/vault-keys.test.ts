@@ -93,7 +93,7 @@ describe('vault keys', () => {
   it('vault:rewrap without the old key changes nothing and fails', async () => {
     await itemsWith(newKey('old'), true);
     const before = contents();
-    expect(run(['vault:rewrap'], newKey('other')).code).toBe(1);
+    expect(run(['vault:rewrap'], newKey('other')).code).toBe(78);
     expect(contents()).toBe(before);
   });
 });

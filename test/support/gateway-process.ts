@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 export interface GatewayProcess {
   /** http://127.0.0.1:PORT */
   readonly url: string;
+  readonly pid: number;
   /** Everything it wrote to stdout and stderr so far. */
   output(): string;
   /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
@@ -35,6 +36,7 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
   const exited = once(child, 'exit');
   return {
     url,
+    pid: child.pid ?? 0,
     output: () => chunks.join(''),
     async memoryBytes() {
       const told = once(child.stderr, 'data') as Promise<[Buffer]>;

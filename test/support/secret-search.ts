@@ -61,6 +61,8 @@ export function secretsIn(bytes: Buffer): Secret[] {
     ...all('access token', /access-sandbox-[\w-]+/g),
     ...all('public token', /public-sandbox-[\w-]+/g),
     ...all('link token', /link-sandbox-[\w-]+/g),
+    ...all('processor token', /processor-sandbox-[\w-]+/g),
+    ...all('Stripe token', /btok_\w{8,}/g),
     ...all('JWT', /eyJ[\w-]+\.[\w-]+\.[\w-]+/g),
     ...all('account number', /"(?:account|iban)":"(\w{6,})"/g),
   ];

@@ -1,12 +1,17 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Mac } from '../../src/store/audit-chain.js';
 import { createStore } from '../../src/store/create-store.js';
 import type { NewEvent, NewLinkSession, Store } from '../../src/store/store.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../../src/model/ids.js';
 import { asSealed } from '../../src/model/sealed.js';
 import { createTestDatabase, findPostgres } from './postgres.js';
+
+/** The keyed hash of a vault that is not there. */
+export const TEST_MAC: Mac = (text) => createHmac('sha256', 'a key of the tests').update(text).digest('base64url');
 
 /** One of the two kinds of database; `open` may be called several times for several instances on the same records. */
 export interface TestStores {

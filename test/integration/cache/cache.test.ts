@@ -100,7 +100,7 @@ for (const kind of kinds) {
       expect(calls.flatMap((call) => call.paths)).toEqual(['/item/get']);
     });
 
-    it('does not answer an owner, Item, generation or kind with what belongs to another', async () => {
+    it('T5: does not answer an owner, Item, generation or kind with what belongs to another', async () => {
       const cache = await open(kind.url());
       const item = newItem();
       const { state, read } = reader();
@@ -199,7 +199,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(state.fetched).toBe(1);
   });
 
-  it('holds nothing in clear, neither in keys nor in values', async () => {
+  it('T2: holds nothing in clear, neither in keys nor in values', async () => {
     const cache = await open(redisUrl);
     const item = newItem();
     const { read } = reader();
@@ -214,7 +214,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(values.join()).not.toMatch(new RegExp(`${item.id}|1111222233330000`));
   });
 
-  it('treats an entry that was altered or moved as a miss', async () => {
+  it('T5: treats an entry that was altered or moved as a miss', async () => {
     const cache = await open(redisUrl);
     const item = newItem();
     const { state, read } = reader();

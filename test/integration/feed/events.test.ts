@@ -170,7 +170,7 @@ describe('a subscriber to webhook events', () => {
     await expect(pulled).resolves.toEqual([]);
   });
 
-  it('never gets an event of another owner', async () => {
+  it('T9: never gets an event of another owner', async () => {
     const adas = await follow();
     const bobs = await follow({ ownerId: bob });
     const foreign = await follow({ ownerId: bob, itemIds: ['item-1'] });
@@ -183,6 +183,16 @@ describe('a subscriber to webhook events', () => {
     const more = foreign.next();
     await feed.close();
     await expect(more).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('T9: shares no page with another owner who asks at the same place in the same moment', async () => {
+    const [adas, bobs] = [await follow(), await follow({ ownerId: bob })];
+    const forAda = await records.append('item-1');
+    const forBob = await records.append('item-b');
+    const taken = Promise.all([take(adas, 1), take(bobs, 1)]);
+    feed.wake(ada);
+    feed.wake(bob);
+    await expect(taken).resolves.toEqual([[forAda.seq], [forBob.seq]]);
   });
 
   it('cannot use the cursor of another owner', async () => {

@@ -58,7 +58,7 @@ async function subscribed(client: GraphqlClient, itemId: string): Promise<void> 
 }
 
 describe('webhookEvents', () => {
-  it('delivers to each of two subscribers what is theirs and nothing else, live and from the log', async () => {
+  it('T9: delivers to each of two subscribers what is theirs and nothing else, live and from the log', async () => {
     const hers = ada.subscribe<Events, Record<string, unknown>>(EVENTS);
     const his = bob.subscribe<Events, Record<string, unknown>>(EVENTS);
     const bothNamed = { itemIds: [adaHas.itemId, bobsItem] };

@@ -204,7 +204,7 @@ describe('lists', () => {
     }
   });
 
-  it('are read by each from their own Items when both ask in the same moment', async () => {
+  it('T6: are read by each from their own Items when both ask in the same moment', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? ada : bob).run(EVERYTHING)),
     );

@@ -63,7 +63,7 @@ describe('POST /webhooks/plaid', () => {
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(200_000) },
       413,
     ],
-  ])('answers %s by its status, empty, without bothering the receiver', async (_name, request, status) => {
+  ])('T15: answers %s by its status, empty, without bothering the receiver', async (_name, request, status) => {
     const response = await fetch(url, request);
     expect([response.status, await response.text()]).toEqual([status, '']);
     if (status === 405) expect(response.headers.get('allow')).toBe('POST');

@@ -19,6 +19,7 @@ import {
   createPostgresStores,
   newEvent,
   storeItem,
+  TEST_MAC,
   type TestStores,
 } from '../../support/store.js';
 
@@ -72,8 +73,8 @@ for (const { name, run, create } of await backends()) {
         accountIds: [asAccountId('a,1'), asAccountId('"2"')],
         requestId: 'r1',
       };
-      await store.audit.append(record);
-      await store.audit.append({ ...record, itemId: null, accountIds: [], requestId: 'r2' });
+      await store.audit.append(record, TEST_MAC);
+      await store.audit.append({ ...record, itemId: null, accountIds: [], requestId: 'r2' }, TEST_MAC);
       expect(await store.audit.list(10)).toEqual([
         { ...record, itemId: null, accountIds: [], requestId: 'r2' },
         record,

@@ -53,7 +53,7 @@ const forged = (keyId: string) => createWebhookSigner(keyId).sign(BODY, Math.flo
 const genuine = () => signer.sign(BODY, Math.floor(Date.now() / 1_000));
 
 describe('two hundred webhooks with forged key ids', () => {
-  it('cause at most ten fetches, and a genuine one is taken meanwhile', async () => {
+  it('T17: cause at most ten fetches, and a genuine one is taken meanwhile', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const tokens = Array.from({ length: 200 }, (_, index) => forged(`forged-${index}`));
     const flood = Promise.all(tokens.map(receive));
@@ -66,7 +66,7 @@ describe('two hundred webhooks with forged key ids', () => {
     expect(gateway.receipts.filter((receipt) => receipt === 'refused').length).toBeLessThanOrEqual(10);
   });
 
-  it('of one id cause one fetch', async () => {
+  it('T17: of one id cause one fetch', async () => {
     const token = forged('forged');
     const statuses = await Promise.all(Array.from({ length: 200 }, () => receive(token)));
     expect(asked).toEqual(['forged']);

@@ -99,7 +99,7 @@ describe('a webhook of an Item', () => {
     expect(await generationOf(item.id)).toBeGreaterThan(before);
   });
 
-  it('that is delivered twice is recorded and told once', async () => {
+  it('T14: that is delivered twice is recorded and told once', async () => {
     const item = await link();
     await gateway.plaid.control('POST', '/emulator/webhooks', { duplicate: true });
     const { host } = gateway;
@@ -135,14 +135,14 @@ describe('a webhook of an Item', () => {
     ['that is not JSON', () => '{"webhook_type":'],
     ['that is an array', () => '[1]'],
     ['that is text', () => '"ITEM"'],
-  ])('%s is answered 200, kept aside and never delivered', async (_, body) => {
+  ])('T20: %s is answered 200, kept aside and never delivered', async (_, body) => {
     const item = await link();
     await expect(deliver(item.id, body(item.id))).resolves.toEqual([200]);
     expect(gateway.receipts).toEqual(['kept-aside']);
     await expect(recorded()).resolves.toEqual([]);
   });
 
-  it('of an Item that is nobody’s is answered 200 and waits for its owner', async () => {
+  it('T20: of an Item that is nobody’s is answered 200 and waits for its owner', async () => {
     const { itemId } = await gateway.plaid.link({ webhook: gateway.host.url });
     await expect(deliver(itemId, itemError(itemId))).resolves.toEqual([200]);
     expect(gateway.receipts).toEqual(['parked']);
@@ -151,7 +151,7 @@ describe('a webhook of an Item', () => {
     await expect(recorded()).resolves.toMatchObject([{ itemId: asItemId(itemId) }]);
   });
 
-  it('leaves no secret in the log', async () => {
+  it('T1: leaves no secret in the log', async () => {
     const item = await link();
     await deliver(item.id, { ...itemError(item.id), public_token: 'public-sandbox-do-not-log-me' });
     await gateway.receiver.settled();
@@ -160,14 +160,14 @@ describe('a webhook of an Item', () => {
 });
 
 describe('a webhook is refused', () => {
-  it('with 401 when its signature is forged', async () => {
+  it('T13: with 401 when its signature is forged', async () => {
     const item = await link();
     await gateway.plaid.control('POST', '/emulator/webhooks', { forgeSignature: true });
     await expect(deliver(item.id, itemError(item.id))).resolves.toEqual([401]);
     await expect(recorded()).resolves.toEqual([]);
   });
 
-  it('with 401 when it was signed more than five minutes ago', async () => {
+  it('T14: with 401 when it was signed more than five minutes ago', async () => {
     const item = await link();
     await gateway.plaid.control('POST', '/emulator/webhooks', { staleMs: 5 * MINUTE_MS + 2 * SECOND_MS });
     await expect(deliver(item.id, itemError(item.id))).resolves.toEqual([401]);
@@ -202,7 +202,7 @@ describe('a webhook is refused', () => {
 });
 
 describe('verification keys', () => {
-  it('that Plaid rotates are learned, and the old one goes on being known', async () => {
+  it('T19: that Plaid rotates are learned, and the old one goes on being known', async () => {
     const item = await link();
     await deliver(item.id, itemError(item.id));
     await gateway.plaid.control('POST', '/emulator/webhooks', { rotateKey: true });

@@ -49,7 +49,7 @@ describe('a subscription', () => {
     await expect(pulled).resolves.toEqual({ done: false, value: 'a' });
   });
 
-  it('hears nothing that is told to another owner', async () => {
+  it('T9: hears nothing that is told to another owner', async () => {
     const { audience, values } = setUp(bob);
     const pulled = values.next();
     audience.tell(ada, 'for ada');

@@ -54,7 +54,7 @@ describe('the schema', () => {
     expect(findBreakingChanges(promised, without)).toMatchObject([{ type: 'FIELD_REMOVED' }]);
   });
 
-  it('has no name that could carry a credential', async () => {
+  it('T4: has no name that could carry a credential', async () => {
     const schema = await buildGatewaySchema();
     const names = Object.values(schema.getTypeMap())
       .flatMap(linesOf)

@@ -32,7 +32,7 @@ describe('verification keys', () => {
     expect(fetched).toEqual(['genuine']);
   });
 
-  it('that Plaid does not know are not asked for again within a minute', async () => {
+  it('T17: that Plaid does not know are not asked for again within a minute', async () => {
     const { keys, fetched, clock } = keysWith({});
     await expect(keys.find('forged')).resolves.toEqual({ outcome: 'unknown' });
     clock.nowMs += 59 * SECOND_MS;
@@ -43,7 +43,7 @@ describe('verification keys', () => {
     expect(fetched).toHaveLength(2);
   });
 
-  it('cost at most ten fetches a minute when their ids are forged, and a known one is found meanwhile', async () => {
+  it('T17: cost at most ten fetches a minute when their ids are forged, and a known one is found meanwhile', async () => {
     const { keys, fetched, clock } = keysWith({ genuine: publicKey });
     await keys.find('genuine');
     const outcomes = await Promise.all(Array.from({ length: 200 }, (_, index) => keys.find(`forged-${index}`)));
@@ -69,14 +69,14 @@ describe('verification keys', () => {
     ['another algorithm', { alg: 'ES384' }],
     ['another use', { use: 'enc' }],
     ['a point that is not on the curve', { x: publicKey.y, y: publicKey.x }],
-  ])('with %s than asked for are neither used nor kept', async (_, altered) => {
+  ])('T18: with %s than asked for are neither used nor kept', async (_, altered) => {
     const { keys, answers } = keysWith({ genuine: { ...publicKey, ...altered } });
     await expect(keys.find('genuine')).resolves.toEqual({ outcome: 'unreachable' });
     answers.genuine = publicKey;
     await expect(keys.find('genuine')).resolves.toMatchObject({ outcome: 'found' });
   });
 
-  it('that Plaid has retired are refused an hour later at the latest', async () => {
+  it('T19: that Plaid has retired are refused an hour later at the latest', async () => {
     const { keys, answers, clock } = keysWith({ genuine: publicKey });
     await keys.find('genuine');
     answers.genuine = { ...publicKey, expiredAt: clock.nowMs / 1_000 + 60 };
@@ -84,7 +84,7 @@ describe('verification keys', () => {
     await expect(keys.find('genuine')).resolves.toEqual({ outcome: 'unknown' });
   });
 
-  it('that Plaid does not know any more are refused an hour later at the latest', async () => {
+  it('T19: that Plaid does not know any more are refused an hour later at the latest', async () => {
     const { keys, answers, clock } = keysWith({ genuine: publicKey });
     await keys.find('genuine');
     answers.genuine = null;
@@ -113,7 +113,7 @@ describe('verification keys', () => {
     await expect(keys.find('genuine')).resolves.toEqual({ outcome: 'unknown' });
   });
 
-  it('are waited for three seconds at most', async () => {
+  it('T17: are waited for three seconds at most', async () => {
     const keys = createVerificationKeys({
       now: Date.now,
       log: { warn: () => undefined },

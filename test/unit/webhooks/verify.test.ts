@@ -56,7 +56,7 @@ describe('a webhook signed by Plaid', () => {
     await expect(verify(signer.sign(BODY, NOW_SECONDS - age))).resolves.toMatchObject({ outcome: 'verified' });
   });
 
-  it('has one replay key, however its signature is altered or padded', async () => {
+  it('T14: has one replay key, however its signature is altered or padded', async () => {
     const token = signer.sign(BODY, NOW_SECONDS);
     const original = await verify(token);
     expect(original.outcome).toBe('verified');
@@ -114,18 +114,18 @@ describe('a webhook is refused', () => {
     ],
     ['without a body hash', signer.sign(BODY, NOW_SECONDS, { claims: { request_body_sha256: undefined } })],
     ['with a body hash that is not one', signer.sign(BODY, NOW_SECONDS, { claims: { request_body_sha256: 'abc' } })],
-  ])('%s, and no key is fetched for it', async (_, token) => {
+  ])('T13: %s, and no key is fetched for it', async (_, token) => {
     const { verify, fetched } = verifierOf([signer.publicKey]);
     await expect(verify(token)).resolves.toMatchObject({ outcome: 'refused' });
     expect(fetched).toEqual([]);
   });
 
-  it('with the signature of another key', async () => {
+  it('T13: with the signature of another key', async () => {
     const forged = createWebhookSigner('key-1').sign(BODY, NOW_SECONDS);
     await expect(verify(forged)).resolves.toMatchObject({ outcome: 'refused' });
   });
 
-  it('with a signature in DER form', async () => {
+  it('T13: with a signature in DER form', async () => {
     const [header, payload, signature = ''] = signer.sign(BODY, NOW_SECONDS).split('.');
     const raw = Buffer.from(signature, 'base64url');
     const integer = (bytes: Buffer) => {
@@ -137,13 +137,13 @@ describe('a webhook is refused', () => {
     await expect(verify(`${header}.${payload}.${der}`)).resolves.toMatchObject({ outcome: 'refused' });
   });
 
-  it('when one byte of its body is another', async () => {
+  it('T13: when one byte of its body is another', async () => {
     const token = signer.sign(BODY, NOW_SECONDS);
     await expect(verify(token, `${BODY} `)).resolves.toMatchObject({ outcome: 'refused' });
     await expect(verify(token, BODY.replace('ERROR', 'error'))).resolves.toMatchObject({ outcome: 'refused' });
   });
 
-  it('when its claims were exchanged under the signature', async () => {
+  it('T13: when its claims were exchanged under the signature', async () => {
     const [header, , signature] = signer.sign(BODY, NOW_SECONDS - hour).split('.');
     const claims = encode({ iat: NOW_SECONDS, request_body_sha256: sha256(BODY) });
     await expect(verify(`${header}.${claims}.${signature}`)).resolves.toMatchObject({ outcome: 'refused' });
@@ -153,7 +153,7 @@ describe('a webhook is refused', () => {
     await expect(verifierOf([]).verify(signer.sign(BODY, NOW_SECONDS))).resolves.toMatchObject({ outcome: 'refused' });
   });
 
-  it('when its key has expired', async () => {
+  it('T19: when its key has expired', async () => {
     const { verify } = verifierOf([{ ...signer.publicKey, expiredAt: NOW_SECONDS - 1 }]);
     await expect(verify(signer.sign(BODY, NOW_SECONDS))).resolves.toMatchObject({ outcome: 'refused' });
   });

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { DataDirInUseError } from './errors.js';
+
+const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceof Error ? error.message : '');
+
+/**
+ * Keeps a second gateway away from the embedded database of this folder: each would go on waking its own subscribers alone.
+ * A transaction is held in a file of its own, because the operating system then gives it up at the end of the process,
+ * kill -9 included: there is no stale lock. Answers what lets go. Fails with DataDirInUseError.
+ */
+export const lockDataDir = (dataDir: string): (() => void) => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const lock = new Database(join(dataDir, 'gateway.lock'));
+  try {
+    lock.exec('PRAGMA busy_timeout = 0');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (!isTaken(error)) throw error;
+    throw new DataDirInUseError(
+      'another gateway uses this DATA_DIR. End it, give this one a DATA_DIR of its own, or let both share DATABASE_URL',
+      { cause: error },
+    );
+  }
+  return () => {
+    lock.exec('COMMIT');
+    lock.close();
+  };
+};

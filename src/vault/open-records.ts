@@ -1,0 +1,55 @@
+import type { Config, VaultKey } from '../config/config.js';
+import { createStore } from '../store/create-store.js';
+import { lockDataDir } from '../store/data-dir-lock.js';
+import type { Store } from '../store/store.js';
+import { createVault } from './create-vault.js';
+import { loadOrCreateDevelopmentKeys, readDevelopmentKeys } from './development-keys.js';
+import { proveKeys } from './founding.js';
+import type { Vault } from './vault.js';
+
+/** The durable records and the vault over them; `close` lets go of both. */
+export interface Records {
+  store: Store;
+  vault: Vault;
+  /** The first seals. */
+  keys: readonly VaultKey[];
+  close(): Promise<void>;
+}
+
+export interface RecordsOptions {
+  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'vaultKeys' | 'production'>;
+  now: () => number;
+  /** True: no second gateway may use the same embedded database. */
+  alone: boolean;
+}
+
+/**
+ * Opens the database and the vault. The keys are tried on what is stored first: with a wrong or a missing one nothing is
+ * written, neither a migration nor a new key. Fails with VaultKeysError, VaultUnreadableError, DataDirInUseError or
+ * StoreUnavailableError.
+ */
+export const openRecords = async ({ config, now, alone }: RecordsOptions): Promise<Records> => {
+  const { databaseUrl, dataDir, vaultKeys, production } = config;
+  const unlock = alone && databaseUrl === null ? lockDataDir(dataDir) : () => undefined;
+  let store: Store | null = null;
+  try {
+    const known = vaultKeys ?? (await readDevelopmentKeys(dataDir));
+    const beforeWriting = (settings: Pick<Store['settings'], 'get'>) => proveKeys(known, production, settings);
+    const opened = (store = await createStore({ databaseUrl, dataDir, now, beforeWriting }));
+    const keys = known ?? (await loadOrCreateDevelopmentKeys(dataDir));
+    const vault = await createVault({ keys, production, tokens: opened.tokens, settings: opened.settings });
+    return {
+      store: opened,
+      vault,
+      keys,
+      close: async () => {
+        await opened.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    await store?.close();
+    unlock();
+    throw error;
+  }
+};

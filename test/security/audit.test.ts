@@ -1,0 +1,257 @@
+import Database from 'libsql';
+import pg from 'pg';
+import { asAccountId, asItemId } from '../../src/model/ids.js';
+import { AuditBrokenError } from '../../src/store/audit-chain.js';
+import type { AuditEntry, Store } from '../../src/store/store.js';
+import { verifyAudit } from '../../src/store/verify-audit.js';
+import { findPostgres } from '../support/postgres.js';
+import { ada, bob, createEmbeddedStores, createPostgresStores, TEST_MAC } from '../support/store.js';
+
+/** A database with a chain in it, and a way around the gateway to its tables. */
+interface Attacked {
+  open: () => Promise<Store>;
+  /** Runs a statement as somebody with all rights of the database. */
+  sql: (statement: string) => Promise<void>;
+  /** Takes the database's own refusal away, as its owner can. */
+  disarm: () => Promise<void>;
+  dispose: () => Promise<void>;
+}
+
+const DISARM = {
+  embedded: ['drop trigger audit_records_no_update', 'drop trigger audit_records_no_delete'],
+  postgres: ['drop trigger audit_records_append_only on audit_records', 'drop function audit_records_refuse()'],
+};
+
+async function embedded(): Promise<Attacked> {
+  const stores = await createEmbeddedStores();
+  const sql = (statement: string): Promise<void> => {
+    const file = new Database(`${stores.dataDir}/gateway.db`);
+    try {
+      file.exec(statement);
+      return Promise.resolve();
+    } finally {
+      file.close();
+    }
+  };
+  const disarm = async (): Promise<void> => {
+    for (const statement of DISARM.embedded) await sql(statement);
+  };
+  return { open: stores.open, sql: async (statement) => sql(statement), disarm, dispose: stores.dispose };
+}
+
+async function postgres(url: string): Promise<Attacked> {
+  const stores = await createPostgresStores(url);
+  const sql = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: stores.url });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  const disarm = async (): Promise<void> => {
+    for (const statement of DISARM.postgres) await sql(statement);
+  };
+  return { open: stores.open, sql, disarm, dispose: stores.dispose };
+}
+
+const entry = (n: number): AuditEntry => ({
+  at: n,
+  ownerId: ada,
+  actorId: n % 2 === 0 ? ada : bob,
+  action: 'auth_numbers.read',
+  itemId: asItemId('item'),
+  accountIds: [asAccountId(`account-${n}`)],
+  requestId: `request-${n}`,
+});
+
+/** Puts the database back to what it was before the chain, and adds a record as it was written then. */
+const BEFORE_THE_CHAIN = [
+  'drop index audit_records_by_number',
+  'alter table audit_records drop column number',
+  'alter table audit_records drop column hash',
+  "delete from settings where name = 'audit.head'",
+  "delete from kysely_migration where name = '0003-audit-chain'",
+];
+const OLD_RECORD = `insert into audit_records (at, owner_id, actor_id, action, account_ids, request_id) values (1, 'a', 'a', 'x', '[]', 'r')`;
+
+const server = await findPostgres();
+const kinds: { name: string; run: typeof describe; make: () => Promise<Attacked> }[] = [
+  { name: 'embedded', run: describe, make: embedded },
+  {
+    name: `PostgreSQL ${server.missing ?? ''}`,
+    run: server.url === null ? describe.skip : describe,
+    make: () => postgres(server.url ?? ''),
+  },
+];
+
+/** Copies a record under another number, with everything else as it is. */
+const copyOf = (number: number, as: string): string =>
+  `insert into audit_records (at, owner_id, actor_id, action, item_id, account_ids, request_id, number, hash)
+   select at, owner_id, actor_id, action, item_id, account_ids, request_id, ${as}, hash from audit_records where number = ${number}`;
+
+/** What somebody who can write to the database may do to six records, and what is said of it. */
+const ATTACKS: [string, string[], RegExp][] = [
+  ['a field altered', ["update audit_records set actor_id = 'mallory' where number = 3"], /^Record 3 was altered/],
+  ['a time altered', ['update audit_records set at = 99 where number = 1'], /^Record 1 was altered/],
+  ['an account left out', ["update audit_records set account_ids = '[]' where number = 6"], /^Record 6 was altered/],
+  ['no Item made an Item', ["update audit_records set item_id = '' where number = 2"], /^Record 2 was altered/],
+  ['a hash altered', ["update audit_records set hash = 'x' where number = 4"], /^Record 4 was altered/],
+  ['one deleted', ['delete from audit_records where number = 2'], /^Record 2 is missing/],
+  ['the first deleted', ['delete from audit_records where number = 1'], /^Record 1 is missing/],
+  [
+    'one deleted and the rest moved up',
+    [
+      'delete from audit_records where number = 2',
+      ...[3, 4, 5, 6].map((n) => `update audit_records set number = ${n - 1} where number = ${n}`),
+    ],
+    /^Record 2 was altered/,
+  ],
+  ['the last one cut off', ['delete from audit_records where number = 6'], /^Records 6 to 6 are missing at the end/],
+  ['the last three cut off', ['delete from audit_records where number > 3'], /^Records 4 to 6 are missing at the end/],
+  ['all deleted', ['delete from audit_records'], /^Records 1 to 6 are missing at the end/],
+  ['one added at the end', [copyOf(6, '7')], /^Record 7 was altered/],
+  ['one added outside the chain', [copyOf(6, 'null')], /^1 records are not in the chain/],
+  ['one taken out of the chain', ['update audit_records set number = null where number = 6'], /^Records 6 to 6/],
+  ['one added twice', ['drop index audit_records_by_number', copyOf(3, '3')], /^Record 3 is there twice/],
+  [
+    'two swapped',
+    [
+      'update audit_records set number = 100 where number = 2',
+      'update audit_records set number = 2 where number = 5',
+      'update audit_records set number = 5 where number = 100',
+    ],
+    /^Record 2 was altered/,
+  ],
+  ['the head deleted', ["delete from settings where name = 'audit.head'"], /^The head of the chain is missing/],
+  [
+    'cut off, with a head made up for it',
+    [
+      'delete from audit_records where number > 3',
+      "update settings set value = '3 ' || (select hash from audit_records where number = 3) || ' 0 ' || 'made-up' where name = 'audit.head'",
+    ],
+    /^The head of the audit chain was altered/,
+  ],
+];
+
+for (const { name, run, make } of kinds) {
+  run(`the audit log, ${name}`, () => {
+    let attacked: Attacked;
+    let store: Store;
+
+    beforeEach(async () => {
+      attacked = await make();
+      store = await attacked.open();
+      for (let n = 1; n <= 6; n += 1) await store.audit.append(entry(n), TEST_MAC);
+    });
+    afterEach(() => attacked.dispose());
+
+    it('T41: is intact as it was written, also while more is appended', async () => {
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 6 } });
+      const writing = (async () => {
+        for (let n = 7; n < 60; n += 1) await store.audit.append(entry(n), TEST_MAC);
+      })();
+      const verdicts = await Promise.all([1, 2, 3, 4].map(() => verifyAudit(store.audit, TEST_MAC)));
+      expect(verdicts.filter(({ intact }) => !intact)).toEqual([]);
+      await writing;
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 59 } });
+    });
+
+    it.each(['update audit_records set at = 0', 'delete from audit_records', 'delete from audit_records where at = 1'])(
+      'T41: the database itself refuses %s',
+      async (statement) => {
+        await expect(attacked.sql(statement)).rejects.toThrow(/only appended/);
+        expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 6 } });
+      },
+    );
+
+    it.each(ATTACKS)('T41: %s is found out, and which record it was', async (_name, statements, said) => {
+      await attacked.disarm();
+      for (const statement of statements) await attacked.sql(statement);
+      expect(await verifyAudit(store.audit, TEST_MAC)).toEqual({
+        intact: false,
+        problem: expect.stringMatching(said) as string,
+      });
+    });
+
+    it('T41: nothing is appended to a chain whose head was altered or taken away', async () => {
+      const before = await store.audit.head();
+      const put = (value: string | null) => `update settings set value = '${value ?? ''}' where name = 'audit.head'`;
+      for (const statement of [put('3 x 0 y'), put(''), "delete from settings where name = 'audit.head'"]) {
+        await attacked.sql(statement);
+        await expect(store.audit.append(entry(7), TEST_MAC)).rejects.toThrow(AuditBrokenError);
+      }
+      await attacked.sql(`insert into settings (name, value, created_at) values ('audit.head', '${before ?? ''}', 1)`);
+      await store.audit.append(entry(7), TEST_MAC);
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 7 } });
+    });
+
+    it('T41: another key makes another chain, so that nobody without the key can chain anew', async () => {
+      expect(await verifyAudit(store.audit, (text) => TEST_MAC(`${text}!`))).toMatchObject({ intact: false });
+    });
+
+    it('T41: an anchor written down elsewhere tells that everything was set back to an earlier state', async () => {
+      const early = await store.audit.head();
+      await store.audit.append(entry(7), TEST_MAC);
+      const verdict = await verifyAudit(store.audit, TEST_MAC);
+      if (!verdict.intact) throw new Error('the chain is intact');
+      const anchor = { number: verdict.head.number, hash: verdict.head.hash };
+      expect(await verifyAudit(store.audit, TEST_MAC, anchor)).toMatchObject({ intact: true });
+      await attacked.disarm();
+      await attacked.sql('delete from audit_records where number = 7');
+      await attacked.sql(`update settings set value = '${early ?? ''}' where name = 'audit.head'`);
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true });
+      expect(await verifyAudit(store.audit, TEST_MAC, anchor)).toMatchObject({
+        problem: expect.stringMatching(/ends with record 6, before record 7/) as string,
+      });
+      await store.audit.append(entry(8), TEST_MAC);
+      expect(await verifyAudit(store.audit, TEST_MAC, anchor)).toMatchObject({
+        problem: expect.stringMatching(/^Record 7 is not the one that the anchor names/) as string,
+      });
+    });
+
+    it('T41: a genuine record of a history that was set back is found out in another history', async () => {
+      const early = await store.audit.head();
+      await attacked.disarm();
+      await store.audit.append(entry(7), TEST_MAC);
+      await attacked.sql('create table kept as select * from audit_records where number = 7');
+      await attacked.sql('delete from audit_records where number = 7');
+      await attacked.sql(`update settings set value = '${early ?? ''}' where name = 'audit.head'`);
+      for (const n of [17, 18]) await store.audit.append(entry(n), TEST_MAC);
+      await attacked.sql(
+        'update audit_records set hash = (select hash from kept), request_id = (select request_id from kept), at = 7, account_ids = (select account_ids from kept) where number = 7',
+      );
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({
+        problem: expect.stringMatching(/^Record 8 was altered/) as string,
+      });
+    });
+
+    it('T41: instances that append at once make one chain without forks', async () => {
+      const others = await Promise.all([attacked.open(), attacked.open(), attacked.open()]);
+      await Promise.all(
+        [store, ...others].flatMap((one, k) =>
+          Array.from({ length: 60 }, (_, n) => one.audit.append(entry(100 * (k + 1) + n), TEST_MAC)),
+        ),
+      );
+      expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 6 + 240 } });
+      expect(new Set((await store.audit.list(1_000)).map(({ requestId }) => requestId)).size).toBe(6 + 240);
+    });
+
+    it('T41: records from before the chain are counted after the upgrade, and one more or less is found out', async () => {
+      await store.close();
+      await attacked.disarm();
+      for (const statement of [...BEFORE_THE_CHAIN, OLD_RECORD, OLD_RECORD]) await attacked.sql(statement);
+      const upgraded = await attacked.open();
+      expect(await upgraded.audit.list(10)).toHaveLength(8);
+      await upgraded.audit.append(entry(1), TEST_MAC);
+      expect(await verifyAudit(upgraded.audit, TEST_MAC)).toMatchObject({ intact: true, head: { unchained: 8 } });
+      await expect(attacked.sql('delete from audit_records')).rejects.toThrow(/only appended/);
+      await attacked.sql(OLD_RECORD);
+      expect(await verifyAudit(upgraded.audit, TEST_MAC)).toEqual({
+        intact: false,
+        problem: '9 records are not in the chain, and 8 were there when it began.',
+      });
+    });
+  });
+}

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { openEntry, sealEntry } from '../../src/cache/entries.js';
+import { asSealed } from '../../src/model/sealed.js';
+import { createKeyRing, open, seal } from '../../src/vault/sealing.js';
+import type { SealContext } from '../../src/vault/vault.js';
+import { ada, bob } from '../support/store.js';
+
+const ring = createKeyRing([{ id: 'k', key: randomBytes(32) }]);
+const vault = {
+  seal: (context: SealContext, text: string) => seal(ring, randomBytes, context, text),
+  open: (context: SealContext, text: string) => open(ring, context, asSealed(text)),
+};
+const now = () => 1_000;
+const place = { ownerId: ada, key: 'key-of-adas-numbers' };
+
+describe('a cache entry', () => {
+  it('T5: opens for its owner under its key, and for nobody else and under no other', () => {
+    const sealed = sealEntry(vault, place, { expiresAt: 2_000, value: { account: '1111222233330000' } });
+    expect(openEntry(vault, place, sealed, now)?.value).toEqual({ account: '1111222233330000' });
+    expect(openEntry(vault, { ...place, ownerId: bob }, sealed, now)).toBeNull();
+    expect(openEntry(vault, { ...place, ownerId: '' }, sealed, now)).toBeNull();
+    expect(openEntry(vault, { ...place, key: 'key-of-something-else' }, sealed, now)).toBeNull();
+  });
+});

@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { type DocumentNode, print } from 'graphql';
+import { request } from 'undici';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import * as documents from '../generated/operations.js';
+import { startEchoingUpstream, type EchoingUpstream } from '../support/echoing-upstream.js';
+import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
+import { everyOperation, everySubscription, type Things } from '../support/every-operation.js';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
+import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
+import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
+import { findRedis } from '../support/redis.js';
+import { findSecrets, readFiles, type Secret, secretsIn } from '../support/secret-search.js';
+import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { openStream } from '../support/stream-client.js';
+import { createTempDir } from '../support/temp-dir.js';
+import { connect } from '../support/ws-client.js';
+
+const vaultKey = randomBytes(32);
+const redis = await findRedis();
+
+let folder: ReturnType<typeof createTempDir>;
+let emulator: Emulator;
+let plaid: EmulatorClient;
+let upstream: EchoingUpstream;
+let door: RecordingProxy;
+let numbersDoor: RecordingProxy;
+let cacheDoor: RecordingProxy;
+let gateway: GatewayProcess;
+let ada: GraphqlClient;
+let withNumbers: GraphqlClient;
+let tokens: string[];
+
+function throughDoor(url: string): string {
+  cacheDoor.leadTo(url.replace('redis:', 'http:'));
+  return url.replace(/\/\/[^/]+/, cacheDoor.url.replace('http:', ''));
+}
+
+const textOf = (name: string): string =>
+  print((documents as Record<string, unknown>)[`${name}Document`] as DocumentNode);
+
+/** Makes an Item and a Link session that has one more on its way. */
+async function makeThings(): Promise<Things> {
+  const made = await ada.must<{ sandboxCreateItem: { item: { id: string; accounts: { id: string }[] } } }, object>(
+    'mutation { sandboxCreateItem(input: { institutionId: "ins_109508", initialProducts: ["auth"] }) { item { id accounts { id } } } }',
+  );
+  const { createLinkSession } = await ada.must<
+    { createLinkSession: { linkSession: { id: string; linkToken: string } } },
+    object
+  >('mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession { id linkToken } } }');
+  const { id, linkToken } = createLinkSession.linkSession;
+  await plaid.control('POST', `/emulator/link/${linkToken}`, { outcome: 'exit', errorCode: 'INVALID_CREDENTIALS' });
+  await plaid.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+  const { body } = await plaid.plaid('/sandbox/public_token/create', {
+    institution_id: 'ins_109508',
+    initial_products: ['auth'],
+  });
+  const { item } = made.sandboxCreateItem;
+  return {
+    itemId: item.id,
+    accountId: item.accounts[0]?.id ?? '',
+    linkSessionId: id,
+    publicToken: String(body.public_token),
+  };
+}
+
+/** Where the log of events begins, so that a subscription has something to tell. */
+async function firstCursor(): Promise<string> {
+  const { webhookEvents } = await ada.must<{ webhookEvents: { nodes: { cursor: string }[] } }, object>(
+    '{ webhookEvents(first: 1) { nodes { cursor } } }',
+  );
+  return webhookEvents.nodes[0]?.cursor ?? '';
+}
+
+/** Runs every subscription over every transport until it has told something, or has failed. */
+async function subscribeToEverything(things: Things): Promise<void> {
+  const after = await firstCursor();
+  const authorization = `Bearer ${tokens[0] ?? ''}`;
+  for (const [name, variables] of Object.entries(everySubscription(things, after))) {
+    const payload = { query: textOf(name), variables };
+    const socket = await connect(`${door.url.replace('http', 'ws')}/graphql`, { authorization });
+    socket.send({ type: 'subscribe', id: '1', payload });
+    await socket.next();
+    socket.socket.terminate();
+    for (const kind of ['SSE', 'multipart'] as const) {
+      const stream = await openStream(door.url, kind, payload, { authorization });
+      await stream.next();
+      stream.cut();
+    }
+  }
+}
+
+/** Everything that schema/operations can do, on every transport. Answers which operations answered no error. */
+async function runEverything(things: Things): Promise<string[]> {
+  const wentWell: string[] = [];
+  for (const [name, variables] of Object.entries(everyOperation(things))) {
+    if (name === 'RemoveItem') await subscribeToEverything(things);
+    const client = name === 'ItemNumbers' ? withNumbers : ada;
+    const { errors } = await client.run(textOf(name), variables);
+    if (errors.length === 0) wentWell.push(name);
+  }
+  return wentWell;
+}
+
+/** Plaid's genuine webhooks may hold anything. */
+async function tellingWebhooks({ itemId }: Things): Promise<void> {
+  const echo = upstream.heard().toString().slice(-3_000);
+  const body = { webhook_type: 'ITEM', item_id: itemId, environment: 'sandbox' };
+  for (const sent of [
+    { ...body, webhook_code: 'ERROR', error: { error_type: 'ITEM_ERROR', error_code: 'OTHER', error_message: echo } },
+    { ...body, webhook_code: 'OF_TOMORROW', deep: [{ [echo.slice(0, 200)]: echo }], access_token: echo },
+    { ...body, webhook_code: 'ERROR', environment: 'production', error: { error_message: echo } },
+    { ...body, webhook_code: 'ERROR', item_id: 'of-nobody', error: { error_message: echo } },
+    JSON.stringify(echo),
+  ]) {
+    await plaid.control('POST', '/emulator/webhooks/send', { itemId, body: sent });
+    await plaid.control('POST', '/emulator/clock', { advanceMs: 0 });
+  }
+}
+
+/** What was on the wire with Plaid and with callers, and what only the gateway knows. */
+function everySecret(): Secret[] {
+  const wire = Buffer.concat([upstream.heard(), door.asked(), numbersDoor.asked(), numbersDoor.answered()]);
+  return [
+    ...secretsIn(wire),
+    { kind: 'Plaid secret', text: 'emulator-secret' },
+    { kind: 'JWT secret', text: TEST_JWT_SECRET },
+    { kind: 'vault key', text: vaultKey.toString('base64') },
+    { kind: 'vault key', text: vaultKey.toString('base64url') },
+    { kind: 'vault key', text: vaultKey.toString('hex') },
+  ];
+}
+
+/** Fields whose whole purpose is to hand one token to the app that asked for it. */
+const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|publicToken)":"[^"]*"/g;
+
+const withoutShown = (answers: Buffer): Buffer => Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+
+function leaks(secrets: readonly Secret[], page: Buffer): string[] {
+  const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
+  // The emulator's page is for whoever develops against it: it leads to Link sessions and names its documented credentials.
+  const notForPage = secrets.filter(({ kind }) => kind !== 'link token' && kind !== 'Plaid secret');
+  return [
+    ...findSecrets('an answer or frame', withoutShown(door.answered()), secrets),
+    ...findSecrets('an answer with numbers', withoutShown(numbersDoor.answered()), besideNumbers),
+    ...findSecrets('the output', Buffer.from(gateway.output()), secrets),
+    ...findSecrets('Redis', cacheDoor.asked(), secrets),
+    ...findSecrets("the emulator's page", page, notForPage),
+    ...readFiles(folder.path).flatMap(({ name, bytes }) => findSecrets(name, bytes, secrets)),
+  ];
+}
+
+const pageOfEmulator = async (): Promise<Buffer> =>
+  Buffer.from(await (await request(`${emulator.url}/emulator`)).body.arrayBuffer());
+
+describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats requests ${redis.missing ?? ''}`, () => {
+  beforeEach(async () => {
+    folder = createTempDir();
+    emulator = await createEmulator({ rateLimits: 'off', dataDir: folder.path });
+    plaid = createEmulatorClient(emulator.url);
+    upstream = await startEchoingUpstream(emulator.url);
+    [door, numbersDoor, cacheDoor] = (await Promise.all([1, 2, 3].map(startRecordingProxy))) as [
+      RecordingProxy,
+      RecordingProxy,
+      RecordingProxy,
+    ];
+    gateway = await startGatewayProcess({
+      ...{ DATA_DIR: folder.path, PLAID_BASE_URL: upstream.url, PUBLIC_URL: door.url, LOG_LEVEL: 'trace' },
+      ...{
+        VAULT_KEYS: `canary:${vaultKey.toString('base64')}`,
+        AUTH_JWT_SECRET: TEST_JWT_SECRET,
+        LIMIT_COST: '100000',
+      },
+      ...(redis.url === null ? {} : { REDIS_URL: throughDoor(redis.url) }),
+    });
+    door.leadTo(gateway.url);
+    numbersDoor.leadTo(gateway.url);
+    tokens = [await signIn('ada', 'items:read items:write operator'), await signIn('ada')];
+    ada = createGraphqlClient(door.url, tokens[0]);
+    withNumbers = createGraphqlClient(numbersDoor.url, tokens[1]);
+  });
+
+  afterEach(async () => {
+    await Promise.all([ada.close(), withNumbers.close()]);
+    await gateway.kill();
+    await Promise.all([door, numbersDoor, cacheDoor, upstream].map((part) => part.close()));
+    await plaid.close();
+    await emulator.close();
+    folder.remove();
+  });
+
+  it('T1, T2, T40: leaves no token, secret, key or account number in any answer, frame, line, file or cache', async () => {
+    const things = await makeThings();
+    const wentWell = await runEverything(things);
+    for (const status of [400, 429, 500, 200]) {
+      const again = await makeThings();
+      await tellingWebhooks(again);
+      upstream.echo(status);
+      await runEverything(again);
+      upstream.echo(null);
+    }
+    for (const path of ['/health/live', '/health/ready', '/graphql', '/nowhere']) {
+      await (await request(`${door.url}${path}`, { headers: { accept: 'text/html' } })).body.dump();
+    }
+    const secrets = everySecret();
+    const page = await pageOfEmulator();
+    expect(leaks(secrets, page)).toEqual([]);
+    expect(await gateway.stop()).toBe(0);
+    expect(leaks(secrets, page)).toEqual([]);
+
+    // There was something to find, and it was looked for where it is.
+    const count = (kind: string): number => secrets.filter((secret) => secret.kind === kind).length;
+    expect(count('access token')).toBeGreaterThanOrEqual(10);
+    expect(count('public token')).toBeGreaterThanOrEqual(10);
+    expect(count('link token')).toBeGreaterThanOrEqual(5);
+    expect(count('processor token')).toBeGreaterThanOrEqual(2);
+    expect(count('account number')).toBeGreaterThanOrEqual(2);
+    expect(wentWell).toEqual(expect.arrayContaining(['ItemNumbers', 'RotateAccessToken', 'RemoveItem', 'ImportItem']));
+    expect(gateway.output()).toContain('asked Plaid');
+    expect(door.answered().toString()).toContain('[removed]');
+    if (redis.url !== null) expect(cacheDoor.asked().toString('latin1')).toContain('v1.canary.');
+  }, 120_000);
+});
+
+describe('the workload', () => {
+  it('runs every document of schema/operations', () => {
+    const things = { itemId: '', accountId: '', linkSessionId: '', publicToken: '' };
+    const named = Object.keys(documents).flatMap((name) => /^(\w+)Document$/.exec(name)?.[1] ?? []);
+    const run = [...Object.keys(everyOperation(things)), ...Object.keys(everySubscription(things, ''))];
+    expect(run.sort()).toEqual(named.sort());
+  });
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+
+const dockerfile = readFileSync('Dockerfile', 'utf8').split('\n');
+const stages = dockerfile
+  .join('\n')
+  .split(/^FROM /m)
+  .slice(1);
+const last = stages.at(-1) ?? '';
+const dependencies = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+  packages: Record<
+    string,
+    { integrity?: string; resolved?: string; version?: string; hasInstallScript?: boolean; dev?: boolean }
+  >;
+};
+
+describe('the container', () => {
+  it('T36: runs as a user that is not root, whose only folder is DATA_DIR', () => {
+    expect(last).toMatch(/^USER (?!root\b|0\b)\w+$/m);
+    // Whatever comes behind USER adds no file: all of them stay root's.
+    expect(last.split(/^USER .*$/m)[1]).not.toMatch(/^(COPY|ADD|RUN|USER) /m);
+    expect(last).not.toMatch(/^COPY --chown|chmod [0-7]*[2367]\b/m);
+    expect(last.match(/chown \S+ (\S+)$/gm)).toEqual(['chown node:node /data']);
+    expect(last).toMatch(/DATA_DIR=\/data\b/);
+  });
+
+  it('T36: has no secret of its own: nothing of the build context but what is named', () => {
+    expect(dockerfile.join('\n')).not.toMatch(/(SECRET|VAULT_KEYS|CLIENT_ID|PASSWORD)\s*=/);
+    expect(dockerfile.filter((line) => /^(COPY|ADD) \.( |$)/.test(line))).toEqual([]);
+    expect(readFileSync('.dockerignore', 'utf8').split('\n')).toEqual(
+      expect.arrayContaining(['.env*', 'data', '.git']),
+    );
+  });
+
+  it('T3: writes no core dump and opens no debugger', () => {
+    const [command = ''] = /^CMD .*$/m.exec(last) ?? [];
+    expect(command).toContain('ulimit -c 0');
+    expect(command).toContain('exec node --disable-sigusr1 dist/main.js');
+    expect(command).not.toMatch(/inspect|heapsnapshot/);
+  });
+
+  it('T35: lets no package run a script while it is built', () => {
+    const installs = dockerfile.filter((line) => /\bnpm (ci|install|i)\b/.test(line));
+    expect(installs.length).toBeGreaterThan(0);
+    expect(installs.filter((line) => !line.includes('npm ci') || !line.includes('--ignore-scripts'))).toEqual([]);
+    expect(last).not.toMatch(/\bnpm (ci|install|i)\b/);
+  });
+
+  it('T35: takes its base from one place, where a digest can be given', () => {
+    expect(stages.map((stage) => stage.split(/\s/)[0])).toEqual(stages.map(() => '${NODE_IMAGE}'));
+    expect(dockerfile.filter((line) => line.startsWith('ARG NODE_IMAGE='))).toHaveLength(1);
+  });
+});
+
+describe('the dependencies', () => {
+  it('T35: are exact versions, in package.json and in its overrides', () => {
+    const versions = ['dependencies', 'devDependencies', 'overrides'].flatMap((part) =>
+      Object.entries(dependencies[part] ?? {}),
+    );
+    expect(versions.length).toBeGreaterThan(20);
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+
+  it('T35: are each pinned by the hash of their content, and come from the configured registry alone', () => {
+    const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+    expect(packages.length).toBeGreaterThan(100);
+    expect(packages.filter(([, { integrity }]) => !(integrity ?? '').startsWith('sha512-'))).toEqual([]);
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  it('T35: that would run a script when they are installed are known, and none of them has to', () => {
+    const scripted = Object.entries(lock.packages).filter(
+      ([, entry]) => entry.hasInstallScript === true && entry.dev !== true,
+    );
+    expect(scripted.map(([path]) => path.replace('node_modules/', ''))).toEqual(['@apollo/protobufjs']);
+  });
+});

@@ -1,0 +1,96 @@
+import { createLogger, type Logger } from '../../src/observability/logger.js';
+
+/** What one call of the logger writes. */
+function logged(write: (log: Logger) => void, secrets: readonly string[] = []): string {
+  const lines: string[] = [];
+  write(createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) }, secrets }));
+  return lines.join('');
+}
+
+/** What terminals obey, viewers take for the end of a line, or parsers for the end of the text. */
+const TRICKS = [
+  'first\n{"level":"fatal","msg":"made up"}',
+  'first\r\nsecond',
+  '\u001b[2Jcleared',
+  '\u009b2J',
+  'left\u2028right',
+  'left\u2029right',
+  'left\u0085right',
+  '\u0000\u0007\u0008\u007f',
+  '"}\n{"level":"info',
+];
+
+describe('text from outside in the log', () => {
+  it.each(TRICKS)('T38: stays within its line and obeys no terminal: %j', (trick) => {
+    for (const write of [
+      (log: Logger) => {
+        log.info({ requestId: trick, [trick]: 1 }, 'served');
+      },
+      (log: Logger) => {
+        log.info(trick);
+      },
+      (log: Logger) => {
+        log.error({ err: new Error(trick, { cause: new Error(trick) }) }, trick);
+      },
+    ]) {
+      const output = logged(write);
+      expect(output.endsWith('\n')).toBe(true);
+      // eslint-disable-next-line no-control-regex
+      expect(output.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+      expect(JSON.stringify(JSON.parse(output))).toContain(JSON.stringify(trick).slice(1, -1));
+    }
+  });
+});
+
+describe('a credential in the log', () => {
+  const shapes = [
+    'access-sandbox-00000000-made-up',
+    'public-production-made-up',
+    'item-import-development-made-up',
+    'a-kind-of-tomorrow-production-made-up',
+    'btok_madeUpMadeUp',
+    'eyJhbGciOi.made-up.signature',
+    'Bearer made-up',
+  ];
+
+  it.each(shapes)('T1: is removed wherever it stands: %s', (credential) => {
+    for (const text of [
+      credential,
+      `refused:\n${credential}`,
+      `\t${credential}\u0001`,
+      `"${credential}"`,
+      `x/${credential}`,
+    ]) {
+      const output = logged((log) => {
+        log.warn({ deep: { er: { list: [text] } } }, text);
+      });
+      expect(output).not.toMatch(/made-up|madeUp/);
+      expect(output).toContain('[removed]');
+      expect(() => JSON.parse(output) as unknown).not.toThrow();
+    }
+  });
+
+  it('T1: of the configuration is removed, also where JSON has to escape it', () => {
+    const secret = 'a "quoted" \\ secret';
+    const output = logged(
+      (log) => {
+        log.error({ err: new Error(`could not connect with ${secret}`) }, secret);
+      },
+      [secret],
+    );
+    expect(output).not.toContain('quoted');
+    expect(output).toContain('[removed]');
+  });
+
+  it.each(['eyJ', 'a', 'a-', '-sandbox-', 'bearer ', 'eyJa.', '\\n'])(
+    'T38: is looked for in time that grows with the text alone: %j',
+    (unit) => {
+      const text = unit.repeat(Math.ceil(200_000 / unit.length));
+      const startedAt = performance.now();
+      logged((log) => {
+        log.info(text);
+      });
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
+    },
+  );
+});
