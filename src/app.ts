@@ -26,7 +26,12 @@ import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
 export interface App {
   /** Serves, then settles what a crash left undone. `url` is where the public listener is. */
   listen(): Promise<{ url: string; port: number }>;
-  /** Drains within the configured grace, then lets go of everything. Safe to call twice. */
+  /**
+   * Announces the stop for `config.shutdownAnnounceMs`, in which everything is still served, then closes within what is left
+   * of `config.shutdownGraceMs`.
+   */
+  drain(): Promise<void>;
+  /** Finishes what is under way within the configured grace, then lets go of everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -43,6 +48,9 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /** How often to look for events that other instances recorded: within a second or two, and cheap. */
 const LOG_POLL_MS = 1_000;
 const MINUTE_MS = 60_000;
+/** What of the grace for stopping is kept for effects, the journal and the connections to Plaid and the database. */
+const AFTER_REQUESTS_MS = 3_000;
+const AFTER_REQUESTS_SHARE = 0.2;
 const ID_BYTES = 16; // 128 bits: not guessable
 
 /** Builds every part, in reading order. Fails before anything listens when one of them cannot start. */
@@ -50,6 +58,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const { log, now = Date.now } = overrides;
   const newId = (prefix: string): string => `${prefix}${randomBytes(ID_BYTES).toString('base64url')}`;
   let publicUrl = config.publicUrl;
+  const afterRequestsMs = Math.min(AFTER_REQUESTS_MS, config.shutdownGraceMs * AFTER_REQUESTS_SHARE);
   const webhookUrl = (): string => `${publicUrl ?? ''}${RECEIVER_PATH}`;
 
   const store = await createStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, now });
@@ -89,6 +98,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     {
       environment: config.plaid.env === 'production' ? 'production' : 'sandbox',
       retentionHours: config.webhookRetentionHours,
+      closeGraceMs: afterRequestsMs / 2,
     },
   );
 
@@ -130,9 +140,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
 
-  async function closeAll(): Promise<void> {
+  async function closeAll(graceMs: number): Promise<void> {
     stopping.abort();
-    await server.close();
+    await server.close(graceMs - afterRequestsMs);
     await recovery;
     await Promise.all([receiver.close(), reconciler?.close()]);
     await feed.close();
@@ -156,7 +166,12 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       });
       return listening;
     },
-    close: () => (closed ??= closeAll()),
+    async drain() {
+      server.announceStop();
+      await pause(config.shutdownAnnounceMs);
+      await (closed ??= closeAll(config.shutdownGraceMs - config.shutdownAnnounceMs));
+    },
+    close: () => (closed ??= closeAll(config.shutdownGraceMs)),
   };
 }
 

@@ -34,7 +34,10 @@ export interface Config {
   /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */
   readonly reconcileAfterMinutes: number;
   readonly logLevel: LogLevel;
+  /** From the signal to the end of the process; work that does not end in time is cut off. */
   readonly shutdownGraceMs: number;
+  /** How long of that it says that it is going while it still serves everything. */
+  readonly shutdownAnnounceMs: number;
   readonly limits: Limits;
   readonly emulator: {
     readonly port: number;

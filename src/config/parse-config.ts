@@ -6,6 +6,7 @@ import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
 
 const MAX_PORT = 65_535;
+const ANNOUNCE_MS = 5_000;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 /** The emulator's published credentials; not a secret. */
 const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
@@ -44,7 +45,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
     logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
-    shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000),
+    ...readShutdown(env, production),
     limits: readLimits(env),
     emulator: {
       port: env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
@@ -76,6 +77,15 @@ function readPlaid(env: EnvReader, plaidEnv: Config['plaid']['env']): Config['pl
     secret: secret ?? '',
     timeoutMs: env.integer('PLAID_TIMEOUT_MS', { min: 1, max: 300_000 }, 15_000),
   };
+}
+
+/** Nobody balances between laptops: in development it stops at once. */
+function readShutdown(env: EnvReader, production: boolean): Pick<Config, 'shutdownGraceMs' | 'shutdownAnnounceMs'> {
+  const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
+  const fallback = production ? Math.min(ANNOUNCE_MS, shutdownGraceMs / 2) : 0;
+  const shutdownAnnounceMs = env.integer('SHUTDOWN_ANNOUNCE_MS', { min: 0, max: 600_000 }, fallback);
+  if (shutdownAnnounceMs > shutdownGraceMs) env.problem('SHUTDOWN_ANNOUNCE_MS', 'must not exceed SHUTDOWN_GRACE_MS');
+  return { shutdownGraceMs, shutdownAnnounceMs };
 }
 
 /** Parts of the contract that this version does not have are refused rather than silently left out. */

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
+import { installDraining } from './draining.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
@@ -27,8 +28,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** How often a stopping server lets go of connections that have become idle. */
-const SWEEP_MS = 50;
+/** The share of the grace over which sockets and streams are let go. */
+const LET_GO_SHARE = 0.25;
 
 /** What the server is made of. */
 export interface ServerDeps {
@@ -49,11 +50,13 @@ export interface ServerDeps {
 export interface Server {
   /** Opens the listener and tells where. */
   listen(): Promise<{ url: string; port: number }>;
+  /** Says that it is going: not ready any more, and every answer closes its connection. Everything is still served. */
+  announceStop(): void;
   /**
-   * Stops: not ready any more, no new connections, sockets closed with 1001, streams cut, requests under way finished within
-   * `config.shutdownGraceMs` and cut off then.
+   * Stops: no new connections, sockets closed with 1001, streams cut, requests under way finished within `graceMs`
+   * (`config.shutdownGraceMs` unless given) and cut off then.
    */
-  close(): Promise<void>;
+  close(graceMs?: number): Promise<void>;
 }
 
 /** Builds the server; nothing listens before `listen`. */
@@ -69,7 +72,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   });
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
   const settings = { pageSize: limits.pageSize, list: limits.list, countryCodes: config.link.countryCodes };
-  let isStopping = false;
 
   function begin(caller: Caller) {
     const operation = deps.createOperation(caller);
@@ -85,6 +87,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const streams = createLiveStreams(live);
 
   const app = createApp(config, { format, newId });
+  const draining = installDraining(app);
   securityHeaders(app);
   installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
   await app.register(async (scope) => {
@@ -103,7 +106,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     webhookRoute(scope, { receiver: deps.receiver, log });
     done();
   });
-  healthRoutes(app, { checks: deps.checks, isStopping: () => isStopping });
+  healthRoutes(app, { checks: deps.checks, isStopping: () => draining.isStopping() });
   const webSockets = createWebSocketSide({
     ...live,
     authenticate: deps.authenticate,
@@ -123,18 +126,12 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
       return { url: `http://${host}:${port}`, port };
     },
-    async close() {
-      isStopping = true;
-      const cutOff = setTimeout(() => {
-        app.server.closeAllConnections();
-      }, config.shutdownGraceMs);
-      // A connection whose last answer is out only becomes idle afterwards; Node would keep it for the keep-alive time.
-      const sweep = setInterval(() => {
-        app.server.closeIdleConnections();
-      }, SWEEP_MS);
-      await Promise.all([webSockets.close(), streams.close(), app.close()]);
-      clearTimeout(cutOff);
-      clearInterval(sweep);
+    announceStop: () => {
+      draining.announce();
+    },
+    async close(graceMs = config.shutdownGraceMs) {
+      const letGoMs = graceMs * LET_GO_SHARE;
+      await Promise.all([webSockets.close(letGoMs), streams.close(letGoMs), draining.close(graceMs)]);
       await apollo.stop();
     },
   };

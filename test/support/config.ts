@@ -44,6 +44,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     reconcileAfterMinutes: 0,
     logLevel: 'silent',
     shutdownGraceMs: 5_000,
+    shutdownAnnounceMs: 0,
     emulator: { port: 0, rateLimits: 'off', seed: null },
     ...overrides,
     limits: { ...DEFAULT_LIMITS, ...limits },

@@ -10,6 +10,7 @@ import { onExpiry } from '../expiry.js';
 import type { FormatError } from '../format-error.js';
 import { sendError } from '../http-errors.js';
 import { limitExceeded } from '../limits/check-limits.js';
+import { oneByOne } from '../one-by-one.js';
 import type { OperationRequest, Pipeline } from '../pipeline.js';
 import type { RateLimit } from '../rate-limit.js';
 import type { Caller } from '../request-context.js';
@@ -38,8 +39,11 @@ export interface LiveStreams {
   admit(viewer: Viewer): void;
   /** Takes over the answer to a request whose envelope has been checked. Fails before anything is written, or not at all. */
   serve(request: FastifyRequest, reply: FastifyReply, format: StreamFormat): Promise<void>;
-  /** Cuts every stream, so that its client connects again elsewhere, and resolves when all have let go. */
-  close(): Promise<void>;
+  /**
+   * Cuts every stream behind its last whole event, one after the other within `letGoMs`, so that its client connects again
+   * elsewhere; resolves when all have let go.
+   */
+  close(letGoMs: number): Promise<void>;
 }
 
 /** Apollo's protocol asks for one every 5 s. */
@@ -141,11 +145,12 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       open.set(operation, done);
       await done;
     },
-    async close() {
+    async close(letGoMs) {
       isClosing = true;
-      const running = [...open.values()];
-      for (const operation of open.keys()) operation.abort();
-      await Promise.all(running);
+      await oneByOne([...open], letGoMs, async ([operation, done]) => {
+        operation.abort();
+        await done;
+      });
     },
   };
 }

@@ -12,7 +12,10 @@ export interface StreamResponse {
   send(text: string): Promise<void>;
   /** Writes the last text and ends. A client that does not read it is cut off. */
   end(text: string): void;
-  /** Cuts the connection: for the client it is broken, so that it connects again. */
+  /**
+   * Cuts the connection behind the text that is on its way, or when the client does not take that: for the client it is
+   * broken, so that it connects again.
+   */
   cut(): void;
 }
 
@@ -29,7 +32,8 @@ export interface StreamResponseOptions {
 export function openStreamResponse(response: ServerResponse, options: StreamResponseOptions): StreamResponse {
   const { format } = options;
   let isSending = false;
-  const isOpen = (): boolean => !response.destroyed && !response.writableEnded;
+  let isCut = false;
+  const isOpen = (): boolean => !isCut && !response.destroyed && !response.writableEnded;
   response.writeHead(200, {
     ...options.headers,
     'content-type': format.contentType,
@@ -57,6 +61,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
         clearTimeout(stalled);
         response.removeListener('close', gone);
         isSending = false;
+        if (isCut) response.destroy();
         if (error) reject(error);
         else resolve();
       }
@@ -84,7 +89,9 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
     },
     cut() {
       clearInterval(heartbeat);
-      response.destroy();
+      isCut = true;
+      if (isSending) setTimeout(() => response.destroy(), CLOSE_TIMEOUT_MS).unref();
+      else response.destroy();
     },
   };
 }

@@ -74,6 +74,7 @@ describe('parseConfig', () => {
     [{ VAULT_KEYS: `k1:${KEY},k1:${KEY}` }, 'VAULT_KEYS'],
     [{ VAULT_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, 'VAULT_KEYS'],
     [{ LIMIT_BODY_BYTES: '0' }, 'LIMIT_BODY_BYTES'],
+    [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_ANNOUNCE_MS: '1001' }, 'SHUTDOWN_ANNOUNCE_MS'],
     [{ TRUSTED_DOCUMENTS: 'manifest.json' }, 'TRUSTED_DOCUMENTS'],
   ])('refuses %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
