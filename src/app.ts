@@ -7,17 +7,27 @@ import { createActions } from './actions/create-actions.js';
 import { createKeyedQueue } from './actions/keyed-queue.js';
 import { recoverJournal } from './actions/recovery.js';
 import { createCache } from './cache/create-cache.js';
+import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './cache/lifetimes.js';
 import type { Config } from './config/config.js';
+import { countedFeed } from './feed/counted-feed.js';
 import { createFeed } from './feed/create-feed.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import type { Logger } from './observability/logger.js';
+import type { Vocabulary } from './observability/metric-table.js';
+import { NO_METRICS } from './observability/metrics.js';
+import { createPrometheus } from './observability/prometheus.js';
+import { NO_SPAN, NO_TRACING } from './observability/tracing.js';
 import { createPlaidClient } from './plaid/create-plaid-client.js';
+import { ENDPOINTS } from './plaid/endpoints.js';
+import { type AdminListener, startAdminListener } from './server/admin-listener.js';
 import { createServer } from './server/create-server.js';
 import { createAuthenticate } from './server/authenticate.js';
 import type { CreateOperation } from './server/request-context.js';
 import { createStore } from './store/create-store.js';
+import { countedVault } from './vault/counted-vault.js';
 import { createVault } from './vault/create-vault.js';
+import type { Vault } from './vault/vault.js';
 import { loadOrCreateDevelopmentKeys } from './vault/development-keys.js';
 import { createReceiver } from './webhooks/receive.js';
 import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
@@ -25,7 +35,7 @@ import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
 /** The gateway, built and not yet listening. */
 export interface App {
   /** Serves, then settles what a crash left undone. `url` is where the public listener is. */
-  listen(): Promise<{ url: string; port: number }>;
+  listen(): Promise<{ url: string; port: number; adminPort: number | null }>;
   /**
    * Announces the stop for `config.shutdownAnnounceMs`, in which everything is still served, then closes within what is left
    * of `config.shutdownGraceMs`.
@@ -41,7 +51,15 @@ export interface AppOverrides {
   /** Plaid's address when the configuration names none: the embedded emulator's. */
   plaidBaseUrl?: string | null;
   now?: () => number;
+  /** How many log lines were lost so far. */
+  droppedLogLines?: () => number;
 }
+
+/** The labels of metrics that are tables of other folders. */
+const VOCABULARY: Vocabulary = {
+  endpoint: Object.values(ENDPOINTS).map(({ path }) => path),
+  kind: [...Object.keys(ITEM_DATA_LIFETIMES_MS), ...Object.keys(PUBLIC_DATA_LIFETIMES_MS)],
+};
 
 const RECEIVER_PATH = '/webhooks/plaid';
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -61,19 +79,29 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const afterRequestsMs = Math.min(AFTER_REQUESTS_MS, config.shutdownGraceMs * AFTER_REQUESTS_SHARE);
   const webhookUrl = (): string => `${publicUrl ?? ''}${RECEIVER_PATH}`;
 
+  // Nothing of either is loaded unless it is asked for.
+  const prometheus = config.adminPort === null ? null : await createPrometheus(VOCABULARY);
+  const metrics = prometheus?.metrics ?? NO_METRICS;
+  const tracing =
+    config.tracing === null
+      ? NO_TRACING
+      : await (await import('./observability/otlp.js')).createOtlpTracing(config.tracing);
+
   const store = await createStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, now });
   const keys = config.vaultKeys ?? (await loadOrCreateDevelopmentKeys(config.dataDir));
-  const vault = await createVault({
+  const uncountedVault = await createVault({
     keys,
     tokens: store.tokens,
     settings: store.settings,
     production: config.production,
   });
+  const vault = prometheus === null ? uncountedVault : countedVault(uncountedVault, metrics);
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
-  const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log });
-  const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log });
+  const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics });
+  const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const pollMs = config.databaseUrl === null ? null : LOG_POLL_MS;
-  const feed = createFeed({ store, vault, pollMs, limits: config.limits, log });
+  const plainFeed = createFeed({ store, vault, pollMs, limits: config.limits, log });
+  const feed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
 
   const queue = createKeyedQueue();
   const actionDeps: ActionDeps = {
@@ -94,6 +122,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       ...{ store, vault, feed, plaid, log, now, newId },
       completeLinkSession: (session, call, publicTokens) =>
         completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session, publicTokens),
+      count: (outcome) => {
+        metrics.add('plaid_gateway_webhooks_total', { outcome });
+      },
     },
     {
       environment: config.plaid.env === 'production' ? 'production' : 'sandbox',
@@ -102,13 +133,18 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
   );
 
-  const createOperation: CreateOperation = ({ viewer, requestId, signal }) => {
+  metrics.watch('plaid_gateway_queue_depth', { queue: 'effects' }, () => receiver.pendingEffects());
+  metrics.watch('plaid_gateway_queue_depth', { queue: 'writes' }, () => queue.size);
+  metrics.watch('plaid_gateway_log_lines_dropped', {}, overrides.droppedLogLines ?? (() => 0));
+
+  const createOperation: CreateOperation = ({ viewer, requestId, signal, report }) => {
     // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
     setMaxListeners(0, signal);
     let upstreamCalls = 0;
     const call = {
       signal,
       requestId,
+      span: report?.span ?? NO_SPAN,
       onUpstreamCall: () => {
         upstreamCalls += 1;
       },
@@ -129,8 +165,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     authenticate: createAuthenticate(config.auth),
     createOperation,
     receiver,
-    checks: { database: () => store.ping(), cache: () => cache.ping() },
-    log,
+    checks: { database: () => store.ping(), vault: () => checkVault(vault) },
+    optionalChecks: { cache: () => cache.ping() },
+    ...{ log, metrics, tracing },
     now,
     newId: () => newId(''),
   });
@@ -139,6 +176,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   let recovery: Promise<void> = Promise.resolve();
   let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
+  let admin: AdminListener | null = null;
 
   async function closeAll(graceMs: number): Promise<void> {
     stopping.abort();
@@ -150,11 +188,18 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     await plaid.close();
     await cache.close();
     await store.close();
+    await tracing.close();
+    // Last: whoever watches the stop can, to its end.
+    await admin?.close();
+    prometheus?.close();
   }
 
   return {
     async listen() {
-      const listening = await server.listen();
+      if (prometheus !== null) {
+        admin = await startAdminListener(prometheus, { host: config.host, port: config.adminPort ?? 0 });
+      }
+      const listening = { ...(await server.listen()), adminPort: admin?.port ?? null };
       publicUrl ??= listening.url;
       receiver.start();
       if (config.reconcileAfterMinutes > 0) {
@@ -173,6 +218,12 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
     close: () => (closed ??= closeAll(config.shutdownGraceMs)),
   };
+}
+
+/** Rejects when what it seals does not open again. */
+async function checkVault(vault: Pick<Vault, 'seal' | 'open'>): Promise<void> {
+  const context = { ownerId: '', subject: 'health', column: 'health' } as const;
+  await Promise.resolve(vault.open(context, vault.seal(context, '')));
 }
 
 /** A pause that a signal ends, and that keeps no process alive. */

@@ -45,11 +45,12 @@ async function rewrapVault(config: Config): Promise<void> {
 
 async function serve(config: Config, log: Logger, output: LogOutput): Promise<void> {
   const emulator = await startEmulator(config);
-  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null });
+  const droppedLogLines = () => output.dropped();
+  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines });
   stopOnSignals({ config, log, output }, app, emulator);
-  const { url } = await app.listen();
+  const { url, adminPort } = await app.listen();
   if (!config.production) process.stdout.write(welcome({ url, emulatorUrl: emulator?.url ?? null }));
-  log.info({ url }, 'listening');
+  log.info({ url, adminPort }, 'listening');
 }
 
 function readConfig(): Config {

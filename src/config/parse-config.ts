@@ -4,8 +4,10 @@ import { ConfigError } from './config-error.js';
 import { readLimits } from './limits.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
+import { readTracing } from './tracing.js';
 
 const MAX_PORT = 65_535;
+const DEFAULT_PORT = 4_000;
 const ANNOUNCE_MS = 5_000;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 /** The emulator's published credentials; not a secret. */
@@ -25,7 +27,8 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
   const config: Config = {
     production,
     host,
-    port: env.integer('PORT', { min: 0, max: MAX_PORT }, 4000),
+    port: env.integer('PORT', { min: 0, max: MAX_PORT }, DEFAULT_PORT),
+    adminPort: readAdminPort(env),
     publicUrl: readHttpUrl(env, 'PUBLIC_URL', { httpsUnlessLoopback: false }),
     plaid: readPlaid(env, plaidEnv),
     link: {
@@ -45,6 +48,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
     logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+    tracing: readTracing(env),
     ...readShutdown(env, production),
     limits: readLimits(env),
     emulator: {
@@ -79,6 +83,17 @@ function readPlaid(env: EnvReader, plaidEnv: Config['plaid']['env']): Config['pl
   };
 }
 
+/** A port of its own: metrics are never shown on the public one. */
+function readAdminPort(env: EnvReader): number | null {
+  const value = env.text('ADMIN_PORT');
+  if (value === null || value === 'off') return null;
+  const adminPort = env.integer('ADMIN_PORT', { min: 0, max: MAX_PORT }, 0);
+  if (adminPort !== 0 && value === (env.text('PORT') ?? String(DEFAULT_PORT))) {
+    env.problem('ADMIN_PORT', 'must not be PORT');
+  }
+  return adminPort;
+}
+
 /** Nobody balances between laptops: in development it stops at once. */
 function readShutdown(env: EnvReader, production: boolean): Pick<Config, 'shutdownGraceMs' | 'shutdownAnnounceMs'> {
   const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
@@ -89,7 +104,7 @@ function readShutdown(env: EnvReader, production: boolean): Pick<Config, 'shutdo
 }
 
 /** Parts of the contract that this version does not have are refused rather than silently left out. */
-const NOT_BUILT_YET = ['TRUSTED_DOCUMENTS', 'ADMIN_PORT'];
+const NOT_BUILT_YET = ['TRUSTED_DOCUMENTS'];
 
 function refuseWhatIsMissing(env: EnvReader, config: Config): void {
   for (const name of NOT_BUILT_YET) {

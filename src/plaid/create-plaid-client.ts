@@ -1,5 +1,6 @@
 import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { Vault } from '../vault/vault.js';
 import { consentCalls } from './consent-calls.js';
 import type { Endpoint } from './endpoints.js';
@@ -28,6 +29,7 @@ export interface PlaidClientOptions {
   /** 0 to 1, for the jitter of retries. */
   random: () => number;
   log?: Pick<Logger, 'debug'>;
+  metrics?: Metrics;
 }
 
 type Body = Record<string, unknown>;

@@ -1,7 +1,9 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import { attempt, type Outcome } from './attempt.js';
+import { beginCall } from './call-report.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
@@ -21,6 +23,7 @@ export interface TransportOptions {
   random: () => number;
   scrub: (text: string) => string;
   log?: Pick<Logger, 'debug'> | undefined;
+  metrics?: Metrics | undefined;
 }
 
 /** Requests to Plaid: deadline, retries, limits, and every failure as a GatewayError. */
@@ -68,7 +71,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   const sendOnce = async (endpoint: Endpoint, body: string, call: PlaidCall, deadline: Deadline) => {
-    const startedAt = performance.now();
+    const finish = beginCall({ log: options.log, metrics: options.metrics ?? NO_METRICS }, endpoint, call);
     call.onUpstreamCall(endpoint.path);
     const request: Dispatcher.RequestOptions = {
       method: 'POST',
@@ -78,7 +81,7 @@ export function createTransport(options: TransportOptions): Transport {
       signal: deadline.signal,
     };
     const outcome = await attempt(endpoint.repeat === 'read' ? reads : writes, request);
-    logOutcome(options.log, endpoint, call, outcome, performance.now() - startedAt);
+    finish(outcome, deadline.over());
     return outcome;
   };
 
@@ -141,18 +144,4 @@ function parseObject(body: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-function logOutcome(
-  log: TransportOptions['log'],
-  endpoint: Endpoint,
-  call: PlaidCall,
-  outcome: Outcome,
-  durationMs: number,
-): void {
-  const result = outcome.kind === 'answer' ? { status: outcome.status } : { failure: outcome.reason };
-  log?.debug(
-    { requestId: call.requestId, path: endpoint.path, durationMs: Math.round(durationMs), ...result },
-    'asked Plaid',
-  );
 }

@@ -1,8 +1,10 @@
 import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import { NO_TRACING, type Tracing } from '../observability/tracing.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
@@ -15,11 +17,14 @@ import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
 import { requestIdOf } from './request-id.js';
+import { reportRequests, type Transport } from './request-report.js';
 import { createSandboxPage } from './sandbox-page.js';
 import { createSeats } from './seats.js';
 import { securityHeaders } from './security-headers.js';
 import { createLiveStreams } from './streams/live-streams.js';
-import { webhookRoute, type WebhookReceiver } from './webhook-route.js';
+import { wantsMultipart } from './streams/stream-format.js';
+import { STREAM_PATH } from './streams/stream-route.js';
+import { WEBHOOK_PATH, webhookRoute, type WebhookReceiver } from './webhook-route.js';
 import { answerBadPath, answerUnreadable, type UnreadableDeps } from './unreadable.js';
 import { createWebSocketSide } from './websocket.js';
 
@@ -38,8 +43,12 @@ export interface ServerDeps {
   authenticate: Authenticate;
   createOperation: CreateOperation;
   receiver: WebhookReceiver;
+  /** Without these it cannot serve; without the optional ones it can, at a price. */
   checks: HealthChecks;
+  optionalChecks?: HealthChecks;
   log: Log;
+  metrics?: Metrics;
+  tracing?: Tracing;
   /** The clock, Unix ms. */
   now: () => number;
   /** Makes ids that nobody can guess: request ids and nonces. */
@@ -61,9 +70,10 @@ export interface Server {
 
 /** Builds the server; nothing listens before `listen`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const { config, log, now, newId } = deps;
+  const { config, log, now, newId, metrics = NO_METRICS, tracing = NO_TRACING } = deps;
   const { limits } = config;
-  const format = createErrorFormatter(log);
+  const format = createErrorFormatter(log, metrics);
+  const report = { metrics, tracing, log };
   const pipeline = createPipeline({
     schema: deps.schema,
     limits,
@@ -88,6 +98,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   const app = createApp(config, { format, newId });
   const draining = installDraining(app);
+  reportRequests(app, report, transportOf);
   securityHeaders(app);
   installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
   await app.register(async (scope) => {
@@ -106,9 +117,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     webhookRoute(scope, { receiver: deps.receiver, log });
     done();
   });
-  healthRoutes(app, { checks: deps.checks, isStopping: () => draining.isStopping() });
+  healthRoutes(app, {
+    checks: deps.checks,
+    optionalChecks: deps.optionalChecks ?? {},
+    isStopping: () => draining.isStopping(),
+  });
   const webSockets = createWebSocketSide({
-    ...live,
+    ...{ ...live, report },
     authenticate: deps.authenticate,
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
@@ -118,6 +133,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);
   });
+
+  metrics.watch('plaid_gateway_connections', { transport: 'websocket' }, () => webSockets.size);
+  metrics.watch('plaid_gateway_connections', { transport: 'stream' }, () => streams.size);
 
   return {
     async listen() {
@@ -135,6 +153,12 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       await apollo.stop();
     },
   };
+}
+
+function transportOf({ routeOptions: { url }, headers }: FastifyRequest): Transport {
+  if (url === WEBHOOK_PATH) return 'webhook';
+  if (url === STREAM_PATH) return 'sse';
+  return url === GRAPHQL_PATH && wantsMultipart(headers.accept) ? 'multipart' : 'http';
 }
 
 function createApp(config: Config, deps: UnreadableDeps): FastifyInstance {

@@ -3,6 +3,7 @@ import type { Feed } from '../feed/feed.js';
 import type { GatewayContext, GraphqlSettings } from '../graphql/context.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
+import type { RequestReport } from './request-report.js';
 
 /** Who runs an operation, under which id, and when to stop working for them. */
 export interface Caller {
@@ -10,6 +11,8 @@ export interface Caller {
   requestId: string;
   /** Aborts when the client has gone. */
   signal: AbortSignal;
+  /** Where it is told what comes of it; nowhere when left out. */
+  report?: RequestReport | null;
 }
 
 /** The parts of the gateway as one operation sees them: everything holds the viewer. */
@@ -26,13 +29,16 @@ export interface Operation {
 /** Made once per operation, by app.ts. */
 export type CreateOperation = (caller: Caller) => Operation;
 
+/** What resolvers see, and where the server tells what came of it. */
+export type ServedContext = GatewayContext & Pick<Caller, 'report'>;
+
 /** Builds what resolvers see. */
 export function createGatewayContext(
   caller: Caller,
   operation: Operation,
   settings: GraphqlSettings,
   now: () => number,
-): GatewayContext {
+): ServedContext {
   let loaders = operation.loaders;
   return {
     ...caller,

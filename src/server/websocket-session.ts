@@ -12,6 +12,7 @@ import { limitExceeded } from './limits/check-limits.js';
 import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Caller } from './request-context.js';
+import { type ReportDeps, reportSubscription } from './request-report.js';
 import type { Seats } from './seats.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
@@ -20,6 +21,8 @@ export interface Session {
   readonly socket: ServedSocket;
   viewer: Viewer | null;
   expiry: NodeJS.Timeout | null;
+  /** The trace that the upgrade was a part of. */
+  readonly traceparent: string | undefined;
   /** Gives the viewer's seat back; null before sign-in. */
   leave: (() => void) | null;
   isClosed: boolean;
@@ -36,6 +39,7 @@ export interface SessionDeps {
   limits: Pick<Limits, 'subscriptionsPerSocket'>;
   seats: Seats;
   begin(caller: Caller): { context: GatewayContext };
+  report: ReportDeps;
   newId: () => string;
   now: () => number;
 }
@@ -69,15 +73,26 @@ export function sessionOptions(deps: SessionDeps): Options {
     onSubscribe({ subscriptions, extra: session }, _id, payload) {
       const requestId = deps.newId();
       requestIds.set(payload, requestId);
+      const report = reportSubscription(deps.report, { requestId, traceparent: session.traceparent });
       const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
-      if (refusal) return [refusal];
+      if (refusal) {
+        report.end('refused');
+        return [refusal];
+      }
       const { query, operationName, variables } = payload;
       const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
-      if (!prepared.ok) return prepared.errors;
+      if (!prepared.ok) {
+        report.end('refused');
+        return prepared.errors;
+      }
       const operation = new AbortController();
       session.operations.add(operation);
-      const { context } = deps.begin({ viewer: viewerOf(session), requestId, signal: operation.signal });
-      operation.signal.addEventListener('abort', () => session.operations.delete(operation), { once: true });
+      const { context } = deps.begin({ viewer: viewerOf(session), requestId, report, signal: operation.signal });
+      const ended = (): void => {
+        session.operations.delete(operation);
+        report.end(session.isClosed ? 'aborted' : 'ok');
+      };
+      operation.signal.addEventListener('abort', ended, { once: true });
       operations.set(context, operation);
       return {
         schema: deps.pipeline.schema,

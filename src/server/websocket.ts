@@ -29,6 +29,8 @@ export interface WebSocketDeps extends SessionDeps {
 export interface WebSocketSide {
   /** For the HTTP server's `upgrade` event. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many are open. */
+  readonly size: number;
   /** Closes every socket with 1001, one after the other within `letGoMs`, and resolves when all are gone. */
   close(letGoMs: number): Promise<void>;
 }
@@ -55,7 +57,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
   });
 
-  function opened(socket: WebSocket): void {
+  function opened(socket: WebSocket, request: IncomingMessage): void {
     const served = serveSocket(socket, {
       protocol: socket.protocol,
       stallMs: deps.limits.stallMs,
@@ -66,6 +68,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       socket: served,
       viewer: null,
       expiry: null,
+      traceparent: traceparentOf(request),
       leave: null,
       isClosed: false,
       operations: new Set(),
@@ -87,6 +90,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   }
 
   return {
+    get size() {
+      return sockets.clients.size;
+    },
     handleUpgrade(request, socket, head) {
       const status = isStopping ? 503 : refusalOf(request, deps);
       if (status !== null) {
@@ -124,6 +130,10 @@ function goAway(socket: WebSocket): Promise<void> {
       socket.terminate();
     }, CLOSE_WAIT_MS).unref();
   });
+}
+
+function traceparentOf({ headers }: IncomingMessage): string | undefined {
+  return typeof headers.traceparent === 'string' ? headers.traceparent : undefined;
 }
 
 /** The HTTP status to refuse an upgrade with; null when it may go on. */

@@ -35,6 +35,8 @@ export interface LiveStreamsDeps {
 
 /** Subscriptions as HTTP answers that go on: one subscription, one answer. */
 export interface LiveStreams {
+  /** How many are open. */
+  readonly size: number;
   /** Counts the subscription against its viewer's minute, before its body is read. Fails with LIMIT_EXCEEDED. */
   admit(viewer: Viewer): void;
   /** Takes over the answer to a request whose envelope has been checked. Fails before anything is written, or not at all. */
@@ -105,8 +107,11 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   async function begin({ request, viewer, operation }: Stream) {
     const { query, operationName, variables } = request.body as OperationRequest;
     const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
-    if (!prepared.ok) return { errors: prepared.errors };
-    const { context } = deps.begin({ viewer, requestId: request.id, signal: operation.signal });
+    if (!prepared.ok) {
+      request.report?.hasErrors(false);
+      return { errors: prepared.errors };
+    }
+    const { context } = deps.begin({ viewer, requestId: request.id, report: request.report, signal: operation.signal });
     return subscribe({
       schema: deps.pipeline.schema,
       document: prepared.document,
@@ -124,6 +129,9 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   }
 
   return {
+    get size() {
+      return open.size;
+    },
     admit: (viewer) => {
       deps.rateLimit.take(viewer.id);
     },
