@@ -7,8 +7,8 @@ import type { Span, SpanAttributes, Tracing } from './tracing.js';
 
 /** How long the last spans may take to leave. */
 const FLUSH_TIMEOUT_MS = 2_000;
-/** W3C Trace Context: version, trace, parent, flags; later versions may add to the end. */
-const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-|$)/;
+/** W3C Trace Context: version, trace, parent, flags; later versions may add to the end. The SDK refuses ids of zeros. */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-|$)/;
 
 /**
  * Traces by OTLP over HTTP. Sampler, batch sizes, limits and headers come from the standard OTEL_* variables, which the SDK

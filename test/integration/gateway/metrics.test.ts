@@ -124,7 +124,7 @@ describe('ADMIN_PORT', () => {
     const text = await (await fetch(`${admin}/metrics`)).text();
     expect(text).not.toContain(hostile);
     const sets = {
-      endpoint: Object.values(ENDPOINTS).map(({ path }) => path as string),
+      endpoint: Object.values(ENDPOINTS).map(({ path }) => path),
       kind: ['item', 'accounts', 'authNumbers', 'institution'],
     };
     const ours = parseMetrics(text).filter(({ name }) => name.startsWith('plaid_gateway_'));
@@ -133,7 +133,7 @@ describe('ADMIN_PORT', () => {
       const definition: MetricDefinition | undefined = METRICS[(name in METRICS ? name : base) as keyof typeof METRICS];
       for (const [label, value] of Object.entries(labels)) {
         if (label === 'le') continue;
-        const set = definition?.labels[label] ?? [];
+        const set = definition.labels[label] ?? [];
         expect([...(typeof set === 'string' ? sets[set] : set), OTHER]).toContain(value);
       }
     }
