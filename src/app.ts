@@ -7,7 +7,9 @@ import { createActions } from './actions/create-actions.js';
 import { createKeyedQueue } from './actions/keyed-queue.js';
 import { recoverJournal } from './actions/recovery.js';
 import { createCache } from './cache/create-cache.js';
+import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './cache/lifetimes.js';
 import type { Config } from './config/config.js';
+import { countedFeed } from './feed/counted-feed.js';
 import { createFeed } from './feed/create-feed.js';
 import { createListCursors } from './graphql/connection/cursor.js';
 import { buildGatewaySchema } from './graphql/schema.js';
@@ -17,19 +19,32 @@ import type { ItemId, LinkSessionId } from './model/ids.js';
 import type { OwnedItem } from './model/item.js';
 import type { OwnedLinkSession } from './model/link-session.js';
 import type { Logger } from './observability/logger.js';
+import type { Vocabulary } from './observability/metric-table.js';
+import { NO_METRICS } from './observability/metrics.js';
+import { createPrometheus } from './observability/prometheus.js';
+import { NO_SPAN, NO_TRACING } from './observability/tracing.js';
 import { createPlaidClient } from './plaid/create-plaid-client.js';
+import { ENDPOINTS } from './plaid/endpoints.js';
+import { type AdminListener, startAdminListener } from './server/admin-listener.js';
 import { createServer } from './server/create-server.js';
 import { createAuthenticate } from './server/authenticate.js';
 import type { CreateOperation } from './server/request-context.js';
+import { countedVault } from './vault/counted-vault.js';
 import { openRecords } from './vault/open-records.js';
+import type { Vault } from './vault/vault.js';
 import { createReceiver } from './webhooks/receive.js';
 import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
 
 /** The gateway, built and not yet listening. */
 export interface App {
   /** Serves, then settles what a crash left undone. `url` is where the public listener is. */
-  listen(): Promise<{ url: string; port: number }>;
-  /** Drains within the configured grace, then lets go of everything. Safe to call twice. */
+  listen(): Promise<{ url: string; port: number; adminPort: number | null }>;
+  /**
+   * Announces the stop for `config.shutdownAnnounceMs`, in which everything is still served, then closes within what is left
+   * of `config.shutdownGraceMs`.
+   */
+  drain(): Promise<void>;
+  /** Finishes what is under way within the configured grace, then lets go of everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -39,13 +54,24 @@ export interface AppOverrides {
   /** Plaid's address when the configuration names none: the embedded emulator's. */
   plaidBaseUrl?: string | null;
   now?: () => number;
+  /** How many log lines were lost so far. */
+  droppedLogLines?: () => number;
 }
+
+/** The labels of metrics that are tables of other folders. */
+const VOCABULARY: Vocabulary = {
+  endpoint: Object.values(ENDPOINTS).map(({ path }) => path),
+  kind: [...Object.keys(ITEM_DATA_LIFETIMES_MS), ...Object.keys(PUBLIC_DATA_LIFETIMES_MS)],
+};
 
 const RECEIVER_PATH = '/webhooks/plaid';
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** How often to look for events that other instances recorded: within a second or two, and cheap. */
 const LOG_POLL_MS = 1_000;
 const MINUTE_MS = 60_000;
+/** What of the grace for stopping is kept for effects, the journal and the connections to Plaid and the database. */
+const AFTER_REQUESTS_MS = 3_000;
+const AFTER_REQUESTS_SHARE = 0.2;
 const ID_BYTES = 16; // 128 bits: not guessable
 
 /** Builds every part, in reading order. Fails before anything listens when one of them cannot start. */
@@ -53,15 +79,26 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const { log, now = Date.now } = overrides;
   const newId = (prefix: string): string => `${prefix}${randomBytes(ID_BYTES).toString('base64url')}`;
   let publicUrl = config.publicUrl;
+  const afterRequestsMs = Math.min(AFTER_REQUESTS_MS, config.shutdownGraceMs * AFTER_REQUESTS_SHARE);
   const webhookUrl = (): string => `${publicUrl ?? ''}${RECEIVER_PATH}`;
 
+  // Nothing of either is loaded unless it is asked for.
+  const prometheus = config.adminPort === null ? null : await createPrometheus(VOCABULARY);
+  const metrics = prometheus?.metrics ?? NO_METRICS;
+  const tracing =
+    config.tracing === null
+      ? NO_TRACING
+      : await (await import('./observability/otlp.js')).createOtlpTracing(config.tracing);
+
   const records = await openRecords({ config, now, alone: true });
-  const { store, vault } = records;
+  const { store } = records;
+  const vault = prometheus === null ? records.vault : countedVault(records.vault, metrics);
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
-  const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log });
-  const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log });
+  const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics });
+  const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const pollMs = config.databaseUrl === null ? null : LOG_POLL_MS;
-  const feed = createFeed({ store, vault, pollMs, limits: config.limits, log });
+  const plainFeed = createFeed({ store, vault, pollMs, limits: config.limits, log });
+  const feed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
 
   const queue = createKeyedQueue();
   const actionDeps: ActionDeps = {
@@ -82,12 +119,20 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       ...{ store, vault, feed, plaid, log, now, newId },
       completeLinkSession: (session, call, publicTokens) =>
         completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session, publicTokens),
+      count: (outcome) => {
+        metrics.add('plaid_gateway_webhooks_total', { outcome });
+      },
     },
     {
       environment: config.plaid.env === 'production' ? 'production' : 'sandbox',
       retentionHours: config.webhookRetentionHours,
+      closeGraceMs: afterRequestsMs / 2,
     },
   );
+
+  metrics.watch('plaid_gateway_queue_depth', { queue: 'effects' }, () => receiver.pendingEffects());
+  metrics.watch('plaid_gateway_queue_depth', { queue: 'writes' }, () => queue.size);
+  metrics.watch('plaid_gateway_log_lines_dropped', {}, overrides.droppedLogLines ?? (() => 0));
 
   const readable = {
     ...store,
@@ -102,7 +147,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       ),
     },
   };
-  const createOperation: CreateOperation = ({ viewer, requestId, signal }) => {
+  const createOperation: CreateOperation = ({ viewer, requestId, signal, report }) => {
     // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
     setMaxListeners(0, signal);
     let upstreamCalls = 0;
@@ -110,6 +155,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       signal,
       requestId,
       callerId: viewer.id,
+      span: report?.span ?? NO_SPAN,
       onUpstreamCall: () => {
         upstreamCalls += 1;
       },
@@ -129,8 +175,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     authenticate: createAuthenticate(config.auth),
     createOperation,
     receiver,
-    checks: { database: () => store.ping(), cache: () => cache.ping() },
-    log,
+    checks: { database: () => store.ping(), vault: () => checkVault(vault) },
+    optionalChecks: { cache: () => cache.ping() },
+    ...{ log, metrics, tracing },
     now,
     newId: () => newId(''),
   });
@@ -139,10 +186,11 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   let recovery: Promise<void> = Promise.resolve();
   let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
+  let admin: AdminListener | null = null;
 
-  async function closeAll(): Promise<void> {
+  async function closeAll(graceMs: number): Promise<void> {
     stopping.abort();
-    await server.close();
+    await server.close(graceMs - afterRequestsMs);
     await recovery;
     await Promise.all([receiver.close(), reconciler?.close()]);
     await feed.close();
@@ -150,11 +198,18 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     await plaid.close();
     await cache.close();
     await records.close();
+    await tracing.close();
+    // Last: whoever watches the stop can, to its end.
+    await admin?.close();
+    prometheus?.close();
   }
 
   return {
     async listen() {
-      const listening = await server.listen();
+      if (prometheus !== null) {
+        admin = await startAdminListener(prometheus, { host: config.host, port: config.adminPort ?? 0 });
+      }
+      const listening = { ...(await server.listen()), adminPort: admin?.port ?? null };
       publicUrl ??= listening.url;
       receiver.start();
       if (config.reconcileAfterMinutes > 0) {
@@ -166,8 +221,19 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       });
       return listening;
     },
-    close: () => (closed ??= closeAll()),
+    async drain() {
+      server.announceStop();
+      await pause(config.shutdownAnnounceMs);
+      await (closed ??= closeAll(config.shutdownGraceMs - config.shutdownAnnounceMs));
+    },
+    close: () => (closed ??= closeAll(config.shutdownGraceMs)),
   };
+}
+
+/** Rejects when what it seals does not open again. */
+async function checkVault(vault: Pick<Vault, 'seal' | 'open'>): Promise<void> {
+  const context = { ownerId: '', subject: 'health', column: 'health' } as const;
+  await Promise.resolve(vault.open(context, vault.seal(context, '')));
 }
 
 /** A pause that a signal ends, and that keeps no process alive. */

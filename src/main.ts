@@ -7,6 +7,7 @@ import type { Config } from './config/config.js';
 import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
+import { createLogOutput, type LogOutput } from './observability/log-output.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { describeVerdict, readAnchor, verifyAudit } from './store/verify-audit.js';
 import { auditMac } from './vault/audit-mac.js';
@@ -19,15 +20,21 @@ import { welcome } from './welcome.js';
 const EXIT_WRONG_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
 
+/** What closing needs even when nothing is to be waited for. */
+const SHORTEST_GRACE_MS = 1_000;
+/** How long the last log lines may take to leave. */
+const LOG_FLUSH_MS = 500;
+
 const REWRAP = 'vault:rewrap';
 const VERIFY_AUDIT = 'audit:verify';
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = createLogger({ level: config.logLevel, destination: process.stdout, secrets: secretsOf(config) });
+  const output = createLogOutput(process.stdout);
+  const log = createLogger({ level: config.logLevel, destination: output, secrets: secretsOf(config) });
   if (process.argv[2] === REWRAP) await rewrapVault(config);
   else if (process.argv[2] === VERIFY_AUDIT) await verifyAuditLog(config, process.argv[3]);
-  else await serve(config, log);
+  else await serve(config, log, output);
 }
 
 /** `npm run vault:rewrap`: exit code 0 only when nothing is left that was sealed with an older key. */
@@ -48,13 +55,14 @@ async function verifyAuditLog(config: Config, anchor: string | undefined): Promi
   if (!verdict.intact) process.exitCode = EXIT_FAILURE;
 }
 
-async function serve(config: Config, log: Logger): Promise<void> {
+async function serve(config: Config, log: Logger, output: LogOutput): Promise<void> {
   const emulator = await startEmulator(config);
-  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null });
-  stopOnSignals(log, app, emulator);
-  const { url } = await app.listen();
+  const droppedLogLines = () => output.dropped();
+  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines });
+  stopOnSignals({ config, log, output }, app, emulator);
+  const { url, adminPort } = await app.listen();
   if (!config.production) process.stdout.write(welcome({ url, emulatorUrl: emulator?.url ?? null }));
-  log.info({ url }, 'listening');
+  log.info({ url, adminPort }, 'listening');
 }
 
 function readConfig(): Config {
@@ -77,30 +85,46 @@ async function startEmulator(config: Config): Promise<Emulator | null> {
   return createEmulator({ port, rateLimits, dataDir: config.dataDir, ...(seed === null ? {} : { seed }) });
 }
 
-/** The first signal drains; a second one ends the process at once. */
-function stopOnSignals(log: Logger, app: App, emulator: Emulator | null): void {
+/** The first signal drains; a second one ends the process at once, and so does the end of the grace. */
+function stopOnSignals(
+  { config, log, output }: { config: Config; log: Logger; output: LogOutput },
+  app: App,
+  emulator: Emulator | null,
+): void {
+  let exitCode = 0;
   let stopping = false;
-  const stop = (reason: string, exitCode: number): void => {
-    if (stopping) process.exit(EXIT_FAILURE);
+
+  const exit = async (code: number): Promise<void> => {
+    await output.flushed(LOG_FLUSH_MS);
+    process.exit(code);
+  };
+  const drain = async (reason: string): Promise<void> => {
     stopping = true;
     log.info({ reason }, 'stopping');
-    void app
-      .close()
-      .then(() => emulator?.close())
-      .then(
-        () => process.exit(exitCode),
-        (error: unknown) => {
-          log.error({ err: error }, 'could not stop cleanly');
-          process.exit(EXIT_FAILURE);
-        },
-      );
+    setTimeout(
+      () => {
+        log.error({ graceMs: config.shutdownGraceMs }, 'could not stop within the grace');
+        void exit(EXIT_FAILURE);
+      },
+      Math.max(config.shutdownGraceMs, SHORTEST_GRACE_MS),
+    ).unref();
+    try {
+      await app.drain();
+      await emulator?.close();
+      log.info({ reason }, 'stopped');
+    } catch (error) {
+      exitCode = EXIT_FAILURE;
+      log.error({ err: error }, 'could not stop cleanly');
+    }
+    await exit(exitCode);
   };
-  process.on('SIGTERM', () => {
-    stop('SIGTERM', 0);
-  });
-  process.on('SIGINT', () => {
-    stop('SIGINT', 0);
-  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(EXIT_FAILURE);
+      void drain(signal);
+    });
+  }
   // Node opens a debugger on this signal unless somebody listens, and a debugger can read every secret in memory.
   process.on('SIGUSR1', () => {
     log.warn('SIGUSR1 is ignored: it would open a debugger');
@@ -110,7 +134,8 @@ function stopOnSignals(log: Logger, app: App, emulator: Emulator | null): void {
   });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught exception: draining, so that a supervisor can restart');
-    stop('uncaughtException', EXIT_FAILURE);
+    exitCode = EXIT_FAILURE;
+    if (!stopping) void drain('uncaughtException');
   });
 }
 

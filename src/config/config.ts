@@ -5,6 +5,8 @@ export interface Config {
   readonly host: string;
   /** 0: a free port. */
   readonly port: number;
+  /** Where metrics are shown; 0: a free port, null: nowhere. */
+  readonly adminPort: number | null;
   /** null: derived from host and the port that was bound. No trailing slash. */
   readonly publicUrl: string | null;
   readonly plaid: {
@@ -38,13 +40,25 @@ export interface Config {
   /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */
   readonly reconcileAfterMinutes: number;
   readonly logLevel: LogLevel;
+  /** null: no traces. */
+  readonly tracing: TracingConfig | null;
+  /** From the signal to the end of the process; work that does not end in time is cut off. */
   readonly shutdownGraceMs: number;
+  /** How long of that it says that it is going while it still serves everything. */
+  readonly shutdownAnnounceMs: number;
   readonly limits: Limits;
   readonly emulator: {
     readonly port: number;
     readonly rateLimits: 'sandbox' | 'production' | 'off';
     readonly seed: string | null;
   };
+}
+
+/** Where traces go, by OTLP over HTTP. */
+export interface TracingConfig {
+  readonly url: string;
+  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly serviceName: string;
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

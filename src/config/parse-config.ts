@@ -4,9 +4,12 @@ import { ConfigError } from './config-error.js';
 import { readLimits } from './limits.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
+import { readTracing } from './tracing.js';
 import { readTrustedDocuments } from './trusted-documents.js';
 
 const MAX_PORT = 65_535;
+const DEFAULT_PORT = 4_000;
+const ANNOUNCE_MS = 5_000;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 const RATE_LIMITS = ['sandbox', 'production', 'off'] as const;
 /** The emulator's published credentials; not a secret. */
@@ -27,7 +30,8 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
   const config: Config = {
     production,
     host,
-    port: env.integer('PORT', { min: 0, max: MAX_PORT }, 4000),
+    port: env.integer('PORT', { min: 0, max: MAX_PORT }, DEFAULT_PORT),
+    adminPort: readAdminPort(env),
     publicUrl: readHttpUrl(env, 'PUBLIC_URL', { httpsUnlessLoopback: false }),
     plaid: readPlaid(env, plaidEnv, emulatorLimits),
     link: {
@@ -48,7 +52,8 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
     logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
-    shutdownGraceMs: env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000),
+    tracing: readTracing(env),
+    ...readShutdown(env, production),
     limits: readLimits(env),
     emulator: {
       port: env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
@@ -57,7 +62,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     },
   };
 
-  refuseWhatIsMissing(env, config);
+  requireVaultKeys(env, config);
   if (env.problems.length > 0) throw new ConfigError(env.problems);
   return deepFreeze(config);
 }
@@ -87,14 +92,27 @@ function readPlaid(
   };
 }
 
-/** Parts of the contract that this version does not have are refused rather than silently left out. */
-const NOT_BUILT_YET = ['ADMIN_PORT'];
-
-function refuseWhatIsMissing(env: EnvReader, config: Config): void {
-  for (const name of NOT_BUILT_YET) {
-    const value = env.text(name);
-    if (value !== null && value !== 'off') env.problem(name, 'is not supported by this version yet');
+/** A port of its own: metrics are never shown on the public one. */
+function readAdminPort(env: EnvReader): number | null {
+  const value = env.text('ADMIN_PORT');
+  if (value === null || value === 'off') return null;
+  const adminPort = env.integer('ADMIN_PORT', { min: 0, max: MAX_PORT }, 0);
+  if (adminPort !== 0 && value === (env.text('PORT') ?? String(DEFAULT_PORT))) {
+    env.problem('ADMIN_PORT', 'must not be PORT');
   }
+  return adminPort;
+}
+
+/** Nobody balances between laptops: in development it stops at once. */
+function readShutdown(env: EnvReader, production: boolean): Pick<Config, 'shutdownGraceMs' | 'shutdownAnnounceMs'> {
+  const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
+  const fallback = production ? Math.min(ANNOUNCE_MS, shutdownGraceMs / 2) : 0;
+  const shutdownAnnounceMs = env.integer('SHUTDOWN_ANNOUNCE_MS', { min: 0, max: 600_000 }, fallback);
+  if (shutdownAnnounceMs > shutdownGraceMs) env.problem('SHUTDOWN_ANNOUNCE_MS', 'must not exceed SHUTDOWN_GRACE_MS');
+  return { shutdownGraceMs, shutdownAnnounceMs };
+}
+
+function requireVaultKeys(env: EnvReader, config: Config): void {
   if (
     config.production &&
     config.vaultKeys === null &&

@@ -1,6 +1,7 @@
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { Vault } from '../vault/vault.js';
 import { createBudget, type RateLimits } from './budget.js';
 import { consentCalls } from './consent-calls.js';
@@ -32,6 +33,7 @@ export interface PlaidClientOptions {
   /** 0 to 1, for the jitter of retries. */
   random: () => number;
   log?: Pick<Logger, 'debug'>;
+  metrics?: Metrics;
 }
 
 type Body = Record<string, unknown>;

@@ -8,6 +8,7 @@ import type { ConnectedApplication, ItemActivityPage } from '../model/item-activ
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { Sealed } from '../model/sealed.js';
+import type { Span } from '../observability/tracing.js';
 
 /** What every upstream call carries of the operation that causes it. */
 export interface PlaidCall {
@@ -19,6 +20,8 @@ export interface PlaidCall {
   callerId?: OwnerId;
   /** Told each time a request is really sent (retries count): feeds x-upstream-calls. */
   onUpstreamCall(path: string): void;
+  /** The work that the call is a part of, when somebody times it. */
+  span?: Span;
 }
 
 /** A webhook verification key as Plaid publishes it: an EC P-256 public JWK. Times are Unix seconds. */

@@ -2,8 +2,10 @@ import { Pool, type Dispatcher } from 'undici';
 import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import { attempt, type Outcome } from './attempt.js';
 import type { Budget } from './budget.js';
+import { beginCall } from './call-report.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
@@ -24,6 +26,7 @@ export interface TransportOptions {
   scrub: (text: string) => string;
   budget: Budget;
   log?: Pick<Logger, 'debug'> | undefined;
+  metrics?: Metrics | undefined;
 }
 
 /** Requests to Plaid: deadline, retries, limits, and every failure as a GatewayError. */
@@ -86,7 +89,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   const sendOnce = async ({ endpoint, body, call, itemId, deadline }: Sending) => {
     options.budget.take(endpoint.path, { itemId, callerId: call.callerId ?? null });
-    const startedAt = performance.now();
+    const finish = beginCall({ log: options.log, metrics: options.metrics ?? NO_METRICS }, endpoint, call);
     call.onUpstreamCall(endpoint.path);
     const request: Dispatcher.RequestOptions = {
       method: 'POST',
@@ -96,7 +99,7 @@ export function createTransport(options: TransportOptions): Transport {
       signal: deadline.signal,
     };
     const outcome = await attempt(endpoint.repeat === 'read' ? reads : writes, request);
-    logOutcome(options.log, endpoint, call, outcome, performance.now() - startedAt);
+    finish(outcome, deadline.over());
     return outcome;
   };
 
@@ -160,18 +163,4 @@ function parseObject(body: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-function logOutcome(
-  log: TransportOptions['log'],
-  endpoint: Endpoint,
-  call: PlaidCall,
-  outcome: Outcome,
-  durationMs: number,
-): void {
-  const result = outcome.kind === 'answer' ? { status: outcome.status } : { failure: outcome.reason };
-  log?.debug(
-    { requestId: call.requestId, path: endpoint.path, durationMs: Math.round(durationMs), ...result },
-    'asked Plaid',
-  );
 }

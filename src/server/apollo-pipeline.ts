@@ -1,8 +1,9 @@
-import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { parse } from 'graphql';
 import type { GatewayContext } from '../graphql/context.js';
 import type { FormatError } from './format-error.js';
 import type { Pipeline, Preparation } from './pipeline.js';
+import type { ServedContext } from './request-context.js';
 
 /** Stands for a document that was refused, so that Apollo parses nothing itself; it is never executed. */
 const REFUSED = parse('{ __typename }');
@@ -28,6 +29,7 @@ export function pipelinePlugin(pipeline: Pipeline, format: FormatError): ApolloS
         },
         willSendResponse({ response, errors, contextValue }) {
           const isFormatted = preparation?.ok === false;
+          if (errors) (contextValue as ServedContext).report?.hasErrors(hasData(response));
           if (response.body.kind === 'single' && errors && !isFormatted) {
             response.body.singleResult.errors = errors.map((error) => format(error, contextValue.requestId));
           }
@@ -36,6 +38,10 @@ export function pipelinePlugin(pipeline: Pipeline, format: FormatError): ApolloS
       });
     },
   };
+}
+
+function hasData({ body }: GraphQLResponse): boolean {
+  return body.kind === 'single' && body.singleResult.data != null;
 }
 
 function refuse(

@@ -1,10 +1,13 @@
 import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config/config.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import { NO_TRACING, type Tracing } from '../observability/tracing.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
+import { installDraining } from './draining.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
@@ -15,11 +18,14 @@ import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
 import { requestIdOf } from './request-id.js';
+import { reportRequests, type Transport } from './request-report.js';
 import { createSandboxPage } from './sandbox-page.js';
 import { createSeats } from './seats.js';
 import { securityHeaders } from './security-headers.js';
 import { createLiveStreams } from './streams/live-streams.js';
-import { webhookRoute, type WebhookReceiver } from './webhook-route.js';
+import { wantsMultipart } from './streams/stream-format.js';
+import { STREAM_PATH } from './streams/stream-route.js';
+import { WEBHOOK_PATH, webhookRoute, type WebhookReceiver } from './webhook-route.js';
 import { answerBadPath, answerUnreadable, type UnreadableDeps } from './unreadable.js';
 import { createWebSocketSide } from './websocket.js';
 
@@ -35,8 +41,8 @@ export interface ArrivalTimes {
 const ARRIVAL: ArrivalTimes = { requestMs: 15_000, headersMs: 10_000, checkMs: 1_000 };
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** How often a stopping server lets go of connections that have become idle. */
-const SWEEP_MS = 50;
+/** The share of the grace over which sockets and streams are let go. */
+const LET_GO_SHARE = 0.25;
 
 /** What the server is made of. */
 export interface ServerDeps {
@@ -45,8 +51,12 @@ export interface ServerDeps {
   authenticate: Authenticate;
   createOperation: CreateOperation;
   receiver: WebhookReceiver;
+  /** Without these it cannot serve; without the optional ones it can, at a price. */
   checks: HealthChecks;
+  optionalChecks?: HealthChecks;
   log: Log;
+  metrics?: Metrics;
+  tracing?: Tracing;
   /** The clock, Unix ms. */
   now: () => number;
   /** Makes ids that nobody can guess: request ids and nonces. */
@@ -60,18 +70,21 @@ export interface ServerDeps {
 export interface Server {
   /** Opens the listener and tells where. */
   listen(): Promise<{ url: string; port: number }>;
+  /** Says that it is going: not ready any more, and every answer closes its connection. Everything is still served. */
+  announceStop(): void;
   /**
-   * Stops: not ready any more, no new connections, sockets closed with 1001, streams cut, requests under way finished within
-   * `config.shutdownGraceMs` and cut off then.
+   * Stops: no new connections, sockets closed with 1001, streams cut, requests under way finished within `graceMs`
+   * (`config.shutdownGraceMs` unless given) and cut off then.
    */
-  close(): Promise<void>;
+  close(graceMs?: number): Promise<void>;
 }
 
 /** Builds the server; nothing listens before `listen`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const { config, log, now, newId } = deps;
+  const { config, log, now, newId, metrics = NO_METRICS, tracing = NO_TRACING } = deps;
   const { limits } = config;
-  const format = createErrorFormatter(log);
+  const format = createErrorFormatter(log, metrics);
+  const report = { metrics, tracing, log };
   const pipeline = createPipeline({
     schema: deps.schema,
     limits,
@@ -81,7 +94,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   });
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
   const settings = { pageSize: limits.pageSize, list: limits.list, countryCodes: config.link.countryCodes };
-  let isStopping = false;
 
   function begin(caller: Caller) {
     const operation = deps.createOperation(caller);
@@ -98,6 +110,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const streams = createLiveStreams(live);
 
   const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
+  const draining = installDraining(app);
+  reportRequests(app, report, transportOf);
   securityHeaders(app);
   installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
   await app.register(async (scope) => {
@@ -117,9 +131,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     webhookRoute(scope, { receiver: deps.receiver, log });
     done();
   });
-  healthRoutes(app, { checks: deps.checks, isStopping: () => isStopping });
+  healthRoutes(app, {
+    checks: deps.checks,
+    optionalChecks: deps.optionalChecks ?? {},
+    isStopping: () => draining.isStopping(),
+  });
   const webSockets = createWebSocketSide({
-    ...live,
+    ...{ ...live, report },
     authenticate: deps.authenticate,
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
@@ -130,6 +148,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     webSockets.handleUpgrade(request, socket, head);
   });
 
+  metrics.watch('plaid_gateway_connections', { transport: 'websocket' }, () => webSockets.size);
+  metrics.watch('plaid_gateway_connections', { transport: 'stream' }, () => streams.size);
+
   return {
     async listen() {
       await app.listen({ host: config.host, port: config.port });
@@ -137,21 +158,21 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
       return { url: `http://${host}:${port}`, port };
     },
-    async close() {
-      isStopping = true;
-      const cutOff = setTimeout(() => {
-        app.server.closeAllConnections();
-      }, config.shutdownGraceMs);
-      // A connection whose last answer is out only becomes idle afterwards; Node would keep it for the keep-alive time.
-      const sweep = setInterval(() => {
-        app.server.closeIdleConnections();
-      }, SWEEP_MS);
-      await Promise.all([webSockets.close(), streams.close(), app.close()]);
-      clearTimeout(cutOff);
-      clearInterval(sweep);
+    announceStop: () => {
+      draining.announce();
+    },
+    async close(graceMs = config.shutdownGraceMs) {
+      const letGoMs = graceMs * LET_GO_SHARE;
+      await Promise.all([webSockets.close(letGoMs), streams.close(letGoMs), draining.close(graceMs)]);
       await apollo.stop();
     },
   };
+}
+
+function transportOf({ routeOptions: { url }, headers }: FastifyRequest): Transport {
+  if (url === WEBHOOK_PATH) return 'webhook';
+  if (url === STREAM_PATH) return 'sse';
+  return url === GRAPHQL_PATH && wantsMultipart(headers.accept) ? 'multipart' : 'http';
 }
 
 function createApp(config: Config, arrival: ArrivalTimes, deps: UnreadableDeps): FastifyInstance {

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
+import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import type { Log } from './log.js';
 
 /** Turns whatever failed into what a client may see of it. */
@@ -12,13 +13,14 @@ const NULL_ARGUMENT = /^Argument "(\w+)" /;
  * The allow-list: a GatewayError passes with its code, message and details, wherever graphql-js wrapped it. Everything else
  * is logged and answered as INTERNAL_SERVER_ERROR with the id to quote. Never throws.
  */
-export function createErrorFormatter(log: Log): FormatError {
+export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): FormatError {
   return (error, requestId) => {
     const known = findGatewayError(error) ?? nullArgument(error);
     if (known === null) log.error({ requestId, err: originalOf(error) }, 'Unexpected error in an operation');
     else if (known.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: known }, 'Operation failed');
     const shown =
       known ?? new GatewayError('INTERNAL_SERVER_ERROR', `The gateway failed. Quote this requestId: ${requestId}`);
+    metrics.add('plaid_gateway_errors_total', { code: shown.code });
     return {
       message: shown.message,
       ...placeOf(error),

@@ -109,7 +109,8 @@ function beginOperation(request: FastifyRequest, reply: FastifyReply, deps: Grap
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  const { operation, context } = deps.begin({ viewer: request.viewer, requestId: request.id, signal: gone.signal });
+  const { viewer, id: requestId, report } = request;
+  const { operation, context } = deps.begin({ viewer, requestId, report, signal: gone.signal });
   request.operation = operation;
   return context;
 }

@@ -4,6 +4,7 @@ import type { ListCursors } from '../graphql/connection/cursor.js';
 import type { GatewayContext, GraphqlSettings } from '../graphql/context.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
+import type { RequestReport } from './request-report.js';
 
 /** Who runs an operation, under which id, and when to stop working for them. */
 export interface Caller {
@@ -11,6 +12,8 @@ export interface Caller {
   requestId: string;
   /** Aborts when the client has gone. */
   signal: AbortSignal;
+  /** Where it is told what comes of it; nowhere when left out. */
+  report?: RequestReport | null;
 }
 
 /** The parts of the gateway as one operation sees them: everything holds the viewer. */
@@ -27,13 +30,16 @@ export interface Operation {
 /** Made once per operation, by app.ts. */
 export type CreateOperation = (caller: Caller) => Operation;
 
+/** What resolvers see, and where the server tells what came of it. */
+export type ServedContext = GatewayContext & Pick<Caller, 'report'>;
+
 /** Builds what resolvers see. Loaders and actions are made when they are first asked for: a subscription may never need them. */
 export function createGatewayContext(
   caller: Caller,
   operation: Operation,
   settings: GraphqlSettings,
   now: () => number,
-): GatewayContext {
+): ServedContext {
   let loaders: Loaders | null = null;
   let actions: Actions | null = null;
   return {

@@ -10,6 +10,7 @@ import { limitExceeded } from './limits/check-limits.js';
 import type { LiveOperations, LiveRequest, LiveResults } from './live-operations.js';
 import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
+import { type ReportDeps, reportSubscription } from './request-report.js';
 import type { Seats } from './seats.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
@@ -20,6 +21,8 @@ export interface Session {
   readonly host: string | undefined;
   viewer: Viewer | null;
   expiry: NodeJS.Timeout | null;
+  /** The trace that the upgrade was a part of. */
+  readonly traceparent: string | undefined;
   /** Gives the viewer's seat back; null before sign-in. */
   leave: (() => void) | null;
   isClosed: boolean;
@@ -36,6 +39,7 @@ export interface SessionDeps {
   limits: Pick<Limits, 'subscriptionsPerSocket'>;
   seats: Seats;
   live: LiveOperations;
+  report: ReportDeps;
   newId: () => string;
   now: () => number;
 }
@@ -77,16 +81,27 @@ export function sessionOptions(deps: SessionDeps): Options {
     onSubscribe({ subscriptions, extra: session }, id, payload) {
       const requestId = deps.newId();
       requestIds.set(payload, requestId);
+      const report = reportSubscription(deps.report, { requestId, traceparent: session.traceparent });
       const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
-      if (refusal) return [refusal];
+      if (refusal) {
+        report.end('refused');
+        return [refusal];
+      }
       const { query, operationName, variables, extensions } = payload;
       const prepared = deps.pipeline.prepare({ query, operationName, variables, extensions }, ['subscription']);
-      if (!prepared.ok) return prepared.errors;
+      if (!prepared.ok) {
+        report.end('refused');
+        return prepared.errors;
+      }
       const { document } = prepared;
       const controller = new AbortController();
       session.operations.add(controller);
-      controller.signal.addEventListener('abort', () => session.operations.delete(controller), { once: true });
-      const caller = { viewer: viewerOf(session), requestId };
+      const ended = (): void => {
+        session.operations.delete(controller);
+        report.end(session.isClosed ? 'aborted' : 'ok');
+      };
+      controller.signal.addEventListener('abort', ended, { once: true });
+      const caller = { viewer: viewerOf(session), requestId, report };
       const operation: Operation = {
         ...{ id, session, request: { document, operationName, variables, caller, controller } },
         show: (errors) => formatAll(payload, errors),

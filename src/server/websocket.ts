@@ -4,6 +4,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../config/config.js';
 import type { Log } from './log.js';
+import { oneByOne } from './one-by-one.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
 import { CLOSE_CODES, serveSocket } from './websocket-socket.js';
@@ -32,8 +33,10 @@ export interface WebSocketDeps extends SessionDeps {
 export interface WebSocketSide {
   /** For the HTTP server's `upgrade` event. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Closes every socket with 1001 and resolves when all are gone. */
-  close(): Promise<void>;
+  /** How many are open. */
+  readonly size: number;
+  /** Closes every socket with 1001, one after the other within `letGoMs`, and resolves when all are gone. */
+  close(letGoMs: number): Promise<void>;
 }
 
 /** Makes the WebSocket side; it listens to nothing by itself. */
@@ -77,6 +80,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       host: request.headers.host,
       viewer: null,
       expiry: null,
+      traceparent: traceparentOf(request),
       leave: null,
       isClosed: false,
       operations: new Set(),
@@ -100,6 +104,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   }
 
   return {
+    get size() {
+      return sockets.clients.size;
+    },
     handleUpgrade(request, socket, head) {
       const status = isStopping || isFull() ? 503 : refusalOf(request, deps);
       if (status !== null) {
@@ -111,21 +118,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       }
       sockets.handleUpgrade(request, socket, head, opened);
     },
-    async close() {
+    async close(letGoMs) {
       isStopping = true;
-      const gone = [...sockets.clients].map(
-        (socket) =>
-          new Promise<void>((resolve) => {
-            socket.once('close', () => {
-              resolve();
-            });
-            socket.close(CLOSE_CODES.goingAway, 'Going away');
-            setTimeout(() => {
-              socket.terminate();
-            }, CLOSE_WAIT_MS).unref();
-          }),
-      );
-      await Promise.all(gone);
+      await oneByOne([...sockets.clients], letGoMs, goAway);
       await Promise.all(closing);
     },
   };
@@ -133,6 +128,27 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
 
 /** How long a client may take to answer the closing. */
 const CLOSE_WAIT_MS = 1_000;
+
+/** What was sent before goes out first: the client sees whole events and then the closing. */
+function goAway(socket: WebSocket): Promise<void> {
+  return new Promise<void>((resolve) => {
+    if (socket.readyState === socket.CLOSED) {
+      resolve();
+      return;
+    }
+    socket.once('close', () => {
+      resolve();
+    });
+    socket.close(CLOSE_CODES.goingAway, 'Going away');
+    setTimeout(() => {
+      socket.terminate();
+    }, CLOSE_WAIT_MS).unref();
+  });
+}
+
+function traceparentOf({ headers }: IncomingMessage): string | undefined {
+  return typeof headers.traceparent === 'string' ? headers.traceparent : undefined;
+}
 
 /** The HTTP status to refuse an upgrade with; null when it may go on. */
 function refusalOf(request: IncomingMessage, deps: WebSocketDeps): number | null {

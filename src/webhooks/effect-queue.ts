@@ -18,6 +18,8 @@ export interface EffectQueue {
   takePending(before: number): Promise<void>;
   /** Resolves when everything taken so far is done, given up, or left for a later takePending. */
   settled(): Promise<void>;
+  /** How many events are held in memory. */
+  readonly size: number;
   /** Begins nothing more; what is under way gets `graceMs`, then its calls to Plaid are aborted. */
   close(graceMs: number): Promise<void>;
 }
@@ -134,6 +136,9 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     take,
     takePending,
     settled,
+    get size() {
+      return held.size;
+    },
     async close(graceMs) {
       stopping.abort();
       await Promise.race([settled(), sleep(graceMs, undefined, { ref: false })]);

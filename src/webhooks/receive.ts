@@ -32,6 +32,8 @@ export interface Receiver {
   start(): void;
   /** Resolves when the effects of everything received so far have been carried out, given up, or left for later. */
   settled(): Promise<void>;
+  /** How many events wait for their effects in memory. */
+  pendingEffects(): number;
   /** Ends the upkeep and waits a bounded time for effects under way; the others are found in the log by the next start. */
   close(): Promise<void>;
 }
@@ -121,6 +123,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
     start() {
       upkeep ??= startUpkeep({ ...deps, events: deps.store.events, effects }, options.retentionHours);
     },
+    pendingEffects: () => effects.size,
     settled: async () => {
       await upkeep?.begun;
       await effects.settled();

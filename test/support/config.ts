@@ -28,6 +28,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     production: false,
     host: '127.0.0.1',
     port: 0,
+    adminPort: null,
     publicUrl: null,
     plaid: {
       env: 'emulator',
@@ -51,7 +52,9 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     webhookRetentionHours: 168,
     reconcileAfterMinutes: 0,
     logLevel: 'silent',
+    tracing: null,
     shutdownGraceMs: 5_000,
+    shutdownAnnounceMs: 0,
     emulator: { port: 0, rateLimits: 'off', seed: null },
     ...overrides,
     limits: { ...DEFAULT_LIMITS, ...limits },

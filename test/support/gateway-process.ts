@@ -16,6 +16,11 @@ export interface GatewayProcess {
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+  /** Resolves with the exit code when it has gone. */
+  readonly exited: Promise<number | null>;
+  /** From now on nobody takes what it writes to stdout. */
+  blockOutput(): void;
 }
 
 /** Part of the environment of a gateway whose memory is to be measured. */
@@ -33,7 +38,7 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
   const chunks: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const url = await listeningUrl(child, chunks);
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit').then(() => child.exitCode);
   return {
     url,
     pid: child.pid ?? 0,
@@ -47,11 +52,15 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
       child.kill('SIGKILL');
       await exited;
     },
-    async stop() {
+    stop() {
       child.kill('SIGTERM');
-      await exited;
-      return child.exitCode;
+      return exited;
     },
+    signal: (signal) => {
+      child.kill(signal);
+    },
+    exited,
+    blockOutput: () => child.stdout.pause(),
   };
 }
 

@@ -10,6 +10,8 @@ import { createTempDir } from './temp-dir.js';
 /** A whole gateway over a whole emulator, in this process, on free loopback ports, in a folder of its own. */
 export interface TestGateway {
   readonly url: string;
+  /** Where metrics are shown; null without ADMIN_PORT. */
+  readonly adminPort: number | null;
   readonly dataDir: string;
   readonly emulator: EmulatorClient;
   /** Everything logged so far. */
@@ -44,7 +46,7 @@ export async function startGateway(
   });
   const log = createLogger({ level: config.logLevel, destination: { write: (line) => void lines.push(line) } });
   const app = await createApp(config, { log, now });
-  const { url } = await app.listen();
+  const { url, adminPort } = await app.listen();
   const control = createEmulatorClient(emulator.url);
   const clients: GraphqlClient[] = [];
 
@@ -56,6 +58,7 @@ export async function startGateway(
 
   return {
     url,
+    adminPort,
     dataDir: dataDir.path,
     emulator: control,
     logs: () => lines.join(''),

@@ -10,6 +10,7 @@ import { sendError } from '../http-errors.js';
 import { limitExceeded } from '../limits/check-limits.js';
 import type { LiveOperations } from '../live-operations.js';
 import type { Log } from '../log.js';
+import { oneByOne } from '../one-by-one.js';
 import type { OperationRequest, Pipeline } from '../pipeline.js';
 import type { RateLimit } from '../rate-limit.js';
 import type { Seats } from '../seats.js';
@@ -34,12 +35,17 @@ export interface LiveStreamsDeps {
 
 /** Subscriptions as HTTP answers that go on: one subscription, one answer. */
 export interface LiveStreams {
+  /** How many are open. */
+  readonly size: number;
   /** Counts the subscription against its viewer's minute, before its body is read. Fails with LIMIT_EXCEEDED. */
   admit(viewer: Viewer): void;
   /** Takes over the answer to a request whose envelope has been checked. Fails before anything is written, or not at all. */
   serve(request: FastifyRequest, reply: FastifyReply, format: StreamFormat): Promise<void>;
-  /** Cuts every stream, so that its client connects again elsewhere, and resolves when all have let go. */
-  close(): Promise<void>;
+  /**
+   * Cuts every stream behind its last whole event, one after the other within `letGoMs`, so that its client connects again
+   * elsewhere; resolves when all have let go.
+   */
+  close(letGoMs: number): Promise<void>;
 }
 
 /** Apollo's protocol asks for one every 5 s. */
@@ -102,8 +108,11 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   async function begin({ request, viewer, operation }: Stream) {
     const { query, operationName, variables } = request.body as OperationRequest;
     const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
-    if (!prepared.ok) return { errors: prepared.errors };
-    const caller = { viewer, requestId: request.id };
+    if (!prepared.ok) {
+      request.report?.hasErrors(false);
+      return { errors: prepared.errors };
+    }
+    const caller = { viewer, requestId: request.id, report: request.report };
     return deps.live.start({ document: prepared.document, operationName, variables, caller, controller: operation });
   }
 
@@ -115,6 +124,9 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   }
 
   return {
+    get size() {
+      return open.size;
+    },
     admit: (viewer) => {
       deps.rateLimit.take(viewer.id);
     },
@@ -136,11 +148,12 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       open.set(operation, done);
       await done;
     },
-    async close() {
+    async close(letGoMs) {
       isClosing = true;
-      const running = [...open.values()];
-      for (const operation of open.keys()) operation.abort();
-      await Promise.all(running);
+      await oneByOne([...open], letGoMs, async ([operation, done]) => {
+        operation.abort();
+        await done;
+      });
     },
   };
 }

@@ -11,7 +11,10 @@ export interface StreamResponse {
   send(text: string): Promise<void>;
   /** Writes the last text and ends. A client that takes nothing for `stallMs` is cut off. */
   end(text: string): void;
-  /** Cuts the connection: for the client it is broken, so that it connects again. */
+  /**
+   * Cuts the connection behind the text that is on its way, or when the client does not take that: for the client it is
+   * broken, so that it connects again.
+   */
   cut(): void;
 }
 
@@ -24,14 +27,18 @@ export interface StreamResponseOptions {
   onStall: () => void;
 }
 
+/** How long a text that is on its way may hold up a cut. */
+const CUT_TIMEOUT_MS = 1_000;
+
 /** Answers 200 and keeps the answer open until `end`, `cut` or the client ends it. */
 export function openStreamResponse(response: ServerResponse, options: StreamResponseOptions): StreamResponse {
   const { format } = options;
   let isSending = false;
   let isEnding = false;
+  let isCut = false;
   /** What of a long text is not written yet: the end must not come in the middle of it. */
   let rest: Buffer[] = [];
-  const isOpen = (): boolean => !isEnding && !response.destroyed;
+  const isOpen = (): boolean => !isEnding && !isCut && !response.destroyed;
   response.writeHead(200, {
     ...options.headers,
     'content-type': format.contentType,
@@ -55,6 +62,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       for (let piece = rest.shift(); piece !== undefined; piece = rest.shift()) await write(piece);
     } finally {
       isSending = false;
+      if (isCut) response.destroy();
     }
     if (isEnding) response.end();
   }
@@ -97,7 +105,9 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
     },
     cut() {
       clearInterval(heartbeat);
-      response.destroy();
+      isCut = true;
+      if (isSending) setTimeout(() => response.destroy(), CUT_TIMEOUT_MS).unref();
+      else response.destroy();
     },
   };
 }

@@ -35,6 +35,15 @@ describe('health', () => {
     await tiny.server.close();
   });
 
+  it('serves at a price without an optional part, and says so', async () => {
+    const optionalChecks = { cache: () => Promise.reject(new Error('redis://user:hunter2@cache')) };
+    const tiny = await startTinyServer({ deps: { checks: { database: () => Promise.resolve() }, optionalChecks } });
+    const answer = await fetch(`${tiny.url}/health/ready`);
+    const expected = { status: 'degraded', checks: { database: 'ok', cache: 'failed' } };
+    expect([answer.status, await answer.json()]).toEqual([200, expected]);
+    await tiny.server.close();
+  });
+
   it('does not wait for a part that does not answer', async () => {
     const tiny = await startTinyServer({ deps: { checks: { store: () => new Promise(() => undefined) } } });
     const response = await fetch(`${tiny.url}/health/ready`);

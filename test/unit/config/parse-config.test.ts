@@ -75,6 +75,13 @@ describe('parseConfig', () => {
     [{ VAULT_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, 'VAULT_KEYS'],
     [{ LIMIT_BODY_BYTES: '0' }, 'LIMIT_BODY_BYTES'],
     [{ TRUSTED_DOCUMENTS: 'no-such-manifest.json' }, 'TRUSTED_DOCUMENTS'],
+    [{ ADMIN_PORT: 'yes' }, 'ADMIN_PORT'],
+    [{ ADMIN_PORT: '65536' }, 'ADMIN_PORT'],
+    [{ ADMIN_PORT: '4000' }, 'ADMIN_PORT'],
+    [{ OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+    [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_ANNOUNCE_MS: '1001' }, 'SHUTDOWN_ANNOUNCE_MS'],
   ])('refuses %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
   });
@@ -89,6 +96,25 @@ describe('parseConfig', () => {
     expect(problemsOf({ PLAID_SECRET_FILE: '/nowhere' }, readFile)).toEqual([
       'PLAID_SECRET_FILE names a file that cannot be read',
     ]);
+  });
+
+  it('shows metrics nowhere unless told where', () => {
+    expect(parseConfig({}).adminPort).toBeNull();
+    expect(parseConfig({ ADMIN_PORT: 'off' }).adminPort).toBeNull();
+    expect(parseConfig({ ADMIN_PORT: '9100' }).adminPort).toBe(9100);
+  });
+
+  it('sends traces where the standard variables say, and nowhere without them', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(parseConfig({}).tracing).toBeNull();
+    expect(parseConfig({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull();
+    expect(parseConfig({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' }).tracing).toBeNull();
+    expect(parseConfig({ OTEL_TRACES_EXPORTER: 'otlp' }).tracing?.url).toBe('http://localhost:4318/v1/traces');
+    expect(parseConfig({ ...endpoint, OTEL_SERVICE_NAME: 'banks' }).tracing).toEqual({
+      url: 'http://collector:4318/v1/traces',
+      protocol: 'http/protobuf',
+      serviceName: 'banks',
+    });
   });
 
   it('turns rate limits off with 0', () => {

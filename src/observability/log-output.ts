@@ -1,0 +1,58 @@
+/** Where finished log lines go. */
+export interface LogOutput {
+  write(line: string): void;
+  /** How many lines were dropped so far. */
+  dropped(): number;
+  /** Resolves when everything written has left the process, or after `timeoutMs`. */
+  flushed(timeoutMs: number): Promise<void>;
+}
+
+/** What an output needs of a stream such as stdout. */
+export interface LogStream {
+  write(line: string): boolean;
+  readonly writableLength: number;
+  on(event: 'error', listener: () => void): unknown;
+}
+
+/** Lines waiting for a reader that takes none, in bytes. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+const FLUSH_STEP_MS = 10;
+
+/**
+ * Log lines must never hold the gateway up, fill its memory or end it: when nobody takes them, or the disk is full, they are
+ * dropped and counted, and the first line that gets through again is preceded by one that says how many were lost.
+ */
+export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING_BYTES): LogOutput {
+  let dropped = 0;
+  let untold = 0;
+  const drop = (): void => {
+    dropped += 1;
+    untold += 1;
+  };
+  // A reader that has gone: told with every line, and nothing to be done about it.
+  stream.on('error', drop);
+
+  return {
+    dropped: () => dropped,
+    write(line) {
+      if (stream.writableLength + line.length > maxWaitingBytes) {
+        drop();
+        return;
+      }
+      try {
+        if (untold > 0) stream.write(`${JSON.stringify({ level: 'warn', droppedLines: untold, msg: TOLD })}\n`);
+        untold = 0;
+        stream.write(line);
+      } catch {
+        drop();
+      }
+    },
+    async flushed(timeoutMs) {
+      for (let waitedMs = 0; stream.writableLength > 0 && waitedMs < timeoutMs; waitedMs += FLUSH_STEP_MS) {
+        await new Promise((resolve) => setTimeout(resolve, FLUSH_STEP_MS));
+      }
+    },
+  };
+}
+
+const TOLD = 'log lines were dropped because nobody took them';

@@ -1,0 +1,72 @@
+import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { TracingConfig } from '../config/config.js';
+import { scrub } from './scrub.js';
+import type { Span, SpanAttributes, Tracing } from './tracing.js';
+
+/** How long the last spans may take to leave. */
+const FLUSH_TIMEOUT_MS = 2_000;
+/** W3C Trace Context: version, trace, parent, flags; later versions may add to the end. The SDK refuses ids of zeros. */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-|$)/;
+
+/**
+ * Traces by OTLP over HTTP. Sampler, batch sizes, limits and headers come from the standard OTEL_* variables, which the SDK
+ * reads itself. Nothing is registered globally. This file is imported only where traces are wanted.
+ */
+export async function createOtlpTracing(config: TracingConfig): Promise<Tracing> {
+  const { OTLPTraceExporter } =
+    config.protocol === 'http/json'
+      ? await import('@opentelemetry/exporter-trace-otlp-http')
+      : await import('@opentelemetry/exporter-trace-otlp-proto');
+  const provider = new BasicTracerProvider({
+    resource: defaultResource().merge(resourceFromAttributes({ 'service.name': config.serviceName })),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: config.url }))],
+  });
+  const tracer = provider.getTracer('plaid-graphql-gateway');
+  return {
+    begin: (name, traceparent, attributes) =>
+      beginSpan(tracer, { name, attributes, parent: parentOf(traceparent), kind: SpanKind.SERVER }),
+    async close() {
+      // A collector that is away must not hold the stop up.
+      const timeout = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_TIMEOUT_MS).unref());
+      await Promise.race([provider.shutdown().catch(() => undefined), timeout]);
+    },
+  };
+}
+
+interface Beginning {
+  name: string;
+  attributes: SpanAttributes | undefined;
+  parent: Context;
+  kind: SpanKind;
+}
+
+function beginSpan(tracer: Tracer, { name, attributes, parent, kind }: Beginning): Span {
+  const span = tracer.startSpan(name, { kind, attributes: shown(attributes) }, parent);
+  const context = trace.setSpan(parent, span);
+  return {
+    begin: (childName, childAttributes) =>
+      beginSpan(tracer, { name: childName, attributes: childAttributes, parent: context, kind: SpanKind.INTERNAL }),
+    end({ failed }, more) {
+      span.setAttributes(shown(more));
+      if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+    },
+  };
+}
+
+/** The last line of defence, as for logs: nothing that looks like a credential leaves. */
+function shown(attributes: SpanAttributes = {}): Record<string, string | number | boolean> {
+  const kept: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) kept[name] = typeof value === 'string' ? scrub(value) : value;
+  }
+  return kept;
+}
+
+function parentOf(traceparent: string | undefined): Context {
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: parseInt(flags, 16) & 1, isRemote: true });
+}

@@ -1,0 +1,50 @@
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+
+interface Line {
+  msg: string;
+  requestId: string;
+}
+
+describe('the log', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startGateway({ LOG_LEVEL: 'info' });
+  });
+  afterAll(() => gateway.close());
+
+  const answered = (): Line[] =>
+    gateway
+      .logs()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Line)
+      .filter(({ msg }) => msg === 'answered');
+
+  it('has one line per request, by its id, with what it was, how it ended and what it cost', async () => {
+    const client = await gateway.as('ada');
+    const { requestId } = await client.run('{ viewer { items { totalCount } } }');
+    const lines = answered().filter((line) => line.requestId === requestId);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: 'info',
+      method: 'POST',
+      route: '/graphql',
+      status: 200,
+      transport: 'http',
+      outcome: 'ok',
+      upstreamCalls: 0,
+      durationMs: expect.any(Number) as number,
+    });
+  });
+
+  it('quotes nothing that callers wrote, and leaves out probes', async () => {
+    const before = answered().length;
+    await fetch(`${gateway.url}/health/live`);
+    await fetch(`${gateway.url}/health/ready`);
+    await fetch(`${gateway.url}/a-private-path?secret=word`, { headers: { 'user-agent': 'a-private-agent' } });
+    // The line is written when the connection is told, a moment after the answer.
+    while (answered().length === before) await new Promise((resolve) => setImmediate(resolve));
+    expect(answered().slice(before)).toEqual([expect.objectContaining({ route: 'unknown', status: 404 })]);
+    expect(gateway.logs()).not.toMatch(/a-private|secret=word/);
+  });
+});

@@ -1,0 +1,271 @@
+import { setImmediate as immediate } from 'node:timers/promises';
+import type { ExecutionResult } from 'graphql';
+import { Agent, request } from 'undici';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import * as operations from '../generated/operations.js';
+import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
+import { freePort } from '../support/free-port.js';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
+import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
+import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { openStream, type StreamKind } from '../support/stream-client.js';
+import { createTempDir } from '../support/temp-dir.js';
+import { connect } from '../support/ws-client.js';
+
+const EXCHANGE = '/item/public_token/exchange';
+const EVENTS = 'subscription ($after: String) { webhookEvents(after: $after) { id webhookCode cursor } }';
+/** Throws where nobody catches it. */
+const FAULT_ON_SIGNAL = `data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('a made-up fault')})`;
+
+let dataDir: ReturnType<typeof createTempDir>;
+let emulator: Emulator;
+let control: EmulatorClient;
+let env: Record<string, string>;
+let gateway: GatewayProcess;
+let client: GraphqlClient;
+let token: string;
+const clients: GraphqlClient[] = [];
+const started: GatewayProcess[] = [];
+
+beforeEach(async () => {
+  dataDir = createTempDir();
+  emulator = await createEmulator({ rateLimits: 'off' });
+  control = createEmulatorClient(emulator.url);
+  token = await signIn('ada');
+  env = {
+    DATA_DIR: dataDir.path,
+    PLAID_BASE_URL: emulator.url,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    PORT: String(await freePort()),
+    LIMIT_OPERATIONS_PER_MINUTE: '0',
+    LIMIT_SUBSCRIBES_PER_MINUTE: '0',
+  };
+});
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((each) => each.close()));
+  await Promise.all(started.splice(0).map((each) => each.kill()));
+  await control.close();
+  await emulator.close();
+  dataDir.remove();
+});
+
+async function start(more: Record<string, string> = {}): Promise<void> {
+  gateway = await startGatewayProcess({ ...env, ...more });
+  started.push(gateway);
+  client = createGraphqlClient(gateway.url, token);
+  clients.push(client);
+}
+
+async function createItem(): Promise<string> {
+  const data = await client.must(operations.SandboxCreateItemDocument, { input: {} });
+  return data.sandboxCreateItem.item.id;
+}
+
+const fire = (itemId: string, webhookCode: string) =>
+  client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
+
+/** A query of an app, on a connection of the dispatcher's; what failed rejects. */
+async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknown }> {
+  const { statusCode, headers, body } = await request(`${url}/graphql`, {
+    method: 'POST',
+    dispatcher,
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: '{ viewer { items { totalCount } } }' }),
+  });
+  const answer = (await body.json()) as ExecutionResult;
+  if (statusCode !== 200 || answer.errors) throw new Error(`answered ${statusCode}: ${JSON.stringify(answer)}`);
+  return { connection: headers.connection };
+}
+
+/** The status of /health/ready on a connection of its own, as a balancer's probe asks; null when nobody takes it. */
+async function readiness(url: string): Promise<{ status: number; said: string } | null> {
+  const dispatcher = new Agent({ pipelining: 0 });
+  try {
+    const { statusCode, body } = await request(`${url}/health/ready`, { dispatcher });
+    const { status } = (await body.json()) as { status: string };
+    return { status: statusCode, said: status };
+  } catch {
+    return null;
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await immediate();
+}
+
+/** Resolves when Plaid has been asked this. */
+const untilAsked = (path: string) =>
+  until(async () => {
+    const { body } = await control.control('GET', '/emulator/requests');
+    return ((body.counts as Record<string, number>)[path] ?? 0) > 0;
+  });
+
+async function newPublicToken(): Promise<string> {
+  const created = await control.plaid('/sandbox/public_token/create', {
+    institution_id: 'ins_109508',
+    initial_products: ['auth'],
+  });
+  return String(created.body.public_token);
+}
+
+describe('SIGTERM', () => {
+  it('fails no request of clients that follow readiness and keep their connections', async () => {
+    await start({ SHUTDOWN_ANNOUNCE_MS: '1500' });
+    const dispatcher = new Agent({ connections: 8 });
+    let isReady = true;
+    let answered = 0;
+    const failures: unknown[] = [];
+    const workers = Array.from({ length: 8 }, async () => {
+      while (isReady) {
+        await ask(gateway.url, dispatcher).then(
+          () => (answered += 1),
+          (error: unknown) => failures.push(error),
+        );
+      }
+    });
+    await until(() => answered > 50);
+    const answeredBefore = answered;
+    gateway.signal('SIGTERM');
+    await until(async () => (await readiness(gateway.url))?.status !== 200);
+    // A balancer asks every second or so: until then it goes on sending.
+    await until(() => answered > answeredBefore + 50);
+    isReady = false;
+    await Promise.all(workers);
+    expect(failures).toEqual([]);
+    expect(await gateway.exited).toBe(0);
+    await dispatcher.close();
+  });
+
+  it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
+    await start({ SHUTDOWN_ANNOUNCE_MS: '1000' });
+    expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
+    gateway.signal('SIGTERM');
+    await until(async () => (await readiness(gateway.url))?.said !== 'ok');
+    expect(await readiness(gateway.url)).toEqual({ status: 503, said: 'stopping' });
+    const dispatcher = new Agent();
+    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'close' });
+    await until(async () => (await readiness(gateway.url)) === null);
+    await expect(ask(gateway.url, dispatcher)).rejects.toThrow('ECONNREFUSED');
+    expect(await gateway.exited).toBe(0);
+    await dispatcher.close();
+  });
+
+  it('finishes and commits an exchange under way, and answers it', async () => {
+    await start();
+    await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 1_000 } });
+    const exchange = client.must(operations.ExchangePublicTokenDocument, {
+      input: { publicToken: await newPublicToken() },
+    });
+    await untilAsked(EXCHANGE);
+    expect(await gateway.stop()).toBe(0);
+    const { exchangePublicToken } = await exchange;
+    await start();
+    const { item } = await client.must(operations.ItemByIdDocument, { id: exchangePublicToken.item.id });
+    expect(item?.status).toBe('HEALTHY');
+  });
+
+  it('tells sockets to come back, which then miss nothing', async () => {
+    await start();
+    const itemId = await createItem();
+    const socket = await connect(gateway.url.replace('http', 'ws') + '/graphql', { authorization: `Bearer ${token}` });
+    socket.send({ id: '1', type: 'subscribe', payload: { query: EVENTS } });
+    // The round trip: the subscription has begun.
+    socket.send({ type: 'ping' });
+    await socket.next();
+    await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
+    const first = (await socket.next()).payload as { data: { webhookEvents: { cursor: string } } };
+    expect(await gateway.stop()).toBe(0);
+    expect(await socket.closed).toEqual({ code: 1001, reason: 'Going away' });
+
+    await start();
+    await fire(itemId, 'PENDING_DISCONNECT');
+    const after = client.subscribe(operations.WebhookEventsDocument, { after: first.data.webhookEvents.cursor });
+    const { value } = (await after.next()) as { value: ExecutionResult<operations.WebhookEventsSubscription> };
+    expect(value.data?.webhookEvents.webhookCode).toBe('PENDING_DISCONNECT');
+    await after.return?.();
+  });
+
+  it.each<StreamKind>(['SSE', 'multipart'])('cuts %s behind a whole event, and without its end', async (kind) => {
+    await start();
+    const itemId = await createItem();
+    const stream = await openStream(gateway.url, kind, { query: EVENTS }, { authorization: `Bearer ${token}` });
+    await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
+    const exit = gateway.stop();
+    expect(await stream.ended).toBe('broken');
+    expect(await exit).toBe(0);
+    expect(stream.seen.map(({ type }) => type)).not.toContain('complete');
+    expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
+  });
+
+  it('cuts off a read that does not end within the grace', async () => {
+    await start({ SHUTDOWN_GRACE_MS: '1000' });
+    const itemId = await createItem();
+    await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { hang: true } });
+    const accounts = client.run('query ($id: ID!) { item(id: $id) { accounts { name } } }', { id: itemId });
+    const failed = expect(accounts).rejects.toThrow();
+    await untilAsked('/accounts/get');
+    expect(await gateway.stop()).toBe(0);
+    await failed;
+  });
+
+  it('leaves a write that does not end within the grace to the journal, and says so', async () => {
+    await start({ SHUTDOWN_GRACE_MS: '1000' });
+    await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
+    const input = { publicToken: await newPublicToken() };
+    const failed = expect(client.run(operations.ExchangePublicTokenDocument, { input })).rejects.toThrow();
+    await untilAsked(EXCHANGE);
+    expect(await gateway.stop()).toBe(1);
+    await failed;
+    expect(gateway.output()).toContain('could not stop within the grace');
+    await control.control('DELETE', '/emulator/faults');
+    await start();
+    const again = await client.must(operations.ExchangePublicTokenDocument, { input });
+    expect(again.exchangePublicToken.item.id).not.toBe('');
+  });
+
+  it('ends at once when it is told a second time', async () => {
+    await start({ SHUTDOWN_GRACE_MS: '600000' });
+    await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
+    const exchange = client.run(operations.ExchangePublicTokenDocument, {
+      input: { publicToken: await newPublicToken() },
+    });
+    const failed = expect(exchange).rejects.toThrow();
+    await untilAsked(EXCHANGE);
+    gateway.signal('SIGTERM');
+    await until(async () => (await readiness(gateway.url)) === null);
+    expect(await gateway.stop()).toBe(1);
+    await failed;
+  });
+});
+
+describe('an exception that nobody catches', () => {
+  it('drains what is under way and ends with 1, so that a supervisor starts it anew', async () => {
+    await start({ NODE_OPTIONS: `--import "${FAULT_ON_SIGNAL}"` });
+    await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 500 } });
+    const exchange = client.must(operations.ExchangePublicTokenDocument, {
+      input: { publicToken: await newPublicToken() },
+    });
+    await untilAsked(EXCHANGE);
+    gateway.signal('SIGUSR2');
+    expect((await exchange).exchangePublicToken.item.id).not.toBe('');
+    expect(await gateway.exited).toBe(1);
+    expect(gateway.output()).toContain('a made-up fault');
+  });
+});
+
+describe('stdout that nobody reads', () => {
+  it('holds up neither requests nor the stop', async () => {
+    await start({ LOG_LEVEL: 'trace' });
+    const itemId = await createItem();
+    gateway.blockOutput();
+    // Each logs a line or more: together several times what a pipe and its reader hold.
+    for (let count = 0; count < 100; count += 1) {
+      const answers = Array.from({ length: 50 }, () => client.run(operations.ItemByIdDocument, { id: itemId }));
+      for (const answer of await Promise.all(answers)) expect(answer.data?.item?.id).toBe(itemId);
+    }
+    expect(await gateway.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freePort } from './free-port.js';
+import { createTempDir } from './temp-dir.js';
+
+const USUAL_PLACES = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx'];
+
+/** Where nginx is installed; null when it is in none of the usual places. */
+export const findNginx = (): string | null => USUAL_PLACES.find((path) => existsSync(path)) ?? null;
+
+export interface Nginx {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Runs the deployment's nginx.conf on loopback, in front of these instances; only addresses and paths are exchanged. */
+export async function startNginx(program: string, instances: readonly [string, string]): Promise<Nginx> {
+  const folder = createTempDir();
+  const port = await freePort();
+  const conf = readFileSync('deploy/nginx.conf', 'utf8')
+    .replace('emulator:4001', new URL(instances[0]).host)
+    .replace('emulator:4002', new URL(instances[1]).host)
+    .replace('listen 8080', `listen 127.0.0.1:${port}`)
+    .replaceAll('/tmp/', `${folder.path}/`);
+  const path = join(folder.path, 'nginx.conf');
+  writeFileSync(path, conf);
+  const child = spawn(program, ['-c', path, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}: ${said.join('')}`);
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      child.kill('SIGTERM');
+      await exited;
+      folder.remove();
+    },
+  };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      setImmediate(resolve, false);
+    });
+  });
+}
