@@ -67,6 +67,9 @@ export function createFeed(options: FeedOptions): Feed {
     wake(ownerId) {
       followers.tell(ownerId, NEWS);
     },
+    look() {
+      followers.tellEveryone(NEWS);
+    },
     itemChanged(ownerId, itemId) {
       itemWatchers.tell(ownerId, itemId);
     },

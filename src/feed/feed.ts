@@ -32,6 +32,8 @@ export interface Feed {
   }): AsyncIterable<LinkSessionId>;
   /** Tells that the owner has new events in the log. */
   wake(ownerId: OwnerId): void;
+  /** Tells that the log may have grown, whoever's events came: another instance said so. */
+  look(): void;
   itemChanged(ownerId: OwnerId, itemId: ItemId): void;
   linkSessionChanged(ownerId: OwnerId, linkSessionId: LinkSessionId): void;
   /** The opaque cursor of an event: hand it back as `after` to go on behind it. */

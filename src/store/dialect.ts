@@ -1,4 +1,11 @@
-import type { ColumnDataType, ColumnDefinitionBuilder, Dialect, Kysely } from 'kysely';
+import {
+  type ColumnDataType,
+  type ColumnDefinitionBuilder,
+  type Dialect,
+  type Kysely,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import { embeddedDialect } from './dialect-embedded.js';
 import { postgresDialect } from './dialect-postgres.js';
 import type { Tables } from './tables.js';
@@ -15,16 +22,20 @@ export interface Database {
     readonly type: ColumnDataType;
     readonly build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   };
+  /** The database's clock at this moment, Unix ms: one clock for all instances. */
+  readonly unixMs: RawBuilder<number>;
 }
 
 /** One file on this machine (libsql). */
 export const embeddedDatabase = (path: string): Database => ({
   dialect: () => embeddedDialect(path),
   numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+  unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
 });
 
 /** A PostgreSQL server, for any number of instances. */
 export const postgresDatabase = (url: string): Database => ({
   dialect: ({ statementTimeoutMs }) => postgresDialect(url, statementTimeoutMs),
   numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
+  unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
 });

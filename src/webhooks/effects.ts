@@ -42,15 +42,15 @@ export interface EffectDeps {
 
 /**
  * Drops what the event makes stale, then tells subscribers: in this order, so that what they read because of it is
- * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already; once more here
- * for the events that were parked, and for the Item of an update-mode session.
+ * fresh. Cheap and without Plaid. Safe to repeat. Recording an event has made its own Item stale already, and so has the
+ * exchange that brought a parked one; what is left is the Item of an update-mode session.
  */
 export async function invalidateAndWake(deps: EffectDeps, event: RecordedEvent): Promise<void> {
   const { ownerId, itemId, linkSessionId } = event;
-  const staleItemIds = [itemId, await updatedItemOf(deps, event)].filter((id) => id !== null);
-  for (const staleItemId of staleItemIds) await invalidate(deps, ownerId, staleItemId);
+  const updatedItemId = await updatedItemOf(deps, event);
+  if (updatedItemId !== null) await invalidate(deps, ownerId, updatedItemId);
   deps.feed.wake(ownerId);
-  for (const staleItemId of staleItemIds) deps.feed.itemChanged(ownerId, staleItemId);
+  for (const id of [itemId, updatedItemId]) if (id !== null) deps.feed.itemChanged(ownerId, id);
   if (linkSessionId !== null) deps.feed.linkSessionChanged(ownerId, linkSessionId);
 }
 
