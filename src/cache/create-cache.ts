@@ -1,13 +1,14 @@
 import type { Logger } from '../observability/logger.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { Vault } from '../vault/vault.js';
-import type { BackingStore } from './backing-store.js';
+import type { BackingStore, Claim } from './backing-store.js';
 import type { Cache } from './cache.js';
-import { type EntryPlace, openEntry, sealEntry } from './entries.js';
+import { type Entry, type EntryPlace, openEntry, sealEntry } from './entries.js';
 import { itemDataKey, publicDataKey } from './keys.js';
 import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './lifetimes.js';
 import { createMemoryStore } from './memory-store.js';
 import { createRedisStore } from './redis-store.js';
+import { takeTurn, unclaimed } from './shared-fetch.js';
 import { createSingleFlight, type Landing } from './single-flight.js';
 
 export interface CacheOptions {
@@ -27,11 +28,20 @@ const JITTER = 0.1;
 /** Opens the cache; does not fail when Redis is away. Whoever opened it closes it. */
 export async function createCache(options: CacheOptions): Promise<Cache> {
   const { vault, now } = options;
-  const store =
-    options.redisUrl === null
-      ? createMemoryStore(options.maxBytes)
-      : await createRedisStore(options.redisUrl, now, options.log);
+  // What this instance has read lately, in front of Redis: the key says which generation it is of, the entry until when.
+  const near = createMemoryStore(options.maxBytes);
+  const store = options.redisUrl === null ? null : await createRedisStore(options.redisUrl, now, options.log);
   const flights = createSingleFlight();
+
+  const opened = (place: EntryPlace, sealed: string | undefined): Entry | null =>
+    sealed === undefined ? null : openEntry(vault, place, sealed, now);
+
+  /** Keeps near what Redis had. */
+  async function keptNear(place: EntryPlace, sealed: string | undefined): Promise<Entry | null> {
+    const entry = opened(place, sealed);
+    if (entry !== null && sealed !== undefined) await near.set(place.key, sealed, entry.expiresAt - now());
+    return entry;
+  }
 
   const read = <T>(
     place: EntryPlace,
@@ -40,23 +50,47 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
     fetch: (call: PlaidCall) => Promise<T>,
   ): Promise<T> =>
     flights.run(place.key, call.signal, async (signal): Promise<Landing<T>> => {
-      const sealed = await getOrMiss(store, place.key);
-      const entry = sealed === undefined ? null : openEntry(vault, place, sealed, now);
-      if (entry !== null) return { value: entry.value as T };
-      const value = await fetch(sharedCall(call, signal));
-      const keepMs = jittered(lifetimeMs, place.key);
-      const afterwards = (): Promise<void> =>
-        store.set(place.key, sealEntry(vault, place, { expiresAt: now() + keepMs, value }), keepMs);
-      return { value, afterwards };
+      const found = opened(place, await near.get(place.key)) ?? (store && (await findShared(store, place, signal)));
+      if (found !== null && !('claim' in found)) return { value: found.value as T };
+      try {
+        const value = await fetch(sharedCall(call, signal));
+        const keepMs = jittered(lifetimeMs, place.key);
+        const sealed = sealEntry(vault, place, { expiresAt: now() + keepMs, value });
+        const afterwards = async (): Promise<void> => {
+          await Promise.allSettled([store?.set(place.key, sealed, keepMs), near.set(place.key, sealed, keepMs)]);
+          await found?.claim.release();
+        };
+        return { value, afterwards };
+      } catch (error) {
+        found?.claim.release().catch(() => undefined);
+        throw error;
+      }
     });
+
+  /** What Redis has, or what another instance is bringing; else the turn of this one to fetch. */
+  async function findShared(
+    shared: BackingStore,
+    place: EntryPlace,
+    signal: AbortSignal,
+  ): Promise<Entry | { claim: Claim }> {
+    const startedAt = performance.now();
+    const kept = await keptNear(place, await getOrMiss(shared, place.key));
+    if (kept !== null) return kept;
+    const turn = await takeTurn(shared, place.key, performance.now() - startedAt, signal);
+    if ('claim' in turn) return turn;
+    return (await keptNear(place, turn.sealed)) ?? { claim: unclaimed };
+  }
 
   return {
     readItemData: (kind, item, call, fetch) =>
       read({ ownerId: item.ownerId, key: itemDataKey(vault, kind, item) }, ITEM_DATA_LIFETIMES_MS[kind], call, fetch),
     readPublicData: (kind, key, call, fetch) =>
       read({ ownerId: '', key: publicDataKey(vault, kind, key) }, PUBLIC_DATA_LIFETIMES_MS[kind], call, fetch),
-    ping: () => store.ping(),
-    close: () => store.close(),
+    ping: () => (store ?? near).ping(),
+    close: async () => {
+      await near.close();
+      await store?.close();
+    },
   };
 }
 

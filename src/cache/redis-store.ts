@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 import type { Logger } from '../observability/logger.js';
@@ -7,10 +8,13 @@ import { CONNECT_TIMEOUT_MS, connectInBackground } from './redis-connection.js';
 import { within } from './within.js';
 
 /** A cache must never cost more than it saves: /accounts/get takes longer than this. */
-const OPERATION_TIMEOUT_MS = 100;
+export const OPERATION_TIMEOUT_MS = 100;
 const PING_TIMEOUT_MS = 1_000;
 /** Before every key, so that the cache can share a Redis with others. */
 const NAMESPACE = 'plaid-gateway:cache';
+const CLAIMS = 'plaid-gateway:claim';
+/** A claim that ran out may be somebody else's by now. */
+const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
 /**
  * Entries in Redis, shared by all instances. Waits for nothing: without a connection every operation fails at once, and
@@ -40,6 +44,16 @@ export async function createRedisStore(
       breaker.run(async () => {
         await within(OPERATION_TIMEOUT_MS, keyv.set(key, entry, lifetimeMs));
       }),
+    claim: async (key, lifetimeMs, withinMs) => {
+      const name = `${CLAIMS}:${key}`;
+      const holder = randomUUID();
+      const options = { condition: 'NX', expiration: { type: 'PX', value: lifetimeMs } } as const;
+      const answer = await breaker.run(() => within(withinMs, client.redis.set(name, holder, options)));
+      const release = async (): Promise<void> => {
+        await client.redis.eval(RELEASE, { keys: [name], arguments: [holder] });
+      };
+      return answer === null ? null : { release };
+    },
     ping: async () => {
       await within(PING_TIMEOUT_MS, client.redis.ping());
     },
