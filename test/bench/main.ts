@@ -1,11 +1,13 @@
-/** `npm run bench`: every benchmark, one line each; fails when one is below its ratio. Takes about half a minute. */
+/** `npm run bench`: every benchmark, or those whose name has the given word in it; fails when one is below its ratio. */
 import type { Benchmark } from './benchmark.js';
 import { emulatorItemGet } from './emulator-item-get.js';
+import { hotQuery } from './hot-query.js';
 
-const benchmarks: Benchmark[] = [emulatorItemGet];
+const benchmarks: Benchmark[] = [emulatorItemGet, hotQuery];
 
 let tooSlow = 0;
-for (const benchmark of benchmarks) {
+const word = process.argv[2] ?? '';
+for (const benchmark of benchmarks.filter(({ name }) => name.includes(word))) {
   const { name, atLeast } = benchmark;
   const { subject, reference, ratio } = await benchmark.run();
   const enough = ratio >= atLeast;
