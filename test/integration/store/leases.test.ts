@@ -1,8 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { keepLease } from '../../../src/store/lease-keeper.js';
-import type { Store } from '../../../src/store/store.js';
-import { ada, backends, storeItem, type TestStores } from '../../support/store.js';
+import type { Fence, Store } from '../../../src/store/store.js';
+import { findPostgres } from '../../support/postgres.js';
+import { ada, backends, createPostgresStores, storeItem, type TestStores } from '../../support/store.js';
+
+const writeUnderLease = fileURLToPath(new URL('../../support/write-under-lease.ts', import.meta.url));
 
 const LONG_MS = 60_000;
 const TTL_MS = 900;
@@ -72,3 +79,27 @@ for (const { name, run, create } of await backends()) {
     });
   });
 }
+
+const server = await findPostgres();
+
+(server.url === null ? describe.skip : describe)(`a process that was stopped ${server.missing ?? ''}`, () => {
+  it('for longer than its lease lasts writes nothing when it goes on', async () => {
+    const stores = await createPostgresStores(server.url ?? '');
+    const store = await stores.open();
+    const item = await storeItem(store);
+    const child = spawn(process.execPath, ['--import', 'tsx', writeUnderLease, stores.url, item.id], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe('held');
+    child.kill('SIGSTOP');
+    let fence: Fence | null = null;
+    while (fence === null) fence = await store.leases.take('work', LONG_MS);
+    child.stdin.write('go on');
+    child.kill('SIGCONT');
+    expect((await lines.next()).value).toBe('LeaseLostError');
+    await once(child, 'exit');
+    expect((await store.unchecked.item(item.id))?.generation).toBe(item.generation);
+    await stores.dispose();
+  });
+});
