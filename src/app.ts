@@ -6,11 +6,15 @@ import { completeOwnedLinkSession } from './actions/complete-link-session.js';
 import { createActions } from './actions/create-actions.js';
 import { createKeyedQueue } from './actions/keyed-queue.js';
 import { recoverJournal } from './actions/recovery.js';
+import { createSharedQueue } from './actions/shared-queue.js';
 import { createCache } from './cache/create-cache.js';
 import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './cache/lifetimes.js';
 import type { Config } from './config/config.js';
+import { announcing } from './feed/announcing.js';
+import { startChangeTail } from './feed/change-tail.js';
 import { countedFeed } from './feed/counted-feed.js';
 import { createFeed } from './feed/create-feed.js';
+import { connectWakeUps, noWakeUps } from './feed/wake-ups.js';
 import { createListCursors } from './graphql/connection/cursor.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
@@ -29,6 +33,7 @@ import { type AdminListener, startAdminListener } from './server/admin-listener.
 import { createServer } from './server/create-server.js';
 import { createAuthenticate } from './server/authenticate.js';
 import type { CreateOperation } from './server/request-context.js';
+import { keepLease, type LeaseKeeper } from './store/lease-keeper.js';
 import { countedVault } from './vault/counted-vault.js';
 import { openRecords } from './vault/open-records.js';
 import type { Vault } from './vault/vault.js';
@@ -68,6 +73,8 @@ const RECEIVER_PATH = '/webhooks/plaid';
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** How often to look for events that other instances recorded: within a second or two, and cheap. */
 const LOG_POLL_MS = 1_000;
+/** Without a sign of life for so long, an instance that does the work of one has lost it. */
+const LEASE_TTL_MS = 15_000;
 const MINUTE_MS = 60_000;
 /** What of the grace for stopping is kept for effects, the journal and the connections to Plaid and the database. */
 const AFTER_REQUESTS_MS = 3_000;
@@ -96,16 +103,35 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
   const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics });
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
-  const pollMs = config.databaseUrl === null ? null : LOG_POLL_MS;
-  const plainFeed = createFeed({ store, vault, pollMs, limits: config.limits, log });
-  const feed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
+  const isShared = config.databaseUrl !== null;
+  const plainFeed = createFeed({ store, vault, pollMs: isShared ? LOG_POLL_MS : null, limits: config.limits, log });
+  const localFeed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
+  // With other instances on the same database: their changes come in, ours go out, the work of one is done by one.
+  const tail = isShared
+    ? await startChangeTail({ changes: store.changes, feed: localFeed, pollMs: LOG_POLL_MS, log })
+    : null;
+  const wakeUps =
+    tail === null || config.redisUrl === null
+      ? noWakeUps
+      : connectWakeUps({
+          redisUrl: config.redisUrl,
+          onNews: () => {
+            tail.look();
+          },
+          log,
+        });
+  const feed = announcing(localFeed, () => {
+    wakeUps.announce();
+  });
+  const lease = isShared ? keepLease(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;
 
-  const queue = createKeyedQueue();
+  const pauseMs = async (ms: number): Promise<void> => {
+    await pause(ms);
+  };
+  const queue = isShared ? createSharedQueue({ leases: store.leases, pause: pauseMs }) : createKeyedQueue();
   const actionDeps: ActionDeps = {
     ...{ store, vault, plaid, feed, queue, log, now, newId },
-    pause: async (ms) => {
-      await pause(ms);
-    },
+    pause: pauseMs,
     settings: {
       link: config.link,
       webhookUrl,
@@ -116,7 +142,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
 
   const receiver = createReceiver(
     {
-      ...{ store, vault, feed, plaid, log, now, newId },
+      ...{ store, vault, feed, plaid, log, now, newId, lease },
       completeLinkSession: (session, call, publicTokens) =>
         completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session, publicTokens),
       count: (outcome) => {
@@ -184,17 +210,32 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
 
   const stopping = new AbortController();
   let recovery: Promise<void> = Promise.resolve();
+  let recoveries: NodeJS.Timeout | undefined;
   let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
   let admin: AdminListener | null = null;
 
+  const recover = (): Promise<void> =>
+    recoverJournal(actionDeps, stopping.signal).catch((error: unknown) => {
+      log.error({ err: error }, 'could not read the journal of interrupted writes');
+    });
+
+  async function recoverAgain(keeper: LeaseKeeper): Promise<void> {
+    await recovery;
+    if (keeper.held() !== null && !stopping.signal.aborted) recovery = recover();
+  }
+
   async function closeAll(graceMs: number): Promise<void> {
     stopping.abort();
+    clearInterval(recoveries);
     await server.close(graceMs - afterRequestsMs);
     await recovery;
     await Promise.all([receiver.close(), reconciler?.close()]);
+    await tail?.close();
     await feed.close();
     await queue.idle();
+    await lease?.close();
+    await wakeUps.close();
     await plaid.close();
     await cache.close();
     await records.close();
@@ -214,11 +255,14 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       receiver.start();
       if (config.reconcileAfterMinutes > 0) {
         const quietMs = config.reconcileAfterMinutes * MINUTE_MS;
-        reconciler = startReconciler({ store, feed, plaid, now, pause: interruptible, log }, { quietMs });
+        reconciler = startReconciler(
+          { store, feed, plaid, now, pause: interruptible, ...(lease && { lease }), log },
+          { quietMs },
+        );
       }
-      recovery = recoverJournal(actionDeps, stopping.signal).catch((error: unknown) => {
-        log.error({ err: error }, 'could not read the journal of interrupted writes');
-      });
+      recovery = recover();
+      // What an instance that does not come back has left.
+      if (lease !== undefined) recoveries = setInterval(() => void recoverAgain(lease), MINUTE_MS).unref();
       return listening;
     },
     async drain() {

@@ -1,4 +1,5 @@
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
+import type { OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Viewer } from '../model/viewer.js';
 import { type ActionContext, audit, untilAnswered } from './action-context.js';
@@ -18,15 +19,20 @@ export async function importItem(context: ActionContext, viewer: Viewer, input: 
     const rule = 'must be of an origin that PLAID_WEBHOOK_ALLOWED_ORIGINS names';
     throw badUserInput('This webhook address is not allowed here.', [{ path: 'input.webhook', rule }]);
   }
+  return context.queue.run(importKey(input.ownerId), () => importOnce(context, { ...input, webhook }));
+}
+
+/** Imports for one owner run one after the other: recovery then knows that one it finds begun is not under way. */
+export const importKey = (ownerId: OwnerId): string => `import:${ownerId}`;
+
+async function importOnce(context: ActionContext, input: ImportRequest & { webhook: string }): Promise<OwnedItem> {
   const entry = await context.store.journal.beginImport({ ownerId: input.ownerId, at: context.now() });
-  const imported = await context.plaid
-    .itemImport({ ...input, webhook }, untilAnswered(context.call))
-    .catch(async (error: unknown) => {
-      const failure = upstreamFailure(error);
-      const state = failure.refused ? 'FAILED' : 'ORPHANED';
-      await context.store.journal.close(entry, { ...failure, state, at: context.now() });
-      throw error;
-    });
+  const imported = await context.plaid.itemImport(input, untilAnswered(context.call)).catch(async (error: unknown) => {
+    const failure = upstreamFailure(error);
+    const state = failure.refused ? 'FAILED' : 'ORPHANED';
+    await context.store.journal.close(entry, { ...failure, state, at: context.now() });
+    throw error;
+  });
   const item = await keep(context, entry, imported);
   await audit(context, 'item.import', item);
   return item;

@@ -2,6 +2,7 @@ import { asOwnerId } from '../model/ids.js';
 import type { JournalEntry } from '../store/store.js';
 import type { ActionContext, ActionDeps } from './action-context.js';
 import { exchange } from './exchange.js';
+import { importKey } from './import.js';
 import { finishRemoval } from './remove.js';
 import { settleRotation } from './rotate.js';
 
@@ -29,7 +30,24 @@ function contextFor(deps: ActionDeps, entry: JournalEntry, signal: AbortSignal):
 
 async function recover(context: ActionContext, entry: JournalEntry): Promise<void> {
   if (entry.kind === 'EXCHANGE') return recoverExchange(context, entry);
-  if (entry.kind === 'IMPORT') return giveUpImport(context, entry);
+  if (entry.kind === 'IMPORT') return settleAlone(context, entry, importKey(entry.ownerId), giveUpImport);
+  return settleAlone(context, entry, `item:${entry.itemId ?? ''}`, recoverItemOperation);
+}
+
+/** After whoever may be at it on this or another instance: then it may be settled already. */
+function settleAlone(
+  context: ActionContext,
+  entry: JournalEntry,
+  key: string,
+  settle: (context: ActionContext, entry: JournalEntry) => Promise<void>,
+): Promise<void> {
+  return context.queue.run(key, async () => {
+    const present = await context.store.journal.find(entry);
+    if (present?.state === 'PENDING') await settle(context, present);
+  });
+}
+
+async function recoverItemOperation(context: ActionContext, entry: JournalEntry): Promise<void> {
   const item = await itemOf(context, entry);
   const at = context.now();
   if (item === null) return context.store.journal.close(entry, { state: 'FAILED', at });

@@ -1,7 +1,18 @@
+/** The right to fetch what is missing under one key. */
+export interface Claim {
+  /** Lets the next one have it. */
+  release(): Promise<void>;
+}
+
 /** Where sealed entries rest. A failure is the caller's to turn into a miss. */
 export interface BackingStore {
   get(key: string): Promise<string | undefined>;
   set(key: string, entry: string, lifetimeMs: number): Promise<void>;
+  /**
+   * With several instances: the right to fetch what is missing under the key, for `lifetimeMs` at most. Null while another
+   * instance has it.
+   */
+  claim?(key: string, lifetimeMs: number, withinMs: number): Promise<Claim | null>;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -2,9 +2,9 @@ import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { Vault } from '../vault/vault.js';
-import type { BackingStore } from './backing-store.js';
+import type { BackingStore, Claim } from './backing-store.js';
 import type { Cache } from './cache.js';
-import { type EntryPlace, openEntry, sealEntry } from './entries.js';
+import { type Entry, type EntryPlace, openEntry, sealEntry } from './entries.js';
 import { itemDataKey, publicDataKey } from './keys.js';
 import {
   ITEM_DATA_LIFETIMES_MS,
@@ -14,6 +14,7 @@ import {
 } from './lifetimes.js';
 import { createMemoryStore } from './memory-store.js';
 import { createRedisStore } from './redis-store.js';
+import { takeTurn, unclaimed } from './shared-fetch.js';
 import { createSingleFlight, type Landing } from './single-flight.js';
 
 export interface CacheOptions {
@@ -31,14 +32,29 @@ export interface CacheOptions {
 /** Lifetimes differ by up to a tenth, so that entries made together do not expire together; security.md F19. */
 const JITTER = 0.1;
 
+/** The turn of this instance to fetch, and whether Redis was there to be asked. */
+interface Turn {
+  claim: Claim;
+  result: 'miss' | 'unavailable';
+}
+
 /** Opens the cache; does not fail when Redis is away. Whoever opened it closes it. */
 export async function createCache(options: CacheOptions): Promise<Cache> {
   const { vault, now, metrics = NO_METRICS } = options;
-  const store =
-    options.redisUrl === null
-      ? createMemoryStore(options.maxBytes)
-      : await createRedisStore(options.redisUrl, now, options.log);
+  // What this instance has read lately, in front of Redis: the key says which generation it is of, the entry until when.
+  const near = createMemoryStore(options.maxBytes);
+  const store = options.redisUrl === null ? null : await createRedisStore(options.redisUrl, now, options.log);
   const flights = createSingleFlight();
+
+  const opened = (place: EntryPlace, sealed: string | undefined): Entry | null =>
+    sealed === undefined ? null : openEntry(vault, place, sealed, now);
+
+  /** Keeps near what Redis had. */
+  async function keptNear(place: EntryPlace, sealed: string | undefined): Promise<Entry | null> {
+    const entry = opened(place, sealed);
+    if (entry !== null && sealed !== undefined) await near.set(place.key, sealed, entry.expiresAt - now());
+    return entry;
+  }
 
   const read = <T>(
     kind: ItemDataKind | PublicDataKind,
@@ -48,17 +64,36 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
     fetch: (call: PlaidCall) => Promise<T>,
   ): Promise<T> =>
     flights.run(place.key, call.signal, async (signal): Promise<Landing<T>> => {
-      const sealed = await getOrMiss(store, place.key);
-      const entry = typeof sealed === 'string' ? openEntry(vault, place, sealed, now) : null;
-      const result = entry !== null ? 'hit' : sealed === null ? 'unavailable' : 'miss';
+      const found = opened(place, await near.get(place.key)) ?? (store && (await findShared(store, place, signal)));
+      const result = found === null ? 'miss' : 'claim' in found ? found.result : 'hit';
       metrics.add('plaid_gateway_cache_reads_total', { kind, result });
-      if (entry !== null) return { value: entry.value as T };
-      const value = await fetch(sharedCall(call, signal));
-      const keepMs = jittered(lifetimeMs, place.key);
-      const afterwards = (): Promise<void> =>
-        store.set(place.key, sealEntry(vault, place, { expiresAt: now() + keepMs, value }), keepMs);
-      return { value, afterwards };
+      if (found !== null && !('claim' in found)) return { value: found.value as T };
+      try {
+        const value = await fetch(sharedCall(call, signal));
+        const keepMs = jittered(lifetimeMs, place.key);
+        const sealed = sealEntry(vault, place, { expiresAt: now() + keepMs, value });
+        const afterwards = async (): Promise<void> => {
+          await Promise.allSettled([store?.set(place.key, sealed, keepMs), near.set(place.key, sealed, keepMs)]);
+          await found?.claim.release();
+        };
+        return { value, afterwards };
+      } catch (error) {
+        found?.claim.release().catch(() => undefined);
+        throw error;
+      }
     });
+
+  /** What Redis has, or what another instance is bringing; else the turn of this one to fetch. */
+  async function findShared(shared: BackingStore, place: EntryPlace, signal: AbortSignal): Promise<Entry | Turn> {
+    const startedAt = performance.now();
+    const sealed = await getOrMiss(shared, place.key);
+    const result = sealed === null ? 'unavailable' : 'miss';
+    const kept = await keptNear(place, sealed ?? undefined);
+    if (kept !== null) return kept;
+    const turn = await takeTurn(shared, place.key, performance.now() - startedAt, signal);
+    if ('claim' in turn) return { ...turn, result };
+    return (await keptNear(place, turn.sealed)) ?? { claim: unclaimed, result };
+  }
 
   return {
     readItemData: (kind, item, call, fetch) =>
@@ -71,8 +106,11 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
       ),
     readPublicData: (kind, key, call, fetch) =>
       read(kind, { ownerId: '', key: publicDataKey(vault, kind, key) }, PUBLIC_DATA_LIFETIMES_MS[kind], call, fetch),
-    ping: () => store.ping(),
-    close: () => store.close(),
+    ping: () => (store ?? near).ping(),
+    close: async () => {
+      await near.close();
+      await store?.close();
+    },
   };
 }
 

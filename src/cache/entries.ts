@@ -8,7 +8,8 @@ export interface EntryPlace {
   key: string;
 }
 
-interface Entry {
+/** What is kept. */
+export interface Entry {
   expiresAt: number;
   value: unknown;
 }

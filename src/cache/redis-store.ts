@@ -1,19 +1,20 @@
-import KeyvRedis, { createClient, type RedisClientType } from '@keyv/redis';
+import { randomUUID } from 'node:crypto';
+import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 import type { Logger } from '../observability/logger.js';
 import type { BackingStore } from './backing-store.js';
 import { createBreaker } from './breaker.js';
+import { CONNECT_TIMEOUT_MS, connectInBackground } from './redis-connection.js';
 import { within } from './within.js';
 
 /** A cache must never cost more than it saves: /accounts/get takes longer than this. */
-const OPERATION_TIMEOUT_MS = 100;
-const CONNECT_TIMEOUT_MS = 500;
+export const OPERATION_TIMEOUT_MS = 100;
 const PING_TIMEOUT_MS = 1_000;
-const MAX_RECONNECT_DELAY_MS = 2_000;
-/** Commands waiting for one connection; more are refused, which is a miss. */
-const MAX_WAITING_COMMANDS = 1_000;
 /** Before every key, so that the cache can share a Redis with others. */
 const NAMESPACE = 'plaid-gateway:cache';
+const CLAIMS = 'plaid-gateway:claim';
+/** A claim that ran out may be somebody else's by now. */
+const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
 /**
  * Entries in Redis, shared by all instances. Waits for nothing: without a connection every operation fails at once, and
@@ -24,7 +25,7 @@ export async function createRedisStore(
   now: () => number,
   log: Pick<Logger, 'warn'> | undefined,
 ): Promise<BackingStore> {
-  const client = connectInBackground(redisUrl, log);
+  const client = connectInBackground(redisUrl, log, 'cached data is fetched from Plaid instead');
   await within(CONNECT_TIMEOUT_MS, client.connected).catch(() => undefined);
   const adapter = new KeyvRedis(client.redis, { throwOnErrors: true, throwOnConnectError: true });
   const keyv = new Keyv<string>({
@@ -43,6 +44,16 @@ export async function createRedisStore(
       breaker.run(async () => {
         await within(OPERATION_TIMEOUT_MS, keyv.set(key, entry, lifetimeMs));
       }),
+    claim: async (key, lifetimeMs, withinMs) => {
+      const name = `${CLAIMS}:${key}`;
+      const holder = randomUUID();
+      const options = { condition: 'NX', expiration: { type: 'PX', value: lifetimeMs } } as const;
+      const answer = await breaker.run(() => within(withinMs, client.redis.set(name, holder, options)));
+      const release = async (): Promise<void> => {
+        await client.redis.eval(RELEASE, { keys: [name], arguments: [holder] });
+      };
+      return answer === null ? null : { release };
+    },
     ping: async () => {
       await within(PING_TIMEOUT_MS, client.redis.ping());
     },
@@ -51,32 +62,4 @@ export async function createRedisStore(
       return Promise.resolve();
     },
   };
-}
-
-function connectInBackground(
-  url: string,
-  log: Pick<Logger, 'warn'> | undefined,
-): { redis: RedisClientType; connected: Promise<unknown> } {
-  const redis = createClient({
-    url,
-    disableOfflineQueue: true,
-    commandsQueueMaxLength: MAX_WAITING_COMMANDS,
-    socket: {
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), MAX_RECONNECT_DELAY_MS),
-    },
-  }) as RedisClientType;
-  let isDown = false;
-  redis.on('error', (error: unknown) => {
-    // Once per outage; the address may hold a password and is not logged.
-    if (!isDown) log?.warn({ err: error }, 'Redis does not answer; cached data is fetched from Plaid instead');
-    isDown = true;
-  });
-  redis.on('ready', () => {
-    isDown = false;
-  });
-  const connected = redis.connect();
-  // Rejects only when the cache is closed before it ever connected.
-  connected.catch(() => undefined);
-  return { redis, connected };
 }

@@ -75,6 +75,9 @@ export function createFeed(options: FeedOptions): Feed {
     wake() {
       tail.look();
     },
+    look() {
+      tail.look();
+    },
     itemChanged(ownerId, itemId) {
       itemWatchers.tell(ownerId, itemId);
     },

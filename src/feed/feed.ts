@@ -33,6 +33,8 @@ export interface Feed {
   }): AsyncIterable<LinkSessionId>;
   /** The log may have grown, by events of this owner: look. Safe to call at any time, for nothing, and from any source. */
   wake(ownerId: OwnerId): void;
+  /** Tells that the log may have grown, whoever's events came: another instance said so. */
+  look(): void;
   itemChanged(ownerId: OwnerId, itemId: ItemId): void;
   linkSessionChanged(ownerId: OwnerId, linkSessionId: LinkSessionId): void;
   /** The opaque cursor of an event: hand it back as `after` to go on behind it. */

@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import { createAccountIndex } from './accounts.js';
 import { createAuditLog } from './audit.js';
+import { changeRecorder, createChangeLog } from './changes.js';
 import { type Database, embeddedDatabase, postgresDatabase } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 import { createEventLog } from './event-log.js';
 import { createItemRecords, createTokenRecords, findItemUnchecked } from './items.js';
 import { createJournal } from './journal.js';
+import { createLeases } from './leases.js';
 import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
 import { migrate } from './migrate.js';
 import { createSealedValues } from './sealed-values.js';
@@ -58,13 +61,17 @@ const within = async (timeoutMs: number, work: Promise<unknown>): Promise<void> 
 
 const assemble = (database: Database, now: () => number): Store => {
   const db = new Kysely<Tables>({ dialect: database.dialect({ statementTimeoutMs: STATEMENT_TIMEOUT_MS }) });
+  const origin = randomUUID();
+  const recordChanges = changeRecorder(origin);
   let closed: Promise<void> | null = null;
   return {
-    items: createItemRecords(db),
+    items: createItemRecords(db, recordChanges),
     accounts: createAccountIndex(db),
-    linkSessions: createLinkSessionRecords(db),
-    journal: createJournal(db),
-    events: createEventLog(db),
+    linkSessions: createLinkSessionRecords(db, recordChanges),
+    journal: createJournal(db, recordChanges),
+    events: createEventLog(db, recordChanges),
+    changes: createChangeLog(db, origin),
+    leases: createLeases(db, database),
     audit: createAuditLog(db),
     tokens: createTokenRecords(db),
     sealedValues: createSealedValues(db),

@@ -52,6 +52,7 @@ const discardingBroken = (client: pg.PoolClient): PostgresPoolClient => {
       }
     },
     release: () => {
+      // Thrown away with the connection, so the next one begins whole.
       client.release(broken);
     },
   } as unknown as PostgresPoolClient;
@@ -70,8 +71,15 @@ class GatewayPostgresDialect extends PostgresDialect {
 /** Makes the pool; whoever destroys the Kysely made with it ends it. */
 export const postgresDialect = (url: string, statementTimeoutMs: number): PostgresDialect => {
   const pool = createPool(url, statementTimeoutMs);
+  // One per connection and for its life: Kysely keeps what it made for a client as long as it is the same one.
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const guardedClient = (client: pg.PoolClient): PostgresPoolClient => {
+    const guarded = known.get(client) ?? discardingBroken(client);
+    known.set(client, guarded);
+    return guarded;
+  };
   return new GatewayPostgresDialect({
-    connect: async () => discardingBroken(await pool.connect()),
+    connect: async () => guardedClient(await pool.connect()),
     end: () => pool.end(),
   });
 };

@@ -24,6 +24,8 @@ export interface Database {
   };
   /** The statements that make the database refuse to change or delete rows of the table. */
   readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
+  /** The database's clock at this moment, Unix ms: one clock for all instances. */
+  readonly unixMs: RawBuilder<number>;
 }
 
 const embeddedAppendOnly = (table: string): RawBuilder<unknown>[] =>
@@ -47,6 +49,7 @@ export const embeddedDatabase = (path: string): Database => ({
   dialect: () => embeddedDialect(path),
   numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
   appendOnly: embeddedAppendOnly,
+  unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
 });
 
 /** A PostgreSQL server, for any number of instances. */
@@ -54,4 +57,5 @@ export const postgresDatabase = (url: string): Database => ({
   dialect: ({ statementTimeoutMs }) => postgresDialect(url, statementTimeoutMs),
   numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
   appendOnly: postgresAppendOnly,
+  unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
 });

@@ -3,6 +3,11 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
 
+/** What was to be written under a lease is another instance's work by now; nothing was written. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
 /** Plaid answered an item_id that this gateway already keeps for somebody else. */
 export class ItemOwnedByAnotherError extends Error {
   override readonly name = 'ItemOwnedByAnotherError';

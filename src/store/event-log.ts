@@ -3,6 +3,7 @@ import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js
 import { asSealed } from '../model/sealed.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { createBatches } from './batches.js';
+import type { RecordChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
 import { bindEvent } from './event-binding.js';
@@ -80,8 +81,20 @@ const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<Appen
   return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
 };
 
+/** Whoever watches the Item or the Link session of a recorded event is told. */
+const changedBy = (outcome: AppendOutcome) =>
+  outcome.outcome === 'recorded'
+    ? [
+        {
+          owner_id: outcome.event.ownerId,
+          item_id: outcome.event.itemId,
+          link_session_id: outcome.event.linkSessionId,
+        },
+      ]
+    : [];
+
 /** Appends in the order given, in one transaction. */
-const appendAll = (db: Db, events: readonly NewEvent[]): Promise<AppendOutcome[]> =>
+const appendAll = (db: Db, recordChanges: RecordChanges, events: readonly NewEvent[]): Promise<AppendOutcome[]> =>
   db.transaction().execute(async (trx) => {
     // First, so that everything below happens alone: see moveCounter and completeExchange.
     const last = await moveCounter(trx, 'events', events.length);
@@ -95,6 +108,7 @@ const appendAll = (db: Db, events: readonly NewEvent[]): Promise<AppendOutcome[]
     // Numbers that duplicates and parked events did not take go back, still under the lock.
     const unused = last - next + 1;
     if (unused > 0) await moveCounter(trx, 'events', -unused);
+    await recordChanges(trx, outcomes.flatMap(changedBy));
     return outcomes;
   });
 
@@ -104,13 +118,13 @@ const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 /** Marks written with one commit; as many may wait as there are events with effects under way. A crash before one repeats effects. */
 const DONE_BATCHES = { batchSize: 200, maxWaiting: 10_000, gatherMs: 20 };
 
-export const createEventLog = (db: Db): EventLog => {
+export const createEventLog = (db: Db, recordChanges: RecordChanges): EventLog => {
   const markDone = createBatches(
     (done: Parameters<typeof markEffectsDone>[1]) => markEffectsDone(db, done),
     DONE_BATCHES,
   );
   return {
-    append: createBatches((events) => appendAll(db, events), APPEND_BATCHES),
+    append: createBatches((events) => appendAll(db, recordChanges, events), APPEND_BATCHES),
 
     readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
       const wantedItems = itemIds === undefined ? null : storableIds(itemIds);

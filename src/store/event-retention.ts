@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { UnixMs } from '../model/ids.js';
+import { purgeChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
 import type { EventLog } from './store.js';
@@ -55,6 +56,7 @@ const purgeBatch = (db: Db, before: UnixMs): Promise<number> =>
 
 /** EventLog.purge */
 export const purge = async (db: Db, before: UnixMs): Promise<number> => {
+  await purgeChanges(db);
   const letters = await db.deleteFrom('letters').where('received_at', '<', before).executeTakeFirst();
   let dropped = Number(letters.numDeletedRows);
   for (;;) {

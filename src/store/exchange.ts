@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { OwnedItem } from '../model/item.js';
+import type { RecordChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
 import { ItemOwnedByAnotherError } from './errors.js';
@@ -67,8 +68,9 @@ const renewItem = async (
 /** Journal.completeExchange. May be repeated: a caller that does not know whether the commit arrived asks again. */
 export const completeExchange: (
   db: Db,
+  recordChanges: RecordChanges,
   ...args: Parameters<Journal['completeExchange']>
-) => ReturnType<Journal['completeExchange']> = (db, entry, exchanged) =>
+) => ReturnType<Journal['completeExchange']> = (db, recordChanges, entry, exchanged) =>
   db.transaction().execute(async (trx) => {
     // Taken first and held to the end: a webhook appended meanwhile either is parked before this looks for parked
     // events, or finds the Item. It also lets only one exchange at a time look whether the Item exists.
@@ -86,5 +88,8 @@ export const completeExchange: (
         ? await insertItem(trx, entry, exchanged)
         : await renewItem(trx, entry, exchanged, existing.removed_at !== null);
     await settleEntry(trx, entry, { state: 'DONE', ...exchanged });
-    return { item, deliveredParkedEvents: await deliverParked(trx, item) };
+    const deliveredParkedEvents = await deliverParked(trx, item);
+    const changed = { owner_id: item.ownerId, item_id: item.id, link_session_id: item.linkSessionId };
+    await recordChanges(trx, [changed]);
+    return { item, deliveredParkedEvents };
   });

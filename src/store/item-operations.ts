@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
+import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
 import { settleEntry, toEntry } from './journal-entry.js';
@@ -45,6 +46,7 @@ const begin = async (
 /** Journal.completeRotation */
 export const completeRotation = (
   db: Db,
+  recordChanges: RecordChanges,
   entry: JournalEntry,
   { sealedAccessToken, plaidRequestId, at }: Parameters<Journal['completeRotation']>[1],
 ): Promise<OwnedItem | null> =>
@@ -59,12 +61,15 @@ export const completeRotation = (
       .executeTakeFirst();
     const state = row === undefined ? 'UNDONE' : 'DONE';
     await settleEntry(trx, entry, { state, itemId: entry.itemId, plaidRequestId, at });
-    return row === undefined ? null : toItem(row);
+    if (row === undefined) return null;
+    await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
+    return toItem(row);
   });
 
 /** Journal.completeRemoval */
 export const completeRemoval = (
   db: Db,
+  recordChanges: RecordChanges,
   entry: JournalEntry,
   { plaidRequestId, at }: Parameters<Journal['completeRemoval']>[1],
 ): Promise<void> =>
@@ -82,4 +87,5 @@ export const completeRemoval = (
       .execute();
     await trx.deleteFrom('accounts').where('item_id', '=', entry.itemId).execute();
     await settleEntry(trx, entry, { state: 'DONE', itemId: entry.itemId, plaidRequestId, at });
+    await recordChanges(trx, [{ owner_id: entry.ownerId, item_id: entry.itemId, link_session_id: null }]);
   });

@@ -2,7 +2,9 @@ import type { Selectable } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { asSealed } from '../model/sealed.js';
+import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
+import { requireLease } from './leases.js';
 import { toPage } from './page.js';
 import type { ItemRecords, TokenRecords } from './store.js';
 import type { ItemsTable } from './tables.js';
@@ -32,7 +34,7 @@ export const toItem = (row: ItemRow): OwnedItem =>
 /** Items that were not removed. */
 export const liveItems = (db: Db) => db.selectFrom('items').where('items.removed_at', 'is', null);
 
-export const createItemRecords = (db: Db): ItemRecords => ({
+export const createItemRecords = (db: Db, recordChanges: RecordChanges): ItemRecords => ({
   findOwned: async (ownerId, ids) => {
     const wanted = storableIds(ids);
     if (wanted.length === 0) return new Map();
@@ -86,17 +88,21 @@ export const createItemRecords = (db: Db): ItemRecords => ({
     return new Map(rows.map((row) => [row.fingerprint ?? '', toItem(row)]));
   },
 
-  bumpGeneration: async (item) => {
-    const row = await db
-      .updateTable('items')
-      .set((eb) => ({ generation: eb('generation', '+', 1) }))
-      .where('id', '=', item.id)
-      .where('owner_id', '=', item.ownerId)
-      .where('removed_at', 'is', null)
-      .returning(ITEM_COLUMNS)
-      .executeTakeFirst();
-    return row === undefined ? null : toItem(row);
-  },
+  bumpGeneration: (item, under) =>
+    db.transaction().execute(async (trx) => {
+      if (under !== undefined) await requireLease(trx, under);
+      const row = await trx
+        .updateTable('items')
+        .set((eb) => ({ generation: eb('generation', '+', 1) }))
+        .where('id', '=', item.id)
+        .where('owner_id', '=', item.ownerId)
+        .where('removed_at', 'is', null)
+        .returning(ITEM_COLUMNS)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
+      return toItem(row);
+    }),
 });
 
 export const createTokenRecords = (db: Db): TokenRecords => ({

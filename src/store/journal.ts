@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { completeExchange } from './exchange.js';
 import { toEntry } from './journal-entry.js';
@@ -89,7 +90,7 @@ const tieToLinkSession = async (db: Db, intent: ExchangeIntent, itemId: string |
     .execute();
 };
 
-export const createJournal = (db: Db): Journal => ({
+export const createJournal = (db: Db, recordChanges: RecordChanges): Journal => ({
   beginExchange: async (intent) => {
     const opened = (await insertEntry(db, intent)) ?? (await reopenFailed(db, intent));
     if (opened !== null) return { entry: toEntry(opened), isNew: true };
@@ -101,11 +102,11 @@ export const createJournal = (db: Db): Journal => ({
     return row === undefined ? null : toEntry(row);
   },
 
-  completeExchange: (entry, exchanged) => completeExchange(db, entry, exchanged),
+  completeExchange: (entry, exchanged) => completeExchange(db, recordChanges, entry, exchanged),
   beginImport: (intent) => beginImport(db, intent),
   beginItemOperation: (intent) => beginItemOperation(db, intent),
-  completeRotation: (entry, rotated) => completeRotation(db, entry, rotated),
-  completeRemoval: (entry, removed) => completeRemoval(db, entry, removed),
+  completeRotation: (entry, rotated) => completeRotation(db, recordChanges, entry, rotated),
+  completeRemoval: (entry, removed) => completeRemoval(db, recordChanges, entry, removed),
 
   close: async (entry, outcome) => {
     await db

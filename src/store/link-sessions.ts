@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type LinkSessionId } from '../model/ids.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import { asSealed } from '../model/sealed.js';
+import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { toPage } from './page.js';
 import type { LinkSessionRecords } from './store.js';
@@ -26,7 +27,7 @@ const toLinkSession = (row: Selectable<LinkSessionsTable>): OwnedLinkSession =>
     updateItemId: row.update_item_id === null ? null : asItemId(row.update_item_id),
   }) as OwnedLinkSession;
 
-export const createLinkSessionRecords = (db: Db): LinkSessionRecords => ({
+export const createLinkSessionRecords = (db: Db, recordChanges: RecordChanges): LinkSessionRecords => ({
   insert: async (session) => {
     const row = await db
       .insertInto('link_sessions')
@@ -75,7 +76,14 @@ export const createLinkSessionRecords = (db: Db): LinkSessionRecords => ({
     const own = <T extends { where(column: 'id' | 'owner_id', op: '=', value: string): T }>(query: T): T =>
       query.where('id', '=', session.id).where('owner_id', '=', session.ownerId);
     if (earlier.length > 0) {
-      await own(db.updateTable('link_sessions').set({ status })).where('status', 'in', earlier).execute();
+      await db.transaction().execute(async (trx) => {
+        const moved = await own(trx.updateTable('link_sessions').set({ status }))
+          .where('status', 'in', earlier)
+          .returning(['id', 'owner_id'])
+          .execute();
+        const changed = moved.map(({ id, owner_id }) => ({ owner_id, item_id: null, link_session_id: id }));
+        await recordChanges(trx, changed);
+      });
     }
     return toLinkSession(await own(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
   },

@@ -2,6 +2,7 @@ import { Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './dialect.js';
 import { storeError } from './guarded-driver.js';
 import { records } from './migrations/0001-records.js';
+import { instances } from './migrations/0002-instances.js';
 import { auditChain } from './migrations/0003-audit-chain.js';
 
 /** Long enough to wait for another instance that is migrating, and for a migration of a large table. */
@@ -10,6 +11,7 @@ const MIGRATION_TIMEOUT_MS = 120_000;
 /** Every migration by its name; they run in the order of the names. */
 const migrationsOf = (database: Database): Record<string, Migration> => ({
   '0001-records': records(database),
+  '0002-instances': instances,
   '0003-audit-chain': auditChain(database),
 });
 

@@ -15,6 +15,10 @@ export interface Store {
   readonly linkSessions: LinkSessionRecords;
   readonly journal: Journal;
   readonly events: EventLog;
+  /** What any instance has changed, for the others to tell their subscribers. */
+  readonly changes: ChangeLog;
+  /** Who does what only one instance does at a time. */
+  readonly leases: Leases;
   readonly audit: AuditLog;
   /** Sealed access tokens: for vault/ alone. */
   readonly tokens: TokenRecords;
@@ -52,8 +56,11 @@ export interface ItemRecords {
   ofLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
   /** The Items that the owner's public tokens have become, by the tokens' fingerprints; those not exchanged are missing. */
   ofPublicTokens(ownerId: OwnerId, fingerprints: readonly string[]): Promise<Map<string, OwnedItem>>;
-  /** Makes everything cached of the Item stale. Returns the Item with its new generation, null when it is gone. */
-  bumpGeneration(item: OwnedItem): Promise<OwnedItem | null>;
+  /**
+   * Makes everything cached of the Item stale. Returns the Item with its new generation, null when it is gone. `under`: a
+   * lease that must still be held; LeaseLostError and nothing written when it is not.
+   */
+  bumpGeneration(item: OwnedItem, under?: Fence): Promise<OwnedItem | null>;
 }
 
 /** Which Item an account belongs to, learned from every answer of /accounts/get. */
@@ -215,8 +222,42 @@ export interface EventLog {
   markEffectsFailed(event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }>;
   /** Keeps a well-signed body that could not be understood. */
   keepAside(letter: { id: EventId; reason: string; sealedBody: Sealed; receivedAt: UnixMs }): Promise<void>;
-  /** Drops events, parked events and letters received before `before`. Returns how many. */
+  /** Drops events, parked events and letters received before `before`, and old changes. Returns how many of the former. */
   purge(before: UnixMs): Promise<number>;
+}
+
+/** An Item or Link session of the owner is not what it was, or has news in the log. */
+export interface Change {
+  seq: number;
+  /** Made through this store: this instance has told its own subscribers already. */
+  isOwn: boolean;
+  ownerId: OwnerId;
+  itemId: ItemId | null;
+  linkSessionId: LinkSessionId | null;
+}
+
+/** Written in the transaction that makes the change, numbered without gaps, visible in order: like the webhook log. */
+export interface ChangeLog {
+  /** The number of the last change, 0 when there was none. */
+  lastSeq(): Promise<number>;
+  /** Oldest first. The last hundred thousand are kept: what was dropped shows as a gap behind `seq`. */
+  readAfter(seq: number, limit: number): Promise<Change[]>;
+}
+
+/** A lease that was taken: shown with what is written under it. */
+export interface Fence {
+  readonly name: string;
+  /** Nobody else's, and new each time the lease is taken. */
+  readonly holder: string;
+}
+
+export interface Leases {
+  /** Null while somebody holds it. Its time runs by the database's clock. */
+  take(name: string, ttlMs: number): Promise<Fence | null>;
+  /** False when it is somebody else's by now, or gone. */
+  prolong(fence: Fence, ttlMs: number): Promise<boolean>;
+  /** Lets the next one have it at once; nothing happens when it is somebody else's by now. */
+  release(fence: Fence): Promise<void>;
 }
 
 /** Who read or changed what. */

@@ -9,6 +9,8 @@ export interface Tables {
   journal: JournalTable;
   events: EventsTable;
   dropped_events: DroppedEventsTable;
+  changes: ChangesTable;
+  leases: LeasesTable;
   letters: LettersTable;
   audit_records: AuditRecordsTable;
   settings: SettingsTable;
@@ -16,7 +18,7 @@ export interface Tables {
 
 /** Numbers given out one by one; the lock on a row lasts until the transaction that took the number ends. */
 interface CountersTable {
-  name: 'events' | 'items';
+  name: 'events' | 'items' | 'changes';
   last: number;
 }
 
@@ -93,6 +95,22 @@ export interface EventsTable {
 interface DroppedEventsTable {
   owner_id: string;
   up_to: number;
+}
+
+/** What changed, in the order of the commits; `origin` is the instance that changed it. Ids only. */
+interface ChangesTable {
+  seq: number;
+  origin: string;
+  owner_id: string;
+  item_id: string | null;
+  link_session_id: string | null;
+}
+
+/** `holder` is new each time a lease is taken, `expires_at` is by the database's clock. */
+interface LeasesTable {
+  name: string;
+  holder: string;
+  expires_at: number;
 }
 
 interface LettersTable {

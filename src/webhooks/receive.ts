@@ -2,6 +2,7 @@ import { asEventId, type EventId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidClient } from '../plaid/plaid-client.js';
+import type { LeaseKeeper } from '../store/lease-keeper.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
 import { openWebhookBody } from '../vault/webhook-bodies.js';
@@ -47,6 +48,8 @@ export interface ReceiverDeps {
   feed: EffectDeps['feed'];
   plaid: Pick<PlaidClient, 'webhookVerificationKeyGet'>;
   completeLinkSession: EffectDeps['completeLinkSession'];
+  /** With several instances: who does the upkeep of the log. */
+  lease?: Pick<LeaseKeeper, 'held'> | undefined;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   now: () => number;
   /** Unguessable text with this prefix. */

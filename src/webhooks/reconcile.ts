@@ -5,7 +5,8 @@ import type { ItemId, UnixMs } from '../model/ids.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidClient } from '../plaid/plaid-client.js';
-import type { Store } from '../store/store.js';
+import type { LeaseKeeper } from '../store/lease-keeper.js';
+import type { Fence, Store } from '../store/store.js';
 
 /** Compares Items not heard from with what Plaid says of them, and tells subscribers what webhooks failed to. */
 export interface Reconciler {
@@ -20,6 +21,8 @@ export interface ReconcilerDeps {
   now: () => number;
   /** Resolves after `ms`, or when the signal aborts. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** With several instances: only the one that holds the lease asks. */
+  lease?: Pick<LeaseKeeper, 'held'>;
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
@@ -31,6 +34,8 @@ export interface ReconcilerOptions {
 }
 
 const GAP_MS = 1_000;
+/** How often an instance without the lease looks whether it has it now. */
+const LEASE_LOOK_MS = 1_000;
 const PAGE = 100;
 /** What was seen of an Item is remembered as 43 characters; one pushed out is held against the log again. */
 const MAX_REMEMBERED = 100_000;
@@ -41,23 +46,29 @@ const REPAIRED = 'ITEM/LOGIN_REPAIRED';
 
 /**
  * Begins at once and goes on until closed. One question at a time, beside everything else: nobody waits for it, and an
- * Item that cannot be asked about is left for the next round. Each instance tells its own subscribers.
+ * Item that cannot be asked about is left for the next round. With several instances one of them does
+ * this, and the others tell their subscribers what it has found.
  */
 export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions): Reconciler {
   const { quietMs, gapMs = GAP_MS } = options;
   const stopping = new AbortController();
   const remembered = new LRUCache<ItemId, string>({ max: MAX_REMEMBERED });
   const isStopping = (): boolean => stopping.signal.aborted;
+  const isMine = (): boolean => deps.lease?.held() !== null;
 
   async function run(): Promise<void> {
     while (!isStopping()) {
+      if (!isMine()) {
+        await deps.pause(LEASE_LOOK_MS, stopping.signal);
+        continue;
+      }
       await attempt(round, 'a round of comparing Items with Plaid ended early');
       await deps.pause(quietMs, stopping.signal);
     }
   }
 
   async function round(): Promise<void> {
-    for (let after: number | null = null; !isStopping();) {
+    for (let after: number | null = null; !isStopping() && isMine();) {
       const { entries, hasNextPage } = await deps.store.items.list(null, { first: PAGE, after });
       await comparePage(entries.map((entry) => entry.node));
       after = entries.at(-1)?.position ?? null;
@@ -71,12 +82,14 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
       const heardAt = heard.get(item.id) ?? item.linkedAt;
       if (deps.now() - heardAt < quietMs) continue;
       await deps.pause(gapMs, stopping.signal);
-      if (isStopping()) return;
+      if (isStopping() || !isMine()) return;
       await attempt(() => compare(item, heardAt), 'an Item could not be compared with Plaid');
     }
   }
 
   async function compare(item: OwnedItem, heardAt: UnixMs): Promise<void> {
+    // Taken before Plaid is asked: an answer that took longer than the lease lasts is not written.
+    const fence: Fence | undefined = deps.lease?.held() ?? undefined;
     const seen = await deps.plaid.itemGet(item, {
       signal: stopping.signal,
       requestId: `reconcile-${item.id}`,
@@ -87,7 +100,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
     remembered.set(item.id, now);
     const isNews = before === undefined ? await isUnheard(item, seen, heardAt) : before !== now;
     // Null: it was removed meanwhile. Stale first, so that whoever is told reads what Plaid says now.
-    if (!isNews || (await deps.store.items.bumpGeneration(item)) === null) return;
+    if (!isNews || (await deps.store.items.bumpGeneration(item, fence)) === null) return;
     deps.feed.itemChanged(item.ownerId, item.id);
     deps.log.info({ itemId: item.id }, 'an Item had changed and no webhook told');
   }

@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.js';
+import type { LeaseKeeper } from '../store/lease-keeper.js';
 import type { EventLog } from '../store/store.js';
 import type { EffectQueue } from './effect-queue.js';
 
@@ -18,6 +19,8 @@ export interface Upkeep {
 interface UpkeepDeps {
   events: Pick<EventLog, 'purge'>;
   effects: Pick<EffectQueue, 'takePending'>;
+  /** With several instances: only the one that holds the lease does what is done every minute and every hour. */
+  lease?: Pick<LeaseKeeper, 'held'> | undefined;
   now: () => number;
   log: Pick<Logger, 'warn'>;
 }
@@ -43,10 +46,16 @@ export function startUpkeep(deps: UpkeepDeps, retentionHours: number): Upkeep {
   const takePending = (before: number) => attempt('taking undone effects', () => deps.effects.takePending(before));
   const purge = () => attempt('dropping old webhooks', () => deps.events.purge(deps.now() - retentionHours * HOUR_MS));
 
+  const isMine = (): boolean => deps.lease?.held() !== null;
+
   const begun = takePending(Infinity);
   void purge();
-  const everyMinute = setInterval(() => void takePending(deps.now() - OTHERS_AFTER_MS), MINUTE_MS).unref();
-  const everyHour = setInterval(() => void purge(), HOUR_MS).unref();
+  const everyMinute = setInterval(() => {
+    if (isMine()) void takePending(deps.now() - OTHERS_AFTER_MS);
+  }, MINUTE_MS).unref();
+  const everyHour = setInterval(() => {
+    if (isMine()) void purge();
+  }, HOUR_MS).unref();
 
   return {
     begun,

@@ -31,8 +31,8 @@ const openSocket = (url: URL): Promise<Socket> =>
     socket.once('error', failed);
   });
 
-/** One call after another on one connection until the time is over; answers how many were answered. */
-const callUntil = (socket: Socket, request: Buffer, endsAt: number): Promise<number> =>
+/** One call after another on one connection while `goesOn`; answers how many were answered. */
+const callWhile = (socket: Socket, request: Buffer, goesOn: (answered: number) => boolean): Promise<number> =>
   new Promise((done, failed) => {
     let answered = 0;
     let pending = Buffer.alloc(0);
@@ -51,7 +51,7 @@ const callUntil = (socket: Socket, request: Buffer, endsAt: number): Promise<num
       }
       pending = Buffer.alloc(0);
       answered += 1;
-      if (performance.now() < endsAt) socket.write(request);
+      if (goesOn(answered)) socket.write(request);
       else done(answered);
     });
     socket.write(request);
@@ -61,16 +61,28 @@ const callUntil = (socket: Socket, request: Buffer, endsAt: number): Promise<num
  * Calls per second. Plain sockets, because the client has to be much cheaper than the servers it measures; a client
  * library would be the slowest part of the comparison.
  */
-export const measure = async ({ url, path, headers, body, connections, durationMs }: Load): Promise<number> => {
+export const measure = async ({ durationMs, ...load }: Load): Promise<number> => {
+  const startedAt = performance.now();
+  const answered = await callOn(load, () => performance.now() < startedAt + durationMs);
+  return answered / ((performance.now() - startedAt) / 1000);
+};
+
+/** This many calls on each connection. */
+export const callTimes = async (load: Omit<Load, 'durationMs'>, callsEach: number): Promise<number> =>
+  callOn(load, (answered) => answered < callsEach);
+
+const callOn = async (
+  { url, path, headers, body, connections }: Omit<Load, 'durationMs'>,
+  goesOn: (answered: number) => boolean,
+): Promise<number> => {
   const address = new URL(url);
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) });
   const head = [`POST ${path} HTTP/1.1`, `host: ${address.host}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
   const request = Buffer.from(`${head.join('\r\n')}${HEAD_END}${body}`);
   const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(address)));
-  const startedAt = performance.now();
   try {
-    const counts = await Promise.all(sockets.map((socket) => callUntil(socket, request, startedAt + durationMs)));
-    return counts.reduce((sum, count) => sum + count, 0) / ((performance.now() - startedAt) / 1000);
+    const counts = await Promise.all(sockets.map((socket) => callWhile(socket, request, goesOn)));
+    return counts.reduce((sum, count) => sum + count, 0);
   } finally {
     for (const socket of sockets) socket.removeAllListeners('close').destroy();
   }

@@ -1,11 +1,13 @@
 /** `npm run bench`: every benchmark, one table; fails when a ratio is below what it must be. Takes some minutes. */
 import type { Benchmark, Measure } from './benchmark.js';
 import { emulatorItemGet } from './emulator-item-get.js';
+import { hotQuery } from './hot-query.js';
 import { liveFeed } from './live-feed.js';
 import { webhookLatency } from './webhook-latency.js';
 
 const ALL: Record<string, Benchmark> = {
   'emulator-item-get': emulatorItemGet,
+  'hot-query': hotQuery,
   'live-feed': liveFeed,
   'webhook-latency': webhookLatency,
 };

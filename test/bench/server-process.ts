@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 
 /** A server in a process of its own: what it costs is not paid by the one that measures. */
@@ -6,6 +7,8 @@ export interface ServerProcess {
   url: string;
   /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
   memoryBytes(): Promise<number>;
+  /** What the process has used of a processor so far, in seconds. */
+  cpuSeconds(): number;
   close(): Promise<void>;
 }
 
@@ -41,5 +44,10 @@ export const startServer = async (args: string[], env: Record<string, string>): 
     child.kill('SIGUSR2');
     return Number(/memory (\d+)/.exec((await told)[0].toString())?.[1]);
   };
-  return { url, memoryBytes, close };
+  // user and system time, in the hundredths of a second that Linux counts in (proc(5), fields 14 and 15).
+  const cpuSeconds = (): number => {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
+  return { url, memoryBytes, cpuSeconds, close };
 };

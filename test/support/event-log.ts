@@ -1,22 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { asEventId, asItemId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import type { RecordedEvent } from '../../src/model/webhook-event.js';
-import { createStore } from '../../src/store/create-store.js';
 import type { Store } from '../../src/store/store.js';
 import { createVault } from '../../src/vault/create-vault.js';
 import type { Vault } from '../../src/vault/vault.js';
 import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
 import { storeItem } from './store-item.js';
+import { createStores } from './store.js';
 
-/** The real store and vault in a folder of their own. */
+/** The real store and vault on records of their own. */
 export interface RecordsUnderTest {
   store: Store;
   vault: Vault;
-  dataDir: string;
   /** The same records seen by a second instance; closed with the first. */
   anotherInstance(): Promise<{ store: Store; vault: Vault }>;
   /** Stores an Item as an exchange would, without Plaid. */
@@ -30,12 +26,10 @@ export interface RecordsUnderTest {
 }
 
 export async function openRecords(): Promise<RecordsUnderTest> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'gateway-records-'));
+  const stores = await createStores();
   const keys = [{ id: 'test', key: randomBytes(32) }];
-  const stores: Store[] = [];
   const anotherInstance = async () => {
-    const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
-    stores.push(store);
+    const store = await stores.open();
     const vault = await createVault({ keys, tokens: store.tokens, settings: store.settings, production: false });
     return { store, vault };
   };
@@ -44,7 +38,6 @@ export async function openRecords(): Promise<RecordsUnderTest> {
   return {
     store,
     vault,
-    dataDir,
     anotherInstance,
     storeItem: (owner, item) => storeItem({ store, vault }, owner, item),
     async append(itemId, { type = 'ITEM', code = 'ERROR', at = Date.now(), padding = 0 } = {}) {
@@ -63,9 +56,6 @@ export async function openRecords(): Promise<RecordsUnderTest> {
       if (appended.outcome !== 'recorded') throw new Error(`the event was not recorded: ${appended.outcome}`);
       return appended.event;
     },
-    async close() {
-      for (const opened of stores) await opened.close();
-      await rm(dataDir, { recursive: true });
-    },
+    close: () => stores.dispose(),
   };
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { embeddedDatabase } from '../../src/store/dialect.js';
+import { embeddedDatabase, postgresDatabase } from '../../src/store/dialect.js';
 import { migrate } from '../../src/store/migrate.js';
 
-/** Prints "ready", waits for input, and migrates the embedded database at argv[2]. Exits 0 when that succeeded. */
+/** Prints "ready", waits for input, and migrates the database at argv[2]: a postgres address or a file. Exits 0 when that succeeded. */
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
-await migrate(embeddedDatabase(process.argv[2] ?? ''));
+const [, , place = ''] = process.argv;
+await migrate(place.startsWith('postgres') ? postgresDatabase(place) : embeddedDatabase(place));
 process.stdin.destroy();

@@ -76,6 +76,26 @@ export const backends = async (): Promise<Backend[]> => {
   ];
 };
 
+let createChosen: () => Promise<TestStores> = createEmbeddedStores;
+
+/** Empty stores of the kind that this test file runs on: embedded, unless `onPostgres` has chosen the other. */
+export const createStores = (): Promise<TestStores> => createChosen();
+
+/**
+ * Runs a suite once more, unchanged, on PostgreSQL: for a test file of its own that does nothing else. Where no server is
+ * it is skipped by name.
+ */
+export const onPostgres = async (suite: string, load: () => Promise<unknown>): Promise<void> => {
+  const server = await findPostgres();
+  if (server.url === null) {
+    it.skip(`${suite} on PostgreSQL (${server.missing})`, () => undefined);
+    return;
+  }
+  const { url } = server;
+  createChosen = () => createPostgresStores(url);
+  await load();
+};
+
 export const ada = asOwnerId('ada');
 export const bob = asOwnerId('bob');
 

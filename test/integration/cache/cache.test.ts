@@ -199,6 +199,47 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(state.fetched).toBe(1);
   });
 
+  it('has one of three instances fetch what all are asked for at once, also when its fetch fails', async () => {
+    const instances = [await open(redisUrl), await open(redisUrl), await open(redisUrl)];
+    const { state } = reader();
+    const item = newItem();
+    let fetching = 0;
+    const readAll = (outcome: () => Promise<unknown>) =>
+      Promise.allSettled(
+        instances.map((cache) =>
+          cache.readItemData('accounts', item, countedCall(), async () => {
+            state.fetched += 1;
+            fetching += 1;
+            expect(fetching).toBe(1);
+            // Long enough for the others to find the key missing and claimed.
+            for (let turn = 0; turn < 5; turn += 1) await client.ping();
+            fetching -= 1;
+            return outcome();
+          }),
+        ),
+      );
+    const failed = await readAll(() => Promise.reject(new Error('no answer')));
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(state.fetched).toBe(3);
+    state.fetched = 0;
+    const answered = await readAll(() => Promise.resolve('the answer'));
+    expect(answered).toEqual(Array(3).fill({ status: 'fulfilled', value: 'the answer' }));
+    expect(state.fetched).toBe(1);
+    await untilKept(async () => (await client.keys('plaid-gateway:claim:*')).length === 0);
+  });
+
+  it('goes on after Redis was emptied, at the cost of a miss', async () => {
+    const cache = await open(redisUrl);
+    const { state, read } = reader();
+    const item = newItem();
+    const first = await read(cache, item);
+    await untilKept(async () => (await read(cache, item)) !== first);
+    await client.flushDb();
+    expect(await read(cache, item)).toEqual(first);
+    expect(await read(await open(redisUrl), item)).toEqual(first);
+    expect(state.fetched).toBe(2);
+  });
+
   it('T2: holds nothing in clear, neither in keys nor in values', async () => {
     const cache = await open(redisUrl);
     const item = newItem();
@@ -224,9 +265,11 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     for (const spoilt of ['', 'no json', '{"value":"v1.k1.AAAA.BBBB.CCCC"}', '{"value":7}', '{"value":null}']) {
       await client.set(key, spoilt);
       const soFar = state.fetched;
-      expect(await read(cache, item, 'mine')).toBe('mine');
+      // Another instance each time: what one has read itself it need not ask Redis for.
+      const other = await open(redisUrl);
+      expect(await read(other, item, 'mine')).toBe('mine');
       expect(state.fetched).toBe(soFar + 1);
-      await cache.ping();
+      await other.ping();
     }
   });
 

@@ -10,7 +10,7 @@ import { asAccountId, asItemId } from '../../../src/model/ids.js';
 import { createStore } from '../../../src/store/create-store.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
-import { findPostgres } from '../../support/postgres.js';
+import { createTestDatabase, findPostgres } from '../../support/postgres.js';
 import {
   ada,
   backends,
@@ -91,18 +91,21 @@ for (const { name, run, create } of await backends()) {
   });
 }
 
+/** The exit codes of three processes that migrate one empty database at the same moment. */
+const migrateAtOnce = async (place: string): Promise<number[]> => {
+  const children = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, ['--import', 'tsx', migrateOnSignal, place], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+  const ends = children.map((child) => once(child, 'close'));
+  for (const { stdin } of children) stdin.end('go');
+  return (await Promise.all(ends)).map(([code]) => code as number);
+};
+
 describe('the embedded database', () => {
   it('is migrated once by processes that start at the same moment', async () => {
     const stores = await createEmbeddedStores();
-    const path = join(stores.dataDir, 'gateway.db');
-    const children = Array.from({ length: 3 }, () =>
-      spawn(process.execPath, ['--import', 'tsx', migrateOnSignal, path], { stdio: ['pipe', 'pipe', 'inherit'] }),
-    );
-    await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
-    const ends = children.map((child) => once(child, 'close'));
-    for (const { stdin } of children) stdin.end('go');
-    const codes = (await Promise.all(ends)).map(([code]) => code as number);
-    expect(codes).toEqual([0, 0, 0]);
+    expect(await migrateAtOnce(join(stores.dataDir, 'gateway.db'))).toEqual([0, 0, 0]);
     await (await stores.open()).ping();
     await stores.dispose();
   });
@@ -182,6 +185,28 @@ const server = await findPostgres();
   afterEach(async () => {
     await other.end();
     await stores.dispose();
+  });
+
+  it('is migrated once by processes that start at the same moment', async () => {
+    const empty = await createTestDatabase(server.url ?? '');
+    expect(await migrateAtOnce(empty.url)).toEqual([0, 0, 0]);
+    const opened = await createStore({ databaseUrl: empty.url, dataDir: tmpdir(), now });
+    expect(await opened.changes.lastSeq()).toBe(0);
+    await opened.close();
+    await empty.drop();
+  });
+
+  it('goes on with what a newer version has added, and the version before with what this one has', async () => {
+    // What a later migration may do: expand.
+    await other.query("insert into kysely_migration (name, timestamp) values ('9999-newer', '2999-01-01')");
+    await other.query('alter table items add column newer text; create table newer (id text)');
+    const again = await stores.open();
+    const item = await storeItem(again);
+    // What the version before 0002 writes: it knows nothing of changes and leases.
+    await other.query(`update items set generation = generation + 1 where id = '${item.id}'`);
+    await other.query("update counters set last = last + 1 where name = 'events'");
+    expect((await again.items.findOwned(ada, [item.id])).get(item.id)?.generation).toBe(item.generation + 1);
+    expect(await again.events.append(newEvent({ itemId: item.id }))).toMatchObject({ event: { seq: 2 } });
   });
 
   it('is unavailable when nothing listens there', async () => {

@@ -4,7 +4,7 @@ import { asSealed } from '../../../src/model/sealed.js';
 import type { Store } from '../../../src/store/store.js';
 import { createVault } from '../../../src/vault/create-vault.js';
 import { ItemGoneError, VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
-import { ada, bob, beginExchange, createEmbeddedStores, removeItem, type TestStores } from '../../support/store.js';
+import { ada, bob, beginExchange, createStores, removeItem, type TestStores } from '../../support/store.js';
 
 const oldKey = { id: 'k1', key: Buffer.alloc(32, 1) };
 const newKey = { id: 'k2', key: Buffer.alloc(32, 2) };
@@ -26,7 +26,7 @@ describe('the vault', () => {
   };
 
   beforeEach(async () => {
-    stores = await createEmbeddedStores();
+    stores = await createStores();
     store = await stores.open();
   });
   afterEach(() => stores.dispose());
@@ -86,7 +86,7 @@ describe('the vault', () => {
 
   it('makes different fingerprints for different purposes, texts and databases', async () => {
     const vault = await vaultWith([oldKey]);
-    const elsewhere = await createEmbeddedStores();
+    const elsewhere = await createStores();
     const other = await elsewhere.open();
     const stranger = await createVault({
       keys: [oldKey],

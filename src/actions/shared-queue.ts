@@ -1,0 +1,62 @@
+import { StoreUnavailableError } from '../store/errors.js';
+import type { Fence, Leases } from '../store/store.js';
+import { createKeyedQueue, type KeyedQueue } from './keyed-queue.js';
+
+/** A lease is kept while the work runs; an instance that has died or hangs gives way after this long. */
+const LEASE_TTL_MS = 10_000;
+const PROLONG_EVERY_MS = 3_000;
+/** How long the first of this instance waits for another instance: longer than one call to Plaid and its commit take. */
+const PATIENCE_MS = 30_000;
+const FIRST_LOOK_MS = 10;
+const LAST_LOOK_MS = 200;
+
+export interface SharedQueueDeps {
+  leases: Leases;
+  /** Resolves after `ms`. */
+  pause: (ms: number) => Promise<void>;
+}
+
+/**
+ * One after the other per key, over all instances: within this one in order, between instances by a lease in the
+ * database. Nothing is begun while the database cannot give the lease (StoreUnavailableError).
+ *
+ * Losing the lease in the middle of the work, after a pause of the whole process, does not undo what Plaid has already
+ * done: what came of it is stored all the same, because refusing it would lose a token. The journal's statements hold
+ * for that case too; the lease keeps instances from getting there.
+ */
+export function createSharedQueue({ leases, pause }: SharedQueueDeps): KeyedQueue {
+  const local = createKeyedQueue();
+
+  async function taken(name: string): Promise<Fence> {
+    let lookMs = FIRST_LOOK_MS;
+    for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += lookMs) {
+      const fence = await leases.take(name, LEASE_TTL_MS);
+      if (fence !== null) return fence;
+      await pause(lookMs);
+      lookMs = Math.min(lookMs * 2, LAST_LOOK_MS);
+    }
+    throw new StoreUnavailableError('Another instance has been at the same work for too long.');
+  }
+
+  async function underLease<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const fence = await taken(name);
+    const prolonging = setInterval(() => {
+      leases.prolong(fence, LEASE_TTL_MS).catch(() => undefined);
+    }, PROLONG_EVERY_MS).unref();
+    try {
+      return await work();
+    } finally {
+      clearInterval(prolonging);
+      // The database is away: the lease runs out by itself.
+      await leases.release(fence).catch(() => undefined);
+    }
+  }
+
+  return {
+    run: (key, work) => local.run(key, () => underLease(`work:${key}`, work)),
+    get size() {
+      return local.size;
+    },
+    idle: () => local.idle(),
+  };
+}

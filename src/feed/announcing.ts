@@ -1,0 +1,20 @@
+import type { Feed } from './feed.js';
+
+/** The feed, with `announce` called for whatever this instance tells its own subscribers: the others have some too. */
+export function announcing(feed: Feed, announce: () => void): Feed {
+  return {
+    ...feed,
+    wake(ownerId) {
+      feed.wake(ownerId);
+      announce();
+    },
+    itemChanged(ownerId, itemId) {
+      feed.itemChanged(ownerId, itemId);
+      announce();
+    },
+    linkSessionChanged(ownerId, linkSessionId) {
+      feed.linkSessionChanged(ownerId, linkSessionId);
+      announce();
+    },
+  };
+}

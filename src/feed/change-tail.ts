@@ -1,0 +1,93 @@
+import type { Logger } from '../observability/logger.js';
+import type { Change, ChangeLog } from '../store/store.js';
+import type { Feed } from './feed.js';
+
+/** Reads what other instances have changed, and tells the subscribers of this one. */
+export interface ChangeTail {
+  /** There may be changes: reads now, or once more after the reading under way. Returns at once. */
+  look(): void;
+  /** Stops; resolves when a reading under way has ended. */
+  close(): Promise<void>;
+}
+
+export interface ChangeTailDeps {
+  changes: ChangeLog;
+  feed: Pick<Feed, 'look' | 'itemChanged' | 'linkSessionChanged'>;
+  /** How long a change may wait when nobody says that there is one, milliseconds. */
+  pollMs: number;
+  log?: Pick<Logger, 'warn' | 'error'>;
+}
+
+const PAGE = 500;
+
+/**
+ * Begins behind the last change there is: resolves once that is known, and every later change is told. The database is
+ * the truth, being told to look only makes it sooner. While it cannot be read nothing is lost: the place is kept.
+ */
+export async function startChangeTail({ changes, feed, pollMs, log }: ChangeTailDeps): Promise<ChangeTail> {
+  let position = await changes.lastSeq();
+  let reading: Promise<void> | null = null;
+  let again = false;
+  let failing = false;
+  let closed = false;
+
+  const isWanted = (): boolean => again;
+
+  function tell(change: Change): void {
+    if (change.isOwn) return;
+    const { ownerId, itemId, linkSessionId } = change;
+    if (itemId !== null) feed.itemChanged(ownerId, itemId);
+    if (linkSessionId !== null) feed.linkSessionChanged(ownerId, linkSessionId);
+  }
+
+  async function readPage(): Promise<boolean> {
+    const page = await changes.readAfter(position, PAGE);
+    const [first] = page;
+    if (first === undefined) return false;
+    if (first.seq !== position + 1) {
+      log?.error(
+        { missing: first.seq - position - 1 },
+        'changes of other instances were dropped before they were read',
+      );
+    }
+    page.forEach(tell);
+    if (page.some((change) => !change.isOwn)) feed.look();
+    position = page.at(-1)?.seq ?? position;
+    return page.length === PAGE;
+  }
+
+  async function readAll(): Promise<void> {
+    try {
+      while (again && !closed) {
+        again = false;
+        again = (await readPage()) || isWanted();
+      }
+      failing = false;
+    } catch (error) {
+      again = false;
+      // Told once per outage: the next look comes in a moment anyway.
+      if (!failing) log?.warn({ err: error }, 'cannot read what other instances have changed');
+      failing = true;
+    }
+  }
+
+  function look(): void {
+    again = true;
+    if (closed) return;
+    reading ??= readAll().finally(() => {
+      reading = null;
+      // Asked for after the last page was read.
+      if (isWanted()) look();
+    });
+  }
+
+  const timer = setInterval(look, pollMs).unref();
+  return {
+    look,
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await reading;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { connectInBackground } from '../cache/redis-connection.js';
+import type { Logger } from '../observability/logger.js';
+
+/**
+ * How instances tell each other that there is something new to read in the database. A message holds the sender's made-up
+ * id and nothing else. Redis forgets whom it cannot reach, so this only makes sooner what polling finds anyway.
+ */
+export interface WakeUps {
+  /** Tells the others, after the commit. Never fails and never waits; what is told in one moment is one message. */
+  announce(): void;
+  close(): Promise<void>;
+}
+
+/** Of all instances that share a Redis; those of another database only look once in vain. */
+const CHANNEL = 'plaid-gateway:news';
+
+/** Without Redis: everybody polls. */
+export const noWakeUps: WakeUps = { announce: () => undefined, close: () => Promise.resolve() };
+
+/**
+ * `onNews` is called when another instance has announced something, and whenever the connection is there again after a
+ * time without. Returns at once, without Redis too.
+ */
+export function connectWakeUps(options: {
+  redisUrl: string;
+  onNews: () => void;
+  log?: Pick<Logger, 'warn'> | undefined;
+}): WakeUps {
+  const { redisUrl, onNews, log } = options;
+  const self = randomUUID();
+  const consequence = 'news of other instances arrives by polling';
+  const publisher = connectInBackground(redisUrl, undefined, consequence).redis;
+  const { redis: subscriber } = connectInBackground(redisUrl, log, consequence);
+  let announcing: Promise<unknown> | null = null;
+  let again = false;
+
+  async function listen(): Promise<void> {
+    await subscriber.subscribe(CHANNEL, (sender) => {
+      if (sender !== self) onNews();
+    });
+    // The client subscribes again by itself from now on.
+    subscriber.off('ready', onReady);
+    subscriber.on('ready', onNews);
+    onNews();
+  }
+  /** The connection may be lost again before it has subscribed: then the next one does. */
+  function onReady(): void {
+    listen().catch(() => undefined);
+  }
+  subscriber.on('ready', onReady);
+
+  function announce(): void {
+    if (announcing !== null) {
+      again = true;
+      return;
+    }
+    announcing = publisher
+      .publish(CHANNEL, self)
+      .catch(() => undefined)
+      .finally(() => {
+        announcing = null;
+        if (!again) return;
+        again = false;
+        announce();
+      });
+  }
+
+  return {
+    announce,
+    close: () => {
+      again = false;
+      publisher.destroy();
+      subscriber.destroy();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Transaction } from 'kysely';
+import { asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
+import { moveCounter } from './counters.js';
+import type { Db } from './dialect.js';
+import type { ChangeLog } from './store.js';
+import type { Tables } from './tables.js';
+
+/** What changed of whom: an Item, a Link session, or one through the other. */
+export interface ChangedRecord {
+  owner_id: string;
+  item_id: string | null;
+  link_session_id: string | null;
+}
+
+/**
+ * Notes what a transaction has changed, in that transaction: it is told if, and only if, it happened. The last thing a
+ * transaction does: the counter stays locked until it ends, so that the numbers become visible in order, and whoever
+ * waits for the counter holds nothing up for longer than a commit. Lock order: events, items, changes.
+ */
+export type RecordChanges = (trx: Transaction<Tables>, changed: readonly ChangedRecord[]) => Promise<void>;
+
+/** Changes kept for the other instances, which read them within a second or two. */
+const CHANGES_KEPT = 100_000;
+
+const distinct = (changed: readonly ChangedRecord[]): ChangedRecord[] => [
+  ...new Map(changed.map((one) => [JSON.stringify([one.owner_id, one.item_id, one.link_session_id]), one])).values(),
+];
+
+/** `origin`: this instance. */
+export const changeRecorder =
+  (origin: string): RecordChanges =>
+  async (trx, changed) => {
+    const rows = distinct(changed);
+    if (rows.length === 0) return;
+    const last = await moveCounter(trx, 'changes', rows.length);
+    const first = last - rows.length + 1;
+    await trx
+      .insertInto('changes')
+      .values(rows.map((row, n) => ({ seq: first + n, origin, ...row })))
+      .execute();
+  };
+
+const lastSeq = async (db: Db): Promise<number> => {
+  const row = await db.selectFrom('counters').select('last').where('name', '=', 'changes').executeTakeFirstOrThrow();
+  return row.last;
+};
+
+/** Drops what every instance has long read. */
+export const purgeChanges = async (db: Db): Promise<void> => {
+  const oldest = (await lastSeq(db)) - CHANGES_KEPT;
+  await db.deleteFrom('changes').where('seq', '<=', oldest).execute();
+};
+
+export const createChangeLog = (db: Db, origin: string): ChangeLog => ({
+  lastSeq: () => lastSeq(db),
+
+  readAfter: async (seq, limit) => {
+    const rows = await db
+      .selectFrom('changes')
+      .selectAll()
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      seq: row.seq,
+      isOwn: row.origin === origin,
+      ownerId: asOwnerId(row.owner_id),
+      itemId: row.item_id === null ? null : asItemId(row.item_id),
+      linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+    }));
+  },
+});

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Database, Db } from './dialect.js';
+import { LeaseLostError } from './errors.js';
+import type { Fence, Leases } from './store.js';
+import type { Tables } from './tables.js';
+
+/**
+ * Fails with LeaseLostError unless the lease is still held, and keeps it from being taken over until the transaction
+ * ends: what is written with it is written by the one who holds it, also after a process was stopped for a minute.
+ */
+export const requireLease = async (trx: Transaction<Tables>, fence: Fence): Promise<void> => {
+  const row = await trx
+    .updateTable('leases')
+    .set((eb) => ({ holder: eb.ref('holder') }))
+    .where('name', '=', fence.name)
+    .where('holder', '=', fence.holder)
+    .returning('name')
+    .executeTakeFirst();
+  if (row === undefined) throw new LeaseLostError('Another instance has taken this work over.');
+};
+
+/** Expiry is by the database's clock, which all instances share. */
+export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leases => ({
+  take: async (name, ttlMs) => {
+    const holder = randomUUID();
+    const row = await db
+      .insertInto('leases')
+      .values({ name, holder, expires_at: sql<number>`${unixMs} + ${sql.lit(ttlMs)}` })
+      .onConflict((conflict) =>
+        conflict
+          .column('name')
+          .doUpdateSet((eb) => ({ holder: eb.ref('excluded.holder'), expires_at: eb.ref('excluded.expires_at') }))
+          .where('leases.expires_at', '<=', unixMs),
+      )
+      .returning('name')
+      .executeTakeFirst();
+    return row === undefined ? null : { name, holder };
+  },
+
+  prolong: async (fence, ttlMs) => {
+    const row = await db
+      .updateTable('leases')
+      .set({ expires_at: sql<number>`${unixMs} + ${sql.lit(ttlMs)}` })
+      .where('name', '=', fence.name)
+      .where('holder', '=', fence.holder)
+      .returning('name')
+      .executeTakeFirst();
+    return row !== undefined;
+  },
+
+  release: async (fence) => {
+    await db.deleteFrom('leases').where('name', '=', fence.name).where('holder', '=', fence.holder).execute();
+  },
+});

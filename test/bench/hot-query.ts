@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { createEmulator } from '../../src/emulator/emulator.js';
+import { createGraphqlClient } from '../support/graphql-client.js';
+import { createTestDatabase, findPostgres } from '../support/postgres.js';
+import { findRedis } from '../support/redis.js';
+import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { createTempDir } from '../support/temp-dir.js';
+import { compare } from './benchmark.js';
+import type { Benchmark, Measure } from './benchmark.js';
+import { callTimes } from './load.js';
+import { type ServerProcess, startServer } from './server-process.js';
+
+const CONNECTIONS = 8;
+const CALLS_EACH = 150;
+const ROUNDS = 7;
+const QUERY = 'query ($id: ID!) { item(id: $id) { id products accounts { id name mask } } }';
+
+/** One or two gateways, and one Item of theirs that is in their cache. */
+interface Side {
+  servers: ServerProcess[];
+  body: string;
+}
+
+/** Queries per second of processor time, all gateways of the side together. */
+const perCpuSecond = async ({ servers, body }: Side, token: string): Promise<number> => {
+  const used = (): number => servers.reduce((sum, server) => sum + server.cpuSeconds(), 0);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const connections = CONNECTIONS / servers.length;
+  const before = used();
+  const answered = await Promise.all(
+    servers.map(({ url }) => callTimes({ url, path: '/graphql', headers, body, connections }, CALLS_EACH)),
+  );
+  return answered.reduce((sum, count) => sum + count, 0) / (used() - before);
+};
+
+const prepare = async (servers: ServerProcess[], token: string): Promise<Side> => {
+  const client = createGraphqlClient(servers[0]?.url ?? '', token);
+  const made = await client.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
+    'mutation { sandboxCreateItem(input: {}) { item { id } } }',
+  );
+  await client.close();
+  return { servers, body: JSON.stringify({ query: QUERY, variables: { id: made.sandboxCreateItem.item.id } }) };
+};
+
+const run = async (): Promise<Measure[]> => {
+  const [postgres, redis] = [await findPostgres(), await findRedis()];
+  if (postgres.url === null || redis.url === null) throw new Error('needs PostgreSQL and Redis');
+  const database = await createTestDatabase(postgres.url);
+  const emulator = await createEmulator({ rateLimits: 'off' });
+  const folders = [createTempDir(), createTempDir()];
+  const common = {
+    PLAID_BASE_URL: emulator.url,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    LIMIT_OPERATIONS_PER_MINUTE: '0',
+    PORT: '0',
+  };
+  const start = (env: Record<string, string>) => startServer(['dist/main.js'], { ...common, ...env });
+  const shared = { DATABASE_URL: database.url, REDIS_URL: redis.url, DATA_DIR: folders[0]?.path ?? '' };
+  const servers = [await start({ DATA_DIR: folders[1]?.path ?? '' }), await start(shared), await start(shared)];
+  const token = await signIn('ada');
+  try {
+    const one = await prepare(servers.slice(0, 1), token);
+    const two = await prepare(servers.slice(1), token);
+    // All are compiled by V8, and their caches filled, before anything counts.
+    for (const side of [one, two, one, two, two]) await perCpuSecond(side, token);
+    const numbers = await compare(
+      ROUNDS,
+      () => perCpuSecond(two, token),
+      () => perCpuSecond(one, token),
+    );
+    // A second instance is to bring twice the work, not half as much again: it must not cost more than 1.2 times.
+    return [{ name: 'hot queries per second of CPU', unit: '/s', ...numbers, atLeast: 1 / 1.2 }];
+  } finally {
+    for (const server of servers) await server.close();
+    await emulator.close();
+    await database.drop();
+    for (const folder of folders) folder.remove();
+  }
+};
+
+/** Two gateways on PostgreSQL and Redis, against one on its own. */
+export const hotQuery: Benchmark = {
+  title: 'Hot queries: two gateways on PostgreSQL and Redis, against one with the embedded database',
+  run,
+};

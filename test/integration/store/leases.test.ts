@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { LeaseLostError } from '../../../src/store/errors.js';
+import { keepLease } from '../../../src/store/lease-keeper.js';
+import type { Fence, Store } from '../../../src/store/store.js';
+import { findPostgres } from '../../support/postgres.js';
+import { ada, backends, createPostgresStores, storeItem, type TestStores } from '../../support/store.js';
+
+const writeUnderLease = fileURLToPath(new URL('../../support/write-under-lease.ts', import.meta.url));
+
+const LONG_MS = 60_000;
+const TTL_MS = 900;
+const LOOK_MS = 10;
+
+for (const { name, run, create } of await backends()) {
+  run(`leases, ${name}`, () => {
+    let stores: TestStores;
+    let one: Store;
+    let other: Store;
+
+    beforeEach(async () => {
+      stores = await create();
+      one = await stores.open();
+      other = await stores.open();
+    });
+    afterEach(() => stores.dispose());
+
+    it('are taken by one of many at once, and by the next when they are let go', async () => {
+      const takers = Array.from({ length: 10 }, (_, n) => (n % 2 ? one : other).leases.take('work', LONG_MS));
+      const taken = (await Promise.all(takers)).filter((fence) => fence !== null);
+      expect(taken).toHaveLength(1);
+      for (const fence of taken) await one.leases.release(fence);
+      expect(await other.leases.take('work', LONG_MS)).not.toBeNull();
+    });
+
+    it('of other names do not wait for each other', async () => {
+      expect(await one.leases.take('this', LONG_MS)).not.toBeNull();
+      expect(await one.leases.take('that', LONG_MS)).not.toBeNull();
+    });
+
+    it('that have run out go to whoever asks, and the former holder can neither prolong nor release them', async () => {
+      const lost = await one.leases.take('work', 0);
+      const fence = await other.leases.take('work', LONG_MS);
+      if (lost === null || fence === null) throw new Error('the lease was not taken');
+      expect(await one.leases.prolong(lost, LONG_MS)).toBe(false);
+      await one.leases.release(lost);
+      expect(await one.leases.take('work', LONG_MS)).toBeNull();
+      expect(await other.leases.prolong(fence, LONG_MS)).toBe(true);
+    });
+
+    it('are needed for what is written under them: without, nothing is written', async () => {
+      const item = await storeItem(one);
+      const lost = await one.leases.take('work', 0);
+      const fence = await other.leases.take('work', LONG_MS);
+      if (lost === null || fence === null) throw new Error('the lease was not taken');
+      const before = await one.changes.lastSeq();
+      await expect(one.items.bumpGeneration(item, lost)).rejects.toThrow(LeaseLostError);
+      expect((await one.items.findOwned(ada, [item.id])).get(item.id)?.generation).toBe(item.generation);
+      expect(await one.changes.lastSeq()).toBe(before);
+      expect((await other.items.bumpGeneration(item, fence))?.generation).toBe(item.generation + 1);
+    });
+
+    it('are kept by their keeper and pass to the next one when it closes', async () => {
+      const first = keepLease(one.leases, { name: 'work', ttlMs: TTL_MS });
+      while (first.held() === null) await pause(LOOK_MS);
+      const held = first.held();
+      const second = keepLease(other.leases, { name: 'work', ttlMs: TTL_MS });
+      // Longer than the lease lasts by itself.
+      await pause(2 * TTL_MS);
+      expect(first.held()).toEqual(held);
+      expect(second.held()).toBeNull();
+      await first.close();
+      while (second.held() === null) await pause(LOOK_MS);
+      expect(second.held()).not.toEqual(held);
+      await second.close();
+    });
+  });
+}
+
+const server = await findPostgres();
+
+(server.url === null ? describe.skip : describe)(`a process that was stopped ${server.missing ?? ''}`, () => {
+  it('for longer than its lease lasts writes nothing when it goes on', async () => {
+    const stores = await createPostgresStores(server.url ?? '');
+    const store = await stores.open();
+    const item = await storeItem(store);
+    const child = spawn(process.execPath, ['--import', 'tsx', writeUnderLease, stores.url, item.id], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toBe('held');
+    child.kill('SIGSTOP');
+    let fence: Fence | null = null;
+    while (fence === null) fence = await store.leases.take('work', LONG_MS);
+    child.stdin.write('go on');
+    child.kill('SIGCONT');
+    expect((await lines.next()).value).toBe('LeaseLostError');
+    await once(child, 'exit');
+    expect((await store.unchecked.item(item.id))?.generation).toBe(item.generation);
+    await stores.dispose();
+  });
+});

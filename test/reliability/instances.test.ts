@@ -1,0 +1,213 @@
+import { cursorFromNow, openEventReader, type SeenEvent, TRANSPORTS } from '../support/event-reader.js';
+import { type Fleet, startFleet } from '../support/fleet.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
+import { createItem } from '../support/people.js';
+import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
+import { findRedis } from '../support/redis.js';
+import { signIn } from '../support/sign-in.js';
+import type { ReceivedWebhook } from '../support/webhook-receiver.js';
+
+const INSTANCES = 3;
+const WEBHOOKS = 2_000;
+/** Deliveries under way at once, as from a busy Plaid. */
+const AT_ONCE = 12;
+const OWNERS = ['ada', 'bob', 'eve'];
+
+const postgres = await findPostgres();
+const redis = await findRedis();
+const missing = postgres.missing ?? redis.missing;
+
+let database: TestDatabase;
+let fleet: Fleet;
+
+const suite = missing === undefined ? describe : describe.skip;
+suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
+  beforeEach(async () => {
+    database = await createTestDatabase(postgres.url ?? '');
+    fleet = await startFleet({ count: INSTANCES, databaseUrl: database.url, redisUrl: redis.url ?? '' });
+  }, 120_000);
+
+  afterEach(async () => {
+    await fleet.close();
+    await database.drop();
+  }, 60_000);
+
+  it(`bring each of ${WEBHOOKS} webhooks to every subscriber once, in order, through a rolling restart, and fail no request`, async () => {
+    const owners = await Promise.all(OWNERS.map(prepareOwner));
+    const webhooks: ReceivedWebhook[] = [];
+    for (let index = 0; index < WEBHOOKS; index += 100) {
+      const owner = owners[(index / 100) % owners.length];
+      const codes = Array.from({ length: 100 }, (_, n) => `EVENT_${index + n}`);
+      webhooks.push(...(await fleet.signed(owner?.itemId ?? '', codes)));
+    }
+    const expected = owners.map(({ itemId }) => webhooks.filter((webhook) => webhook.body.item_id === itemId).length);
+
+    // One subscriber of each owner on each instance, over all transports.
+    const subscribers = owners.flatMap((owner, n) =>
+      fleet.urls.map((url, index) =>
+        follow({ ...owner, url, transport: TRANSPORTS[(n + index) % TRANSPORTS.length] ?? 'SSE' }, expected[n] ?? 0),
+      ),
+    );
+
+    const client = await fleet.as('ada');
+    const failed: unknown[] = [];
+    const isRestarted = { done: false };
+    const queue = [...webhooks];
+    const lastPart = WEBHOOKS / 4;
+    const worker = async (): Promise<void> => {
+      while (queue.length > 0) {
+        // The last part is kept for after the restart, so that the restart is in the middle whatever it takes.
+        if (queue.length <= lastPart && !isRestarted.done) await query(client, failed);
+        else {
+          const webhook = queue.shift();
+          const status = webhook === undefined ? 200 : await fleet.deliver(webhook);
+          if (status !== 200) failed.push(status);
+        }
+      }
+    };
+    const delivering = Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const asking = (async () => {
+      while (queue.length > 0) await query(client, failed);
+    })();
+    while (queue.length > WEBHOOKS * 0.8) await query(client, failed);
+    for (const index of fleet.urls.keys()) expect(await fleet.restart(index)).toBe(0);
+    isRestarted.done = true;
+    await Promise.all([delivering, asking]);
+    expect(failed).toEqual([]);
+
+    const seen = await Promise.all(subscribers);
+    for (const [n, owner] of owners.entries()) {
+      const recorded = await follow({ ...owner, url: fleet.url, transport: 'SSE' }, expected[n] ?? 0);
+      const codes = recorded.map((event) => event.webhookCode);
+      const wanted = webhooks.filter((webhook) => webhook.body.item_id === owner.itemId);
+      expect([...codes].sort()).toEqual(wanted.map((webhook) => String(webhook.body.webhook_code)).sort());
+      for (const events of seen.slice(n * INSTANCES, (n + 1) * INSTANCES)) {
+        expect(events.map((event) => event.webhookCode)).toEqual(codes);
+      }
+    }
+  }, 300_000);
+
+  it('exchange a public token once at Plaid that is posted twenty times at once, and answer all twenty alike', async () => {
+    const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    const made = await fleet.emulator.plaid('/sandbox/public_token/create', {
+      institution_id: 'ins_109508',
+      initial_products: ['auth'],
+    });
+    const EXCHANGE =
+      'mutation ($publicToken: String!) { exchangePublicToken(input: { publicToken: $publicToken }) { item { id } } }';
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, n) =>
+        direct[n % direct.length]?.run(EXCHANGE, { publicToken: made.body.public_token }),
+      ),
+    );
+    const bodies = new Set(answers.map((answer) => answer?.text));
+    expect(answers[0]?.errors).toEqual([]);
+    expect([...bodies]).toHaveLength(1);
+    expect((await fleet.plaidCalls())['/item/public_token/exchange']).toBe(1);
+    const kept = await direct[1]?.run('{ items(first: 10) { nodes { id } } }');
+    expect(kept?.data).toEqual({ items: { nodes: [{ id: expect.any(String) as string }] } });
+  }, 60_000);
+
+  it('rotate and remove one Item one after the other, wherever they are asked to', async () => {
+    const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    const itemId = await createItem(await fleet.as('ada'));
+    const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
+    const rotations = await Promise.all(
+      Array.from({ length: 9 }, async (_, n) => direct[n % direct.length]?.run(ROTATE, { id: itemId })),
+    );
+    expect(rotations.flatMap((answer) => answer?.errors)).toEqual([]);
+    expect((await fleet.plaidCalls())['/item/access_token/invalidate']).toBe(9);
+    const read = await direct[0]?.run('query ($id: ID!) { item(id: $id) { accounts { id } } }', { id: itemId });
+    expect(read?.errors).toEqual([]);
+
+    const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
+    const documents = [ROTATE, REMOVE, ROTATE];
+    const answers = await Promise.all(direct.map((client, n) => client.run(documents[n] ?? '', { id: itemId })));
+    expect(answers[1]?.errors).toEqual([]);
+    // Whatever came first: what was removed here is removed at Plaid too, with the token of that moment.
+    const { body } = await fleet.emulator.control('GET', '/emulator/requests');
+    const removals = (body.requests as { path: string; status: number }[]).filter(
+      ({ path }) => path === '/item/remove',
+    );
+    expect(removals.map(({ status }) => status)).toEqual([200]);
+  }, 60_000);
+
+  it('drop on all what is made stale on one, and tell the subscribers of all', async () => {
+    const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    const itemId = await createItem(await fleet.as('ada'));
+    const READ = 'query ($id: ID!) { item(id: $id) { error { errorCode } } }';
+    const WATCH = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { error { errorCode } } }';
+    const watching = direct.map((client) => client.subscribe(WATCH, { id: itemId }));
+    for (const watch of watching) {
+      expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { error: null } } });
+    }
+    for (const client of direct) expect((await client.run(READ, { id: itemId })).errors).toEqual([]);
+
+    await direct[0]?.must('mutation ($id: ID!) { sandboxResetLogin(input: { itemId: $id }) { item { id } } }', {
+      id: itemId,
+    });
+    for (const client of direct) {
+      expect((await client.run(READ, { id: itemId })).data).toEqual({
+        item: { error: { errorCode: 'ITEM_LOGIN_REQUIRED' } },
+      });
+    }
+    for (const watch of watching) {
+      expect((await watch.next()).value).toMatchObject({
+        data: { itemUpdated: { error: { errorCode: 'ITEM_LOGIN_REQUIRED' } } },
+      });
+    }
+  }, 60_000);
+});
+
+interface Owner {
+  token: string;
+  itemId: string;
+  /** Behind which everything that is delivered later is read. */
+  from: string;
+}
+
+/** An Item of this person's, and a cursor from before the test. */
+async function prepareOwner(sub: string): Promise<Owner> {
+  const itemId = await createItem(await fleet.as(sub));
+  const token = await signIn(sub);
+  const reader = await openEventReader(fleet.urls[0] ?? '', { transport: 'SSE', token, after: null });
+  let primers = 0;
+  const from = await cursorFromNow(reader, async () => {
+    const [primer] = await fleet.signed(itemId, [`PRIMER_${sub}_${primers++}`]);
+    if (primer !== undefined) await fleet.deliver(primer);
+  });
+  reader.cut();
+  return { token, itemId, from };
+}
+
+/** One read of a person's Items through the door; what is not answered well is noted. */
+async function query(client: GraphqlClient, failed: unknown[]): Promise<void> {
+  const answer = await client.run('{ items(first: 5) { nodes { id accounts { id } } } }').catch((error: unknown) => ({
+    status: String(error),
+    errors: [error],
+  }));
+  if (answer.status !== 200 || answer.errors.length > 0) failed.push(answer);
+}
+
+/** Reads this many events, resuming from its cursor with whichever instance is ready whenever the connection ends. */
+async function follow(
+  subscriber: Owner & { url: string; transport: (typeof TRANSPORTS)[number] },
+  count: number,
+): Promise<SeenEvent[]> {
+  const seen: SeenEvent[] = [];
+  let url = subscriber.url;
+  while (seen.length < count) {
+    const { token, transport, from } = subscriber;
+    const types = ['TEST'];
+    const after = seen.at(-1)?.cursor ?? from;
+    const reader = await openEventReader(url, { transport, token, after, types }).catch(() => null);
+    for (let event = await reader?.next(); event != null; event = await reader?.next()) {
+      // The primers that were fired until the subscription was there.
+      if (!event.webhookCode.startsWith('PRIMER')) seen.push(event);
+      if (seen.length === count) break;
+    }
+    reader?.cut();
+    url = await fleet.pick();
+  }
+  return seen;
+}

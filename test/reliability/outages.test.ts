@@ -1,0 +1,239 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
+import { cursorFromNow, openEventReader, type EventReader } from '../support/event-reader.js';
+import { type Fleet, startFleet } from '../support/fleet.js';
+import type { GraphqlClient } from '../support/graphql-client.js';
+import {
+  askRedis,
+  missingServers,
+  openSlowDoor,
+  type OwnServer,
+  type SlowDoor,
+  startOwnPostgres,
+  startOwnRedis,
+} from '../support/own-servers.js';
+import { createItem } from '../support/people.js';
+import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
+import { signIn } from '../support/sign-in.js';
+
+const postgres = await findPostgres();
+const missing = missingServers() ?? postgres.missing ?? undefined;
+const suite = missing === undefined ? describe : describe.skip;
+
+const ITEM = 'query ($id: ID!) { item(id: $id) { error { errorCode } accounts { id } } }';
+const WATCH = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }';
+const RESET = 'mutation ($id: ID!) { sandboxResetLogin(input: { itemId: $id }) { item { id } } }';
+const EXCHANGE =
+  'mutation ($publicToken: String!) { exchangePublicToken(input: { publicToken: $publicToken }) { item { id } } }';
+
+let fleet: Fleet;
+let itemId: string;
+
+/** Asks both instances in turns until told to stop; what went wrong, and how often it was asked. */
+function askOnAndOn(clients: readonly GraphqlClient[]) {
+  const outcome = { asked: 0, failed: [] as unknown[] };
+  const state = { stopped: false };
+  const asking = (async () => {
+    while (!state.stopped) {
+      const answer = await clients[outcome.asked % clients.length]?.run(ITEM, { id: itemId });
+      outcome.asked += 1;
+      if (answer?.status !== 200 || answer.errors.length > 0) outcome.failed.push(answer);
+    }
+  })();
+  return {
+    async stop() {
+      state.stopped = true;
+      await asking;
+      return outcome;
+    },
+  };
+}
+
+/** The primers' own events are left out. */
+async function nextEvent(reader: EventReader): Promise<string> {
+  for (;;) {
+    const event = await reader.next();
+    if (event === null) throw new Error('the gateway ended a subscription');
+    if (!event.webhookCode.startsWith('PRIMER')) return event.webhookCode;
+  }
+}
+
+/** A reader on this instance, known to be there. */
+async function listenOn(url: string): Promise<EventReader> {
+  const token = await signIn('ada');
+  const from = await openEventReader(url, { transport: 'SSE', token, after: null });
+  let primers = 0;
+  const cursor = await cursorFromNow(from, () => fire(`PRIMER_${primers++}`));
+  from.cut();
+  return openEventReader(url, { transport: 'SSE', token, after: cursor });
+}
+
+/** A webhook to the first instance. */
+async function fire(code: string): Promise<number | null> {
+  const [webhook] = await fleet.signed(itemId, [code]);
+  return webhook === undefined ? null : fleet.deliver(webhook, fleet.urls[0]);
+}
+
+suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let database: TestDatabase;
+  let redis: OwnServer;
+  let door: SlowDoor;
+  let clients: GraphqlClient[];
+  let reader: EventReader;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(postgres.url ?? '');
+    redis = await startOwnRedis(['--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru']);
+    door = await openSlowDoor(redis.url);
+    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: door.url });
+    itemId = await createItem(await fleet.as('ada'));
+    clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    reader = await listenOn(fleet.urls[1] ?? '');
+  }, 60_000);
+
+  afterAll(async () => {
+    reader.cut();
+    await fleet.close();
+    await door.close();
+    await redis.close();
+    await database.drop();
+  }, 60_000);
+
+  /** While this goes on: no query fails, every event arrives elsewhere soon, and nothing stale is read anywhere. */
+  async function expectNoHarm(name: string, trouble: () => Promise<unknown>): Promise<void> {
+    const asking = askOnAndOn(clients);
+    await trouble();
+    for (let round = 0; round < 3; round += 1) {
+      const startedAt = performance.now();
+      expect(await fire(`${name}_${round}`)).toBe(200);
+      expect(await nextEvent(reader)).toBe(`${name}_${round}`);
+      // "Within a second or two", with room for a busy machine.
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      const [here, elsewhere] = clients as [GraphqlClient, GraphqlClient];
+      const watch = elsewhere.subscribe(WATCH, { id: itemId });
+      await watch.next();
+      await here.must(RESET, { id: itemId });
+      for (const client of clients) {
+        expect((await client.run(ITEM, { id: itemId })).data).toMatchObject({
+          item: { error: { errorCode: 'ITEM_LOGIN_REQUIRED' } },
+        });
+      }
+      expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { id: itemId } } });
+      await watch.return?.();
+      // A new Item each round: the next reset is a change again.
+      itemId = await createItem(here);
+    }
+    const { asked, failed } = await asking.stop();
+    expect(failed).toEqual([]);
+    expect(asked).toBeGreaterThan(10);
+  }
+
+  it('that is stopped for 30 seconds fails no query, loses no event and leaves nothing stale', async () => {
+    const asking = askOnAndOn(clients);
+    const since = performance.now();
+    await expectNoHarm('STOPPED', () => redis.stop());
+    await pause(Math.max(0, 30_000 - (performance.now() - since)));
+    expect(await fire('STILL_STOPPED')).toBe(200);
+    expect(await nextEvent(reader)).toBe('STILL_STOPPED');
+    await redis.start();
+    expect(await fire('BACK')).toBe(200);
+    expect(await nextEvent(reader)).toBe('BACK');
+    expect((await asking.stop()).failed).toEqual([]);
+  }, 120_000);
+
+  it('that is emptied and evicts does no harm', async () => {
+    await expectNoHarm('FLUSHED', () => askRedis(redis.url, (client) => client.flushAll()));
+    await expectNoHarm('EVICTING', () =>
+      askRedis(redis.url, async (client) => {
+        for (let n = 0; n < 200; n += 1) await client.set(`other:${n}`, 'x'.repeat(100_000));
+      }),
+    );
+  }, 120_000);
+
+  it('that holds every entry spoilt does no harm', async () => {
+    await expectNoHarm('SPOILT', () =>
+      askRedis(redis.url, async (client) => {
+        for (const key of await client.keys('plaid-gateway:cache*')) await client.set(key, 'spoilt');
+      }),
+    );
+  }, 120_000);
+
+  it('that takes a second for every answer does no harm', async () => {
+    door.delayMs = 1_000;
+    await expectNoHarm('SLOW', () => Promise.resolve());
+    door.delayMs = 0;
+  }, 120_000);
+
+  it('that takes connections and says nothing does no harm, also to an instance that starts then', async () => {
+    redis.hold();
+    expect(await fleet.restart(0)).toBe(0);
+    clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    await expectNoHarm('HELD', () => Promise.resolve());
+    redis.resume();
+    await expectNoHarm('RESUMED', () => Promise.resolve());
+  }, 120_000);
+});
+
+suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let database: OwnServer;
+  let redis: OwnServer;
+
+  beforeAll(async () => {
+    [database, redis] = await Promise.all([startOwnPostgres(), startOwnRedis()]);
+    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: redis.url });
+    itemId = await createItem(await fleet.as('ada'));
+  }, 60_000);
+
+  afterAll(async () => {
+    await fleet.close();
+    await database.close();
+    await redis.close();
+  }, 60_000);
+
+  const readiness = async (url: string): Promise<number> => {
+    const { statusCode, body } = await request(`${url}/health/ready`);
+    await body.dump();
+    return statusCode;
+  };
+
+  it('for 10 seconds: webhooks are answered 503, exchanges are refused before Plaid is asked, all is well again within 10 seconds', async () => {
+    const [client] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    const reader = await listenOn(fleet.urls[1] ?? '');
+    const made = await fleet.emulator.plaid('/sandbox/public_token/create', {
+      institution_id: 'ins_109508',
+      initial_products: ['auth'],
+    });
+    const exchange = { publicToken: made.body.public_token };
+    const webhooks = await fleet.signed(itemId, ['DURING', 'AFTER']);
+    const [during, after] = webhooks;
+    if (during === undefined || after === undefined) throw new Error('the emulator did not deliver');
+
+    await database.stop();
+    const since = performance.now();
+    let rounds = 0;
+    while (performance.now() - since < 10_000) {
+      for (const url of fleet.urls) {
+        expect(await fleet.deliver(during, url)).toBe(503);
+        expect(await readiness(url)).toBe(503);
+      }
+      const refused = await client?.run(EXCHANGE, exchange);
+      expect(refused?.errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
+      rounds += 1;
+    }
+    expect(rounds).toBeGreaterThan(1);
+    expect((await fleet.plaidCalls())['/item/public_token/exchange'] ?? 0).toBe(1);
+
+    await database.start();
+    const backAt = performance.now();
+    for (const url of fleet.urls) while ((await readiness(url)) !== 200) await pause(50);
+    // What was refused is sent again, as Plaid and people do.
+    expect(await fleet.deliver(during, fleet.urls[0])).toBe(200);
+    expect(await fleet.deliver(after, fleet.urls[0])).toBe(200);
+    expect([await nextEvent(reader), await nextEvent(reader)]).toEqual(['DURING', 'AFTER']);
+    expect((await client?.run(EXCHANGE, exchange))?.errors).toEqual([]);
+    expect(performance.now() - backAt).toBeLessThan(10_000);
+    expect((await fleet.plaidCalls())['/item/public_token/exchange']).toBe(2);
+    reader.cut();
+    for (const index of fleet.urls.keys()) expect(fleet.process(index).output()).not.toContain('uncaught exception');
+  }, 120_000);
+});

@@ -1,0 +1,194 @@
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
+import { freePort } from './free-port.js';
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
+import { signIn, TEST_JWT_SECRET } from './sign-in.js';
+import { createTempDir } from './temp-dir.js';
+import { createWebhookReceiver, type ReceivedWebhook } from './webhook-receiver.js';
+
+/** Several gateway processes on one database and one Redis, and a door in front of them, as in production. */
+export interface Fleet {
+  /** The door: whichever instance is ready, in turns. */
+  readonly url: string;
+  readonly emulator: EmulatorClient;
+  /** The instances, by number; each keeps its address over a restart. */
+  readonly urls: readonly string[];
+  /** The next instance that is ready. */
+  pick(): Promise<string>;
+  /** SIGTERM, the end, and a new process at the same address; resolves when that is ready. Answers the exit code. */
+  restart(index: number): Promise<number | null>;
+  process(index: number): GatewayProcess;
+  /** A client of the door, or of one instance, signed in as `sub`; closed with the fleet. */
+  as(sub: string, url?: string): Promise<GraphqlClient>;
+  /** Webhooks as Plaid signs them, not delivered yet: one for each of the codes. */
+  signed(itemId: string, codes: readonly string[]): Promise<ReceivedWebhook[]>;
+  /** Delivers as Plaid would; null when there was no answer. */
+  deliver(webhook: ReceivedWebhook, url?: string): Promise<number | null>;
+  plaidCalls(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export interface FleetOptions {
+  count: number;
+  databaseUrl: string;
+  redisUrl: string;
+  env?: Record<string, string>;
+}
+
+export async function startFleet({ count, databaseUrl, redisUrl, env = {} }: FleetOptions): Promise<Fleet> {
+  const dataDir = createTempDir();
+  const emulator = await createEmulator({ rateLimits: 'off' });
+  const control = createEmulatorClient(emulator.url);
+  const postbox = await createWebhookReceiver();
+  // What some tests have signed no Plaid ever sends.
+  postbox.takeAnything();
+  const clients: GraphqlClient[] = [];
+  const shared = {
+    DATA_DIR: dataDir.path,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    PLAID_BASE_URL: emulator.url,
+    PUBLIC_URL: new URL(postbox.url).origin,
+    VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    LIMIT_OPERATIONS_PER_MINUTE: '0',
+    LIMIT_SUBSCRIBES_PER_MINUTE: '0',
+    ...env,
+  };
+  const ports = await Promise.all(Array.from({ length: count }, freePort));
+  const start = (port: number): Promise<GatewayProcess> => startGatewayProcess({ ...shared, PORT: String(port) });
+  const processes = await Promise.all(ports.map(start));
+  const urls = processes.map(({ url }) => url);
+  const door = await openDoor(urls);
+  const nth = (index: number): GatewayProcess => {
+    const one = processes[index];
+    if (one === undefined) throw new Error('there are not so many instances');
+    return one;
+  };
+
+  return {
+    url: door.url,
+    emulator: control,
+    urls,
+    pick: () => door.pick(),
+    process: nth,
+    async restart(index) {
+      const code = await nth(index).stop();
+      processes[index] = await start(ports[index] ?? 0);
+      return code;
+    },
+    async as(sub, url = door.url) {
+      const client = createGraphqlClient(url, await signIn(sub));
+      clients.push(client);
+      return client;
+    },
+    async signed(itemId, codes) {
+      const before = postbox.received.length;
+      for (const code of codes) {
+        const body = { webhook_type: 'TEST', webhook_code: code, item_id: itemId, environment: 'sandbox' };
+        await control.control('POST', '/emulator/webhooks/send', { itemId, body });
+      }
+      await control.control('POST', '/emulator/clock', { advanceMs: 0 });
+      return (await postbox.count(before + codes.length)).slice(before);
+    },
+    deliver: (webhook, url = door.url) => deliver(webhook, url),
+    async plaidCalls() {
+      const { body } = await control.control('GET', '/emulator/requests');
+      return body.counts as Record<string, number>;
+    },
+    async close() {
+      await Promise.all(clients.map((client) => client.close()));
+      await Promise.all(processes.map((one) => one.kill()));
+      await door.close();
+      await postbox.close();
+      await control.close();
+      await emulator.close();
+      dataDir.remove();
+    },
+  };
+}
+
+async function deliver(webhook: ReceivedWebhook, url: string): Promise<number | null> {
+  try {
+    const { statusCode, body } = await request(`${url}/webhooks/plaid`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'plaid-verification': webhook.verification },
+      body: webhook.raw,
+    });
+    await body.dump();
+    return statusCode;
+  } catch {
+    return null;
+  }
+}
+
+/** How often the door asks an instance whether it is ready: as a load balancer does, only faster. */
+const LOOK_MS = 100;
+
+/**
+ * A load balancer as small as it can be: in turns to the instances that said they are ready when last asked, and on to the
+ * next one when a connection is refused, because then nothing was sent. Anything else that fails is the caller's to see.
+ */
+async function openDoor(urls: readonly string[]) {
+  const ready = new Map(urls.map((url) => [url, true]));
+  const look = async (url: string): Promise<void> => {
+    const answer = await request(`${url}/health/ready`).catch(() => null);
+    await answer?.body.dump();
+    ready.set(url, answer?.statusCode === 200);
+  };
+  const looking = setInterval(() => {
+    for (const url of urls) void look(url);
+  }, LOOK_MS);
+  let turn = 0;
+  const next = (): string => {
+    const open = urls.filter((url) => ready.get(url));
+    turn += 1;
+    return (open.length > 0 ? open : urls)[turn % (open.length > 0 ? open : urls).length] ?? '';
+  };
+
+  function pass(caller: IncomingMessage, body: Buffer, response: ServerResponse, triesLeft: number): void {
+    const url = next();
+    const { hostname, port } = new URL(url);
+    const { method, headers, url: path } = caller;
+    const upstream = httpRequest({ hostname, port, path, method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    upstream.on('error', (error: NodeJS.ErrnoException) => {
+      ready.set(url, false);
+      if (error.code === 'ECONNREFUSED' && triesLeft > 0) pass(caller, body, response, triesLeft - 1);
+      else response.writeHead(502).end();
+    });
+    upstream.end(body);
+  }
+
+  const server = createServer((caller, response) => {
+    const chunks: Buffer[] = [];
+    caller.on('data', (chunk: Buffer) => chunks.push(chunk));
+    caller.on('end', () => {
+      pass(caller, Buffer.concat(chunks), response, urls.length);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async pick(): Promise<string> {
+      await Promise.all(urls.map(look));
+      return next();
+    },
+    close: () => {
+      clearInterval(looking);
+      return new Promise<void>((closed) => {
+        server.close(() => {
+          closed();
+        });
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { asItemId } from '../../src/model/ids.js';
+import { createStore } from '../../src/store/create-store.js';
+
+/**
+ * Takes the lease "work" for half a second on the database at argv[2], says "held", waits for input, and then writes to the
+ * Item argv[3] under it, whatever has happened since. Says how that ended.
+ */
+const [, , databaseUrl = '', itemId = ''] = process.argv;
+const store = await createStore({ databaseUrl, dataDir: tmpdir(), now: Date.now });
+const item = await store.unchecked.item(asItemId(itemId));
+const fence = await store.leases.take('work', 500);
+process.stdout.write('held\n');
+await once(process.stdin, 'data');
+if (item !== null && fence !== null) {
+  const ended = await store.items.bumpGeneration(item, fence).then(
+    () => 'written',
+    (error: unknown) => (error instanceof Error ? error.name : 'failed'),
+  );
+  process.stdout.write(`${ended}\n`);
+}
+process.stdin.destroy();
+await store.close();

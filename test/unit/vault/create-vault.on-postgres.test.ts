@@ -1,0 +1,3 @@
+import { onPostgres } from '../../support/store.js';
+
+await onPostgres('the vault', () => import('./create-vault.test.js'));
