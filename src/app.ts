@@ -5,35 +5,29 @@ import type { ActionDeps } from './actions/action-context.js';
 import { completeOwnedLinkSession } from './actions/complete-link-session.js';
 import { createActions } from './actions/create-actions.js';
 import { createKeyedQueue } from './actions/keyed-queue.js';
-import { recoverJournal } from './actions/recovery.js';
+import { type RecoveryRounds, startRecovery } from './actions/recovery-rounds.js';
 import { createSharedQueue } from './actions/shared-queue.js';
 import { createCache } from './cache/create-cache.js';
 import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './cache/lifetimes.js';
 import type { Config } from './config/config.js';
-import { announcing } from './feed/announcing.js';
-import { startChangeTail } from './feed/change-tail.js';
 import { countedFeed } from './feed/counted-feed.js';
 import { createFeed } from './feed/create-feed.js';
-import { connectWakeUps, noWakeUps } from './feed/wake-ups.js';
+import { keepFeed, shareFeed } from './feed/shared-feed.js';
 import { createListCursors } from './graphql/connection/cursor.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
-import { shareLookups } from './loaders/shared-lookups.js';
-import type { ItemId, LinkSessionId } from './model/ids.js';
-import type { OwnedItem } from './model/item.js';
-import type { OwnedLinkSession } from './model/link-session.js';
+import { withSharedLookups } from './loaders/shared-lookups.js';
 import type { Logger } from './observability/logger.js';
 import type { Vocabulary } from './observability/metric-table.js';
-import { NO_METRICS } from './observability/metrics.js';
-import { createPrometheus } from './observability/prometheus.js';
-import { NO_SPAN, NO_TRACING } from './observability/tracing.js';
+import { openObservability } from './observability/observability.js';
+import { NO_SPAN } from './observability/tracing.js';
 import { createPlaidClient } from './plaid/create-plaid-client.js';
 import { ENDPOINTS } from './plaid/endpoints.js';
 import { type AdminListener, startAdminListener } from './server/admin-listener.js';
 import { createServer } from './server/create-server.js';
 import { createAuthenticate } from './server/authenticate.js';
 import type { CreateOperation } from './server/request-context.js';
-import { keepLease, type LeaseKeeper } from './store/lease-keeper.js';
+import { keepLease } from './store/lease-keeper.js';
 import { countedVault } from './vault/counted-vault.js';
 import { openRecords } from './vault/open-records.js';
 import type { Vault } from './vault/vault.js';
@@ -89,13 +83,11 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const afterRequestsMs = Math.min(AFTER_REQUESTS_MS, config.shutdownGraceMs * AFTER_REQUESTS_SHARE);
   const webhookUrl = (): string => `${publicUrl ?? ''}${RECEIVER_PATH}`;
 
-  // Nothing of either is loaded unless it is asked for.
-  const prometheus = config.adminPort === null ? null : await createPrometheus(VOCABULARY);
-  const metrics = prometheus?.metrics ?? NO_METRICS;
-  const tracing =
-    config.tracing === null
-      ? NO_TRACING
-      : await (await import('./observability/otlp.js')).createOtlpTracing(config.tracing);
+  const { prometheus, metrics, tracing } = await openObservability({
+    metrics: config.adminPort !== null,
+    tracing: config.tracing,
+    vocabulary: VOCABULARY,
+  });
 
   const records = await openRecords({ config, now, alone: true });
   const { store } = records;
@@ -107,22 +99,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const plainFeed = createFeed({ store, vault, pollMs: isShared ? LOG_POLL_MS : null, limits: config.limits, log });
   const localFeed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
   // With other instances on the same database: their changes come in, ours go out, the work of one is done by one.
-  const tail = isShared
-    ? await startChangeTail({ changes: store.changes, feed: localFeed, pollMs: LOG_POLL_MS, log })
-    : null;
-  const wakeUps =
-    tail === null || config.redisUrl === null
-      ? noWakeUps
-      : connectWakeUps({
-          redisUrl: config.redisUrl,
-          onNews: () => {
-            tail.look();
-          },
-          log,
-        });
-  const feed = announcing(localFeed, () => {
-    wakeUps.announce();
-  });
+  const sharedFeed = isShared
+    ? await shareFeed(localFeed, { changes: store.changes, pollMs: LOG_POLL_MS, redisUrl: config.redisUrl, log })
+    : keepFeed(localFeed);
+  const { feed } = sharedFeed;
   const lease = isShared ? keepLease(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;
 
   const pauseMs = async (ms: number): Promise<void> => {
@@ -160,19 +140,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   metrics.watch('plaid_gateway_queue_depth', { queue: 'writes' }, () => queue.size);
   metrics.watch('plaid_gateway_log_lines_dropped', {}, overrides.droppedLogLines ?? (() => 0));
 
-  const readable = {
-    ...store,
-    items: {
-      ...store.items,
-      findOwned: shareLookups<ItemId, OwnedItem>((owner, ids) => store.items.findOwned(owner, ids)),
-    },
-    linkSessions: {
-      ...store.linkSessions,
-      findOwned: shareLookups<LinkSessionId, OwnedLinkSession>((owner, ids) =>
-        store.linkSessions.findOwned(owner, ids),
-      ),
-    },
-  };
+  const readable = withSharedLookups(store);
   const createOperation: CreateOperation = ({ viewer, requestId, signal, report }) => {
     // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
     setMaxListeners(0, signal);
@@ -208,34 +176,21 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     newId: () => newId(''),
   });
 
-  const stopping = new AbortController();
-  let recovery: Promise<void> = Promise.resolve();
-  let recoveries: NodeJS.Timeout | undefined;
+  let recovery: RecoveryRounds | null = null;
   let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
   let admin: AdminListener | null = null;
 
-  const recover = (): Promise<void> =>
-    recoverJournal(actionDeps, stopping.signal).catch((error: unknown) => {
-      log.error({ err: error }, 'could not read the journal of interrupted writes');
-    });
-
-  async function recoverAgain(keeper: LeaseKeeper): Promise<void> {
-    await recovery;
-    if (keeper.held() !== null && !stopping.signal.aborted) recovery = recover();
-  }
-
   async function closeAll(graceMs: number): Promise<void> {
-    stopping.abort();
-    clearInterval(recoveries);
+    const recovered = recovery?.stop();
     await server.close(graceMs - afterRequestsMs);
-    await recovery;
+    await recovered;
     await Promise.all([receiver.close(), reconciler?.close()]);
-    await tail?.close();
+    await sharedFeed.stopListening();
     await feed.close();
     await queue.idle();
     await lease?.close();
-    await wakeUps.close();
+    await sharedFeed.close();
     await plaid.close();
     await cache.close();
     await records.close();
@@ -260,9 +215,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
           { quietMs },
         );
       }
-      recovery = recover();
-      // What an instance that does not come back has left.
-      if (lease !== undefined) recoveries = setInterval(() => void recoverAgain(lease), MINUTE_MS).unref();
+      recovery = startRecovery(actionDeps, lease);
       return listening;
     },
     async drain() {

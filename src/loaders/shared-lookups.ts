@@ -1,5 +1,8 @@
 import { setImmediate as immediate } from 'node:timers/promises';
-import type { OwnerId } from '../model/ids.js';
+import type { ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import type { OwnedLinkSession } from '../model/link-session.js';
+import type { Store } from '../store/store.js';
 
 /** The owner-checked lookups of the store: what belongs to somebody else is missing from the map. */
 export type FindOwned<Id, Found> = (ownerId: OwnerId, ids: readonly Id[]) => Promise<Map<Id, Found>>;
@@ -37,5 +40,18 @@ export function shareLookups<Id, Found>(findOwned: FindOwned<Id, Found>): FindOw
     for (const id of ids) lookup.ids.add(id);
     const found = await lookup.found;
     return new Map(ids.flatMap((id) => (found.has(id) ? [[id, found.get(id) as Found] as const] : [])));
+  };
+}
+
+/** The store with its owner-checked lookups shared. */
+export function withSharedLookups(store: Store): Store {
+  const { items, linkSessions } = store;
+  return {
+    ...store,
+    items: { ...items, findOwned: shareLookups<ItemId, OwnedItem>((owner, ids) => items.findOwned(owner, ids)) },
+    linkSessions: {
+      ...linkSessions,
+      findOwned: shareLookups<LinkSessionId, OwnedLinkSession>((owner, ids) => linkSessions.findOwned(owner, ids)),
+    },
   };
 }
