@@ -6,7 +6,8 @@ import { tableNames } from '../state/state.js';
 import type { StateDump, TableName } from '../state/state.js';
 import { ControlRefusal, readControlBody } from './call.js';
 import type { Control, ControlRoute } from './call.js';
-import { recordShapes, settingRule } from './record-shapes.js';
+import { settingRule } from './record-shapes/settings.js';
+import { recordShapes } from './record-shapes/tables.js';
 
 /** Changes when older files cannot be read any more. */
 const FORMAT = 'plaid-emulator-state-1';
