@@ -1,10 +1,23 @@
 import { scopesShape } from '../../endpoints/consent.js';
 import { product } from '../../endpoints/vocabulary.js';
 import { accountSubtype } from '../../endpoints/word-lists.js';
-import { anyObject, flag, list, nullable, number, object, oneOf, optional, text, url } from '../../http/shapes.js';
-import type { PlaidBalance } from '../../plaid-types.js';
+import {
+  dateTime,
+  flag,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  url,
+} from '../../http/shapes.js';
+import type { PlaidBalance, VerificationInsights } from '../../plaid-types.js';
 import type * as records from '../../state/records.js';
 import { accountType, bank, byName, count, fault, id, time, word } from './fields.js';
+import { authMethod, verificationStatus } from './plaid-words.js';
 
 const LARGEST_AMOUNT = 1e15;
 const amount = () => nullable(number(-LARGEST_AMOUNT, LARGEST_AMOUNT));
@@ -15,7 +28,7 @@ const balances = object<PlaidBalance>({
   limit: amount(),
   iso_currency_code: word(),
   unofficial_currency_code: word(),
-  last_updated_datetime: optional(word()),
+  last_updated_datetime: optional(nullable(dateTime())),
 });
 
 const numbers = object<records.AccountNumbers>({
@@ -34,6 +47,18 @@ const numbers = object<records.AccountNumbers>({
   international: optional(object<NonNullable<records.AccountNumbers['international']>>({ iban: text(), bic: text() })),
 });
 
+const insights = object<VerificationInsights>({
+  name_match_score: optional(nullable(integer(0, 100))),
+  network_status: object<VerificationInsights['network_status']>({
+    has_numbers_match: flag(),
+    is_numbers_match_verified: flag(),
+  }),
+  previous_returns: optional(
+    object<NonNullable<VerificationInsights['previous_returns']>>({ has_previous_administrative_return: flag() }),
+  ),
+  account_number_format: oneOf(['valid', 'invalid', 'unknown']),
+});
+
 const account = object<records.AccountRecord>({
   accountId: id(),
   persistentAccountId: optional(text()),
@@ -45,8 +70,8 @@ const account = object<records.AccountRecord>({
   balances,
   holderCategory: oneOf(['personal', 'business']),
   numbers: optional(numbers),
-  verificationStatus: optional(text()),
-  verificationInsights: optional(anyObject()),
+  verificationStatus: optional(verificationStatus()),
+  verificationInsights: optional(insights),
   verificationName: optional(text()),
   micro: optional(
     object<records.MicroDeposit>({
@@ -86,7 +111,7 @@ export const item = object<records.ItemRecord>({
   loginExpiresAtMs: time(),
   consentExpiresAtMs: nullable(time()),
   consentWarnedForMs: optional(nullable(time())),
-  authMethod: optional(word()),
+  authMethod: optional(nullable(authMethod())),
   scopes: optional(nullable(scopesShape)),
   permissionsRequested: optional(flag()),
   accessedAtMs: optional(byName(time())),

@@ -1,5 +1,7 @@
+import { accountFiltersShape } from '../../endpoints/account-filters.js';
+import { institutionDataShape } from '../../endpoints/link-token-shape.js';
 import { country, language, product } from '../../endpoints/vocabulary.js';
-import { flag, list, nullable, object, oneOf, optional, text, url } from '../../http/shapes.js';
+import { dateTime, flag, list, nullable, object, oneOf, optional, text, url } from '../../http/shapes.js';
 import type { LinkEvent } from '../../plaid-types.js';
 import type * as records from '../../state/records.js';
 import { bank, byName, fault, id, time, word } from './fields.js';
@@ -24,7 +26,7 @@ const session = object<records.LinkSessionRecord>({
   lastActionAtMs: time(),
   step,
   events: list(
-    object<LinkEvent>({ event_id: id(), event_name: text(), timestamp: text(), event_metadata: byName(text()) }),
+    object<LinkEvent>({ event_id: id(), event_name: text(), timestamp: dateTime(), event_metadata: byName(text()) }),
   ),
   added: list(
     object<records.AddedItem>({
@@ -69,8 +71,8 @@ export const linkToken = object<records.LinkTokenRecord>({
   redirectUri: nullable(url()),
   institutionId: word(),
   accountSubtypes: nullable(byName(list(text()))),
-  accountFilters: optional(nullable(byName(byName(list(text()))))),
-  institutionData: optional(nullable(byName(text()))),
+  accountFilters: optional(nullable(accountFiltersShape)),
+  institutionData: optional(nullable(institutionDataShape)),
   hosted: nullable(object<NonNullable<records.LinkTokenRecord['hosted']>>({ completionRedirectUri: word() })),
   multiItem: flag(),
   sameDay: optional(nullable(object<NonNullable<records.LinkTokenRecord['sameDay']>>({ sms: flag() }))),

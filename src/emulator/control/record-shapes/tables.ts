@@ -7,6 +7,7 @@ import type { TableName } from '../../state/state.js';
 import { count, id, LARGEST_OFFSET_MS, LATEST_MS, time, word } from './fields.js';
 import { item } from './items.js';
 import { linkToken } from './links.js';
+import { activity } from './plaid-words.js';
 
 /** One record of each table, down to its last field: a file that passes cannot break anything that reads it. */
 export const recordShapes: Record<TableName, Rule> = {
@@ -33,7 +34,7 @@ export const recordShapes: Record<TableName, Rule> = {
     id: id(),
     itemId: id(),
     createdAtMs: time(),
-    activity: text(),
+    activity: activity(),
     scopes: nullable(scopesShape),
   }),
   bankTransferEvents: object<records.BankTransferEventRecord>({
