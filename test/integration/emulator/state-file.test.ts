@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,9 @@ const LINK = {
   user: { client_user_id: 'u' },
   products: ['auth'],
 };
+
+const otherKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+const KEY = otherKey();
 
 /** The file with fields of a table's records replaced. */
 const changing =
@@ -107,11 +111,14 @@ describe('the state of the emulator as a file', () => {
       'a clock that is further ahead than any date',
       (file) => ({ ...file, state: { ...file.state, settings: [{ id: 'clock_offset_ms', value: 1e300 }] } }),
     ],
+    ['an Auth method that Plaid does not know', changing('items', { authMethod: 'BY_POST' })],
     ['an Item whose error is empty', changing('items', { error: {} })],
     ['an Item made at no time', changing('items', { createdAtMs: 1e300 })],
     ['an Item whose last webhook is empty', changing('items', { lastWebhook: {} })],
     ['a Link session that is null', changing('linkTokens', { sessions: [null] })],
     ['a Link session that is empty', changing('linkTokens', { sessions: [{}] })],
+    ['a signing key too short', changing('signingKeys', { privateJwk: { ...KEY, d: 'x' } })],
+    ['halves of two signing keys', changing('signingKeys', { privateJwk: { ...KEY, d: otherKey().d } })],
     ['a delivery tried by nothing', changing('deliveries', { attempts: [null] })],
   ])('a file with %s is refused and changes nothing', async (_, spoil) => {
     const fixture = await start();

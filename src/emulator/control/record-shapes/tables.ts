@@ -9,6 +9,9 @@ import { item } from './items.js';
 import { linkToken } from './links.js';
 import { activity } from './plaid-words.js';
 
+/** 32 bytes of a P-256 key. */
+const coordinate = () => text({ pattern: /^[A-Za-z0-9_-]{43}$/, what: '32 bytes as base64url' });
+
 /** One record of each table, down to its last field: a file that passes cannot break anything that reads it. */
 export const recordShapes: Record<TableName, Rule> = {
   items: item,
@@ -55,9 +58,9 @@ export const recordShapes: Record<TableName, Rule> = {
     privateJwk: object<records.SigningKeyRecord['privateJwk']>({
       kty: oneOf(['EC']),
       crv: oneOf(['P-256']),
-      x: text({ min: 1 }),
-      y: text({ min: 1 }),
-      d: text({ min: 1 }),
+      x: coordinate(),
+      y: coordinate(),
+      d: coordinate(),
     }),
     createdAtMs: time(),
     expiredAtMs: nullable(time()),
