@@ -12,7 +12,7 @@ export const changeAt = (value: unknown, steps: readonly number[], change: (old:
   const keys = Object.keys(value);
   const key = keys[step % Math.max(1, keys.length)];
   if (key === undefined) return change(value);
-  const copy: Branch = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+  const copy: Branch = Array.isArray(value) ? [...value] : { ...value };
   const changed = changeAt((value as Record<string, unknown>)[key], rest, change);
   if (changed === undefined && Array.isArray(copy)) copy.splice(Number(key), 1);
   else (copy as Record<string, unknown>)[key] = changed;

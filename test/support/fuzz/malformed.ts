@@ -92,7 +92,9 @@ const surplus = (name: string): Arbitrary<Part> =>
     .map(([where, field, value]) =>
       request(`a field ${JSON.stringify(field)} too many`, (live) => {
         const added = (old: unknown): unknown =>
-          typeof old === 'object' && old !== null && !Array.isArray(old) ? { ...old, [field]: value } : { [field]: value };
+          typeof old === 'object' && old !== null && !Array.isArray(old)
+            ? { ...old, [field]: value }
+            : { [field]: value };
         return toBytes(added(changeAt(sampleOf(name, live), where, added)));
       }),
     );
