@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The process: environment, signals, exit code. The only file of the gateway that touches process.*. */
 import 'reflect-metadata';
 import process from 'node:process';

@@ -9,47 +9,19 @@ import { createFaults } from './control/faults.js';
 import { createJournal } from './control/journal.js';
 import { registerPlaidApi } from './http/plaid-api.js';
 import { createRateLimits } from './http/rate-limits.js';
-import type { RateLimitMode } from './http/rate-limits.js';
 import { createIds } from './ids.js';
 import { createItemLife } from './item-life.js';
 import { registerLink } from './link/routes.js';
 import { createLinkSessions } from './link/sessions.js';
+import type { Emulator, EmulatorOptions } from './options.js';
 import type { Services } from './services.js';
 import { createState } from './state/state.js';
 import { createFileStorage, createMemoryStorage } from './state/storage.js';
-import type { Environment } from './tokens.js';
 import { createDeliveries } from './outbox/delivery.js';
 import { createSigner } from './outbox/signing.js';
 import { createWebhooks } from './outbox/webhooks.js';
 
-/** How an emulator is started; nothing is needed. */
-export interface EmulatorOptions {
-  /** By default, and with 0, a free port; with a dataDir the one of the last start, so that Hosted Link URLs stay good. */
-  port?: number;
-  /** Loopback only; default 127.0.0.1. */
-  host?: string;
-  /** Where state rests; memory only when absent. */
-  dataDir?: string;
-  /** The same seed gives the same ids and names; random when absent. */
-  seed?: string;
-  /** Default: the table of the environment. */
-  rateLimits?: RateLimitMode;
-  /** Default `sandbox`. In `production`, tokens say so, and paths below /sandbox/ answer SANDBOX_ONLY. */
-  environment?: Environment;
-  /** How long /accounts/balance/get takes; default 100. */
-  liveBalanceMs?: number;
-  /** The wall clock in milliseconds; default Date.now. */
-  now?: () => number;
-  log?: (line: object) => void;
-}
-
-/** A running emulator; whoever started it closes it. */
-export interface Emulator {
-  readonly url: string;
-  readonly port: number;
-  /** Ends every connection, timer and delivery under way. What is pending goes on at the next start with the same dataDir. */
-  close(): Promise<void>;
-}
+export type { Emulator, EmulatorOptions, Environment, RateLimitMode } from './options.js';
 
 /** Enough for a caller to notice that live balances are slower than cached ones, at Plaid by seconds. */
 const LIVE_BALANCE_MS = 100;

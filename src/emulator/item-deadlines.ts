@@ -6,7 +6,7 @@ import type { ItemFault } from './plaid-errors.js';
 import type { Wire } from './plaid-types.js';
 import type { AccountRecord, ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
-import type { Environment } from './tokens.js';
+import type { Environment } from './options.js';
 
 /** The warning comes seven days before consent ends. */
 const WARNING_MS = 7 * 24 * 60 * 60 * 1000;

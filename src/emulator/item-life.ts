@@ -8,7 +8,7 @@ import type { ActivityType, ConsentScopes } from './plaid-types.js';
 import type { ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
 import { mintToken, refuseToken } from './tokens.js';
-import type { Environment } from './tokens.js';
+import type { Environment } from './options.js';
 import type { Webhooks } from './outbox/webhooks.js';
 
 /** A public token lives 30 minutes. */

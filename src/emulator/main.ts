@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { join } from 'node:path';
 import { CLIENT_ID, SECRET } from './http/credentials.js';
 import { createEmulator } from './emulator.js';

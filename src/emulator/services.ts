@@ -4,7 +4,7 @@ import type { Ids } from './ids.js';
 import type { ItemLife } from './item-life.js';
 import type { LinkSessions } from './link/sessions.js';
 import type { State } from './state/state.js';
-import type { Environment } from './tokens.js';
+import type { Environment } from './options.js';
 import type { Webhooks } from './outbox/webhooks.js';
 
 /** What a handler may use. */

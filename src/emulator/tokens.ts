@@ -1,10 +1,8 @@
 import type { Ids } from './ids.js';
+import type { Environment } from './options.js';
 import { failure } from './plaid-errors.js';
 import type { ErrorCode } from './error-catalog.js';
 import type { PlaidFailure } from './plaid-errors.js';
-
-/** Where an emulator pretends to be; a token of one is nothing in the other. */
-export type Environment = 'sandbox' | 'production';
 
 const codes = {
   public: 'INVALID_PUBLIC_TOKEN',

@@ -2,6 +2,7 @@
 export interface Measure {
   name: string;
   unit: string;
+  /** Both of one round, the one with the middle ratio: their quotient is that ratio. */
   subject: number;
   reference: number;
   /** The middle of the ratios of all rounds, so that one disturbed round does not move it; 1 is as good as the reference, more is better. */
@@ -19,18 +20,19 @@ export interface Benchmark {
 
 type Numbers = Pick<Measure, 'subject' | 'reference' | 'ratio'>;
 
-const middle = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-/** Of numbers that were measured in turns. `better`: whether more or less of them is better. */
+/** Of numbers that were measured in turns: those of the round with the middle ratio. `better`: whether more or less of them is better. */
 export const compared = (
   pairs: readonly { subject: number; reference: number }[],
   better: 'more' | 'less' = 'more',
-): Numbers => ({
-  subject: middle(pairs.map((pair) => pair.subject)),
-  reference: middle(pairs.map((pair) => pair.reference)),
-  ratio: middle(pairs.map(({ subject, reference }) => (better === 'more' ? subject / reference : reference / subject))),
-});
+): Numbers => {
+  const rounds = pairs.map(({ subject, reference }) => ({
+    subject,
+    reference,
+    ratio: better === 'more' ? subject / reference : reference / subject,
+  }));
+  rounds.sort((a, b) => a.ratio - b.ratio);
+  return rounds[Math.floor(rounds.length / 2)] ?? { subject: 0, reference: 0, ratio: 0 };
+};
 
 /** Measures both sides in turns, so that whatever else the machine does hits both. */
 export const compare = async (

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
 import { anything, isObject, list, object, oneOf } from '../http/shapes.js';
 import type { Fields, Findings } from '../http/shapes.js';
@@ -6,7 +6,8 @@ import { tableNames } from '../state/state.js';
 import type { StateDump, TableName } from '../state/state.js';
 import { ControlRefusal, readControlBody } from './call.js';
 import type { Control, ControlRoute } from './call.js';
-import { recordShapes, settingRule } from './record-shapes.js';
+import { settingRule } from './record-shapes/settings.js';
+import { recordShapes } from './record-shapes/tables.js';
 
 /** Changes when older files cannot be read any more. */
 const FORMAT = 'plaid-emulator-state-1';
@@ -37,11 +38,15 @@ const fileShape = object<StateFile>({
   }),
 });
 
-/** Keys come in pairs of halves that fit: one that does not could sign nothing. */
-const signs = (key: unknown): boolean => {
+const PROBE = Buffer.from('signed and verified');
+
+/** Keys come in pairs of halves that fit: what one signs, the other verifies. */
+const signs = (jwk: JsonWebKey): boolean => {
   try {
-    createPrivateKey({ key: key as JsonWebKey, format: 'jwk' });
-    return true;
+    const { kty, crv, x, y } = jwk;
+    const signature = sign('sha256', PROBE, createPrivateKey({ key: jwk, format: 'jwk' }));
+    const publicKey = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
+    return verify('sha256', PROBE, publicKey, signature);
   } catch {
     return false;
   }
@@ -50,8 +55,8 @@ const signs = (key: unknown): boolean => {
 /** What no rule for a single field can tell. */
 const checkWhole = (name: TableName, record: Fields, path: string, findings: Findings): void => {
   if (name === 'settings') settingRule(record.id).check(record.value, `${path}.value`, findings);
-  if (name === 'signingKeys' && !signs(record.privateJwk))
-    findings.invalid.push({ field: `${path}.privateJwk`, rule: 'must be an EC key' });
+  if (name === 'signingKeys' && isObject(record.privateJwk) && !signs(record.privateJwk))
+    findings.invalid.push({ field: `${path}.privateJwk`, rule: 'must be a pair of EC keys that fit' });
 };
 
 const checkTable = (name: TableName, records: readonly unknown[], findings: Findings): void => {

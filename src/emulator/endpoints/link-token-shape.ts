@@ -1,6 +1,7 @@
 import type * as plaid from 'plaid';
 import { flag, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
 import type { Rule } from '../http/shapes.js';
+import { accountFiltersShape } from './account-filters.js';
 import { craOptionsShape } from './link-token-cra-shape.js';
 import {
   baseReportShape,
@@ -26,7 +27,6 @@ import { country, language, product } from './vocabulary.js';
 const LONGEST_HOSTED_S = 21 * 24 * 60 * 60;
 
 const products = () => optional(nullable(list(product())));
-const subtypes = () => list(text(), { min: 1 });
 
 const userShape = object<plaid.LinkTokenCreateRequestUser>({
   client_user_id: text({ min: 1 }),
@@ -55,6 +55,9 @@ const userShape = object<plaid.LinkTokenCreateRequestUser>({
   id_number: optional(nullable(object<plaid.UserIDNumber>({ value: text(), type: text() }))),
 });
 
+/** What the application knows of the bank that Link is to show. */
+export const institutionDataShape = object<plaid.LinkTokenCreateInstitutionData>({ routing_number: optional(text()) });
+
 /** What /link/token/create takes, field by field, down to the parts of products that are not played. */
 export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest, 'client_id' | 'secret'>, Rule> = {
   client_name: text({ min: 1 }),
@@ -74,22 +77,9 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
   appearance_mode: optional(nullable(oneOf(['LIGHT', 'DARK', 'SYSTEM']))),
   redirect_uri: optional(url()),
   android_package_name: optional(text()),
-  institution_data: optional(object<plaid.LinkTokenCreateInstitutionData>({ routing_number: optional(text()) })),
+  institution_data: optional(institutionDataShape),
   card_switch: optional(cardSwitchShape),
-  account_filters: optional(
-    object<plaid.LinkTokenAccountFilters>({
-      depository: optional(
-        object<plaid.DepositoryFilter>({
-          account_subtypes: subtypes(),
-          limited_purpose_types: optional(list(oneOf(['RENT_MORTGAGE']))),
-        }),
-      ),
-      credit: optional(object<plaid.CreditFilter>({ account_subtypes: subtypes() })),
-      loan: optional(object<plaid.LoanFilter>({ account_subtypes: subtypes() })),
-      investment: optional(object<plaid.InvestmentFilter>({ account_subtypes: subtypes() })),
-      other: optional(object<plaid.OtherFilter>({ account_subtypes: subtypes() })),
-    }),
-  ),
+  account_filters: optional(accountFiltersShape),
   eu_config: optional(object<plaid.LinkTokenEUConfig>({ headless: optional(flag()) })),
   institution_id: optional(text()),
   payment_configuration: optional(paymentConfigurationShape),

@@ -108,6 +108,8 @@ const setVerificationStatus = itemRoute<
   ({ life, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
+    if (account.type !== 'depository')
+      throw failure('INVALID_FIELD', 'this account is no depository account: micro-deposits never go to it');
     // Same-day micro-deposits are confirmed by the person, never by themselves.
     if (account.micro?.kind === 'same-day')
       throw failure('INVALID_FIELD', 'the same-day micro-deposits of this account are confirmed in update mode');

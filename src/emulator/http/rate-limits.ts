@@ -1,9 +1,7 @@
 import type { Clock } from '../clock.js';
+import type { RateLimitMode } from '../options.js';
 import { failure } from '../plaid-errors.js';
 import type { ErrorCode } from '../error-catalog.js';
-
-/** Which of Plaid's published tables applies. */
-export type RateLimitMode = 'sandbox' | 'production' | 'off';
 
 interface Limit {
   perMinute: number;

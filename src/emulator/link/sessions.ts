@@ -21,7 +21,7 @@ import type {
 } from '../state/records.js';
 import type { State } from '../state/state.js';
 import { refuseToken } from '../tokens.js';
-import type { Environment } from '../tokens.js';
+import type { Environment } from '../options.js';
 import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './choices.js';
 

@@ -2,7 +2,7 @@ import type * as plaid from 'plaid';
 import { errorBody } from '../plaid-errors.js';
 import type { Wire } from '../plaid-types.js';
 import type { AccountRecord, ItemRecord, LinkTokenRecord, LinkSessionRecord } from '../state/records.js';
-import type { Environment } from '../tokens.js';
+import type { Environment } from '../options.js';
 import type { Deliveries } from './delivery.js';
 
 /** A webhook's body. */

@@ -148,6 +148,22 @@ describe('accounts, balances and numbers of the emulator', () => {
     });
   });
 
+  test('64: an account that no micro-deposit goes to takes no verification status, and no webhook tells of one', async () => {
+    const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
+    const card = (await accountsOf(accessToken)).find((account) => account.type === 'credit');
+    expect(
+      await fixture.client.plaid('/sandbox/item/set_verification_status', {
+        access_token: accessToken,
+        account_id: card?.account_id,
+        verification_status: 'automatically_verified',
+      }),
+    ).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
+    const after = (await accountsOf(accessToken)).find((account) => account.account_id === card?.account_id);
+    expect(after).toEqual(card);
+    await fixture.client.control('POST', '/emulator/clock', { advanceMs: 0 });
+    expect(fixture.hooks.received.map(({ body }) => body.account_id)).not.toContain(card?.account_id);
+  });
+
   test('54, 58, 64: pending micro-deposits answer PRODUCT_NOT_READY until they are verified, which a webhook tells', async () => {
     const { accessToken } = await fixture.client.link({ username: 'microdeposits_good', webhook: fixture.hooks.url });
     expect(await call('/auth/get', accessToken)).toMatchObject({

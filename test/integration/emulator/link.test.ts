@@ -219,6 +219,13 @@ describe('Link tokens and sessions of the emulator', () => {
     });
   });
 
+  test('account_filters take only the subtypes that Plaid lists for the type', async () => {
+    const filtered = (account_filters: object) => create({ account_filters });
+    expect((await filtered({ credit: { account_subtypes: ['all'] } })).status).toBe(200);
+    for (const wrong of [{ credit: { account_subtypes: ['checking'] } }, { loan: { account_subtypes: ['x'] } }])
+      expect(await filtered(wrong)).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
+  });
+
   test('89: success sends ITEM_ADD_RESULT, EVENTS and SESSION_FINISHED with its public tokens', async () => {
     const linkToken = await token({ webhook: fixture.hooks.url });
     const { publicTokens, linkSessionId } = await succeed(linkToken);

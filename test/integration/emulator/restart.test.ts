@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,42 +6,12 @@ import { join } from 'node:path';
 import { createEmulatorClient } from '../../support/emulator-client.js';
 import type { EmulatorClient } from '../../support/emulator-client.js';
 import type { EmulatorOptions } from '../../../src/emulator/emulator.js';
+import { endProcess, startEmulatorProcess } from '../../support/emulator-process.js';
 import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-/** The emulator as its own process; the first line it prints with an address says where it is. */
-const startProcess = async (
-  env: Record<string, string>,
-): Promise<{ child: ChildProcess; url: string; printed: string }> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
-    env: { PATH: process.env.PATH, EMULATOR_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  const url = await new Promise<string>((started, failed) => {
-    child.once('exit', (code) => {
-      failed(new Error(`the emulator ended with ${String(code)}`));
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      const address = /API\s+(http\S+)[\s\S]*secret\s+\S+\n/.exec(printed)?.[1];
-      if (address !== undefined) started(address);
-    });
-  });
-  return { child, url, printed };
-};
-
-const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> =>
-  new Promise((ended) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      ended(child.exitCode);
-      return;
-    }
-    child.once('exit', (code) => {
-      ended(code);
-    });
-    child.kill(signal);
-  });
+/** Its own process, without a build. */
+const FROM_SOURCE = [process.execPath, '--import', 'tsx', 'src/emulator/main.ts'] as const;
 
 describe('the emulator keeps what it answered', () => {
   let dataDir: string;
@@ -66,8 +35,8 @@ describe('the emulator keeps what it answered', () => {
     return client;
   };
   const run = async (env: Record<string, string>) => {
-    const running = await startProcess(env);
-    cleanUp.push(() => end(running.child, 'SIGKILL'));
+    const running = await startEmulatorProcess(FROM_SOURCE, env);
+    cleanUp.push(() => endProcess(running.child, 'SIGKILL'));
     return running;
   };
 
@@ -90,7 +59,7 @@ describe('the emulator keeps what it answered', () => {
       user: { client_user_id: 'u' },
       products: ['auth'],
     });
-    await end(first.child, 'SIGKILL');
+    await endProcess(first.child, 'SIGKILL');
 
     const second = await run({ DATA_DIR: dataDir });
     const again = clientOf(second.url);
@@ -107,7 +76,7 @@ describe('the emulator keeps what it answered', () => {
       200,
     );
     expect((await again.plaid('/link/token/get', { link_token: link.body.link_token })).status).toBe(200);
-    expect(await end(second.child, 'SIGTERM')).toBe(0);
+    expect(await endProcess(second.child, 'SIGTERM')).toBe(0);
   }, 30_000);
 
   test('alone it is on port 4010 or says why not, whatever port a gateway had in the same directory, and starts beside it', async () => {
@@ -123,10 +92,10 @@ describe('the emulator keeps what it answered', () => {
         });
       });
     });
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+    const child = spawn(FROM_SOURCE[0], FROM_SOURCE.slice(1), {
       env: { PATH: process.env.PATH, DATA_DIR: dataDir },
     });
-    cleanUp.push(() => end(child, 'SIGKILL'));
+    cleanUp.push(() => endProcess(child, 'SIGKILL'));
     const said = await new Promise<string>((told) => {
       const tell = (chunk: Buffer) => {
         if (chunk.toString().includes('4010')) told(chunk.toString());
@@ -143,11 +112,11 @@ describe('the emulator keeps what it answered', () => {
     expect(printed).toContain(`${url}/emulator`);
     expect(printed).toContain('emulator-client-id');
     expect(printed).toContain('emulator-secret');
-    expect(await end(child, 'SIGINT')).toBe(0);
+    expect(await endProcess(child, 'SIGINT')).toBe(0);
   }, 30_000);
 
   test('a wrong configuration ends the process with 78', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/emulator/main.ts'], {
+    const child = spawn(FROM_SOURCE[0], FROM_SOURCE.slice(1), {
       env: { PATH: process.env.PATH, EMULATOR_PORT: 'many', EMULATOR_RATE_LIMITS: 'some', DATA_DIR: dataDir },
     });
     let told = '';

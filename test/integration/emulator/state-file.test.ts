@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,25 @@ interface StateFile {
   format: string;
   state: Record<string, Record<string, unknown>[]>;
 }
+
+const LINK = {
+  client_name: 'x',
+  language: 'en',
+  country_codes: ['US'],
+  user: { client_user_id: 'u' },
+  products: ['auth'],
+};
+
+const otherKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+const KEY = otherKey();
+
+/** The file with fields of a table's records replaced. */
+const changing =
+  (table: string, fields: Record<string, unknown>) =>
+  ({ format, state }: StateFile): StateFile => ({
+    format,
+    state: { ...state, [table]: (state[table] ?? []).map((one) => ({ ...one, ...fields })) },
+  });
 
 describe('the state of the emulator as a file', () => {
   let fixtures: EmulatorFixture[];
@@ -88,26 +108,41 @@ describe('the state of the emulator as a file', () => {
       (file) => ({ ...file, state: { ...file.state, settings: [{ id: 'clock_offset_ms', value: 'abc' }] } }),
     ],
     [
-      'an Item whose error is empty',
-      ({ format, state }) => ({
-        format,
-        state: { ...state, items: state.items?.map((one) => ({ ...one, error: {} })) },
-      }),
+      'a clock that is further ahead than any date',
+      (file) => ({ ...file, state: { ...file.state, settings: [{ id: 'clock_offset_ms', value: 1e300 }] } }),
     ],
-    [
-      'an Item made at no time',
-      ({ format, state }) => ({
-        format,
-        state: { ...state, items: state.items?.map((one) => ({ ...one, createdAtMs: 1e300 })) },
-      }),
-    ],
+    ['an Auth method that Plaid does not know', changing('items', { authMethod: 'BY_POST' })],
+    ['an Item whose error is empty', changing('items', { error: {} })],
+    ['an Item made at no time', changing('items', { createdAtMs: 1e300 })],
+    ['an Item whose last webhook is empty', changing('items', { lastWebhook: {} })],
+    ['a Link session that is null', changing('linkTokens', { sessions: [null] })],
+    ['a Link session that is empty', changing('linkTokens', { sessions: [{}] })],
+    ['a signing key too short', changing('signingKeys', { privateJwk: { ...KEY, d: 'x' } })],
+    ['halves of two signing keys', changing('signingKeys', { privateJwk: { ...KEY, d: otherKey().d } })],
+    ['a delivery tried by nothing', changing('deliveries', { attempts: [null] })],
   ])('a file with %s is refused and changes nothing', async (_, spoil) => {
     const fixture = await start();
-    const { accessToken } = await fixture.client.link();
-    const answer = await imported(fixture, spoil(await exported(fixture)));
+    const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
+    await fixture.client.plaid('/link/token/create', LINK);
+    await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
+    await fixture.client.control('POST', '/emulator/clock', { advanceMs: 0 });
+    const before = await exported(fixture);
+    expect(before.state).toMatchObject({ items: [{}], linkTokens: [{}], deliveries: [{}] });
+    const answer = await imported(fixture, spoil(before));
     expect(answer.status).toBe(400);
     expect(answer.body.error).toEqual(expect.any(String));
+    expect(await exported(fixture)).toEqual(before);
     expect((await itemGet(fixture, accessToken)).status).toBe(200);
+  });
+
+  test('the URL for bank transfer events is in the file and is taken from it', async () => {
+    const first = await start();
+    await first.client.control('POST', '/emulator/bank-transfers', { webhook: `${first.hooks.url}/transfers` });
+    const file = await exported(first);
+    const second = await start();
+    expect((await imported(second, file)).body).toEqual({ ok: true, items: 0 });
+    await second.client.control('POST', '/emulator/bank-transfers', { webhook: null });
+    expect((await imported(second, await exported(second))).status).toBe(200);
   });
 
   test('a file of several megabytes is taken', async () => {
@@ -147,14 +182,7 @@ describe('the state of the emulator as a file', () => {
 
   test('the port is kept in DATA_DIR, so that a Hosted Link URL is good after a restart', async () => {
     const first = await start({ dataDir });
-    const { body } = await first.client.plaid('/link/token/create', {
-      client_name: 'x',
-      language: 'en',
-      country_codes: ['US'],
-      user: { client_user_id: 'u' },
-      products: ['auth'],
-      hosted_link: {},
-    });
+    const { body } = await first.client.plaid('/link/token/create', { ...LINK, hosted_link: {} });
     await first.close();
     const second = await start({ dataDir });
     const url = new URL(String(body.hosted_link_url));

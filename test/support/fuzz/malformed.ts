@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import { changeAt } from './change-at.js';
 import { sampleBodies } from './sample-bodies.js';
 import type { LiveNames } from './sample-bodies.js';
 
@@ -19,22 +20,6 @@ const GOOD_HEADERS = {
   'content-type': 'application/json',
   'plaid-client-id': 'emulator-client-id',
   'plaid-secret': 'emulator-secret',
-};
-
-const isBranch = (value: unknown): value is Body | unknown[] => typeof value === 'object' && value !== null;
-
-/** A copy in which the leaf or branch that the steps lead to is changed; steps wrap around, so any numbers lead somewhere. */
-const changeAt = (value: unknown, steps: number[], change: (old: unknown) => unknown): unknown => {
-  const [step, ...rest] = steps;
-  if (step === undefined || !isBranch(value)) return change(value);
-  const keys = Object.keys(value);
-  const key = keys[step % Math.max(1, keys.length)];
-  if (key === undefined) return change(value);
-  const copy: Body | unknown[] = Array.isArray(value) ? [...value] : { ...value };
-  const changed = changeAt((value as Body)[key], rest, change);
-  if (changed === undefined && Array.isArray(copy)) copy.splice(Number(key), 1);
-  else (copy as Body)[key] = changed;
-  return copy;
 };
 
 const toBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
@@ -107,7 +92,9 @@ const surplus = (name: string): Arbitrary<Part> =>
     .map(([where, field, value]) =>
       request(`a field ${JSON.stringify(field)} too many`, (live) => {
         const added = (old: unknown): unknown =>
-          isBranch(old) && !Array.isArray(old) ? { ...old, [field]: value } : { [field]: value };
+          typeof old === 'object' && old !== null && !Array.isArray(old)
+            ? { ...old, [field]: value }
+            : { [field]: value };
         return toBytes(added(changeAt(sampleOf(name, live), where, added)));
       }),
     );

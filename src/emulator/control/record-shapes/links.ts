@@ -1,0 +1,83 @@
+import { accountFiltersShape } from '../../endpoints/account-filters.js';
+import { institutionDataShape } from '../../endpoints/link-token-shape.js';
+import { country, language, product } from '../../endpoints/vocabulary.js';
+import { dateTime, flag, list, nullable, object, oneOf, optional, text, url } from '../../http/shapes.js';
+import type { LinkEvent } from '../../plaid-types.js';
+import type * as records from '../../state/records.js';
+import { bank, byName, fault, id, time, word } from './fields.js';
+import { template } from './items.js';
+
+const step = object<records.LinkStep>({
+  institutionId: bank(),
+  signedIn: flag(),
+  person: nullable(object<records.SandboxPerson>({ microdeposits: flag(), accounts: nullable(list(template)) })),
+  manual: flag(),
+  problem: nullable(oneOf(['credentials', 'accounts', 'numbers', 'code'])),
+  askedForMore: flag(),
+});
+
+const institution = () =>
+  nullable(object<{ institution_id: string; name: string }>({ institution_id: id(), name: text() }));
+
+const session = object<records.LinkSessionRecord>({
+  linkSessionId: id(),
+  startedAtMs: time(),
+  finishedAtMs: nullable(time()),
+  lastActionAtMs: time(),
+  step,
+  events: list(
+    object<LinkEvent>({ event_id: id(), event_name: text(), timestamp: dateTime(), event_metadata: byName(text()) }),
+  ),
+  added: list(
+    object<records.AddedItem>({
+      publicToken: id(),
+      itemId: id(),
+      institution: institution(),
+      accounts: list(
+        object<records.LinkedAccount>({
+          id: id(),
+          name: text(),
+          mask: word(),
+          type: text(),
+          subtype: text(),
+          verification_status: word(),
+          class_type: word(),
+        }),
+      ),
+    }),
+  ),
+  exit: nullable(
+    object<NonNullable<records.LinkSessionRecord['exit']>>({
+      error: fault(),
+      status: text(),
+      institution: institution(),
+    }),
+  ),
+});
+
+/** A Link token with its sessions. */
+export const linkToken = object<records.LinkTokenRecord>({
+  id: id(),
+  createdAtMs: time(),
+  expiresAtMs: time(),
+  clientName: text(),
+  language: language(),
+  countryCodes: list(country()),
+  products: list(product()),
+  requiredIfSupported: list(product()),
+  optionalProducts: list(product()),
+  additionalConsented: list(product()),
+  webhook: nullable(url()),
+  redirectUri: nullable(url()),
+  institutionId: word(),
+  accountSubtypes: nullable(byName(list(text()))),
+  accountFilters: optional(nullable(accountFiltersShape)),
+  institutionData: optional(nullable(institutionDataShape)),
+  hosted: nullable(object<NonNullable<records.LinkTokenRecord['hosted']>>({ completionRedirectUri: word() })),
+  multiItem: flag(),
+  sameDay: optional(nullable(object<NonNullable<records.LinkTokenRecord['sameDay']>>({ sms: flag() }))),
+  updateItemId: nullable(id()),
+  accountSelection: flag(),
+  userId: nullable(id()),
+  sessions: list(session),
+});
