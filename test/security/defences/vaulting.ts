@@ -116,10 +116,10 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T1',
     what: 'the silence about bodies and headers in the log',
-    file: 'src/plaid/transport.ts',
-    find: 'path: endpoint.path, durationMs: Math.round(durationMs), ...result }',
-    replace: 'path: endpoint.path, durationMs: Math.round(durationMs), ...result, outcome }',
-    test: 'test/security/canary-sweep.test.ts',
+    file: 'src/plaid/call-report.ts',
+    find: 'durationMs: Math.round(durationMs), ...result }',
+    replace: 'durationMs: Math.round(durationMs), ...result, outcome }',
+    test: SWEEP,
   },
   {
     threat: 'T2',
@@ -204,9 +204,9 @@ export const vaultingDefences: readonly Defence[] = [
     threat: 'T6',
     what: 'loaders of their own for every operation',
     file: 'src/app.ts',
-    find: 'const newLoaders = () => createLoaders({ viewer, store, cache, plaid, vault, call, now });',
+    find: 'renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, now }),',
     replace:
-      'const shared = globalThis as { loaders?: ReturnType<typeof createLoaders> };\n    const newLoaders = () => (shared.loaders ??= createLoaders({ viewer, store, cache, plaid, vault, call, now }));',
+      'renewLoaders: () =>\n        ((globalThis as { loaders?: ReturnType<typeof createLoaders> }).loaders ??= createLoaders({ viewer, store: readable, cache, plaid, vault, call, now })),',
     test: 'test/integration/gateway/ownership.test.ts',
     name: 'are read by each from their own Items',
   },
