@@ -122,6 +122,23 @@ export const vaultingDefences: readonly Defence[] = [
     test: SWEEP,
   },
   {
+    threat: 'T1',
+    what: 'the silence about bodies in traces',
+    file: 'src/plaid/call-report.ts',
+    find: "'plaid.request_id': plaidRequestId,",
+    replace: "'plaid.request_id': outcome.kind === 'answer' ? outcome.body : '',",
+    test: SWEEP,
+  },
+  {
+    threat: 'T1',
+    what: 'the closed sets of the labels of metrics',
+    file: 'src/observability/prometheus.ts',
+    find: 'value !== undefined && set.has(value) ? value : OTHER',
+    replace: 'value !== undefined && set.size > 0 ? value : OTHER',
+    test: 'test/unit/observability/prometheus.test.ts',
+    name: 'which is in no set, as other',
+  },
+  {
     threat: 'T2',
     what: 'the binding of sealed text to its row',
     file: 'src/vault/sealing.ts',
