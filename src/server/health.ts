@@ -17,7 +17,7 @@ export interface HealthDeps {
 
 /**
  * GET /health/live: the process answers. GET /health/ready: it can serve; 503 when a part fails, or when it is stopping.
- * Neither tells why: reasons are in the log of the part. Plaid is not asked: see docs/adr/0009.
+ * Neither tells why: reasons are in the log of the part. Plaid is not asked: see docs/adr/0010.
  */
 export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {
   app.get('/health/live', () => ({ status: 'ok' }));

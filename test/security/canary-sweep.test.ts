@@ -14,6 +14,7 @@ import { findSecrets, readFiles, type Secret, secretsIn } from '../support/secre
 import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
 import { openStream } from '../support/stream-client.js';
 import { createTempDir } from '../support/temp-dir.js';
+import { startTraceCollector, type TraceCollector } from '../support/trace-collector.js';
 import { connect } from '../support/ws-client.js';
 
 const vaultKey = randomBytes(32);
@@ -26,6 +27,7 @@ let upstream: EchoingUpstream;
 let door: RecordingProxy;
 let numbersDoor: RecordingProxy;
 let cacheDoor: RecordingProxy;
+let collector: TraceCollector;
 let gateway: GatewayProcess;
 let ada: GraphqlClient;
 let withNumbers: GraphqlClient;
@@ -136,7 +138,13 @@ const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|p
 
 const withoutShown = (answers: Buffer): Buffer => Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
 
-function leaks(secrets: readonly Secret[], page: Buffer): string[] {
+/** What is read from outside at the end of the workload, while everything still runs. */
+interface Pages {
+  page: Buffer;
+  metrics: Buffer;
+}
+
+function leaks(secrets: readonly Secret[], { page, metrics }: Pages): string[] {
   const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
   // The emulator's page is for whoever develops against it: it leads to Link sessions and names its documented credentials.
   const notForPage = secrets.filter(({ kind }) => kind !== 'link token' && kind !== 'Plaid secret');
@@ -146,12 +154,21 @@ function leaks(secrets: readonly Secret[], page: Buffer): string[] {
     ...findSecrets('the output', Buffer.from(gateway.output()), secrets),
     ...findSecrets('Redis', cacheDoor.asked(), secrets),
     ...findSecrets("the emulator's page", page, notForPage),
+    ...findSecrets('the metrics', metrics, secrets),
+    ...findSecrets('the traces', Buffer.from(collector.text()), secrets),
     ...readFiles(folder.path).flatMap(({ name, bytes }) => findSecrets(name, bytes, secrets)),
   ];
 }
 
-const pageOfEmulator = async (): Promise<Buffer> =>
-  Buffer.from(await (await request(`${emulator.url}/emulator`)).body.arrayBuffer());
+const pageOf = async (url: string): Promise<Buffer> => Buffer.from(await (await request(url)).body.arrayBuffer());
+
+async function readPages(): Promise<Pages> {
+  const adminPort = /"adminPort":(\d+)/.exec(gateway.output())?.[1] ?? '';
+  return {
+    page: await pageOf(`${emulator.url}/emulator`),
+    metrics: await pageOf(`http://127.0.0.1:${adminPort}/metrics`),
+  };
+}
 
 describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats requests ${redis.missing ?? ''}`, () => {
   beforeEach(async () => {
@@ -164,6 +181,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
       RecordingProxy,
       RecordingProxy,
     ];
+    collector = await startTraceCollector();
     gateway = await startGatewayProcess({
       ...{ DATA_DIR: folder.path, PLAID_BASE_URL: upstream.url, PUBLIC_URL: door.url, LOG_LEVEL: 'trace' },
       ...{
@@ -171,6 +189,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
         AUTH_JWT_SECRET: TEST_JWT_SECRET,
         LIMIT_COST: '100000',
       },
+      ...{ ADMIN_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
       ...(redis.url === null ? {} : { REDIS_URL: throughDoor(redis.url) }),
     });
     door.leadTo(gateway.url);
@@ -183,13 +202,13 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
   afterEach(async () => {
     await Promise.all([ada.close(), withNumbers.close()]);
     await gateway.kill();
-    await Promise.all([door, numbersDoor, cacheDoor, upstream].map((part) => part.close()));
+    await Promise.all([door, numbersDoor, cacheDoor, upstream, collector].map((part) => part.close()));
     await plaid.close();
     await emulator.close();
     folder.remove();
   });
 
-  it('T1, T2, T40: leaves no token, secret, key or account number in any answer, frame, line, file or cache', async () => {
+  it('T1, T2, T40: leaves no token, secret, key or account number in any answer, frame, line, metric, trace, file or cache', async () => {
     const things = await makeThings();
     const wentWell = await runEverything(things);
     for (const status of [400, 429, 500, 200]) {
@@ -203,10 +222,10 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
       await (await request(`${door.url}${path}`, { headers: { accept: 'text/html' } })).body.dump();
     }
     const secrets = everySecret();
-    const page = await pageOfEmulator();
-    expect(leaks(secrets, page)).toEqual([]);
+    const pages = await readPages();
+    expect(leaks(secrets, pages)).toEqual([]);
     expect(await gateway.stop()).toBe(0);
-    expect(leaks(secrets, page)).toEqual([]);
+    expect(leaks(secrets, pages)).toEqual([]);
 
     // There was something to find, and it was looked for where it is.
     const count = (kind: string): number => secrets.filter((secret) => secret.kind === kind).length;
@@ -218,6 +237,10 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     expect(wentWell).toEqual(expect.arrayContaining(['ItemNumbers', 'RotateAccessToken', 'RemoveItem', 'ImportItem']));
     expect(gateway.output()).toContain('asked Plaid');
     expect(door.answered().toString()).toContain('[removed]');
+    expect(pages.metrics.toString()).toMatch(
+      /plaid_gateway_upstream_calls_total\{endpoint="\/auth\/get",outcome="ok"\} [1-9]/,
+    );
+    expect(collector.spans().map(({ name }) => name)).toContain('plaid /auth/get');
     if (redis.url !== null) expect(cacheDoor.asked().toString('latin1')).toContain('v1.canary.');
   }, 120_000);
 });

@@ -15,6 +15,7 @@ import { openRecords, type Records } from '../../src/vault/open-records.js';
 import { rewrap } from '../../src/vault/rewrap.js';
 import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
 import { rowsOf } from '../support/rows.js';
+import { TEST_JWT_SECRET } from '../support/sign-in.js';
 import { ada, beginExchange, bob, newEvent } from '../support/store.js';
 import { createTempDir } from '../support/temp-dir.js';
 
@@ -102,7 +103,7 @@ describe('a start with keys that do not fit', () => {
       ...{
         NODE_ENV: 'production',
         AUTH_MODE: 'jwt',
-        AUTH_JWT_SECRET: 'x'.repeat(40),
+        AUTH_JWT_SECRET: TEST_JWT_SECRET,
         AUTH_ISSUER: 'https://issuer.example',
       },
       ...{ AUTH_AUDIENCE: 'gateway' },

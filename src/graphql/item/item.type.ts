@@ -9,7 +9,7 @@ import { DateTime } from '../scalars.js';
   simpleResolvers: true,
   description: `One person's sign-in at one institution, made when they finished Link. It holds their accounts there, and stays the same Item when the sign-in is repaired.
 
-What it costs: \`id\`, \`linkedAt\`, \`disconnectTime\`, \`newAccountsAvailable\` are read from the gateway's own records. \`accounts\` asks Plaid once, \`authNumbers\` once, and all other fields share one more call. Answers are kept for some minutes, and thrown away as soon as a webhook or a mutation says that they changed.
+What it costs: \`id\`, \`linkedAt\`, \`newAccountsAvailable\` are read from the gateway's own records. \`accounts\` asks Plaid once, \`authNumbers\` once, and all other fields share one more call. Answers are kept for some minutes, and thrown away as soon as a webhook or a mutation says that they changed.
 
 When Plaid cannot answer for one Item, its nullable fields are null with an error at their path, and every other Item of the same request is unharmed. The codes then are ITEM_ACTION_REQUIRED, UPSTREAM_RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE or UPSTREAM_REJECTED.`,
 })

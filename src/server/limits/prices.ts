@@ -30,7 +30,6 @@ const PRICES_OF_TYPES = new Map<string, (field: string) => Price>([
 const PRICES_OF_FIELDS = new Map<string, Price | null>([
   ['Item.id', null],
   ['Item.linkedAt', null],
-  ['Item.disconnectTime', null],
   ['Item.newAccountsAvailable', null],
   ['Item.webhookEvents', null],
   ['Item.institution', { call: 'item/get and institutions/get_by_id', price: 4 }],

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { allDefences } from '../../security/defences/all-defences.js';
+import { TRANSPORTS } from '../../support/transports.js';
 
 const defences = await allDefences();
+
+/** The text of a test file, with the titles that its tests have by each transport. */
+function withTitles(test: string): string {
+  const text = readFileSync(test, 'utf8');
+  return TRANSPORTS.map((transport) => text.replaceAll('%s', transport)).join();
+}
 
 describe('the list of defences that npm run break takes out', () => {
   it('is there', () => {
@@ -12,10 +19,10 @@ describe('the list of defences that npm run break takes out', () => {
     '%s, %s: can be taken out, and its test is there',
     (_threat, _what, { threat, file, find, replace, test, name }) => {
       expect(threat).toMatch(/^T([1-9]|[1-3]\d|4[0-4])$/);
-      expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+      expect(readFileSync(file, 'utf8').split(find).length - 1).toBe(1);
       expect(replace).not.toBe(find);
       expect(existsSync(test)).toBe(true);
-      if (name !== undefined) expect(readFileSync(test, 'utf8')).toContain(name);
+      if (name !== undefined) expect(withTitles(test).includes(name)).toBe(true);
     },
   );
 });

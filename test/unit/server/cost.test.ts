@@ -50,7 +50,7 @@ describe('ordinary operations', () => {
 
 describe('a field', () => {
   it('that is read from the records of the gateway costs nothing', () => {
-    expect(item('id linkedAt disconnectTime newAccountsAvailable __typename')).toBe(0);
+    expect(item('id linkedAt newAccountsAvailable __typename')).toBe(0);
   });
 
   it('that asks Plaid costs more, authNumbers more than that, and liveBalances the most', () => {
@@ -65,7 +65,7 @@ describe('a field', () => {
   });
 
   it('is charged together with the others that the same call answers', () => {
-    expect(item('status products webhook error { errorCode }')).toBe(item('status'));
+    expect(item('status disconnectTime products webhook error { errorCode }')).toBe(item('status'));
     const oneByOne = item('accounts { a: id }');
     expect(item('accounts { a: authNumbers { ach { mask } } } authNumbers { ach { mask } }') - oneByOne).toBeLessThan(
       2 * item('authNumbers { ach { mask } }') + 10,
