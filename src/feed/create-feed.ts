@@ -75,6 +75,9 @@ export function createFeed(options: FeedOptions): Feed {
     wake() {
       tail.look();
     },
+    appended(event) {
+      tail.take(event);
+    },
     itemChanged(ownerId, itemId) {
       itemWatchers.tell(ownerId, itemId);
     },

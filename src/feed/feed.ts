@@ -33,6 +33,8 @@ export interface Feed {
   }): AsyncIterable<LinkSessionId>;
   /** The log may have grown, by events of this owner: look. Safe to call at any time, for nothing, and from any source. */
   wake(ownerId: OwnerId): void;
+  /** This event was just appended, by this instance. Need not be told, and may be late: a wake-up finds it as well. */
+  appended(event: RecordedEvent): void;
   itemChanged(ownerId: OwnerId, itemId: ItemId): void;
   linkSessionChanged(ownerId: OwnerId, linkSessionId: LinkSessionId): void;
   /** The opaque cursor of an event: hand it back as `after` to go on behind it. */
