@@ -22,7 +22,7 @@ interface Listener {
   side: Side;
   socket: RawSocket;
   /** Resolves when an event with this code has come, with the time of its coming. */
-  arrival(code: string): Promise<number>;
+  arrival: (code: string) => Promise<number>;
 }
 
 async function listen(side: Side, token: string): Promise<Listener> {
@@ -76,8 +76,6 @@ async function round(gateway: Listener, bare: Listener): Promise<{ subject: numb
     subject.push(...(await turn(gateway)));
     reference.push(...(await turn(bare)));
   }
-  const show = (times: number[]) => [0.5, 0.9, 0.99, 0.999].map((q) => ([...times].sort((a, b) => a - b)[Math.floor(times.length * q)] ?? 0).toFixed(2)).join(' ');
-  console.log(show(subject), '|', show(reference), (p99(reference)/p99(subject)).toFixed(2));
   return { subject: p99(subject), reference: p99(reference) };
 }
 
