@@ -3,7 +3,7 @@ import { type Benchmark, compared } from './benchmark.js';
 import { type Side, startSides } from './live-sides.js';
 import { openRawSocket, type RawSocket } from './raw-socket.js';
 
-const ROUNDS = 1;
+const ROUNDS = 5;
 /** Of each side in a round. A slowest hundredth of fewer events would be an accident. */
 const EVENTS = 1_000;
 /** The sides take turns so often that whatever else the machine does hits both. */
