@@ -8,6 +8,10 @@ export function announcing(feed: Feed, announce: () => void): Feed {
       feed.wake(ownerId);
       announce();
     },
+    appended(event) {
+      feed.appended(event);
+      announce();
+    },
     itemChanged(ownerId, itemId) {
       feed.itemChanged(ownerId, itemId);
       announce();

@@ -78,6 +78,9 @@ export function createFeed(options: FeedOptions): Feed {
     look() {
       tail.look();
     },
+    appended(event) {
+      tail.take(event);
+    },
     itemChanged(ownerId, itemId) {
       itemWatchers.tell(ownerId, itemId);
     },

@@ -35,6 +35,8 @@ export interface Feed {
   wake(ownerId: OwnerId): void;
   /** Tells that the log may have grown, whoever's events came: another instance said so. */
   look(): void;
+  /** This event was just appended, by this instance. Need not be told, and may be late: a wake-up finds it as well. */
+  appended(event: RecordedEvent): void;
   itemChanged(ownerId: OwnerId, itemId: ItemId): void;
   linkSessionChanged(ownerId: OwnerId, linkSessionId: LinkSessionId): void;
   /** The opaque cursor of an event: hand it back as `after` to go on behind it. */

@@ -8,8 +8,8 @@ import type { EventQueue } from './event-queue.js';
 import { createQueueIndex } from './queue-index.js';
 
 /**
- * The one reader of the log's end in this instance: each event is read once, however many subscribers wait for it, and put
- * into the queues of its owner alone. It never waits for a subscriber. Reads only while somebody listens.
+ * The one reader of the log's end in this instance: each event is read once at most, however many subscribers wait for it,
+ * and put into the queues of its owner alone. It never waits for a subscriber. Reads only while somebody listens.
  */
 export interface LogTail {
   /**
@@ -22,6 +22,11 @@ export interface LogTail {
   restart(queue: EventQueue): number;
   /** The log may have grown: looks, now or right after the look under way. */
   look(): void;
+  /**
+   * This event is in the log. When it is the next one it need not be read; numbers become visible in order, so nothing comes
+   * between, whoever appends. Else looks.
+   */
+  take(event: RecordedEvent): void;
   /** How many queues have joined. */
   readonly size: number;
   /** Ends every queue; resolves when a read under way is over. */
@@ -93,6 +98,12 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
       });
   }
 
+  function take(event: RecordedEvent): void {
+    // A read under way may find it too.
+    if (reading === null && position !== null && event.seq === position + 1) deliver([event]);
+    else look();
+  }
+
   function lookAgain(): void {
     retry = null;
     look();
@@ -118,6 +129,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
       return position ?? 0;
     },
     look,
+    take,
     get size() {
       return queues.size;
     },

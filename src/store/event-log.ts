@@ -115,8 +115,11 @@ const appendAll = (db: Db, recordChanges: RecordChanges, events: readonly NewEve
 /** Webhooks written in one transaction, and how many may wait for their turn before the receiver says 503. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-/** Marks written with one commit; as many may wait as there are events with effects under way. A crash before one repeats effects. */
-const DONE_BATCHES = { batchSize: 200, maxWaiting: 10_000, gatherMs: 20 };
+/**
+ * Marks written with one commit; as many may wait as there are events with effects under way. A crash before one repeats effects.
+ * Nobody waits for a mark, but everybody does while the embedded database waits for the disk, so there are few commits.
+ */
+const DONE_BATCHES = { batchSize: 1_000, maxWaiting: 10_000, gatherMs: 250 };
 
 export const createEventLog = (db: Db, recordChanges: RecordChanges): EventLog => {
   const markDone = createBatches(

@@ -1,3 +1,4 @@
+import type { Feed } from '../feed/feed.js';
 import { asEventId, type EventId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
@@ -45,7 +46,7 @@ export type Receipt = 'recorded' | 'duplicate' | 'parked' | 'kept-aside' | 'refu
 export interface ReceiverDeps {
   store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'unchecked'>;
   vault: Vault;
-  feed: EffectDeps['feed'];
+  feed: EffectDeps['feed'] & Pick<Feed, 'appended'>;
   plaid: Pick<PlaidClient, 'webhookVerificationKeyGet'>;
   completeLinkSession: EffectDeps['completeLinkSession'];
   /** With several instances: who does the upkeep of the log. */
@@ -96,7 +97,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
     if (recorded === null) return answer(503, 'unrecorded', delivery);
     if (recorded.outcome === 'recorded') {
       // Recording has made the Item stale, so what subscribers read because of the event is fresh.
-      deps.feed.wake(recorded.event.ownerId);
+      deps.feed.appended(recorded.event);
       // After the answer: the rest of what goes stale, then what takes calls to Plaid.
       effects.take(recorded.event, { isJustRecorded: true });
     }

@@ -1,10 +1,10 @@
-import { type CryptoKey, importJWK } from 'jose';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import { createFetchBudget } from './fetch-budget.js';
 
-export type FoundKey = { outcome: 'found'; key: CryptoKey } | { outcome: 'unknown' } | { outcome: 'unreachable' };
+export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unreachable' };
 
 /** Plaid's webhook keys by key id. */
 export interface VerificationKeys {
@@ -36,7 +36,7 @@ const BELIEVED_FOR_MS = 24 * 3_600_000;
 const RETRY_REFRESH_AFTER_MS = 60_000;
 
 interface CachedKey {
-  key: CryptoKey;
+  key: KeyObject;
   /** Unix seconds; null while current. */
   expiredAt: number | null;
   confirmedAt: number;
@@ -98,7 +98,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
       return { outcome: 'unknown' };
     }
     const cached = {
-      key: await importKey(keyId, fetched),
+      key: importKey(keyId, fetched),
       expiredAt: fetched.expiredAt,
       confirmedAt: now(),
       refreshAt: now() + REFRESH_AFTER_MS,
@@ -116,11 +116,9 @@ function usable(cached: CachedKey, nowMs: number): FoundKey {
 }
 
 /** Fails when the answer is not the key that was asked for: another one under this id would poison the cache. */
-async function importKey(keyId: string, { alg, crv, kid, kty, use, x, y }: WebhookVerificationKey): Promise<CryptoKey> {
+function importKey(keyId: string, { alg, crv, kid, kty, use, x, y }: WebhookVerificationKey): KeyObject {
   if (kid !== keyId || kty !== 'EC' || crv !== 'P-256' || alg !== 'ES256' || use !== 'sig') {
     throw new Error('Plaid answered a webhook verification key other than the one asked for.');
   }
-  const key = await importJWK({ kty, crv, x, y }, 'ES256');
-  if (key instanceof Uint8Array) throw new Error('Plaid answered a webhook verification key that is not an EC key.');
-  return key;
+  return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
 }

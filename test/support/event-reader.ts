@@ -18,17 +18,26 @@ export interface EventReader {
   next(): Promise<SeenEvent | null>;
   /** Cuts the connection in the middle of whatever it is doing. */
   cut(): void;
+  /** Takes no more bytes from the connection; over WebSocket it goes on saying that it is alive. */
+  stopReading(): void;
+  readOn(): void;
 }
 
-const QUERY =
-  'subscription ($after: String, $types: [String!]) { webhookEvents(after: $after, types: $types) { id cursor webhookCode } }';
+/** How often a client that reads nothing says that it is alive. */
+const PONG_MS = 100;
 
-/** Subscribes behind the cursor, over this transport. */
+const queryFor = (fields: string): string =>
+  `subscription ($after: String, $types: [String!]) { webhookEvents(after: $after, types: $types) { id cursor webhookCode ${fields} } }`;
+
+/** Subscribes behind the cursor, over this transport. `fields`: what else it wants of each event. */
 export async function openEventReader(
   url: string,
-  options: { transport: Transport; token: string; after: string | null; types?: string[] },
+  options: { transport: Transport; token: string; after: string | null; types?: string[]; fields?: string },
 ): Promise<EventReader> {
-  const payload = { query: QUERY, variables: { after: options.after, types: options.types ?? null } };
+  const payload = {
+    query: queryFor(options.fields ?? ''),
+    variables: { after: options.after, types: options.types ?? null },
+  };
   const authorization = `Bearer ${options.token}`;
   if (options.transport !== 'WebSocket') {
     const stream = await openStream(url, options.transport, payload, { authorization });
@@ -37,15 +46,34 @@ export async function openEventReader(
       cut: () => {
         stream.cut();
       },
+      stopReading: () => {
+        stream.response.pause();
+      },
+      readOn: () => {
+        stream.response.resume();
+      },
     };
   }
   const client = await connect(`${url.replace('http', 'ws')}/graphql`, { authorization });
   client.send({ type: 'subscribe', id: '1', payload });
   const gone = client.closed.then(() => null);
+  let pongs: NodeJS.Timeout | undefined;
+  void gone.then(() => {
+    clearInterval(pongs);
+  });
   return {
     next: async () => eventIn((await Promise.race([client.next(), gone]))?.payload),
     cut: () => {
       client.socket.terminate();
+    },
+    stopReading: () => {
+      client.socket.pause();
+      pongs = setInterval(() => {
+        client.socket.pong(undefined, undefined, () => undefined);
+      }, PONG_MS);
+    },
+    readOn: () => {
+      client.socket.resume();
     },
   };
 }

@@ -111,8 +111,9 @@ describe('a subscriber to webhook events', () => {
   });
 
   it('sees no gap and no repeat at the seam, however appends, wakes and pulls fall together', async () => {
+    const steps = ['append', 'append other', 'append and tell', 'tell late', 'wake', 'pause', 'pull'];
     const seam = fc.asyncProperty(
-      fc.array(fc.constantFrom('append', 'append other', 'wake', 'pause', 'pull'), { minLength: 1, maxLength: 30 }),
+      fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 30 }),
       fc.integer({ min: 1, max: 4 }),
       fc.boolean(),
       async (steps, queueEvents, filtered) => {
@@ -126,14 +127,27 @@ describe('a subscriber to webhook events', () => {
           ...(filtered ? { itemIds: ['item-1'] } : {}),
         });
         const appends: Promise<void>[] = [];
-        const append = async (itemId: string) => {
-          const { seq } = await records.append(itemId);
-          if (!filtered || itemId === 'item-1') expected.push(seq);
+        const untold: RecordedEvent[] = [];
+        const append = async (itemId: string, tell: (event: RecordedEvent) => void) => {
+          const event = await records.append(itemId);
+          if (!filtered || itemId === 'item-1') expected.push(event.seq);
+          tell(event);
+        };
+        const wake = (event: RecordedEvent): void => {
+          untold.push(event);
           ownFeed.wake(ada);
         };
         for (const step of steps) {
-          if (step === 'append') appends.push(append('item-1'));
-          if (step === 'append other') appends.push(append('item-2'));
+          if (step === 'append') appends.push(append('item-1', wake));
+          if (step === 'append other') appends.push(append('item-2', wake));
+          if (step === 'append and tell') {
+            appends.push(
+              append('item-1', (event) => {
+                ownFeed.appended(event);
+              }),
+            );
+          }
+          if (step === 'tell late') for (const event of untold.splice(0)) ownFeed.appended(event);
           if (step === 'wake') ownFeed.wake(ada);
           if (step === 'pull') got.push(events.next());
           if (step === 'pause') await new Promise(setImmediate);
@@ -368,6 +382,25 @@ describe('whatever happens while the log is read', () => {
     await expect(pulled).resolves.toEqual([wanted.seq]);
     expect(reads[readsSoFar]).toEqual({ what: 'tail', afterSeq: skipped.at(-1)?.seq });
     expect(reads.filter(({ what }) => what === 'page')).toEqual([]);
+    await ownFeed.close();
+  });
+
+  it('an event that was appended here and is the next one is not read at all; behind one of another instance it is', async () => {
+    const reads: Read[] = [];
+    const ownFeed = feedWith((read) => reads.push(read));
+    const events = await follow({ from: ownFeed });
+    const pulled = take(events, 1);
+    await new Promise(setImmediate);
+    const next = await records.append('item-1');
+    ownFeed.appended(next);
+    await expect(pulled).resolves.toEqual([next.seq]);
+    expect(reads).toEqual([]);
+    const more = take(events, 2);
+    const others = await records.append('item-1');
+    const own = await records.append('item-1');
+    ownFeed.appended(own);
+    await expect(more).resolves.toEqual([others.seq, own.seq]);
+    expect(reads[0]).toEqual({ what: 'tail', afterSeq: next.seq });
     await ownFeed.close();
   });
 

@@ -91,6 +91,7 @@ describe('a webhook is refused', () => {
     ['with alg ES384', signer.sign(BODY, NOW_SECONDS, { header: { alg: 'ES384' } })],
     ['with alg es256', signer.sign(BODY, NOW_SECONDS, { header: { alg: 'es256' } })],
     ['with a critical extension', signer.sign(BODY, NOW_SECONDS, { header: { crit: ['b64'], b64: false } })],
+    ['with a character in the signature that is not base64url', `${signer.sign(BODY, NOW_SECONDS)}!`],
     ['without a key id', signer.sign(BODY, NOW_SECONDS, { header: { kid: undefined } })],
     ['with a key id that is a path', signer.sign(BODY, NOW_SECONDS, { header: { kid: '../key' } })],
     ['with a key id of 65 characters', signer.sign(BODY, NOW_SECONDS, { header: { kid: 'k'.repeat(65) } })],
