@@ -253,6 +253,15 @@ export const limitDefences: readonly Defence[] = [
     name: 'T42: five live balances',
   },
   {
+    threat: 'T42',
+    what: 'that no field of an Item is free unless the table says so',
+    file: 'src/server/limits/prices.ts',
+    find: "  ['Item', () => ITEM_GET],\n",
+    replace: '',
+    test: UPSTREAM,
+    name: 'is at least the calls that it makes',
+  },
+  {
     threat: 'T43',
     what: 'the length of the JWT secret',
     file: 'src/config/secrets.ts',
@@ -260,6 +269,15 @@ export const limitDefences: readonly Defence[] = [
     replace: 'Buffer.byteLength(secret) < 1',
     test: 'test/security/configuration.test.ts',
     name: 'below 32 bytes',
+  },
+  {
+    threat: 'T43',
+    what: 'the refusal of JWT secrets that repeat a few letters',
+    file: 'src/config/secrets.ts',
+    find: 'new Set(Buffer.from(secret)).size < DISTINCT_BYTES',
+    replace: 'new Set(Buffer.from(secret)).size < 1',
+    test: 'test/security/configuration.test.ts',
+    name: 'a JWT secret that is a placeholder',
   },
   {
     threat: 'T44',
