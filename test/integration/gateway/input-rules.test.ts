@@ -281,8 +281,10 @@ describe('the rules of arguments', () => {
       const type = schema.getType(typeName);
       const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
       const declared = String(field?.args.find((one) => one.name === argument)?.type);
-      const query = `query ($v: ${declared}) { ${selection.replace('$item', itemId)} }`;
-      for (const value of values) await refused({ query, variables: { v: value } }, argument);
+      // A value that does not fit its variable is told by the variable's name: as clients do, it has the argument's.
+      const selected = selection.replace('$item', itemId).replaceAll('$v', `$${argument}`);
+      const query = `query ($${argument}: ${declared}) { ${selected} }`;
+      for (const value of values) await refused({ query, variables: { [argument]: value } }, argument);
     },
   );
 });

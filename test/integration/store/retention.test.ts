@@ -81,7 +81,7 @@ for (const { name, run, create } of await backends()) {
 
     it('drops many in several steps', async () => {
       const item = await storeItem(store);
-      for (let n = 0; n < 510; n += 1) await append({ itemId: item.id, receivedAt: 100 });
+      await Promise.all(Array.from({ length: 510 }, () => append({ itemId: item.id, receivedAt: 100 })));
       expect(await store.events.purge(200)).toBe(510);
       expect(await store.events.droppedUpTo(ada)).toBe(510);
     });
