@@ -74,7 +74,8 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
         const sealed = sealEntry(vault, place, { expiresAt: now() + keepMs, value });
         const afterwards = async (): Promise<void> => {
           await Promise.allSettled([store?.set(place.key, sealed, keepMs), near.set(place.key, sealed, keepMs)]);
-          await found?.claim.release();
+          // Nobody waits for it: a claim that is not given back runs out by itself.
+          found?.claim.release().catch(() => undefined);
         };
         return { value, afterwards };
       } catch (error) {

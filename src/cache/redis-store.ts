@@ -50,7 +50,8 @@ export async function createRedisStore(
       const options = { condition: 'NX', expiration: { type: 'PX', value: lifetimeMs } } as const;
       const answer = await breaker.run(() => within(withinMs, client.redis.set(name, holder, options)));
       const release = async (): Promise<void> => {
-        await client.redis.eval(RELEASE, { keys: [name], arguments: [holder] });
+        const asked = { keys: [name], arguments: [holder] };
+        await breaker.run(() => within(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, asked)));
       };
       return answer === null ? null : { release };
     },

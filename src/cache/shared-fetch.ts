@@ -27,7 +27,13 @@ export async function takeTurn(store: BackingStore, key: string, spentMs: number
       const leftMs = OPERATION_TIMEOUT_MS - spentMs;
       if (store.claim === undefined || leftMs < LEAST_MS) return { claim: unclaimed };
       const claim = await store.claim(key, CLAIM_MS, leftMs);
-      if (claim !== null) return { claim };
+      if (claim !== null) {
+        // Between the look and the claim another instance may have brought it and given its own claim back.
+        const brought = await store.get(key).catch(() => undefined);
+        if (brought === undefined) return { claim };
+        claim.release().catch(() => undefined);
+        return { sealed: brought };
+      }
       await pause(lookMs, undefined, { signal });
       lookMs = Math.min(lookMs * 2, LAST_LOOK_MS);
       const sealed = await store.get(key);

@@ -10,6 +10,7 @@ import { readTrustedDocuments } from './trusted-documents.js';
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4_000;
 const ANNOUNCE_MS = 5_000;
+const SHARED_ANNOUNCE_MS = 2_000;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 const RATE_LIMITS = ['sandbox', 'production', 'off'] as const;
 /** The emulator's published credentials; not a secret. */
@@ -53,7 +54,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
     logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
     tracing: readTracing(env),
-    ...readShutdown(env, production),
+    ...readShutdown(env, { production, shared: env.secret('DATABASE_URL') !== null }),
     limits: readLimits(env),
     emulator: {
       port: env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
@@ -103,10 +104,14 @@ function readAdminPort(env: EnvReader): number | null {
   return adminPort;
 }
 
-/** Nobody balances between laptops: in development it stops at once. */
-function readShutdown(env: EnvReader, production: boolean): Pick<Config, 'shutdownGraceMs' | 'shutdownAnnounceMs'> {
+/** Nobody balances between laptops: there it stops at once. Where others go on serving, they are to hear of it first. */
+function readShutdown(
+  env: EnvReader,
+  { production, shared }: { production: boolean; shared: boolean },
+): Pick<Config, 'shutdownGraceMs' | 'shutdownAnnounceMs'> {
   const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
-  const fallback = production ? Math.min(ANNOUNCE_MS, shutdownGraceMs / 2) : 0;
+  const wantedMs = production ? ANNOUNCE_MS : shared ? SHARED_ANNOUNCE_MS : 0;
+  const fallback = Math.min(wantedMs, shutdownGraceMs / 2);
   const shutdownAnnounceMs = env.integer('SHUTDOWN_ANNOUNCE_MS', { min: 0, max: 600_000 }, fallback);
   if (shutdownAnnounceMs > shutdownGraceMs) env.problem('SHUTDOWN_ANNOUNCE_MS', 'must not exceed SHUTDOWN_GRACE_MS');
   return { shutdownGraceMs, shutdownAnnounceMs };
