@@ -205,12 +205,14 @@ for (const { name, run, create } of await backends()) {
 
       it('writes it once, however often the outcome is committed', async () => {
         const { entry } = await beginExchange(store);
-        for (const _ of [1, 2]) await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
+        await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
         const { item } = await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
         const rotation = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5 });
-        for (const _ of [1, 2]) await store.journal.completeRotation(rotation, { ...renewed, audit });
+        await store.journal.completeRotation(rotation, { ...renewed, audit });
+        await store.journal.completeRotation(rotation, { ...renewed, audit });
         const removal = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 5 });
-        for (const _ of [1, 2]) await store.journal.completeRemoval(removal, { plaidRequestId: null, at: 7, audit });
+        await store.journal.completeRemoval(removal, { plaidRequestId: null, at: 7, audit });
+        await store.journal.completeRemoval(removal, { plaidRequestId: null, at: 8, audit });
         expect(await store.audit.list(10)).toHaveLength(3);
         expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 3 } });
       });
