@@ -6,7 +6,7 @@ import type { OwnedLinkSession } from '../model/link-session.js';
 import type { OwnerId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
-import type { Store } from '../store/store.js';
+import type { AuditRecord, Store } from '../store/store.js';
 import { auditMac } from '../vault/audit-mac.js';
 import type { Vault } from '../vault/vault.js';
 import type { KeyedQueue } from './keyed-queue.js';
@@ -76,13 +76,13 @@ export function untilAnswered(call: PlaidCall): PlaidCall {
   return { ...call, signal: new AbortController().signal };
 }
 
-/** Writes who did what to which Item (null: to none, for the actor's own use); durable when it resolves. */
-export async function audit(
+/** Who did what to which Item (null: to none, for the actor's own use). */
+export function auditRecord(
   context: ActionContext,
   action: string,
   item: { id: ItemId; ownerId: OwnerId } | null,
   accountIds: readonly AccountId[] = [],
-): Promise<void> {
+): AuditRecord {
   const entry = {
     at: context.now(),
     ownerId: item?.ownerId ?? context.actorId,
@@ -92,5 +92,12 @@ export async function audit(
     accountIds,
     requestId: context.call.requestId,
   };
-  await context.store.audit.append(entry, auditMac(context.vault));
+  return { entry, mac: auditMac(context.vault) };
+}
+
+/** Writes auditRecord; durable when it resolves. For what the journal keeps nothing of: see commitAudited. */
+export async function audit(...args: Parameters<typeof auditRecord>): Promise<void> {
+  const [{ store }] = args;
+  const { entry, mac } = auditRecord(...args);
+  await store.audit.append(entry, mac);
 }

@@ -1,4 +1,6 @@
+import { AuditBrokenError } from '../store/audit-chain.js';
 import { StoreUnavailableError } from '../store/errors.js';
+import type { AuditRecord } from '../store/store.js';
 import type { ActionDeps } from './action-context.js';
 
 /** Pauses between tries, in milliseconds: 3.1 s in all, within the grace of a graceful stop. */
@@ -18,4 +20,22 @@ export async function commitWithPatience<T>(deps: Pick<ActionDeps, 'pause'>, com
     }
   }
   return commit();
+}
+
+/**
+ * Like commitWithPatience, with the audit record in the same transaction: a crash leaves neither without the other. Where
+ * the chain of records is broken the outcome is committed all the same, because a token lost is worse, and then it fails
+ * with AuditBrokenError, so that nobody is answered.
+ */
+export async function commitAudited<T>(
+  deps: Pick<ActionDeps, 'pause'>,
+  record: AuditRecord,
+  commit: (audit?: AuditRecord) => Promise<T>,
+): Promise<T> {
+  try {
+    return await commitWithPatience(deps, () => commit(record));
+  } catch (error) {
+    if (error instanceof AuditBrokenError) await commitWithPatience(deps, () => commit());
+    throw error;
+  }
 }

@@ -40,7 +40,7 @@ export function completeOwnedLinkSession(
     );
     const items = await context.store.items.ofLinkSession(session);
     // An Item is proof of success, also when Plaid does not show (any more) how the session went.
-    const status = items.length > 0 ? 'SUCCEEDED' : statusOf(attempts);
+    const status = items.length > 0 ? 'SUCCEEDED' : statusOf(session, attempts);
     const advanced = status === null ? session : await advanceLinkSession(context, session, status);
     return { session: advanced, items };
   });
@@ -80,11 +80,17 @@ function isSpent(error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'NOT_FOUND';
 }
 
-/** null: nobody has opened Link yet. */
-function statusOf(attempts: readonly LinkAttempt[]): OwnedLinkSession['recordedStatus'] | null {
+/**
+ * null: nobody has opened Link yet. In update mode there is no result to see, so an end without an exit is success;
+ * elsewhere it proves nothing, and a webhook may still tell.
+ */
+function statusOf(
+  { updateItemId }: OwnedLinkSession,
+  attempts: readonly LinkAttempt[],
+): OwnedLinkSession['recordedStatus'] | null {
   const finished = attempts.filter((attempt) => attempt.finishedAt !== null);
   if (attempts.some((attempt) => attempt.results.length > 0)) return 'SUCCEEDED';
-  if (finished.some((attempt) => attempt.exit === null)) return 'SUCCEEDED';
-  if (finished.length > 0) return 'EXITED';
+  if (updateItemId !== null && finished.some((attempt) => attempt.exit === null)) return 'SUCCEEDED';
+  if (finished.some((attempt) => attempt.exit !== null)) return 'EXITED';
   return attempts.length > 0 ? 'STARTED' : null;
 }

@@ -4,8 +4,8 @@ import type { OwnedItem } from '../model/item.js';
 import type { Sealed } from '../model/sealed.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';
-import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
-import { commitWithPatience } from './commit.js';
+import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
+import { commitAudited } from './commit.js';
 import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
 /** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
@@ -28,9 +28,7 @@ export function exchange(context: ActionContext, token: PublicTokenToExchange): 
     if (entry.state === 'DONE') return exchangedBefore(context, entry);
     const exchanged = await askPlaid(context, entry, token);
     if (exchanged === null) return exchangedBefore(context, (await context.store.journal.find(entry)) ?? entry);
-    const item = await keep(context, entry, exchanged);
-    await audit(context, 'item.exchange', item);
-    return item;
+    return keep(context, entry, exchanged, 'item.exchange');
   });
 }
 
@@ -84,15 +82,22 @@ async function recordFailure(context: ActionContext, entry: JournalEntry, error:
   }
 }
 
-/** Stores what Plaid has made, or takes it back there when it cannot be stored. */
-export async function keep(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<OwnedItem> {
+/** Stores what Plaid has made, with the record of the action, or takes it back there when it cannot be stored. */
+export async function keep(
+  context: ActionContext,
+  entry: JournalEntry,
+  exchanged: ExchangedItem,
+  action: 'item.exchange' | 'item.import',
+): Promise<OwnedItem> {
+  const record = auditRecord(context, action, { id: exchanged.itemId, ownerId: entry.ownerId });
   try {
-    const { item, deliveredParkedEvents } = await commitWithPatience(context, () =>
-      context.store.journal.completeExchange(entry, { ...exchanged, at: context.now() }),
-    );
-    if (deliveredParkedEvents > 0) context.feed.wake(item.ownerId);
-    context.feed.itemChanged(item.ownerId, item.id);
-    return item;
+    return await commitAudited(context, record, async (audit) => {
+      const outcome = { ...exchanged, at: context.now(), ...(audit && { audit }) };
+      const { item, deliveredParkedEvents } = await context.store.journal.completeExchange(entry, outcome);
+      if (deliveredParkedEvents > 0) context.feed.wake(item.ownerId);
+      context.feed.itemChanged(item.ownerId, item.id);
+      return item;
+    });
   } catch (error) {
     if (error instanceof ItemOwnedByAnotherError) return refuseForeignItem(context, entry, exchanged);
     if (error instanceof StoreUnavailableError) await takeBack(context, entry, exchanged);

@@ -2,7 +2,7 @@ import { badUserInput, GatewayError } from '../errors/gateway-error.js';
 import type { OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Viewer } from '../model/viewer.js';
-import { type ActionContext, audit, untilAnswered } from './action-context.js';
+import { type ActionContext, untilAnswered } from './action-context.js';
 import type { ImportRequest } from './actions.js';
 import { keep } from './exchange.js';
 import { isAllowedWebhook } from './update-webhook.js';
@@ -33,7 +33,5 @@ async function importOnce(context: ActionContext, input: ImportRequest & { webho
     await context.store.journal.close(entry, { ...failure, state, at: context.now() });
     throw error;
   });
-  const item = await keep(context, entry, imported);
-  await audit(context, 'item.import', item);
-  return item;
+  return keep(context, entry, imported, 'item.import');
 }

@@ -1,8 +1,8 @@
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { JournalEntry } from '../store/store.js';
-import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
-import { commitWithPatience } from './commit.js';
+import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
+import { commitAudited } from './commit.js';
 import { TOKEN_IS_DEAD, upstreamFailure } from './upstream-outcome.js';
 
 /** Why the Item is removed, for Plaid's statistics. */
@@ -19,7 +19,6 @@ export async function removeItem(context: ActionContext, input: { itemId: ItemId
     const item = await ownedItem(context, input.itemId);
     const entry = await context.store.journal.beginItemOperation({ kind: 'REMOVE', item, at: context.now() });
     await finishRemoval(context, entry, item, input);
-    await audit(context, 'item.remove', item);
     return item.id;
   });
 }
@@ -32,10 +31,11 @@ export async function finishRemoval(
   reason: RemovalReason,
 ): Promise<void> {
   const plaidRequestId = await askPlaid(context, entry, item, reason);
-  await commitWithPatience(context, () =>
-    context.store.journal.completeRemoval(entry, { plaidRequestId, at: context.now() }),
-  );
-  context.feed.itemChanged(item.ownerId, item.id);
+  await commitAudited(context, auditRecord(context, 'item.remove', item), async (audit) => {
+    const removed = { plaidRequestId, at: context.now(), ...(audit && { audit }) };
+    await context.store.journal.completeRemoval(entry, removed);
+    context.feed.itemChanged(item.ownerId, item.id);
+  });
 }
 
 async function askPlaid(

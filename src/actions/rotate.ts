@@ -1,9 +1,10 @@
 import { notFound } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
+import { AuditBrokenError } from '../store/audit-chain.js';
 import type { JournalEntry } from '../store/store.js';
-import { type ActionContext, audit, ownedItem, untilAnswered } from './action-context.js';
-import { commitWithPatience } from './commit.js';
+import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
+import { commitAudited } from './commit.js';
 import { upstreamFailure } from './upstream-outcome.js';
 
 /** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction, unseen by anyone. */
@@ -14,9 +15,7 @@ export async function rotateAccessToken(context: ActionContext, itemId: ItemId):
     const item = await ownedItem(context, itemId);
     const entry = await context.store.journal.beginItemOperation({ kind: 'ROTATE', item, at: context.now() });
     const rotated = await askPlaid(context, entry, item);
-    const renewed = await keep(context, entry, rotated);
-    await audit(context, 'item.rotate_access_token', item);
-    return renewed;
+    return keep(context, entry, item, rotated);
   });
 }
 
@@ -33,13 +32,21 @@ async function askPlaid(context: ActionContext, entry: JournalEntry, item: Owned
   }
 }
 
-async function keep(context: ActionContext, entry: JournalEntry, rotated: RotatedToken): Promise<OwnedItem> {
+async function keep(
+  context: ActionContext,
+  entry: JournalEntry,
+  item: OwnedItem,
+  rotated: RotatedToken,
+): Promise<OwnedItem> {
+  const record = auditRecord(context, 'item.rotate_access_token', item);
   let renewed: OwnedItem | null;
   try {
-    renewed = await commitWithPatience(context, () =>
-      context.store.journal.completeRotation(entry, { ...rotated, at: context.now() }),
+    renewed = await commitAudited(context, record, (audit) =>
+      context.store.journal.completeRotation(entry, { ...rotated, at: context.now(), ...(audit && { audit }) }),
     );
   } catch (error) {
+    // The token is stored; what is missing is the record.
+    if (error instanceof AuditBrokenError) throw error;
     context.log.fatal(
       { err: error, journalId: entry.id, itemId: entry.itemId, plaidRequestId: rotated.plaidRequestId },
       'a rotated access token could not be stored: the Item is lost; ask Plaid, quoting the request id',

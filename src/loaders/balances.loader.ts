@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { hasPlaidCode } from '../plaid/errors.js';
 import type { Balances } from '../model/account.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
@@ -15,7 +16,10 @@ interface Wanted {
 const callKey = ({ item, minLastUpdatedDatetime }: Wanted): string =>
   JSON.stringify([itemKey(item), minLastUpdatedDatetime?.getTime() ?? null]);
 
-/** /accounts/balance/get: live, slow and billed, so one call per Item and freshness, and never from the cache. */
+/**
+ * /accounts/balance/get: live, slow and billed, so one call per Item and freshness, and never from the cache. Capital One
+ * refuses the whole call when one account of it needs a freshness that was not given: then each is asked for alone.
+ */
 export function balanceLoader({ plaid, call }: LoaderContext): Pick<Loaders, 'liveBalances'> {
   const readTogether = async (together: readonly Wanted[]): Promise<Map<AccountId, Balances>> => {
     const [first] = together;
@@ -29,7 +33,18 @@ export function balanceLoader({ plaid, call }: LoaderContext): Pick<Loaders, 'li
     (all) => {
       const reads = new Map<string, Promise<Map<AccountId, Balances>>>();
       for (const [key, together] of grouped(all)) reads.set(key, readTogether(together));
-      return settled(all.map(async (wanted) => (await reads.get(callKey(wanted)))?.get(wanted.accountId) ?? null));
+      const readAlone = async (wanted: Wanted, error: unknown): Promise<Map<AccountId, Balances>> => {
+        const isAlone = all.every((other) => other === wanted || callKey(other) !== callKey(wanted));
+        if (isAlone || !hasPlaidCode(error, 'INVALID_FIELD')) throw error;
+        return readTogether([wanted]);
+      };
+      return settled(
+        all.map(async (wanted) => {
+          const together = reads.get(callKey(wanted)) ?? readTogether([wanted]);
+          const balances = await together.catch((error: unknown) => readAlone(wanted, error));
+          return balances.get(wanted.accountId) ?? null;
+        }),
+      );
     },
     { cacheKeyFn: (wanted) => JSON.stringify([callKey(wanted), wanted.accountId]) },
   );

@@ -4,7 +4,7 @@ import type { Vault } from '../vault/vault.js';
 import { openWebhookBody } from '../vault/webhook-bodies.js';
 
 /** Keys that name a secret, and keys that mean something to JavaScript's objects. */
-const REMOVED_KEYS = /(^|_)tokens?$|^client_id$|secret|^(__proto__|constructor|prototype)$/i;
+const REMOVED_KEYS = /tokens?$|^client_?id$|secret|^(__proto__|constructor|prototype)$/i;
 /** Deeper than any webhook of Plaid's. */
 const MAX_DEPTH = 32;
 

@@ -1,9 +1,11 @@
 /**
- * Anything shaped like a token of Plaid's, whatever its kind: `<kind>-<environment>-<identifier>`. In a finished JSON line a
- * token after a line break stands directly behind the n of its escape, which is kept.
+ * What may be a token of Plaid's: `<kind>-<environment>-<identifier>`. In a finished JSON line a token after a line break
+ * stands directly behind the n of its escape, which is kept.
  */
-const PLAID_TOKEN =
-  /(\\(?:[bfnrt]|u[0-9a-f]{4}))?[a-z][a-z_-]{0,40}-(?:sandbox|development|production)-[A-Za-z0-9_-]+/gi;
+const TOKEN_LIKE =
+  /(\\(?:[bfnrt]|u[0-9a-f]{4}))?[a-z][a-z_-]{0,40}-(?:sandbox|development|production)-([A-Za-z0-9_-]+)(?=(\.[a-z0-9])?)/gi;
+/** How identifiers begin, or what they are: a UUID, or one long word. Names that people give to hosts are neither. */
+const LONG_IDENTIFIER = /[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9]{20}/i;
 /** A bank account token as Stripe takes it. */
 const STRIPE_TOKEN = /btok_[A-Za-z0-9]{8,}/g;
 /** Everything that a compact JWT may be part of. A pattern of its own form would take quadratic time on text made for it. */
@@ -20,9 +22,21 @@ const SHORTEST_SECRET = 8;
 
 /** Removes the tokens of Plaid and its partners from a text, plain or JSON. */
 export function removeTokens(text: string): string {
-  return text
-    .replace(PLAID_TOKEN, (_token, escape: string | undefined) => `${escape ?? ''}${REMOVED}`)
-    .replace(STRIPE_TOKEN, REMOVED);
+  return text.replace(TOKEN_LIKE, withoutToken).replace(STRIPE_TOKEN, REMOVED);
+}
+
+/**
+ * Hosts are called `app-production-ab12.example.com` by those who rent them out. Such an address is kept, unless what it
+ * holds is an identifier of Plaid's.
+ */
+function withoutToken(
+  found: string,
+  escape: string | undefined,
+  identifier: string,
+  hostGoesOn: string | undefined,
+): string {
+  const isHost = hostGoesOn !== undefined && !LONG_IDENTIFIER.test(identifier);
+  return isHost ? found : `${escape ?? ''}${REMOVED}`;
 }
 
 /** Removes these secrets from a text, as they are and as JSON writes them. */

@@ -16,7 +16,7 @@ import {
 } from '../model/account.js';
 import { asAccountId, type ItemId } from '../model/ids.js';
 import { requireItem } from './items.js';
-import { date, fieldsOf, finite, flag, integer, requiredFields, requiredList, requiredText, text } from './wire.js';
+import { date, fieldsOf, finite, flag, int32, requiredFields, requiredList, requiredText, text } from './wire.js';
 
 /** The accounts in an answer of /accounts/get, /accounts/balance/get or /auth/get, which must be about the Item asked for. */
 export function toAccounts(answer: unknown, itemId: ItemId): Account[] {
@@ -51,15 +51,16 @@ export function toAccountType(value: unknown): AccountType {
   return ACCOUNT_TYPES.find((type) => type === name) ?? 'UNKNOWN';
 }
 
+/** Without balances an account is still an account: nothing is known of its money. */
 function toBalances(value: unknown): Balances {
-  const wire = requiredFields<AccountBalance>(value, 'accounts[].balances');
+  const wire = fieldsOf<AccountBalance>(value);
   return {
-    available: finite(wire.available),
-    current: finite(wire.current),
-    limit: finite(wire.limit),
-    isoCurrencyCode: text(wire.iso_currency_code),
-    unofficialCurrencyCode: text(wire.unofficial_currency_code),
-    lastUpdatedDatetime: date(wire.last_updated_datetime),
+    available: finite(wire?.available),
+    current: finite(wire?.current),
+    limit: finite(wire?.limit),
+    isoCurrencyCode: text(wire?.iso_currency_code),
+    unofficialCurrencyCode: text(wire?.unofficial_currency_code),
+    lastUpdatedDatetime: date(wire?.last_updated_datetime),
   };
 }
 
@@ -69,7 +70,7 @@ function toInsights(value: unknown): VerificationInsights | null {
   const network = fieldsOf<AccountVerificationInsightsNetworkStatus>(wire.network_status);
   const returns = fieldsOf<AccountVerificationInsightsPreviousReturns>(wire.previous_returns);
   return {
-    nameMatchScore: integer(wire.name_match_score),
+    nameMatchScore: int32(wire.name_match_score),
     accountNumberFormat: text(wire.account_number_format),
     networkStatus: network && {
       hasNumbersMatch: flag(network.has_numbers_match) ?? false,

@@ -1,12 +1,16 @@
 import type { AuthGetNumbers, AuthGetResponse, NumbersACH, NumbersBACS, NumbersEFT, NumbersInternational } from 'plaid';
+import { GatewayError } from '../errors/gateway-error.js';
 import type { AchNumbers, AuthNumbers, BacsNumbers, EftNumbers, InternationalNumbers } from '../model/auth-numbers.js';
 import { type AccountId, asAccountId, type ItemId } from '../model/ids.js';
 import { toAccounts } from './accounts.js';
-import { flag, listOf, requiredFields, requiredText, text } from './wire.js';
+import { flag, invalidAnswer, listOf, requiredFields, requiredText, text } from './wire.js';
 
 type Owner = (accountId: unknown) => { accountId: AccountId; mask: string | null };
 
-/** The answer of /auth/get. A number that is only half there makes the answer invalid: half a number moves money wrongly. */
+/**
+ * The answer of /auth/get. A number that is only half there is left out, because half a number moves money wrongly, and takes
+ * no other with it. An answer of which nothing can be read is invalid: it must not look like accounts without numbers.
+ */
 export function toAuthNumbers(answer: unknown, itemId: ItemId): AuthNumbers {
   const masks = new Map(toAccounts(answer, itemId).map((account) => [account.id, account.mask]));
   const wire = requiredFields<AuthGetResponse>(answer, 'auth/get');
@@ -15,12 +19,26 @@ export function toAuthNumbers(answer: unknown, itemId: ItemId): AuthNumbers {
     const accountId = asAccountId(requiredText(value, 'numbers[].account_id'));
     return { accountId, mask: masks.get(accountId) ?? null };
   };
-  return {
-    ach: listOf(numbers.ach).map((entry) => toAch(entry, owner)),
-    eft: listOf(numbers.eft).map((entry) => toEft(entry, owner)),
-    international: listOf(numbers.international).map((entry) => toInternational(entry, owner)),
-    bacs: listOf(numbers.bacs).map((entry) => toBacs(entry, owner)),
+  const read = {
+    ach: readable(numbers.ach, (entry) => toAch(entry, owner)),
+    eft: readable(numbers.eft, (entry) => toEft(entry, owner)),
+    international: readable(numbers.international, (entry) => toInternational(entry, owner)),
+    bacs: readable(numbers.bacs, (entry) => toBacs(entry, owner)),
   };
+  const came = [numbers.ach, numbers.eft, numbers.international, numbers.bacs].some((kind) => listOf(kind).length > 0);
+  if (came && Object.values(read).every((kind) => kind.length === 0)) throw invalidAnswer('numbers');
+  return read;
+}
+
+function readable<T>(entries: unknown, read: (entry: unknown) => T): T[] {
+  return listOf(entries).flatMap((entry) => {
+    try {
+      return [read(entry)];
+    } catch (error) {
+      if (error instanceof GatewayError) return [];
+      throw error;
+    }
+  });
 }
 
 function toAch(value: unknown, owner: Owner): AchNumbers {

@@ -4,7 +4,7 @@ import type {
   BankTransferEventSyncResponse,
 } from 'plaid';
 import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
-import { copyJsonObject, date, integer, invalidAnswer, listOf, requiredFields, requiredText, text } from './wire.js';
+import { copyJsonObject, date, int32, invalidAnswer, listOf, requiredFields, requiredText, text } from './wire.js';
 
 /** The answer of /bank_transfer/event/list and /bank_transfer/event/sync. */
 export function toBankTransferEvents(answer: unknown, scrub: (value: string) => string): BankTransferEvent[] {
@@ -12,10 +12,13 @@ export function toBankTransferEvents(answer: unknown, scrub: (value: string) => 
   return listOf(wire.bank_transfer_events).map((event) => toEvent(event, scrub));
 }
 
-/** An event that cannot be read must not be skipped: whoever syncs would never see it. */
+/**
+ * An event that cannot be read must not be skipped: whoever syncs would never see it. Nor one whose id is beyond GraphQL's
+ * Int, as the contract has it: all that follow are too, and an empty list would look like the end.
+ */
 function toEvent(value: unknown, scrub: (value: string) => string): BankTransferEvent {
   const wire = requiredFields<WireEvent>(value, 'bank_transfer_events[]');
-  const eventId = integer(wire.event_id);
+  const eventId = int32(wire.event_id);
   const timestamp = date(wire.timestamp);
   if (eventId === null || timestamp === null) throw invalidAnswer('bank_transfer_events[]');
   return {

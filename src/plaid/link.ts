@@ -24,7 +24,7 @@ import type {
 import type { Sealed } from '../model/sealed.js';
 import { toAccountType } from './accounts.js';
 import { toPlaidError } from './plaid-error.js';
-import { copyJsonObject, date, fieldsOf, listOf, requiredFields, requiredText, text, texts } from './wire.js';
+import { copyJsonObject, date, fieldsOf, listOf, requiredFields, text, texts } from './wire.js';
 
 /** What the mapping of a Link session needs besides the answer. */
 export interface LinkMapping {
@@ -35,7 +35,7 @@ export interface LinkMapping {
 /** The answer of /link/token/get. Public tokens are sealed here and stay so. */
 export function toPlaidLinkSession(answer: unknown, mapping: LinkMapping): PlaidLinkSession {
   const wire = requiredFields<LinkTokenGetResponse>(answer, 'link/token/get');
-  const attempts = listOf(wire.link_sessions).map((session) => toAttempt(session, mapping));
+  const attempts = listOf(wire.link_sessions).flatMap((session) => toAttempt(session, mapping) ?? []);
   return { metadata: toMetadata(wire.metadata, mapping), attempts: attempts.sort(byStart) };
 }
 
@@ -44,23 +44,25 @@ const byStart = (one: LinkAttempt, other: LinkAttempt): number =>
   (one.startedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.startedAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
 
 function toMetadata(value: unknown, { scrub }: LinkMapping): LinkSessionMetadata {
-  const wire = requiredFields<LinkTokenGetMetadataResponse>(value, 'metadata');
+  const wire = fieldsOf<LinkTokenGetMetadataResponse>(value);
   return {
-    initialProducts: texts(wire.initial_products),
-    webhook: text(wire.webhook),
-    countryCodes: texts(wire.country_codes),
-    language: text(wire.language),
-    redirectUri: text(wire.redirect_uri),
-    clientName: text(wire.client_name),
-    accountFilters: copyJsonObject(wire.account_filters, scrub),
-    institutionData: copyJsonObject(wire.institution_data, scrub),
+    initialProducts: texts(wire?.initial_products),
+    webhook: text(wire?.webhook),
+    countryCodes: texts(wire?.country_codes),
+    language: text(wire?.language),
+    redirectUri: text(wire?.redirect_uri),
+    clientName: text(wire?.client_name),
+    accountFilters: copyJsonObject(wire?.account_filters, scrub),
+    institutionData: copyJsonObject(wire?.institution_data, scrub),
   };
 }
 
-function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt {
-  const wire = requiredFields<LinkTokenGetSessionsResponse>(value, 'link_sessions[]');
+/** One without an id is kept: its results are Items to exchange. */
+function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt | null {
+  const wire = fieldsOf<LinkTokenGetSessionsResponse>(value);
+  if (wire === null) return null;
   return {
-    id: requiredText(wire.link_session_id, 'link_sessions[].link_session_id'),
+    id: text(wire.link_session_id) ?? '',
     startedAt: date(wire.started_at),
     finishedAt: date(wire.finished_at),
     events: listOf(wire.events).flatMap((event) => toLinkEvent(event, mapping) ?? []),

@@ -2,7 +2,7 @@ import type { PlaidError as WireError } from 'plaid';
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { PlaidError } from '../model/plaid-error.js';
 import { removeTokens } from './scrub.js';
-import { copyJsonObject, type Fields, fieldsOf, integer, listOf, text, texts } from './wire.js';
+import { copyJsonObject, type Fields, fieldsOf, int32, listOf, text, texts } from './wire.js';
 
 type Scrub = (value: string) => string;
 
@@ -73,7 +73,7 @@ export function toPlaidError(value: unknown, scrub: Scrub = removeTokens): Plaid
     errorCode: matching(wire.error_code, CODE) ?? UNRECOGNISED,
     ...leavingFields(wire, scrub),
     errorMessage: prose(wire.error_message, scrub) ?? '',
-    status: integer(wire.status),
+    status: int32(wire.status),
     causes: Array.isArray(wire.causes) ? causes : null,
     requiredAccountSubtypes: texts(wire.required_account_subtypes)?.map(scrub) ?? null,
     providedAccountSubtypes: texts(wire.provided_account_subtypes)?.map(scrub) ?? null,

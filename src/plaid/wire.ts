@@ -73,6 +73,14 @@ export function integer(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
+const LARGEST_INT = 2 ** 31 - 1;
+
+/** A whole number that GraphQL's Int holds too; null for anything else. */
+export function int32(value: unknown): number | null {
+  const found = integer(value);
+  return found !== null && Math.abs(found) <= LARGEST_INT ? found : null;
+}
+
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}/;
 
 /** An ISO 8601 time; null for anything else. */

@@ -10,18 +10,13 @@ import {
 } from './audit-chain.js';
 import { createBatches } from './batches.js';
 import type { Db } from './dialect.js';
-import type { AuditEntry, AuditLog } from './store.js';
+import type { AuditEntry, AuditLog, AuditRecord } from './store.js';
 import type { Tables } from './tables.js';
 
 const HEAD = 'audit.head';
 
 /** Records written in one transaction, and how many may wait for their turn before those who ask are refused. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
-
-interface Append {
-  entry: AuditEntry;
-  mac: Mac;
-}
 
 const contentOf = (entry: AuditEntry): AuditContent => ({
   at: entry.at,
@@ -69,34 +64,41 @@ const beginChain = async (trx: Transaction<Tables>, mac: Mac, at: number): Promi
     .execute();
 };
 
-/** Chains the records in the order given, in one transaction. */
-const appendAll = (db: Db, appends: readonly Append[]): Promise<undefined[]> =>
+/**
+ * Chains the records in the order given. The head stays locked until the transaction ends, so this is its last step, and
+ * everybody takes the other locks of a transaction before this one.
+ */
+export const appendRecords = async (trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> => {
+  const [first] = appends;
+  if (first === undefined) return;
+  const { mac, entry } = first;
+  let head = await lockHead(trx);
+  if (head === null) {
+    await beginChain(trx, mac, entry.at);
+    head = await lockHead(trx);
+  }
+  const longer = chain(
+    mac,
+    openHead(mac, head ?? ''),
+    appends.map((append) => contentOf(append.entry)),
+  );
+  await trx.insertInto('audit_records').values(longer.chained).execute();
+  await trx
+    .updateTable('settings')
+    .set({ value: sealHead(mac, longer.head) })
+    .where('name', '=', HEAD)
+    .execute();
+};
+
+const appendAll = (db: Db, appends: readonly AuditRecord[]): Promise<undefined[]> =>
   db.transaction().execute(async (trx) => {
-    const [first] = appends;
-    if (first === undefined) return [];
-    const { mac, entry } = first;
-    let head = await lockHead(trx);
-    if (head === null) {
-      await beginChain(trx, mac, entry.at);
-      head = await lockHead(trx);
-    }
-    const longer = chain(
-      mac,
-      openHead(mac, head ?? ''),
-      appends.map((append) => contentOf(append.entry)),
-    );
-    await trx.insertInto('audit_records').values(longer.chained).execute();
-    await trx
-      .updateTable('settings')
-      .set({ value: sealHead(mac, longer.head) })
-      .where('name', '=', HEAD)
-      .execute();
+    await appendRecords(trx, appends);
     return appends.map(() => undefined);
   });
 
 /** There is no statement here that changes or deletes a record; the database refuses those as well. */
 export const createAuditLog = (db: Db): AuditLog => {
-  const append = createBatches((appends: readonly Append[]) => appendAll(db, appends), APPEND_BATCHES);
+  const append = createBatches((appends: readonly AuditRecord[]) => appendAll(db, appends), APPEND_BATCHES);
   return {
     append: (entry, mac) => append({ entry, mac }),
 

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { OwnedItem } from '../model/item.js';
+import { appendRecords } from './audit.js';
 import type { RecordChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
@@ -87,9 +88,10 @@ export const completeExchange: (
       existing === undefined
         ? await insertItem(trx, entry, exchanged)
         : await renewItem(trx, entry, exchanged, existing.removed_at !== null);
-    await settleEntry(trx, entry, { state: 'DONE', ...exchanged });
+    const isNew = await settleEntry(trx, entry, { state: 'DONE', ...exchanged });
     const deliveredParkedEvents = await deliverParked(trx, item);
     const changed = { owner_id: item.ownerId, item_id: item.id, link_session_id: item.linkSessionId };
     await recordChanges(trx, [changed]);
+    if (isNew && exchanged.audit) await appendRecords(trx, [exchanged.audit]);
     return { item, deliveredParkedEvents };
   });

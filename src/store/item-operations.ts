@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
+import { appendRecords } from './audit.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
@@ -48,7 +49,7 @@ export const completeRotation = (
   db: Db,
   recordChanges: RecordChanges,
   entry: JournalEntry,
-  { sealedAccessToken, plaidRequestId, at }: Parameters<Journal['completeRotation']>[1],
+  { sealedAccessToken, plaidRequestId, at, audit }: Parameters<Journal['completeRotation']>[1],
 ): Promise<OwnedItem | null> =>
   db.transaction().execute(async (trx) => {
     const row = await trx
@@ -60,9 +61,10 @@ export const completeRotation = (
       .returning(ITEM_COLUMNS)
       .executeTakeFirst();
     const state = row === undefined ? 'UNDONE' : 'DONE';
-    await settleEntry(trx, entry, { state, itemId: entry.itemId, plaidRequestId, at });
+    const isNew = await settleEntry(trx, entry, { state, itemId: entry.itemId, plaidRequestId, at });
     if (row === undefined) return null;
     await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
+    if (isNew && audit) await appendRecords(trx, [audit]);
     return toItem(row);
   });
 
@@ -71,7 +73,7 @@ export const completeRemoval = (
   db: Db,
   recordChanges: RecordChanges,
   entry: JournalEntry,
-  { plaidRequestId, at }: Parameters<Journal['completeRemoval']>[1],
+  { plaidRequestId, at, audit }: Parameters<Journal['completeRemoval']>[1],
 ): Promise<void> =>
   db.transaction().execute(async (trx) => {
     await trx
@@ -86,6 +88,7 @@ export const completeRemoval = (
       .where('owner_id', '=', entry.ownerId)
       .execute();
     await trx.deleteFrom('accounts').where('item_id', '=', entry.itemId).execute();
-    await settleEntry(trx, entry, { state: 'DONE', itemId: entry.itemId, plaidRequestId, at });
+    const isNew = await settleEntry(trx, entry, { state: 'DONE', itemId: entry.itemId, plaidRequestId, at });
     await recordChanges(trx, [{ owner_id: entry.ownerId, item_id: entry.itemId, link_session_id: null }]);
+    if (isNew && audit) await appendRecords(trx, [audit]);
   });

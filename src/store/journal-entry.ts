@@ -19,12 +19,16 @@ export const toEntry = (row: Selectable<JournalTable>): JournalEntry => ({
   attempts: row.attempts,
 });
 
-/** Closes the entry inside the transaction that stores its outcome. The public token has served and is forgotten. */
+/**
+ * Closes the entry inside the transaction that stores its outcome. The public token has served and is forgotten. False when
+ * this outcome was stored before, and the caller could not know.
+ */
 export const settleEntry = async (
   trx: Transaction<Tables>,
   entry: JournalEntry,
   outcome: { state: 'DONE' | 'UNDONE'; itemId: ItemId | null; plaidRequestId: string | null; at: UnixMs },
-): Promise<void> => {
+): Promise<boolean> => {
+  const before = await trx.selectFrom('journal').select('state').where('id', '=', entry.id).executeTakeFirst();
   await trx
     .updateTable('journal')
     .set({
@@ -37,4 +41,5 @@ export const settleEntry = async (
     })
     .where('id', '=', entry.id)
     .execute();
+  return before?.state !== outcome.state;
 };

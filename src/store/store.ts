@@ -144,7 +144,13 @@ export interface Journal {
    */
   completeExchange(
     entry: JournalEntry,
-    exchanged: { itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
+    exchanged: {
+      itemId: ItemId;
+      sealedAccessToken: Sealed;
+      plaidRequestId: string | null;
+      at: UnixMs;
+      audit?: AuditRecord;
+    },
   ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
   beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
   /**
@@ -153,10 +159,13 @@ export interface Journal {
    */
   completeRotation(
     entry: JournalEntry,
-    rotated: { sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs },
+    rotated: { sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs; audit?: AuditRecord },
   ): Promise<OwnedItem | null>;
   /** One transaction: token and account index deleted, Item becomes a tombstone, entry DONE. */
-  completeRemoval(entry: JournalEntry, removed: { plaidRequestId: string | null; at: UnixMs }): Promise<void>;
+  completeRemoval(
+    entry: JournalEntry,
+    removed: { plaidRequestId: string | null; at: UnixMs; audit?: AuditRecord },
+  ): Promise<void>;
   close(
     entry: JournalEntry,
     outcome: {
@@ -269,6 +278,16 @@ export interface AuditEntry {
   itemId: ItemId | null;
   accountIds: readonly AccountId[];
   requestId: string;
+}
+
+/**
+ * A record and what chains it. Handed to a `complete…` of the journal it is part of that transaction, so that a crash leaves
+ * neither without the other, and it is written once however often the outcome is committed again. Fails with
+ * AuditBrokenError, and commits nothing, as AuditLog.append does.
+ */
+export interface AuditRecord {
+  entry: AuditEntry;
+  mac: Mac;
 }
 
 /** Append-only, each record bound to all before it. */

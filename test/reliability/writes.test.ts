@@ -230,6 +230,16 @@ describe('a Link session that finishes while the app is gone', () => {
     ]);
   });
 
+  it('has not succeeded for an end that shows neither an Item nor an exit', async () => {
+    const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
+    const { id, linkToken } = created.createLinkSession.linkSession;
+    const times = { started_at: '2026-01-01T00:00:00Z', finished_at: '2026-01-01T00:01:00Z' };
+    const body = { link_token: linkToken, metadata: {}, link_sessions: [{ link_session_id: 's', ...times }] };
+    await fault('/link/token/get', 100, { status: 200, body: JSON.stringify(body) });
+    const completed = await client.must(operations.CompleteLinkSessionDocument, { input: { linkSessionId: id } });
+    expect(completed.completeLinkSession).toMatchObject({ linkSession: { status: 'STARTED' }, items: [] });
+  });
+
   it('is EXITED when the person left', async () => {
     const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const { id, linkToken } = created.createLinkSession.linkSession;

@@ -17,6 +17,7 @@ export function checkLinkRules(input: CreateLinkSessionInput, defaults: readonly
     ...checkCompletionUri(input),
     ...checkMicrodeposits(input, defaults),
     ...checkMultiItem(input),
+    ...checkForms(input),
   ];
 }
 
@@ -87,6 +88,23 @@ function checkMultiItem({ enableMultiItemLink, userId, options }: CreateLinkSess
   return enableMultiItemLink === true && !namesUser
     ? [{ path: 'input.userId', rule: 'must be given when enableMultiItemLink is true' }]
     : [];
+}
+
+function checkForms({ user, institutionData }: CreateLinkSessionInput): FieldError[] {
+  const errors: FieldError[] = [];
+  if (user?.dateOfBirth && !isDate(user.dateOfBirth)) {
+    errors.push({ path: 'input.user.dateOfBirth', rule: 'must be a day of the calendar' });
+  }
+  if (institutionData?.routingNumber && !/^\d{9}$/.test(institutionData.routingNumber)) {
+    errors.push({ path: 'input.institutionData.routingNumber', rule: 'must be nine digits' });
+  }
+  return errors;
+}
+
+/** The calendar of JavaScript counts the 30th of February on into March. */
+function isDate(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** Addresses that a browser would run or read locally instead of going there. Apps have schemes of their own. */

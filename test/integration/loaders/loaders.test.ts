@@ -115,6 +115,15 @@ describe('what an operation costs', () => {
     ]);
   });
 
+  it('is the live balance of every account that the bank has one of, also when it refuses that of another', async () => {
+    const item = await path.link(ada, { institutionId: 'ins_128026' });
+    const accounts = await path.loaders(ada).accounts(item);
+    const loaders = path.loaders(ada);
+    const reads = await Promise.allSettled(accounts.map(({ id }) => loaders.liveBalances(item, id, null)));
+    const outcomes = accounts.map(({ type }, n) => `${type} ${reads[n]?.status}`);
+    expect(new Set(outcomes)).toEqual(new Set(['DEPOSITORY fulfilled', 'CREDIT rejected']));
+  });
+
   it('is one call for an institution, whoever asks and in whatever order of countries', async () => {
     const call = countedCall();
     const found = await Promise.all([

@@ -177,6 +177,8 @@ describe('the payload of an event', () => {
       nested: [{ access_token: 'x', deeper: { stripe_bank_account_token: 'x', secret: 'x', kept: 1 } }],
       client_id: 'x',
       user_token: 'x',
+      accessToken: 'x',
+      clientId: 'x',
       note: 'see access-production-0123',
       list: ['fine', 'link-sandbox-0123', ['public-sandbox-0123', 'fine too']],
       'processor-sandbox-0123': 1,

@@ -1,7 +1,9 @@
 import { asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
+import { AuditBrokenError } from '../../../src/store/audit-chain.js';
 import { ItemOwnedByAnotherError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
+import { verifyAudit } from '../../../src/store/verify-audit.js';
 import {
   ada,
   backends,
@@ -11,6 +13,7 @@ import {
   newLinkSession,
   removeItem,
   storeItem,
+  TEST_MAC,
   type TestStores,
 } from '../../support/store.js';
 
@@ -190,6 +193,49 @@ for (const { name, run, create } of await backends()) {
       expect(await store.journal.completeRotation(entry, rotated)).toBeNull();
       expect(await store.tokens.find(itemId)).toBeNull();
       expect(await store.journal.pending()).toEqual([]);
+    });
+
+    describe('with the record of the action', () => {
+      const audit = {
+        entry: { at: 6, ownerId: ada, actorId: ada, action: 'a', itemId, accountIds: [], requestId: 'r' },
+        mac: TEST_MAC,
+      };
+      const foreign = { ...audit, mac: (text: string) => TEST_MAC(`${text}!`) };
+      const renewed = { sealedAccessToken: asSealed('rotated'), plaidRequestId: null, at: 6 };
+
+      it('writes it once, however often the outcome is committed', async () => {
+        const { entry } = await beginExchange(store);
+        await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
+        const { item } = await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
+        const rotation = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5 });
+        await store.journal.completeRotation(rotation, { ...renewed, audit });
+        await store.journal.completeRotation(rotation, { ...renewed, audit });
+        const removal = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 5 });
+        await store.journal.completeRemoval(removal, { plaidRequestId: null, at: 7, audit });
+        await store.journal.completeRemoval(removal, { plaidRequestId: null, at: 8, audit });
+        expect(await store.audit.list(10)).toHaveLength(3);
+        expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 3 } });
+      });
+
+      it('stores neither without the other: a record that cannot be written leaves the entry open', async () => {
+        const item = await storeItem(store, { itemId });
+        await store.audit.append(audit.entry, TEST_MAC);
+        const { entry } = await beginExchange(store);
+        const rotation = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5 });
+        const removal = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 5 });
+        const token = await store.tokens.find(itemId);
+        const another = { ...exchanged('token-1'), itemId: asItemId('another'), audit: foreign };
+        const removed = { plaidRequestId: null, at: 7, audit: foreign };
+        await expect(store.journal.completeExchange(entry, another)).rejects.toThrow(AuditBrokenError);
+        await expect(store.journal.completeRotation(rotation, { ...renewed, audit: foreign })).rejects.toThrow(
+          AuditBrokenError,
+        );
+        await expect(store.journal.completeRemoval(removal, removed)).rejects.toThrow(AuditBrokenError);
+        expect(await store.journal.pending()).toHaveLength(3);
+        expect(await store.items.count(ada)).toBe(1);
+        expect(await store.tokens.find(itemId)).toEqual(token);
+        expect(await store.audit.list(10)).toHaveLength(1);
+      });
     });
 
     it('lists what is pending, oldest first, over a restart', async () => {

@@ -16,6 +16,8 @@ function refusedPaths(input: CreateLinkSessionInput): string[] {
   return [];
 }
 
+const birthday = (dateOfBirth: string): CreateLinkSessionInput => ({ products: ['auth'], user: { dateOfBirth } });
+
 describe('a Link session in the words of Plaid', () => {
   it('carries every part of the input under its snake_case name', () => {
     const request = requestOf({
@@ -139,6 +141,14 @@ describe('a Link session in the words of Plaid', () => {
       { products: ['auth'], redirectUri: 'https://a.example/?x=1' },
       ['input.redirectUri'],
     ],
+    ['a birthday that no year has', birthday('1991-02-29'), ['input.user.dateOfBirth']],
+    ['a birthday in a month that is none', birthday('1990-13-01'), ['input.user.dateOfBirth']],
+    [
+      'a routing number of eight digits',
+      { products: ['auth'], institutionData: { routingNumber: '02100002' } },
+      ['input.institutionData.routingNumber'],
+    ],
+    ['no leap day', birthday('1992-02-29'), []],
     ['a redirect that is no URL', { products: ['auth'], redirectUri: 'nowhere' }, ['input.redirectUri']],
     [
       'a redirect in an Android app',

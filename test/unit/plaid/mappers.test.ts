@@ -4,6 +4,8 @@ import { toAccounts } from '../../../src/plaid/accounts.js';
 import { toAuthNumbers } from '../../../src/plaid/auth.js';
 import { toPlaidItem } from '../../../src/plaid/items.js';
 import { toPlaidLinkSession } from '../../../src/plaid/link.js';
+import { toBankTransferEvents } from '../../../src/plaid/bank-transfers.js';
+import { toPlaidError } from '../../../src/plaid/plaid-error.js';
 import { removeTokens } from '../../../src/plaid/scrub.js';
 import { toWebhookVerificationKey } from '../../../src/plaid/webhook-keys.js';
 
@@ -48,6 +50,20 @@ describe('accounts', () => {
     });
   });
 
+  it.each([[undefined], [null], [[]]])('with %j for balances are there all the same', (none) => {
+    expect(toAccounts({ accounts: [{ ...account, balances: none }, account] }, ITEM)).toMatchObject([
+      { id: 'acc-1', balances: { available: null, current: null, isoCurrencyCode: null } },
+      { balances: { current: 2 } },
+    ]);
+  });
+
+  it.each([2 ** 31, -(2 ** 31) - 5, 1.5])('have no score that GraphQL cannot hold, such as %d', (name_match_score) => {
+    expect(only({ ...account, verification_insights: { name_match_score } })?.verificationInsights).toMatchObject({
+      nameMatchScore: null,
+    });
+    expect(toPlaidError({ error_type: 'A', error_code: 'B', status: name_match_score })?.status).toBeNull();
+  });
+
   it('of a type that Plaid adds tomorrow are UNKNOWN, whatever fields it adds with it', () => {
     expect(only({ ...account, type: 'crypto', subtype: 'wallet', brand_new: { x: 1 } })).toMatchObject({
       type: 'UNKNOWN',
@@ -73,7 +89,6 @@ describe('accounts', () => {
     [{ accounts: {} }],
     [{ accounts: [null] }],
     [{ accounts: [{ ...account, account_id: 7 }] }],
-    [{ accounts: [{ ...account, balances: [] }] }],
     [{ accounts: [account], item: { item_id: 'item-2' } }],
   ])('are not made of %j', (answer) => {
     expect(() => toAccounts(answer, ITEM)).toThrow(invalid);
@@ -99,10 +114,41 @@ describe('account numbers', () => {
     ]);
   });
 
-  it('that are only half there are not answered at all', () => {
+  it('that are only half there are left out, and take no other with them', () => {
+    const half = { account_id: 'acc-1', account: '99887766' };
+    const whole = { ...half, routing: '011401533' };
+    const mixed = { ach: [half, null, whole], eft: [half], international: [half], bacs: [half] };
+    expect(toAuthNumbers({ accounts: [account], numbers: mixed }, ITEM)).toMatchObject({
+      ach: [{ routing: '011401533' }],
+      eft: [],
+      international: [],
+      bacs: [],
+    });
+  });
+
+  it('of which none can be read are an answer that is none, not accounts without numbers', () => {
     const ach = [{ account_id: 'acc-1', account: '99887766' }];
     expect(() => toAuthNumbers({ accounts: [account], numbers: { ...numbers, ach } }, ITEM)).toThrow(invalid);
     expect(() => toAuthNumbers({ accounts: [account], numbers: null }, ITEM)).toThrow(invalid);
+  });
+});
+
+describe('a bank transfer event', () => {
+  const event = {
+    event_id: 2 ** 31 - 1,
+    timestamp: '2026-01-01T00:00:00Z',
+    event_type: 'posted',
+    account_id: 'a',
+    bank_transfer_id: 'b',
+    bank_transfer_type: 'credit',
+    bank_transfer_amount: '0.01',
+  };
+  const read = (event_id: unknown) =>
+    toBankTransferEvents({ bank_transfer_events: [{ ...event, event_id }] }, removeTokens);
+
+  it('with an id beyond what the contract can hold makes the answer invalid: skipped, it would look like the end', () => {
+    expect(read(2 ** 31 - 1)).toMatchObject([{ eventId: 2_147_483_647 }]);
+    expect(() => read(2 ** 31)).toThrow(invalid);
   });
 });
 
@@ -152,6 +198,13 @@ describe('a Link session', () => {
   it('of an older kind tells its result in on_success', () => {
     const on_success = { public_token: 'public-sandbox-1', metadata: { institution: { institution_id: 'ins_1' } } };
     expect(session({ on_success })?.results).toMatchObject([{ institutionId: 'ins_1', institutionName: null }]);
+  });
+
+  it.each([[undefined], [null], ['odd']])('without metadata (%j) keeps its attempts, odd ones too', (metadata) => {
+    const link_sessions = [null, 7, { results: { item_add_results: [result('public-sandbox-1')] } }];
+    const { attempts, metadata: none } = toPlaidLinkSession({ metadata, link_sessions }, mapping);
+    expect(attempts).toMatchObject([{ id: '', results: [{ sealedPublicToken: 'sealed(16)' }] }]);
+    expect(none).toMatchObject({ webhook: null, countryCodes: null });
   });
 
   it('in update mode adds nothing', () => {

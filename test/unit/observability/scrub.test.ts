@@ -1,0 +1,35 @@
+import { removeTokens } from '../../../src/observability/scrub.js';
+
+const UUID = '00000000-0000-4000-8000-000000000000';
+
+describe('removing tokens', () => {
+  it.each([
+    `access-sandbox-${UUID}`,
+    `public-production-${UUID}`,
+    `a-kind-of-tomorrow-development-${UUID}`,
+    'a-sandbox-ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    'processor-sandbox-0123-abc',
+    'access-sandbox-cut-o',
+    'a-kind-of-tomorrow-sandbox-0123',
+  ])('takes %s out of whatever it stands in', (token) => {
+    const places = [token, `the token ${token} is bad`, `"${token}"`, `x?token=${token}&y`, `${token}.`];
+    for (const place of places) expect(removeTokens(place)).toBe(place.replace(token, '[removed]'));
+  });
+
+  it('takes a token out of an address, be it a part of the path or of the host', () => {
+    expect(removeTokens(`https://link.example/link-sandbox-cut/x`)).toBe('https://link.example/[removed]/x');
+    expect(removeTokens(`https://link.example/new-sandbox-${UUID}`)).toBe('https://link.example/[removed]');
+    expect(removeTokens(`https://new-sandbox-${UUID}.example`)).toBe('https://[removed].example');
+  });
+
+  it.each([
+    'https://app-production-ab12.up.railway.example/webhooks/plaid',
+    'https://public-sandbox-eu.example/',
+    'https://gateway.team-development-2.svc.example:8443/plaid',
+  ])('leaves the address %s whole', (address) => {
+    expect(removeTokens(address)).toBe(address);
+    expect(removeTokens(JSON.stringify({ new_webhook_url: address }))).toBe(
+      JSON.stringify({ new_webhook_url: address }),
+    );
+  });
+});
