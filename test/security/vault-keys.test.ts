@@ -129,7 +129,7 @@ describe('a start with keys that do not fit', () => {
       ...{
         NODE_ENV: 'production',
         AUTH_MODE: 'jwt',
-        AUTH_JWT_SECRET: 'x'.repeat(40),
+        AUTH_JWT_SECRET: randomBytes(32).toString('base64'),
         AUTH_ISSUER: 'https://issuer.example',
       },
       ...{ AUTH_AUDIENCE: 'gateway' },
