@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import { readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
+import { isLoopback, readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
 import { ConfigError } from './config-error.js';
 import { readLimits } from './limits.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
@@ -83,14 +83,28 @@ function readPlaid(
     sandbox: 'https://sandbox.plaid.com',
     production: 'https://production.plaid.com',
   };
+  const named = readHttpUrl(env, 'PLAID_BASE_URL', { httpsUnlessLoopback: true });
   return {
     env: plaidEnv,
-    baseUrl: readHttpUrl(env, 'PLAID_BASE_URL', { httpsUnlessLoopback: true }) ?? addresses[plaidEnv],
+    baseUrl: named ?? addresses[plaidEnv],
     clientId: clientId ?? '',
     secret: secret ?? '',
     timeoutMs: env.integer('PLAID_TIMEOUT_MS', { min: 1, max: 300_000 }, 15_000),
-    rateLimits: env.oneOf('PLAID_RATE_LIMITS', RATE_LIMITS, plaidEnv === 'emulator' ? emulatorLimits : plaidEnv),
+    rateLimits: env.oneOf('PLAID_RATE_LIMITS', RATE_LIMITS, limitsOf(env, named, plaidEnv, emulatorLimits)),
   };
+}
+
+/** Plaid's limits are Plaid's: of what somebody else answers with, nothing is known. */
+function limitsOf(
+  env: EnvReader,
+  named: string | null,
+  plaidEnv: Config['plaid']['env'],
+  emulatorLimits: Config['plaid']['rateLimits'],
+): Config['plaid']['rateLimits'] {
+  if (plaidEnv === 'emulator') {
+    return named !== null && env.text('EMULATOR_RATE_LIMITS') === null ? 'off' : emulatorLimits;
+  }
+  return named !== null && isLoopback(new URL(named).hostname) ? 'off' : plaidEnv;
 }
 
 /** A port of its own: metrics are never shown on the public one. */

@@ -45,7 +45,9 @@ const TABLES: Record<Exclude<RateLimits, 'off'>, Readonly<Record<string, PathLim
   },
 };
 
-/** One caller may use this part of what all of them have together. */
+/** From this part on, what all callers have together is scarce; until then nobody is held to a share of it. */
+const SCARCE_FROM = 3 / 4;
+/** One caller may use this part of it while it is scarce. */
 const SHARE_OF_CALLER = 1 / 4;
 /** How many Items and callers are counted at once. One pushed out is counted anew, and Plaid refuses what is too much. */
 const MAX_WINDOWS = 50_000;
@@ -68,13 +70,21 @@ export function createBudget(options: { rateLimits: RateLimits; now: () => numbe
       const limits = rateLimits === 'off' ? undefined : TABLES[rateLimits][path];
       if (limits === undefined) return;
       const { perItem, perClient } = limits;
-      const counted: [key: string, perMinute: number][] = [[path, perClient]];
-      if (callerId !== null) counted.push([`${path} by ${callerId}`, Math.floor(perClient * SHARE_OF_CALLER)]);
-      if (itemId !== null && perItem !== null) counted.push([`${path} of ${itemId}`, perItem]);
       const nowMs = now();
-      const waitMs = Math.max(...counted.map(([key, perMinute]) => windowOf(key).waitMs(perMinute, nowMs)));
+      const ofAll = windowOf(path);
+      const ofCaller = callerId === null ? null : windowOf(`${path} by ${callerId}`);
+      const ofItem = itemId === null || perItem === null ? null : windowOf(`${path} of ${itemId}`);
+      const waitMs = Math.max(
+        ofAll.waitMs(perClient, nowMs),
+        ofItem?.waitMs(perItem ?? 0, nowMs) ?? 0,
+        // Until the caller is within its share, or there is plenty again.
+        Math.min(
+          ofAll.waitMs(Math.floor(perClient * SCARCE_FROM), nowMs),
+          ofCaller?.waitMs(Math.floor(perClient * SHARE_OF_CALLER), nowMs) ?? 0,
+        ),
+      );
       if (waitMs > 0) throw usedUp(waitMs);
-      for (const [key] of counted) windowOf(key).add(nowMs);
+      for (const window of [ofAll, ofCaller, ofItem]) window?.add(nowMs);
     },
   };
 }

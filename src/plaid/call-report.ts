@@ -8,11 +8,13 @@ import type { PlaidCall } from './plaid-client.js';
 export interface CallReporters {
   log: Pick<Logger, 'debug'> | undefined;
   metrics: Metrics;
+  /** Takes out what was sent: an upstream may answer with that instead of an id of its own. */
+  scrub: (text: string) => string;
 }
 
 /** Begins one request; the returned function tells log, metrics and trace how it ended. Nothing of its bodies but Plaid's request_id. */
 export function beginCall(
-  { log, metrics }: CallReporters,
+  { log, metrics, scrub }: CallReporters,
   { path }: Endpoint,
   call: PlaidCall,
 ): (outcome: Outcome, over: 'expired' | 'cancelled' | null) => void {
@@ -24,7 +26,7 @@ export function beginCall(
     metrics.add('plaid_gateway_upstream_calls_total', { endpoint: path, outcome: name });
     metrics.observe('plaid_gateway_upstream_duration_seconds', { endpoint: path }, durationMs / 1_000);
     const status = outcome.kind === 'answer' ? outcome.status : undefined;
-    const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(outcome.body) : undefined;
+    const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(scrub(outcome.body)) : undefined;
     span?.end(
       { failed: name !== 'ok' },
       { 'plaid.outcome': name, 'plaid.request_id': plaidRequestId, 'http.response.status_code': status },

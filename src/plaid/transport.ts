@@ -11,6 +11,7 @@ import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
 import { toErrorDetails } from './plaid-error.js';
 import type { PlaidCall } from './plaid-client.js';
+import { type RequestBody, writeRequestBody } from './request-body.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidAnswer } from './wire.js';
 
@@ -59,7 +60,7 @@ interface Judged {
 /** One call on its way, with all its tries. */
 interface Sending {
   endpoint: Endpoint;
-  body: string;
+  body: RequestBody;
   call: PlaidCall;
   itemId: ItemId | null;
   deadline: Deadline;
@@ -89,13 +90,17 @@ export function createTransport(options: TransportOptions): Transport {
 
   const sendOnce = async ({ endpoint, body, call, itemId, deadline }: Sending) => {
     options.budget.take(endpoint.path, { itemId, callerId: call.callerId ?? null });
-    const finish = beginCall({ log: options.log, metrics: options.metrics ?? NO_METRICS }, endpoint, call);
+    const finish = beginCall(
+      { log: options.log, metrics: options.metrics ?? NO_METRICS, scrub: body.scrub },
+      endpoint,
+      call,
+    );
     call.onUpstreamCall(endpoint.path);
     const request: Dispatcher.RequestOptions = {
       method: 'POST',
       path: prefix + endpoint.path,
       headers,
-      body,
+      body: body.text,
       signal: deadline.signal,
     };
     const outcome = await attempt(endpoint.repeat === 'read' ? reads : writes, request);
@@ -103,12 +108,13 @@ export function createTransport(options: TransportOptions): Transport {
     return outcome;
   };
 
-  const judge = (outcome: Outcome): Judged => {
+  const judge = (outcome: Outcome, { body: sent }: Sending): Judged => {
     if (outcome.kind !== 'answer') return { plaid: null, retryAfterMs: null, value: null };
     const value = parseObject(outcome.body);
     if (outcome.status === 200) return { plaid: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
-    return { plaid: toErrorDetails(value, options.scrub), retryAfterMs, value: null };
+    const scrub = (text: string): string => options.scrub(sent.scrub(text));
+    return { plaid: toErrorDetails(value, scrub), retryAfterMs, value: null };
   };
 
   const sendWithin = async (sending: Sending) => {
@@ -117,7 +123,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (deadline.over() !== null) throw deadlineError(deadline);
       const outcome = await sendOnce(sending);
       if (outcome.kind !== 'answer' && deadline.over() !== null) throw deadlineError(deadline);
-      const judged = judge(outcome);
+      const judged = judge(outcome, sending);
       if (judged.value !== null) return judged.value;
       const delayMs = retryDelayMs(endpoint, count, outcome, judged, options.random);
       if (delayMs === null || delayMs >= deadline.remainingMs()) throw failureOf(outcome, judged);
@@ -131,7 +137,7 @@ export function createTransport(options: TransportOptions): Transport {
         endpoint.deadline === 'short' ? Math.min(options.timeoutMs, SHORT_DEADLINE_MS) : options.timeoutMs;
       const deadline = startDeadline(timeoutMs, call.signal);
       try {
-        return await sendWithin({ endpoint, body: JSON.stringify(body), call, itemId: itemId ?? null, deadline });
+        return await sendWithin({ endpoint, body: writeRequestBody(body), call, itemId: itemId ?? null, deadline });
       } finally {
         deadline.end();
       }

@@ -13,9 +13,9 @@ import { createJournal } from './journal.js';
 import { createLeases } from './leases.js';
 import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
 import { migrate } from './migrate.js';
-import { createSealedValues } from './sealed-values.js';
+import { createSealedValues, sealedColumnsOf } from './sealed-values.js';
 import { createSettings } from './settings.js';
-import type { Settings, Store } from './store.js';
+import type { FirstLook, Store } from './store.js';
 import type { Tables } from './tables.js';
 
 export interface StoreOptions {
@@ -25,7 +25,7 @@ export interface StoreOptions {
   /** Unix time in milliseconds. */
   now: () => number;
   /** Looks at what is stored before anything is written, migrations included; when it fails, nothing is. */
-  beforeWriting?: (settings: Pick<Settings, 'get'>) => Promise<void>;
+  beforeWriting?: (look: FirstLook) => Promise<void>;
 }
 
 /** security.md F13: the longest that one statement may take. */
@@ -85,16 +85,17 @@ const assemble = (database: Database, now: () => number): Store => {
   };
 };
 
-/** Lets `look` read settings of a database of any age; one without the table has none. */
-const lookFirst = async (
-  database: Database,
-  look: (settings: Pick<Settings, 'get'>) => Promise<void>,
-): Promise<void> => {
+/** Lets `look` read a database of any age; one without the table of settings has none. */
+const lookFirst = async (database: Database, look: (first: FirstLook) => Promise<void>): Promise<void> => {
   const db = new Kysely<Tables>({ dialect: database.dialect({ statementTimeoutMs: STATEMENT_TIMEOUT_MS }) });
   try {
     const tables = await db.introspection.getTables();
     const isThere = tables.some(({ name }) => name === 'settings');
-    await look(isThere ? createSettings(db, () => 0) : { get: () => Promise.resolve(null) });
+    await look({
+      settings: isThere ? createSettings(db, () => 0) : { get: () => Promise.resolve(null) },
+      sealedColumns: sealedColumnsOf(tables),
+      sealedValues: createSealedValues(db),
+    });
   } finally {
     await db.destroy();
   }

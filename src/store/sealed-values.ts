@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type TableMetadata } from 'kysely';
 import { asSealed, type Sealed } from '../model/sealed.js';
 import type { Db } from './dialect.js';
-import type { SealedColumn, SealedValues } from './store.js';
+import { SEALED_COLUMNS, type SealedColumn, type SealedValues } from './store.js';
 
 /** Where each kind of sealed value rests: its table, its column, what names the row, and whose the row is. */
 const PLACES = {
@@ -25,15 +25,24 @@ interface Row {
   value: string;
 }
 
+/** The columns for sealed text that are there: tables and columns of later migrations are not, in an older database. */
+export const sealedColumnsOf = (tables: readonly TableMetadata[]): SealedColumn[] =>
+  SEALED_COLUMNS.filter((column) => {
+    const place = PLACES[column];
+    const table = tables.find(({ name }) => name === place.table);
+    return table?.columns.some(({ name }) => name === place.value) ?? false;
+  });
+
 export const createSealedValues = (db: Db): SealedValues => ({
-  async notBeginningWith(column, prefix, { after, limit }) {
+  async notBeginningWith(column, prefixes, { after, limit }) {
     const place = PLACES[column];
     const id = sql.ref(place.id);
     const value = sql.ref(place.value);
+    const others = prefixes.map((prefix) => sql`and substr(${value}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`);
     const { rows } = await sql<Row>`
       select ${id} as id, ${place.owner === null ? sql`''` : sql.ref(place.owner)} as owner, ${value} as value
       from ${sql.table(place.table)}
-      where ${value} like 'v1.%' and substr(${value}, 1, ${sql.lit(prefix.length)}) <> ${prefix} and ${id} > ${after}
+      where ${value} like 'v1.%' ${sql.join(others, sql` `)} and ${id} > ${after}
       order by ${id} limit ${sql.lit(limit)}`.execute(db);
     return rows.map((row) => ({ id: row.id, ownerId: row.owner, sealed: asSealed(row.value) }));
   },

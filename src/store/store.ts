@@ -336,25 +336,33 @@ export interface Settings {
   putIfAbsent(name: string, value: string): Promise<string>;
 }
 
-/** Every place where sealed text rests in the database. */
+/** Every place where sealed text rests in the database. The settings come last: a start tries the keys on them. */
 export const SEALED_COLUMNS = [
-  'settings',
   'items.access_token',
   'link_sessions.link_token',
   'link_sessions.hosted_link_url',
   'journal.public_token',
   'events.body',
   'letters.body',
+  'settings',
 ] as const;
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 
 export interface SealedValues {
-  /** Values that do not begin with `prefix`, by id, after the id `after`; `ownerId` is empty where a row has no owner. */
+  /** Values that begin with none of `prefixes`, by id, after the id `after`; `ownerId` is empty where a row has no owner. */
   notBeginningWith(
     column: SealedColumn,
-    prefix: string,
+    prefixes: readonly string[],
     page: { after: string; limit: number },
   ): Promise<{ id: string; ownerId: string; sealed: Sealed }[]>;
   /** Replaces a value unless it has changed since it was read. */
   replace(column: SealedColumn, id: string, before: Sealed, after: Sealed): Promise<void>;
+}
+
+/** What can be looked at before anything is written, in a database of any age. */
+export interface FirstLook {
+  settings: Pick<Settings, 'get'>;
+  /** The columns that the database has. */
+  sealedColumns: readonly SealedColumn[];
+  sealedValues: Pick<SealedValues, 'notBeginningWith'>;
 }

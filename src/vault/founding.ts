@@ -1,9 +1,9 @@
 import type { VaultKey } from '../config/config.js';
 import { asSealed } from '../model/sealed.js';
-import type { Settings } from '../store/store.js';
+import type { FirstLook, Settings } from '../store/store.js';
 import { refuseDevelopmentKeys } from './development-keys.js';
 import { VaultKeysError, VaultUnreadableError } from './errors.js';
-import { createKeyRing, type KeyRing, open, type RandomBytes, seal } from './sealing.js';
+import { createKeyRing, type KeyRing, open, type RandomBytes, seal, sealedBeginning } from './sealing.js';
 import type { SealContext } from './vault.js';
 
 const KEY_CHECK = 'vault.key_check';
@@ -23,11 +23,14 @@ const openSetting = (ring: KeyRing, name: string, value: string): string => {
     return open(ring, settingContext(name), asSealed(value));
   } catch (error) {
     if (!(error instanceof VaultUnreadableError)) throw error;
-    throw new VaultUnreadableError(
-      'The stored records were sealed with a key that is not in VAULT_KEYS. Nothing was changed: start again with every key that was used.',
-    );
+    throw keyMissing();
   }
 };
+
+const keyMissing = (): VaultUnreadableError =>
+  new VaultUnreadableError(
+    'The stored records were sealed with a key that is not in VAULT_KEYS. Nothing was changed: start again with every key that was used.',
+  );
 
 const checkPlaintext = (plaintext: string): void => {
   if (plaintext !== KEY_CHECK_PLAINTEXT) throw new VaultUnreadableError("The vault's key check has the wrong content.");
@@ -44,18 +47,30 @@ const openFounded = async (
   return { hasKeyCheck: keyCheck !== null, secret: secret && openSetting(ring, FINGERPRINT_SECRET, secret) };
 };
 
+/** Fails when a value anywhere names a key that is not in the ring, as after a rotation that was not carried through. */
+const missNoKey = async (ring: KeyRing, { sealedColumns, sealedValues }: FirstLook): Promise<void> => {
+  const known = [...ring.keys.keys()].map(sealedBeginning);
+  for (const column of sealedColumns) {
+    const [other] = await sealedValues.notBeginningWith(column, known, { after: '', limit: 1 });
+    if (other !== undefined) throw keyMissing();
+  }
+};
+
 /**
- * Fails when the keys cannot be used or do not open what is stored; `keys` null: when anything is stored that needs one.
- * Writes nothing.
+ * Fails when the keys cannot be used or do not open what is stored, or not all of it; `keys` null: when anything is stored
+ * that needs one. Writes nothing.
  */
 export const proveKeys = async (
   keys: readonly VaultKey[] | null,
   production: boolean,
-  settings: Pick<Settings, 'get'>,
+  look: FirstLook,
 ): Promise<void> => {
+  const { settings } = look;
   if (keys !== null) {
     if (production) refuseDevelopmentKeys(keys);
-    await openFounded(createKeyRing(keys), settings);
+    const ring = createKeyRing(keys);
+    await openFounded(ring, settings);
+    await missNoKey(ring, look);
   } else if ((await settings.get(KEY_CHECK)) !== null) {
     throw new VaultKeysError(
       'The stored records are sealed, and there is neither VAULT_KEYS nor the key file that was in the data folder. Nothing was changed.',

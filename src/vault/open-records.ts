@@ -1,7 +1,7 @@
 import type { Config, VaultKey } from '../config/config.js';
 import { createStore } from '../store/create-store.js';
 import { lockDataDir } from '../store/data-dir-lock.js';
-import type { Store } from '../store/store.js';
+import type { FirstLook, Store } from '../store/store.js';
 import { createVault } from './create-vault.js';
 import { loadOrCreateDevelopmentKeys, readDevelopmentKeys } from './development-keys.js';
 import { proveKeys } from './founding.js';
@@ -34,7 +34,7 @@ export const openRecords = async ({ config, now, alone }: RecordsOptions): Promi
   let store: Store | null = null;
   try {
     const known = vaultKeys ?? (await readDevelopmentKeys(dataDir));
-    const beforeWriting = (settings: Pick<Store['settings'], 'get'>) => proveKeys(known, production, settings);
+    const beforeWriting = (look: FirstLook) => proveKeys(known, production, look);
     const opened = (store = await createStore({ databaseUrl, dataDir, now, beforeWriting }));
     const keys = known ?? (await loadOrCreateDevelopmentKeys(dataDir));
     const vault = await createVault({ keys, production, tokens: opened.tokens, settings: opened.settings });

@@ -51,7 +51,7 @@ export async function rewrap(
   const total: RewrapResult = { resealed: 0, unreadable: 0 };
   for (const column of SEALED_COLUMNS) {
     for (let after = ''; ;) {
-      const rows = await values.notBeginningWith(column, sealedBeginning(ring), { after, limit: BATCH });
+      const rows = await values.notBeginningWith(column, [sealedBeginning(ring.sealing.id)], { after, limit: BATCH });
       const last = rows.at(-1);
       if (last === undefined) break;
       for (const row of rows) {

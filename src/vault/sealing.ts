@@ -72,8 +72,8 @@ const parse = (sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; cip
   return { keyId, nonce, tag, ciphertext: decode(ciphertextText) };
 };
 
-/** How everything begins that the ring's sealing key has sealed. For finding what to re-seal. */
-export const sealedBeginning = (ring: KeyRing): string => `${VERSION}.${ring.sealing.id}.`;
+/** How everything begins that the key of this id has sealed. For finding what another one has. */
+export const sealedBeginning = (keyId: string): string => `${VERSION}.${keyId}.`;
 
 /** Opens with the key named in the text. Fails with VaultUnreadableError, whose message says nothing of the content. */
 export const open = (ring: KeyRing, context: SealContext, sealed: Sealed): string => {

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createTempDir } from '../support/temp-dir.js';
 
 const dockerfile = readFileSync('Dockerfile', 'utf8').split('\n');
 const stages = dockerfile
@@ -31,6 +34,29 @@ describe('the container', () => {
       expect.arrayContaining(['.env*', 'data', '.git']),
     );
   });
+
+  it.each(['vault:rewrap', 'audit:verify'])(
+    'runs %s as SECURITY.md says, by itself and by npm, with nothing there but what it ships',
+    (command) => {
+      const shipped = createTempDir();
+      cpSync('package.json', join(shipped.path, 'package.json'));
+      symlinkSync(resolve('dist'), join(shipped.path, 'dist'));
+      symlinkSync(resolve('node_modules'), join(shipped.path, 'node_modules'));
+      mkdirSync(join(shipped.path, 'data'));
+      const env = { PATH: process.env.PATH ?? '', HOME: shipped.path, DATA_DIR: join(shipped.path, 'data') };
+      const [byItself, byNpm] = [
+        ['node', 'dist/main.js', command],
+        ['npm', 'run', '--silent', command],
+      ].map(([program = '', ...args]) => spawnSync(program, args, { cwd: shipped.path, env, encoding: 'utf8' }));
+      shipped.remove();
+      expect(readFileSync('SECURITY.md', 'utf8')).toContain(`node dist/main.js ${command}`);
+      expect(byItself).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/^(Sealed|The audit log is intact)/) as string,
+      });
+      expect(byNpm).toMatchObject({ status: 0, stdout: byItself?.stdout });
+    },
+  );
 
   it('T3: writes no core dump and opens no debugger', () => {
     const [command = ''] = /^CMD .*$/m.exec(last) ?? [];

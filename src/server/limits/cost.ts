@@ -21,7 +21,14 @@ import {
   type SelectionSetNode,
   valueFromAST,
 } from 'graphql';
-import { ENTRY_PRICES, LISTS_THAT_SHARE_CALLS, priceOf, STATUS_FILTER_PRICE } from './prices.js';
+import {
+  ANSWERS_AT_ONCE,
+  COUNT_AT_ONCE,
+  ENTRY_PRICES,
+  LISTS_THAT_SHARE_CALLS,
+  priceOf,
+  STATUS_FILTER_PRICE,
+} from './prices.js';
 
 /** A list whose size nothing tells counts as this many: the accounts of an Item, the kinds of numbers of an account. */
 const UNKNOWN_LIST = 3;
@@ -107,6 +114,8 @@ export function costOf(request: {
     type: GraphQLNamedType,
     argument: (name: string) => unknown,
   ): number | 'unknown' | null {
+    const many = ANSWERS_AT_ONCE.get(`${type.name}.${field.name}`);
+    if (many && (argument(many.argument) == null) === (many.when === 'absent')) return COUNT_AT_ONCE;
     const first = argument('first');
     if (typeof first === 'number') return Math.min(Math.max(first, 0), pageSize);
     if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;

@@ -55,6 +55,18 @@ export const ENTRY_PRICES: ReadonlyMap<string, number> = new Map([['Query.nodes'
 /** A `status` filter asks Plaid about every Item that there is. */
 export const STATUS_FILTER_PRICE = 100;
 
+/**
+ * Subscriptions that begin with as many answers as there are Items or recorded events, all at once, and have no `first`:
+ * by one argument, which makes them so when it is left out, or when it is given.
+ */
+export const ANSWERS_AT_ONCE: ReadonlyMap<string, { argument: string; when: 'absent' | 'given' }> = new Map([
+  ['Subscription.itemUpdated', { argument: 'itemId', when: 'absent' }],
+  ['Subscription.webhookEvents', { argument: 'after', when: 'given' }],
+]);
+
+/** What such a beginning counts as: two default pages. */
+export const COUNT_AT_ONCE = 40;
+
 /** The calls of an account belong to its Item, which makes them once for all its accounts. */
 export const LISTS_THAT_SHARE_CALLS: ReadonlySet<string> = new Set(['Item.accounts']);
 
@@ -69,4 +81,5 @@ export const PRICED_FIELDS: readonly string[] = [
   ...PRICES_OF_FIELDS.keys(),
   ...ENTRY_PRICES.keys(),
   ...LISTS_THAT_SHARE_CALLS,
+  ...ANSWERS_AT_ONCE.keys(),
 ];

@@ -13,6 +13,7 @@ const PRODUCTION = {
   AUTH_ISSUER: 'https://issuer.example.com',
   AUTH_AUDIENCE: 'gateway',
 };
+const SANDBOX = { ...PRODUCTION, NODE_ENV: 'development', PLAID_ENV: 'sandbox' };
 
 function problemsOf(env: Record<string, string>, readFile?: (path: string) => string): readonly string[] {
   try {
@@ -43,6 +44,22 @@ describe('parseConfig', () => {
   it('is frozen to the last part', () => {
     const config = parseConfig({});
     expect([config, config.plaid, config.limits, config.link.countryCodes].every(Object.isFrozen)).toBe(true);
+  });
+
+  it.each([
+    ['sandbox', {}],
+    ['production', { EMULATOR_RATE_LIMITS: 'production' }],
+    ['off', { PLAID_BASE_URL: 'http://127.0.0.1:9' }],
+    ['off', { PLAID_BASE_URL: 'https://stand-in.example.com' }],
+    ['production', { PLAID_BASE_URL: 'http://127.0.0.1:9', EMULATOR_RATE_LIMITS: 'production' }],
+    ['sandbox', { PLAID_BASE_URL: 'http://127.0.0.1:9', PLAID_RATE_LIMITS: 'sandbox' }],
+    ['sandbox', SANDBOX],
+    ['off', { ...SANDBOX, PLAID_BASE_URL: 'http://localhost:9' }],
+    ['sandbox', { ...SANDBOX, PLAID_BASE_URL: 'https://plaid.proxy.example.com' }],
+    ['production', { ...SANDBOX, PLAID_BASE_URL: 'http://[::1]:9', PLAID_RATE_LIMITS: 'production' }],
+    ['production', PRODUCTION],
+  ])("keeps Plaid's limits only where Plaid is asked, or where it was told to: %s (%#)", (rateLimits, env) => {
+    expect(parseConfig(env).plaid.rateLimits).toBe(rateLimits);
   });
 
   it('tells every problem at once, naming each variable and no value', () => {

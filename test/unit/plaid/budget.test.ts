@@ -94,11 +94,28 @@ describe('the budget of an Item', () => {
 });
 
 describe('the budget of all', () => {
-  it('leaves others most of it, however much one caller asks', () => {
+  it.each([
+    ['sandbox', '/auth/get', 375],
+    ['production', '/institutions/get_by_id', 300],
+  ] as const)('is open to one caller while there is plenty, Item after Item: %s %s', (rateLimits, path, plenty) => {
+    const { take } = startBudget(rateLimits);
+    for (let count = 0; count < plenty; count += 1) expect(take(path, `item-${count}`)).toBeNull();
+  });
+
+  it('leaves others the last quarter, however much one caller asks', () => {
     const { passed } = startBudget('production');
-    const ofAda = passed(400, '/institutions/get_by_id', null, 'ada');
-    expect(ofAda).toBe(100);
+    expect(passed(1_000, '/institutions/get_by_id', null, 'ada')).toBe(300);
     expect(passed(100, '/institutions/get_by_id', null, 'bob')).toBe(100);
+  });
+
+  it('is open to the same caller again as soon as the wait that was told is over', () => {
+    const { clock, passed, take } = startBudget('production');
+    passed(1_000, '/institutions/get_by_id', null, 'ada');
+    const { retryAfterMs = 0 } = take('/institutions/get_by_id', null, 'ada')?.details ?? {};
+    clock.ms += retryAfterMs - 1;
+    expect(take('/institutions/get_by_id', null, 'ada')).not.toBeNull();
+    clock.ms += 1;
+    expect(take('/institutions/get_by_id', null, 'ada')).toBeNull();
   });
 
   it('is never exceeded, whoever asks', () => {

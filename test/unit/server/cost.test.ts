@@ -24,9 +24,10 @@ const item = (selection: string) => cost(`{ item(id: "a") { ${selection} } }`);
 
 describe('ordinary operations', () => {
   it.each(manifest.operations.map(({ name, body }): [string, string] => [name, body]))(
-    '%s of schema/operations stays below a third of LIMIT_COST',
+    '%s of schema/operations stays below half of LIMIT_COST',
     (_name, body) => {
-      expect(cost(body, { ids: Array(20).fill('a') })).toBeLessThan(DEFAULT_LIMITS.cost / 3);
+      const variables = { ids: Array(20).fill('a'), after: 'a cursor' };
+      expect(cost(body, variables)).toBeLessThan(DEFAULT_LIMITS.cost / 2);
     },
   );
 
@@ -116,6 +117,34 @@ describe('a list', () => {
   it('that has to ask Plaid about every Item costs extra', () => {
     const filtered = cost('{ items(status: [HEALTHY]) { nodes { id } } }');
     expect(filtered - cost('{ items { nodes { id } } }')).toBe(100);
+  });
+});
+
+describe('a subscription', () => {
+  const many = [
+    ['itemUpdated without an Item', 'itemUpdated', (selection: string) => selection],
+    ['webhookEvents from a cursor on', 'webhookEvents(after: "c")', (selection: string) => `item { ${selection} }`],
+  ] as const;
+  const LIVE = 'accounts { liveBalances { current } }';
+
+  it.each(many)('T42: %s costs as many answers as it may begin with', (_name, field, of) => {
+    const query = `subscription { ${field} { ${of('status')} } }`;
+    expect(cost(query)).toBe(40 * (1 + item('status')));
+    expect(cost(`subscription { ${field} { ${of(LIVE)} } }`)).toBeGreaterThan(DEFAULT_LIMITS.cost);
+  });
+
+  it('costs one answer where it begins with one, or with none', () => {
+    expect(cost(`subscription { itemUpdated(itemId: "a") { ${LIVE} } }`)).toBe(item(LIVE));
+    expect(cost(`subscription { webhookEvents { item { ${LIVE} } } }`)).toBe(item(LIVE));
+  });
+
+  it('T42: costs by what its variables hold, not by their being there', () => {
+    const query = `subscription ($id: ID) { itemUpdated(itemId: $id) { ${LIVE} } }`;
+    expect(cost(query, { id: 'a' })).toBe(item(LIVE));
+    for (const variables of [{ id: null }, {}]) expect(cost(query, variables)).toBeGreaterThan(DEFAULT_LIMITS.cost);
+    const replay = `subscription ($after: String) { webhookEvents(after: $after) { item { ${LIVE} } } }`;
+    expect(cost(replay, { after: null })).toBe(item(LIVE));
+    expect(cost(replay, { after: 'c' })).toBeGreaterThan(DEFAULT_LIMITS.cost);
   });
 });
 

@@ -115,8 +115,8 @@ describe('the key ring', () => {
       { id: 'k1', key: key(1) },
     ]);
     expect(open(rotated, context, old)).toBe('old');
-    expect(old.startsWith(sealedBeginning(rotated))).toBe(false);
-    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedBeginning(rotated))).toBe(true);
+    expect(old.startsWith(sealedBeginning(rotated.sealing.id))).toBe(false);
+    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedBeginning(rotated.sealing.id))).toBe(true);
   });
 
   it('does not open with another key of the same id', () => {
