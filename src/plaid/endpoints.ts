@@ -1,8 +1,11 @@
 /** One endpoint of Plaid's. */
 export interface Endpoint {
   readonly path: string;
-  /** 'read' may be repeated; 'write' is sent once, because a lost answer does not say whether it happened. */
-  readonly repeat: 'read' | 'write';
+  /**
+   * 'read' may be repeated; 'write' is sent once, because a lost answer does not say whether it happened; 'once' reads,
+   * but who asks for it will ask again.
+   */
+  readonly repeat: 'read' | 'write' | 'once';
   /** 'whole': the configured deadline. 'short': at most SHORT_DEADLINE_MS, for what somebody else waits on. */
   readonly deadline: 'whole' | 'short';
 }
@@ -42,5 +45,6 @@ export const ENDPOINTS = {
   sandboxItemFireWebhook: write('/sandbox/item/fire_webhook'),
   sandboxProcessorTokenCreate: write('/sandbox/processor_token/create'),
   sandboxItemSetVerificationStatus: write('/sandbox/item/set_verification_status'),
-  webhookVerificationKeyGet: { path: '/webhook_verification_key/get', repeat: 'read', deadline: 'short' },
+  // Plaid delivers again what could not be checked, and strangers cause these: each counts once against their budget.
+  webhookVerificationKeyGet: { path: '/webhook_verification_key/get', repeat: 'once', deadline: 'short' },
 } as const satisfies Record<string, Endpoint>;

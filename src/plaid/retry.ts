@@ -39,7 +39,7 @@ export function retryDelayMs(
   answer: { plaid: PlaidErrorDetails | null; retryAfterMs: number | null },
   random: () => number,
 ): number | null {
-  if (endpoint.repeat === 'write' || attempt >= MAX_RETRIES) return null;
+  if (endpoint.repeat !== 'read' || attempt >= MAX_RETRIES) return null;
   const backoffMs = random() * BACKOFF_BASE_MS * 2 ** attempt;
   if (outcome.kind === 'unreachable') return outcome.repeatable ? backoffMs : null;
   if (outcome.kind === 'unreadable' || !PASSING_STATUSES.has(outcome.status)) return null;

@@ -1,9 +1,10 @@
 import { createSourceEventStream, type DocumentNode, execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from '../graphql/context.js';
+import type { StateOf } from '../graphql/tells-states.js';
 import { createAnswers } from './live-answers.js';
 import type { LiveAnswer, Peer } from './live-answers.js';
 import { isAudited } from './live-audited.js';
-import { tellsStates } from './live-states.js';
+import { statesTold } from './live-states.js';
 import type { Caller } from './request-context.js';
 import { variablesBelowRoot } from './live-variables.js';
 
@@ -90,8 +91,8 @@ export function createLiveOperations(deps: {
       controller.signal.addEventListener('abort', leave, { once: true });
       if (controller.signal.aborted) leave();
       const source = events[Symbol.asyncIterator]();
-      const skipsRepeats = tellsStates(schema, document, operationName);
-      return answered({ events: source, peer, controller, skipsRepeats });
+      const stateOf = statesTold(schema, document, operationName);
+      return answered({ events: source, peer, controller, stateOf });
     },
   };
 }
@@ -100,15 +101,15 @@ interface Answering {
   events: AsyncIterator<unknown>;
   peer: Peer;
   controller: AbortController;
-  /** Leave out what shows the same as the answer before. */
-  skipsRepeats: boolean;
+  /** Not null: leave out what tells and shows the same as the answer before. */
+  stateOf: StateOf | null;
 }
 
 /**
  * Answers that let go of everything as soon as nobody wants them. A source that is waiting cannot be told to return, so the
  * operation's signal is aborted first, which ends the wait.
  */
-function answered({ events, peer, controller, skipsRepeats }: Answering): LiveResults {
+function answered({ events, peer, controller, stateOf }: Answering): LiveResults {
   const ended = { done: true, value: undefined } as const;
   let shown: string | null = null;
   async function end(): Promise<IteratorReturnResult<undefined>> {
@@ -120,10 +121,11 @@ function answered({ events, peer, controller, skipsRepeats }: Answering): LiveRe
   async function nextAnswer(): Promise<LiveAnswer | null> {
     for (;;) {
       const event = await events.next();
-      const answer = event.done === true ? null : await peer.answer(event.value, controller.signal);
-      if (answer === null || !skipsRepeats) return answer;
+      if (event.done === true) return null;
+      const answer = await peer.answer(event.value, controller.signal);
+      if (answer === null || stateOf === null) return answer;
       const before = shown;
-      shown = answer.json();
+      shown = stateOf(event.value) + answer.json();
       if (shown !== before) return answer;
     }
   }

@@ -1,18 +1,20 @@
 import { type DocumentNode, getOperationAST, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
-import { TELLS_STATES } from '../graphql/tells-states.js';
+import { type StateOf, TELLS_STATES } from '../graphql/tells-states.js';
 
 /**
- * Whether a subscription is to a field that tells states. Of those, an answer that shows the subscriber what the one before
- * it showed is left out: what is told several times over, by an action and by the webhook of it, reaches them once.
+ * How to know the state that an event tells of, when the subscription is to a field that tells states; null when it is not.
+ * Of those, an answer is left out when neither the state nor what it shows is other than before: what is told several times
+ * over, by an action and by the webhook of it, reaches a subscriber once.
  */
-export function tellsStates(
+export function statesTold(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null | undefined,
-): boolean {
+): StateOf | null {
   const operation = getOperationAST(document, operationName);
   const name = operation && rootField(document, operation.selectionSet);
-  return schema.getSubscriptionType()?.getFields()[name ?? '']?.extensions[TELLS_STATES] === true;
+  const stateOf = schema.getSubscriptionType()?.getFields()[name ?? '']?.extensions[TELLS_STATES];
+  return typeof stateOf === 'function' ? (stateOf as StateOf) : null;
 }
 
 /** The document is valid: it has one root field, perhaps within fragments. */

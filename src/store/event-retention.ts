@@ -3,7 +3,7 @@ import type { UnixMs } from '../model/ids.js';
 import { purgeChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
-import type { EventLog } from './store.js';
+import type { KeepingOutcome, Letter } from './store.js';
 import type { Tables } from './tables.js';
 import { storableText } from './text.js';
 
@@ -67,15 +67,18 @@ export const purge = async (db: Db, before: UnixMs): Promise<number> => {
 };
 
 /** EventLog.keepAside */
-export const keepAside = async (db: Db, letter: Parameters<EventLog['keepAside']>[0]): Promise<void> => {
-  await db
+export const keepAside = async (db: Db, letter: Letter): Promise<KeepingOutcome> => {
+  const kept = await db
     .insertInto('letters')
     .values({
       id: letter.id,
+      replay_key: letter.replayKey,
       reason: storableText(letter.reason),
       sealed_body: letter.sealedBody,
       received_at: letter.receivedAt,
     })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return { outcome: kept === undefined ? 'duplicate' : 'kept-aside' };
 };

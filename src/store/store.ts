@@ -200,6 +200,20 @@ export type AppendOutcome =
   /** Nobody's yet: kept until its Item is stored, or until retention ends. */
   | { outcome: 'parked' };
 
+/** A well-signed webhook that could not be understood, or is another environment's. */
+export interface Letter {
+  id: EventId;
+  /** As of an event: the same for copies of one webhook. */
+  replayKey: string;
+  reason: string;
+  sealedBody: Sealed;
+  receivedAt: UnixMs;
+}
+
+export interface KeepingOutcome {
+  outcome: 'kept-aside' | 'duplicate';
+}
+
 /** The webhook log. */
 export interface EventLog {
   /**
@@ -229,8 +243,8 @@ export interface EventLog {
   markEffectsDone(event: RecordedEvent, at: UnixMs): Promise<void>;
   /** Counts a failed try; from the fifth on the event's effects are given up (dead letter) and this answers true. */
   markEffectsFailed(event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }>;
-  /** Keeps a well-signed body that could not be understood. */
-  keepAside(letter: { id: EventId; reason: string; sealedBody: Sealed; receivedAt: UnixMs }): Promise<void>;
+  /** Keeps a well-signed body that is not for the feed; a copy of one that is kept already is not kept again. */
+  keepAside(letter: Letter): Promise<KeepingOutcome>;
   /** Drops events, parked events and letters received before `before`, and old changes. Returns how many of the former. */
   purge(before: UnixMs): Promise<number>;
 }

@@ -116,6 +116,8 @@ interface LeasesTable {
 interface LettersTable {
   id: string;
   reason: string;
+  /** null: kept before letters were told from their copies. */
+  replay_key: string | null;
   sealed_body: string;
   received_at: number;
 }

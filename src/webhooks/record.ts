@@ -1,5 +1,5 @@
 import { asItemId, type EventId, type ItemId } from '../model/ids.js';
-import type { AppendOutcome, EventLog } from '../store/store.js';
+import type { AppendOutcome, EventLog, Letter } from '../store/store.js';
 import { linkTokenFingerprint } from '../vault/link-secrets.js';
 import type { Vault } from '../vault/vault.js';
 import { sealWebhookBody } from '../vault/webhook-bodies.js';
@@ -29,6 +29,7 @@ export interface VerifiedWebhook {
 
 /** Makes a verified webhook durable. Fails when that is not possible. */
 export async function record(deps: RecordDeps, webhook: VerifiedWebhook): Promise<Recording> {
+  const { replayKey } = webhook;
   const id = deps.newId();
   const text = textOf(webhook.rawBody);
   const body = text === null ? null : parseObject(text);
@@ -37,11 +38,14 @@ export async function record(deps: RecordDeps, webhook: VerifiedWebhook): Promis
 
   const reason = reasonToKeepAside(body, deps.environment);
   if (body === null || reason !== null) {
-    await deps.events.keepAside({ id, reason: reason ?? NOT_AN_OBJECT, sealedBody, receivedAt });
-    return { outcome: 'kept-aside', reason: reason ?? NOT_AN_OBJECT };
+    return keepAside(deps, { id, replayKey, reason: reason ?? NOT_AN_OBJECT, sealedBody, receivedAt });
   }
-  const { replayKey } = webhook;
   return deps.events.append({ id, replayKey, ...fieldsOf(deps, body), sealedBody, receivedAt });
+}
+
+async function keepAside({ events }: RecordDeps, letter: Letter): Promise<Recording> {
+  const { outcome } = await events.keepAside(letter);
+  return outcome === 'duplicate' ? { outcome } : { outcome, reason: letter.reason };
 }
 
 const NOT_AN_OBJECT = 'not a JSON object';

@@ -120,6 +120,19 @@ it(`${COPIES} copies of one webhook sent at once, some with an altered signature
   expect(await eventsOf(ada)).toEqual(['FIRST', 'ERROR']);
 });
 
+it.each<[string, object]>([
+  ['of another environment', { webhook_type: 'ITEM', webhook_code: 'ERROR', environment: 'production' }],
+  ['that is not an object', []],
+])(`${COPIES} copies, some altered, of a webhook %s are kept aside once`, async (_, body) => {
+  const hook = await plaid.sign(body);
+  const { verification } = hook;
+  const texts = [verification, withFlippedSignature(verification), withTrailingBits(verification, 1)];
+  const copies = Array.from({ length: COPIES }, (__, index) => texts[index % texts.length] ?? verification);
+  const answers = await Promise.all(copies.map((text) => deliver({ ...hook, verification: text })));
+  expect(answers).toEqual(copies.map(() => 200));
+  expect(rowsOf(gateway.dataDir).letters).toHaveLength(1);
+});
+
 describe('is refused, and no row of any table changes:', () => {
   type Attack = () => Promise<number>;
   const signed = (more: object = {}) => plaid.sign(itemError(more));

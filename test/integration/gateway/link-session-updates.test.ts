@@ -1,5 +1,6 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
+import { createItem } from '../../support/people.js';
 import { rowsOf } from '../../support/rows.js';
 import { signIn } from '../../support/sign-in.js';
 import { openStream } from '../../support/stream-client.js';
@@ -97,4 +98,40 @@ it.each([
     { status: 'SUCCEEDED', items: 1 },
     { status: 'SUCCEEDED', items: 2 },
   ]);
+});
+
+it('every change of a Link session is told once, also when the fields that are asked for do not show it', async () => {
+  const { createLinkSession } = await client.must<
+    { createLinkSession: { linkSession: { id: string; linkToken: string } } },
+    object
+  >('mutation { createLinkSession(input: { products: ["auth"] }) { linkSession { id linkToken } } }');
+  const { id, linkToken } = createLinkSession.linkSession;
+  const itemId = await createItem(client);
+  const query = 'subscription ($id: ID!) { linkSessionUpdated(id: $id) { items { id } } }';
+  const states = client.subscribe<{ linkSessionUpdated: { items: unknown[] } }, { id: string }>(query, { id });
+  const itemsToldNext = async (): Promise<number | undefined> => {
+    const { data } = (await states.next()).value as { data?: { linkSessionUpdated: { items: unknown[] } } };
+    return data?.linkSessionUpdated.items.length;
+  };
+  const told = [await itemsToldNext()];
+  const tell = async (body: object): Promise<void> => {
+    const sent = { webhook_type: 'LINK', link_token: linkToken, ...body };
+    await gateway.emulator.control('POST', '/emulator/webhooks/send', { itemId, body: sent });
+    await settled();
+  };
+
+  await tell({ webhook_code: 'EVENTS', events: [] });
+  told.push(await itemsToldNext());
+  await tell({ webhook_code: 'EVENTS', events: [], again: true });
+  await tell({ webhook_code: 'SESSION_FINISHED', status: 'SUCCESS' });
+  told.push(await itemsToldNext());
+  await tell({ webhook_code: 'SESSION_FINISHED', status: 'SUCCESS', again: true });
+  const { body } = await gateway.emulator.plaid('/sandbox/public_token/create', {
+    institution_id: 'ins_109508',
+    initial_products: ['auth'],
+  });
+  await exchange(body.public_token, id);
+  told.push(await itemsToldNext());
+  // Created, started, succeeded, and with its Item: nothing twice.
+  expect(told).toEqual([0, 0, 0, 1]);
 });

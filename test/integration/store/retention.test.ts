@@ -67,16 +67,28 @@ for (const { name, run, create } of await backends()) {
       await store.events.append(newEvent({ itemId, receivedAt: 100 }));
       const letter = {
         id: asEventId('we_letter'),
+        replayKey: 'key',
         reason: 'not JSON\0',
         sealedBody: asSealed('sealed'),
         receivedAt: 100,
       };
       await store.events.keepAside(letter);
-      await store.events.keepAside(letter);
       expect(await store.events.purge(200)).toBe(2);
       await storeItem(store, { itemId });
       expect(await store.events.readAfter(ada, all)).toEqual([]);
       expect(await store.events.droppedUpTo(ada)).toBe(0);
+    });
+
+    it('keeps a letter once, also when copies of it come at the same time by several instances', async () => {
+      const other = await stores.open();
+      const letter = { reason: 'not JSON', sealedBody: asSealed('sealed'), receivedAt: 100 };
+      const keep = (id: string, replayKey: string) =>
+        (Number(id) % 2 ? store : other).events.keepAside({ id: asEventId(`we_${id}`), replayKey, ...letter });
+      const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => keep(`${n}`, 'same')));
+      expect(outcomes.filter(({ outcome }) => outcome === 'kept-aside')).toHaveLength(1);
+      expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
+      expect(await keep('20', 'another')).toEqual({ outcome: 'kept-aside' });
+      expect(await store.events.purge(200)).toBe(2);
     });
 
     it('drops many in several steps', async () => {

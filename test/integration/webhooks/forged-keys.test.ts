@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 import { createWebhookSigner } from '../../support/webhook-signing.js';
@@ -9,10 +9,13 @@ const BODY = JSON.stringify({ webhook_type: 'ITEM', webhook_code: 'ERROR', envir
 let gateway: LiveGateway;
 let keyEndpoint: Server;
 let asked: string[];
+/** What the key endpoint does with a request instead of answering it; null: nothing. */
+let trouble: ((response: ServerResponse) => void) | null;
 
 /** Plaid's key endpoint, which knows the one genuine key. */
 beforeEach(async () => {
   asked = [];
+  trouble = null;
   const { createdAt, expiredAt, ...jwk } = signer.publicKey;
   keyEndpoint = createServer((request, response) => {
     let text = '';
@@ -20,6 +23,10 @@ beforeEach(async () => {
     request.on('end', () => {
       const { key_id: keyId } = JSON.parse(text) as { key_id: string };
       asked.push(keyId);
+      if (trouble !== null) {
+        trouble(response);
+        return;
+      }
       const known = keyId === signer.keyId;
       const unknown = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
       const answer = known
@@ -71,5 +78,24 @@ describe('two hundred webhooks with forged key ids', () => {
     const statuses = await Promise.all(Array.from({ length: 200 }, () => receive(token)));
     expect(asked).toEqual(['forged']);
     expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([401]));
+  });
+});
+
+describe('while the key endpoint is in trouble, two thousand webhooks with forged key ids', () => {
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['answers 500', (response) => response.writeHead(500).end()],
+    ['answers 503', (response) => response.writeHead(503).end()],
+    ['answers 429', (response) => response.writeHead(429, { 'retry-after': '0' }).end()],
+    ['cuts the connection', (response) => response.destroy()],
+  ])('T17: cause at most twenty requests to it when it %s', async (_, fail) => {
+    trouble = fail;
+    const issuedAt = Math.floor(Date.now() / 1_000);
+    const tokens = Array.from({ length: 2_000 }, (__, index) =>
+      signer.sign(BODY, issuedAt, { header: { kid: `forged-${index}` } }),
+    );
+    const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.length).toBeLessThanOrEqual(20);
   });
 });
