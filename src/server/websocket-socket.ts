@@ -1,8 +1,11 @@
+import type { Socket } from 'node:net';
 import type { WebSocket as GraphqlWsSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Log } from './log.js';
 import { cutWhenStuck } from './parting.js';
 import { PIECE_BYTES, piecesOf } from './pieces.js';
+import { watchForStall } from './stall-watch.js';
+import { systemQueueBytes } from './system-queue.js';
 
 /** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {
@@ -41,7 +44,7 @@ export interface ServedSocket {
 /** Wraps a socket. Sending resolves when the bytes have left the process; a socket that takes nothing for `stallMs` is closed. */
 export function serveSocket(
   socket: WebSocket,
-  options: { protocol: string; stallMs: number; maxPendingMessages: number; log: Log },
+  options: { connection: Socket; protocol: string; stallMs: number; maxPendingMessages: number; log: Log },
 ): ServedSocket {
   const keepAlive = startKeepAlive(socket);
   let pending = 0;
@@ -57,7 +60,10 @@ export function serveSocket(
     };
     // The close frame waits behind what was sent before it: one that reads on gets to it.
     if (isBehind) {
-      socket.once('close', cutWhenStuck({ backlogBytes: () => socket.bufferedAmount, cut }, options.stallMs));
+      socket.once(
+        'close',
+        cutWhenStuck({ backlogBytes: () => socket.bufferedAmount, socket: options.connection, cut }, options.stallMs),
+      );
     } else {
       setTimeout(cut, CLOSE_TIMEOUT_MS).unref();
     }
@@ -86,12 +92,16 @@ export function serveSocket(
     // The usual case: the system has taken all of it, and there is nothing to wait for.
     if (socket.bufferedAmount === 0) return undefined;
     return new Promise((resolve, reject) => {
-      const stalled = setTimeout(() => {
-        options.log.warn({ backlogBytes: socket.bufferedAmount }, 'A client stopped reading; its socket is closed');
-        close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
-      }, options.stallMs);
+      const stopWatching = watchForStall(
+        () => systemQueueBytes(options.connection),
+        options.stallMs,
+        () => {
+          options.log.warn({ backlogBytes: socket.bufferedAmount }, 'A client stopped reading; its socket is closed');
+          close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
+        },
+      );
       settle = (error) => {
-        clearTimeout(stalled);
+        stopWatching();
         if (error) reject(error);
         else resolve();
       };

@@ -70,6 +70,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
 
   function opened(socket: WebSocket, request: IncomingMessage): void {
     const served = serveSocket(socket, {
+      connection: request.socket,
       protocol: socket.protocol,
       stallMs: deps.limits.stallMs,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** How long it rests after each piece that it passes on, of 64 KiB at most. */
+/** How long it rests after each piece that it passes on, of 64 KiB at most: some megabytes a second. */
 const REST_MS = 8;
 
 /** A link on which a client reads as slowly as the test wants; what the client sends goes through at once. */
@@ -10,26 +10,33 @@ export interface SlowLink {
   readonly url: string;
   /** Passes nothing more on to clients. */
   hold(): void;
-  /** Passes on piece by piece, some megabytes a second; so it begins. */
+  /** Passes on piece by piece; so it begins. */
   trickle(): void;
+  /** Resolves when it has passed on so much in all. */
+  passed(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Listens on a free loopback port in front of `target`. */
-export async function startSlowLink(target: string): Promise<SlowLink> {
+/** Listens on a free loopback port in front of `target`. `bytesPerSecond`: how fast; not given, as fast as REST_MS lets it. */
+export async function startSlowLink(target: string, bytesPerSecond = Infinity): Promise<SlowLink> {
   const upstreams = new Set<Socket>();
   const open = new Set<Socket>();
   let isHeld = false;
+  let passedBytes = 0;
+  const passing = new EventEmitter();
   const server = createServer((client) => {
     const upstream = connect(Number(new URL(target).port), '127.0.0.1');
     upstreams.add(upstream);
     client.pipe(upstream);
     upstream.on('data', (piece: Buffer) => {
       client.write(piece);
+      passedBytes += piece.length;
+      passing.emit('piece');
       upstream.pause();
+      const restMs = Math.max(REST_MS, (piece.length / bytesPerSecond) * 1_000);
       setTimeout(() => {
         if (!isHeld) upstream.resume();
-      }, REST_MS);
+      }, restMs);
     });
     upstream.once('end', () => client.end());
     for (const [socket, other] of [
@@ -56,6 +63,9 @@ export async function startSlowLink(target: string): Promise<SlowLink> {
     trickle() {
       isHeld = false;
       for (const upstream of upstreams) upstream.resume();
+    },
+    async passed(bytes) {
+      while (passedBytes < bytes) await once(passing, 'piece');
     },
     async close() {
       for (const socket of open) socket.destroy();

@@ -1,6 +1,8 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { cutWhenStuck } from '../parting.js';
 import { piecesOf } from '../pieces.js';
+import { watchForStall } from '../stall-watch.js';
+import { systemQueueBytes } from '../system-queue.js';
 import type { StreamFormat } from './stream-format.js';
 
 /** An answer that goes on, with back-pressure, heartbeats and a bound on how long its client may take nothing. */
@@ -72,11 +74,12 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       const gone = (): void => {
         settle(new Error('The client has gone.'));
       };
-      const stalled = setTimeout(() => {
+      const look = async (): Promise<number | null> => response.socket && systemQueueBytes(response.socket);
+      const stopWatching = watchForStall(look, options.stallMs, () => {
         if (!isEnding) options.onStall();
-      }, options.stallMs);
+      });
       function settle(error: Error | null | undefined): void {
-        clearTimeout(stalled);
+        stopWatching();
         response.removeListener('close', gone);
         if (error) reject(error);
         else resolve();
@@ -101,7 +104,10 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       if (rest.length === 0) response.end(text);
       else rest.push(Buffer.from(text));
       const backlogBytes = (): number => response.writableLength + rest.reduce((sum, { length }) => sum + length, 0);
-      response.once('close', cutWhenStuck({ backlogBytes, cut: () => response.destroy() }, options.stallMs));
+      response.once(
+        'close',
+        cutWhenStuck({ backlogBytes, socket: response.socket, cut: () => response.destroy() }, options.stallMs),
+      );
     },
     cut() {
       clearInterval(heartbeat);

@@ -6,6 +6,8 @@ import { connect } from '../../support/ws-client.js';
 const STALL_MS = 1_500;
 /** Far more than the buffers of the network between take, and some seconds of the link. */
 const LONG_BYTES = 20_000_000;
+/** So slow that the system tells nothing of it for many times STALL_MS: a socket is writable again when a third of its buffer is free. */
+const SLOW_BYTES_PER_SECOND = 80_000;
 
 /** One subscription over one transport, as far as these tests look. */
 interface Client {
@@ -85,6 +87,21 @@ describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
     // Otherwise the link was not slow, and nothing was shown.
     expect(Date.now() - startedAt).toBeGreaterThan(STALL_MS);
   });
+
+  it('that takes very little, but all the time, is kept, and cut when it stops', async () => {
+    client.cut();
+    await link.close();
+    link = await startSlowLink(tiny.url, SLOW_BYTES_PER_SECOND);
+    client = await open(link.url, { query: `subscription { big(bytes: ${LONG_BYTES}) }` });
+    await link.passed((SLOW_BYTES_PER_SECOND * 5 * STALL_MS) / 1_000);
+    expect(stalls).toBe(0);
+
+    const stalled = new Promise<void>((resolve) => (onStall = resolve));
+    const stoppedAt = Date.now();
+    link.hold();
+    await stalled;
+    expect(Date.now() - stoppedAt).toBeLessThan(4 * STALL_MS);
+  }, 40_000);
 
   it('that stopped reading, and then reads on slowly, is told SLOW_CONSUMER', async () => {
     const stalled = new Promise<void>((resolve) => (onStall = resolve));
