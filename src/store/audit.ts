@@ -102,6 +102,11 @@ export const createAuditLog = (db: Db): AuditLog => {
   return {
     append: (entry, mac) => append({ entry, mac }),
 
+    begin: (mac, at) =>
+      db.transaction().execute(async (trx) => {
+        if ((await lockHead(trx)) === null) await beginChain(trx, mac, at);
+      }),
+
     list: async (limit) => {
       const rows = await db.selectFrom('audit_records').selectAll().orderBy('position', 'desc').limit(limit).execute();
       return rows.map((row) => ({

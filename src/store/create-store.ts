@@ -93,6 +93,9 @@ const lookFirst = async (database: Database, look: (first: FirstLook) => Promise
     const isThere = tables.some(({ name }) => name === 'settings');
     await look({
       settings: isThere ? createSettings(db, () => 0) : { get: () => Promise.resolve(null) },
+      isChained: tables.some(
+        ({ name, columns }) => name === 'audit_records' && columns.some((column) => column.name === 'number'),
+      ),
       sealedColumns: sealedColumnsOf(tables),
       sealedValues: createSealedValues(db),
     });

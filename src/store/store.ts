@@ -323,10 +323,12 @@ export interface AuditLog {
       requestId: string;
     }[]
   >;
-  /** What verifyAudit reads: the head as it rests, null when the chain has not begun. */
+  /** Makes the head of a chain that has no records yet, if there is none. */
+  begin(mac: Mac, at: UnixMs): Promise<void>;
+  /** What verifyAudit reads: the head as it rests, null when there is none. */
   head(): Promise<string | null>;
-  /** Records of the chain by number, those after `after`. */
-  chained(after: number, limit: number): Promise<ChainedRecord[]>;
+  /** Records of the chain by number, those after `after`, and where each lies in the table. */
+  chained(after: number, limit: number): Promise<(ChainedRecord & { position: number })[]>;
   /** How many records are not in the chain. */
   unchained(): Promise<number>;
 }
@@ -376,6 +378,8 @@ export interface SealedValues {
 /** What can be looked at before anything is written, in a database of any age. */
 export interface FirstLook {
   settings: Pick<Settings, 'get'>;
+  /** False: audit records are not chained there yet, or there are none. */
+  isChained: boolean;
   /** The columns that the database has. */
   sealedColumns: readonly SealedColumn[];
   sealedValues: Pick<SealedValues, 'notBeginningWith'>;

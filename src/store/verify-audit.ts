@@ -18,9 +18,16 @@ const PAGE = 500;
 interface Followed {
   number: number;
   hash: string;
+  position: number;
 }
 
 class Broken extends Error {}
+
+/** Numbers begin with 1: what is below was put there by somebody else. */
+const refuseBelowFirst = async (log: AuditLog): Promise<void> => {
+  const [lowest] = await log.chained(Number.MIN_SAFE_INTEGER, 1);
+  if (lowest !== undefined && lowest.number < 1) throw new Broken(`Record ${lowest.number} was inserted.`);
+};
 
 /** Follows the records up to where there are no more. */
 const follow = async (log: AuditLog, mac: Mac, from: Followed, anchor: AuditAnchor | null): Promise<Followed> => {
@@ -34,29 +41,31 @@ const follow = async (log: AuditLog, mac: Mac, from: Followed, anchor: AuditAnch
       if (record.hash !== recordHash(mac, expected, end.hash, record)) {
         throw new Broken(`Record ${expected} was altered, or put in the place of another.`);
       }
+      if (record.position <= end.position) throw new Broken(`Record ${expected} was moved.`);
       if (anchor?.number === expected && anchor.hash !== record.hash) {
         throw new Broken(`Record ${expected} is not the one that the anchor names.`);
       }
-      end = { number: expected, hash: record.hash };
+      end = { number: expected, hash: record.hash, position: record.position };
     }
   }
   return end;
 };
 
-const readHead = async (log: AuditLog, mac: Mac): Promise<ChainHead | null> => {
+/** Made with the vault, before the first record: a database without it was robbed of it. */
+const readHead = async (log: AuditLog, mac: Mac): Promise<ChainHead> => {
   const text = await log.head();
-  return text === null ? null : openHead(mac, text);
+  if (text === null) throw new Broken('The head of the chain is missing.');
+  return openHead(mac, text);
 };
 
 /** The head is read after the records that it counts; what is appended meanwhile is followed as well. */
 const verify = async (log: AuditLog, mac: Mac, anchor: AuditAnchor | null): Promise<ChainHead> => {
-  let end: Followed = { number: 0, hash: '' };
+  await refuseBelowFirst(log);
+  let end: Followed = { number: 0, hash: '', position: Number.MIN_SAFE_INTEGER };
   for (;;) {
     const before = end.number;
     end = await follow(log, mac, end, anchor);
-    const head = await readHead(log, mac);
-    if (head === null && end.number > 0) throw new Broken('The head of the chain is missing.');
-    const known = head ?? { number: 0, hash: '', unchained: await log.unchained() };
+    const known = await readHead(log, mac);
     if (known.number > end.number && end.number > before) continue;
     if (known.number > end.number) {
       throw new Broken(`Records ${end.number + 1} to ${known.number} are missing at the end.`);

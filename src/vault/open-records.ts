@@ -2,6 +2,7 @@ import type { Config, VaultKey } from '../config/config.js';
 import { createStore } from '../store/create-store.js';
 import { lockDataDir } from '../store/data-dir-lock.js';
 import type { FirstLook, Store } from '../store/store.js';
+import { auditMac } from './audit-mac.js';
 import { createVault } from './create-vault.js';
 import { loadOrCreateDevelopmentKeys, readDevelopmentKeys } from './development-keys.js';
 import { proveKeys } from './founding.js';
@@ -34,10 +35,16 @@ export const openRecords = async ({ config, now, alone }: RecordsOptions): Promi
   let store: Store | null = null;
   try {
     const known = vaultKeys ?? (await readDevelopmentKeys(dataDir));
-    const beforeWriting = (look: FirstLook) => proveKeys(known, production, look);
+    const before = { isChained: false };
+    const beforeWriting = async (look: FirstLook): Promise<void> => {
+      await proveKeys(known, production, look);
+      before.isChained = look.isChained;
+    };
     const opened = (store = await createStore({ databaseUrl, dataDir, now, beforeWriting }));
     const keys = known ?? (await loadOrCreateDevelopmentKeys(dataDir));
     const vault = await createVault({ keys, production, tokens: opened.tokens, settings: opened.settings });
+    // Once only: a chain whose head is missing later was robbed of it, and is not begun anew here.
+    if (!before.isChained) await opened.audit.begin(auditMac(vault), now());
     return {
       store: opened,
       vault,

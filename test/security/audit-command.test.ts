@@ -61,6 +61,20 @@ describe('npm run audit:verify', () => {
       stdout: 'The audit log is NOT intact. Record 2 was altered, or put in the place of another.\n',
     });
   });
+
+  it('T41: ends with 1 when all records were deleted together with the head, and makes no new one', () => {
+    tamper(
+      'drop trigger audit_records_no_delete',
+      'delete from audit_records',
+      "delete from settings where name = 'audit.head'",
+    );
+    for (const verified of [run(['audit:verify'], old), run(['audit:verify'], old)]) {
+      expect(verified).toMatchObject({
+        code: 1,
+        stdout: 'The audit log is NOT intact. The head of the chain is missing.\n',
+      });
+    }
+  });
 });
 
 describe('a second gateway on one DATA_DIR', () => {

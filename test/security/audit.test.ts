@@ -113,6 +113,22 @@ const ATTACKS: [string, string[], RegExp][] = [
   ['all deleted', ['delete from audit_records'], /^Records 1 to 6 are missing at the end/],
   ['one added at the end', [copyOf(6, '7')], /^Record 7 was altered/],
   ['one added outside the chain', [copyOf(6, 'null')], /^1 records are not in the chain/],
+  ['one added before the first', [copyOf(6, '0')], /^Record 0 was inserted/],
+  ['one added far before the first', [copyOf(6, '-7')], /^Record -7 was inserted/],
+  [
+    'one moved in the table',
+    [
+      'drop index audit_records_by_number',
+      copyOf(3, '3'),
+      'delete from audit_records where position = (select min(position) from audit_records where number = 3)',
+    ],
+    /^Record 4 was moved/,
+  ],
+  [
+    'all deleted, and the head with them',
+    ['delete from audit_records', "delete from settings where name = 'audit.head'"],
+    /^The head of the chain is missing/,
+  ],
   ['one taken out of the chain', ['update audit_records set number = null where number = 6'], /^Records 6 to 6/],
   ['one added twice', ['drop index audit_records_by_number', copyOf(3, '3')], /^Record 3 is there twice/],
   [
