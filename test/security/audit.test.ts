@@ -66,13 +66,15 @@ const entry = (n: number): AuditEntry => ({
   requestId: `request-${n}`,
 });
 
-/** Puts the database back to what it was before the chain, and adds a record as it was written then. */
+/** Puts the database back to what it was before the chain, and before what came after it. */
 const BEFORE_THE_CHAIN = [
   'drop index audit_records_by_number',
   'alter table audit_records drop column number',
   'alter table audit_records drop column hash',
   "delete from settings where name = 'audit.head'",
-  "delete from kysely_migration where name = '0003-audit-chain'",
+  'drop index letters_by_replay_key',
+  'alter table letters drop column replay_key',
+  "delete from kysely_migration where name >= '0003-audit-chain'",
 ];
 const OLD_RECORD = `insert into audit_records (at, owner_id, actor_id, action, account_ids, request_id) values (1, 'a', 'a', 'x', '[]', 'r')`;
 
