@@ -33,11 +33,24 @@ export interface LogReader {
   read(query: LogQuery, position: number): Promise<LogPage>;
 }
 
+/** Where the log of an owner ends, and up to where it is gone. */
+interface Ends {
+  lastSeq: number;
+  droppedUpTo: number;
+}
+
 type Log = Pick<EventLog, 'lastSeq' | 'droppedUpTo' | 'readAfter'>;
 
 /** Reads pages of the log for those behind; subscribers of one owner that stand at the same place share them. */
 export function createLogReader(log: Log, limits: PageLimits): LogReader {
   const shared = createSharedReads<LogPage>();
+  const sharedEnds = createSharedReads<Ends>();
+
+  /** Thousands who come back in the same moment, as after a restart, ask once per owner. */
+  async function askEnds(ownerId: OwnerId): Promise<Ends> {
+    const lastSeq = await log.lastSeq();
+    return { lastSeq, droppedUpTo: await log.droppedUpTo(ownerId) };
+  }
 
   async function readPage({ ownerId, itemIds, types }: LogQuery, position: number): Promise<LogPage> {
     const filter = { ...(itemIds === null ? {} : { itemIds }), ...(types === null ? {} : { types }) };
@@ -53,8 +66,7 @@ export function createLogReader(log: Log, limits: PageLimits): LogReader {
 
   return {
     async startingPoint(ownerId, afterSeq) {
-      const lastSeq = await log.lastSeq();
-      const droppedUpTo = await log.droppedUpTo(ownerId);
+      const { lastSeq, droppedUpTo } = await sharedEnds(ownerId, () => askEnds(ownerId));
       if (afterSeq === null) return Math.max(lastSeq, droppedUpTo);
       // Beyond the end: the log was put back to an earlier state, and what comes next is not what the client has seen.
       if (afterSeq < droppedUpTo || afterSeq > Math.max(lastSeq, droppedUpTo)) throw cursorExpired();

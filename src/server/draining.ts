@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /** How often a stopping server lets go of connections that have become idle. */
@@ -35,6 +36,8 @@ export function installDraining(app: FastifyInstance): Draining {
       const sweep = setInterval(() => {
         app.server.closeIdleConnections();
       }, SWEEP_MS);
+      // Whoever connected before this moment is let in first: the system would reset a connection that nobody has taken.
+      await immediate();
       await app.close();
       clearTimeout(cutOff);
       clearInterval(sweep);
