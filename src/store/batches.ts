@@ -1,4 +1,4 @@
-import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { StoreUnavailableError } from './errors.js';
 
 interface Waiting<In, Out> {
@@ -10,15 +10,14 @@ interface Waiting<In, Out> {
 /**
  * Runs what arrives at the same time together: while one batch runs, the next one gathers. A burst then costs one
  * connection and one commit per batch, and leaves the other connections to everybody else. The embedded database lets
- * nothing arrive while it runs, so each batch first waits for what is there already, or for `gatherMs` when nobody is in a
- * hurry.
+ * nothing arrive while it runs, so each batch first waits for what is there already.
  *
  * When the database cannot answer, everything that waits fails with the batch, so nobody waits for longer than one.
  * When a single input is at fault, the inputs of its batch are run one by one, so that it fails alone.
  */
 export const createBatches = <In, Out>(
   run: (inputs: readonly In[]) => Promise<Out[]>,
-  { batchSize, maxWaiting, gatherMs = 0 }: { batchSize: number; maxWaiting: number; gatherMs?: number },
+  { batchSize, maxWaiting }: { batchSize: number; maxWaiting: number },
 ): ((input: In) => Promise<Out>) => {
   const waiting: Waiting<In, Out>[] = [];
   let running = false;
@@ -44,7 +43,7 @@ export const createBatches = <In, Out>(
     if (running) return;
     running = true;
     while (waiting.length > 0) {
-      await (gatherMs > 0 ? pause(gatherMs) : immediate());
+      await immediate();
       await settle(waiting.splice(0, batchSize));
     }
     running = false;

@@ -5,18 +5,21 @@ import type { Db } from './dialect.js';
 /** After so many failed tries the event is a dead letter: it stays readable, its effects are not tried again. */
 const EFFECT_ATTEMPTS = 5;
 
+/** The effects of this event ended well. */
+export interface EffectsDone {
+  event: RecordedEvent;
+  at: UnixMs;
+}
+
 /** EventLog.markEffectsDone, of events whose effects ended together. */
-export const markEffectsDone = async (
-  db: Db,
-  done: readonly { event: RecordedEvent; at: UnixMs }[],
-): Promise<undefined[]> => {
+export const markEffectsDone = async (db: Db, done: readonly EffectsDone[]): Promise<void> => {
+  if (done.length === 0) return;
   const ids = done.map(({ event }) => event.id);
   await db
     .updateTable('events')
     .set({ effects_state: 'DONE', effects_changed_at: Math.max(...done.map(({ at }) => at)) })
     .where('id', 'in', ids)
     .execute();
-  return done.map(() => undefined);
 };
 
 /** EventLog.markEffectsFailed */

@@ -7,7 +7,8 @@ import type { RecordChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
 import { bindEvent } from './event-binding.js';
-import { markEffectsDone, markEffectsFailed } from './event-effects.js';
+import { type EffectsDone, markEffectsDone, markEffectsFailed } from './event-effects.js';
+import { createEffectMarks } from './event-marks.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
 import type { AppendOutcome, EventLog, NewEvent } from './store.js';
@@ -93,8 +94,12 @@ const changedBy = (outcome: AppendOutcome) =>
       ]
     : [];
 
-/** Appends in the order given, in one transaction. */
-const appendAll = (db: Db, recordChanges: RecordChanges, events: readonly NewEvent[]): Promise<AppendOutcome[]> =>
+/** Appends in the order given, in one transaction, which takes `marks` along. */
+const appendAll = (
+  { db, recordChanges }: { db: Db; recordChanges: RecordChanges },
+  events: readonly NewEvent[],
+  marks: readonly EffectsDone[],
+): Promise<AppendOutcome[]> =>
   db.transaction().execute(async (trx) => {
     // First, so that everything below happens alone: see moveCounter and completeExchange.
     const last = await moveCounter(trx, 'events', events.length);
@@ -108,6 +113,7 @@ const appendAll = (db: Db, recordChanges: RecordChanges, events: readonly NewEve
     // Numbers that duplicates and parked events did not take go back, still under the lock.
     const unused = last - next + 1;
     if (unused > 0) await moveCounter(trx, 'events', -unused);
+    await markEffectsDone(trx, marks);
     await recordChanges(trx, outcomes.flatMap(changedBy));
     return outcomes;
   });
@@ -115,19 +121,13 @@ const appendAll = (db: Db, recordChanges: RecordChanges, events: readonly NewEve
 /** Webhooks written in one transaction, and how many may wait for their turn before the receiver says 503. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-/**
- * Marks written with one commit; as many may wait as there are events with effects under way. A crash before one repeats effects.
- * Nobody waits for a mark, but everybody does while the embedded database waits for the disk, so there are few commits.
- */
-const DONE_BATCHES = { batchSize: 1_000, maxWaiting: 10_000, gatherMs: 250 };
-
 export const createEventLog = (db: Db, recordChanges: RecordChanges): EventLog => {
-  const markDone = createBatches(
-    (done: Parameters<typeof markEffectsDone>[1]) => markEffectsDone(db, done),
-    DONE_BATCHES,
-  );
+  const marks = createEffectMarks(db);
   return {
-    append: createBatches((events) => appendAll(db, recordChanges, events), APPEND_BATCHES),
+    append: createBatches(
+      (events: readonly NewEvent[]) => marks.takenAlong((along) => appendAll({ db, recordChanges }, events, along)),
+      APPEND_BATCHES,
+    ),
 
     readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
       const wantedItems = itemIds === undefined ? null : storableIds(itemIds);
@@ -200,7 +200,7 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges): EventLog =
       return rows.map(toEvent);
     },
 
-    markEffectsDone: (event, at) => markDone({ event, at }),
+    markEffectsDone: (event, at) => marks.add({ event, at }),
     markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
     keepAside: (letter) => keepAside(db, letter),
     purge: (before) => purge(db, before),

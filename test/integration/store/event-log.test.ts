@@ -178,6 +178,30 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.readAfter(ada, all)).toHaveLength(3);
     });
 
+    it('writes the marks of effects that are done with the next event, in its commit', async () => {
+      const item = await storeItem(store);
+      await store.events.append(newEvent({ itemId: item.id }));
+      const [first] = await store.events.withPendingEffects(1);
+      if (first === undefined) throw new Error('an event was expected');
+      const marked = store.events.markEffectsDone(first, 7_000);
+      await store.events.append(newEvent({ itemId: item.id }));
+      expect((await store.events.withPendingEffects(10)).map(({ seq }) => seq)).toEqual([2]);
+      await marked;
+    });
+
+    it('writes marks in a commit of their own when the event they went along with is refused', async () => {
+      const item = await storeItem(store);
+      const event = newEvent({ itemId: item.id });
+      await store.events.append(event);
+      const [first] = await store.events.withPendingEffects(1);
+      if (first === undefined) throw new Error('an event was expected');
+      const marked = store.events.markEffectsDone(first, 7_000);
+      await expect(store.events.append(newEvent({ id: event.id, itemId: item.id }))).rejects.toThrow();
+      expect(await store.events.withPendingEffects(10)).toHaveLength(1);
+      await marked;
+      expect(await store.events.withPendingEffects(10)).toEqual([]);
+    });
+
     it('keeps text that PostgreSQL cannot hold as it is', async () => {
       const outcome = await store.events.append(newEvent({ itemId: asItemId('nul\0'), webhookCode: 'ODD\0' }));
       expect(outcome).toEqual({ outcome: 'parked' });
