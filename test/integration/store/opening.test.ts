@@ -230,6 +230,34 @@ const server = await findPostgres();
     expect(await store.settings.putIfAbsent('name-0', 'value')).toBe('value');
   });
 
+  it('takes as many connections, and waits as long, as it is told to', async () => {
+    const databaseLimits = { poolSize: 2, poolWaitMs: 300, statementTimeoutMs: 500 };
+    const small = await createStore({ databaseUrl: stores.url, databaseLimits, dataDir: tmpdir(), now });
+    await store.close();
+    await other.query('begin; lock table settings');
+    const startedAt = performance.now();
+    const refused = Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        expect(small.settings.putIfAbsent(`name-${n}`, 'value')).rejects.toThrow(StoreUnavailableError),
+      ),
+    );
+    const connections = 'select count(*)::int as count from pg_stat_activity where datname = current_database()';
+    let most = 0;
+    let isRefused = false;
+    void refused.finally(() => (isRefused = true));
+    while (!isRefused) {
+      // Within a transaction the server shows the same picture until told otherwise.
+      await other.query('select pg_stat_clear_snapshot()');
+      most = Math.max(most, (await other.query<{ count: number }>(connections)).rows[0]?.count ?? 0);
+    }
+    await refused;
+    // Two that wait for the lock, and the one that holds it and counts.
+    expect(most).toBe(3);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await other.query('rollback');
+    await small.close();
+  });
+
   it('goes on answering reads while hundreds of webhooks wait, and fails them together when they cannot be written', async () => {
     const item = await storeItem(store);
     await other.query('begin; lock table counters');
