@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import pg from 'pg';
-import { asAccountId, asItemId } from '../../../src/model/ids.js';
+import { asAccountId, asEventId, asItemId } from '../../../src/model/ids.js';
+import { asSealed } from '../../../src/model/sealed.js';
 import { createStore } from '../../../src/store/create-store.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
@@ -108,7 +109,7 @@ describe('the embedded database', () => {
     expect(await migrateAtOnce(join(stores.dataDir, 'gateway.db'))).toEqual([0, 0, 0]);
     await (await stores.open()).ping();
     await stores.dispose();
-  });
+  }, 60_000);
 
   it('is readable by its user only, with its side files', async () => {
     const stores = await createEmbeddedStores();
@@ -194,7 +195,29 @@ const server = await findPostgres();
     expect(await opened.changes.lastSeq()).toBe(0);
     await opened.close();
     await empty.drop();
-  });
+  }, 60_000);
+
+  it('is brought up to date by processes that start at the same moment, while the version before writes to it', async () => {
+    await store.close();
+    // As the version before 0004 has left it, and what that version writes.
+    await other.query(`
+      drop index letters_by_replay_key; alter table letters drop column replay_key;
+      delete from kysely_migration where name = '0004-letters-once'`);
+    const writeAsBefore = (id: string) =>
+      other.query("insert into letters (id, reason, sealed_body, received_at) values ($1, 'made up', '', 1)", [id]);
+    const migrating = { done: false };
+    const migrated = migrateAtOnce(stores.url).finally(() => (migrating.done = true));
+    let written = 0;
+    while (!migrating.done) await writeAsBefore(`letter-${written++}`);
+    expect(await migrated).toEqual([0, 0, 0]);
+    await writeAsBefore('later');
+    const upgraded = await stores.open();
+    const letter = { id: asEventId('new'), replayKey: 'k', reason: '', sealedBody: asSealed(''), receivedAt: 1 };
+    expect(await upgraded.events.keepAside(letter)).toEqual({ outcome: 'kept-aside' });
+    expect(await upgraded.events.keepAside({ ...letter, id: asEventId('copy') })).toEqual({ outcome: 'duplicate' });
+    const { rows } = await other.query<{ count: number }>('select count(*)::int as count from letters');
+    expect(rows[0]?.count).toBe(written + 2);
+  }, 60_000);
 
   it('goes on with what a newer version has added, and the version before with what this one has', async () => {
     // What a later migration may do: expand.
