@@ -266,9 +266,9 @@ const server = await findPostgres();
     );
     const connections = 'select count(*)::int as count from pg_stat_activity where datname = current_database()';
     let most = 0;
-    let isRefused = false;
-    void refused.finally(() => (isRefused = true));
-    while (!isRefused) {
+    const waiting = { over: false };
+    void refused.finally(() => (waiting.over = true));
+    while (!waiting.over) {
       // Within a transaction the server shows the same picture until told otherwise.
       await other.query('select pg_stat_clear_snapshot()');
       most = Math.max(most, (await other.query<{ count: number }>(connections)).rows[0]?.count ?? 0);
