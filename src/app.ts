@@ -65,8 +65,8 @@ const VOCABULARY: Vocabulary = {
 
 const RECEIVER_PATH = '/webhooks/plaid';
 const CACHE_BYTES = 64 * 1024 * 1024;
-/** How often to look for events that other instances recorded: within a second or two, and cheap. */
-const LOG_POLL_MS = 1_000;
+/** How often to look for what other instances have changed: within a second or two, and cheap. */
+const CHANGES_POLL_MS = 1_000;
 /** Without a sign of life for so long, an instance that does the work of one has lost it. */
 const LEASE_TTL_MS = 15_000;
 const MINUTE_MS = 60_000;
@@ -96,11 +96,11 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics });
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const isShared = config.databaseUrl !== null;
-  const plainFeed = createFeed({ store, vault, pollMs: isShared ? LOG_POLL_MS : null, limits: config.limits, log });
+  const plainFeed = createFeed({ store, vault, limits: config.limits, log });
   const localFeed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
   // With other instances on the same database: their changes come in, ours go out, the work of one is done by one.
   const sharedFeed = isShared
-    ? await shareFeed(localFeed, { changes: store.changes, pollMs: LOG_POLL_MS, redisUrl: config.redisUrl, log })
+    ? await shareFeed(localFeed, { changes: store.changes, pollMs: CHANGES_POLL_MS, redisUrl: config.redisUrl, log })
     : keepFeed(localFeed);
   const { feed } = sharedFeed;
   const lease = isShared ? keepLease(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;

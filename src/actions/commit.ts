@@ -3,8 +3,11 @@ import { StoreUnavailableError } from '../store/errors.js';
 import type { AuditRecord } from '../store/store.js';
 import type { ActionDeps } from './action-context.js';
 
-/** Pauses between tries, in milliseconds: 3.1 s in all, within the grace of a graceful stop. */
-const PAUSES_MS = [100, 200, 400, 800, 1_600];
+/**
+ * Pauses between tries, in milliseconds: 12.7 s in all. A database that fails over is back by then, within the grace of a
+ * graceful stop; a rotated token that is not stored by then is lost, and its Item with it.
+ */
+const PAUSES_MS = [100, 200, 400, 800, 1_600, 3_200, 6_400];
 
 /**
  * Commits what Plaid has already done, trying again while the database is away. Fails with the last

@@ -5,7 +5,7 @@ import type { Sealed } from '../model/sealed.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
-import { commitAudited } from './commit.js';
+import { commitAudited, commitWithPatience } from './commit.js';
 import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
 /** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
@@ -121,13 +121,24 @@ async function refuseForeignItem(
 async function takeBack(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<void> {
   const { itemId, plaidRequestId } = exchanged;
   const item = { ownerId: entry.ownerId, itemId, sealedAccessToken: exchanged.sealedAccessToken };
+  const told = { journalId: entry.id, itemId, plaidRequestId };
   try {
     await context.plaid.removeUnstoredItem(item, untilAnswered(context.call));
-    await context.store.journal.close(entry, { state: 'UNDONE', itemId, plaidRequestId, at: context.now() });
   } catch (error) {
     context.log.fatal(
-      { err: error, journalId: entry.id, itemId, plaidRequestId },
+      { err: error, ...told },
       'an Item was made at Plaid and could neither be stored nor taken back; ask Plaid, quoting the request id',
+    );
+    return;
+  }
+  try {
+    const undone = { state: 'UNDONE', itemId, plaidRequestId, at: context.now() } as const;
+    await commitWithPatience(context, () => context.store.journal.close(entry, undone));
+    context.log.warn(told, 'an Item was made at Plaid, could not be stored and was taken back');
+  } catch (error) {
+    context.log.error(
+      { err: error, ...told },
+      'an Item was made at Plaid, could not be stored and was taken back; the journal will say that it may still exist',
     );
   }
 }

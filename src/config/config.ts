@@ -26,6 +26,7 @@ export interface Config {
   readonly dataDir: string;
   /** null: the embedded database in dataDir. */
   readonly databaseUrl: string | null;
+  readonly databaseLimits: DatabaseLimits;
   /** null: memory. */
   readonly redisUrl: string | null;
   /** The first seals, all open. null: made in dataDir (development only). */
@@ -52,6 +53,16 @@ export interface Config {
     readonly rateLimits: 'sandbox' | 'production' | 'off';
     readonly seed: string | null;
   };
+}
+
+/** What one instance asks of PostgreSQL at most; the embedded database needs none of it. */
+export interface DatabaseLimits {
+  /** Connections. */
+  readonly poolSize: number;
+  /** How long an operation waits for one before the caller is told to try later. */
+  readonly poolWaitMs: number;
+  /** The longest that one statement may take. */
+  readonly statementTimeoutMs: number;
 }
 
 /** Where traces go, by OTLP over HTTP. */

@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import { isLoopback, readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
 import { ConfigError } from './config-error.js';
+import { readDatabaseLimits } from './database-limits.js';
 import { readLimits } from './limits.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
@@ -43,6 +44,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     webhookAllowedOrigins: readOrigins(env, 'PLAID_WEBHOOK_ALLOWED_ORIGINS'),
     dataDir: env.text('DATA_DIR') ?? './data',
     databaseUrl: readServiceUrl(env, 'DATABASE_URL', ['postgres', 'postgresql']),
+    databaseLimits: readDatabaseLimits(env),
     redisUrl: readServiceUrl(env, 'REDIS_URL', ['redis', 'rediss']),
     vaultKeys: readVaultKeys(env, production),
     auth: readAuth(env, { host, plaidEnv, nodeEnvProduction }),

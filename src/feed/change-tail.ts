@@ -51,7 +51,8 @@ export async function startChangeTail({ changes, feed, pollMs, log }: ChangeTail
       );
     }
     page.forEach(tell);
-    if (page.some((change) => !change.isOwn)) feed.look();
+    // For our own too: one whose commit we never heard the end of is in the log, and nobody here was told.
+    feed.look();
     position = page.at(-1)?.seq ?? position;
     return page.length === PAGE;
   }

@@ -8,7 +8,6 @@ import { interestIn } from './event-filter.js';
 import { createEventQueue } from './event-queue.js';
 import type { Feed } from './feed.js';
 import { follow } from './follow.js';
-import { startLogPoll } from './log-poll.js';
 import { createLogReader } from './log-reader.js';
 import { createLogTail } from './log-tail.js';
 import type { Mailbox } from './mailbox.js';
@@ -18,8 +17,6 @@ import { releasedBy, subscribe } from './subscription.js';
 export interface FeedOptions {
   store: Pick<Store, 'events'>;
   vault: Pick<Vault, 'fingerprint'>;
-  /** How often to look for events of other instances, milliseconds; null when this is the only one. */
-  pollMs: number | null;
   /** What one subscriber holds in memory at most. */
   limits: { queueEvents: number; queueBytes?: number };
   log?: Pick<Logger, 'warn'>;
@@ -39,18 +36,6 @@ export function createFeed(options: FeedOptions): Feed {
   const itemWatchers = createAudience<ItemId>();
   const linkSessionWatchers = createAudience<LinkSessionId>();
   const closing = new AbortController();
-  const poll = options.pollMs === null ? null : pollFor(options.pollMs);
-
-  function pollFor(pollMs: number) {
-    return startLogPoll(events, {
-      pollMs,
-      wanted: () => tail.size > 0,
-      onNews: () => {
-        tail.look();
-      },
-      logger: options.log,
-    });
-  }
 
   return {
     async events({ after, signal, ...query }) {
@@ -93,7 +78,7 @@ export function createFeed(options: FeedOptions): Feed {
       closing.abort();
       itemWatchers.dismiss();
       linkSessionWatchers.dismiss();
-      await Promise.all([tail.close(), poll?.close()]);
+      await tail.close();
     },
   };
 

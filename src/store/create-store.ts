@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
+import type { DatabaseLimits } from '../config/config.js';
 import { createAccountIndex } from './accounts.js';
 import { createAuditLog } from './audit.js';
 import { changeRecorder, createChangeLog } from './changes.js';
@@ -21,6 +22,7 @@ import type { Tables } from './tables.js';
 export interface StoreOptions {
   /** `postgres://…`; null: the embedded database in dataDir. */
   databaseUrl: string | null;
+  databaseLimits?: DatabaseLimits;
   dataDir: string;
   /** Unix time in milliseconds. */
   now: () => number;
@@ -28,8 +30,6 @@ export interface StoreOptions {
   beforeWriting?: (look: FirstLook) => Promise<void>;
 }
 
-/** security.md F13: the longest that one statement may take. */
-const STATEMENT_TIMEOUT_MS = 5_000;
 const PING_TIMEOUT_MS = 1_000;
 
 /** Makes the file before the database does, so that it is never readable by others; SQLite's side files take its mode. */
@@ -60,7 +60,7 @@ const within = async (timeoutMs: number, work: Promise<unknown>): Promise<void> 
 };
 
 const assemble = (database: Database, now: () => number): Store => {
-  const db = new Kysely<Tables>({ dialect: database.dialect({ statementTimeoutMs: STATEMENT_TIMEOUT_MS }) });
+  const db = new Kysely<Tables>({ dialect: database.dialect() });
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
   let closed: Promise<void> | null = null;
@@ -87,7 +87,7 @@ const assemble = (database: Database, now: () => number): Store => {
 
 /** Lets `look` read a database of any age; one without the table of settings has none. */
 const lookFirst = async (database: Database, look: (first: FirstLook) => Promise<void>): Promise<void> => {
-  const db = new Kysely<Tables>({ dialect: database.dialect({ statementTimeoutMs: STATEMENT_TIMEOUT_MS }) });
+  const db = new Kysely<Tables>({ dialect: database.dialect() });
   try {
     const tables = await db.introspection.getTables();
     const isThere = tables.some(({ name }) => name === 'settings');
@@ -105,8 +105,10 @@ const lookFirst = async (database: Database, look: (first: FirstLook) => Promise
 };
 
 /** Opens the database, brings its tables up to date and answers the store. Whoever gets it closes it. */
-export const createStore = async ({ databaseUrl, dataDir, now, beforeWriting }: StoreOptions): Promise<Store> => {
-  const database = databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl);
+export const createStore = async (options: StoreOptions): Promise<Store> => {
+  const { databaseUrl, databaseLimits, dataDir, now, beforeWriting } = options;
+  const database =
+    databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl, databaseLimits);
   if (beforeWriting !== undefined) await lookFirst(database, beforeWriting);
   await migrate(database);
   const store = assemble(database, now);

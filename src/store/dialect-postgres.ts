@@ -1,10 +1,8 @@
 import { type Driver, PostgresDialect, PostgresDriver, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import type { DatabaseLimits } from '../config/config.js';
 import { GuardedDriver } from './guarded-driver.js';
 
-/** How long an operation waits for a connection before the caller is told to try later. */
-const POOL_WAIT_MS = 2_000;
-const POOL_SIZE = 10;
 /** How much later than the server the client gives up: only when the server itself is silent. */
 const SILENCE_GRACE_MS = 1_000;
 
@@ -17,12 +15,12 @@ const numbersForBigints = {
     oid === BIGINT_OID ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format),
 };
 
-const createPool = (url: string, statementTimeoutMs: number): pg.Pool => {
+const createPool = (url: string, { poolSize, poolWaitMs, statementTimeoutMs }: DatabaseLimits): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'plaid-graphql-gateway',
-    max: POOL_SIZE,
-    connectionTimeoutMillis: POOL_WAIT_MS,
+    max: poolSize,
+    connectionTimeoutMillis: poolWaitMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + SILENCE_GRACE_MS,
     idle_in_transaction_session_timeout: statementTimeoutMs,
@@ -69,8 +67,8 @@ class GatewayPostgresDialect extends PostgresDialect {
 }
 
 /** Makes the pool; whoever destroys the Kysely made with it ends it. */
-export const postgresDialect = (url: string, statementTimeoutMs: number): PostgresDialect => {
-  const pool = createPool(url, statementTimeoutMs);
+export const postgresDialect = (url: string, limits: DatabaseLimits): PostgresDialect => {
+  const pool = createPool(url, limits);
   // One per connection and for its life: Kysely keeps what it made for a client as long as it is the same one.
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const guardedClient = (client: pg.PoolClient): PostgresPoolClient => {

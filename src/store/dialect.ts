@@ -6,6 +6,8 @@ import {
   type RawBuilder,
   sql,
 } from 'kysely';
+import type { DatabaseLimits } from '../config/config.js';
+import { DATABASE_LIMITS } from '../config/database-limits.js';
 import { embeddedDialect } from './dialect-embedded.js';
 import { postgresDialect } from './dialect-postgres.js';
 import type { Tables } from './tables.js';
@@ -15,8 +17,8 @@ export type Db = Kysely<Tables>;
 
 /** Everything in which the two databases differ; the rest of store/ does not know which one it talks to. */
 export interface Database {
-  /** `statementTimeoutMs`: a statement that takes longer is stopped (PostgreSQL only: the embedded one never waits). */
-  dialect(options: { statementTimeoutMs: number }): Dialect;
+  /** `statementTimeoutMs`: for work that may take longer than the rest (PostgreSQL only: the embedded one never waits). */
+  dialect(options?: { statementTimeoutMs?: number }): Dialect;
   /** A primary key that the database numbers in the order of insertion, never giving a number twice. */
   readonly numberedKey: {
     readonly type: ColumnDataType;
@@ -53,8 +55,8 @@ export const embeddedDatabase = (path: string): Database => ({
 });
 
 /** A PostgreSQL server, for any number of instances. */
-export const postgresDatabase = (url: string): Database => ({
-  dialect: ({ statementTimeoutMs }) => postgresDialect(url, statementTimeoutMs),
+export const postgresDatabase = (url: string, limits: DatabaseLimits = DATABASE_LIMITS): Database => ({
+  dialect: (options) => postgresDialect(url, { ...limits, ...options }),
   numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
   appendOnly: postgresAppendOnly,
   unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { Database, Db } from './dialect.js';
 import { LeaseLostError } from './errors.js';
@@ -20,6 +21,26 @@ export const requireLease = async (trx: Transaction<Tables>, fence: Fence): Prom
   if (row === undefined) throw new LeaseLostError('Another instance has taken this work over.');
 };
 
+/** When to look again for a lease that the database may have given although it could not say so, milliseconds. */
+const GIVE_BACK_AFTER_MS = [250, 1_000, 4_000];
+
+const deleteLease = async (db: Db, { name, holder }: Fence): Promise<boolean> => {
+  const deleted = await db
+    .deleteFrom('leases')
+    .where('name', '=', name)
+    .where('holder', '=', holder)
+    .executeTakeFirst();
+  return deleted.numDeletedRows > 0n;
+};
+
+/** Nobody knows that it holds this lease, so nobody would release it and all would wait for its time to run out. */
+const giveBackUnheard = async (db: Db, fence: Fence): Promise<void> => {
+  for (const ms of GIVE_BACK_AFTER_MS) {
+    await pause(ms, undefined, { ref: false });
+    if (await deleteLease(db, fence).catch(() => false)) return;
+  }
+};
+
 /** Expiry is by the database's clock, which all instances share. */
 export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leases => ({
   take: async (name, ttlMs) => {
@@ -34,7 +55,11 @@ export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leas
           .where('leases.expires_at', '<=', unixMs),
       )
       .returning('name')
-      .executeTakeFirst();
+      .executeTakeFirst()
+      .catch((error: unknown) => {
+        void giveBackUnheard(db, { name, holder });
+        throw error;
+      });
     return row === undefined ? null : { name, holder };
   },
 
@@ -50,6 +75,6 @@ export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leas
   },
 
   release: async (fence) => {
-    await db.deleteFrom('leases').where('name', '=', fence.name).where('holder', '=', fence.holder).execute();
+    await deleteLease(db, fence);
   },
 });

@@ -18,7 +18,7 @@ export interface Records {
 }
 
 export interface RecordsOptions {
-  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'vaultKeys' | 'production'>;
+  config: Pick<Config, 'databaseUrl' | 'databaseLimits' | 'dataDir' | 'vaultKeys' | 'production'>;
   now: () => number;
   /** True: no second gateway may use the same embedded database. */
   alone: boolean;
@@ -30,7 +30,7 @@ export interface RecordsOptions {
  * StoreUnavailableError.
  */
 export const openRecords = async ({ config, now, alone }: RecordsOptions): Promise<Records> => {
-  const { databaseUrl, dataDir, vaultKeys, production } = config;
+  const { databaseUrl, databaseLimits, dataDir, vaultKeys, production } = config;
   const unlock = alone && databaseUrl === null ? lockDataDir(dataDir) : () => undefined;
   let store: Store | null = null;
   try {
@@ -40,7 +40,7 @@ export const openRecords = async ({ config, now, alone }: RecordsOptions): Promi
       await proveKeys(known, production, look);
       before.isChained = look.isChained;
     };
-    const opened = (store = await createStore({ databaseUrl, dataDir, now, beforeWriting }));
+    const opened = (store = await createStore({ databaseUrl, databaseLimits, dataDir, now, beforeWriting }));
     const keys = known ?? (await loadOrCreateDevelopmentKeys(dataDir));
     const vault = await createVault({ keys, production, tokens: opened.tokens, settings: opened.settings });
     // Once only: a chain whose head is missing later was robbed of it, and is not begun anew here.

@@ -1,12 +1,6 @@
 import type { ExecutionResult } from 'graphql';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import * as operations from '../generated/operations.js';
-import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
-import { freePort } from '../support/free-port.js';
-import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
-import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
-import { createTempDir } from '../support/temp-dir.js';
+import { type CrashingGateway, startCrashingGateway } from '../support/crashing-gateway.js';
 
 const EXCHANGE = '/item/public_token/exchange';
 const LINK_TOKEN_GET = '/link/token/get';
@@ -14,46 +8,15 @@ const ITEM_GET = '/item/get';
 /** Plaid's first retry comes after 30 s. */
 const FIRST_RETRY_MS = 31_000;
 
-let dataDir: ReturnType<typeof createTempDir>;
-let emulator: Emulator;
-let control: EmulatorClient;
-let env: Record<string, string>;
-let gateway: GatewayProcess;
-let client: GraphqlClient;
+let gateway: CrashingGateway;
 
 beforeEach(async () => {
-  dataDir = createTempDir();
-  emulator = await createEmulator({ rateLimits: 'off' });
-  control = createEmulatorClient(emulator.url);
-  env = {
-    DATA_DIR: dataDir.path,
-    PLAID_BASE_URL: emulator.url,
-    AUTH_JWT_SECRET: TEST_JWT_SECRET,
-    PORT: String(await freePort()),
-    LIMIT_SUBSCRIBES_PER_MINUTE: '0',
-  };
-  await start();
+  gateway = await startCrashingGateway();
 });
 
 afterEach(async () => {
-  await client.close();
-  await gateway.kill();
-  await control.close();
-  await emulator.close();
-  dataDir.remove();
+  await gateway.close();
 });
-
-async function start(): Promise<void> {
-  gateway = await startGatewayProcess(env);
-  client = createGraphqlClient(gateway.url, await signIn('ada'));
-}
-
-/** kill -9. What Plaid holds back from then on it answers again. */
-async function kill(): Promise<void> {
-  await gateway.kill();
-  await client.close();
-  await control.control('DELETE', '/emulator/faults');
-}
 
 interface Session {
   id: string;
@@ -62,35 +25,27 @@ interface Session {
 
 async function createSession(): Promise<Session> {
   const input = { products: ['auth'], hostedLink: {} };
-  return (await client.must(operations.CreateLinkSessionDocument, { input })).createLinkSession.linkSession;
+  return (await gateway.client.must(operations.CreateLinkSessionDocument, { input })).createLinkSession.linkSession;
 }
 
 /** The person finishes Link; answers the public token that onSuccess hands to the app. */
 async function finishLink({ linkToken }: Session): Promise<string> {
-  const finished = await control.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
+  const finished = await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
   if (finished.status !== 200) throw new Error(finished.text);
   return (finished.body.publicTokens as string[])[0] ?? '';
 }
 
 /** Plaid takes calls of this path and does not answer; `afterHandler`: it has done what was asked. */
 const holdAnswersOf = (path: string, more: object = {}) =>
-  control.control('POST', '/emulator/faults', { path, fault: { hang: true, ...more } });
-const loseWebhooks = () => control.control('POST', '/emulator/webhooks', { drop: true });
+  gateway.emulator.control('POST', '/emulator/faults', { path, fault: { hang: true, ...more } });
+const loseWebhooks = () => gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
 /** Resolves when every delivery under way has been answered. */
-const deliveriesDone = (advanceMs = 0) => control.control('POST', '/emulator/clock', { advanceMs });
-
-/** Resolves when Plaid has been called so. */
-async function untilCalled(path: string, times = 1): Promise<void> {
-  for (;;) {
-    const { body } = await control.control('GET', '/emulator/requests');
-    if (((body.counts as Record<string, number>)[path] ?? 0) >= times) return;
-  }
-}
+const deliveriesDone = (advanceMs = 0) => gateway.emulator.control('POST', '/emulator/clock', { advanceMs });
 
 const exchange = (publicToken: string, linkSessionId: string) =>
-  client.run(operations.ExchangePublicTokenDocument, { input: { publicToken, linkSessionId } });
+  gateway.client.run(operations.ExchangePublicTokenDocument, { input: { publicToken, linkSessionId } });
 const complete = (linkSessionId: string) =>
-  client.run(operations.CompleteLinkSessionDocument, { input: { linkSessionId } });
+  gateway.client.run(operations.CompleteLinkSessionDocument, { input: { linkSessionId } });
 
 /** Whom the kill cuts off. */
 function cutOff(asking: Promise<unknown>): Promise<unknown> {
@@ -99,7 +54,7 @@ function cutOff(asking: Promise<unknown>): Promise<unknown> {
 
 /** The one Item: by linkSessionUpdated as soon as it is there, by linkSession, among the viewer's, and at Plaid. */
 async function expectOneItem({ id }: Session): Promise<string> {
-  const updates = client.subscribe(operations.LinkSessionUpdatedDocument, { id });
+  const updates = gateway.client.subscribe(operations.LinkSessionUpdatedDocument, { id });
   let found: string[] = [];
   for await (const { data } of updates as AsyncIterable<ExecutionResult<operations.LinkSessionUpdatedSubscription>>) {
     if (data == null) throw new Error('the subscription failed');
@@ -107,33 +62,33 @@ async function expectOneItem({ id }: Session): Promise<string> {
     found = items.map((item) => item.id);
     if (status === 'SUCCEEDED') break;
   }
-  const { linkSession } = await client.must(operations.LinkSessionByIdDocument, { id });
-  const { viewer } = await client.must(operations.MyItemsDocument, { first: 10 });
-  const { body } = await control.control('GET', '/emulator/state');
+  const { linkSession } = await gateway.client.must(operations.LinkSessionByIdDocument, { id });
+  const { viewer } = await gateway.client.must(operations.MyItemsDocument, { first: 10 });
+  const { body } = await gateway.emulator.control('GET', '/emulator/state');
   const [itemId = 'none'] = found;
   expect(found).toEqual([itemId]);
   expect(linkSession?.items.map((item) => item.id)).toEqual([itemId]);
   expect(viewer.items.nodes.map((item) => item.id)).toEqual([itemId]);
   expect((body.items as { itemId: string }[]).map((item) => item.itemId)).toEqual([itemId]);
-  expect((await client.must(operations.ItemByIdDocument, { id: itemId })).item?.status).toBe('HEALTHY');
+  expect((await gateway.client.must(operations.ItemByIdDocument, { id: itemId })).item?.status).toBe('HEALTHY');
   return itemId;
 }
 
 describe('a Link session whose gateway is killed', () => {
   it('before the person has finished has its Item when they have', async () => {
     const session = await createSession();
-    await kill();
-    await start();
+    await gateway.kill();
+    await gateway.start();
     await finishLink(session);
     await expectOneItem(session);
   });
 
   it('while the person finishes, before onSuccess and every webhook, has its Item when Plaid delivers again', async () => {
     const session = await createSession();
-    await kill();
+    await gateway.kill();
     await finishLink(session);
     await deliveriesDone();
-    await start();
+    await gateway.start();
     await deliveriesDone(FIRST_RETRY_MS);
     await expectOneItem(session);
   });
@@ -142,8 +97,8 @@ describe('a Link session whose gateway is killed', () => {
     const session = await createSession();
     await loseWebhooks();
     await finishLink(session);
-    await kill();
-    await start();
+    await gateway.kill();
+    await gateway.start();
     await complete(session.id);
     await expectOneItem(session);
   });
@@ -154,10 +109,10 @@ describe('a Link session whose gateway is killed', () => {
     await holdAnswersOf(LINK_TOKEN_GET);
     await finishLink(session);
     await deliveriesDone();
-    await untilCalled(EXCHANGE);
+    await gateway.untilCalled(EXCHANGE);
     await loseWebhooks();
-    await kill();
-    await start();
+    await gateway.kill();
+    await gateway.start();
     await expectOneItem(session);
   });
 
@@ -166,9 +121,9 @@ describe('a Link session whose gateway is killed', () => {
     await holdAnswersOf(LINK_TOKEN_GET);
     await finishLink(session);
     await deliveriesDone();
-    await untilCalled(LINK_TOKEN_GET);
-    await kill();
-    await start();
+    await gateway.untilCalled(LINK_TOKEN_GET);
+    await gateway.kill();
+    await gateway.start();
     await expectOneItem(session);
   });
 
@@ -178,10 +133,10 @@ describe('a Link session whose gateway is killed', () => {
     const publicToken = await finishLink(session);
     await holdAnswersOf(ITEM_GET);
     const asking = cutOff(exchange(publicToken, session.id));
-    await untilCalled(ITEM_GET);
-    await kill();
+    await gateway.untilCalled(ITEM_GET);
+    await gateway.kill();
     await asking;
-    await start();
+    await gateway.start();
     const itemId = await expectOneItem(session);
     expect((await exchange(publicToken, session.id)).data?.exchangePublicToken.item.id).toBe(itemId);
   });
@@ -192,10 +147,10 @@ describe('a Link session whose gateway is killed', () => {
     const publicToken = await finishLink(session);
     await holdAnswersOf(EXCHANGE);
     const asking = cutOff(exchange(publicToken, session.id));
-    await untilCalled(EXCHANGE);
-    await kill();
+    await gateway.untilCalled(EXCHANGE);
+    await gateway.kill();
     await asking;
-    await start();
+    await gateway.start();
     await complete(session.id);
     await expectOneItem(session);
   });
@@ -206,10 +161,10 @@ describe('a Link session whose gateway is killed', () => {
     const publicToken = await finishLink(session);
     const asking = [cutOff(exchange(publicToken, session.id)), cutOff(complete(session.id))];
     await deliveriesDone();
-    await untilCalled(EXCHANGE);
-    await kill();
+    await gateway.untilCalled(EXCHANGE);
+    await gateway.kill();
     await Promise.all(asking);
-    await start();
+    await gateway.start();
     await Promise.all([exchange(publicToken, session.id), complete(session.id)]);
     await expectOneItem(session);
   });
@@ -221,20 +176,20 @@ describe('a Link session whose gateway is killed', () => {
     const publicToken = await finishLink(session);
     await holdAnswersOf(EXCHANGE, { afterHandler: true });
     const asking = cutOff(exchange(publicToken, session.id));
-    await untilCalled(EXCHANGE);
-    await kill();
+    await gateway.untilCalled(EXCHANGE);
+    await gateway.kill();
     await asking;
-    await start();
+    await gateway.start();
     const again = await exchange(publicToken, session.id);
     expect(again.errors[0]?.extensions).toMatchObject({ plaid: { errorCode: 'INVALID_PUBLIC_TOKEN' } });
     expect(gateway.output()).toMatch(/"plaidRequestId":"\w+".*the Item may exist at Plaid without us/);
-    const { viewer } = await client.must(operations.MyItemsDocument, { first: 10 });
+    const { viewer } = await gateway.client.must(operations.MyItemsDocument, { first: 10 });
     expect(viewer.items.nodes).toEqual([]);
 
     const second = await createSession();
     await exchange(await finishLink(second), second.id);
-    const { linkSession } = await client.must(operations.LinkSessionByIdDocument, { id: second.id });
-    const after = await client.must(operations.MyItemsDocument, { first: 10 });
+    const { linkSession } = await gateway.client.must(operations.LinkSessionByIdDocument, { id: second.id });
+    const after = await gateway.client.must(operations.MyItemsDocument, { first: 10 });
     expect(linkSession?.items).toHaveLength(1);
     expect(after.viewer.items.nodes.map((item) => item.id)).toEqual(linkSession?.items.map((item) => item.id));
   });

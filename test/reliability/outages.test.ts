@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { request } from 'undici';
 import { cursorFromNow, openEventReader, type EventReader } from '../support/event-reader.js';
 import { type Fleet, startFleet } from '../support/fleet.js';
@@ -23,6 +24,9 @@ const suite = missing === undefined ? describe : describe.skip;
 const ITEM = 'query ($id: ID!) { item(id: $id) { error { errorCode } accounts { id } } }';
 const WATCH = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }';
 const RESET = 'mutation ($id: ID!) { sandboxResetLogin(input: { itemId: $id }) { item { id } } }';
+const EXCHANGE_PATH = '/item/public_token/exchange';
+const ROTATE_PATH = '/item/access_token/invalidate';
+const REMOVE_PATH = '/item/remove';
 const EXCHANGE =
   'mutation ($publicToken: String!) { exchangePublicToken(input: { publicToken: $publicToken }) { item { id } } }';
 
@@ -66,6 +70,15 @@ async function listenOn(url: string): Promise<EventReader> {
   const cursor = await cursorFromNow(from, () => fire(`PRIMER_${primers++}`));
   from.cut();
   return openEventReader(url, { transport: 'SSE', token, after: cursor });
+}
+
+/** How the write that was begun last ended. */
+async function lastJournalState(databaseUrl: string): Promise<unknown> {
+  const tables = new pg.Client({ connectionString: databaseUrl });
+  await tables.connect();
+  const { rows } = await tables.query<{ state: string }>('select state from journal order by position desc limit 1');
+  await tables.end();
+  return rows[0]?.state;
 }
 
 /** A webhook to the first instance. */
@@ -235,5 +248,63 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     expect((await fleet.plaidCalls())['/item/public_token/exchange']).toBe(2);
     reader.cut();
     for (const index of fleet.urls.keys()) expect(fleet.process(index).output()).not.toContain('uncaught exception');
+  }, 120_000);
+
+  /** Plaid does what it is asked at this path and answers a second later. */
+  const slowly = (path: string) =>
+    fleet.emulator.control('POST', '/emulator/faults', { path, fault: { latencyMs: 1_000 } });
+  /** Resolves when Plaid has been called more often than `before`. */
+  async function untilAsked(path: string, before: number): Promise<void> {
+    while (((await fleet.plaidCalls())[path] ?? 0) <= before) await pause(10);
+  }
+  const callsOf = async (path: string): Promise<number> => (await fleet.plaidCalls())[path] ?? 0;
+  const newPublicToken = async (): Promise<unknown> => {
+    const wanted = { institution_id: 'ins_109508', initial_products: ['auth'] };
+    return (await fleet.emulator.plaid('/sandbox/public_token/create', wanted)).body.public_token;
+  };
+
+  it('for 10 seconds while Plaid answers an exchange and a rotation: what it answered is stored when it is back', async () => {
+    const [one, other] = (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [
+      GraphqlClient,
+      GraphqlClient,
+    ];
+    const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
+    const rotated = await createItem(one);
+    const publicToken = await newPublicToken();
+    const [exchanges, rotations] = [await callsOf(EXCHANGE_PATH), await callsOf(ROTATE_PATH)];
+    await slowly(EXCHANGE_PATH);
+    await slowly(ROTATE_PATH);
+    const exchanging = one.run<{ exchangePublicToken: { item: { id: string } } }, unknown>(EXCHANGE, { publicToken });
+    const rotating = other.run(ROTATE, { id: rotated });
+    await untilAsked(EXCHANGE_PATH, exchanges);
+    await untilAsked(ROTATE_PATH, rotations);
+    await database.stop();
+    await pause(10_000);
+    await database.start();
+    const made = await exchanging;
+    expect([made.errors, (await rotating).errors]).toEqual([[], []]);
+    await fleet.emulator.control('DELETE', '/emulator/faults');
+    for (const id of [rotated, made.data?.exchangePublicToken.item.id]) {
+      const read = await other.run('query ($id: ID!) { item(id: $id) { accounts { id } } }', { id });
+      expect(read.errors).toEqual([]);
+    }
+  }, 120_000);
+
+  it('for longer than anybody waits: an Item that was made meanwhile is taken back at Plaid, and the log and the journal say so', async () => {
+    const client = await fleet.as('ada', fleet.urls[0]);
+    const publicToken = await newPublicToken();
+    const [exchanges, removals] = [await callsOf(EXCHANGE_PATH), await callsOf(REMOVE_PATH)];
+    await slowly(EXCHANGE_PATH);
+    const exchanging = client.run(EXCHANGE, { publicToken });
+    await untilAsked(EXCHANGE_PATH, exchanges);
+    await database.stop();
+    await untilAsked(REMOVE_PATH, removals);
+    await database.start();
+    expect((await exchanging).errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
+    await fleet.emulator.control('DELETE', '/emulator/faults');
+    const said = fleet.process(0).output();
+    expect(said).toContain('could not be stored and was taken back');
+    expect(said).not.toContain('nor taken back');
+    expect(await lastJournalState(database.url)).toBe('UNDONE');
   }, 120_000);
 });

@@ -1,4 +1,5 @@
 import type { Config, Limits } from '../../src/config/config.js';
+import { DATABASE_LIMITS } from '../../src/config/database-limits.js';
 
 /** The limits of contract/operations, unless a test says otherwise. */
 export const DEFAULT_LIMITS: Limits = {
@@ -42,6 +43,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     webhookAllowedOrigins: null,
     dataDir: 'data',
     databaseUrl: null,
+    databaseLimits: DATABASE_LIMITS,
     redisUrl: null,
     vaultKeys: null,
     auth: { mode: 'development', verifier: null, issuer: null, audience: null },

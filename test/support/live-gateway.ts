@@ -65,7 +65,7 @@ export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOpti
   const closing: (() => Promise<void>)[] = [];
 
   function wire(over: Partial<ReceiverOptions>): { feed: Feed; receiver: Receiver; actions: ActionDeps } {
-    const feed = createFeed({ store, vault, pollMs: null, limits: { queueEvents: 10 }, log });
+    const feed = createFeed({ store, vault, limits: { queueEvents: 10 }, log });
     const actions: ActionDeps = {
       store,
       vault,

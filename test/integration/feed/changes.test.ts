@@ -14,7 +14,7 @@ let controller: AbortController;
 
 beforeEach(async () => {
   records = await openRecords();
-  feed = createFeed({ store: records.store, vault: records.vault, pollMs: null, limits: { queueEvents: 3 } });
+  feed = createFeed({ store: records.store, vault: records.vault, limits: { queueEvents: 3 } });
   controller = new AbortController();
 });
 

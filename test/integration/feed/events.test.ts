@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { createFeed } from '../../../src/feed/create-feed.js';
 import type { Feed } from '../../../src/feed/feed.js';
+import { shareFeed } from '../../../src/feed/shared-feed.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
+import { createLogger } from '../../../src/observability/logger.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { EventLog } from '../../../src/store/store.js';
 import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
@@ -14,11 +16,8 @@ const HOUR_MS = 3_600_000;
 let records: RecordsUnderTest;
 let feed: Feed;
 
-function makeFeed(
-  pollMs: number | null = null,
-  limits: { queueEvents: number; queueBytes?: number } = { queueEvents: 3 },
-): Feed {
-  return createFeed({ store: records.store, vault: records.vault, pollMs, limits });
+function makeFeed(limits: { queueEvents: number; queueBytes?: number } = { queueEvents: 3 }): Feed {
+  return createFeed({ store: records.store, vault: records.vault, limits });
 }
 
 beforeEach(async () => {
@@ -117,7 +116,7 @@ describe('a subscriber to webhook events', () => {
       fc.integer({ min: 1, max: 4 }),
       fc.boolean(),
       async (steps, queueEvents, filtered) => {
-        const ownFeed = makeFeed(null, { queueEvents });
+        const ownFeed = makeFeed({ queueEvents });
         const before = await records.append('item-1');
         const expected: number[] = [];
         const got: Promise<IteratorResult<RecordedEvent>>[] = [];
@@ -255,7 +254,7 @@ describe('a subscriber to webhook events', () => {
   });
 
   it('holds no more bytes than it may, and still gets everything', async () => {
-    const small = makeFeed(null, { queueEvents: 100, queueBytes: 5_000 });
+    const small = makeFeed({ queueEvents: 100, queueBytes: 5_000 });
     const before = await happen('item-1');
     const recorded: RecordedEvent[] = [];
     for (const padding of [10_000, 10, 10, 4_000, 10_000, 10]) recorded.push(await happen('item-1', { padding }));
@@ -319,7 +318,7 @@ describe('whatever happens while the log is read', () => {
         return page;
       },
     };
-    return createFeed({ store: { events }, vault: records.vault, pollMs: null, limits: { queueEvents: 3 } });
+    return createFeed({ store: { events }, vault: records.vault, limits: { queueEvents: 3 } });
   }
 
   it.each([
@@ -419,21 +418,39 @@ describe('whatever happens while the log is read', () => {
   });
 });
 
-describe('a feed that polls', () => {
+describe('a feed that reads what is changed in a shared database', () => {
+  const POLL_MS = 5;
+  const log = createLogger({ level: 'silent', destination: { write: () => undefined } });
+
   it('delivers what another instance appended, with cursors that both understand', async () => {
     const other = await records.anotherInstance();
-    const otherFeed = createFeed({ ...other, pollMs: 5, limits: { queueEvents: 3 } });
+    const otherFeed = createFeed({ ...other, limits: { queueEvents: 3 } });
+    const { changes } = other.store;
+    const shared = await shareFeed(otherFeed, { changes, pollMs: POLL_MS, redisUrl: null, log });
     const first = await records.append('item-1');
     const second = await records.append('item-1');
     const events = await follow({ after: feed.cursorOf(first), from: otherFeed });
     await expect(take(events, 1)).resolves.toEqual([second.seq]);
-    // The page was the last one: from here on the subscriber sleeps, and only the poll can wake it.
+    // The page was the last one: from here on the subscriber sleeps, and only a look at the changes can wake it.
     const pulled = take(events, 2);
     const third = await records.append('item-1');
     const fourth = await records.append('item-1');
     await expect(pulled).resolves.toEqual([third.seq, fourth.seq]);
     expect(otherFeed.cursorOf(third)).toBe(feed.cursorOf(third));
     expect(otherFeed.seqOf(ada, feed.cursorOf(third))).toBe(third.seq);
+    await shared.stopListening();
     await otherFeed.close();
+    await shared.close();
+  });
+
+  it('delivers what this instance appended and was never told of, as when its connection broke on the commit', async () => {
+    const { changes } = records.store;
+    const shared = await shareFeed(feed, { changes, pollMs: POLL_MS, redisUrl: null, log });
+    const pulled = take(await follow(), 1);
+    await new Promise(setImmediate);
+    const silent = await records.append('item-1');
+    await expect(pulled).resolves.toEqual([silent.seq]);
+    await shared.stopListening();
+    await shared.close();
   });
 });

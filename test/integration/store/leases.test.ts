@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LeaseLostError } from '../../../src/store/errors.js';
+import { createStore } from '../../../src/store/create-store.js';
+import { LeaseLostError, StoreUnavailableError } from '../../../src/store/errors.js';
 import { keepLease } from '../../../src/store/lease-keeper.js';
 import type { Fence, Store } from '../../../src/store/store.js';
+import { openSlowDoor } from '../../support/own-servers.js';
 import { findPostgres } from '../../support/postgres.js';
 import { ada, backends, createPostgresStores, storeItem, type TestStores } from '../../support/store.js';
 
@@ -81,6 +84,34 @@ for (const { name, run, create } of await backends()) {
 }
 
 const server = await findPostgres();
+
+(server.url === null ? describe.skip : describe)(
+  `a lease whose giving was never heard of ${server.missing ?? ''}`,
+  () => {
+    it('is given back long before its time has run out, so that nobody waits for a holder who does not know', async () => {
+      const stores = await createPostgresStores(server.url ?? '');
+      const store = await stores.open();
+      // A server that was found by its socket listens on loopback too.
+      const direct = stores.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
+      const door = await openSlowDoor(direct);
+      const hardOfHearing = await createStore({
+        databaseUrl: direct.replace(/@[^/]*/, `@${new URL(door.url).host}`),
+        databaseLimits: { poolSize: 2, poolWaitMs: 5_000, statementTimeoutMs: 200 },
+        dataDir: tmpdir(),
+        now: Date.now,
+      });
+      // Longer than it waits for an answer: the statement is carried out all the same.
+      door.delayMs = 3_000;
+      await expect(hardOfHearing.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);
+      expect(await store.leases.take('work', LONG_MS)).toBeNull();
+      door.delayMs = 0;
+      while ((await store.leases.take('work', LONG_MS)) === null) await pause(LOOK_MS);
+      await hardOfHearing.close();
+      await door.close();
+      await stores.dispose();
+    });
+  },
+);
 
 (server.url === null ? describe.skip : describe)(`a process that was stopped ${server.missing ?? ''}`, () => {
   it('for longer than its lease lasts writes nothing when it goes on', async () => {

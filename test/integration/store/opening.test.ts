@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import pg from 'pg';
-import { asAccountId, asItemId } from '../../../src/model/ids.js';
+import { asAccountId, asEventId, asItemId } from '../../../src/model/ids.js';
+import { asSealed } from '../../../src/model/sealed.js';
 import { createStore } from '../../../src/store/create-store.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
@@ -108,7 +109,7 @@ describe('the embedded database', () => {
     expect(await migrateAtOnce(join(stores.dataDir, 'gateway.db'))).toEqual([0, 0, 0]);
     await (await stores.open()).ping();
     await stores.dispose();
-  });
+  }, 60_000);
 
   it('is readable by its user only, with its side files', async () => {
     const stores = await createEmbeddedStores();
@@ -194,7 +195,29 @@ const server = await findPostgres();
     expect(await opened.changes.lastSeq()).toBe(0);
     await opened.close();
     await empty.drop();
-  });
+  }, 60_000);
+
+  it('is brought up to date by processes that start at the same moment, while the version before writes to it', async () => {
+    await store.close();
+    // As the version before 0004 has left it, and what that version writes.
+    await other.query(`
+      drop index letters_by_replay_key; alter table letters drop column replay_key;
+      delete from kysely_migration where name = '0004-letters-once'`);
+    const writeAsBefore = (id: string) =>
+      other.query("insert into letters (id, reason, sealed_body, received_at) values ($1, 'made up', '', 1)", [id]);
+    const migrating = { done: false };
+    const migrated = migrateAtOnce(stores.url).finally(() => (migrating.done = true));
+    let written = 0;
+    while (!migrating.done) await writeAsBefore(`letter-${written++}`);
+    expect(await migrated).toEqual([0, 0, 0]);
+    await writeAsBefore('later');
+    const upgraded = await stores.open();
+    const letter = { id: asEventId('new'), replayKey: 'k', reason: '', sealedBody: asSealed(''), receivedAt: 1 };
+    expect(await upgraded.events.keepAside(letter)).toEqual({ outcome: 'kept-aside' });
+    expect(await upgraded.events.keepAside({ ...letter, id: asEventId('copy') })).toEqual({ outcome: 'duplicate' });
+    const { rows } = await other.query<{ count: number }>('select count(*)::int as count from letters');
+    expect(rows[0]?.count).toBe(written + 2);
+  }, 60_000);
 
   it('goes on with what a newer version has added, and the version before with what this one has', async () => {
     // What a later migration may do: expand.
@@ -228,6 +251,34 @@ const server = await findPostgres();
     expect(waits[0]).toBeLessThan(4_000);
     expect(waits.at(-1)).toBeLessThan(9_000);
     expect(await store.settings.putIfAbsent('name-0', 'value')).toBe('value');
+  });
+
+  it('takes as many connections, and waits as long, as it is told to', async () => {
+    const databaseLimits = { poolSize: 2, poolWaitMs: 300, statementTimeoutMs: 500 };
+    const small = await createStore({ databaseUrl: stores.url, databaseLimits, dataDir: tmpdir(), now });
+    await store.close();
+    await other.query('begin; lock table settings');
+    const startedAt = performance.now();
+    const refused = Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        expect(small.settings.putIfAbsent(`name-${n}`, 'value')).rejects.toThrow(StoreUnavailableError),
+      ),
+    );
+    const connections = 'select count(*)::int as count from pg_stat_activity where datname = current_database()';
+    let most = 0;
+    const waiting = { over: false };
+    void refused.finally(() => (waiting.over = true));
+    while (!waiting.over) {
+      // Within a transaction the server shows the same picture until told otherwise.
+      await other.query('select pg_stat_clear_snapshot()');
+      most = Math.max(most, (await other.query<{ count: number }>(connections)).rows[0]?.count ?? 0);
+    }
+    await refused;
+    // Two that wait for the lock, and the one that holds it and counts.
+    expect(most).toBe(3);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await other.query('rollback');
+    await small.close();
   });
 
   it('goes on answering reads while hundreds of webhooks wait, and fails them together when they cannot be written', async () => {

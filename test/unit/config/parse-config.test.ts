@@ -95,6 +95,9 @@ describe('parseConfig', () => {
     [{ ADMIN_PORT: 'yes' }, 'ADMIN_PORT'],
     [{ ADMIN_PORT: '65536' }, 'ADMIN_PORT'],
     [{ ADMIN_PORT: '4000' }, 'ADMIN_PORT'],
+    [{ DATABASE_POOL_SIZE: '1' }, 'DATABASE_POOL_SIZE'],
+    [{ DATABASE_POOL_WAIT_MS: '2s' }, 'DATABASE_POOL_WAIT_MS'],
+    [{ DATABASE_STATEMENT_TIMEOUT_MS: '0' }, 'DATABASE_STATEMENT_TIMEOUT_MS'],
     [{ OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER'],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL'],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT'],
@@ -113,6 +116,13 @@ describe('parseConfig', () => {
     expect(problemsOf({ PLAID_SECRET_FILE: '/nowhere' }, readFile)).toEqual([
       'PLAID_SECRET_FILE names a file that cannot be read',
     ]);
+  });
+
+  it('asks PostgreSQL for as much as it is told to, and for little unless told', () => {
+    expect(parseConfig({}).databaseLimits).toEqual({ poolSize: 10, poolWaitMs: 2_000, statementTimeoutMs: 5_000 });
+    const env = { DATABASE_POOL_SIZE: '40', DATABASE_POOL_WAIT_MS: '500', DATABASE_STATEMENT_TIMEOUT_MS: '1500' };
+    const databaseLimits = { poolSize: 40, poolWaitMs: 500, statementTimeoutMs: 1_500 };
+    expect(parseConfig(env).databaseLimits).toEqual(databaseLimits);
   });
 
   it('shows metrics nowhere unless told where', () => {
