@@ -48,11 +48,12 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: 'the refusal of a chain without its head',
+    what: 'the refusal to begin a chain anew where anything was kept',
     file: 'src/store/audit.ts',
-    find: 'if (first !== undefined) throw',
-    replace: 'if (first === null) throw',
+    find: 'if (!tablesAreNew && (await isUsed(trx))) return;',
+    replace: 'if (!tablesAreNew && !(await isUsed(trx))) return;',
     test: AUDIT,
+    name: 'not begun anew',
   },
   {
     threat: 'T41',
