@@ -100,6 +100,15 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
+    what: 'the client id among the secrets',
+    file: 'src/config/secrets.ts',
+    find: 'return [plaid.clientId, plaid.secret,',
+    replace: 'return [plaid.secret,',
+    test: LOGS,
+    name: 'whichever variable',
+  },
+  {
+    threat: 'T1',
     what: "the scrubbing of Plaid's texts",
     file: 'src/plaid/scrub.ts',
     find: 'return (value) => removeSecrets(removeTokens(value));',
@@ -200,6 +209,16 @@ export const vaultingDefences: readonly Defence[] = [
     replace: "process.on('SIGCONT', () => {",
     test: PROCESS,
     name: 'debugger',
+  },
+  {
+    threat: 'T4',
+    what: 'that no field of the schema is named for a credential',
+    file: 'src/graphql/item/item.type.ts',
+    find: 'export class ItemType extends NodeType {\n',
+    replace:
+      "export class ItemType extends NodeType {\n  @Field(() => String, { description: 'Never null.' })\n  accessToken: string;\n\n",
+    test: 'test/unit/graphql/promised-names.test.ts',
+    name: 'T4',
   },
   {
     threat: 'T5',
