@@ -65,6 +65,15 @@ export const limitDefences: readonly Defence[] = [
     name: 'T10: HTTP takes a right token',
   },
   {
+    threat: 'T10',
+    what: 'the scopes of fields',
+    file: 'src/graphql/auth-checker.ts',
+    find: 'if (enough.some((scope) => scopes.has(scope))) continue;',
+    replace: 'if (enough.length > scopes.size - 100) continue;',
+    test: SIGN_IN,
+    name: 'T10: HTTP is FORBIDDEN',
+  },
+  {
     threat: 'T11',
     what: 'the timer that ends a subscription with its token',
     file: 'src/server/expiry.ts',
@@ -209,6 +218,15 @@ export const limitDefences: readonly Defence[] = [
     name: 'T30: that nobody signs in on',
   },
   {
+    threat: 'T30',
+    what: 'the size of a message',
+    file: 'src/server/websocket.ts',
+    find: 'maxPayload: deps.limits.messageBytes,',
+    replace: 'maxPayload: 1_000 * deps.limits.messageBytes,',
+    test: TRANSPORTS,
+    name: 'T30: that sends a message',
+  },
+  {
     threat: 'T31',
     what: 'cutting off a stream that nobody reads',
     file: 'src/server/streams/stream-response.ts',
@@ -225,6 +243,15 @@ export const limitDefences: readonly Defence[] = [
     replace: '',
     test: TRANSPORTS,
     name: 'T32: cannot have a browser send',
+  },
+  {
+    threat: 'T33',
+    what: 'the origins that may read answers',
+    file: 'src/server/graphql-route.ts',
+    find: 'origin: [...deps.corsOrigins],',
+    replace: 'origin: deps.corsOrigins.length > 0,',
+    test: TRANSPORTS,
+    name: 'T33: gets no permission',
   },
   {
     threat: 'T33',
