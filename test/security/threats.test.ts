@@ -47,11 +47,9 @@ describe('what `npm run break` takes out', () => {
     expect(defences.filter(({ threat }) => !THREATS.includes(threat))).toEqual([]);
   });
 
-  it.each(defences.map((defence) => [defence.threat, defence.what, defence] as const))(
-    '%s, %s: stands once where it is said to stand, and a test named for the threat is asked',
-    (threat, _what, { file, find, replace, test }) => {
-      expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
-      expect(replace).not.toBe(find);
+  it.each(defences.map((defence) => [defence.threat, defence.what, defence.test] as const))(
+    '%s, %s: is held against a file with a test named for the threat',
+    (threat, _what, test) => {
       expect(named(test)).toContain(threat);
     },
   );

@@ -44,7 +44,7 @@ export const limitDefences: readonly Defence[] = [
     replace:
       "const read = await store.events.readAfter(itemId === null || ownerId === 'ada' ? ownerId : ('ada' as typeof ownerId), {",
     test: OWNERS,
-    name: 'T7: Query.webhookEvents',
+    name: "as it answers nobody's, and with nothing of theirs",
   },
   {
     threat: 'T8',
@@ -287,7 +287,7 @@ export const limitDefences: readonly Defence[] = [
     find: "  app.server.on('checkExpectation', answerExpectation(deps));\n",
     replace: '',
     test: TRANSPORTS,
-    name: 'T34: that expects what is not done',
+    name: 'gets the id to quote, and nothing of its request',
   },
   {
     threat: 'T34',
@@ -296,7 +296,7 @@ export const limitDefences: readonly Defence[] = [
     find: "sockets.on('wsClientError',",
     replace: "sockets.on('wsNothing',",
     test: TRANSPORTS,
-    name: 'T34: that asks for a socket',
+    name: 'gets the id to quote, and nothing of its request',
   },
   {
     threat: 'T34',
