@@ -97,7 +97,7 @@ export function secretsOf(config: Config): string[] {
   const jwtSecret = auth.verifier !== null && 'secret' in auth.verifier ? [auth.verifier.secret.toString('utf8')] : [];
   const keys = (vaultKeys ?? []).map(({ key }) => key.toString('base64'));
   const passwords = [databaseUrl, redisUrl].flatMap((url) => (url === null ? [] : [passwordIn(url)]));
-  return [plaid.secret, ...jwtSecret, ...keys, ...passwords].filter((secret) => secret !== '');
+  return [plaid.clientId, plaid.secret, ...jwtSecret, ...keys, ...passwords].filter((secret) => secret !== '');
 }
 
 const passwordIn = (url: string): string => new URL(url).password;

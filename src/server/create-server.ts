@@ -26,7 +26,7 @@ import { createLiveStreams } from './streams/live-streams.js';
 import { wantsMultipart } from './streams/stream-format.js';
 import { STREAM_PATH } from './streams/stream-route.js';
 import { WEBHOOK_PATH, webhookRoute, type WebhookReceiver } from './webhook-route.js';
-import { answerBadPath, answerUnreadable, type UnreadableDeps } from './unreadable.js';
+import { answerBadPath, answerExpectation, answerUnreadable, type UnreadableDeps } from './unreadable.js';
 import { createWebSocketSide } from './websocket.js';
 
 /** How long a request may take to arrive, so that nobody holds a connection by sending it drop by drop. */
@@ -193,5 +193,6 @@ function createApp(config: Config, arrival: ArrivalTimes, deps: UnreadableDeps):
   const rare = METHODS.filter((method) => method !== 'CONNECT' && !app.supportedMethods.includes(method));
   rare.forEach((method) => app.addHttpMethod(method));
   app.removeContentTypeParser('text/plain');
+  app.server.on('checkExpectation', answerExpectation(deps));
   return app;
 }

@@ -1,10 +1,11 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayError } from '../errors/gateway-error.js';
 import type { FormatError } from './format-error.js';
 import { bodyRefused, sendError } from './http-errors.js';
 import { limitExceeded } from './limits/check-limits.js';
+import { requestIdOf } from './request-id.js';
 import { safeHeaders } from './security-headers.js';
 
 /** What the answers need that no route, and so no hook, gives. */
@@ -38,6 +39,20 @@ export function answerBadPath({ format }: UnreadableDeps) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     void reply.headers(safeHeaders(request.id));
     sendError(request, reply, bodyRefused('must be a valid path', 'path'), { format });
+  };
+}
+
+/** Answers a request that expects of us what we do not do, which Node would refuse without a body and an id. */
+export function answerExpectation({ format, newId }: UnreadableDeps) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const requestId = requestIdOf(request.headers, newId);
+    const body = JSON.stringify({ errors: [format(bodyRefused('must be 100-continue', 'headers.expect'), requestId)] });
+    const headers = {
+      ...safeHeaders(requestId),
+      'content-type': 'application/json; charset=utf-8',
+      connection: 'close',
+    };
+    response.writeHead(417, headers).end(body);
   };
 }
 

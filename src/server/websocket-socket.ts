@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { WebSocket as GraphqlWsSocket } from 'graphql-ws';
+import { CloseCode, type WebSocket as GraphqlWsSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Log } from './log.js';
 import { cutWhenStuck } from './parting.js';
@@ -131,7 +131,9 @@ export function serveSocket(
       protocol: options.protocol,
       send,
       close: (code, reason) => {
-        close(code ?? CLOSE_CODES.internal, reason ?? '');
+        // The reason of graphql-ws for this one repeats the id that the client chose, which may be longer than a reason can be.
+        const said = code === CloseCode.SubscriberAlreadyExists ? 'Subscriber already exists' : (reason ?? '');
+        close(code ?? CLOSE_CODES.internal, said);
       },
       onMessage: (callback) => {
         socket.on('message', (data: Buffer) => {

@@ -68,6 +68,16 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
   });
 
+  function refuse({ headers }: IncomingMessage, socket: Duplex, status: number): void {
+    const id = requestIdOf(headers, deps.newId);
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${id}\r\n\r\n`);
+  }
+
+  // A handshake that is none: refused in the words of ws, and without the id, unless somebody listens.
+  sockets.on('wsClientError', (_error, socket, request) => {
+    refuse(request, socket, 400);
+  });
+
   function opened(socket: WebSocket, request: IncomingMessage): void {
     const served = serveSocket(socket, {
       connection: request.socket,
@@ -110,14 +120,8 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     },
     handleUpgrade(request, socket, head) {
       const status = isStopping || isFull() ? 503 : refusalOf(request, deps);
-      if (status !== null) {
-        const id = requestIdOf(request.headers, deps.newId);
-        socket.end(
-          `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${id}\r\n\r\n`,
-        );
-        return;
-      }
-      sockets.handleUpgrade(request, socket, head, opened);
+      if (status === null) sockets.handleUpgrade(request, socket, head, opened);
+      else refuse(request, socket, status);
     },
     async close(letGoMs) {
       isStopping = true;

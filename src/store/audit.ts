@@ -1,13 +1,5 @@
 import type { Transaction } from 'kysely';
-import {
-  type AuditContent,
-  AuditBrokenError,
-  chain,
-  type ChainHead,
-  type Mac,
-  openHead,
-  sealHead,
-} from './audit-chain.js';
+import { type AuditContent, AuditBrokenError, chain, type ChainHead, openHead, sealHead } from './audit-chain.js';
 import { createBatches } from './batches.js';
 import type { Db } from './dialect.js';
 import type { AuditEntry, AuditLog, AuditRecord } from './store.js';
@@ -48,20 +40,13 @@ const countUnchained = async (db: Db): Promise<number> => {
   return Number(count);
 };
 
-/** Begins the chain where there is none. One whose head was taken away is broken, and is not begun anew. */
-const beginChain = async (trx: Transaction<Tables>, mac: Mac, at: number): Promise<void> => {
-  const first = await trx
-    .selectFrom('audit_records')
-    .select('number')
-    .where('number', 'is not', null)
-    .executeTakeFirst();
-  if (first !== undefined) throw new AuditBrokenError('The head of the audit chain is missing.');
-  const head: ChainHead = { number: 0, hash: '', unchained: await countUnchained(trx) };
-  await trx
-    .insertInto('settings')
-    .values({ name: HEAD, value: sealHead(mac, head), created_at: at })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
+/** Whether anything was ever kept here. Removed Items and settled entries stay, so that this is not undone. */
+const isUsed = async (db: Db): Promise<boolean> => {
+  for (const table of ['audit_records', 'items', 'journal', 'link_sessions'] as const) {
+    const first = await db.selectFrom(table).select('position').limit(1).executeTakeFirst();
+    if (first !== undefined) return true;
+  }
+  return false;
 };
 
 /**
@@ -71,15 +56,13 @@ const beginChain = async (trx: Transaction<Tables>, mac: Mac, at: number): Promi
 export const appendRecords = async (trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> => {
   const [first] = appends;
   if (first === undefined) return;
-  const { mac, entry } = first;
-  let head = await lockHead(trx);
-  if (head === null) {
-    await beginChain(trx, mac, entry.at);
-    head = await lockHead(trx);
-  }
+  const { mac } = first;
+  const head = await lockHead(trx);
+  // Never begun anew here: whoever deletes the records with their head would have the next one hide it.
+  if (head === null) throw new AuditBrokenError('The head of the audit chain is missing.');
   const longer = chain(
     mac,
-    openHead(mac, head ?? ''),
+    openHead(mac, head),
     appends.map((append) => contentOf(append.entry)),
   );
   await trx.insertInto('audit_records').values(longer.chained).execute();
@@ -102,9 +85,17 @@ export const createAuditLog = (db: Db): AuditLog => {
   return {
     append: (entry, mac) => append({ entry, mac }),
 
-    begin: (mac, at) =>
+    begin: (mac, { at, tablesAreNew }) =>
       db.transaction().execute(async (trx) => {
-        if ((await lockHead(trx)) === null) await beginChain(trx, mac, at);
+        if ((await lockHead(trx)) !== null) return;
+        if (!tablesAreNew && (await isUsed(trx))) return;
+        const head: ChainHead = { number: 0, hash: '', unchained: await countUnchained(trx) };
+        // Another instance may begin at the same moment: the first counts.
+        await trx
+          .insertInto('settings')
+          .values({ name: HEAD, value: sealHead(mac, head), created_at: at })
+          .onConflict((conflict) => conflict.column('name').doNothing())
+          .execute();
       }),
 
     list: async (limit) => {

@@ -323,8 +323,11 @@ export interface AuditLog {
       requestId: string;
     }[]
   >;
-  /** Makes the head of a chain that has no records yet, if there is none. */
-  begin(mac: Mac, at: UnixMs): Promise<void>;
+  /**
+   * Makes the head of the chain, if there is none: when its tables are new, or when nothing was ever kept here. A head that
+   * is missing otherwise was taken away; it stays missing, and nothing is appended any more.
+   */
+  begin(mac: Mac, when: { at: UnixMs; tablesAreNew: boolean }): Promise<void>;
   /** What verifyAudit reads: the head as it rests, null when there is none. */
   head(): Promise<string | null>;
   /** Records of the chain by number, those after `after`, and where each lies in the table. */

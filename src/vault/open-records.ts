@@ -35,7 +35,7 @@ export const openRecords = async ({ config, now, alone }: RecordsOptions): Promi
   let store: Store | null = null;
   try {
     const known = vaultKeys ?? (await readDevelopmentKeys(dataDir));
-    const before = { isChained: false };
+    const before = { isChained: true };
     const beforeWriting = async (look: FirstLook): Promise<void> => {
       await proveKeys(known, production, look);
       before.isChained = look.isChained;
@@ -43,8 +43,7 @@ export const openRecords = async ({ config, now, alone }: RecordsOptions): Promi
     const opened = (store = await createStore({ databaseUrl, databaseLimits, dataDir, now, beforeWriting }));
     const keys = known ?? (await loadOrCreateDevelopmentKeys(dataDir));
     const vault = await createVault({ keys, production, tokens: opened.tokens, settings: opened.settings });
-    // Once only: a chain whose head is missing later was robbed of it, and is not begun anew here.
-    if (!before.isChained) await opened.audit.begin(auditMac(vault), now());
+    await opened.audit.begin(auditMac(vault), { at: now(), tablesAreNew: !before.isChained });
     return {
       store: opened,
       vault,

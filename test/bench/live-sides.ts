@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request, type Dispatcher, Pool } from 'undici';
 import { createStore } from '../../src/store/create-store.js';
+import { auditMac } from '../../src/vault/audit-mac.js';
 import { createVault } from '../../src/vault/create-vault.js';
 import { MEMORY_PROBE, startGatewayProcess } from '../support/gateway-process.js';
 import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
@@ -92,6 +93,7 @@ async function prepareRecords(dataDir: string): Promise<{ VAULT_KEYS: string }> 
   const key = { id: 'bench', key: randomBytes(32) };
   const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
   const vault = await createVault({ keys: [key], tokens: store.tokens, settings: store.settings, production: false });
+  await store.audit.begin(auditMac(vault), { at: Date.now(), tablesAreNew: true });
   await storeItem({ store, vault }, OWNER, ITEM);
   await store.close();
   return { VAULT_KEYS: `${key.id}:${key.key.toString('base64')}` };

@@ -5,7 +5,15 @@ import { AuditBrokenError } from '../../src/store/audit-chain.js';
 import type { AuditEntry, Store } from '../../src/store/store.js';
 import { verifyAudit } from '../../src/store/verify-audit.js';
 import { findPostgres } from '../support/postgres.js';
-import { ada, bob, createEmbeddedStores, createPostgresStores, TEST_MAC } from '../support/store.js';
+import {
+  ada,
+  beginAudit,
+  bob,
+  createEmbeddedStores,
+  createPostgresStores,
+  storeItem,
+  TEST_MAC,
+} from '../support/store.js';
 
 /** A database with a chain in it, and a way around the gateway to its tables. */
 interface Attacked {
@@ -160,7 +168,7 @@ for (const { name, run, make } of kinds) {
 
     beforeEach(async () => {
       attacked = await make();
-      store = await attacked.open();
+      store = await beginAudit(await attacked.open());
       for (let n = 1; n <= 6; n += 1) await store.audit.append(entry(n), TEST_MAC);
     });
     afterEach(() => attacked.dispose());
@@ -203,6 +211,31 @@ for (const { name, run, make } of kinds) {
       await attacked.sql(`insert into settings (name, value, created_at) values ('audit.head', '${before ?? ''}', 1)`);
       await store.audit.append(entry(7), TEST_MAC);
       expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 7 } });
+    });
+
+    it('T41: a chain that was taken away whole is not begun anew, neither by the next record nor by the next start', async () => {
+      await storeItem(store);
+      await attacked.disarm();
+      await attacked.sql('delete from audit_records');
+      await attacked.sql("delete from settings where name = 'audit.head'");
+      await expect(store.audit.append(entry(7), TEST_MAC)).rejects.toThrow(AuditBrokenError);
+      await store.close();
+      const restarted = await attacked.open();
+      await restarted.audit.begin(TEST_MAC, { at: 1, tablesAreNew: false });
+      await expect(restarted.audit.append(entry(7), TEST_MAC)).rejects.toThrow(AuditBrokenError);
+      expect(await verifyAudit(restarted.audit, TEST_MAC)).toEqual({
+        intact: false,
+        problem: 'The head of the chain is missing.',
+      });
+    });
+
+    it('T41: a chain whose beginning was interrupted is begun by the next start, because nothing was kept yet', async () => {
+      const fresh = await make();
+      const opened = await fresh.open();
+      await opened.audit.begin(TEST_MAC, { at: 1, tablesAreNew: false });
+      await opened.audit.append(entry(1), TEST_MAC);
+      expect(await verifyAudit(opened.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 1 } });
+      await fresh.dispose();
     });
 
     it('T41: another key makes another chain, so that nobody without the key can chain anew', async () => {
@@ -260,7 +293,7 @@ for (const { name, run, make } of kinds) {
       await store.close();
       await attacked.disarm();
       for (const statement of [...BEFORE_THE_CHAIN, OLD_RECORD, OLD_RECORD]) await attacked.sql(statement);
-      const upgraded = await attacked.open();
+      const upgraded = await beginAudit(await attacked.open());
       expect(await upgraded.audit.list(10)).toHaveLength(8);
       await upgraded.audit.append(entry(1), TEST_MAC);
       expect(await verifyAudit(upgraded.audit, TEST_MAC)).toMatchObject({ intact: true, head: { unchained: 8 } });

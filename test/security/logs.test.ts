@@ -1,3 +1,5 @@
+import { parseConfig } from '../../src/config/parse-config.js';
+import { SECRET_NAMES, secretsOf } from '../../src/config/secrets.js';
 import { createLogger, type Logger } from '../../src/observability/logger.js';
 
 /** What one call of the logger writes. */
@@ -19,6 +21,28 @@ const TRICKS = [
   '\u0000\u0007\u0008\u007f',
   '"}\n{"level":"info',
 ];
+
+describe('what the configuration keeps secret', () => {
+  it('T1: is left out of the log, whichever variable it came from', () => {
+    const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
+    const secrets: Record<(typeof SECRET_NAMES)[number], [value: string, secret: string]> = {
+      PLAID_CLIENT_ID: ['made-up-client', 'made-up-client'],
+      PLAID_SECRET: ['made-up-secret', 'made-up-secret'],
+      VAULT_KEYS: [`k1:${key}`, key],
+      AUTH_JWT_SECRET: ['a-made-up-secret-of-at-least-32-bytes', 'a-made-up-secret-of-at-least-32-bytes'],
+      DATABASE_URL: ['postgres://user:database-word@127.0.0.1/db', 'database-word'],
+      REDIS_URL: ['redis://user:redis-word@127.0.0.1', 'redis-word'],
+    };
+    const env = Object.fromEntries(SECRET_NAMES.map((name) => [name, secrets[name][0]]));
+    const removed = secretsOf(parseConfig(env));
+    for (const [, secret] of Object.values(secrets)) {
+      const output = logged((log) => {
+        log.info({ deep: [{ [secret]: `a ${secret} b` }] }, secret);
+      }, removed);
+      expect(output).not.toContain(secret);
+    }
+  });
+});
 
 describe('text from outside in the log', () => {
   it.each(TRICKS)('T38: stays within its line and obeys no terminal: %j', (trick) => {

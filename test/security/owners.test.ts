@@ -1,7 +1,8 @@
-import type { ExecutionResult } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { buildSchema, type ExecutionResult, getNamedType, isObjectType } from 'graphql';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { absentLike, type Belongings, createItem, settleIn } from '../support/people.js';
+import { absentLike, type Belongings, comparable, createItem, settleIn } from '../support/people.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
 import { signIn } from '../support/sign-in.js';
@@ -172,6 +173,35 @@ describe('Cursors', () => {
   });
 });
 
+/** Ids that choose among what is the viewer's own, by the argument that takes them. */
+const FILTERS: [string, string, (has: Belongings) => string][] = [
+  [
+    'Query.webhookEvents(itemId)',
+    'query ($id: ID!) { webhookEvents(first: 100, itemId: $id) { nodes { id itemId } pageInfo { endCursor } } }',
+    (has) => has.itemId,
+  ],
+  [
+    'Item.accounts(ids)',
+    'query ($id: ID!) { items { nodes { id accounts(ids: [$id]) { id name } } } }',
+    (has) => has.accountId,
+  ],
+  [
+    'Item.authNumbers(accountIds)',
+    'query ($id: ID!) { items { nodes { id authNumbers(accountIds: [$id]) { ach { accountId account } } } } }',
+    (has) => has.accountId,
+  ],
+  [
+    'Subscription.webhookEvents(itemIds)',
+    'subscription ($id: ID!) { webhookEvents(itemIds: [$id]) { id } }',
+    (has) => has.itemId,
+  ],
+  [
+    'Subscription.itemUpdated(itemId)',
+    'subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }',
+    (has) => has.itemId,
+  ],
+];
+
 const CODES = { WebSocket: 'LOGIN_REPAIRED', SSE: 'USER_PERMISSION_REVOKED', multipart: 'PENDING_DISCONNECT' };
 
 describe('Subscriptions', () => {
@@ -185,13 +215,18 @@ describe('Subscriptions', () => {
     [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
     adaHas = await settleIn(gateway, ada);
     bobsItem = await createItem(bob);
-    // A first event, for a cursor to go on from.
-    const live = bob.subscribe('subscription { webhookEvents { id } }');
-    const heard = live.next();
-    await subscribed(bob, bobsItem);
-    await fire(bob, bobsItem);
-    await heard;
-    await live.return?.();
+    // A first event of each, for a cursor to go on from.
+    for (const [client, item] of [
+      [ada, adaHas.itemId],
+      [bob, bobsItem],
+    ] as const) {
+      const live = client.subscribe('subscription { webhookEvents { id } }');
+      const heard = live.next();
+      await subscribed(client, item);
+      await fire(client, item);
+      await heard;
+      await live.return?.();
+    }
   });
   afterAll(() => gateway.close());
 
@@ -239,6 +274,38 @@ describe('Subscriptions', () => {
     expect(text).toContain(bobsItem);
     expect(text).not.toContain(adaHas.itemId);
   });
+
+  it('T7: every argument that takes an id and is not the id of what is asked for is in the table of filters', () => {
+    const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+    const taking = Object.values(schema.getTypeMap()).flatMap((type) =>
+      isObjectType(type)
+        ? Object.values(type.getFields()).flatMap((field) =>
+            field.args
+              .filter((arg) => getNamedType(arg.type).name === 'ID')
+              .map((arg) => `${type.name}.${field.name}(${arg.name})`),
+          )
+        : [],
+    );
+    const ofThing = ['item(id)', 'account(id)', 'linkSession(id)', 'institution(id)', 'node(id)', 'nodes(ids)'];
+    const known = [
+      ...FILTERS.map(([argument]) => argument),
+      ...ofThing.map((field) => `Query.${field}`),
+      'Subscription.linkSessionUpdated(id)',
+    ];
+    expect(taking.sort()).toEqual(known.sort());
+  });
+
+  it.each(FILTERS.filter(([argument]) => !argument.startsWith('Subscription')))(
+    "T7: %s answers somebody else's id as it answers nobody's, and with nothing of theirs",
+    async (_argument, query, idOf) => {
+      const id = idOf(adaHas);
+      expect((await ada.run(query, { id })).text).toContain(id);
+      await bob.run(query, { id: absentLike(id) });
+      const [foreign, absent] = [await bob.run(query, { id }), await bob.run(query, { id: absentLike(id) })];
+      expect(comparable(foreign)).toEqual(comparable(absent));
+      expect(foreign.text).not.toContain(id);
+    },
+  );
 
   it('T8: what was removed is delivered no more, though the subscription to it is open', async () => {
     const item = await createItem(ada);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { allDefences } from './defences/all-defences.js';
 
 const THREATS = Array.from({ length: 44 }, (_, index) => `T${index + 1}`);
 
@@ -27,4 +28,29 @@ describe("SECURITY.md's table of threats", () => {
   it.each(listed())('%s is attacked by name in each file that it lists', (threat, files) => {
     expect(files.filter((file) => !named(file).includes(threat))).toEqual([]);
   });
+});
+
+/** The threats for which SECURITY.md says, a line each, why there is nothing to take out. */
+const withReason = (): string[] =>
+  [...readFileSync('SECURITY.md', 'utf8').matchAll(/^- (T\d+) has no defence to take out: \S/gm)].map(
+    ([, threat = '']) => threat,
+  );
+
+const defences = await allDefences();
+
+describe('what `npm run break` takes out', () => {
+  it.each(THREATS)('is a defence against %s, or SECURITY.md says why there is none', (threat) => {
+    expect([...defences.map((defence) => defence.threat), ...withReason()]).toContain(threat);
+  });
+
+  it('answers no threat that SECURITY.md does not list', () => {
+    expect(defences.filter(({ threat }) => !THREATS.includes(threat))).toEqual([]);
+  });
+
+  it.each(defences.map((defence) => [defence.threat, defence.what, defence.test] as const))(
+    '%s, %s: is held against a file with a test named for the threat',
+    (threat, _what, test) => {
+      expect(named(test)).toContain(threat);
+    },
+  );
 });

@@ -98,6 +98,33 @@ describe('A client', () => {
     expect(text).not.toMatch(/hunter2|postgres|stack|\.ts/);
   });
 
+  it.each([
+    ['expects what is not done', 'POST /graphql HTTP/1.1', 'content-length: 2\r\nexpect: Canary', '417'],
+    [
+      'asks for a socket without a key',
+      'GET /graphql HTTP/1.1',
+      'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: Canary\r\nsec-websocket-protocol: graphql-transport-ws',
+      '400',
+    ],
+  ])('T34: that %s gets the id to quote, and nothing of its request', async (_what, line, headers, status) => {
+    const outsider = createOutsider(tiny.url);
+    const request = `${line}\r\nhost: localhost\r\nx-request-id: request-of-mine\r\n${headers}\r\n\r\n`;
+    const answer = await outsider.bytes(request);
+    expect(answer.split('\r\n')[0]).toContain(status);
+    expect(answer).toContain('x-request-id: request-of-mine');
+    expect(answer).not.toMatch(/canary|Sec-WebSocket-Key/i);
+    await outsider.close();
+  });
+
+  it.each(['Canary', 'Canary'.repeat(1_000)])(
+    'T34: that subscribes twice under one id is not told the id',
+    async (id) => {
+      const client = await connectSocket(tiny.socketUrl);
+      for (let twice = 0; twice < 2; twice += 1) client.send({ type: 'subscribe', id, payload: FOREVER });
+      expect(await client.closed).toEqual({ code: 4409, reason: 'Subscriber already exists' });
+    },
+  );
+
   it.each(EVERY)('T39: of %s changes no object but its own by __proto__, constructor or prototype', async (by) => {
     const evil = JSON.parse(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"text":"a"}',

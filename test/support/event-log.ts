@@ -3,11 +3,12 @@ import { asEventId, asItemId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import type { RecordedEvent } from '../../src/model/webhook-event.js';
 import type { Store } from '../../src/store/store.js';
+import { auditMac } from '../../src/vault/audit-mac.js';
 import { createVault } from '../../src/vault/create-vault.js';
 import type { Vault } from '../../src/vault/vault.js';
 import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
 import { storeItem } from './store-item.js';
-import { createStores } from './store.js';
+import { beginAudit, createStores } from './store.js';
 
 /** The real store and vault on records of their own. */
 export interface RecordsUnderTest {
@@ -31,6 +32,7 @@ export async function openRecords(): Promise<RecordsUnderTest> {
   const anotherInstance = async () => {
     const store = await stores.open();
     const vault = await createVault({ keys, tokens: store.tokens, settings: store.settings, production: false });
+    await beginAudit(store, auditMac(vault));
     return { store, vault };
   };
   const { store, vault } = await anotherInstance();

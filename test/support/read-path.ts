@@ -9,9 +9,10 @@ import type { Scope } from '../../src/model/viewer.js';
 import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
 import type { PlaidCall, PlaidClient } from '../../src/plaid/plaid-client.js';
 import type { Store } from '../../src/store/store.js';
+import { auditMac } from '../../src/vault/audit-mac.js';
 import { createVault } from '../../src/vault/create-vault.js';
 import type { Vault } from '../../src/vault/vault.js';
-import { createEmbeddedStores } from './store.js';
+import { beginAudit, createEmbeddedStores } from './store.js';
 
 /** A call that counts what it causes. */
 export interface CountedCall extends PlaidCall {
@@ -78,6 +79,7 @@ export async function createReadPath(options: ReadPathOptions): Promise<ReadPath
   const stores = await createEmbeddedStores();
   const store = await stores.open();
   const vault = await createTestVault(store);
+  await beginAudit(store, auditMac(vault));
   const plaid = createPlaidClient({ baseUrl, ...EMULATOR_CREDENTIALS, timeoutMs, vault, now, random: () => 0 });
   const cache = await createCache({ redisUrl, vault, now, maxBytes: 10_000_000 });
   return {

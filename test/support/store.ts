@@ -13,6 +13,12 @@ import { createTestDatabase, findPostgres } from './postgres.js';
 /** The keyed hash of a vault that is not there. */
 export const TEST_MAC: Mac = (text) => createHmac('sha256', 'a key of the tests').update(text).digest('base64url');
 
+/** Begins the chain of audit records as a start of the gateway does; without it nothing can be appended. */
+export const beginAudit = async (store: Store, mac = TEST_MAC): Promise<Store> => {
+  await store.audit.begin(mac, { at: 1_000, tablesAreNew: true });
+  return store;
+};
+
 /** One of the two kinds of database; `open` may be called several times for several instances on the same records. */
 export interface TestStores {
   open: () => Promise<Store>;

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
 import type { ItemStatus, OwnedItem } from '../../model/item.js';
+import type { ScopeRule } from '../auth-checker.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/page-request.js';
 import type { GatewayContext } from '../context.js';
 import { ItemStatusEnum } from './item.enums.js';
@@ -24,8 +25,11 @@ export class ItemQueries {
     return context.loaders.itemById(asItemId(id));
   }
 
-  @Authorized('items:read')
-  @Query(() => ItemConnectionType, { description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`.` })
+  // An operator need not own anything: the scope gives every owner's Items here by itself.
+  @Authorized<ScopeRule>({ anyOf: ['items:read', 'operator'] })
+  @Query(() => ItemConnectionType, {
+    description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`, or the scope \`operator\`.`,
+  })
   items(
     @Ctx() context: GatewayContext,
     @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: ITEM_LIST_DOCS.first })

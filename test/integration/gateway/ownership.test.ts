@@ -143,7 +143,7 @@ describe('what takes an id', () => {
 });
 
 describe('an id of another person', () => {
-  it('reads as an absent one, byte for byte, cold and warm', async () => {
+  it('T7: reads as an absent one, byte for byte, cold and warm', async () => {
     for (const round of ['cold', 'warm']) {
       for (const read of READS) expect([round, await expectNothingToSee(read)]).toEqual([round, expect.any(String)]);
       for (const read of READS) expect(isEmpty(await expectNothingToSee(read))).toBe(true);
@@ -151,7 +151,7 @@ describe('an id of another person', () => {
     }
   });
 
-  it('reads as an absent one while its owner reads it in the same moment', async () => {
+  it('T7: reads as an absent one while its owner reads it in the same moment', async () => {
     await ada.must('mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }', {
       id: adaHas.itemId,
     });
@@ -166,7 +166,7 @@ describe('an id of another person', () => {
   });
 
   it.each(WRITES)(
-    'answers %s as an absent one does: NOT_FOUND, byte for byte, and nothing happens',
+    'T7: answers %s as an absent one does: NOT_FOUND, byte for byte, and nothing happens',
     async (...write) => {
       const before = await ada.run(EVERYTHING);
       const text = await expectNothingToSee(write);

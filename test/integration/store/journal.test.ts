@@ -7,6 +7,7 @@ import { verifyAudit } from '../../../src/store/verify-audit.js';
 import {
   ada,
   backends,
+  beginAudit,
   beginExchange,
   bob,
   newEvent,
@@ -34,7 +35,7 @@ for (const { name, run, create } of await backends()) {
 
     beforeEach(async () => {
       stores = await create();
-      store = await stores.open();
+      store = await beginAudit(await stores.open());
     });
     afterEach(() => stores.dispose());
 

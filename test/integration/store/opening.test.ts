@@ -15,6 +15,7 @@ import { createTestDatabase, findPostgres } from '../../support/postgres.js';
 import {
   ada,
   backends,
+  beginAudit,
   bob,
   createEmbeddedStores,
   createPostgresStores,
@@ -64,7 +65,7 @@ for (const { name, run, create } of await backends()) {
     });
 
     it('keeps audit records, newest first', async () => {
-      const store = await stores.open();
+      const store = await beginAudit(await stores.open());
       const record = {
         at: 1,
         ownerId: ada,

@@ -16,31 +16,30 @@ const runsBuiltCode = (test: string): boolean => /gateway-process|dist\//.test(r
 const isWanted = ({ threat, what, file }: Defence, words: readonly string[]): boolean =>
   words.length === 0 || words.some((word) => threat === word || file.includes(word) || what.includes(word));
 
-/** Which tests pass while every defence is in place: one that fails anyway notices nothing. */
-function passingAnyway(copy: ScratchCopy, defences: readonly Defence[]): Set<string> {
-  const passing = new Set<string>();
-  for (const key of new Set(defences.map(keyOf))) {
-    const { test, name } = JSON.parse(key) as Pick<Defence, 'test' | 'name'>;
-    const { passed, failed, broken } = runTests(copy.path, test, name);
-    if (passed > 0 && failed === 0 && !broken) passing.add(key);
+/** The defences that their test may be asked about: it passes while every one of them is in place. */
+function passingAnyway(copy: ScratchCopy, defences: readonly Defence[]): Set<Defence> {
+  const passing = new Set<Defence>();
+  for (const test of new Set(defences.map((defence) => defence.test))) {
+    const asking = defences.filter((defence) => defence.test === test);
+    const names = asking.flatMap(({ name }) => name ?? []);
+    const { passed, failed, broken } = runTests(copy.path, test, names.length === asking.length ? names : []);
+    for (const defence of asking) {
+      const isOf = (fullName: string): boolean => fullName.includes(defence.name ?? '');
+      if (passed.some(isOf) && !failed.some(isOf) && !broken) passing.add(defence);
+    }
   }
   return passing;
 }
-
-const keyOf = ({ test, name }: Defence): string => JSON.stringify({ test, name });
 
 function tryWithout(copy: ScratchCopy, defence: Defence): Outcome {
   const putBack = copy.takeOut(defence);
   if (putBack === null) return 'NOT FOUND ONCE';
   try {
-    const isBuilt = runsBuiltCode(defence.test);
-    if (isBuilt) copy.build();
-    const { failed, broken } = runTests(copy.path, defence.test, defence.name);
-    if (failed > 0) return 'noticed';
+    const { failed, broken } = runTests(copy.path, defence.test, defence.name === undefined ? [] : [defence.name]);
+    if (failed.length > 0) return 'noticed';
     return broken ? 'DOES NOT LOAD' : 'NOT NOTICED';
   } finally {
     putBack();
-    if (runsBuiltCode(defence.test)) copy.build();
   }
 }
 
@@ -56,7 +55,7 @@ async function main(words: readonly string[]): Promise<number> {
     const passing = passingAnyway(copy, defences);
     let unnoticed = 0;
     for (const defence of defences) {
-      const outcome: Outcome = passing.has(keyOf(defence)) ? tryWithout(copy, defence) : 'FAILS ANYWAY';
+      const outcome: Outcome = passing.has(defence) ? tryWithout(copy, defence) : 'FAILS ANYWAY';
       if (outcome !== 'noticed') unnoticed += 1;
       const { threat, what, test } = defence;
       process.stdout.write(`${threat.padEnd(4)} ${outcome.padEnd(14)} ${what.padEnd(70)} ${test}\n`);

@@ -48,11 +48,12 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: 'the refusal of a chain without its head',
+    what: 'the refusal to begin a chain anew where anything was kept',
     file: 'src/store/audit.ts',
-    find: 'if (first !== undefined) throw',
-    replace: 'if (first === null) throw',
+    find: 'if (!tablesAreNew && (await isUsed(trx))) return;',
+    replace: 'if (!tablesAreNew && !(await isUsed(trx))) return;',
     test: AUDIT,
+    name: 'not begun anew',
   },
   {
     threat: 'T41',
@@ -96,6 +97,15 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'removeSecrets(scrub(line))',
     replace: 'scrub(line)',
     test: LOGS,
+  },
+  {
+    threat: 'T1',
+    what: 'the client id among the secrets',
+    file: 'src/config/secrets.ts',
+    find: 'return [plaid.clientId, plaid.secret,',
+    replace: 'return [plaid.secret,',
+    test: LOGS,
+    name: 'whichever variable',
   },
   {
     threat: 'T1',
@@ -199,6 +209,16 @@ export const vaultingDefences: readonly Defence[] = [
     replace: "process.on('SIGCONT', () => {",
     test: PROCESS,
     name: 'debugger',
+  },
+  {
+    threat: 'T4',
+    what: 'that no field of the schema is named for a credential',
+    file: 'src/graphql/item/item.type.ts',
+    find: 'export class ItemType extends NodeType {\n',
+    replace:
+      "export class ItemType extends NodeType {\n  @Field(() => String, { description: 'Never null.' })\n  accessToken: string;\n\n",
+    test: 'test/unit/graphql/promised-names.test.ts',
+    name: 'T4',
   },
   {
     threat: 'T5',

@@ -124,7 +124,7 @@ describe('input', () => {
   });
 
   it.each([
-    ['{ items { totalCount } }', 'items:read'],
+    ['{ item(id: "a") { id } }', 'items:read'],
     ['{ node(id: "a") { id } }', 'items:read'],
     ['mutation { rotateAccessToken(input: { itemId: "a" }) { item { id } } }', 'items:write'],
   ])('is not even looked at without the scope: %s', async (source, scope) => {

@@ -17,7 +17,7 @@ describe('the metrics', () => {
     '__proto__',
     'constructor',
     '/item/get?access_token=1',
-  ])('count %j, which is in no set, as other', async (hostile) => {
+  ])('T1: count %j, which is in no set, as other', async (hostile) => {
     const { metrics } = prometheus;
     metrics.add('plaid_gateway_upstream_calls_total', { endpoint: hostile, outcome: hostile, [hostile]: hostile });
     metrics.add('plaid_gateway_errors_total', {});
