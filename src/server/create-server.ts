@@ -8,6 +8,7 @@ import { NO_TRACING, type Tracing } from '../observability/tracing.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
+import { letEarlyAnswersArrive } from './early-answers.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
@@ -110,6 +111,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const streams = createLiveStreams(live);
 
   const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
+  letEarlyAnswersArrive(app);
   const draining = installDraining(app);
   reportRequests(app, report, transportOf);
   securityHeaders(app);
