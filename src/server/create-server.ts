@@ -15,6 +15,7 @@ import { type HealthChecks, healthRoutes } from './health.js';
 import { installHttpErrors } from './http-errors.js';
 import { createLiveOperations } from './live-operations.js';
 import type { Log } from './log.js';
+import { partingMs } from './parting.js';
 import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
@@ -63,6 +64,10 @@ export interface ServerDeps {
   /** Makes ids that nobody can guess: request ids and nonces. */
   newId: () => string;
   arrival?: ArrivalTimes;
+  /** How long a client that is told why its connection ends may take nothing; left out: long enough to come back to it. */
+  partingMs?: number;
+  /** How often a WebSocket is asked whether it is still there; left out: often enough for proxies that cut idle ones. */
+  pingMs?: number;
   /** How many sockets may be open that nobody has signed in on yet; left out: enough for anybody but an attacker. */
   maxStrangers?: number;
 }
@@ -104,6 +109,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   // Counted together, whatever the transport.
   const live = {
     ...{ pipeline, format, limits, now, log },
+    partingMs: deps.partingMs ?? partingMs(limits.stallMs),
     live: createLiveOperations({ schema: deps.schema, begin: (caller) => ({ context: begin(caller).context }) }),
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
@@ -145,6 +151,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     path: GRAPHQL_PATH,
     newId,
     ...(deps.maxStrangers !== undefined && { maxStrangers: deps.maxStrangers }),
+    ...(deps.pingMs !== undefined && { pingMs: deps.pingMs }),
   });
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);
