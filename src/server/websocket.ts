@@ -119,10 +119,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     handleUpgrade(request, socket, head) {
       const status = isStopping || isFull() ? 503 : refusalOf(request, deps);
       if (status !== null) {
-        const id = requestIdOf(request.headers, deps.newId);
-        socket.end(
-          `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${id}\r\n\r\n`,
-        );
+        refuse(socket, status, requestIdOf(request.headers, deps.newId));
         return;
       }
       sockets.handleUpgrade(request, socket, head, opened);
@@ -133,6 +130,18 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       await Promise.all(closing);
     },
   };
+}
+
+/**
+ * Node has let go of the socket: nobody else would hear that it failed, which ends the process, or wait for a client that
+ * keeps its end open.
+ */
+function refuse(socket: Duplex, status: number, requestId: string): void {
+  socket.on('error', () => undefined);
+  socket.once('finish', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${requestId}\r\n\r\n`,
+  );
 }
 
 /** How long a client may take to answer the closing. */
