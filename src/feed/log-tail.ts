@@ -117,7 +117,10 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
   return {
     async join(ownerId, queue) {
       queues.add(ownerId, queue);
-      return position ?? start();
+      const from = position ?? (await start());
+      // Told while nobody listened, and perhaps after the log was asked where it ends.
+      if (hasNews) look();
+      return from;
     },
     leave(ownerId, queue) {
       queues.remove(ownerId, queue);

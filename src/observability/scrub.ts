@@ -4,6 +4,8 @@
  */
 const TOKEN_LIKE =
   /(\\(?:[bfnrt]|u[0-9a-f]{4}))?[a-z][a-z_-]{0,40}-(?:sandbox|development|production)-([A-Za-z0-9_-]+)(?=(\.[a-z0-9])?)/gi;
+/** Without it no text holds such a token; found in a moment, where the pattern above takes milliseconds for a long word. */
+const ENVIRONMENT = /-(?:sandbox|development|production)-/i;
 /** How identifiers begin, or what they are: a UUID, or one long word. Names that people give to hosts are neither. */
 const LONG_IDENTIFIER = /[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9]{20}/i;
 /** A bank account token as Stripe takes it. */
@@ -22,7 +24,8 @@ const SHORTEST_SECRET = 8;
 
 /** Removes the tokens of Plaid and its partners from a text, plain or JSON. */
 export function removeTokens(text: string): string {
-  return text.replace(TOKEN_LIKE, withoutToken).replace(STRIPE_TOKEN, REMOVED);
+  const withoutTokens = ENVIRONMENT.test(text) ? text.replace(TOKEN_LIKE, withoutToken) : text;
+  return withoutTokens.replace(STRIPE_TOKEN, REMOVED);
 }
 
 /**

@@ -8,12 +8,14 @@ import { NO_TRACING, type Tracing } from '../observability/tracing.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
+import { letEarlyAnswersArrive } from './early-answers.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
 import { installHttpErrors } from './http-errors.js';
 import { createLiveOperations } from './live-operations.js';
 import type { Log } from './log.js';
+import { partingMs } from './parting.js';
 import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
@@ -62,6 +64,10 @@ export interface ServerDeps {
   /** Makes ids that nobody can guess: request ids and nonces. */
   newId: () => string;
   arrival?: ArrivalTimes;
+  /** How long a client that is told why its connection ends may take nothing; left out: long enough to come back to it. */
+  partingMs?: number;
+  /** How often a WebSocket is asked whether it is still there; left out: often enough for proxies that cut idle ones. */
+  pingMs?: number;
   /** How many sockets may be open that nobody has signed in on yet; left out: enough for anybody but an attacker. */
   maxStrangers?: number;
 }
@@ -103,6 +109,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   // Counted together, whatever the transport.
   const live = {
     ...{ pipeline, format, limits, now, log },
+    partingMs: deps.partingMs ?? partingMs(limits.stallMs),
     live: createLiveOperations({ schema: deps.schema, begin: (caller) => ({ context: begin(caller).context }) }),
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
@@ -110,6 +117,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const streams = createLiveStreams(live);
 
   const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
+  letEarlyAnswersArrive(app);
   const draining = installDraining(app);
   reportRequests(app, report, transportOf);
   securityHeaders(app);
@@ -143,6 +151,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     path: GRAPHQL_PATH,
     newId,
     ...(deps.maxStrangers !== undefined && { maxStrangers: deps.maxStrangers }),
+    ...(deps.pingMs !== undefined && { pingMs: deps.pingMs }),
   });
   app.server.on('upgrade', (request, socket, head) => {
     webSockets.handleUpgrade(request, socket, head);

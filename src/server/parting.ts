@@ -13,13 +13,18 @@ export interface Parting {
 
 /** However steadily it reads, a client does not hold a connection for longer than this once it has been told why it ends. */
 const LONGEST_MS = 30_000;
+/** A client that comes back to its connection is to find out why it ends, even where LIMIT_STALL_MS is a second. */
+const PATIENCE_MS = 15_000;
+
+/** How long a connection that ends may take nothing, by how long one may that goes on. */
+export const partingMs = (stallMs: number): number => Math.max(stallMs, PATIENCE_MS);
 
 /**
- * Cuts the connection when nothing of its backlog is taken for `stallMs`, or after half a minute. A client that reads on,
+ * Cuts the connection when nothing of its backlog is taken for `patienceMs`, or after half a minute. A client that reads on,
  * however slowly, so gets to the last word; one that reads nothing is gone in bounded time. Call what it answers when the
  * connection has closed.
  */
-export function cutWhenStuck(connection: Parting, stallMs: number): () => void {
+export function cutWhenStuck(connection: Parting, patienceMs: number): () => void {
   const { socket } = connection;
   const look = async (): Promise<string> =>
     `${connection.backlogBytes()} ${(socket && (await systemQueueBytes(socket))) ?? ''}`;
@@ -27,7 +32,7 @@ export function cutWhenStuck(connection: Parting, stallMs: number): () => void {
   const last = setTimeout(end, LONGEST_MS).unref();
 
   function watch(): () => void {
-    return watchForStall(look, stallMs, () => {
+    return watchForStall(look, patienceMs, () => {
       // What has all left the process is the system's to deliver.
       if (connection.backlogBytes() > 0) end();
       else stopWatching = watch();

@@ -1,4 +1,4 @@
-/** A look at each quarter of the time: one that stopped reading is known when the time is over, and not later. */
+/** A look at each quarter of the time: one that stopped reading is known a quarter late at most, and never early. */
 const LOOKS = 4;
 
 /**
@@ -18,7 +18,8 @@ export function watchForStall(look: () => Promise<unknown>, stallMs: number, onS
     const moved = looks > 0 && now !== before;
     looks = moved ? 1 : looks + 1;
     before = now;
-    if (looks < LOOKS) return;
+    // The first look only tells where it stood then: the time begins there.
+    if (looks <= LOOKS) return;
     end();
     onStall();
   }

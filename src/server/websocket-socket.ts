@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { CloseCode, type WebSocket as GraphqlWsSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { keepAlive } from './keep-alive.js';
 import type { Log } from './log.js';
 import { cutWhenStuck } from './parting.js';
 import { PIECE_BYTES, piecesOf } from './pieces.js';
@@ -24,8 +25,6 @@ export const CLOSE_CODES = {
   internal: 4500,
 } as const;
 
-/** How often a socket is asked whether it is still there; one that does not answer until the next time is cut off. */
-const PING_INTERVAL_MS = 12_000;
 /** No character of a JavaScript string takes more bytes as UTF-8. */
 const LONGEST_CHARACTER_BYTES = 3;
 /** How long a socket may take to close politely. */
@@ -44,17 +43,29 @@ export interface ServedSocket {
 /** Wraps a socket. Sending resolves when the bytes have left the process; a socket that takes nothing for `stallMs` is closed. */
 export function serveSocket(
   socket: WebSocket,
-  options: { connection: Socket; protocol: string; stallMs: number; maxPendingMessages: number; log: Log },
+  options: {
+    connection: Socket;
+    protocol: string;
+    stallMs: number;
+    partingMs: number;
+    pingMs: number;
+    maxPendingMessages: number;
+    log: Log;
+  },
 ): ServedSocket {
-  const keepAlive = startKeepAlive(socket);
+  const stopAsking = keepAlive(socket, options.connection, options.pingMs);
   let pending = 0;
   /** A message under way in several frames: nothing may come between them. */
   let long: Promise<void> | null = null;
+  /** Ends the wait of each frame that has not left the process. */
+  const underWay = new Set<(error: Error | null | undefined) => void>();
 
   function close(code: number, reason: string): void {
     if (socket.readyState !== socket.OPEN) return;
     const isBehind = socket.bufferedAmount > 0;
     socket.close(code, reason);
+    // Nothing follows the closing, so the subscriptions let go of what they hold, however long the client takes to see it.
+    for (const settle of underWay) settle(closed());
     const cut = (): void => {
       socket.terminate();
     };
@@ -62,7 +73,7 @@ export function serveSocket(
     if (isBehind) {
       socket.once(
         'close',
-        cutWhenStuck({ backlogBytes: () => socket.bufferedAmount, socket: options.connection, cut }, options.stallMs),
+        cutWhenStuck({ backlogBytes: () => socket.bufferedAmount, socket: options.connection, cut }, options.partingMs),
       );
     } else {
       setTimeout(cut, CLOSE_TIMEOUT_MS).unref();
@@ -86,7 +97,7 @@ export function serveSocket(
 
   function sendFrame(data: string | Buffer, fin: boolean): Promise<void> | undefined {
     // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
-    if (socket.readyState !== socket.OPEN) return Promise.reject(new Error('The socket is closed.'));
+    if (socket.readyState !== socket.OPEN) return Promise.reject(closed());
     let settle: ((error: Error | null | undefined) => void) | null = null;
     socket.send(data, { binary: false, fin }, (error) => settle?.(error));
     // The usual case: the system has taken all of it, and there is nothing to wait for.
@@ -102,9 +113,12 @@ export function serveSocket(
       );
       settle = (error) => {
         stopWatching();
+        underWay.delete(end);
         if (error) reject(error);
         else resolve();
       };
+      const end = settle;
+      underWay.add(end);
     });
   }
 
@@ -124,9 +138,7 @@ export function serveSocket(
   return {
     close,
     send,
-    dispose: () => {
-      clearInterval(keepAlive);
-    },
+    dispose: stopAsking,
     graphql: {
       protocol: options.protocol,
       send,
@@ -145,17 +157,6 @@ export function serveSocket(
   };
 }
 
-function startKeepAlive(socket: WebSocket): NodeJS.Timeout {
-  let isAlive = true;
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  return setInterval(() => {
-    if (!isAlive) {
-      socket.terminate();
-      return;
-    }
-    isAlive = false;
-    socket.ping();
-  }, PING_INTERVAL_MS);
+function closed(): Error {
+  return new Error('The socket is closed.');
 }

@@ -9,6 +9,8 @@ import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
 import { CLOSE_CODES, serveSocket } from './websocket-socket.js';
 
+/** How often a socket is asked whether it is still there. */
+const PING_MS = 12_000;
 /** How long a client may take to introduce itself. */
 const INIT_TIMEOUT_MS = 3_000;
 /** Sockets that nobody has signed in on yet: whose they are is not known, so they are bounded together. */
@@ -25,6 +27,10 @@ export interface WebSocketDeps extends SessionDeps {
   corsOrigins: readonly string[];
   path: string;
   log: Log;
+  /** How long a socket that is closed may take nothing before it is cut. */
+  partingMs: number;
+  /** How often a socket is asked whether it is still there. */
+  pingMs?: number;
   /** How many sockets may be open that nobody has signed in on yet. */
   maxStrangers?: number;
 }
@@ -69,8 +75,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   });
 
   function refuse({ headers }: IncomingMessage, socket: Duplex, status: number): void {
-    const id = requestIdOf(headers, deps.newId);
-    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${id}\r\n\r\n`);
+    sendRefusal(socket, status, requestIdOf(headers, deps.newId));
   }
 
   // A handshake that is none: refused in the words of ws, and without the id, unless somebody listens.
@@ -83,6 +88,8 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       connection: request.socket,
       protocol: socket.protocol,
       stallMs: deps.limits.stallMs,
+      partingMs: deps.partingMs,
+      pingMs: deps.pingMs ?? PING_MS,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
       log: deps.log,
     });
@@ -129,6 +136,18 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       await Promise.all(closing);
     },
   };
+}
+
+/**
+ * Node has let go of the socket: nobody else would hear that it failed, which ends the process, or wait for a client that
+ * keeps its end open.
+ */
+function sendRefusal(socket: Duplex, status: number, requestId: string): void {
+  socket.on('error', () => undefined);
+  socket.once('finish', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n${REQUEST_ID_HEADER}: ${requestId}\r\n\r\n`,
+  );
 }
 
 /** How long a client may take to answer the closing. */

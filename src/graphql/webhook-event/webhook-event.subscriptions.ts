@@ -34,7 +34,7 @@ export class WebhookEventSubscriptions {
     @Arg('itemIds', () => [ID], {
       nullable: true,
       description:
-        'Only events about these Items of yours; other ids match nothing. Null: all, including events about Link sessions.',
+        'Only events about these Items of yours; an id that is absent, or not yours, answers NOT_FOUND. Null: all, including events about Link sessions.',
     })
     itemIds: string[] | null,
     @Arg('types', () => [String], {

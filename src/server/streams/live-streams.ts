@@ -29,6 +29,8 @@ export interface LiveStreamsDeps {
   live: LiveOperations;
   now: () => number;
   log: Log;
+  /** How long a client may take nothing once its stream has ended. */
+  partingMs: number;
   /** How often a quiet stream says that it is there. */
   heartbeatMs?: number;
 }
@@ -53,36 +55,42 @@ const HEARTBEAT_MS = 5_000;
 
 /** Makes them; the caller closes them. */
 export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
-  const open = new Map<AbortController, Promise<void>>();
+  const open = new Map<Stream, Promise<void>>();
   let isClosing = false;
 
-  async function run(request: FastifyRequest, reply: FastifyReply, format: StreamFormat, operation: AbortController) {
-    const viewer = viewerOf(request);
-    const stop = (error: GatewayError): void => {
-      response.end(format.failure([deps.format(error, request.id)]) + format.ending);
-      operation.abort();
-    };
+  function openStream(request: FastifyRequest, reply: FastifyReply, format: StreamFormat): Stream {
+    const operation = new AbortController();
+    setMaxListeners(0, operation.signal);
     const response = openStreamResponse(reply.raw, {
       format,
       headers: reply.getHeaders() as Record<string, string>,
       stallMs: deps.limits.stallMs,
+      partingMs: deps.partingMs,
       heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
       onStall: () => {
         deps.log.warn({ requestId: request.id }, 'A client stopped reading; its stream is ended');
-        stop(new GatewayError('SLOW_CONSUMER', 'What was sent was not read. Read on from your last cursor.'));
+        stop(stream, new GatewayError('SLOW_CONSUMER', 'What was sent was not read. Read on from your last cursor.'));
       },
-    });
-    const expiry = onExpiry(viewer, deps.now(), () => {
-      stop(new GatewayError('UNAUTHENTICATED', 'The token has expired. Connect again with a new one.'));
-    });
-    operation.signal.addEventListener('abort', () => {
-      if (isClosing) response.cut();
     });
     reply.raw.once('close', () => {
       operation.abort();
     });
+    const stream = { request, viewer: viewerOf(request), response, format, operation };
+    return stream;
+  }
+
+  function stop({ request, response, format, operation }: Stream, error: GatewayError): void {
+    response.end(format.failure([deps.format(error, request.id)]) + format.ending);
+    operation.abort();
+  }
+
+  async function run(stream: Stream): Promise<void> {
+    const { request, viewer, response, format, operation } = stream;
+    const expiry = onExpiry(viewer, deps.now(), () => {
+      stop(stream, new GatewayError('UNAUTHENTICATED', 'The token has expired. Connect again with a new one.'));
+    });
     try {
-      await deliver({ request, viewer, response, format, operation });
+      await deliver(stream);
     } catch (error) {
       // What fails because the client has gone, or the stream was ended, is nobody's concern.
       if (response.isOpen()) response.end(format.failure([deps.format(error, request.id)]) + format.ending);
@@ -138,19 +146,19 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
         await sendError(request, reply, error, { format: deps.format, status: 429 });
         return;
       }
-      const operation = new AbortController();
-      setMaxListeners(0, operation.signal);
       reply.hijack();
-      const done = run(request, reply, format, operation).finally(() => {
+      const stream = openStream(request, reply, format);
+      const done = run(stream).finally(() => {
         leave();
-        open.delete(operation);
+        open.delete(stream);
       });
-      open.set(operation, done);
+      open.set(stream, done);
       await done;
     },
     async close(letGoMs) {
       isClosing = true;
-      await oneByOne([...open], letGoMs, async ([operation, done]) => {
+      await oneByOne([...open], letGoMs, async ([{ response, operation }, done]) => {
+        response.cut();
         operation.abort();
         await done;
       });

@@ -11,11 +11,11 @@ export interface StreamResponse {
   isOpen(): boolean;
   /** Resolves when the text has left the process; rejects when the client has gone. One at a time. */
   send(text: string): Promise<void>;
-  /** Writes the last text and ends. A client that takes nothing for `stallMs` is cut off. */
+  /** Writes the last text and ends. A client that takes nothing for `partingMs` is cut off. */
   end(text: string): void;
   /**
-   * Cuts the connection behind the text that is on its way, or when the client does not take that: for the client it is
-   * broken, so that it connects again.
+   * Cuts the connection behind the text that is on its way, the last one perhaps, or when the client does not take that: for
+   * the client it is broken, so that it connects again.
    */
   cut(): void;
 }
@@ -24,6 +24,8 @@ export interface StreamResponseOptions {
   format: StreamFormat;
   headers: OutgoingHttpHeaders;
   stallMs: number;
+  /** How long a client may take nothing once the answer has ended. */
+  partingMs: number;
   heartbeatMs: number;
   /** The client took nothing for `stallMs`. */
   onStall: () => void;
@@ -106,13 +108,13 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       const backlogBytes = (): number => response.writableLength + rest.reduce((sum, { length }) => sum + length, 0);
       response.once(
         'close',
-        cutWhenStuck({ backlogBytes, socket: response.socket, cut: () => response.destroy() }, options.stallMs),
+        cutWhenStuck({ backlogBytes, socket: response.socket, cut: () => response.destroy() }, options.partingMs),
       );
     },
     cut() {
       clearInterval(heartbeat);
       isCut = true;
-      if (isSending) setTimeout(() => response.destroy(), CUT_TIMEOUT_MS).unref();
+      if (isSending || isEnding) setTimeout(() => response.destroy(), CUT_TIMEOUT_MS).unref();
       else response.destroy();
     },
   };

@@ -4,6 +4,8 @@ import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect } from '../../support/ws-client.js';
 
 const STALL_MS = 1_500;
+/** Questions whether it is there wait behind what a slow client has not taken. */
+const PING_MS = 1_000;
 /** Far more than the buffers of the network between take, and some seconds of the link. */
 const LONG_BYTES = 20_000_000;
 /** So slow that the system tells nothing of it for many times STALL_MS: a socket is writable again when a third of its buffer is free. */
@@ -69,7 +71,10 @@ describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
       onStall();
     };
     const log = { info: () => undefined, error: () => undefined, warn };
-    tiny = await startTinyServer({ limits: { stallMs: STALL_MS }, deps: { log } });
+    tiny = await startTinyServer({
+      limits: { stallMs: STALL_MS },
+      deps: { log, pingMs: PING_MS, partingMs: STALL_MS },
+    });
     link = await startSlowLink(tiny.url);
     client = await open(link.url, { query: `subscription { big(bytes: ${LONG_BYTES}) }` });
   });

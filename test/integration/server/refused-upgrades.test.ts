@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+
+let tiny: TinyServer;
+beforeAll(async () => {
+  tiny = await startTinyServer();
+});
+afterAll(() => tiny.server.close());
+
+/** Asks for a WebSocket where there is none; resolves with the answer. */
+async function refused(): Promise<{ socket: Socket; answer: string }> {
+  const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1', allowHalfOpen: true });
+  socket.write('GET /nowhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+  const [chunk] = (await once(socket, 'data')) as [Buffer];
+  return { socket, answer: chunk.toString() };
+}
+
+describe('A client whose upgrade is refused', () => {
+  it('and that resets the connection does not end the process', async () => {
+    for (let client = 0; client < 20; client += 1) {
+      const { socket, answer } = await refused();
+      expect(answer).toMatch(/^HTTP\/1.1 404/);
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+      expect((await tiny.post({ query: '{ me }' })).status).toBe(200);
+    }
+  });
+
+  it('and that keeps its end open does not keep the connection', async () => {
+    const { socket } = await refused();
+    const isGone = once(socket, 'error').catch(() => undefined);
+    const sending = setInterval(() => socket.write('still here'), 10);
+    await isGone;
+    clearInterval(sending);
+    socket.destroy();
+  });
+});

@@ -1,0 +1,48 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { createEventQueue, type EventQueue } from '../../../src/feed/event-queue.js';
+import { interestIn } from '../../../src/feed/event-filter.js';
+import { createLogTail } from '../../../src/feed/log-tail.js';
+import { asOwnerId } from '../../../src/model/ids.js';
+import type { RecordedEvent } from '../../../src/model/webhook-event.js';
+
+const ada = asOwnerId('ada');
+
+function eventAt(seq: number): RecordedEvent {
+  const event = { seq, ownerId: ada, itemId: null, webhookType: 'ITEM', webhookCode: 'ERROR', sealedBody: 'sealed' };
+  return event as unknown as RecordedEvent;
+}
+
+function queueOfAda(): EventQueue {
+  return createEventQueue({ events: 10, bytes: 1_000 }, interestIn({ itemIds: null, types: null }));
+}
+
+it('gives an event that came between two subscribers to the second one, without waiting for the next', async () => {
+  const recorded: RecordedEvent[] = [];
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const log = {
+    // Answers late, with where the log ended when it was asked.
+    lastSeq: async () => {
+      const lastSeq = recorded.length;
+      await answered;
+      return lastSeq;
+    },
+    readAllAfter: ({ afterSeq }: { afterSeq: number }) => Promise.resolve(recorded.filter(({ seq }) => seq > afterSeq)),
+  };
+  const tail = createLogTail({ log, pageEvents: 10, retryMs: 1_000, logger: undefined });
+  const first = queueOfAda();
+  const firstJoined = tail.join(ada, first);
+  tail.leave(ada, first);
+
+  recorded.push(eventAt(1));
+  tail.take(eventAt(1));
+  const second = queueOfAda();
+  const secondJoined = tail.join(ada, second);
+  answer();
+  await Promise.all([firstJoined, secondJoined]);
+  const taken = second.take();
+  for (let turns = 0; turns < 5; turns += 1) await turn();
+  second.end();
+  expect(await taken).toMatchObject({ seq: 1 });
+  await tail.close();
+});
