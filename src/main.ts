@@ -5,6 +5,7 @@ import process from 'node:process';
 import { createApp, type App } from './app.js';
 import { ConfigError } from './config/config-error.js';
 import type { Config } from './config/config.js';
+import { makeDataDir } from './config/data-dir.js';
 import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
@@ -83,6 +84,7 @@ function readConfig(): Config {
 async function startEmulator(config: Config): Promise<Emulator | null> {
   if (config.plaid.env !== 'emulator' || config.plaid.baseUrl !== null) return null;
   const { port, rateLimits, seed } = config.emulator;
+  makeDataDir(config.dataDir);
   return createEmulator({ port, rateLimits, dataDir: config.dataDir, ...(seed === null ? {} : { seed }) });
 }
 
@@ -142,6 +144,6 @@ function stopOnSignals(
 
 main().catch((error: unknown) => {
   process.stderr.write(`The gateway could not start: ${error instanceof Error ? error.message : 'unknown reason'}\n`);
-  const isConfiguration = error instanceof VaultKeysError || error instanceof VaultUnreadableError;
+  const isConfiguration = [ConfigError, VaultKeysError, VaultUnreadableError].some((kind) => error instanceof kind);
   process.exit(isConfiguration ? EXIT_WRONG_CONFIGURATION : EXIT_FAILURE);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Prometheus } from '../observability/prometheus.js';
+import { listenFailure } from './listen-failure.js';
 
 /** A listener of its own for those who run the gateway: metrics, and nothing that belongs to anybody. */
 export interface AdminListener {
@@ -32,7 +33,9 @@ export async function startAdminListener(
     }
   });
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw listenFailure(error, 'ADMIN_PORT');
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {

@@ -14,6 +14,7 @@ import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
 import { installHttpErrors } from './http-errors.js';
 import { createLiveOperations } from './live-operations.js';
+import { listenFailure } from './listen-failure.js';
 import type { Log } from './log.js';
 import { partingMs } from './parting.js';
 import { createPipeline } from './pipeline.js';
@@ -74,7 +75,7 @@ export interface ServerDeps {
 
 /** The public listener: HTTP and WebSocket on one port. */
 export interface Server {
-  /** Opens the listener and tells where. */
+  /** Opens the listener and tells where. Fails with ConfigError when HOST or PORT cannot be listened on. */
   listen(): Promise<{ url: string; port: number }>;
   /** Says that it is going: not ready any more, and every answer closes its connection. Everything is still served. */
   announceStop(): void;
@@ -162,7 +163,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
   return {
     async listen() {
-      await app.listen({ host: config.host, port: config.port });
+      await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+        throw listenFailure(error, 'PORT');
+      });
       const { port } = app.server.address() as AddressInfo;
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
       return { url: `http://${host}:${port}`, port };

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { makeDataDir } from '../config/data-dir.js';
 import { DataDirInUseError } from './errors.js';
 
 const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceof Error ? error.message : '');
@@ -8,10 +8,11 @@ const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceo
 /**
  * Keeps a second gateway away from the embedded database of this folder: each would go on waking its own subscribers alone.
  * A transaction is held in a file of its own, because the operating system then gives it up at the end of the process,
- * kill -9 included: there is no stale lock. Answers what lets go. Fails with DataDirInUseError.
+ * kill -9 included: there is no stale lock. Answers what lets go. Fails with DataDirInUseError, and with ConfigError when
+ * nothing can be written there.
  */
 export const lockDataDir = (dataDir: string): (() => void) => {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   const lock = new Database(join(dataDir, 'gateway.lock'));
   try {
     lock.exec('PRAGMA busy_timeout = 0');

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { createTempDir } from '../support/temp-dir.js';
+
+let folder: ReturnType<typeof createTempDir>;
+
+beforeEach(() => {
+  folder = createTempDir();
+});
+
+afterEach(() => {
+  folder.remove();
+});
+
+/** Starts the gateway where it cannot start; answers how it ended and what it said. */
+function start(env: Record<string, string>): { code: number | null; said: string } {
+  const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
+    env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: folder.path, ...env },
+    encoding: 'utf8',
+  });
+  return { code: status, said: stderr + stdout };
+}
+
+/** A documentation address (RFC 5737): no machine has it. */
+const NOBODYS_ADDRESS = '203.0.113.7';
+const SIGN_IN = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 'a secret of a test that is long enough: 8f2c61d07be94a35' };
+
+describe('a gateway that cannot start where it was told to', () => {
+  it('ends with 78 and names DATA_DIR, not its value, when nothing can be written there', () => {
+    const file = `${folder.path}/a-file`;
+    writeFileSync(file, '');
+    const { code, said } = start({ DATA_DIR: `${file}/below` });
+    expect(said).toContain('DATA_DIR');
+    expect(said).not.toContain('a-file');
+    expect(code).toBe(78);
+  });
+
+  it('ends with 78 and names HOST, not its value, when this machine has no such address', () => {
+    const { code, said } = start({ HOST: NOBODYS_ADDRESS, ...SIGN_IN });
+    expect(said).toContain('HOST');
+    expect(said).not.toContain(NOBODYS_ADDRESS);
+    expect(code).toBe(78);
+  });
+
+  it.each(['PORT', 'ADMIN_PORT'])(
+    'names %s when it is taken, and ends with 1: it may be free a moment later',
+    async (name) => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const { code, said } = start({ [name]: String(port) });
+      other.close();
+      await once(other, 'close');
+      expect(said).toMatch(new RegExp(`^The gateway could not start: ${name} is in use`, 'm'));
+      expect(code).toBe(1);
+    },
+  );
+});
