@@ -9,7 +9,8 @@ import type { FastifyInstance } from 'fastify';
 export function letEarlyAnswersArrive(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (!request.raw.complete && !reply.raw.headersSent) {
-      reply.removeHeader('connection');
+      // Only where it was said: Node takes the removal of what was not for a wish to say nothing of the connection.
+      if (reply.hasHeader('connection')) reply.removeHeader('connection');
       request.raw.resume();
     }
     done();
