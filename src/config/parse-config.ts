@@ -106,7 +106,8 @@ function limitsOf(
   if (plaidEnv === 'emulator') {
     return named !== null && env.text('EMULATOR_RATE_LIMITS') === null ? 'off' : emulatorLimits;
   }
-  return named !== null && isLoopback(new URL(named).hostname) ? 'off' : plaidEnv;
+  // In production a loopback address is a proxy on the way to Plaid: nobody tries a stand-in with real people's banks.
+  return plaidEnv === 'sandbox' && named !== null && isLoopback(new URL(named).hostname) ? 'off' : plaidEnv;
 }
 
 /** A port of its own: metrics are never shown on the public one. */

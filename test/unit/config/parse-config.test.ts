@@ -58,6 +58,7 @@ describe('parseConfig', () => {
     ['sandbox', { ...SANDBOX, PLAID_BASE_URL: 'https://plaid.proxy.example.com' }],
     ['production', { ...SANDBOX, PLAID_BASE_URL: 'http://[::1]:9', PLAID_RATE_LIMITS: 'production' }],
     ['production', PRODUCTION],
+    ['production', { ...PRODUCTION, PLAID_BASE_URL: 'http://127.0.0.1:9' }],
   ])("keeps Plaid's limits only where Plaid is asked, or where it was told to: %s (%#)", (rateLimits, env) => {
     expect(parseConfig(env).plaid.rateLimits).toBe(rateLimits);
   });
