@@ -8,7 +8,7 @@ import {
   ServerError,
 } from '@apollo/client';
 import { concatMap, fromEvent, takeUntil } from 'rxjs';
-import { Refused, type WebhookEvent } from './follow-with-graphql-ws.js';
+import { PASSING, Refused, type WebhookEvent } from './follow-with-graphql-ws.js';
 
 const EVENTS = gql`
   subscription ($after: String) {
@@ -21,8 +21,6 @@ const EVENTS = gql`
     }
   }
 `;
-/** Why the gateway ends a stream whose client should come back. */
-const PASSING: unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER'];
 
 /** Deals with every event behind the stored cursor, once and in order, through every break of the connection. */
 export async function followWithApolloClient(options: {
@@ -56,10 +54,12 @@ export async function followWithApolloClient(options: {
   }
 }
 
-/** What it lets pass is a break of the network, a gateway that stops, a token that expired or a client that was too slow. */
+/** What it lets pass is a break of the network, a gateway that stops, and what PASSING names. */
 function throwIfRefused(error: unknown): void {
-  if (CombinedGraphQLErrors.is(error)) throw new Refused(JSON.stringify(error.errors));
-  if (CombinedProtocolErrors.is(error) && !error.errors.every(({ extensions }) => PASSING.includes(extensions?.code)))
+  if (
+    (CombinedGraphQLErrors.is(error) || CombinedProtocolErrors.is(error)) &&
+    !error.errors.every(({ extensions }) => PASSING.includes(extensions?.code))
+  )
     throw new Refused(JSON.stringify(error.errors));
   if (ServerError.is(error) && error.statusCode < 500 && error.statusCode !== 429) throw error;
 }

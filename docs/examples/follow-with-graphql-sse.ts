@@ -1,10 +1,8 @@
 import { createClient, NetworkError } from 'graphql-sse';
-import { Refused, type WebhookEvent } from './follow-with-graphql-ws.js';
+import { PASSING, Refused, type WebhookEvent } from './follow-with-graphql-ws.js';
 
 const EVENTS =
   'subscription ($after: String) { webhookEvents(after: $after) { id cursor webhookType webhookCode itemId } }';
-/** Why the gateway ends a stream whose client should come back. */
-const PASSING: unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER'];
 
 /** Deals with every event behind the stored cursor, once and in order, through every break of the connection. */
 export async function followWithGraphqlSse(options: {
@@ -37,9 +35,11 @@ export async function followWithGraphqlSse(options: {
           throw new Refused(JSON.stringify(errors));
       }
     } catch (error) {
-      // What is no break of the network is the gateway's answer, such as CURSOR_EXPIRED, or 401 for a token that is not valid.
+      // What is no break of the network is the gateway's answer, such as CURSOR_EXPIRED, or 401 for a token that is not valid;
+      // 429 and what begins with 5 may pass.
       if (!(error instanceof NetworkError)) throw error;
-      if ((error as NetworkError<Response>).response?.status === 401) throw error;
+      const status = (error as NetworkError<Response>).response?.status ?? 500;
+      if (status < 500 && status !== 429) throw error;
     }
     if (!isStopped()) await options.pause();
   }

@@ -11,6 +11,9 @@ export interface WebhookEvent {
   itemId: string | null;
 }
 
+/** Why the gateway ends a subscription whose client should come back: the last is its database, away for a moment. */
+export const PASSING: readonly unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER', 'INTERNAL_SERVER_ERROR'];
+
 /** The gateway will not go on, whatever the network does: CURSOR_EXPIRED, FORBIDDEN, … */
 export class Refused extends Error {}
 
@@ -24,31 +27,37 @@ export async function followWithGraphqlWs(options: {
   pause: () => Promise<unknown>;
   signal: AbortSignal;
 }): Promise<void> {
+  const client = createClient({
+    url: options.url, // on Node 20, which has no WebSocket of its own: webSocketImpl, from the package ws
+    connectionParams: async () => ({ authorization: `Bearer ${await options.token()}` }),
+    retryAttempts: 0, // its own retries would send the old cursor again
+  });
+  options.signal.addEventListener('abort', () => void client.dispose(), { once: true });
   const isStopped = () => options.signal.aborted;
   while (!isStopped()) {
     const variables = { after: await options.loadCursor() };
     if (isStopped()) return;
-    const client = createClient({
-      url: options.url,
-      connectionParams: async () => ({ authorization: `Bearer ${await options.token()}` }),
-      retryAttempts: 0, // its own retries would send the old cursor again
-    });
-    options.signal.addEventListener('abort', () => void client.dispose(), { once: true });
     try {
       for await (const { data, errors } of client.iterate<{ webhookEvents: WebhookEvent }>({
         query: EVENTS,
         variables,
       })) {
-        if (!data) throw new Refused(JSON.stringify(errors));
-        await options.handle(data.webhookEvents);
+        if (data) await options.handle(data.webhookEvents);
+        else throwIfRefused(errors ?? []);
       }
     } catch (error) {
-      // graphql-ws throws errors of the gateway as a list, and how its socket was closed with a code.
-      if (Array.isArray(error)) throw new Refused(JSON.stringify(error));
-      const { code } = error as { code?: unknown };
-      if (typeof code !== 'number' || code === 4401) throw error; // 4401: the token is not valid
+      // graphql-ws throws errors of the gateway as a list, how its socket was closed with a code, and the event `error` when
+      // there was no connection to be had.
+      const { code, type } = error as { code?: unknown; type?: unknown };
+      if (Array.isArray(error)) throwIfRefused(error as GatewayErrors);
+      else if ((typeof code !== 'number' && type !== 'error') || code === 4401) throw error; // 4401: the token is not valid
     }
-    await client.dispose();
     if (!isStopped()) await options.pause();
   }
+}
+
+type GatewayErrors = readonly { extensions?: Record<string, unknown> }[];
+
+function throwIfRefused(errors: GatewayErrors): void {
+  if (!errors.every(({ extensions }) => PASSING.includes(extensions?.code))) throw new Refused(JSON.stringify(errors));
 }

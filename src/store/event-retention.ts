@@ -34,6 +34,8 @@ const purgeBatch = (db: Db, before: UnixMs): Promise<number> =>
       .select(['arrival', 'owner_id', 'seq'])
       .where('received_at', '<', before)
       .where('effects_state', '!=', 'PENDING')
+      // An event that was parked has its place in the log since its effects were carried out, however long ago it came.
+      .where((eb) => eb.or([eb('effects_changed_at', 'is', null), eb('effects_changed_at', '<', before)]))
       .orderBy('received_at')
       .limit(PURGE_BATCH)
       .execute();

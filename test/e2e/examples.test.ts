@@ -9,6 +9,8 @@ import { startGateway, type TestGateway } from '../support/gateway.js';
 import { signIn } from '../support/sign-in.js';
 
 const CUTS = 5;
+/** How often a client tries in vain, each time that it is cut off. */
+const CONNECTIONS_REFUSED = 2;
 
 // Node 20 has no WebSocket of its own yet; browsers and Node 22 have.
 Object.assign(globalThis, { WebSocket: (globalThis as { WebSocket?: unknown }).WebSocket ?? WebSocket });
@@ -69,6 +71,8 @@ describe('The clients of docs/examples', () => {
 
     for (let cut = 0; cut < CUTS; cut += 1) {
       network.cut();
+      // For a while nobody is there to connect to.
+      await network.beAwayFor(CONNECTIONS_REFUSED);
       await fire(`MISSED_${cut}`);
       await fire(`LIVE_${cut}`);
       await until(`LIVE_${cut}`);

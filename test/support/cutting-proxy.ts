@@ -7,13 +7,23 @@ export interface CuttingProxy {
   readonly url: string;
   /** Cuts every connection that is open. */
   cut(): void;
+  /** Resets the next connections as they are made, so many; resolves when that has happened. */
+  beAwayFor(connections: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Listens on a free loopback port in front of `target`. */
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const open = new Set<Socket>();
+  let refusals = 0;
+  let onRefusal: () => void = () => undefined;
   const server = createServer((client) => {
+    if (refusals > 0) {
+      refusals -= 1;
+      client.resetAndDestroy();
+      onRefusal();
+      return;
+    }
     const upstream = connect(Number(new URL(target).port), '127.0.0.1');
     for (const [socket, other] of [
       [client, upstream],
@@ -36,6 +46,10 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    async beAwayFor(connections) {
+      refusals = connections;
+      while (refusals > 0) await new Promise<void>((resolve) => (onRefusal = resolve));
+    },
     async close() {
       cut();
       server.close();

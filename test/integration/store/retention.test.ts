@@ -53,6 +53,16 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.droppedUpTo(ada)).toBe(2);
     });
 
+    it('keeps an event that was parked for as long as others from when it got its place, not from when it came', async () => {
+      const item = await storeItem(store);
+      const appended = await store.events.append(newEvent({ itemId: item.id, receivedAt: 100 }));
+      if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
+      await store.events.markEffectsDone(appended.event, 250);
+      expect(await store.events.purge(200)).toBe(0);
+      expect(await store.events.droppedUpTo(ada)).toBe(0);
+      expect(await store.events.purge(251)).toBe(1);
+    });
+
     it('keeps events whose effects are still pending, and drops those given up', async () => {
       const item = await storeItem(store);
       const appended = await store.events.append(newEvent({ itemId: item.id, receivedAt: 100 }));
