@@ -2,10 +2,14 @@ import { StoreUnavailableError } from '../store/errors.js';
 import type { Fence, Leases } from '../store/store.js';
 import { createKeyedQueue, type KeyedQueue } from './keyed-queue.js';
 
-/** A lease is kept while the work runs; an instance that has died or hangs gives way after this long. */
-const LEASE_TTL_MS = 10_000;
+/**
+ * A lease is kept while the work runs; an instance that has died or hangs gives way after this long. Longer than a commit is
+ * tried again (12.7 s, see commit.ts) and than the last prolonging was ago: while the database is away nobody can prolong, and
+ * whoever took the work over would act on a token that the holder has just replaced.
+ */
+const LEASE_TTL_MS = 25_000;
 const PROLONG_EVERY_MS = 3_000;
-/** How long the first of this instance waits for another instance: longer than one call to Plaid and its commit take. */
+/** How long the first of this instance waits for another instance: until one that died has given way. */
 const PATIENCE_MS = 30_000;
 const FIRST_LOOK_MS = 10;
 const LAST_LOOK_MS = 200;
@@ -47,7 +51,7 @@ export function createSharedQueue({ leases, pause }: SharedQueueDeps): KeyedQueu
       return await work();
     } finally {
       clearInterval(prolonging);
-      // The database is away: the lease runs out by itself.
+      // The database is away: the lease is given back when it is there again, or runs out.
       await leases.release(fence).catch(() => undefined);
     }
   }

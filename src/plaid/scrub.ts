@@ -1,4 +1,5 @@
 import { createSecretRemover, removeTokens } from '../observability/scrub.js';
+import { removingEncoded } from './encoded.js';
 
 export { removeTokens };
 
@@ -7,8 +8,8 @@ export function holdsToken(value: string): boolean {
   return removeTokens(value) !== value;
 }
 
-/** Removes Plaid's tokens and these secrets from a text. */
+/** Removes Plaid's tokens and these secrets from a text, also where they are spelled in base64, in hex or with percent signs. */
 export function createScrubber(secrets: readonly string[]): (value: string) => string {
   const removeSecrets = createSecretRemover(secrets);
-  return (value) => removeSecrets(removeTokens(value));
+  return removingEncoded((value) => removeSecrets(removeTokens(value)));
 }

@@ -21,8 +21,11 @@ export const requireLease = async (trx: Transaction<Tables>, fence: Fence): Prom
   if (row === undefined) throw new LeaseLostError('Another instance has taken this work over.');
 };
 
-/** When to look again for a lease that the database may have given although it could not say so, milliseconds. */
-const GIVE_BACK_AFTER_MS = [250, 1_000, 4_000];
+/**
+ * When to try again to give a lease back that the database may have given although it could not say so, or that it could not
+ * take back, milliseconds: half a minute of pauses, after which its time has run out.
+ */
+const GIVE_BACK_AFTER_MS = [250, 1_000, 2_000, ...Array.from({ length: 9 }, () => 3_000)];
 
 const deleteLease = async (db: Db, { name, holder }: Fence): Promise<boolean> => {
   const deleted = await db
@@ -33,8 +36,8 @@ const deleteLease = async (db: Db, { name, holder }: Fence): Promise<boolean> =>
   return deleted.numDeletedRows > 0n;
 };
 
-/** Nobody knows that it holds this lease, so nobody would release it and all would wait for its time to run out. */
-const giveBackUnheard = async (db: Db, fence: Fence): Promise<void> => {
+/** Nobody would release this lease any more, so all would wait for its time to run out. */
+const giveBackLater = async (db: Db, fence: Fence): Promise<void> => {
   for (const ms of GIVE_BACK_AFTER_MS) {
     await pause(ms, undefined, { ref: false });
     if (await deleteLease(db, fence).catch(() => false)) return;
@@ -57,7 +60,7 @@ export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leas
       .returning('name')
       .executeTakeFirst()
       .catch((error: unknown) => {
-        void giveBackUnheard(db, { name, holder });
+        void giveBackLater(db, { name, holder });
         throw error;
       });
     return row === undefined ? null : { name, holder };
@@ -75,6 +78,9 @@ export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leas
   },
 
   release: async (fence) => {
-    await deleteLease(db, fence);
+    await deleteLease(db, fence).catch((error: unknown) => {
+      void giveBackLater(db, fence);
+      throw error;
+    });
   },
 });

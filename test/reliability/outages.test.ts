@@ -290,6 +290,41 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     }
   }, 120_000);
 
+  it('for 10 seconds while Plaid answers: the other instance goes on with what is stored then, not with what Plaid has replaced', async () => {
+    const [one, other] = (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [
+      GraphqlClient,
+      GraphqlClient,
+    ];
+    const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
+    const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
+    const rotated = await createItem(one);
+    const publicToken = await newPublicToken();
+    const [exchanges, rotations] = [await callsOf(EXCHANGE_PATH), await callsOf(ROTATE_PATH)];
+    await slowly(EXCHANGE_PATH);
+    await slowly(ROTATE_PATH);
+    interface Exchanged { exchangePublicToken: { item: { id: string } } }
+    const exchanging = one.run<Exchanged, unknown>(EXCHANGE, { publicToken });
+    const rotating = one.run(ROTATE, { id: rotated });
+    await untilAsked(EXCHANGE_PATH, exchanges);
+    await untilAsked(ROTATE_PATH, rotations);
+    await database.stop();
+    await pause(10_000);
+    await database.start();
+    const [again, removed] = await Promise.all([
+      other.run<Exchanged, unknown>(EXCHANGE, { publicToken }),
+      other.run(REMOVE, { id: rotated }),
+    ]);
+    const [made, turned] = await Promise.all([exchanging, rotating]);
+    expect([made, turned, again, removed].map(({ errors }) => errors)).toEqual([[], [], [], []]);
+    expect(again.data).toEqual(made.data);
+    expect(await callsOf(EXCHANGE_PATH)).toBe(exchanges + 1);
+    // With the token that is valid: an Item that Plaid keeps and nobody can name would be paid for, for good.
+    const { body } = await fleet.emulator.control('GET', '/emulator/requests');
+    const removals = (body.requests as { path: string; status: number }[]).filter(({ path }) => path === REMOVE_PATH);
+    expect(removals.map(({ status }) => status)).toEqual([200]);
+    await fleet.emulator.control('DELETE', '/emulator/faults');
+  }, 120_000);
+
   it('for longer than anybody waits: an Item that was made meanwhile is taken back at Plaid, and the log and the journal say so', async () => {
     const client = await fleet.as('ada', fleet.urls[0]);
     const publicToken = await newPublicToken();
