@@ -12,13 +12,14 @@ interface Service {
   network_mode?: string;
   volumes?: string[];
   secrets?: string[];
+  read_only?: boolean;
   depends_on?: string[] | Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
   ports?: string[];
 }
 interface Compose {
   services: Record<string, Service>;
-  secrets: Record<string, { environment: string }>;
+  secrets: Record<string, { file?: string }>;
   volumes: Record<string, null>;
 }
 
@@ -48,6 +49,9 @@ describe('compose.yaml', () => {
       const named = Array.isArray(service.depends_on) ? service.depends_on : needs;
       expect(named.filter((other) => !(other in compose.services))).toEqual([]);
       expect((service.secrets ?? []).filter((secret) => !(secret in compose.secrets))).toEqual([]);
+      // Compose copies any other secret into the container, which a read-only file system refuses.
+      if (service.read_only)
+        for (const name of service.secrets ?? []) expect(compose.secrets[name]?.file).toBeDefined();
       for (const volume of service.volumes ?? []) {
         const [source = ''] = volume.split(':');
         expect([name, source.startsWith('./') ? existsSync(source) : source in compose.volumes]).toEqual([name, true]);
