@@ -302,7 +302,9 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     const [exchanges, rotations] = [await callsOf(EXCHANGE_PATH), await callsOf(ROTATE_PATH)];
     await slowly(EXCHANGE_PATH);
     await slowly(ROTATE_PATH);
-    interface Exchanged { exchangePublicToken: { item: { id: string } } }
+    interface Exchanged {
+      exchangePublicToken: { item: { id: string } };
+    }
     const exchanging = one.run<Exchanged, unknown>(EXCHANGE, { publicToken });
     const rotating = one.run(ROTATE, { id: rotated });
     await untilAsked(EXCHANGE_PATH, exchanges);
