@@ -1,17 +1,10 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type FetchImplementation,
-  jwtVerify,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import { errors, type FetchImplementation, jwtVerify, type JWTPayload } from 'jose';
 import { isLoopback } from '../config/addresses.js';
 import type { AuthConfig, JwtVerifier } from '../config/config.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { asOwnerId } from '../model/ids.js';
 import { type Scope, SCOPES, type Viewer } from '../model/viewer.js';
+import { createKeySet } from './key-set.js';
 
 /**
  * Finds out who is calling from the Authorization value and the Host header of the request. Fails with UNAUTHENTICATED, or
@@ -21,8 +14,6 @@ export type Authenticate = (authorization: string | undefined, host: string | un
 
 /** Clocks of two machines may differ by this much. */
 const CLOCK_TOLERANCE_S = 30;
-/** How long fetching the key set may take. */
-const JWKS_TIMEOUT_MS = 5_000;
 /** Longest `sub` that is taken: it becomes part of keys and rows. */
 const MAX_SUBJECT_LENGTH = 255;
 /** A key set may hold keys of any of these kinds; symmetric ones never, because a public key must not verify as a secret. */
@@ -65,10 +56,7 @@ function createVerify(
   if ('secret' in verifier) {
     return (token) => checked(jwtVerify(token, verifier.secret, { ...options, algorithms: ['HS256'] }));
   }
-  const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(verifier.jwksUrl), {
-    timeoutDuration: JWKS_TIMEOUT_MS,
-    ...(fetch && { [customFetch]: fetch }),
-  });
+  const keys = createKeySet(new URL(verifier.jwksUrl), { isAboutToken, fetch, now: () => Date.now() });
   return (token) => checked(jwtVerify(token, keys, { ...options, algorithms: KEY_SET_ALGORITHMS }));
 }
 

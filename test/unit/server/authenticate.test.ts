@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -131,8 +132,12 @@ describe('a key set', () => {
   let jwksUrl: string;
   let body = '';
   let status = 200;
+  let fetches = 0;
   beforeAll(async () => {
-    keySet = createServer((_request, response) => response.writeHead(status).end(body));
+    keySet = createServer((_request, response) => {
+      fetches += 1;
+      response.writeHead(status).end(body);
+    });
     await new Promise<void>((resolve) => keySet.listen(0, '127.0.0.1', resolve));
     jwksUrl = `http://127.0.0.1:${(keySet.address() as AddressInfo).port}/`;
   });
@@ -163,6 +168,45 @@ describe('a key set', () => {
       .setProtectedHeader({ alg: 'ES256', kid: 'k' })
       .sign(privateKey);
     expect((await refusalOf(authenticate(await bearer(token)))).code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+
+  it('that fails is not asked again by every token that comes', async () => {
+    [status, body, fetches] = [500, '{}', 0];
+    const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
+    const { privateKey } = await generateKeyPair('ES256');
+    for (const kid of Array.from({ length: 30 }, (_, n) => `made-up-${n}`)) {
+      const token = new SignJWT({ sub: 'a', exp: now() + 60 })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .sign(privateKey);
+      expect((await refusalOf(authenticate(await bearer(token)))).code).toBe('UPSTREAM_UNAVAILABLE');
+    }
+    expect(fetches).toBe(1);
+  });
+
+  it('that fails goes on verifying by the keys known last, for an hour, and refuses others as ever', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const signedBy = (kid: string) =>
+      new SignJWT({ sub: 'erin', exp: now() + 86_400 }).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+    const [known, unknown] = [await bearer(signedBy('known')), await bearer(signedBy('unknown'))];
+    [status, body] = [200, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'known', alg: 'ES256' }] })];
+    const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
+    expect((await authenticate(known)).id).toBe('erin');
+    [status, fetches] = [503, 0];
+    // Only the clock: everything else runs as it does.
+    const clock = jest.spyOn(Date, 'now');
+    const startedAt = Date.now();
+    try {
+      clock.mockImplementation(() => startedAt + 20 * 60_000);
+      for (let count = 0; count < 10; count += 1) {
+        expect((await authenticate(known)).id).toBe('erin');
+        expect((await refusalOf(authenticate(unknown))).code).toBe('UNAUTHENTICATED');
+      }
+      expect(fetches).toBe(1);
+      clock.mockImplementation(() => startedAt + 61 * 60_000);
+      expect((await refusalOf(authenticate(known))).code).toBe('UPSTREAM_UNAVAILABLE');
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('that cannot be reached is an outage too', async () => {
