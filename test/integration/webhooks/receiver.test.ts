@@ -102,6 +102,8 @@ describe('a webhook of an Item', () => {
   it('T14: that is delivered twice is recorded and told once', async () => {
     const item = await link();
     await gateway.plaid.control('POST', '/emulator/webhooks', { duplicate: true });
+    // At the beginning of a second of Plaid's clock: signed in two different ones they would be two webhooks.
+    await gateway.plaid.control('POST', '/emulator/clock', { advanceMs: SECOND_MS - (Date.now() % SECOND_MS) });
     const { host } = gateway;
     await gateway.plaid.control('POST', '/emulator/webhooks/send', { itemId: item.id, body: itemError(item.id) });
     await host.answered(2);
