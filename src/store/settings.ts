@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import type { Db } from './dialect.js';
 import type { Settings } from './store.js';
+
+const MOST = 100;
 
 export const createSettings = (db: Db, now: () => number): Settings => {
   const get = async (name: string): Promise<string | null> => {
@@ -16,5 +19,13 @@ export const createSettings = (db: Db, now: () => number): Settings => {
         .execute();
       return (await get(name)) ?? value;
     },
+    beginningWith: (prefix) =>
+      db
+        .selectFrom('settings')
+        .select(['name', 'value'])
+        .where(sql`substr(name, 1, ${sql.lit(prefix.length)})`, '=', prefix)
+        .orderBy('created_at', 'desc')
+        .limit(MOST)
+        .execute(),
   };
 };

@@ -353,6 +353,8 @@ export interface Settings {
   get(name: string): Promise<string | null>;
   /** Sets the value only if none is there; answers the value that is there afterwards. */
   putIfAbsent(name: string, value: string): Promise<string>;
+  /** The settings whose names begin so, at most 100, the newest first. */
+  beginningWith(prefix: string): Promise<{ name: string; value: string }[]>;
 }
 
 /** Every place where sealed text rests in the database. The settings come last: a start tries the keys on them. */

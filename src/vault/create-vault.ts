@@ -15,7 +15,7 @@ export interface VaultOptions {
   /** True: keys made for development are refused, and so is what they sealed. */
   production: boolean;
   tokens: TokenRecords;
-  settings: Settings;
+  settings: Pick<Settings, 'get' | 'putIfAbsent'>;
   randomBytes?: RandomBytes;
 }
 

@@ -82,7 +82,11 @@ export const proveKeys = async (
  * Proves that the ring opens what is stored, and returns the secret that fingerprints are made with. Writes only in a
  * database that has neither, and only after what is there has opened: a wrong key changes nothing.
  */
-export const foundVault = async (ring: KeyRing, settings: Settings, random: RandomBytes): Promise<Buffer> => {
+export const foundVault = async (
+  ring: KeyRing,
+  settings: Pick<Settings, 'get' | 'putIfAbsent'>,
+  random: RandomBytes,
+): Promise<Buffer> => {
   const { hasKeyCheck, secret } = await openFounded(ring, settings);
   // Another instance may be founding at the same moment: what it has written first counts, and has to open as well.
   const keep = async (name: string, plaintext: string): Promise<string> =>

@@ -9,6 +9,7 @@ import type { Vault } from '../vault/vault.js';
 import { openWebhookBody } from '../vault/webhook-bodies.js';
 import { createEffectQueue } from './effect-queue.js';
 import type { EffectDeps } from './effects.js';
+import { createKeptKeys } from './kept-keys.js';
 import { type PlaidEnvironment, record, type Recording } from './record.js';
 import { startUpkeep, type Upkeep } from './upkeep.js';
 import { createVerificationKeys } from './verification-keys.js';
@@ -44,7 +45,7 @@ export interface Receiver {
 export type Receipt = 'recorded' | 'duplicate' | 'parked' | 'kept-aside' | 'refused' | 'undecided' | 'unrecorded';
 
 export interface ReceiverDeps {
-  store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'unchecked'>;
+  store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'settings' | 'unchecked'>;
   vault: Vault;
   feed: EffectDeps['feed'] & Pick<Feed, 'appended'>;
   plaid: Pick<PlaidClient, 'webhookVerificationKeyGet'>;
@@ -146,7 +147,9 @@ function verificationKeys(deps: ReceiverDeps) {
       requestId: `webhook-key-${keyId}`,
       onUpstreamCall: () => undefined,
     });
-  return createVerificationKeys({ fetchKey, now: deps.now, log: deps.log });
+  const { vault, now, log } = deps;
+  const kept = createKeptKeys({ settings: deps.store.settings, vault, now });
+  return createVerificationKeys({ fetchKey, kept, now, log });
 }
 
 function bodyOf(vault: Vault, event: RecordedEvent): Record<string, unknown> {

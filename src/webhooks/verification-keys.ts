@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import { createFetchBudget } from './fetch-budget.js';
+import type { KeptKeys } from './kept-keys.js';
 
 export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unreachable' };
 
@@ -18,6 +19,7 @@ export interface VerificationKeys {
 export interface VerificationKeyDeps {
   /** /webhook_verification_key/get; null when there is no such key. */
   fetchKey: (keyId: string, signal: AbortSignal) => Promise<WebhookVerificationKey | null>;
+  kept: KeptKeys;
   now: () => number;
   log: Pick<Logger, 'warn'>;
 }
@@ -56,7 +58,10 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
       return Promise.resolve(usable(cached, now()));
     }
     if ((unknownUntil.get(keyId) ?? 0) > now()) return Promise.resolve({ outcome: 'unknown' });
-    return once(keyId, () => (cached === undefined ? learn(keyId) : refresh(keyId, cached)));
+    return once(keyId, async () => {
+      const before = cached ?? (await recall(keyId));
+      return before === null ? learn(keyId) : refresh(keyId, before);
+    });
   }
 
   /** Deliveries that need the same key wait for one fetch. */
@@ -66,6 +71,19 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     const found = work().finally(() => fetching.delete(keyId));
     fetching.set(keyId, found);
     return found;
+  }
+
+  /** A key that Plaid has answered for before this process began, or to another instance. */
+  async function recall(keyId: string): Promise<CachedKey | null> {
+    try {
+      const found = await deps.kept.find(keyId);
+      if (found === null) return null;
+      const { key, keptAt } = found;
+      return { key: importKey(keyId, key), expiredAt: key.expiredAt, confirmedAt: keptAt, refreshAt: 0 };
+    } catch (error) {
+      deps.log.warn({ err: error }, 'cannot read the webhook verification keys that were kept');
+      return null;
+    }
   }
 
   async function learn(keyId: string): Promise<FoundKey> {
@@ -104,6 +122,9 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
       refreshAt: now() + REFRESH_AFTER_MS,
     };
     known.set(keyId, cached);
+    await deps.kept.keep(fetched).catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'cannot keep a webhook verification key');
+    });
     return usable(cached, now());
   }
 

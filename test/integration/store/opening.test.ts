@@ -64,6 +64,14 @@ for (const { name, run, create } of await backends()) {
       expect(await store.settings.get('name')).toBe(answers[0]);
     });
 
+    it('finds settings by how their names begin', async () => {
+      const store = await stores.open();
+      for (const name of ['key.a', 'key.b', 'keys', 'other.key.a']) await store.settings.putIfAbsent(name, name);
+      const found = await store.settings.beginningWith('key.');
+      expect(found.map(({ name }) => name).sort()).toEqual(['key.a', 'key.b']);
+      expect(found.every(({ name, value }) => name === value)).toBe(true);
+    });
+
     it('keeps audit records, newest first', async () => {
       const store = await beginAudit(await stores.open());
       const record = {

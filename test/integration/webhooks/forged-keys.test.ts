@@ -9,6 +9,8 @@ const BODY = JSON.stringify({ webhook_type: 'ITEM', webhook_code: 'ERROR', envir
 let gateway: LiveGateway;
 let keyEndpoint: Server;
 let asked: string[];
+/** Whether the genuine key has been retired. */
+let isRetired: boolean;
 /** What the key endpoint does with a request instead of answering it; null: nothing. */
 let trouble: ((response: ServerResponse) => void) | null;
 
@@ -16,6 +18,7 @@ let trouble: ((response: ServerResponse) => void) | null;
 beforeEach(async () => {
   asked = [];
   trouble = null;
+  isRetired = false;
   const { createdAt, expiredAt, ...jwk } = signer.publicKey;
   keyEndpoint = createServer((request, response) => {
     let text = '';
@@ -27,7 +30,7 @@ beforeEach(async () => {
         trouble(response);
         return;
       }
-      const known = keyId === signer.keyId;
+      const known = keyId === signer.keyId && !isRetired;
       const unknown = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
       const answer = known
         ? { key: { ...jwk, created_at: createdAt, expired_at: expiredAt } }
@@ -78,6 +81,39 @@ describe('two hundred webhooks with forged key ids', () => {
     const statuses = await Promise.all(Array.from({ length: 200 }, () => receive(token)));
     expect(asked).toEqual(['forged']);
     expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([401]));
+  });
+});
+
+describe('a gateway that has been started anew', () => {
+  const flood = () => Promise.all(Array.from({ length: 200 }, (_, index) => receive(forged(`forged-${index}`))));
+
+  it('T17: takes a genuine webhook though forged key ids have used up the fetches before it came', async () => {
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    gateway.restart();
+    await flood();
+    await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
+  });
+
+  it('T19: asks Plaid about a key that was kept before it is believed', async () => {
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    gateway.restart();
+    isRetired = true;
+    await expect(receive(genuine())).resolves.toEqual({ status: 401 });
+  });
+
+  it('believes a key that was kept while Plaid is away', async () => {
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    gateway.restart();
+    trouble = (response) => response.writeHead(500).end();
+    await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
+  });
+
+  it('T18: does not believe a key that somebody has written into the database', async () => {
+    const stranger = createWebhookSigner('strange-key');
+    const { store } = gateway.records;
+    await store.settings.putIfAbsent('webhook_verification_key.strange-key', JSON.stringify(stranger.publicKey));
+    await expect(receive(stranger.sign(BODY, Math.floor(Date.now() / 1_000)))).resolves.toEqual({ status: 401 });
+    await expect(receive(genuine())).resolves.toEqual({ status: 200 });
   });
 });
 

@@ -1,0 +1,72 @@
+import { asSealed } from '../model/sealed.js';
+import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
+import type { Settings } from '../store/store.js';
+import { VaultUnreadableError } from '../vault/errors.js';
+import { settingContext } from '../vault/founding.js';
+import type { Vault } from '../vault/vault.js';
+
+/**
+ * The webhook keys that Plaid has answered for, kept past a restart and shared by all instances: whoever forges key ids
+ * cannot keep a gateway that has just started from knowing the genuine ones.
+ */
+export interface KeptKeys {
+  /** null when it is not kept. Fails when the store does. */
+  find(keyId: string): Promise<KeptKey | null>;
+  keep(key: WebhookVerificationKey): Promise<void>;
+}
+
+/** `keptAt`: Unix ms; Plaid may have retired it since. */
+export interface KeptKey {
+  key: WebhookVerificationKey;
+  keptAt: number;
+}
+
+export interface KeptKeysDeps {
+  settings: Pick<Settings, 'beginningWith' | 'putIfAbsent'>;
+  vault: Pick<Vault, 'seal' | 'open'>;
+  now: () => number;
+}
+
+const PREFIX = 'webhook_verification_key.';
+/** Forged key ids must not become a flood of reads: the keys, of which Plaid has a few, are read together. */
+const READ_AT_MOST_EVERY_MS = 1_000;
+
+export function createKeptKeys({ settings, vault, now }: KeptKeysDeps): KeptKeys {
+  let kept = new Map<string, KeptKey>();
+  let readAt = -Infinity;
+  let reading: Promise<void> | null = null;
+
+  async function read(): Promise<void> {
+    const rows = await settings.beginningWith(PREFIX);
+    kept = new Map(rows.flatMap(({ name, value }) => opened(name, value)));
+    readAt = now();
+  }
+
+  /** Nothing when it was not sealed here: nobody adds a key of their own by writing to the database. */
+  function opened(name: string, value: string): [string, KeptKey][] {
+    try {
+      const found = JSON.parse(vault.open(settingContext(name), asSealed(value))) as KeptKey;
+      return [[found.key.kid, found]];
+    } catch (error) {
+      if (error instanceof VaultUnreadableError) return [];
+      throw error;
+    }
+  }
+
+  return {
+    async find(keyId) {
+      if (!kept.has(keyId) && now() - readAt >= READ_AT_MOST_EVERY_MS) {
+        await (reading ??= read().finally(() => (reading = null)));
+      }
+      return kept.get(keyId) ?? null;
+    },
+
+    async keep(key) {
+      if (kept.has(key.kid)) return;
+      const name = `${PREFIX}${key.kid}`;
+      const keeping: KeptKey = { key, keptAt: now() };
+      await settings.putIfAbsent(name, vault.seal(settingContext(name), JSON.stringify(keeping)));
+      kept.set(key.kid, keeping);
+    },
+  };
+}
