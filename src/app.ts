@@ -70,6 +70,7 @@ const CHANGES_POLL_MS = 1_000;
 /** Without a sign of life for so long, an instance that does the work of one has lost it. */
 const LEASE_TTL_MS = 15_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** What of the grace for stopping is kept for effects, the journal and the connections to Plaid and the database. */
 const AFTER_REQUESTS_MS = 3_000;
 const AFTER_REQUESTS_SHARE = 0.2;
@@ -181,9 +182,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   let closed: Promise<void> | null = null;
   let admin: AdminListener | null = null;
 
-  async function closeAll(graceMs: number): Promise<void> {
+  async function closeAll({ graceMs, lingerMs }: { graceMs: number; lingerMs: number }): Promise<void> {
     const recovered = recovery?.stop();
-    await server.close(graceMs - afterRequestsMs);
+    await server.close({ graceMs: graceMs - afterRequestsMs, lingerMs });
     await recovered;
     await Promise.all([receiver.close(), reconciler?.close()]);
     await sharedFeed.stopListening();
@@ -210,9 +211,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       receiver.start();
       if (config.reconcileAfterMinutes > 0) {
         const quietMs = config.reconcileAfterMinutes * MINUTE_MS;
+        const retentionMs = config.webhookRetentionHours * HOUR_MS;
         reconciler = startReconciler(
           { store, feed, plaid, now, pause: interruptible, ...(lease && { lease }), log },
-          { quietMs },
+          { quietMs, retentionMs },
         );
       }
       recovery = startRecovery(actionDeps, lease);
@@ -220,10 +222,12 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
     async drain() {
       server.announceStop();
-      await pause(config.shutdownAnnounceMs);
-      await (closed ??= closeAll(config.shutdownGraceMs - config.shutdownAnnounceMs));
+      const { shutdownAnnounceMs: announceMs, shutdownGraceMs } = config;
+      await pause(announceMs);
+      // Who keeps idle connections is given as long to let go of them as balancers are to look elsewhere.
+      await (closed ??= closeAll({ graceMs: shutdownGraceMs - announceMs, lingerMs: announceMs }));
     },
-    close: () => (closed ??= closeAll(config.shutdownGraceMs)),
+    close: () => (closed ??= closeAll({ graceMs: config.shutdownGraceMs, lingerMs: 0 })),
   };
 }
 

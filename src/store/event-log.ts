@@ -191,6 +191,17 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges): EventLog =
       return new Map(heard);
     },
 
+    wasHeard: async (item, { webhookCode, since }) => {
+      const row = await recordedEvents(db)
+        .where('item_id', '=', item.id)
+        .where('owner_id', '=', item.ownerId)
+        .where('webhook_code', '=', webhookCode)
+        .where('received_at', '>=', since)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     withPendingEffects: async (limit) => {
       const rows = await recordedEvents(db)
         .where('effects_state', '=', 'PENDING')

@@ -238,6 +238,8 @@ export interface EventLog {
   latestOfItem(item: OwnedItem, types: readonly string[]): Promise<RecordedEvent[]>;
   /** When the newest recorded event of each Item was received; Items without one are missing from the map. */
   lastHeard(items: readonly OwnedItem[]): Promise<Map<ItemId, UnixMs>>;
+  /** Whether a webhook of the Item with this code was received at `since` or later. */
+  wasHeard(item: OwnedItem, webhook: { webhookCode: string; since: UnixMs }): Promise<boolean>;
   /** Events whose effects have not been carried out, oldest first. */
   withPendingEffects(limit: number): Promise<RecordedEvent[]>;
   markEffectsDone(event: RecordedEvent, at: UnixMs): Promise<void>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Feed } from '../feed/feed.js';
-import type { ItemId, UnixMs } from '../model/ids.js';
+import type { ItemId } from '../model/ids.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidClient } from '../plaid/plaid-client.js';
@@ -29,6 +29,8 @@ export interface ReconcilerDeps {
 export interface ReconcilerOptions {
   /** An Item is asked about when nothing was heard of it for this long, and once per as long. */
   quietMs: number;
+  /** How long the log keeps a webhook: of one that is older, it cannot say whether it came. */
+  retentionMs: number;
   /** Between two questions to Plaid: one Item a second leaves nearly all of Plaid's rate limits to people. */
   gapMs?: number;
 }
@@ -50,7 +52,7 @@ const REPAIRED = 'ITEM/LOGIN_REPAIRED';
  * this, and the others tell their subscribers what it has found.
  */
 export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions): Reconciler {
-  const { quietMs, gapMs = GAP_MS } = options;
+  const { quietMs, retentionMs, gapMs = GAP_MS } = options;
   const stopping = new AbortController();
   const remembered = new LRUCache<ItemId, string>({ max: MAX_REMEMBERED });
   const isStopping = (): boolean => stopping.signal.aborted;
@@ -83,11 +85,11 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
       if (deps.now() - heardAt < quietMs) continue;
       await deps.pause(gapMs, stopping.signal);
       if (isStopping() || !isMine()) return;
-      await attempt(() => compare(item, heardAt), 'an Item could not be compared with Plaid');
+      await attempt(() => compare(item), 'an Item could not be compared with Plaid');
     }
   }
 
-  async function compare(item: OwnedItem, heardAt: UnixMs): Promise<void> {
+  async function compare(item: OwnedItem): Promise<void> {
     // Taken before Plaid is asked: an answer that took longer than the lease lasts is not written.
     const fence: Fence | undefined = deps.lease?.held() ?? undefined;
     const seen = await deps.plaid.itemGet(item, {
@@ -98,7 +100,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
     const before = remembered.get(item.id);
     const now = digest(seen);
     remembered.set(item.id, now);
-    const isNews = before === undefined ? await isUnheard(item, seen, heardAt) : before !== now;
+    const isNews = before === undefined ? await isUnheard(item, seen) : before !== now;
     // Null: it was removed meanwhile. Stale first, so that whoever is told reads what Plaid says now.
     if (!isNews || (await deps.store.items.bumpGeneration(item, fence)) === null) return;
     deps.feed.itemChanged(item.ownerId, item.id);
@@ -106,12 +108,21 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
   }
 
   /** The first look at an Item: held against what the log says of it. */
-  async function isUnheard(item: OwnedItem, seen: PlaidItem, heardAt: UnixMs): Promise<boolean> {
-    const sentAt = seen.updates?.lastWebhook?.sentAt?.getTime() ?? 0;
-    if (sentAt > heardAt + CLOCK_TOLERANCE_MS) return true;
+  async function isUnheard(item: OwnedItem, seen: PlaidItem): Promise<boolean> {
+    if (await isLastWebhookMissing(item, seen)) return true;
     const told = (await deps.store.events.latestOfItem(item, [BROKEN, REPAIRED])).at(-1);
     const toldBroken = told !== undefined && `${told.webhookType}/${told.webhookCode}` === BROKEN;
     return toldBroken !== (seen.error !== null);
+  }
+
+  /** Whether the webhook that Plaid says it sent last is not in the log. One from before the Item was here never was. */
+  async function isLastWebhookMissing(item: OwnedItem, { updates }: PlaidItem): Promise<boolean> {
+    const { sentAt = null, codeSent = null } = updates?.lastWebhook ?? {};
+    if (sentAt === null || codeSent === null) return false;
+    const keptSince = deps.now() - retentionMs;
+    if (sentAt.getTime() <= Math.max(item.linkedAt, keptSince)) return false;
+    const since = sentAt.getTime() - CLOCK_TOLERANCE_MS;
+    return !(await deps.store.events.wasHeard(item, { webhookCode: codeSent, since }));
   }
 
   async function attempt(work: () => Promise<void>, otherwise: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { ItemId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
@@ -7,6 +8,7 @@ import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.j
 
 const QUIET_MS = 3_600_000;
 const GAP_MS = 1_000;
+const RETENTION_MS = 168 * QUIET_MS;
 
 let gateway: LiveGateway;
 let plaid: PlaidClient;
@@ -59,6 +61,19 @@ const breakLogin = (broken: boolean) =>
     if (answer.status !== 200) throw new Error(answer.text);
   });
 
+/** Plaid sends it, somebody in between takes it, and it never comes. */
+async function fireLost(webhookCode: string): Promise<void> {
+  await gateway.plaid.control('POST', '/emulator/webhooks', { drop: false });
+  gateway.host.receiver = { ...gateway.receiver, receive: () => Promise.resolve({ status: 200 }) };
+  await gateway.actionsOf('ada').sandboxFireWebhook({ itemId: item.id, webhookType: 'ITEM', webhookCode });
+  const isTaken = async (): Promise<boolean> => {
+    const { body } = await gateway.plaid.control('GET', '/emulator/state');
+    const webhooks = body.webhooks as { code: string; outcome: string }[];
+    return webhooks.some(({ code, outcome }) => code === webhookCode && outcome === 'delivered');
+  };
+  while (!(await isTaken())) await immediate();
+}
+
 const itemGets = async (): Promise<number> => {
   const { body } = await gateway.plaid.control('GET', '/emulator/requests');
   return (body.counts as Record<string, number>)['/item/get'] ?? 0;
@@ -86,7 +101,7 @@ function start(): Reconciler {
         }),
       log: { info: () => undefined, warn: (_line: unknown, text?: string) => void failures.push(String(text)) },
     },
-    { quietMs: QUIET_MS, gapMs: GAP_MS },
+    { quietMs: QUIET_MS, retentionMs: RETENTION_MS, gapMs: GAP_MS },
   );
 }
 
@@ -128,6 +143,26 @@ describe('The reconciler', () => {
     await breakLogin(false);
     await playRound();
     expect(told).toEqual([item.id, item.id]);
+  });
+
+  it('tells of a webhook that was lost in the second in which another one came', async () => {
+    await gateway.records.append(item.id, { code: 'NEW_ACCOUNTS_AVAILABLE' });
+    await fireLost('PENDING_DISCONNECT');
+    await playRound();
+    expect(told).toEqual([item.id]);
+  });
+
+  it('tells nobody about a webhook that came', async () => {
+    await fireLost('PENDING_DISCONNECT');
+    await gateway.records.append(item.id, { code: 'PENDING_DISCONNECT' });
+    await playRound();
+    expect([await itemGets(), told]).toEqual([1, []]);
+  });
+
+  it('tells nobody about a webhook that retention has dropped', async () => {
+    await fireLost('PENDING_DISCONNECT');
+    await playRound(RETENTION_MS + QUIET_MS);
+    expect([await itemGets(), told]).toEqual([1, []]);
   });
 
   it('tells that an Item is repaired of which the log only says that it broke', async () => {
