@@ -49,7 +49,10 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
     overflowed ||= held.size >= MAX_HELD;
-    if (overflowed) return;
+    if (overflowed) {
+      leaveInLog(event, isJustRecorded);
+      return;
+    }
     const work = carryOut(event, isJustRecorded)
       .catch((error: unknown) => {
         deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are left for later');
@@ -59,6 +62,11 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
         if (overflowed && held.size === 0) catchUp();
       });
     held.set(event.seq, work);
+  }
+
+  /** Its turn comes after the flood, but people who watch the Item do not wait for others' Link sessions. */
+  function leaveInLog({ ownerId, itemId }: RecordedEvent, isJustRecorded: boolean): void {
+    if (isJustRecorded && itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   }
 
   /** After a flood: everything that was left in the log, in order. */

@@ -264,6 +264,31 @@ describe('a flood', () => {
     await queue.close(0);
   });
 
+  it('of Link sessions that wait for Plaid holds back nobody who watches an Item', async () => {
+    const { store } = gateway.records;
+    const [session, item] = [await createSession(), await linkItem()];
+    const [event, told] = [await gateway.records.append(item.id), await gateway.records.append(item.id)];
+    const watching = new AbortController();
+    const changes = gateway.feed.itemChanges({ ownerId: ada, itemId: null, signal: watching.signal });
+    const changed = changes[Symbol.asyncIterator]().next();
+    const queue = createEffectQueue({
+      store,
+      events: store.events,
+      feed: gateway.feed,
+      completeLinkSession: () => new Promise(() => undefined),
+      bodyOf: () => ({}),
+      now: Date.now,
+      log: { warn: () => undefined, error: () => undefined },
+    });
+    const finished = { webhookType: 'LINK', webhookCode: 'SESSION_FINISHED', itemId: null, linkSessionId: session.id };
+    for (let seq = told.seq + 1; queue.size < 1_000; seq += 1) queue.take({ ...event, ...finished, seq });
+    queue.take(told, { isJustRecorded: true });
+    await expect(changed).resolves.toMatchObject({ value: item.id });
+    expect(queue.size).toBe(1_000);
+    watching.abort();
+    await queue.close(0);
+  });
+
   it('of more undone events than are held in memory is carried out by the next start', async () => {
     const item = await linkItem();
     for (let count = 0; count < 1_100; count += 1) await gateway.records.append(item.id);
