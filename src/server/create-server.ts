@@ -77,13 +77,14 @@ export interface ServerDeps {
 export interface Server {
   /** Opens the listener and tells where. Fails with ConfigError when HOST or PORT cannot be listened on. */
   listen(): Promise<{ url: string; port: number }>;
-  /** Says that it is going: not ready any more, and every answer closes its connection. Everything is still served. */
+  /** Says that it is going: not ready any more. Everything is still served. */
   announceStop(): void;
   /**
    * Stops: no new connections, sockets closed with 1001, streams cut, requests under way finished within `graceMs`
-   * (`config.shutdownGraceMs` unless given) and cut off then.
+   * (`config.shutdownGraceMs` unless given) and cut off then. Connections kept idle are still served for `lingerMs` (0
+   * unless given), each for one last request.
    */
-  close(graceMs?: number): Promise<void>;
+  close(times?: { graceMs?: number; lingerMs?: number }): Promise<void>;
 }
 
 /** Builds the server; nothing listens before `listen`. */
@@ -173,9 +174,10 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     announceStop: () => {
       draining.announce();
     },
-    async close(graceMs = config.shutdownGraceMs) {
+    async close({ graceMs = config.shutdownGraceMs, lingerMs = 0 } = {}) {
       const letGoMs = graceMs * LET_GO_SHARE;
-      await Promise.all([webSockets.close(letGoMs), streams.close(letGoMs), draining.close(graceMs)]);
+      const idle = draining.close({ graceMs, lingerMs });
+      await Promise.all([webSockets.close(letGoMs), streams.close(letGoMs), idle]);
       await apollo.stop();
     },
   };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Server as NetServer } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
@@ -8,17 +10,24 @@ const SWEEP_MS = 50;
 export interface Draining {
   /** True from the announcement on. */
   isStopping(): boolean;
-  /** From now on every answer closes its connection; everything is still served, on new connections too. */
+  /** From now on readiness says that it is going; everything is still served, on new connections too. */
   announce(): void;
-  /** Takes no new connection, finishes requests under way, and cuts off what is left after `graceMs`. */
-  close(graceMs: number): Promise<void>;
+  /**
+   * Takes no new connection and finishes requests under way; every answer closes its connection. A connection that is kept
+   * idle is left for `lingerMs` to whoever keeps it, who may be sending a request right then; after `graceMs` everything that
+   * is left is cut off.
+   */
+  close(times: { graceMs: number; lingerMs: number }): Promise<void>;
 }
 
 /** Installs it; call it before the first route. */
 export function installDraining(app: FastifyInstance): Draining {
   let isStopping = false;
+  let isClosing = false;
+  // Not before nobody can connect any more. Proxies that keep their connections make no new ones meanwhile, so that the
+  // end of the listener meets none: the system resets what has connected and was not yet taken.
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isStopping) void reply.header('connection', 'close');
+    if (isClosing) void reply.header('connection', 'close');
     done();
   });
 
@@ -27,19 +36,28 @@ export function installDraining(app: FastifyInstance): Draining {
     announce() {
       isStopping = true;
     },
-    async close(graceMs) {
+    async close({ graceMs, lingerMs }) {
       isStopping = true;
+      // Whoever connected before this moment is let in first.
+      await immediate();
+      isClosing = true;
+      const gone = once(app.server, 'close');
+      // Not http.Server's, which closes idle connections too.
+      NetServer.prototype.close.call(app.server);
       const cutOff = setTimeout(() => {
         app.server.closeAllConnections();
       }, graceMs);
-      // A connection whose last answer was begun before the stop only becomes idle afterwards; Node would keep it.
-      const sweep = setInterval(() => {
-        app.server.closeIdleConnections();
-      }, SWEEP_MS);
-      // Whoever connected before this moment is let in first: the system would reset a connection that nobody has taken.
-      await immediate();
+      let sweep: NodeJS.Timeout | undefined;
+      // Again and again: a connection whose last answer was begun before the stop becomes idle only afterwards.
+      const letGo = setTimeout(() => {
+        sweep = setInterval(() => {
+          app.server.closeIdleConnections();
+        }, SWEEP_MS);
+      }, lingerMs);
+      await gone;
       await app.close();
       clearTimeout(cutOff);
+      clearTimeout(letGo);
       clearInterval(sweep);
     },
   };

@@ -146,8 +146,22 @@ describe('SIGTERM', () => {
     await until(async () => (await readiness(gateway.url))?.said !== 'ok');
     expect(await readiness(gateway.url)).toEqual({ status: 503, said: 'stopping' });
     const dispatcher = new Agent();
-    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'close' });
+    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
     await until(async () => (await readiness(gateway.url)) === null);
+    await dispatcher.close();
+    const another = new Agent();
+    await expect(ask(gateway.url, another)).rejects.toThrow('ECONNREFUSED');
+    expect(await gateway.exited).toBe(0);
+    await another.close();
+  });
+
+  it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
+    await start({ SHUTDOWN_ANNOUNCE_MS: '2000' });
+    const dispatcher = new Agent({ connections: 1 });
+    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
+    gateway.signal('SIGTERM');
+    await until(async () => (await readiness(gateway.url)) === null);
+    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'close' });
     await expect(ask(gateway.url, dispatcher)).rejects.toThrow('ECONNREFUSED');
     expect(await gateway.exited).toBe(0);
     await dispatcher.close();
