@@ -263,24 +263,33 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     return (await fleet.emulator.plaid('/sandbox/public_token/create', wanted)).body.public_token;
   };
 
-  it('for 10 seconds while Plaid answers an exchange and a rotation: what it answered is stored when it is back', async () => {
-    const [one, other] = (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [
-      GraphqlClient,
-      GraphqlClient,
-    ];
-    const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
-    const rotated = await createItem(one);
+  const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
+  interface Exchanged {
+    exchangePublicToken: { item: { id: string } };
+  }
+  const twoClients = async () =>
+    (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [GraphqlClient, GraphqlClient];
+
+  /** An exchange and a rotation that have got as far as Plaid, which takes its time, when the database goes away for 10 s. */
+  async function outliveOutage({ exchangedBy, rotatedBy }: { exchangedBy: GraphqlClient; rotatedBy: GraphqlClient }) {
+    const rotated = await createItem(exchangedBy);
     const publicToken = await newPublicToken();
     const [exchanges, rotations] = [await callsOf(EXCHANGE_PATH), await callsOf(ROTATE_PATH)];
     await slowly(EXCHANGE_PATH);
     await slowly(ROTATE_PATH);
-    const exchanging = one.run<{ exchangePublicToken: { item: { id: string } } }, unknown>(EXCHANGE, { publicToken });
-    const rotating = other.run(ROTATE, { id: rotated });
+    const exchanging = exchangedBy.run<Exchanged, unknown>(EXCHANGE, { publicToken });
+    const rotating = rotatedBy.run(ROTATE, { id: rotated });
     await untilAsked(EXCHANGE_PATH, exchanges);
     await untilAsked(ROTATE_PATH, rotations);
     await database.stop();
     await pause(10_000);
     await database.start();
+    return { rotated, publicToken, exchanges, exchanging, rotating };
+  }
+
+  it('for 10 seconds while Plaid answers an exchange and a rotation: what it answered is stored when it is back', async () => {
+    const [one, other] = await twoClients();
+    const { rotated, exchanging, rotating } = await outliveOutage({ exchangedBy: one, rotatedBy: other });
     const made = await exchanging;
     expect([made.errors, (await rotating).errors]).toEqual([[], []]);
     await fleet.emulator.control('DELETE', '/emulator/faults');
@@ -291,27 +300,10 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
   }, 120_000);
 
   it('for 10 seconds while Plaid answers: the other instance goes on with what is stored then, not with what Plaid has replaced', async () => {
-    const [one, other] = (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [
-      GraphqlClient,
-      GraphqlClient,
-    ];
-    const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
+    const [one, other] = await twoClients();
     const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
-    const rotated = await createItem(one);
-    const publicToken = await newPublicToken();
-    const [exchanges, rotations] = [await callsOf(EXCHANGE_PATH), await callsOf(ROTATE_PATH)];
-    await slowly(EXCHANGE_PATH);
-    await slowly(ROTATE_PATH);
-    interface Exchanged {
-      exchangePublicToken: { item: { id: string } };
-    }
-    const exchanging = one.run<Exchanged, unknown>(EXCHANGE, { publicToken });
-    const rotating = one.run(ROTATE, { id: rotated });
-    await untilAsked(EXCHANGE_PATH, exchanges);
-    await untilAsked(ROTATE_PATH, rotations);
-    await database.stop();
-    await pause(10_000);
-    await database.start();
+    const outlived = await outliveOutage({ exchangedBy: one, rotatedBy: one });
+    const { rotated, publicToken, exchanges, exchanging, rotating } = outlived;
     const [again, removed] = await Promise.all([
       other.run<Exchanged, unknown>(EXCHANGE, { publicToken }),
       other.run(REMOVE, { id: rotated }),
