@@ -158,18 +158,26 @@ export async function startOwnPostgres(): Promise<OwnServer> {
   });
 }
 
-/** A relay that can hold back every answer for some time. */
+/** A relay that can hold back every answer for some time, and be shut. */
 export interface SlowDoor {
   readonly url: string;
   /** Of every answer from now on. */
   delayMs: number;
+  /** Cuts off who is connected, and whoever connects until `open`. */
+  shut(): void;
+  open(): void;
   close(): Promise<void>;
 }
 
 export async function openSlowDoor(targetUrl: string): Promise<SlowDoor> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  let isOpen = true;
   const server = createServer((client) => {
+    if (!isOpen) {
+      client.destroy();
+      return;
+    }
     const upstream = createConnection({ host: target.hostname, port: Number(target.port) });
     for (const socket of [client, upstream]) {
       sockets.add(socket.on('error', () => undefined).on('close', () => (client.destroy(), upstream.destroy())));
@@ -184,6 +192,13 @@ export async function openSlowDoor(targetUrl: string): Promise<SlowDoor> {
   const door: SlowDoor = {
     url: `${target.protocol}//127.0.0.1:${(server.address() as AddressInfo).port}`,
     delayMs: 0,
+    shut() {
+      isOpen = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    open() {
+      isOpen = true;
+    },
     close: () =>
       new Promise((closed) => {
         server.close(() => {

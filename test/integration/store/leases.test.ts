@@ -8,7 +8,7 @@ import { createStore } from '../../../src/store/create-store.js';
 import { LeaseLostError, StoreUnavailableError } from '../../../src/store/errors.js';
 import { keepLease } from '../../../src/store/lease-keeper.js';
 import type { Fence, Store } from '../../../src/store/store.js';
-import { openSlowDoor } from '../../support/own-servers.js';
+import { openSlowDoor, type SlowDoor } from '../../support/own-servers.js';
 import { findPostgres } from '../../support/postgres.js';
 import { ada, backends, createPostgresStores, storeItem, type TestStores } from '../../support/store.js';
 
@@ -86,29 +86,55 @@ for (const { name, run, create } of await backends()) {
 const server = await findPostgres();
 
 (server.url === null ? describe.skip : describe)(
-  `a lease whose giving was never heard of ${server.missing ?? ''}`,
+  `leases over a bad line to the database ${server.missing ?? ''}`,
   () => {
-    it('is given back long before its time has run out, so that nobody waits for a holder who does not know', async () => {
-      const stores = await createPostgresStores(server.url ?? '');
-      const store = await stores.open();
+    let stores: TestStores & { url: string };
+    let store: Store;
+    let door: SlowDoor;
+    /** Behind the door, and waits for an answer for 200 ms. */
+    let impatient: Store;
+
+    beforeEach(async () => {
+      stores = await createPostgresStores(server.url ?? '');
+      store = await stores.open();
       // A server that was found by its socket listens on loopback too.
       const direct = stores.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
-      const door = await openSlowDoor(direct);
-      const hardOfHearing = await createStore({
+      door = await openSlowDoor(direct);
+      impatient = await createStore({
         databaseUrl: direct.replace(/@[^/]*/, `@${new URL(door.url).host}`),
         databaseLimits: { poolSize: 2, poolWaitMs: 5_000, statementTimeoutMs: 200 },
         dataDir: tmpdir(),
         now: Date.now,
       });
-      // Longer than it waits for an answer: the statement is carried out all the same.
-      door.delayMs = 3_000;
-      await expect(hardOfHearing.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);
-      expect(await store.leases.take('work', LONG_MS)).toBeNull();
-      door.delayMs = 0;
-      while ((await store.leases.take('work', LONG_MS)) === null) await pause(LOOK_MS);
-      await hardOfHearing.close();
+    });
+    afterEach(async () => {
+      await impatient.close();
       await door.close();
       await stores.dispose();
+    });
+
+    /** Long before the lease's time has run out, or the test does. */
+    async function untilFree(): Promise<void> {
+      while ((await store.leases.take('work', LONG_MS)) === null) await pause(LOOK_MS);
+    }
+
+    it('are given back when their giving was never heard of, so that nobody waits for a holder who does not know', async () => {
+      // The statement is carried out all the same.
+      door.delayMs = 3_000;
+      await expect(impatient.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);
+      expect(await store.leases.take('work', LONG_MS)).toBeNull();
+      door.delayMs = 0;
+      await untilFree();
+    });
+
+    it('are given back later when the database is away as the work ends', async () => {
+      const fence = await impatient.leases.take('work', LONG_MS);
+      if (fence === null) throw new Error('the lease was not taken');
+      door.shut();
+      await expect(impatient.leases.release(fence)).rejects.toThrow(StoreUnavailableError);
+      expect(await store.leases.take('work', LONG_MS)).toBeNull();
+      door.open();
+      await untilFree();
     });
   },
 );
