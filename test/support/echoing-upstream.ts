@@ -5,7 +5,7 @@ import { request } from 'undici';
 /** Stands before an upstream, keeps a copy of everything, and can answer each request with an error that repeats it. */
 export interface EchoingUpstream {
   readonly url: string;
-  /** null: hands requests on. A status: answers it with an error whose every text repeats head and body of the request. */
+  /** null: hands requests on. A status: answers it with an error whose every text repeats head and body of the request, in several spellings. */
   echo(status: number | null): void;
   /** Heads and bodies in both directions. */
   heard(): Buffer;
@@ -68,7 +68,12 @@ async function handOn(targetUrl: string, incoming: IncomingMessage, body: string
 
 function echoOf(status: number, { headers }: IncomingMessage, body: string): Answer {
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
-  const echo = [`refused:\n${head.join('\n')}`, body, JSON.stringify(body), encodeURIComponent(body)].join('\n');
+  const spellings = [head.join('\n'), body].flatMap((text) => [
+    ...[text, JSON.stringify(text), encodeURIComponent(text)],
+    ...(['base64', 'base64url', 'hex'] as const).map((encoding) => Buffer.from(text).toString(encoding)),
+    Buffer.from(text).toString('hex').replace(/../g, '%$&'),
+  ]);
+  const echo = ['refused:', ...spellings].join('\n');
   const [token = 'none'] = /[a-z-]+-sandbox-[\w-]+/.exec(body) ?? [];
   const error = {
     ...{ error_type: 'INVALID_REQUEST', error_code: 'INVALID_FIELD', error_code_reason: token, request_id: token },
