@@ -24,6 +24,8 @@ const EXIT_FAILURE = 1;
 
 /** What closing needs even when nothing is to be waited for. */
 const SHORTEST_GRACE_MS = 1_000;
+/** A signal to the whole process group comes twice under npm, which hands it on: this soon it is the same one. */
+const SAME_SIGNAL_MS = 1_000;
 /** How long the last log lines may take to leave. */
 const LOG_FLUSH_MS = 500;
 
@@ -88,7 +90,7 @@ async function startEmulator(config: Config): Promise<Emulator | null> {
   return createEmulator({ port, rateLimits, dataDir: config.dataDir, ...(seed === null ? {} : { seed }) });
 }
 
-/** The first signal drains; a second one ends the process at once, and so does the end of the grace. */
+/** The first signal drains; one that comes a second or more later ends the process at once, and so does the end of the grace. */
 function stopOnSignals(
   { config, log, output }: { config: Config; log: Logger; output: LogOutput },
   app: App,
@@ -96,6 +98,7 @@ function stopOnSignals(
 ): void {
   let exitCode = 0;
   let stopping = false;
+  let signalledAt = -Infinity;
 
   const exit = async (code: number): Promise<void> => {
     await output.flushed(LOG_FLUSH_MS);
@@ -124,7 +127,9 @@ function stopOnSignals(
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
+      if (performance.now() - signalledAt < SAME_SIGNAL_MS) return;
       if (stopping) process.exit(EXIT_FAILURE);
+      signalledAt = performance.now();
       void drain(signal);
     });
   }
