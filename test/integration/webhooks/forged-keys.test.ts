@@ -108,12 +108,15 @@ describe('a gateway that has been started anew', () => {
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 
-  it('T18: does not believe a key that somebody has written into the database', async () => {
-    const stranger = createWebhookSigner('strange-key');
-    const { store } = gateway.records;
-    await store.settings.putIfAbsent('webhook_verification_key.strange-key', JSON.stringify(stranger.publicKey));
-    await expect(receive(stranger.sign(BODY, Math.floor(Date.now() / 1_000)))).resolves.toEqual({ status: 401 });
+  it('T18: does not believe a key that somebody has written into the database, also while Plaid is away', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
+    gateway.restart();
+    const stranger = createWebhookSigner('strange-key');
+    const written = JSON.stringify({ key: stranger.publicKey, keptAt: Date.now() });
+    await gateway.records.store.settings.putIfAbsent('webhook_verification_key.strange-key', written);
+    trouble = (response) => response.writeHead(500).end();
+    await expect(receive(stranger.sign(BODY, Math.floor(Date.now() / 1_000)))).resolves.toEqual({ status: 503 });
+    await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 });
 

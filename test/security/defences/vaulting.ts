@@ -9,6 +9,7 @@ const PROCESS = 'test/security/process.test.ts';
 const CONTAINER = 'test/security/container.test.ts';
 const CACHE = 'test/integration/cache/cache.test.ts';
 const VERIFY = 'test/unit/webhooks/verify.test.ts';
+const FORGED_KEYS = 'test/integration/webhooks/forged-keys.test.ts';
 const VERIFICATION_KEYS = 'test/unit/webhooks/verification-keys.test.ts';
 const RECEIVER = 'test/integration/webhooks/receiver.test.ts';
 
@@ -356,6 +357,24 @@ export const vaultingDefences: readonly Defence[] = [
     replace: 'AbortSignal.timeout(FETCH_TIMEOUT_MS * 2)',
     test: VERIFICATION_KEYS,
     name: 'waited for three seconds',
+  },
+  {
+    threat: 'T17',
+    what: 'the keys that are kept past a restart',
+    file: 'src/webhooks/verification-keys.ts',
+    find: 'if (found === null) return null;',
+    replace: 'return null;',
+    test: FORGED_KEYS,
+    name: 'forged key ids have used up the fetches before it came',
+  },
+  {
+    threat: 'T18',
+    what: 'the seal on keys that are kept',
+    file: 'src/webhooks/kept-keys.ts',
+    find: 'vault.open(settingContext(name), asSealed(value))',
+    replace: 'value',
+    test: FORGED_KEYS,
+    name: 'does not believe a key that somebody has written into the database',
   },
   {
     threat: 'T18',
