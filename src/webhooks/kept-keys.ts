@@ -6,8 +6,8 @@ import { settingContext } from '../vault/founding.js';
 import type { Vault } from '../vault/vault.js';
 
 /**
- * The webhook keys that Plaid has answered for, kept past a restart and shared by all instances: whoever forges key ids
- * cannot keep a gateway that has just started from knowing the genuine ones.
+ * The webhook keys that a genuine webhook was signed with, kept past a restart and shared by all instances: whoever forges key
+ * ids cannot keep a gateway that has just started from knowing the genuine ones.
  */
 export interface KeptKeys {
   /** null when it is not kept. Fails when the store does. */

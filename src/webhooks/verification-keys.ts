@@ -14,6 +14,8 @@ export interface VerificationKeys {
    * else, or forged key ids have used up the fetches of this minute. Keys already known are found all the same.
    */
   find(keyId: string): Promise<FoundKey>;
+  /** A genuine webhook was signed with this key: it is kept past a restart, in the background. */
+  proven(keyId: string): void;
 }
 
 export interface VerificationKeyDeps {
@@ -39,6 +41,9 @@ const RETRY_REFRESH_AFTER_MS = 60_000;
 
 interface CachedKey {
   key: KeyObject;
+  /** As Plaid answered it. */
+  answered: WebhookVerificationKey;
+  isKept: boolean;
   /** Unix seconds; null while current. */
   expiredAt: number | null;
   confirmedAt: number;
@@ -73,13 +78,24 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     return found;
   }
 
-  /** A key that Plaid has answered for before this process began, or to another instance. */
+  function proven(keyId: string): void {
+    const cached = known.get(keyId);
+    if (cached === undefined || cached.isKept) return;
+    cached.isKept = true;
+    deps.kept.keep(cached.answered).catch((error: unknown) => {
+      cached.isKept = false;
+      deps.log.warn({ err: error }, 'cannot keep a webhook verification key');
+    });
+  }
+
+  /** A key that was proven before this process began, or on another instance. */
   async function recall(keyId: string): Promise<CachedKey | null> {
     try {
       const found = await deps.kept.find(keyId);
       if (found === null) return null;
-      const { key, keptAt } = found;
-      return { key: importKey(keyId, key), expiredAt: key.expiredAt, confirmedAt: keptAt, refreshAt: 0 };
+      const { key: answered, keptAt } = found;
+      const { expiredAt } = answered;
+      return { key: importKey(keyId, answered), answered, isKept: true, expiredAt, confirmedAt: keptAt, refreshAt: 0 };
     } catch (error) {
       deps.log.warn({ err: error }, 'cannot read the webhook verification keys that were kept');
       return null;
@@ -89,7 +105,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   async function learn(keyId: string): Promise<FoundKey> {
     if (!budget.take()) return { outcome: 'unreachable' };
     try {
-      return await fetchAndKeep(keyId);
+      return await fetchAndCache(keyId);
     } catch (error) {
       deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
       return { outcome: 'unreachable' };
@@ -99,7 +115,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   /** Outside the budget: a known key is Plaid's, so forged ids cannot cause this. */
   async function refresh(keyId: string, cached: CachedKey): Promise<FoundKey> {
     try {
-      return await fetchAndKeep(keyId);
+      return await fetchAndCache(keyId);
     } catch (error) {
       deps.log.warn({ err: error }, 'cannot refresh a webhook verification key');
       if (now() - cached.confirmedAt > BELIEVED_FOR_MS) return { outcome: 'unreachable' };
@@ -108,7 +124,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     }
   }
 
-  async function fetchAndKeep(keyId: string): Promise<FoundKey> {
+  async function fetchAndCache(keyId: string): Promise<FoundKey> {
     const fetched = await deps.fetchKey(keyId, AbortSignal.timeout(FETCH_TIMEOUT_MS));
     if (fetched === null) {
       known.delete(keyId);
@@ -117,18 +133,17 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     }
     const cached = {
       key: importKey(keyId, fetched),
+      answered: fetched,
+      isKept: false,
       expiredAt: fetched.expiredAt,
       confirmedAt: now(),
       refreshAt: now() + REFRESH_AFTER_MS,
     };
     known.set(keyId, cached);
-    await deps.kept.keep(fetched).catch((error: unknown) => {
-      deps.log.warn({ err: error }, 'cannot keep a webhook verification key');
-    });
     return usable(cached, now());
   }
 
-  return { find };
+  return { find, proven };
 }
 
 function usable(cached: CachedKey, nowMs: number): FoundKey {

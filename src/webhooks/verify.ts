@@ -27,6 +27,7 @@ export function createVerify(deps: { keys: VerificationKeys; now: () => number }
     if (found.outcome === 'unknown') return refused('unknown or expired key');
     if (!isSignedWith(found.key, header)) return refused('wrong signature');
     if (!isBodySigned(rawBody, claims)) return refused('body is not the one that was signed');
+    deps.keys.proven(keyId);
     return { outcome: 'verified', replayKey: replayKeyOf(keyId, claims) };
   };
 }
