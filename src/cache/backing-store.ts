@@ -1,3 +1,6 @@
+/** How long a shared store may take: a cache must never cost more than it saves, and /accounts/get takes longer than this. */
+export const OPERATION_TIMEOUT_MS = 100;
+
 /** The right to fetch what is missing under one key. */
 export interface Claim {
   /** Lets the next one have it. */

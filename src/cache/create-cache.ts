@@ -13,7 +13,6 @@ import {
   type PublicDataKind,
 } from './lifetimes.js';
 import { createMemoryStore } from './memory-store.js';
-import { createRedisStore } from './redis-store.js';
 import { takeTurn, unclaimed } from './shared-fetch.js';
 import { createSingleFlight, type Landing } from './single-flight.js';
 
@@ -43,7 +42,7 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
   const { vault, now, metrics = NO_METRICS } = options;
   // What this instance has read lately, in front of Redis: the key says which generation it is of, the entry until when.
   const near = createMemoryStore(options.maxBytes);
-  const store = options.redisUrl === null ? null : await createRedisStore(options.redisUrl, now, options.log);
+  const store = options.redisUrl === null ? null : await openRedisStore(options.redisUrl, now, options.log);
   const flights = createSingleFlight();
 
   const opened = (place: EntryPlace, sealed: string | undefined): Entry | null =>
@@ -113,6 +112,11 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
       await store?.close();
     },
   };
+}
+
+async function openRedisStore(redisUrl: string, now: () => number, log: CacheOptions['log']): Promise<BackingStore> {
+  const { createRedisStore } = await import('./redis-store.js');
+  return createRedisStore(redisUrl, now, log);
 }
 
 /** A store that fails has nothing to offer, and nobody has to know; null then. */

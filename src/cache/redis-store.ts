@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 import type { Logger } from '../observability/logger.js';
-import type { BackingStore } from './backing-store.js';
+import { type BackingStore, OPERATION_TIMEOUT_MS } from './backing-store.js';
 import { createBreaker } from './breaker.js';
 import { CONNECT_TIMEOUT_MS, connectInBackground } from './redis-connection.js';
 import { within } from './within.js';
 
-/** A cache must never cost more than it saves: /accounts/get takes longer than this. */
-export const OPERATION_TIMEOUT_MS = 100;
 const PING_TIMEOUT_MS = 1_000;
 /** Before every key, so that the cache can share a Redis with others. */
 const NAMESPACE = 'plaid-gateway:cache';
@@ -18,7 +16,8 @@ const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call
 
 /**
  * Entries in Redis, shared by all instances. Waits for nothing: without a connection every operation fails at once, and
- * after some failures in a row Redis is left alone for a moment. Starts without Redis too, and finds it later.
+ * after some failures in a row Redis is left alone for a moment. Starts without Redis too, and finds it later. This file is
+ * imported only where there is a Redis: its client is a third of everything that a start would read.
  */
 export async function createRedisStore(
   redisUrl: string,

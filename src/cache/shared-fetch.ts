@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BackingStore, Claim } from './backing-store.js';
-import { OPERATION_TIMEOUT_MS } from './redis-store.js';
+import { type BackingStore, type Claim, OPERATION_TIMEOUT_MS } from './backing-store.js';
 
 /** What to do about a key that was not found: fetch it (and release the claim afterwards), or use what another instance brought. */
 export type Turn = { sealed: string } | { claim: Claim };

@@ -3,7 +3,7 @@ import type { ChangeLog } from '../store/store.js';
 import { announcing } from './announcing.js';
 import { startChangeTail } from './change-tail.js';
 import type { Feed } from './feed.js';
-import { connectWakeUps, noWakeUps } from './wake-ups.js';
+import type { WakeUps } from './wake-ups.js';
 
 /** A feed that hears of other instances, and they of it. */
 export interface SharedFeed {
@@ -23,6 +23,9 @@ export interface SharedFeedOptions {
   log: Logger;
 }
 
+/** Without Redis: everybody polls. */
+const NO_WAKE_UPS: WakeUps = { announce: () => undefined, close: () => Promise.resolve() };
+
 /**
  * What other instances change in the shared database is told to the subscribers of this one, and what this one tells its own
  * is announced to the others. The database is the truth; Redis makes it sooner.
@@ -33,7 +36,7 @@ export async function shareFeed(local: Feed, options: SharedFeedOptions): Promis
   const onNews = (): void => {
     tail.look();
   };
-  const wakeUps = redisUrl === null ? noWakeUps : connectWakeUps({ redisUrl, onNews, log });
+  const wakeUps = redisUrl === null ? NO_WAKE_UPS : await wakeUpsOver({ redisUrl, onNews, log });
   return {
     feed: announcing(local, () => {
       wakeUps.announce();
@@ -41,6 +44,12 @@ export async function shareFeed(local: Feed, options: SharedFeedOptions): Promis
     stopListening: () => tail.close(),
     close: () => wakeUps.close(),
   };
+}
+
+/** The client of Redis is a third of everything that a start would read: it is read where there is a Redis. */
+async function wakeUpsOver(options: { redisUrl: string; onNews: () => void; log: Logger }): Promise<WakeUps> {
+  const { connectWakeUps } = await import('./wake-ups.js');
+  return connectWakeUps(options);
 }
 
 /** The feed of the only instance. */

@@ -15,9 +15,6 @@ export interface WakeUps {
 /** Of all instances that share a Redis; those of another database only look once in vain. */
 const CHANNEL = 'plaid-gateway:news';
 
-/** Without Redis: everybody polls. */
-export const noWakeUps: WakeUps = { announce: () => undefined, close: () => Promise.resolve() };
-
 /**
  * `onNews` is called when another instance has announced something, and whenever the connection is there again after a
  * time without. Returns at once, without Redis too.
