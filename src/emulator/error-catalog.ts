@@ -37,6 +37,7 @@ export const meanings = {
   INVALID_PROCESSOR_TOKEN: input,
   INVALID_USER_TOKEN: input,
   INVALID_USER_ID: input,
+  USER_NOT_FOUND: { type: 'USER_ERROR', status: 400 },
   INCORRECT_DEPOSIT_VERIFICATION: { ...input, display: 'The code was not right. Check it and try again.' },
   INCORRECT_DEPOSIT_AMOUNTS: { ...input, display: 'The amounts were not right. Check them and try again.' },
   TOO_MANY_VERIFICATION_ATTEMPTS: { ...input, display: 'The code was wrong too often. Connect the account again.' },
@@ -141,6 +142,7 @@ const typical: Partial<Record<string, ErrorCode>> = {
   SANDBOX_ERROR: 'SANDBOX_WEBHOOK_INVALID',
   BANK_TRANSFER_ERROR: 'BANK_TRANSFER_ACCOUNT_BLOCKED',
   OAUTH_ERROR: 'INCORRECT_OAUTH_NONCE',
+  USER_ERROR: 'USER_NOT_FOUND',
 } satisfies Partial<Record<ErrorType, ErrorCode>>;
 
 /** A code for an error of which only the type is known. */

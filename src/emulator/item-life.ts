@@ -3,6 +3,7 @@ import { findBank } from './catalog/institutions.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
 import { createItemDeadlines } from './item-deadlines.js';
+import { failure } from './plaid-errors.js';
 import type { ItemFault } from './plaid-errors.js';
 import type { ActivityType, ConsentScopes } from './plaid-types.js';
 import type { ItemRecord } from './state/records.js';
@@ -16,6 +17,9 @@ const PUBLIC_TOKEN_MS = 30 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Consent events that are remembered. */
 const KEPT_ACTIVITIES = 1000;
+
+/** Access tokens of removed Items that are remembered: a second removal is told from that of a token that never was. */
+const KEPT_REMOVED_TOKENS = 1000;
 
 /** The ways an Item changes: linked, exchanged, broken, repaired, removed. */
 export interface ItemLife {
@@ -40,7 +44,7 @@ export interface ItemLife {
   expireConsentAt(item: ItemRecord, atMs: number, warned?: boolean): void;
   /** Notes a consent event. */
   record(item: ItemRecord, activity: ActivityType, scopes?: ConsentScopes): void;
-  /** With the Item go its access token, public tokens, processor tokens and Stripe tokens. */
+  /** With the Item go its public tokens, processor tokens and Stripe tokens; its access token leads to ITEM_NOT_FOUND. */
   remove(item: ItemRecord): void;
   save(item: ItemRecord): void;
   /** Schedules what the Items of the state still have before them. */
@@ -94,6 +98,12 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
     const [oldest] = state.activities.values();
     if (oldest !== undefined) state.activities.remove(oldest.id);
   };
+  /** Of the tokens of removed Items the newest are kept. */
+  const forgetOldest = (): void => {
+    if (state.accessTokens.size <= state.items.size + KEPT_REMOVED_TOKENS) return;
+    const oldest = state.accessTokens.values().find((token) => state.items.get(token.itemId) === undefined);
+    if (oldest !== undefined) state.accessTokens.remove(oldest.id);
+  };
   const keep = (item: ItemRecord, activity: ActivityType): void => {
     state.items.put(item);
     watch(item);
@@ -125,8 +135,9 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
     },
     byToken: (accessToken) => {
       const found = state.accessTokens.get(accessToken);
-      const item = found === undefined ? undefined : state.items.get(found.itemId);
-      if (item === undefined) throw refuseToken('access', accessToken, environment);
+      if (found === undefined) throw refuseToken('access', accessToken, environment);
+      const item = state.items.get(found.itemId);
+      if (item === undefined) throw failure('ITEM_NOT_FOUND', 'the Item of this access token was removed');
       return item;
     },
     peek: (accessToken) => {
@@ -158,7 +169,7 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
     },
     record,
     remove: (item) => {
-      if (item.accessToken !== null) state.accessTokens.remove(item.accessToken);
+      // Its access token stays behind, so that it can be told from one that never was.
       for (const token of state.publicTokens.values()) {
         if (token.itemId === item.id) state.publicTokens.remove(token.id);
       }
@@ -167,6 +178,7 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
       }
       record(item, 'ITEM_REMOVE');
       state.items.remove(item.id);
+      forgetOldest();
     },
     save: (item) => {
       state.items.put(item);

@@ -1,4 +1,4 @@
-import { meanings } from './error-catalog.js';
+import { meaningOf, meanings } from './error-catalog.js';
 import type { ErrorCode, Meaning } from './error-catalog.js';
 import type { ErrorType, PlaidErrorBody } from './plaid-types.js';
 
@@ -11,11 +11,27 @@ const pages: Partial<Record<string, string>> = {
   API_ERROR: 'api',
   RATE_LIMIT_EXCEEDED: 'rate-limit-exceeded',
   SANDBOX_ERROR: 'sandbox',
+  BANK_TRANSFER_ERROR: 'microdeposits',
+  OAUTH_ERROR: 'oauth',
+  USER_ERROR: 'user',
 } satisfies Partial<Record<ErrorType, string>>;
 
-/** The page of Plaid's documentation that explains a code. */
-export const documentationUrl = (type: string, code: string): string =>
-  `https://plaid.com/docs/errors/${pages[type] ?? ''}${pages[type] ? '/' : ''}#${code.toLowerCase()}`;
+/** Codes that the emulator has and Plaid has not. */
+const ownCodes: ReadonlySet<string> = new Set<ErrorCode>(['NOT_MODELLED_BY_EMULATOR']);
+
+/** Every page of Plaid's about errors. */
+const OVERVIEW = 'https://plaid.com/docs/errors/';
+
+/**
+ * The heading of Plaid's documentation that explains a code; for a code that the emulator only repeats, the page of its
+ * type. Undefined for the emulator's own: Plaid has no word about them.
+ */
+export const documentationUrl = (type: string, code: string): string | undefined => {
+  if (ownCodes.has(code)) return undefined;
+  const page = pages[type];
+  if (page === undefined) return OVERVIEW;
+  return `${OVERVIEW}${page}/${meaningOf(code) === undefined ? '' : `#${code.toLowerCase()}`}`;
+};
 
 /** What an Item carries while it is broken, and what a webhook reports; never has a request id. */
 export interface ItemFault {
@@ -27,13 +43,14 @@ export interface ItemFault {
 /** The error object without the parts that depend on where it appears (`request_id` in HTTP, `status` in webhooks). */
 export const errorBody = (fault: ItemFault, type = meanings[fault.code].type): PlaidErrorBody => {
   const meaning: Meaning = meanings[fault.code];
+  const url = documentationUrl(type, fault.code);
   return {
     error_type: type,
     error_code: fault.code,
     ...(fault.reason === undefined ? {} : { error_code_reason: fault.reason }),
     error_message: fault.message,
     display_message: meaning.display ?? null,
-    documentation_url: documentationUrl(type, fault.code),
+    ...(url === undefined ? {} : { documentation_url: url }),
     suggested_action: meaning.action ?? null,
   };
 };

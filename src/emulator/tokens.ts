@@ -1,5 +1,6 @@
 import type { Ids } from './ids.js';
 import type { Environment } from './options.js';
+import { text } from './http/shapes.js';
 import { failure } from './plaid-errors.js';
 import type { ErrorCode } from './error-catalog.js';
 import type { PlaidFailure } from './plaid-errors.js';
@@ -28,6 +29,10 @@ const forms: Record<TokenKind, RegExp> = {
 /** A new token. */
 export const mintToken = (ids: Ids, environment: Environment, kind: TokenKind): string =>
   `${kind}-${environment}-${ids.uuid(kind)}`;
+
+/** A Link token, of any environment, whether it leads anywhere or not. */
+export const linkTokenForm = () =>
+  text({ pattern: forms.link, what: 'a Link token; expected format: link-<environment>-<identifier>' });
 
 /** The refusal of a token that leads nowhere; tells a wrong form and a wrong environment apart. */
 export const refuseToken = (kind: TokenKind, token: string, environment: Environment): PlaidFailure => {

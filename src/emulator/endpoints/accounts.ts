@@ -7,6 +7,7 @@ import { findBank } from '../catalog/institutions.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
 import { presentAccount, presentItem } from './present.js';
+import { accountId } from './vocabulary.js';
 
 /** Only this institution wants to be told how old a balance may be. */
 const DATED_BALANCES = 'ins_128026';
@@ -25,7 +26,7 @@ const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetRespons
   '/accounts/get',
   {
     access_token: text(),
-    options: optional(object<plaid.AccountsGetRequestOptions>({ account_ids: optional(list(text())) })),
+    options: optional(object<plaid.AccountsGetRequestOptions>({ account_ids: optional(list(accountId())) })),
   },
   ({ clock }, item, body) => {
     const accounts = choose(item, body.options?.account_ids);
@@ -60,7 +61,7 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
     access_token: text(),
     options: optional(
       object<plaid.AccountsBalanceGetRequestOptions>({
-        account_ids: optional(list(text())),
+        account_ids: optional(list(accountId())),
         min_last_updated_datetime: optional(dateTime()),
       }),
     ),
@@ -103,7 +104,7 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
   '/auth/get',
   {
     access_token: text(),
-    options: optional(object<plaid.AuthGetRequestOptions>({ account_ids: optional(list(text())) })),
+    options: optional(object<plaid.AuthGetRequestOptions>({ account_ids: optional(list(accountId())) })),
   },
   (services, item, body) => {
     refuseBroken(item);

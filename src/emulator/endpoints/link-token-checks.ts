@@ -1,9 +1,13 @@
 import type * as plaid from 'plaid';
 import { failure } from '../plaid-errors.js';
 import type { Product, Wire } from '../plaid-types.js';
+import { requireBank } from './sandbox.js';
 
 /** The body of /link/token/create once its shape is checked. */
 export type LinkTokenRequest = Wire<plaid.LinkTokenCreateRequest>;
+
+/** They come with another product. */
+const neverInitialised: ReadonlySet<Product> = new Set<Product>(['balance', 'recurring_transactions']);
 
 const requireUser = (body: LinkTokenRequest): void => {
   if (body.user !== undefined || body.user_id !== undefined || body.user_token !== undefined) return;
@@ -22,8 +26,9 @@ const requireProductLists = (body: LinkTokenRequest, updating: boolean): void =>
     throw failure('MISSING_FIELDS', 'products is required unless an access_token asks for update mode');
   const seen = new Map<Product, string>();
   for (const [name, members] of lists) {
-    if (members.includes('balance'))
-      throw failure('INVALID_PRODUCT', `balance may not be in ${name}; it needs no initialisation`);
+    const stray = members.find((one) => neverInitialised.has(one));
+    if (stray !== undefined)
+      throw failure('INVALID_PRODUCT', `${stray} may not be in ${name}; it needs no initialisation`);
     for (const member of new Set(members)) {
       const other = seen.get(member);
       if (other !== undefined)
@@ -60,4 +65,5 @@ export const checkLinkToken = (body: LinkTokenRequest, updating: boolean): void 
   requireUser(body);
   requireProductLists(body, updating);
   requireConfiguration(body);
+  if (body.institution_id !== undefined) requireBank(body.institution_id);
 };

@@ -1,11 +1,11 @@
 import type * as plaid from 'plaid';
 import { route } from '../http/route.js';
 import type { Answer } from '../http/route.js';
-import { text } from '../http/shapes.js';
 import { isoTime } from '../iso-time.js';
 import { errorBody } from '../plaid-errors.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
 import type { AddedItem, LinkSessionRecord } from '../state/records.js';
+import { linkTokenForm } from '../tokens.js';
 import { timestamp } from './present.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
@@ -74,7 +74,7 @@ const echoed = ({ depository, credit, loan, investment }: AccountFilters): Accou
 /** POST /link/token/get. */
 export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
   '/link/token/get',
-  { link_token: text() },
+  { link_token: linkTokenForm() },
   ({ links }, body): Answer<plaid.LinkTokenGetResponse> => {
     const record = links.readable(body.link_token);
     return {

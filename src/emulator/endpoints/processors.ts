@@ -10,13 +10,14 @@ import { mintToken } from '../tokens.js';
 import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
 import { requireBank, requireProducts } from './sandbox.js';
 import { requirePerson } from './sandbox-users.js';
+import { accountId } from './vocabulary.js';
 import { processor } from './word-lists.js';
 
 /** Letters and digits after `btok_`, as in Stripe's own tokens. */
 const STRIPE_TOKEN_LENGTH = 24;
 
-const requireAccount = (item: ItemRecord, accountId: string): AccountRecord => {
-  const account = item.accounts.find((one) => one.accountId === accountId && one.revoked !== true);
+const requireAccount = (item: ItemRecord, wanted: string): AccountRecord => {
+  const account = item.accounts.find((one) => one.accountId === wanted && one.revoked !== true);
   if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
   return account;
 };
@@ -39,7 +40,7 @@ const issue = (services: Services, item: ItemRecord, account: AccountRecord, nam
 
 const create = itemRoute<plaid.ProcessorTokenCreateRequest, plaid.ProcessorTokenCreateResponse>(
   '/processor/token/create',
-  { access_token: text(), account_id: text(), processor: processor() },
+  { access_token: text(), account_id: accountId(), processor: processor() },
   (services, item, body) => {
     refuseBroken(item);
     const account = requireAccount(item, body.account_id);
@@ -52,7 +53,7 @@ const createStripe = itemRoute<
   plaid.ProcessorStripeBankAccountTokenCreateResponse
 >(
   '/processor/stripe/bank_account_token/create',
-  { access_token: text(), account_id: text() },
+  { access_token: text(), account_id: accountId() },
   (services, item, body) => {
     refuseBroken(item);
     const account = requireAccount(item, body.account_id);

@@ -11,7 +11,7 @@ import type { ItemRecord } from '../state/records.js';
 import { sandboxIncomeShape } from './link-token-income-shape.js';
 import { requirePerson } from './sandbox-users.js';
 import { findUser } from './users.js';
-import { product } from './vocabulary.js';
+import { accountId, product } from './vocabulary.js';
 
 /** The bank an id stands for. */
 export const requireBank = (institutionId: string): Bank => {
@@ -104,7 +104,7 @@ const setVerificationStatus = itemRoute<
   plaid.SandboxItemSetVerificationStatusResponse
 >(
   '/sandbox/item/set_verification_status',
-  { access_token: text(), account_id: text(), verification_status: oneOf(verificationStatuses) },
+  { access_token: text(), account_id: accountId(), verification_status: oneOf(verificationStatuses) },
   ({ life, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');

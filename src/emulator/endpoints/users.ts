@@ -9,6 +9,8 @@ import { mintToken, refuseToken } from '../tokens.js';
 import { presentItem } from './present.js';
 import { idNumberType } from './word-lists.js';
 
+const USER_ID = /^usr_[A-Za-z0-9]+$/;
+
 /** The two ways to name a user. */
 export interface UserReference {
   user_id?: string | undefined;
@@ -18,14 +20,15 @@ export interface UserReference {
 /** The user that a request names, or null when it names none; refuses one that nobody created. */
 export const findUser = ({ state, environment }: Services, reference: UserReference): UserRecord | null => {
   const { user_id: id, user_token: token } = reference;
+  if (id !== undefined && !USER_ID.test(id)) throw failure('INVALID_USER_ID', 'user_id begins with usr_');
   const byId = id === undefined ? undefined : state.users.get(id);
   if (id !== undefined && byId === undefined)
-    throw failure('INVALID_USER_ID', 'no user has this user_id; /user/create makes one');
+    throw failure('USER_NOT_FOUND', 'no user has this user_id; /user/create makes one');
   if (token === undefined) return byId ?? null;
   const byToken = state.users.values().find((user) => user.userToken === token);
   if (byToken === undefined) throw refuseToken('user', token, environment);
   if (byId !== undefined && byId !== byToken)
-    throw failure('INVALID_FIELD', 'user_id and user_token belong to different users');
+    throw failure('INVALID_USER_TOKEN', 'user_id and user_token belong to different users');
   return byToken;
 };
 
@@ -104,22 +107,18 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
   },
 );
 
-const get = route<plaid.UserGetRequest, plaid.UserGetResponse>(
-  '/user/get',
-  { user_id: text({ min: 1 }) },
-  (services, body) => {
-    const user = requireUser(services, body);
-    if (user.userToken !== null)
-      throw failure('INVALID_FIELD', 'this user has a user_token; /user/get knows users of the newer User API only');
-    return {
-      user_id: user.id,
-      client_user_id: user.clientUserId,
-      created_at: new Date(user.createdAtMs).toISOString(),
-      updated_at: new Date(user.updatedAtMs).toISOString(),
-      identity: user.identity,
-    };
-  },
-);
+const get = route<plaid.UserGetRequest, plaid.UserGetResponse>('/user/get', { user_id: text() }, (services, body) => {
+  const user = requireUser(services, body);
+  if (user.userToken !== null)
+    throw failure('INVALID_FIELD', 'this user has a user_token; /user/get knows users of the newer User API only');
+  return {
+    user_id: user.id,
+    client_user_id: user.clientUserId,
+    created_at: new Date(user.createdAtMs).toISOString(),
+    updated_at: new Date(user.updatedAtMs).toISOString(),
+    identity: user.identity,
+  };
+});
 
 const reference = { user_id: optional(text()), user_token: optional(text()) };
 

@@ -1,5 +1,5 @@
 import type { CountryCode, Product } from '../plaid-types.js';
-import { oneOf } from '../http/shapes.js';
+import { oneOf, text } from '../http/shapes.js';
 
 const products: Record<Product, true> = {
   assets: true,
@@ -89,7 +89,9 @@ const languages = [
 ];
 
 /** A product name. */
-export const product = () => oneOf(Object.keys(products));
+export const product = () => oneOf(Object.keys(products), 'INVALID_PRODUCT');
+/** Of the form of Plaid's account ids, whether there is such an account or not. Theirs are 37 letters and digits. */
+export const accountId = () => text({ pattern: /^[A-Za-z0-9]{30,64}$/, what: 'a valid account ID' });
 /** A country code. */
 export const country = () => oneOf(Object.keys(countries));
 /** A language code. */

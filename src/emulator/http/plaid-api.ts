@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault, Faults } from '../control/faults.js';
 import type { Journal, JournalEntry } from '../control/journal.js';
-import { looksLikePlaid, routes } from '../endpoints/routes.js';
+import { isPathOfPlaid } from '../endpoints/plaid-paths.js';
+import { routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../plaid-errors.js';
 import { isoTime } from '../iso-time.js';
 import type { Services } from '../services.js';
@@ -61,8 +62,9 @@ const authenticate = (request: FastifyRequest, body: Fields): Fields => {
 const refuse = ({ unknown, missing, invalid }: Findings): void => {
   if (unknown.length > 0) throw failure('UNKNOWN_FIELDS', `these fields are not known: ${unknown.join(', ')}`);
   if (missing.length > 0) throw failure('MISSING_FIELDS', `these required fields are missing: ${missing.join(', ')}`);
-  const [first] = invalid;
-  if (first !== undefined) throw failure('INVALID_FIELD', `${first.field} ${first.rule}`);
+  // What has a code of its own is told first: it says more.
+  const first = invalid.find(({ code }) => code !== undefined) ?? invalid[0];
+  if (first !== undefined) throw failure(first.code ?? 'INVALID_FIELD', `${first.field} ${first.rule}`);
 };
 
 const failed = (error: unknown, requestId: string, log: PlaidApi['log']): Outcome => {
@@ -160,8 +162,11 @@ const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
   // A path that is played comes here with another method than POST, and as such does not exist.
   const modelled = routes.some((route) => route.path === path);
   const error =
-    !modelled && looksLikePlaid(path)
-      ? failure('NOT_MODELLED_BY_EMULATOR', 'this path may exist at Plaid, but this emulator does not model it')
+    !modelled && isPathOfPlaid(path)
+      ? failure(
+          'NOT_MODELLED_BY_EMULATOR',
+          'Plaid has this path, but this emulator does not model it; docs/emulator.md lists those it does',
+        )
       : failure('NOT_FOUND', modelled ? 'this path is called with POST' : 'there is no such path');
   return send(call, failed(error, call.requestId, api.log));
 };

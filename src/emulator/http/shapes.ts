@@ -1,8 +1,11 @@
+import type { ErrorCode } from '../error-catalog.js';
+
 /** What a request broke, by field path such as `options.account_ids`. */
 export interface Findings {
   missing: string[];
   unknown: string[];
-  invalid: { field: string; rule: string }[];
+  /** `code` where Plaid has a code of its own for it; else it is INVALID_FIELD. */
+  invalid: { field: string; rule: string; code?: ErrorCode }[];
 }
 
 /** Checks one value and reports what is wrong with it. */
@@ -91,10 +94,15 @@ export const integer = (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
     min === Number.MIN_SAFE_INTEGER ? 'an integer' : `an integer from ${min} to ${max}`,
   );
 
-/** One of a list of words. */
-export const oneOf = (words: readonly string[]): Rule => {
+/** One of a list of words. `code` is the one that Plaid gives to another word; what is no word stays INVALID_FIELD. */
+export const oneOf = (words: readonly string[], code?: ErrorCode): Rule => {
   const known = new Set(words);
-  return expect((value) => typeof value === 'string' && known.has(value), `one of: ${words.join(', ')}`);
+  const told = `must be one of: ${words.join(', ')}`;
+  return rule((value, field, findings) => {
+    if (typeof value === 'string' && known.has(value)) return;
+    const own = code !== undefined && typeof value === 'string' ? { code } : {};
+    findings.invalid.push({ field, rule: told, ...own });
+  });
 };
 
 const parsesAsUrl = (value: unknown): boolean => {
