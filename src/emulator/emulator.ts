@@ -85,7 +85,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     reportError,
   );
   const ids = createIds(seed, epoch);
-  const signer = await createSigner(state, clock);
+  const signer = await createSigner(state, clock, environment);
   const deliveries = createDeliveries({
     state,
     clock,

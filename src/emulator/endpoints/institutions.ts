@@ -19,6 +19,52 @@ interface Extras {
   include_status?: boolean;
 }
 
+type Status = NonNullable<PlaidInstitution['status']>;
+type ProductStatus = NonNullable<Status['auth']>;
+
+/** No bank of the emulator changes its health. */
+const LAST_STATUS_CHANGE = '2026-01-01T00:00:00Z';
+
+/** Shares of the attempts of late; of those that fail the bank is the cause. */
+const successRates: Record<ProductStatus['status'], number> = { HEALTHY: 1, DEGRADED: 0.7, DOWN: 0.1 };
+
+const statusOf = (bank: Bank): Status => {
+  const health = bank.health ?? 'HEALTHY';
+  const success = successRates[health];
+  const status = (products: Product[]): ProductStatus | null =>
+    products.some((product) => bank.products.includes(product))
+      ? {
+          status: health,
+          last_status_change: LAST_STATUS_CHANGE,
+          breakdown: {
+            success,
+            error_plaid: 0,
+            error_institution: Math.round((1 - success) * 100) / 100,
+            refresh_interval: health === 'HEALTHY' ? 'NORMAL' : health === 'DEGRADED' ? 'DELAYED' : 'STOPPED',
+          },
+        }
+      : null;
+  return {
+    item_logins: status(bank.products),
+    transactions_updates: status(['transactions']),
+    auth: status(['auth']),
+    identity: status(['identity']),
+    investments_updates: status(['investments']),
+    liabilities_updates: status(['liabilities']),
+    liabilities: status(['liabilities']),
+    investments: status(['investments']),
+  };
+};
+
+const paymentMetadata: NonNullable<PlaidInstitution['payment_initiation_metadata']> = {
+  supports_international_payments: false,
+  supports_sepa_instant: false,
+  maximum_payment_amount: { GBP: '10000' },
+  supports_refund_details: true,
+  standing_order_metadata: null,
+  supports_payment_consents: true,
+};
+
 const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
   const supportsAuth = bank.products.includes('auth');
   return {
@@ -29,8 +75,10 @@ const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
     routing_numbers: bank.routingNumbers,
     oauth: bank.oauth,
     ...(extras.include_optional_metadata === true ? { url: bank.url, primary_color: bank.color, logo: null } : {}),
-    ...(extras.include_status === true ? { status: null } : {}),
-    ...(extras.include_payment_initiation_metadata === true ? { payment_initiation_metadata: null } : {}),
+    ...(extras.include_status === true ? { status: statusOf(bank) } : {}),
+    ...(extras.include_payment_initiation_metadata === true
+      ? { payment_initiation_metadata: bank.products.includes('payment_initiation') ? paymentMetadata : null }
+      : {}),
     ...(extras.include_auth_metadata === true
       ? {
           auth_metadata: supportsAuth

@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 import { mintToken } from '../tokens.js';
 import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
-import { requireBank, requireProducts } from './sandbox.js';
+import { requireOpenBank, requireProducts } from './sandbox.js';
 import { requirePerson } from './sandbox-users.js';
 import { accountId } from './vocabulary.js';
 import { processor } from './word-lists.js';
@@ -78,7 +78,7 @@ const sandboxCreate = route<plaid.SandboxProcessorTokenCreateRequest, plaid.Sand
     ),
   },
   (services, body) => {
-    const bank = requireBank(body.institution_id);
+    const bank = requireOpenBank(body.institution_id);
     requireProducts(bank, ['auth'], 'the products of a processor');
     const item = createItem({
       ids: services.ids,

@@ -20,6 +20,13 @@ export const requireBank = (institutionId: string): Bank => {
   return bank;
 };
 
+/** The same for a bank that somebody is to be connected to. */
+export const requireOpenBank = (institutionId: string): Bank => {
+  const bank = requireBank(institutionId);
+  if (bank.refusal !== undefined) throw failure(bank.refusal, `${bank.name} cannot be connected`);
+  return bank;
+};
+
 /** Refuses products that the bank does not offer, and balance, which needs no initialisation. */
 export const requireProducts = (bank: Bank, products: Product[], field: string): void => {
   if (products.includes('balance'))
@@ -61,7 +68,7 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
   },
   (services, body) => {
     const { ids, clock, life } = services;
-    const bank = requireBank(body.institution_id);
+    const bank = requireOpenBank(body.institution_id);
     const products = [...new Set(body.initial_products)];
     requireProducts(bank, products, 'initial_products');
     const person = requirePerson(body.options?.override_username ?? null, body.options?.override_password ?? null);
@@ -130,7 +137,7 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
   },
   ({ ids, clock, life }, body) => {
     // Whose bank it is follows from the partner at Plaid; the emulator takes its first one.
-    const bank = requireBank(body.institution_id ?? 'ins_109508');
+    const bank = requireOpenBank(body.institution_id ?? 'ins_109508');
     const products = [...new Set(body.products)].filter((one) => one !== 'balance');
     requireProducts(bank, products, 'products');
     const item = createItem({

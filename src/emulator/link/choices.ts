@@ -7,6 +7,7 @@ import type { AccountTemplate, LinkTokenRecord, SandboxPerson } from '../state/r
 export const offeredBanks = (token: LinkTokenRecord): Bank[] =>
   banks.filter(
     (bank) =>
+      bank.refusal === undefined &&
       bank.countryCodes.some((code) => token.countryCodes.includes(code)) &&
       token.products.every((product) => bank.products.includes(product)) &&
       offeredAccounts(token, bank).length > 0,

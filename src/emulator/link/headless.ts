@@ -53,6 +53,7 @@ export const chooseBank = (token: LinkTokenRecord, institutionId: string | undef
   const bank = institutionId === undefined ? defaultBank(token) : findBank(institutionId);
   if (bank === undefined)
     throw failure('INVALID_INSTITUTION', 'no institution fits; see /institutions/get for those of the emulator');
+  if (bank.refusal !== undefined) throw failure(bank.refusal, `${bank.name} cannot be connected`);
   if (!offeredBanks(token).includes(bank)) {
     throw failure(
       'INVALID_INSTITUTION',

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { Clock } from '../clock.js';
+import type { Environment } from '../options.js';
 import type { SigningKeyRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
 
@@ -20,6 +21,9 @@ export interface Signer {
   rotate(): Promise<void>;
 }
 
+/** The key that Plaid's own clients ask the Sandbox for in their tests. Here it is one that has expired and never signs. */
+const DOCUMENTED_KEY_ID = '6c5516e1-92dc-479e-a8ff-5a51992e0001';
+
 type PrivateKey = Awaited<ReturnType<typeof importJWK<SigningKeyRecord['privateJwk']>>>;
 
 /** The kid is never from the seed: a receiver that cached a key must not meet another key under its name. */
@@ -33,13 +37,20 @@ const newKey = async (createdAtMs: number): Promise<SigningKeyRecord> => {
 const load = (record: SigningKeyRecord): Promise<PrivateKey> => importJWK(record.privateJwk, 'ES256');
 
 /** Uses the newest key that the state holds, or makes the first one. */
-export const createSigner = async (state: State, clock: Clock): Promise<Signer> => {
+export const createSigner = async (state: State, clock: Clock, environment: Environment): Promise<Signer> => {
   const { privateKey: foreignKey } = await generateKeyPair('ES256');
   const current = (): SigningKeyRecord | undefined =>
     state.signingKeys.values().findLast((key) => key.expiredAtMs === null);
   let loaded: { kid: string; key: PrivateKey } | undefined;
 
+  const addDocumented = async (): Promise<void> => {
+    if (environment !== 'sandbox' || state.signingKeys.get(DOCUMENTED_KEY_ID) !== undefined) return;
+    const createdAtMs = clock.now();
+    state.signingKeys.put({ ...(await newKey(createdAtMs)), id: DOCUMENTED_KEY_ID, expiredAtMs: createdAtMs });
+    state.flush();
+  };
   const add = async (): Promise<SigningKeyRecord> => {
+    await addDocumented();
     const record = await newKey(clock.now());
     state.signingKeys.put(record);
     state.flush();
@@ -50,6 +61,7 @@ export const createSigner = async (state: State, clock: Clock): Promise<Signer> 
     if (loaded?.kid !== record.id) loaded = { kid: record.id, key: await load(record) };
     return loaded;
   };
+  await addDocumented();
   await signingKey();
   return {
     sign: async (body, { forged, staleMs }) => {
