@@ -11,6 +11,8 @@ export interface Bank {
   oauth: boolean;
   url: string;
   color: string;
+  /** A PNG as base64; none where this is absent. */
+  logo?: string;
   routingNumbers: string[];
   /** How Plaid's connection to it stands; healthy where this is absent. */
   health?: 'DEGRADED' | 'DOWN';

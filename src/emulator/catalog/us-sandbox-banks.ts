@@ -38,14 +38,19 @@ const firstPlatypus: Bank = {
   }),
 };
 
+/** A square of 16 by 16 points in the color of the bank. */
+const SQUARE =
+  'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mMQ96shCTGMahjVMHw1AAA6OOEBFlCXpAAAAABJRU5ErkJggg==';
+
 const tartan: Bank = {
   institutionId: 'ins_109511',
   name: 'Tartan Bank',
   countryCodes: ['US'],
   products: [...everyday, 'investments'],
   oauth: false,
-  url: 'https://tartan.example',
-  color: '#6b3f87',
+  url: 'https://www.plaid.com/',
+  color: '#174e7c',
+  logo: SQUARE,
   routingNumbers: ['053101121', STANDARD_ROUTING],
   tokenized: false,
   accounts: [

@@ -74,7 +74,9 @@ const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
     country_codes: bank.countryCodes,
     routing_numbers: bank.routingNumbers,
     oauth: bank.oauth,
-    ...(extras.include_optional_metadata === true ? { url: bank.url, primary_color: bank.color, logo: null } : {}),
+    ...(extras.include_optional_metadata === true
+      ? { url: bank.url, primary_color: bank.color, logo: bank.logo ?? null }
+      : {}),
     ...(extras.include_status === true ? { status: statusOf(bank) } : {}),
     ...(extras.include_payment_initiation_metadata === true
       ? { payment_initiation_metadata: bank.products.includes('payment_initiation') ? paymentMetadata : null }

@@ -110,8 +110,8 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
 
     await api.itemRemove({ access_token: second });
     expect((await sdkError(api.itemRemove({ access_token: second }))).error).toMatchObject({
-      error_type: 'INVALID_INPUT',
-      error_code: 'INVALID_ACCESS_TOKEN',
+      error_type: 'ITEM_ERROR',
+      error_code: 'ITEM_NOT_FOUND',
     });
 
     const hooks = await hooksSince(seen);
@@ -212,7 +212,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     expect((await api.itemGet({ access_token })).data.item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
     await api.userRemove({ user_id }, true);
     expect((await sdkError(api.userItemsGet({ user_id }))).status).toBe(400);
-    expect((await sdkError(api.itemGet({ access_token }))).error.error_code).toBe('INVALID_ACCESS_TOKEN');
+    expect((await sdkError(api.itemGet({ access_token }))).error.error_code).toBe('ITEM_NOT_FOUND');
   });
 
   test('partners: processor and Stripe tokens for one account, an imported Item, numbers checked without one', async () => {
@@ -225,7 +225,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     const stripe = await api.processorStripeBankAccountTokenCreate({ access_token, account_id });
     expect(stripe.data.stripe_bank_account_token).toMatch(/^btok_/);
     expect((await api.sandboxProcessorTokenCreate({ institution_id: 'ins_109508' })).status).toBe(200);
-    const stranger = api.processorTokenCreate({ access_token, account_id: 'nobody', processor });
+    const stranger = api.processorTokenCreate({ access_token, account_id: 'a'.repeat(37), processor });
     expect((await sdkError(stranger)).error.error_code).toBe('INVALID_ACCOUNT_ID');
 
     const imported = await api.itemImport({
@@ -265,9 +265,10 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     const linkToken = session.data.link?.link_token ?? '';
     await finishLink(linkToken);
     expect((await api.linkTokenGet({ link_token: linkToken })).data.link_sessions).toHaveLength(1);
-    expect((await sdkError(api.linkTokenGet({ link_token: `${linkToken}x` }))).error.error_code).toBe(
-      'INVALID_LINK_TOKEN',
-    );
+    expect(
+      (await sdkError(api.linkTokenGet({ link_token: 'link-sandbox-00000000-0000-4000-8000-000000000000' }))).error
+        .error_code,
+    ).toBe('INVALID_LINK_TOKEN');
   });
 
   test('every path that the emulator plays has been called by the SDK', () => {

@@ -242,7 +242,13 @@ describe('institutions of the emulator', () => {
       'First Platypus Bank',
       'Tartan Bank',
     ]);
-    expect(names((await page(500, 0, { oauth: true })).body)).toEqual(['Harbor & Main Bank', 'Cardinal One']);
+    expect(names((await page(500, 0, { oauth: true })).body)).toEqual([
+      'Platypus OAuth Bank',
+      'First Platypus OAuth App2App Bank',
+      'Harbor & Main Bank',
+      'Cardinal One',
+      'Pacific Union Bank',
+    ]);
   });
 
   test('/institutions/search finds by a part of the name, in the countries asked for', async () => {

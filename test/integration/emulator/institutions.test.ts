@@ -9,6 +9,7 @@ interface InstitutionBody {
   products: string[];
   status?: Record<string, { status: string } | null> | null;
   payment_initiation_metadata?: object | null;
+  logo?: string | null;
 }
 
 /** The institutions that Plaid's documentation names for the Sandbox, with a country of each and whether they use OAuth. */
@@ -112,6 +113,17 @@ describe('the institutions of Plaid’s Sandbox', () => {
       auth: products.includes('auth') ? { status: expected } : null,
     });
     expect(await byId(id, 'US')).not.toHaveProperty('status');
+  });
+
+  test('95: the optional metadata of Tartan Bank are those of Plaid, with a logo that is a PNG', async () => {
+    const bank = await byId('ins_109511', 'US', { include_optional_metadata: true });
+    expect(bank).toMatchObject({ url: 'https://www.plaid.com/', primary_color: '#174e7c' });
+    expect(
+      Buffer.from(bank.logo ?? '', 'base64')
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    expect((await byId('ins_109508', 'US', { include_optional_metadata: true })).logo).toBeNull();
   });
 
   test('payment_initiation_metadata is there for institutions that take payments', async () => {

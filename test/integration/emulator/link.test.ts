@@ -213,7 +213,7 @@ describe('Link tokens and sessions of the emulator', () => {
       products: ['transactions'],
       account_filters: { credit: { account_subtypes: ['credit card'] } },
     });
-    expect(await walk(other, { outcome: 'success', institutionId: 'ins_109512' })).toMatchObject({
+    expect(await walk(other, { outcome: 'success', institutionId: 'ins_12' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_INSTITUTION' },
     });
@@ -349,7 +349,7 @@ describe('Link tokens and sessions of the emulator', () => {
     await advance(4 * HOUR_MS);
     const refused = { status: 400, body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_LINK_TOKEN' } };
     expect(await get(linkToken)).toMatchObject(refused);
-    expect(await get('link-sandbox-unknown')).toMatchObject(refused);
+    expect(await get('link-sandbox-00000000-0000-4000-8000-000000000000')).toMatchObject(refused);
     expect(await walk(linkToken, { outcome: 'success' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_LINK_TOKEN' },
@@ -406,7 +406,7 @@ describe('the Hosted Link page of the emulator without a browser', () => {
     expect(html).toContain('Royal Bank of Plaid');
     expect(html).toContain('Tartan-Dominion');
     expect(html).not.toContain('First Platypus');
-    expect(await page(await token())).not.toContain('Houndstooth');
+    expect(await page(await token())).not.toContain('Tattersall');
   });
 
   test('wrong credentials are told and recorded as an event; the session goes on', async () => {

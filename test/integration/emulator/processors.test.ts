@@ -71,7 +71,12 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
   test('46, 57: a processor token needs an account of the Item, a known partner and a healthy Item', async () => {
     const { accessToken } = await fixture.client.link();
     const create = (more: object) =>
-      plaid('/processor/token/create', { access_token: accessToken, account_id: 'x', processor: 'dwolla', ...more });
+      plaid('/processor/token/create', {
+        access_token: accessToken,
+        account_id: 'a'.repeat(37),
+        processor: 'dwolla',
+        ...more,
+      });
     expect(await create({})).toMatchObject({ status: 400, body: { error_code: 'INVALID_ACCOUNT_ID' } });
     expect(await create({ processor: 'nobody' })).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
     const card = (await accountsOf(accessToken)).find((account) => account.subtype === 'credit card')?.account_id;

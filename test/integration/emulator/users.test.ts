@@ -117,13 +117,13 @@ describe('users of the emulator', () => {
     expect(Object.keys((await plaid('/user/remove', { user_id: ann.user_id })).body)).toEqual(['request_id']);
     expect(await plaid('/item/get', { access_token: own.accessToken })).toMatchObject({
       status: 400,
-      body: { error_code: 'INVALID_ACCESS_TOKEN' },
+      body: { error_code: 'ITEM_NOT_FOUND' },
     });
     expect((await plaid('/item/get', { access_token: other.accessToken })).status).toBe(200);
     for (const path of ['/user/get', '/user/remove', '/user/items/get', '/sandbox/user/reset_login'])
       expect(await plaid(path, { user_id: ann.user_id })).toMatchObject({
         status: 400,
-        body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_USER_ID' },
+        body: { error_type: 'USER_ERROR', error_code: 'USER_NOT_FOUND' },
       });
   });
 
@@ -140,7 +140,7 @@ describe('users of the emulator', () => {
     ];
     expect(await plaid('/user/items/get', { user_id: bob.user_id, user_token: ann.user_token })).toMatchObject({
       status: 400,
-      body: { error_code: 'INVALID_FIELD' },
+      body: { error_code: 'INVALID_USER_TOKEN' },
     });
   });
 });

@@ -23,6 +23,9 @@ describe('an institution of a country that is not configured', () => {
       { id: BRITISH },
     );
     expect(errors).toEqual([]);
-    expect(data).toEqual({ node: { id: BRITISH, name: 'Royal Bank of Plaid' }, nodes: [{ id: BRITISH }, null] });
+    expect(data).toEqual({
+      node: { id: BRITISH, name: 'Flexible Platypus Open Banking' },
+      nodes: [{ id: BRITISH }, null],
+    });
   });
 });
