@@ -42,13 +42,13 @@ const deprecatedTwins = (session: LinkSessionRecord) => ({
   on_exit: presentExit(session),
 });
 
-const presentSession = (session: LinkSessionRecord): Session => ({
+const presentSession = (session: LinkSessionRecord, showsEvents: boolean): Session => ({
   link_session_id: session.linkSessionId,
   started_at: isoTime(session.startedAtMs),
   finished_at: timestamp(session.finishedAtMs),
   ...deprecatedTwins(session),
   exit: presentExit(session),
-  events: session.events,
+  ...(showsEvents ? { events: session.events } : {}),
   results: {
     item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
       public_token: publicToken,
@@ -81,7 +81,7 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
       link_token: record.id,
       created_at: timestamp(record.createdAtMs),
       expiration: timestamp(record.expiresAtMs),
-      link_sessions: links.visibleSessions(record).map(presentSession),
+      link_sessions: links.visibleSessions(record).map((session) => presentSession(session, links.showsEvents(record))),
       metadata: {
         initial_products: record.products,
         webhook: record.webhook,

@@ -246,6 +246,8 @@ export interface LinkTokenRecord {
   institutionData: InstitutionData | null;
   hosted: { completionRedirectUri: string | null } | null;
   multiItem: boolean;
+  /** Made by /session/token/create. */
+  layer?: boolean;
   /** Same-day micro-deposits, and whether their end is told by SMS_MICRODEPOSITS_VERIFICATION. */
   sameDay: { sms: boolean } | null;
   /** The Item to repair; null when the session adds a new one. */
