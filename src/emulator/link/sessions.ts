@@ -69,8 +69,8 @@ export interface LinkSessions {
   open(token: LinkTokenRecord): LinkSessionRecord;
   find(token: LinkTokenRecord, linkSessionId: string): LinkSessionRecord | undefined;
   event(token: LinkTokenRecord, session: LinkSessionRecord, name: string, metadata?: LinkEvent['event_metadata']): void;
-  /** Wrong credentials: the session goes on. */
-  refuseCredentials(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank): void;
+  /** The person could not sign in; the session goes on. */
+  refuse(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank, fault: ItemFault): void;
   /** Adds an Item; the session goes on, for Multi-Item Link. */
   addItem(token: LinkTokenRecord, session: LinkSessionRecord, choice: Choice): AddedItem;
   /** Adds an Item for an account number that was typed in, and sends it same-day micro-deposits. */
@@ -208,8 +208,8 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       event(token, session, name, metadata);
       watch(token, session);
     },
-    refuseCredentials: (token, session, bank) => {
-      const error = errorBody({ code: 'INVALID_CREDENTIALS', message: 'the username or password was wrong' });
+    refuse: (token, session, bank, fault) => {
+      const error = errorBody(fault);
       event(token, session, 'ERROR', {
         institution_id: bank.institutionId,
         institution_name: bank.name,

@@ -37,6 +37,18 @@ export interface SandboxPerson {
   accounts: AccountTemplate[] | null;
 }
 
+/** Multi-factor authentication that a bank asks for, and the round that the person stands in. */
+export interface MfaRecord {
+  kind: 'device' | 'questions' | 'selections';
+  rounds: number;
+  /** In each round. */
+  questions: number;
+  /** To choose from; 0 where the answer is typed in, or is yes or no. */
+  options: number;
+  /** 0 is the first. */
+  round: number;
+}
+
 /** The numbers by which a payment reaches an account; which of them exist depends on its country. */
 export interface AccountNumbers {
   ach?: { account: string; routing: string; wireRouting: string | null; tokenized: boolean };
@@ -199,10 +211,14 @@ export interface LinkStep {
   signedIn: boolean;
   /** Who signed in: their accounts and micro-deposits differ. */
   person: SandboxPerson | null;
+  /** What the bank asks before it lets the person in. */
+  mfa?: MfaRecord | null;
+  /** Why the last try to sign in failed. */
+  refusal?: ItemFault | null;
   /** The person types in an account number because their bank is not on the list. */
   manual: boolean;
   /** What the last form got wrong. */
-  problem: 'credentials' | 'accounts' | 'numbers' | 'code' | null;
+  problem: 'credentials' | 'mfa' | 'accounts' | 'numbers' | 'code' | null;
   /** Multi-Item Link, after an Item was added: more, or finish? */
   askedForMore: boolean;
 }
