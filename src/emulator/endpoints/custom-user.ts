@@ -125,7 +125,7 @@ const validate = (value: unknown): CustomUser => {
   ];
   if (problems.length > 0)
     throw failure('INVALID_FIELD', `the password of user_custom: ${problems.slice(0, 10).join('; ')}`);
-  return value as CustomUser;
+  return value;
 };
 
 const defaults: Record<AccountType, AccountTemplate['subtype']> = {
@@ -178,6 +178,7 @@ const templateOf = (override: Override, index: number): AccountTemplate => {
       iso_currency_code: override.currency ?? 'USD',
       unofficial_currency_code: null,
     },
+    ...(meta.apy === undefined ? {} : { apy: meta.apy }),
     ...(numbers === undefined ? {} : { numbers }),
   };
 };

@@ -21,6 +21,6 @@ export const reportingOf = (token: LinkTokenRecord, mode: LinkWebhookMode): Repo
   return {
     itemAdded: all || hosted || token.multiItem,
     events: all || hosted,
-    finished: all || hosted || token.multiItem || token.layer === true,
+    finished: all || hosted || token.multiItem || token.layer != null,
   };
 };

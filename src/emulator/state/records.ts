@@ -26,6 +26,8 @@ export interface AccountTemplate {
   type: AccountType;
   subtype: AccountSubtype;
   balances: PlaidBalance;
+  /** Yearly yield in percent. */
+  apy?: number;
   numbers?: AccountNumbers;
   business?: boolean;
 }
@@ -78,6 +80,7 @@ export interface AccountRecord {
   type: AccountType;
   subtype: AccountSubtype;
   balances: PlaidBalance;
+  apy?: number;
   holderCategory: 'personal' | 'business';
   numbers?: AccountNumbers;
   verificationStatus?: VerificationStatus;
@@ -262,8 +265,8 @@ export interface LinkTokenRecord {
   institutionData: InstitutionData | null;
   hosted: { completionRedirectUri: string | null } | null;
   multiItem: boolean;
-  /** Made by /session/token/create. */
-  layer?: boolean;
+  /** Of tokens of /session/token/create: what groups their sessions. */
+  layer?: { sessionGroupId: string } | null;
   /** Same-day micro-deposits, and whether their end is told by SMS_MICRODEPOSITS_VERIFICATION. */
   sameDay: { sms: boolean } | null;
   /** The Item to repair; null when the session adds a new one. */

@@ -90,7 +90,7 @@ export const linkToken = object<records.LinkTokenRecord>({
   institutionData: optional(nullable(institutionDataShape)),
   hosted: nullable(object<NonNullable<records.LinkTokenRecord['hosted']>>({ completionRedirectUri: word() })),
   multiItem: flag(),
-  layer: optional(flag()),
+  layer: optional(nullable(object<NonNullable<records.LinkTokenRecord['layer']>>({ sessionGroupId: id() }))),
   sameDay: optional(nullable(object<NonNullable<records.LinkTokenRecord['sameDay']>>({ sms: flag() }))),
   updateItemId: nullable(id()),
   accountSelection: flag(),
