@@ -15,7 +15,7 @@ export const ENDPOINTS = [
   [
     '/item/public_token/exchange',
     ['Mutation.exchangePublicToken', 'Mutation.completeLinkSession'],
-    'also by webhook, when a session finishes',
+    'also by webhook, when a session in Hosted Link, Multi-Item Link or Layer finishes',
   ],
   ['/item/access_token/invalidate', ['Mutation.rotateAccessToken'], 'the new token is never shown'],
   ['/item/activity/list', ['Item.activity'], ''],

@@ -29,6 +29,9 @@ const SAME_SIGNAL_MS = 1_000;
 /** How long the last log lines may take to leave. */
 const LOG_FLUSH_MS = 500;
 
+/** Where the emulator is also found when it runs alone: addresses that were handed out outlive a restart. */
+const EMULATOR_PORT = 4010;
+
 const REWRAP = 'vault:rewrap';
 const VERIFY_AUDIT = 'audit:verify';
 
@@ -85,9 +88,15 @@ function readConfig(): Config {
 /** The emulator runs beside the gateway only where no other upstream was named. */
 async function startEmulator(config: Config): Promise<Emulator | null> {
   if (config.plaid.env !== 'emulator' || config.plaid.baseUrl !== null) return null;
-  const { port, rateLimits, seed } = config.emulator;
+  const { port, rateLimits, linkWebhooks, seed } = config.emulator;
   makeDataDir(config.dataDir);
-  return createEmulator({ port, rateLimits, dataDir: config.dataDir, ...(seed === null ? {} : { seed }) });
+  return createEmulator({
+    ...(port === null ? { usualPort: EMULATOR_PORT } : { port }),
+    rateLimits,
+    linkWebhooks,
+    dataDir: config.dataDir,
+    ...(seed === null ? {} : { seed }),
+  });
 }
 
 /** The first signal drains; one that comes a second or more later ends the process at once, and so does the end of the grace. */

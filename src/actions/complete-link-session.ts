@@ -3,7 +3,7 @@ import type { LinkSessionId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { LinkAttempt, OwnedLinkSession } from '../model/link-session.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
-import { advanceLinkSession } from './advance-link-session.js';
+import { advanceLinkSession, updatedItemChanged } from './advance-link-session.js';
 import { exchange } from './exchange.js';
 import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
@@ -13,9 +13,17 @@ export interface CompletedLinkSession {
   items: OwnedItem[];
 }
 
-/** The viewer's own session, completed. */
+/**
+ * The viewer's own session, completed. The app calls this when the person comes back: in update mode the Item may be another
+ * now, also where Plaid does not tell how the session went, as it need not outside Hosted Link.
+ */
 export async function completeLinkSession(context: ActionContext, id: LinkSessionId): Promise<CompletedLinkSession> {
-  return completeOwnedLinkSession(context, await ownedLinkSession(context, id));
+  const session = await ownedLinkSession(context, id);
+  const completed = await completeOwnedLinkSession(context, session);
+  const { recordedStatus } = completed.session;
+  const alreadyTold = recordedStatus === 'EXITED' || recordedStatus !== session.recordedStatus;
+  if (!alreadyTold) await updatedItemChanged(context, session);
+  return completed;
 }
 
 /**

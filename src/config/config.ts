@@ -49,8 +49,10 @@ export interface Config {
   readonly shutdownAnnounceMs: number;
   readonly limits: Limits;
   readonly emulator: {
-    readonly port: number;
+    /** null: the emulator's usual port, or a free one where that is taken. */
+    readonly port: number | null;
     readonly rateLimits: 'sandbox' | 'production' | 'off';
+    readonly linkWebhooks: 'default' | 'all';
     readonly seed: string | null;
   };
 }

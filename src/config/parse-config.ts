@@ -59,8 +59,9 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     ...readShutdown(env, { production, shared: env.secret('DATABASE_URL') !== null }),
     limits: readLimits(env),
     emulator: {
-      port: env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
+      port: env.text('EMULATOR_PORT') === null ? null : env.integer('EMULATOR_PORT', { min: 0, max: MAX_PORT }, 0),
       rateLimits: emulatorLimits,
+      linkWebhooks: env.oneOf('EMULATOR_LINK_WEBHOOKS', ['default', 'all'], 'default'),
       seed: env.text('EMULATOR_SEED'),
     },
   };

@@ -21,7 +21,7 @@ import { createDeliveries } from './outbox/delivery.js';
 import { createSigner } from './outbox/signing.js';
 import { createWebhooks } from './outbox/webhooks.js';
 
-export type { Emulator, EmulatorOptions, Environment, RateLimitMode } from './options.js';
+export type { Emulator, EmulatorOptions, Environment, LinkWebhookMode, RateLimitMode } from './options.js';
 
 /** Enough for a caller to notice that live balances are slower than cached ones, at Plaid by seconds. */
 const LIVE_BALANCE_MS = 100;
@@ -40,10 +40,10 @@ const createServer = () =>
 /** The emulator starts once more on the same state: names that were given out are not given out again. */
 const nextEpoch = (value: number | string | undefined): number => (typeof value === 'number' ? value + 1 : 0);
 
-/** The port asked for; without one that of the last time, and if that is taken by now, a free one. */
-const portsToTry = (port: number | undefined, kept: number | string | undefined): number[] => {
+/** The port asked for and no other; without one the usual one, that of the last time, or a free one. */
+const portsToTry = ({ port, usualPort }: EmulatorOptions, kept: number | string | undefined): number[] => {
   if (port !== undefined) return [port];
-  return typeof kept === 'number' ? [kept, 0] : [0];
+  return [...(usualPort === undefined ? [] : [usualPort]), ...(typeof kept === 'number' ? [kept] : []), 0];
 };
 
 const listen = async (server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> => {
@@ -61,6 +61,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     host = '127.0.0.1',
     environment = 'sandbox',
     rateLimits: mode = environment,
+    linkWebhooks = 'default',
     liveBalanceMs = LIVE_BALANCE_MS,
     dataDir,
     seed = randomBytes(16).toString('hex'),
@@ -101,7 +102,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   const webhooks = createWebhooks(deliveries, environment);
   const life = createItemLife({ state, clock, ids, webhooks, environment });
   const bankTransfers = createBankTransfers({ state, clock, ids, webhooks });
-  const links = createLinkSessions({ state, clock, ids, life, webhooks, bankTransfers, environment });
+  const links = createLinkSessions({ state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks });
   let baseUrl = '';
   const services: Services = {
     environment,
@@ -184,7 +185,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     state.close();
   };
   try {
-    await listen(server, host, portsToTry(options.port, state.settings.get('port')?.value));
+    await listen(server, host, portsToTry(options, state.settings.get('port')?.value));
   } catch (error) {
     await close();
     throw error;

@@ -14,6 +14,7 @@ const item: Meaning = { type: 'ITEM_ERROR', status: 400 };
 const institution: Meaning = { type: 'INSTITUTION_ERROR', status: 400 };
 const sandbox: Meaning = { type: 'SANDBOX_ERROR', status: 400 };
 const oauth: Meaning = { type: 'OAUTH_ERROR', status: 400 };
+const recaptcha: Meaning = { type: 'RECAPTCHA_ERROR', status: 400 };
 const limit: Meaning = { type: 'RATE_LIMIT_EXCEEDED', status: 429 };
 
 /** Every code the emulator answers or can be asked to answer: its type, HTTP status and what a person may be shown. */
@@ -112,6 +113,8 @@ export const meanings = {
   SANDBOX_PRODUCT_NOT_ENABLED: sandbox,
   SANDBOX_WEBHOOK_INVALID: sandbox,
   SANDBOX_ACCOUNT_SELECT_V2_NOT_ENABLED: sandbox,
+  RECAPTCHA_REQUIRED: recaptcha,
+  RECAPTCHA_BAD: { ...recaptcha, display: 'That did not look like a person. Try again.' },
   BANK_TRANSFER_ACCOUNT_BLOCKED: { type: 'BANK_TRANSFER_ERROR', status: 400 },
   INCORRECT_OAUTH_NONCE: oauth,
   INCORRECT_LINK_TOKEN: oauth,
@@ -143,6 +146,7 @@ const typical: Partial<Record<string, ErrorCode>> = {
   BANK_TRANSFER_ERROR: 'BANK_TRANSFER_ACCOUNT_BLOCKED',
   OAUTH_ERROR: 'INCORRECT_OAUTH_NONCE',
   USER_ERROR: 'USER_NOT_FOUND',
+  RECAPTCHA_ERROR: 'RECAPTCHA_BAD',
 } satisfies Partial<Record<ErrorType, ErrorCode>>;
 
 /** A code for an error of which only the type is known. */

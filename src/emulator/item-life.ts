@@ -38,6 +38,8 @@ export interface ItemLife {
   fail(item: ItemRecord, fault: ItemFault): void;
   /** Ends the error, as signing in again does. */
   heal(item: ItemRecord): void;
+  /** The person signed in again through another application: the error ends, and LOGIN_REPAIRED tells of it. */
+  repairElsewhere(item: ItemRecord): void;
   /** Adds the account that the bank opened since, if there is one. */
   addWaitingAccount(item: ItemRecord): void;
   /** `warned` when the webhook that warns of it is sent already. */
@@ -86,6 +88,14 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
     webhooks.itemError(item);
   };
   const { watch } = createItemDeadlines({ state, clock, webhooks, environment, fail });
+  const heal = (item: ItemRecord): void => {
+    const days = findBank(item.institutionId)?.consentDays;
+    item.error = null;
+    item.consentExpiresAtMs = days === undefined ? null : clock.now() + days * DAY_MS;
+    item.loginExpiresAtMs = nextLoginExpiry(clock.now());
+    state.items.put(item);
+    watch(item);
+  };
   const record: ItemLife['record'] = (item, activity, scopes) => {
     state.activities.put({
       id: ids.uuid('activity'),
@@ -146,13 +156,12 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
       return found === undefined ? undefined : state.items.get(found.itemId);
     },
     fail,
-    heal: (item) => {
-      const days = findBank(item.institutionId)?.consentDays;
-      item.error = null;
-      item.consentExpiresAtMs = days === undefined ? null : clock.now() + days * DAY_MS;
-      item.loginExpiresAtMs = nextLoginExpiry(clock.now());
-      state.items.put(item);
-      watch(item);
+    heal,
+    repairElsewhere: (item) => {
+      // There is nothing to repair in a healthy Item, and Plaid says nothing.
+      if (item.error === null) return;
+      heal(item);
+      webhooks.loginRepaired(item);
     },
     addWaitingAccount: (item) => {
       const bank = findBank(item.institutionId);

@@ -9,6 +9,7 @@ const EXIT_CONFIG = 78;
 const DEFAULT_PORT = 4010;
 const modes = ['sandbox', 'production', 'off'] as const;
 const environments = ['sandbox', 'production'] as const;
+const linkWebhookModes = ['default', 'all'] as const;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -25,6 +26,8 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   if (rateLimits === undefined) problems.push(`EMULATOR_RATE_LIMITS must be one of ${modes.join(', ')}`);
   const environment = environments.find((one) => one === (env.EMULATOR_ENVIRONMENT ?? 'sandbox'));
   if (environment === undefined) problems.push(`EMULATOR_ENVIRONMENT must be one of ${environments.join(', ')}`);
+  const linkWebhooks = linkWebhookModes.find((mode) => mode === (env.EMULATOR_LINK_WEBHOOKS ?? 'default'));
+  if (linkWebhooks === undefined) problems.push(`EMULATOR_LINK_WEBHOOKS must be one of ${linkWebhookModes.join(', ')}`);
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     process.exit(EXIT_CONFIG);
@@ -35,6 +38,7 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
     // A folder of its own: a gateway that embeds an emulator may use the same DATA_DIR at the same time.
     dataDir: join(env.DATA_DIR ?? './data', 'emulator'),
     ...(rateLimits === undefined ? {} : { rateLimits }),
+    ...(linkWebhooks === undefined ? {} : { linkWebhooks }),
     ...(env.EMULATOR_SEED === undefined ? {} : { seed: env.EMULATOR_SEED }),
     log: (line) => {
       process.stderr.write(`${JSON.stringify(line)}\n`);

@@ -4,10 +4,15 @@ export type Environment = 'sandbox' | 'production';
 /** Which of Plaid's published tables of rate limits applies. */
 export type RateLimitMode = 'sandbox' | 'production' | 'off';
 
+/** Of which Link sessions webhooks and events tell: `default` as Plaid does by default, `all` as when it has enabled them. */
+export type LinkWebhookMode = 'default' | 'all';
+
 /** How an emulator is started; nothing is needed. */
 export interface EmulatorOptions {
   /** By default, and with 0, a free port; with a dataDir the one of the last start, so that Hosted Link URLs stay good. */
   port?: number;
+  /** Without `port`: this one when it is free, otherwise as if it were not named. */
+  usualPort?: number;
   /** Loopback only; default 127.0.0.1. */
   host?: string;
   /** Where state rests; memory only when absent. */
@@ -18,6 +23,8 @@ export interface EmulatorOptions {
   rateLimits?: RateLimitMode;
   /** Default `sandbox`. In `production`, tokens say so, and paths below /sandbox/ answer SANDBOX_ONLY. */
   environment?: Environment;
+  /** Default `default`: sessions outside Hosted Link, Multi-Item Link and Layer send no webhook and show no events. */
+  linkWebhooks?: LinkWebhookMode;
   /** How long /accounts/balance/get takes; default 100. */
   liveBalanceMs?: number;
   /** The wall clock in milliseconds; default Date.now. */

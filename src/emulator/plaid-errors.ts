@@ -60,7 +60,7 @@ export class PlaidFailure extends Error {
   readonly status: number;
   readonly body: PlaidErrorBody;
 
-  constructor(fault: ItemFault) {
+  constructor(readonly fault: ItemFault) {
     super(`${fault.code}: ${fault.message}`);
     this.status = meanings[fault.code].status;
     this.body = errorBody(fault);

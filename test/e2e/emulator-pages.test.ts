@@ -191,6 +191,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByRole('cell', { name: 'delivered' }).waitFor();
     await page.getByRole('button', { name: 'Repair login' }).click();
     await page.getByRole('cell', { name: 'healthy' }).waitFor();
+    await page.getByRole('cell', { name: 'ITEM / LOGIN_REPAIRED' }).waitFor();
 
     await page.getByLabel('Path').selectOption('/item/get');
     await page.getByLabel('What goes wrong').selectOption('maintenance');

@@ -108,7 +108,6 @@ describe('kill -9 and restart', () => {
   it('finishes an exchange that was interrupted before Plaid was reached, so that its Item is there', async () => {
     const created = await gateway.client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const { id: linkSessionId, linkToken } = created.createLinkSession.linkSession;
-    await gateway.emulator.control('POST', '/emulator/webhooks', { drop: 100 });
     const finished = await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
     const [publicToken] = finished.body.publicTokens as string[];
     const path = '/item/public_token/exchange';

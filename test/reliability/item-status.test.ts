@@ -98,7 +98,7 @@ const FATES: Record<string, Fate> = {
   'login repaired': { happen: fire('LOGIN_REPAIRED'), weight: 3 },
   // Seldom: a life with it in it can only be looked at much later.
   [SILENT_REPAIR]: {
-    happen: (itemId) => control(`/emulator/items/${itemId}/login`, { broken: false }),
+    happen: repairInSilence,
     weight: 0.5,
   },
   'repaired in update mode': { happen: updateModeInApp, weight: 2 },
@@ -156,10 +156,20 @@ const LIVES: Step[][] = [
   [...inWeather('fair', 0, 'will be disconnected'), ...inWeather('dropped', 0, 'repaired in update mode')],
 ];
 
+let weatherNow = 'fair';
+
 async function setWeather(name: string): Promise<void> {
+  weatherNow = name;
   const weather = WEATHERS[name];
   await control('/emulator/webhooks', weather?.modes ?? {});
   door.setOpen(weather?.open ?? true);
+}
+
+/** Plaid's word of the repair is lost, whatever the weather is. */
+async function repairInSilence(itemId: string): Promise<void> {
+  await control('/emulator/webhooks', { drop: true });
+  await control(`/emulator/items/${itemId}/login`, { broken: false });
+  await control('/emulator/webhooks', WEATHERS[weatherNow]?.modes ?? {});
 }
 
 /** Nothing that was sent is still on its way, or has effects still to be carried out. */

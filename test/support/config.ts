@@ -57,7 +57,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     tracing: null,
     shutdownGraceMs: 5_000,
     shutdownAnnounceMs: 0,
-    emulator: { port: 0, rateLimits: 'off', seed: null },
+    emulator: { port: 0, rateLimits: 'off', linkWebhooks: 'default', seed: null },
     ...overrides,
     limits: { ...DEFAULT_LIMITS, ...limits },
   };

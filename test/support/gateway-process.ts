@@ -27,12 +27,12 @@ export interface GatewayProcess {
 export const MEMORY_PROBE = { NODE_OPTIONS: `--import ${pathToFileURL('test/support/memory-probe.js').href}` };
 
 /**
- * Starts `node dist/main.js` with these variables and nothing else of ours; resolves when it listens. Plaid's rate limits are
+ * Starts `node dist/main.js` on free ports with these variables and nothing else of ours; resolves when it listens. Plaid's rate limits are
  * not kept unless the variables say so, as those of the emulators that tests start are off.
  */
 export async function startGatewayProcess(env: Record<string, string>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, ['dist/main.js'], {
-    env: { PATH: process.env.PATH ?? '', PORT: '0', PLAID_RATE_LIMITS: 'off', ...env },
+    env: { PATH: process.env.PATH ?? '', PORT: '0', EMULATOR_PORT: '0', PLAID_RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];

@@ -35,6 +35,7 @@ export const createAccount = ({ ids, bank, nowMs }: AccountSource, template: Acc
     balances: staleBalance
       ? { ...template.balances, last_updated_datetime: new Date(nowMs - 60 * 60 * 1000).toISOString() }
       : { ...template.balances },
+    ...(template.apy === undefined ? {} : { apy: template.apy }),
     holderCategory: template.business === true ? 'business' : 'personal',
     ...(numbers === undefined ? {} : { numbers }),
   };

@@ -62,7 +62,7 @@ const setLogin = ({ services }: Control, itemId: string, broken: boolean): void 
       code: 'ITEM_LOGIN_REQUIRED',
       message: 'the login of this Item has changed; it needs update mode',
     });
-  else life.heal(item);
+  else life.repairElsewhere(item);
   state.flush();
 };
 

@@ -26,9 +26,6 @@ const writeCursor = (seen: number): string => Buffer.from(`seen:${seen}`).toStri
 
 type AccessTimes = Answer<plaid.ItemActivityListResponse>['last_data_access_times'][number];
 
-/** Plaid's OpenAPI file of 1.697 requires these names; later ones, the SDK's among them, have others for the same. */
-const formerNames = { contact_details: null, credit_and_loans: null, payroll_info: null, transaction_risk_info: null };
-
 const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
   const latest = (scope: keyof ItemRecord['accessedAtMs']): string | null => {
     const times = items.flatMap((item) => item.accessedAtMs[scope] ?? []);
@@ -43,7 +40,6 @@ const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
       transactions: null,
       credit_loan_info: null,
       investments: null,
-      ...formerNames,
     },
   ];
 };
@@ -80,25 +76,26 @@ const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityList
 
 const isConnected = (item: ItemRecord): boolean => item.error?.code !== 'USER_PERMISSION_REVOKED';
 
+const about = {
+  application_id: APPLICATION_ID,
+  name: 'Application of the emulator',
+  display_name: null,
+  logo_url: null,
+  application_url: null,
+  reason_for_access: null,
+};
+
 const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplicationListResponse>(
   '/item/application/list',
   { access_token: optional(nullable(text())) },
   (services, body) => {
-    const [first] = itemsFor(services, body.access_token).filter(isConnected);
-    if (first === undefined) return { applications: [] };
+    const items = itemsFor(services, body.access_token);
+    const first = items.find(isConnected);
+    // It has been connected to Items, and is to none of them any more.
+    if (first === undefined) return { applications: [], disconnected_applications: items.length === 0 ? [] : [about] };
     return {
-      applications: [
-        {
-          application_id: APPLICATION_ID,
-          name: 'Application of the emulator',
-          display_name: null,
-          logo_url: null,
-          application_url: null,
-          reason_for_access: null,
-          created_at: new Date(first.createdAtMs).toISOString(),
-          scopes: first.scopes,
-        },
-      ],
+      applications: [{ ...about, created_at: new Date(first.createdAtMs).toISOString(), scopes: first.scopes }],
+      disconnected_applications: [],
     };
   },
 );

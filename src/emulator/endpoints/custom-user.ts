@@ -3,6 +3,7 @@ import {
   anything,
   anyObject,
   flag,
+  integer,
   list,
   nullable,
   number,
@@ -15,13 +16,14 @@ import {
 } from '../http/shapes.js';
 import { failure } from '../plaid-errors.js';
 import type { AccountType, Wire } from '../plaid-types.js';
-import type { AccountNumbers, AccountTemplate } from '../state/records.js';
+import type { AccountNumbers, AccountTemplate, MfaRecord } from '../state/records.js';
 import { accountSubtype } from './word-lists.js';
 
 /** Bounds on what one person may bring: the state is kept in memory and on every page. */
 const LONGEST_JSON = 64 * 1024;
 const MOST_ACCOUNTS = 20;
 const LONGEST_NAME = 200;
+const MOST_ROUNDS = 9;
 const LARGEST_AMOUNT = 1e12;
 
 type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> & {
@@ -40,48 +42,58 @@ const digits = (least: number, most: number) =>
 const shape = object<plaid.UserCustomPassword>({
   version: optional(nullable(text())),
   seed: optional(text({ max: LONGEST_NAME })),
-  override_accounts: list(
-    object<plaid.OverrideAccounts>({
-      type: oneOf(types),
-      subtype: optional(nullable(accountSubtype())),
-      starting_balance: optional(amount()),
-      force_available_balance: optional(nullable(amount())),
-      has_null_available_balance: optional(flag()),
-      currency: optional(text({ pattern: /^[A-Z]{3}$/, what: 'a currency code such as USD' })),
-      meta: optional(
-        object<plaid.Meta>({
-          name: optional(name()),
-          official_name: optional(name()),
-          limit: optional(amount()),
-          mask: optional(text({ pattern: /^[A-Za-z0-9]{2,4}$/, what: '2 to 4 letters or digits' })),
-          apy: optional(amount()),
-        }),
-      ),
-      numbers: optional(
-        object<plaid.Numbers>({
-          account: optional(digits(4, 17)),
-          ach_routing: optional(digits(9, 9)),
-          ach_wire_routing: optional(digits(9, 9)),
-          eft_institution: optional(digits(3, 3)),
-          eft_branch: optional(digits(5, 5)),
-          international_bic: optional(text({ max: 11 })),
-          international_iban: optional(text({ max: 34 })),
-          bacs_sort_code: optional(digits(6, 6)),
-        }),
-      ),
-      // Products that are not played: taken as they are, and not looked into.
-      transactions: optional(list(anything())),
-      holdings: optional(anyObject()),
-      investment_transactions: optional(anyObject()),
-      identity: optional(anyObject()),
-      liability: optional(anyObject()),
-      inflow_model: optional(anyObject()),
-      income: optional(anyObject()),
-    }),
-    { min: 1, max: MOST_ACCOUNTS },
+  override_accounts: optional(
+    list(
+      object<plaid.OverrideAccounts>({
+        type: oneOf(types),
+        subtype: optional(nullable(accountSubtype())),
+        starting_balance: optional(amount()),
+        force_available_balance: optional(nullable(amount())),
+        has_null_available_balance: optional(flag()),
+        currency: optional(text({ pattern: /^[A-Z]{3}$/, what: 'a currency code such as USD' })),
+        meta: optional(
+          object<plaid.Meta>({
+            name: optional(name()),
+            official_name: optional(name()),
+            limit: optional(amount()),
+            mask: optional(text({ pattern: /^[A-Za-z0-9]{2,4}$/, what: '2 to 4 letters or digits' })),
+            apy: optional(amount()),
+          }),
+        ),
+        numbers: optional(
+          object<plaid.Numbers>({
+            account: optional(digits(4, 17)),
+            ach_routing: optional(digits(9, 9)),
+            ach_wire_routing: optional(digits(9, 9)),
+            eft_institution: optional(digits(3, 3)),
+            eft_branch: optional(digits(5, 5)),
+            international_bic: optional(text({ max: 11 })),
+            international_iban: optional(text({ max: 34 })),
+            bacs_sort_code: optional(digits(6, 6)),
+          }),
+        ),
+        // Products that are not played: taken as they are, and not looked into.
+        transactions: optional(list(anything())),
+        holdings: optional(anyObject()),
+        investment_transactions: optional(anyObject()),
+        identity: optional(anyObject()),
+        liability: optional(anyObject()),
+        inflow_model: optional(anyObject()),
+        income: optional(anyObject()),
+      }),
+      { min: 1, max: MOST_ACCOUNTS },
+    ),
   ),
-  mfa: optional(anyObject()),
-  recaptcha: optional(text()),
+  mfa: optional(
+    object<plaid.MFA>({
+      type: oneOf(['device', 'questions', 'selections']),
+      question_rounds: optional(integer(1, MOST_ROUNDS)),
+      questions_per_round: optional(integer(1, MOST_ROUNDS)),
+      selection_rounds: optional(integer(1, MOST_ROUNDS)),
+      selections_per_question: optional(integer(2, MOST_ROUNDS)),
+    }),
+  ),
+  recaptcha: optional(oneOf(['good', 'bad'])),
   force_error: optional(text()),
 });
 
@@ -95,7 +107,15 @@ const parse = (password: string): unknown => {
   }
 };
 
-const validate = (value: unknown): Override[] => {
+/** The JSON of the password, checked. */
+interface CustomUser {
+  override_accounts?: Override[];
+  mfa?: Partial<plaid.MFA> & { type: MfaRecord['kind'] };
+  recaptcha?: 'good' | 'bad';
+  force_error?: string;
+}
+
+const validate = (value: unknown): CustomUser => {
   if (!isObject(value)) throw failure('INVALID_FIELD', 'the password of user_custom must be a JSON object');
   const { unknown, missing, invalid } = examine(shape, value);
   const problems = [
@@ -105,9 +125,7 @@ const validate = (value: unknown): Override[] => {
   ];
   if (problems.length > 0)
     throw failure('INVALID_FIELD', `the password of user_custom: ${problems.slice(0, 10).join('; ')}`);
-  if ('force_error' in value && value.force_error !== '')
-    throw failure('NOT_MODELLED_BY_EMULATOR', 'force_error of user_custom is not modelled; use a fault instead');
-  return value.override_accounts as Override[];
+  return value;
 };
 
 const defaults: Record<AccountType, AccountTemplate['subtype']> = {
@@ -160,15 +178,41 @@ const templateOf = (override: Override, index: number): AccountTemplate => {
       iso_currency_code: override.currency ?? 'USD',
       unofficial_currency_code: null,
     },
+    ...(meta.apy === undefined ? {} : { apy: meta.apy }),
     ...(numbers === undefined ? {} : { numbers }),
   };
 };
 
-/** The accounts of `user_custom` from the JSON in the password; refuses what does not fit, by the name of the field. */
-export const customAccounts = (password: string): AccountTemplate[] => {
-  const templates = validate(parse(password)).map(templateOf);
-  const masks = templates.map((template) => template.mask);
+/** What a bank asks of this person; Plaid's defaults for what is left out. */
+const mfaOfCustom = (mfa: CustomUser['mfa']): MfaRecord | null => {
+  if (mfa === undefined) return null;
+  const { type: kind } = mfa;
+  if (kind === 'device') return { kind, rounds: 1, questions: 1, options: 0, round: 0 };
+  if (kind === 'questions')
+    return { kind, rounds: mfa.question_rounds ?? 1, questions: mfa.questions_per_round ?? 1, options: 0, round: 0 };
+  return {
+    kind,
+    rounds: mfa.selection_rounds ?? 1,
+    questions: mfa.questions_per_round ?? 2,
+    options: mfa.selections_per_question ?? 2,
+    round: 0,
+  };
+};
+
+/** Who `user_custom` is, from the JSON in the password; refuses what does not fit, by the name of the field. */
+export const customUser = (
+  password: string,
+): { accounts: AccountTemplate[] | null; mfa: MfaRecord | null; forceError: string | null } => {
+  const user = validate(parse(password));
+  // Plaid makes up accounts where none are given; here they are those of the bank.
+  const accounts = user.override_accounts?.map(templateOf) ?? null;
+  const masks = accounts?.map((template) => template.mask) ?? [];
   if (new Set(masks).size < masks.length)
     throw failure('INVALID_FIELD', 'the password of user_custom: two accounts have the same mask');
-  return templates;
+  const asked = user.force_error === '' ? undefined : user.force_error;
+  return {
+    accounts,
+    mfa: mfaOfCustom(user.mfa),
+    forceError: asked ?? (user.recaptcha === 'bad' ? 'RECAPTCHA_BAD' : null),
+  };
 };

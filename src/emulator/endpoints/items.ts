@@ -5,7 +5,8 @@ import { nullable, oneOf, optional, text, url } from '../http/shapes.js';
 import { findBank } from '../catalog/institutions.js';
 import { isoTime } from '../iso-time.js';
 import { errorBody } from '../plaid-errors.js';
-import type { Wire } from '../plaid-types.js';
+import type { Product, Wire } from '../plaid-types.js';
+import type { ItemRecord } from '../state/records.js';
 import { presentItem, timestamp } from './present.js';
 
 type DataScope = NonNullable<Wire<plaid.ItemWithConsentFields>['consented_data_scopes']>[number];
@@ -18,6 +19,12 @@ const removalReasons = [
   'CONNECTION_IS_NON_FUNCTIONAL',
   'OTHER',
 ] satisfies Wire<plaid.ItemRemoveReasonCode>[];
+
+/** A product's data is fetched when the Item is made, and never fails; null where the Item lacks the product. */
+const updatesOf = (item: ItemRecord, product: Product) =>
+  item.products.includes(product)
+    ? { last_successful_update: timestamp(item.createdAtMs), last_failed_update: null }
+    : null;
 
 const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
   '/item/get',
@@ -36,8 +43,8 @@ const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
           : {}),
       },
       status: {
-        investments: null,
-        transactions: null,
+        investments: updatesOf(item, 'investments'),
+        transactions: updatesOf(item, 'transactions'),
         last_webhook:
           item.lastWebhook === null
             ? null

@@ -49,6 +49,7 @@ const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateRe
       institutionData: null,
       hosted: null,
       multiItem: false,
+      layer: { sessionGroupId: services.ids.uuid('session-group') },
       sameDay: null,
       updateItemId: null,
       accountSelection: false,

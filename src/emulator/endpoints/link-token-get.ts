@@ -4,13 +4,13 @@ import type { Answer } from '../http/route.js';
 import { isoTime } from '../iso-time.js';
 import { errorBody } from '../plaid-errors.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
-import type { AddedItem, LinkSessionRecord } from '../state/records.js';
+import type { AddedItem, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
 import { linkTokenForm } from '../tokens.js';
 import { timestamp } from './present.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
 
-const presentSuccess = (session: LinkSessionRecord, added: AddedItem | undefined) =>
+const presentSuccess = (token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) =>
   added === undefined
     ? null
     : {
@@ -19,6 +19,7 @@ const presentSuccess = (session: LinkSessionRecord, added: AddedItem | undefined
           institution: added.institution,
           accounts: added.accounts,
           link_session_id: session.linkSessionId,
+          ...(token.layer == null ? {} : { session_group_id: token.layer.sessionGroupId }),
           transfer_status: null,
         },
       };
@@ -37,18 +38,18 @@ const presentExit = (session: LinkSessionRecord): Session['exit'] =>
       };
 
 /** The names these two had before `results` and `exit`; older integrations still read them. */
-const deprecatedTwins = (session: LinkSessionRecord) => ({
-  on_success: presentSuccess(session, session.added[0]),
+const deprecatedTwins = (token: LinkTokenRecord, session: LinkSessionRecord) => ({
+  on_success: presentSuccess(token, session, session.added[0]),
   on_exit: presentExit(session),
 });
 
-const presentSession = (session: LinkSessionRecord): Session => ({
+const presentSession = (token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session => ({
   link_session_id: session.linkSessionId,
   started_at: isoTime(session.startedAtMs),
   finished_at: timestamp(session.finishedAtMs),
-  ...deprecatedTwins(session),
+  ...deprecatedTwins(token, session),
   exit: presentExit(session),
-  events: session.events,
+  ...(showsEvents ? { events: session.events } : {}),
   results: {
     item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
       public_token: publicToken,
@@ -81,7 +82,9 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
       link_token: record.id,
       created_at: timestamp(record.createdAtMs),
       expiration: timestamp(record.expiresAtMs),
-      link_sessions: links.visibleSessions(record).map(presentSession),
+      link_sessions: links
+        .visibleSessions(record)
+        .map((session) => presentSession(record, session, links.showsEvents(record))),
       metadata: {
         initial_products: record.products,
         webhook: record.webhook,

@@ -29,6 +29,7 @@ export const presentItem = (item: ItemRecord): PlaidItem => ({
 export const presentAccount = (account: AccountRecord): PlaidAccount => ({
   account_id: account.accountId,
   balances: { ...account.balances },
+  ...(account.apy === undefined ? {} : { apy: account.apy }),
   holder_category: account.holderCategory,
   mask: account.mask,
   name: account.name,

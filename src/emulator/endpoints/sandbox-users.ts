@@ -1,52 +1,103 @@
-import { failure, PlaidFailure } from '../plaid-errors.js';
-import type { SandboxPerson } from '../state/records.js';
-import { customAccounts } from './custom-user.js';
+import { meaningOf, isErrorCode } from '../error-catalog.js';
+import { mfaOf } from '../link/mfa.js';
+import { PlaidFailure } from '../plaid-errors.js';
+import type { ItemFault } from '../plaid-errors.js';
+import type { MfaRecord, SandboxPerson } from '../state/records.js';
+import { customUser } from './custom-user.js';
 
-const people: ReadonlyMap<string, { password: string; person: SandboxPerson }> = new Map([
-  ['user_good', { password: 'pass_good', person: { microdeposits: false, accounts: null } }],
-  ['microdeposits_good', { password: 'microdeposits_good', person: { microdeposits: true, accounts: null } }],
-]);
+/** What signing in with test credentials comes to: somebody, perhaps after more questions, or a refusal. */
+export type SignIn = { person: SandboxPerson; mfa: MfaRecord | null } | { refusal: ItemFault };
 
+const everyone: SandboxPerson = { microdeposits: false, accounts: null };
+const awaitingDeposits: SandboxPerson = { microdeposits: true, accounts: null };
+
+const USUAL = 'user_good';
 /** Brings accounts of their own, as JSON in the password. */
 const CUSTOM = 'user_custom';
+/** `microdeposits_good` as a name too: the emulator's own way to have them without a password. */
+const DEPOSITS = 'microdeposits_good';
 
-/** Test users of Plaid's Sandbox that this emulator does not play. */
-const notModelled = new Set([
-  'user_transactions_dynamic',
-  'user_ewa_user',
-  'user_yuppie',
-  'user_small_business',
-  'user_bank_income',
-]);
+/** Test users of Plaid's Sandbox that are made for products this emulator does not play. */
+const NOT_MODELLED =
+  /^user_(transactions_dynamic|ewa(_user)?|yuppie|small_business|bank_income|(credit|prism|income|payroll)_\w+)$/;
 
-/** Whether Plaid's Sandbox has this test user and the emulator has not. */
-export const isNotModelled = (username: string): boolean => notModelled.has(username);
+const wrong: ItemFault = {
+  code: 'INVALID_CREDENTIALS',
+  message: 'the username or password is not one of the test users',
+};
+const notModelled = (what: string): ItemFault => ({
+  code: 'NOT_MODELLED_BY_EMULATOR',
+  message: `${what} exists in the Sandbox of Plaid but not in this emulator; use user_good or user_custom`,
+});
 
-/** Who signs in, or null when username and password do not fit together. */
-export const signIn = (username: string, password: string): SandboxPerson | null => {
-  if (username === CUSTOM) {
-    try {
-      return { microdeposits: false, accounts: customAccounts(password) };
-    } catch (error) {
-      if (error instanceof PlaidFailure) return null;
-      throw error;
-    }
-  }
-  const known = people.get(username);
-  return known?.password === password ? known.person : null;
+/** Whether a bank or Plaid itself can answer so while somebody signs in. */
+const canRefuse = (code: string): boolean =>
+  code === 'INVALID_LINK_TOKEN' ||
+  code === 'RECAPTCHA_BAD' ||
+  ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(meaningOf(code)?.type ?? '');
+
+const forced = (code: string, asked: string): SignIn => ({
+  refusal:
+    isErrorCode(code) && canRefuse(code)
+      ? { code, message: `the test credentials ask for this error: ${asked}` }
+      : notModelled(asked),
+});
+
+const ERROR = /^error_([A-Z][A-Z0-9_]*)$/;
+const RECAPTCHA = /^\s*\{\s*"recaptcha"\s*:\s*"(good|bad)"\s*\}\s*$/;
+
+/** `user_good`, whose password says what happens. */
+const signInAsUsual = (password: string): SignIn => {
+  if (password === 'pass_good') return { person: everyone, mfa: null };
+  if (password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
+  const mfa = mfaOf(password);
+  if (mfa !== null) return { person: everyone, mfa };
+  const [, code] = ERROR.exec(password) ?? [];
+  if (code !== undefined) return forced(code, password);
+  const [, recaptcha] = RECAPTCHA.exec(password) ?? [];
+  // The emulator has no reCAPTCHA to solve: one that would be solved is passed.
+  if (recaptcha === 'good') return { person: everyone, mfa: null };
+  if (recaptcha === 'bad') return forced('RECAPTCHA_BAD', 'recaptcha');
+  return { refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : wrong };
 };
 
-/** The same where both may be left out, and where a refusal says what is wrong. */
-export const requirePerson = (username: string | null, password: string | null): SandboxPerson => {
-  if (username === CUSTOM) return { microdeposits: false, accounts: customAccounts(password ?? '') };
-  if (username !== null && isNotModelled(username)) {
-    throw failure(
-      'NOT_MODELLED_BY_EMULATOR',
-      `${username} exists in the Sandbox of Plaid but not in this emulator; use user_good or user_custom`,
-    );
-  }
-  const name = username ?? 'user_good';
-  const person = signIn(name, password ?? people.get(name)?.password ?? '');
-  if (person === null) throw failure('INVALID_CREDENTIALS', 'the username or password is not one of the test users');
-  return person;
+const signInAsCustom = (password: string): SignIn => {
+  const { accounts, mfa, forceError } = customUser(password);
+  if (forceError !== null) return forced(forceError, `force_error ${forceError.slice(0, 60)}`);
+  return { person: { microdeposits: false, accounts }, mfa };
 };
+
+/** Who signs in with these credentials. A password of `user_custom` that does not fit is refused by what is wrong with it. */
+export const signIn = (username: string, password: string): SignIn => {
+  if (username === USUAL) return signInAsUsual(password);
+  if (username === DEPOSITS && password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
+  if (NOT_MODELLED.test(username)) return { refusal: notModelled(username) };
+  if (username !== CUSTOM) return { refusal: wrong };
+  try {
+    return signInAsCustom(password);
+  } catch (error) {
+    if (error instanceof PlaidFailure) return { refusal: error.fault };
+    throw error;
+  }
+};
+
+/** The password of whom the caller names without one. */
+const usualPassword = (username: string): string => {
+  if (username === USUAL) return 'pass_good';
+  return username === DEPOSITS ? DEPOSITS : '';
+};
+
+/** The same where both may be left out, and where a refusal ends the call. */
+export const requireSignIn = (
+  username: string | null,
+  password: string | null,
+): Exclude<SignIn, { refusal: ItemFault }> => {
+  const name = username ?? USUAL;
+  const result = signIn(name, password ?? usualPassword(name));
+  if ('refusal' in result) throw new PlaidFailure(result.refusal);
+  return result;
+};
+
+/** Who an Item is made for without Link: whatever more would be asked of them there counts as answered. */
+export const requirePerson = (username: string | null, password: string | null): SandboxPerson =>
+  requireSignIn(username, password).person;

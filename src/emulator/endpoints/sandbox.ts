@@ -131,14 +131,17 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
   '/item/import',
   {
     institution_id: optional(text()),
-    products: list(product(), { min: 1 }),
-    user_auth: object<plaid.ItemImportRequestUserAuth>({ user_id: text({ min: 1 }), auth_token: text({ min: 1 }) }),
+    products: optional(list(product(), { min: 1 })),
+    user_auth: object<plaid.ItemImportRequestUserAuth>({
+      user_id: text({ min: 1 }),
+      auth_token: optional(text({ min: 1 })),
+    }),
     options: optional(object<plaid.ItemImportRequestOptions>({ webhook: optional(url()) })),
   },
   ({ ids, clock, life }, body) => {
     // Whose bank it is follows from the partner at Plaid; the emulator takes its first one.
     const bank = requireOpenBank(body.institution_id ?? 'ins_109508');
-    const products = [...new Set(body.products)].filter((one) => one !== 'balance');
+    const products = [...new Set(body.products ?? [])].filter((one) => one !== 'balance');
     requireProducts(bank, products, 'products');
     const item = createItem({
       ids,
@@ -146,7 +149,8 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
       nowMs: clock.now(),
       products,
       billedProducts: products,
-      consentedProducts: products,
+      // Without a word of products the person has agreed to what the bank offers.
+      consentedProducts: body.products === undefined ? bank.products.filter((one) => one !== 'balance') : products,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- Plaid still takes it.
       webhook: body.options?.webhook ?? null,
     });

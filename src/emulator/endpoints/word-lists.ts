@@ -88,9 +88,7 @@ const subtypes: Record<AccountSubtype, true> = {
   'variable annuity': true,
 };
 
-/** `paynote` is in Plaid's API description but not in its SDK. */
-const processors: Record<Wire<plaid.ProcessorTokenCreateRequestProcessorEnum> | 'paynote', true> = {
-  paynote: true,
+const processors: Record<Wire<plaid.ProcessorTokenCreateRequestProcessorEnum>, true> = {
   dwolla: true,
   galileo: true,
   modern_treasury: true,

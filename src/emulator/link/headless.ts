@@ -2,7 +2,7 @@ import { findBank } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 import { requireBank } from '../endpoints/sandbox.js';
-import { requirePerson } from '../endpoints/sandbox-users.js';
+import { requireSignIn } from '../endpoints/sandbox-users.js';
 import { isErrorCode } from '../error-catalog.js';
 import type { ErrorCode } from '../error-catalog.js';
 import { failure } from '../plaid-errors.js';
@@ -17,6 +17,7 @@ import type {
 } from '../state/records.js';
 import { defaultBank, offeredAccounts, offeredBanks } from './choices.js';
 import { confirmDeposit, unconfirmedAccount } from './deposit-code.js';
+import { mfaWords } from './mfa.js';
 
 /** What a person would do in Link, in one call. */
 export interface HeadlessRequest {
@@ -188,12 +189,15 @@ const connect = (services: Services, token: LinkTokenRecord, request: HeadlessRe
   if (request.microdeposits !== undefined) return typeIn(services, token, request.microdeposits);
   const { links } = services;
   const bank = chooseBank(token, request.institutionId);
-  const person = requirePerson(request.username ?? null, request.password ?? null);
+  const { person, mfa } = requireSignIn(request.username ?? null, request.password ?? null);
   const accounts = chooseAccounts(token, bank, person, request.accounts);
   const session = links.open(token);
   const institution = { institution_id: bank.institutionId, institution_name: bank.name };
   links.event(token, session, 'SELECT_INSTITUTION', institution);
   links.event(token, session, 'SUBMIT_CREDENTIALS', institution);
+  // Whatever the bank asks is answered right.
+  for (let round = 0; mfa !== null && round < mfa.rounds; round += 1)
+    links.event(token, session, 'SUBMIT_MFA', { ...institution, mfa_type: mfaWords[mfa.kind].type });
   links.addItem(token, session, { bank, accounts, person });
   if (!(token.multiItem && request.keepOpen === true)) links.finish(token, session);
   return session;

@@ -11,7 +11,7 @@ main { width: 100%; max-width: 420px; background: var(--card); border: 1px solid
 h1 { font-size: 22px; line-height: 1.25; margin: 0 0 6px; text-wrap: balance; }
 p { margin: 0 0 16px; color: var(--soft); }
 label { display: block; font-weight: 600; margin: 14px 0 6px; }
-input[type=search], input[type=text], input[type=password] { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 10px; padding: 11px 12px; min-height: 46px; }
+input[type=search], input[type=text], input[type=password], select { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 10px; padding: 11px 12px; min-height: 46px; }
 button, .button { font: inherit; font-weight: 600; min-height: 46px; border-radius: 10px; border: 1px solid transparent; padding: 10px 16px; cursor: pointer; width: 100%; text-align: center; text-decoration: none; display: block; }
 .primary { background: var(--accent); color: var(--on-accent); margin-top: 20px; }
 .quiet { background: transparent; color: var(--soft); margin-top: 8px; }

@@ -2,6 +2,7 @@ import type { Bank } from '../catalog/institutions.js';
 import { html, verbatim } from '../http/html.js';
 import type { Markup, Page } from '../http/html.js';
 import type { LinkTokenRecord } from '../state/records.js';
+import type { MfaQuestion } from './mfa.js';
 import { linkScript, linkStyle } from './page-style.js';
 
 /** Link shows a longer client_name than this as "This Application". */
@@ -21,7 +22,8 @@ export type View =
   | { step: 'choose-bank'; banks: Bank[]; manual: boolean }
   | { step: 'type-numbers'; wrong: boolean }
   | { step: 'confirm-deposit'; wrong: boolean }
-  | { step: 'sign-in'; bank: Bank; refused: boolean; canGoBack: boolean }
+  | { step: 'sign-in'; bank: Bank; refused: string | null; canGoBack: boolean }
+  | { step: 'mfa'; bank: Bank; questions: MfaQuestion[]; wrong: boolean }
   | { step: 'choose-accounts'; bank: Bank; accounts: AccountOffer[]; nothingChosen: boolean }
   | { step: 'add-another'; names: string[] }
   | { step: 'finished'; names: string[]; done: 'linked' | 'repaired' | 'confirmed'; returnTo: string | null }
@@ -99,7 +101,7 @@ const confirmDeposit = (wrong: boolean): Markup =>
 const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): Markup =>
   html` <h1>Sign in at ${bank.name}</h1>
     <p>${bank.oauth ? 'A real bank would open its own page here.' : `${name} never sees your password.`}</p>
-    ${refused && html`<p class="alert" role="alert" id="refused">The username or password was not right. Check both and try again.</p>`}
+    ${refused !== null && html`<p class="alert" role="alert" id="refused">${refused}</p>`}
     <form method="post">
       <input type="hidden" name="action" value="sign-in" />
       <label for="username">Username</label>
@@ -112,7 +114,7 @@ const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step
         spellcheck="false"
         required
         autofocus
-        ${refused && verbatim('aria-describedby="refused"')}
+        ${refused !== null && verbatim('aria-describedby="refused"')}
       />
       <label for="password">Password</label>
       <input type="password" id="password" name="password" autocomplete="off" required />
@@ -120,6 +122,36 @@ const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step
     </form>
     <p class="hint">This is the emulator: use <code>user_good</code> and <code>pass_good</code>.</p>
     ${canGoBack && html`<form method="post"><button class="quiet" name="action" value="back">Choose another bank</button></form>`}
+    ${leaveButton}`;
+
+const answerField = ({ text, options }: MfaQuestion, position: number): Markup =>
+  html`<label for="answer-${String(position)}">${text}</label> ${
+      options === null
+        ? html`<input
+            type="text"
+            id="answer-${String(position)}"
+            name="answer"
+            autocomplete="off"
+            spellcheck="false"
+            required
+          />`
+        : html`<select id="answer-${String(position)}" name="answer">
+            ${options.map((option) => html`<option>${option}</option>`)}
+          </select>`
+    }`;
+
+const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): Markup =>
+  html` <h1>${bank.name} wants to know more</h1>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">An answer was not right. Check them and try again.</p>`}
+    <form method="post">
+      <input type="hidden" name="action" value="mfa" />
+      ${questions.map(answerField)}
+      <button class="primary">Continue</button>
+    </form>
+    <p class="hint">
+      This is the emulator: ${questions.length === 1 ? 'the answer is' : 'the answers are'}
+      <code>${questions.map((question) => question.answer).join(', ')}</code>.
+    </p>
     ${leaveButton}`;
 
 const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): Markup =>
@@ -197,6 +229,8 @@ const content = (name: string, view: View): Markup => {
       return confirmDeposit(view.wrong);
     case 'sign-in':
       return signIn(name, view);
+    case 'mfa':
+      return answerMfa(view);
     case 'choose-accounts':
       return chooseAccounts(view);
     case 'add-another':

@@ -5,7 +5,8 @@ import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
 import { signIn } from '../endpoints/sandbox-users.js';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
-import { PlaidFailure } from '../plaid-errors.js';
+import { errorBody, PlaidFailure } from '../plaid-errors.js';
+import type { ItemFault } from '../plaid-errors.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
 import { offeredAccounts, offeredBanks } from './choices.js';
@@ -13,6 +14,7 @@ import { itemToRepair } from './headless.js';
 import { deadLinkPage, linkPage } from './page.js';
 import type { AccountOffer, View } from './page.js';
 import { confirmDeposit, unconfirmedAccount } from './deposit-code.js';
+import { mfaQuestions, mfaWords } from './mfa.js';
 import { firstStep } from './sessions.js';
 
 /** One person at one step. */
@@ -62,6 +64,12 @@ const doneBy = (item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' =>
   return item.accounts.some((account) => account.verificationStatus === 'manually_verified') ? 'confirmed' : 'repaired';
 };
 
+/** What the page says: Plaid's words for people where there are some, otherwise those for developers. */
+const refusalText = (fault: ItemFault): string => {
+  const { display_message: shown, error_code: code, error_message: message } = errorBody(fault);
+  return shown ?? `${code}: ${message}.`;
+};
+
 const viewOf = (visit: Visit): View => {
   const { token, session, item } = visit;
   const { step } = session;
@@ -76,11 +84,13 @@ const viewOf = (visit: Visit): View => {
   if (step.manual) return { step: 'type-numbers', wrong: step.problem === 'numbers' };
   const bank = bankOf(visit);
   if (bank === undefined) return { step: 'choose-bank', banks: offeredBanks(token), manual: token.sameDay !== null };
+  if (!step.signedIn && step.mfa != null)
+    return { step: 'mfa', bank, questions: mfaQuestions(step.mfa), wrong: step.problem === 'mfa' };
   if (!step.signedIn)
     return {
       step: 'sign-in',
       bank,
-      refused: step.problem === 'credentials',
+      refused: step.refusal == null ? null : refusalText(step.refusal),
       canGoBack: item === null && token.institutionId === null,
     };
   return {
@@ -103,6 +113,20 @@ const choose: Action = ({ services, token, session }, form) => {
   });
 };
 
+/** Somebody is in: new Items choose their accounts next, one to repair is repaired unless there is something to choose. */
+const enter = ({ services, token, session, item }: Visit): void => {
+  session.step = { ...session.step, signedIn: true, mfa: null };
+  if (item === null || token.accountSelection) return;
+  services.links.repair(token, item, null);
+  services.links.finish(token, session);
+};
+
+const refuseSignIn = ({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void => {
+  session.step = { ...session.step, problem: 'credentials', refusal: fault };
+  // What the emulator lacks is told to the person, and is no event of Plaid's.
+  if (fault.code !== 'NOT_MODELLED_BY_EMULATOR') services.links.refuse(token, session, bank, fault);
+};
+
 const submitCredentials: Action = (visit, form) => {
   const { services, token, session, item } = visit;
   const bank = bankOf(visit);
@@ -111,16 +135,36 @@ const submitCredentials: Action = (visit, form) => {
     institution_id: bank.institutionId,
     institution_name: bank.name,
   });
-  const person = signIn(form.get('username') ?? '', form.get('password') ?? '');
-  if (person === null || (item === null && offeredAccounts(token, bank, person).length === 0)) {
-    session.step = { ...session.step, problem: 'credentials' };
-    services.links.refuseCredentials(token, session, bank);
+  const result = signIn(form.get('username') ?? '', form.get('password') ?? '');
+  if ('refusal' in result) refuseSignIn(visit, bank, result.refusal);
+  else if (item === null && offeredAccounts(token, bank, result.person).length === 0)
+    refuseSignIn(visit, bank, { code: 'NO_ACCOUNTS', message: 'no account of this person fits the account filters' });
+  else {
+    session.step = { ...session.step, person: result.person, mfa: result.mfa, refusal: null, problem: null };
+    if (result.mfa === null) enter(visit);
+  }
+};
+
+const submitMfa: Action = (visit, form) => {
+  const { services, token, session } = visit;
+  const bank = bankOf(visit);
+  const { mfa } = session.step;
+  if (bank === undefined || mfa == null || session.step.signedIn) return;
+  services.links.event(token, session, 'SUBMIT_MFA', {
+    institution_id: bank.institutionId,
+    institution_name: bank.name,
+    mfa_type: mfaWords[mfa.kind].type,
+  });
+  const answers = form.getAll('answer').map((answer) => answer.trim());
+  if (!mfaQuestions(mfa).every(({ answer }, position) => answers[position] === answer)) {
+    const fault = { code: 'INVALID_MFA', message: 'an answer was wrong' } as const;
+    session.step = { ...session.step, problem: 'mfa', refusal: fault };
+    services.links.refuse(token, session, bank, fault);
     return;
   }
-  session.step = { ...session.step, signedIn: true, person, problem: null };
-  if (item === null || token.accountSelection) return;
-  services.links.repair(token, item, null);
-  services.links.finish(token, session);
+  const round = mfa.round + 1;
+  session.step = { ...session.step, mfa: { ...mfa, round }, refusal: null, problem: null };
+  if (round === mfa.rounds) enter(visit);
 };
 
 const shareAccounts: Action = (visit, form) => {
@@ -184,6 +228,7 @@ const actions: Partial<Record<string, Action>> = {
   numbers: typeNumbers,
   'confirm-deposit': takeDepositCode,
   'sign-in': submitCredentials,
+  mfa: submitMfa,
   accounts: shareAccounts,
   another: ({ session }) => {
     session.step = firstStep;
@@ -193,8 +238,12 @@ const actions: Partial<Record<string, Action>> = {
   },
   exit: (visit) => {
     const bank = bankOf(visit) ?? null;
-    const status = bank === null ? 'institution_not_found' : 'requires_credentials';
-    visit.services.links.leave(visit.token, visit.session, { error: null, status, bank });
+    const { mfa, refusal } = visit.session.step;
+    const asked = mfa == null ? 'requires_credentials' : mfaWords[mfa.kind].status;
+    const status = bank === null ? 'institution_not_found' : asked;
+    // The last error that the person met is the one they left with.
+    const error = refusal == null || refusal.code === 'NOT_MODELLED_BY_EMULATOR' ? null : refusal;
+    visit.services.links.leave(visit.token, visit.session, { error, status, bank });
   },
 };
 

@@ -21,9 +21,10 @@ import type {
 } from '../state/records.js';
 import type { State } from '../state/state.js';
 import { refuseToken } from '../tokens.js';
-import type { Environment } from '../options.js';
+import type { Environment, LinkWebhookMode } from '../options.js';
 import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './choices.js';
+import { reportingOf } from './reporting.js';
 
 /** /link/token/get shows a session up to six hours after its end. */
 const SHOWN_MS = 6 * 60 * 60 * 1000;
@@ -62,12 +63,14 @@ export interface LinkSessions {
   /** For Link itself: live and not used up. */
   usable(token: string): LinkTokenRecord;
   visibleSessions(token: LinkTokenRecord): LinkSessionRecord[];
+  /** Whether /link/token/get shows the events of this token's sessions. */
+  showsEvents(token: LinkTokenRecord): boolean;
   /** The session under way, or a new one. */
   open(token: LinkTokenRecord): LinkSessionRecord;
   find(token: LinkTokenRecord, linkSessionId: string): LinkSessionRecord | undefined;
   event(token: LinkTokenRecord, session: LinkSessionRecord, name: string, metadata?: LinkEvent['event_metadata']): void;
-  /** Wrong credentials: the session goes on. */
-  refuseCredentials(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank): void;
+  /** The person could not sign in; the session goes on. */
+  refuse(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank, fault: ItemFault): void;
   /** Adds an Item; the session goes on, for Multi-Item Link. */
   addItem(token: LinkTokenRecord, session: LinkSessionRecord, choice: Choice): AddedItem;
   /** Adds an Item for an account number that was typed in, and sends it same-day micro-deposits. */
@@ -87,6 +90,7 @@ interface Dependencies {
   webhooks: Webhooks;
   bankTransfers: BankTransfers;
   environment: Environment;
+  linkWebhooks: LinkWebhookMode;
 }
 
 const institutionOf = (bank: Bank): { institution_id: string; name: string } => ({
@@ -105,12 +109,13 @@ const linked = (account: AccountRecord): LinkedAccount => ({
 });
 
 export const createLinkSessions = (dependencies: Dependencies): LinkSessions => {
-  const { state, clock, ids, life, webhooks, bankTransfers, environment } = dependencies;
+  const { state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks } = dependencies;
+  const reporting = (token: LinkTokenRecord) => reportingOf(token, linkWebhooks);
   const reportIfAbandoned = (tokenId: string, linkSessionId: string, lastActionAtMs: number): void => {
     const token = state.linkTokens.get(tokenId);
     const session = token?.sessions.find((one) => one.linkSessionId === linkSessionId);
     if (token === undefined || session?.finishedAtMs !== null || session.lastActionAtMs !== lastActionAtMs) return;
-    if (token.updateItemId === null) webhooks.linkEvents(token, session);
+    if (token.updateItemId === null && reporting(token).events) webhooks.linkEvents(token, session);
     state.flush();
   };
   const watch = (token: LinkTokenRecord, session: LinkSessionRecord): void => {
@@ -132,14 +137,12 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
   const end = (token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void => {
     session.finishedAtMs = clock.now();
     state.linkTokens.put(token);
-    if (token.updateItemId === null) {
-      webhooks.linkEvents(token, session);
-      webhooks.sessionFinished(token.webhook, token, session, succeeded);
-      return;
-    }
+    const { events, finished } = reporting(token);
+    if (token.updateItemId === null && events) webhooks.linkEvents(token, session);
+    if (!finished) return;
     // The webhook of the request has no effect in update mode: the Item's own URL hears of it.
-    const item = state.items.get(token.updateItemId);
-    webhooks.sessionFinished(item?.webhook ?? null, token, session, succeeded);
+    const url = token.updateItemId === null ? token.webhook : (state.items.get(token.updateItemId)?.webhook ?? null);
+    webhooks.sessionFinished(url, token, session, succeeded);
   };
   const shown = (session: LinkSessionRecord): boolean =>
     session.finishedAtMs === null || clock.now() < session.finishedAtMs + SHOWN_MS;
@@ -158,7 +161,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       'HANDOFF',
       institution === null ? {} : { institution_id: institution.institution_id, institution_name: institution.name },
     );
-    webhooks.itemAdded(token, session, publicToken);
+    if (reporting(token).itemAdded) webhooks.itemAdded(token, session, publicToken);
     return added;
   };
 
@@ -180,6 +183,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       return token;
     },
     visibleSessions: (token) => token.sessions.filter(shown),
+    showsEvents: (token) => reporting(token).events,
     open: (token) => {
       const current = token.sessions.at(-1);
       if (current?.finishedAtMs === null) return current;
@@ -204,8 +208,8 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       event(token, session, name, metadata);
       watch(token, session);
     },
-    refuseCredentials: (token, session, bank) => {
-      const error = errorBody({ code: 'INVALID_CREDENTIALS', message: 'the username or password was wrong' });
+    refuse: (token, session, bank, fault) => {
+      const error = errorBody(fault);
       event(token, session, 'ERROR', {
         institution_id: bank.institutionId,
         institution_name: bank.name,

@@ -16,6 +16,8 @@ export interface Payload {
 export interface Webhooks {
   /** The Item's error, as ITEM / ERROR. */
   itemError(item: ItemRecord): void;
+  /** The Item was repaired outside the application. */
+  loginRepaired(item: ItemRecord): void;
   /** Any webhook to the Item's URL. */
   toItem(item: ItemRecord, payload: Payload): void;
   acknowledgeUrl(item: ItemRecord): void;
@@ -54,6 +56,15 @@ export const createWebhooks = (deliveries: Deliveries, environment: Environment)
         error,
         environment,
       } satisfies Wire<plaid.ItemErrorWebhook>);
+    },
+    loginRepaired: (item) => {
+      send(item.webhook, item.id, {
+        webhook_type: 'ITEM',
+        webhook_code: 'LOGIN_REPAIRED',
+        item_id: item.id,
+        ...userOf(item),
+        environment,
+      } satisfies Wire<plaid.ItemLoginRepairedWebhook>);
     },
     toItem: (item, payload) => {
       send(item.webhook, item.id, payload);
@@ -140,6 +151,7 @@ export const createWebhooks = (deliveries: Deliveries, environment: Environment)
         link_session_id: session.linkSessionId,
         link_token: token.id,
         public_tokens: session.added.map((added) => added.publicToken),
+        ...(token.layer == null ? {} : { session_group_id: token.layer.sessionGroupId }),
         ...(token.userId === null ? {} : { user_id: token.userId }),
         environment,
       } satisfies Wire<plaid.LinkSessionFinishedWebhook>);

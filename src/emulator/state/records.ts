@@ -26,6 +26,8 @@ export interface AccountTemplate {
   type: AccountType;
   subtype: AccountSubtype;
   balances: PlaidBalance;
+  /** Yearly yield in percent. */
+  apy?: number;
   numbers?: AccountNumbers;
   business?: boolean;
 }
@@ -35,6 +37,18 @@ export interface SandboxPerson {
   microdeposits: boolean;
   /** The accounts of `user_custom`. */
   accounts: AccountTemplate[] | null;
+}
+
+/** Multi-factor authentication that a bank asks for, and the round that the person stands in. */
+export interface MfaRecord {
+  kind: 'device' | 'questions' | 'selections';
+  rounds: number;
+  /** In each round. */
+  questions: number;
+  /** To choose from; 0 where the answer is typed in, or is yes or no. */
+  options: number;
+  /** 0 is the first. */
+  round: number;
 }
 
 /** The numbers by which a payment reaches an account; which of them exist depends on its country. */
@@ -66,6 +80,7 @@ export interface AccountRecord {
   type: AccountType;
   subtype: AccountSubtype;
   balances: PlaidBalance;
+  apy?: number;
   holderCategory: 'personal' | 'business';
   numbers?: AccountNumbers;
   verificationStatus?: VerificationStatus;
@@ -199,10 +214,14 @@ export interface LinkStep {
   signedIn: boolean;
   /** Who signed in: their accounts and micro-deposits differ. */
   person: SandboxPerson | null;
+  /** What the bank asks before it lets the person in. */
+  mfa?: MfaRecord | null;
+  /** Why the last try to sign in failed. */
+  refusal?: ItemFault | null;
   /** The person types in an account number because their bank is not on the list. */
   manual: boolean;
   /** What the last form got wrong. */
-  problem: 'credentials' | 'accounts' | 'numbers' | 'code' | null;
+  problem: 'credentials' | 'mfa' | 'accounts' | 'numbers' | 'code' | null;
   /** Multi-Item Link, after an Item was added: more, or finish? */
   askedForMore: boolean;
 }
@@ -246,6 +265,8 @@ export interface LinkTokenRecord {
   institutionData: InstitutionData | null;
   hosted: { completionRedirectUri: string | null } | null;
   multiItem: boolean;
+  /** Of tokens of /session/token/create: what groups their sessions. */
+  layer?: { sessionGroupId: string } | null;
   /** Same-day micro-deposits, and whether their end is told by SMS_MICRODEPOSITS_VERIFICATION. */
   sameDay: { sms: boolean } | null;
   /** The Item to repair; null when the session adds a new one. */

@@ -47,7 +47,7 @@ export class LinkSessionMutations {
   @Authorized('items:write')
   @Mutation(() => ExchangePublicTokenPayload, {
     description:
-      "Turns the public token of Link's onSuccess into a stored Item. Safe to repeat: the same token answers the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (token unknown, used elsewhere, or older than 30 minutes) and the other UPSTREAM codes.",
+      "Turns the public token of Link's onSuccess into a stored Item. Needed where Link runs inside your app: only of Hosted Link, Multi-Item Link and Layer does Plaid send webhooks by default. Safe to repeat: the same token answers the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (token unknown, used elsewhere, or older than 30 minutes) and the other UPSTREAM codes.",
   })
   async exchangePublicToken(
     @Ctx() context: GatewayContext,

@@ -99,6 +99,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
       country_codes: us,
       user,
       access_token: first,
+      hosted_link: {},
     });
     await finishLink(update.data.link_token);
     expect((await api.itemGet({ access_token: first })).data.item.error).toBeNull();

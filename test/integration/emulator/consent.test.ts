@@ -175,9 +175,9 @@ describe('consent in the emulator', () => {
     expect((await plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
       item: { webhook: fixture.hooks.url, billed_products: ['auth'] },
     });
-    expect(await plaid('/item/import', { products: ['auth'], user_auth: { user_id: 'u' } })).toMatchObject({
+    expect(await plaid('/item/import', { products: ['auth'], user_auth: { auth_token: 't' } })).toMatchObject({
       status: 400,
-      body: { error_code: 'MISSING_FIELDS', error_message: expect.stringContaining('user_auth.auth_token') as string },
+      body: { error_code: 'MISSING_FIELDS', error_message: expect.stringContaining('user_auth.user_id') as string },
     });
   });
 });

@@ -17,6 +17,7 @@ describe('an emulator of the production environment', () => {
       user: { client_user_id: 'u' },
       products: ['auth'],
       webhook: fixture.hooks.url,
+      hosted_link: {},
     });
     expect(body.link_token).toMatch(/^link-production-/);
     const finished = await fixture.client.control('POST', `/emulator/link/${String(body.link_token)}`, {

@@ -141,7 +141,11 @@ describe('Link tokens and sessions of the emulator', () => {
   });
 
   test('88: /link/token/get echoes the request and shows the session with its events and results', async () => {
-    const linkToken = await token({ webhook: fixture.hooks.url, redirect_uri: 'https://app.example/back' });
+    const linkToken = await token({
+      webhook: fixture.hooks.url,
+      redirect_uri: 'https://app.example/back',
+      hosted_link: {},
+    });
     expect((await get(linkToken)).body).toMatchObject({
       link_token: linkToken,
       link_sessions: [],
@@ -227,7 +231,7 @@ describe('Link tokens and sessions of the emulator', () => {
   });
 
   test('89: success sends ITEM_ADD_RESULT, EVENTS and SESSION_FINISHED with its public tokens', async () => {
-    const linkToken = await token({ webhook: fixture.hooks.url });
+    const linkToken = await token({ webhook: fixture.hooks.url, hosted_link: {} });
     const { publicTokens, linkSessionId } = await succeed(linkToken);
     const [added, events, finished] = await fixture.hooks.count(3);
     const head = {
@@ -247,7 +251,7 @@ describe('Link tokens and sessions of the emulator', () => {
   });
 
   test('89: leaving sends SESSION_FINISHED EXITED without public tokens, and the session tells the error', async () => {
-    const linkToken = await token({ webhook: fixture.hooks.url });
+    const linkToken = await token({ webhook: fixture.hooks.url, hosted_link: {} });
     expect(
       (await walk(linkToken, { outcome: 'exit', institutionId: 'ins_56', errorCode: 'INVALID_CREDENTIALS' })).body,
     ).toMatchObject({ status: 'EXITED', publicTokens: [] });
@@ -280,6 +284,7 @@ describe('Link tokens and sessions of the emulator', () => {
     const linkToken = await token({
       access_token: accessToken,
       products: undefined,
+      hosted_link: {},
       webhook: `${fixture.hooks.url}/ignored`,
     });
     expect(await succeed(linkToken)).toMatchObject({ status: 'SUCCESS', publicTokens: [] });
@@ -334,14 +339,13 @@ describe('Link tokens and sessions of the emulator', () => {
     const finished = await succeed(linkToken, { institutionId: 'ins_56' });
     expect(finished).toMatchObject({ status: 'SUCCESS' });
     expect(finished.publicTokens).toHaveLength(2);
-    const hooks = await fixture.hooks.count(4);
+    const hooks = await fixture.hooks.count(3);
     expect(hooks.map((hook) => hook.body.webhook_code)).toEqual([
       'ITEM_ADD_RESULT',
       'ITEM_ADD_RESULT',
-      'EVENTS',
       'SESSION_FINISHED',
     ]);
-    expect(hooks[3]?.body).toMatchObject({ public_tokens: finished.publicTokens, user_id: userId });
+    expect(hooks[2]?.body).toMatchObject({ public_tokens: finished.publicTokens, user_id: userId });
   });
 
   test('92: an unknown or expired link token is INVALID_LINK_TOKEN, also for Link itself', async () => {

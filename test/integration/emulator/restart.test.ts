@@ -117,7 +117,13 @@ describe('the emulator keeps what it answered', () => {
 
   test('a wrong configuration ends the process with 78', async () => {
     const child = spawn(FROM_SOURCE[0], FROM_SOURCE.slice(1), {
-      env: { PATH: process.env.PATH, EMULATOR_PORT: 'many', EMULATOR_RATE_LIMITS: 'some', DATA_DIR: dataDir },
+      env: {
+        PATH: process.env.PATH,
+        EMULATOR_PORT: 'many',
+        EMULATOR_RATE_LIMITS: 'some',
+        EMULATOR_LINK_WEBHOOKS: 'few',
+        DATA_DIR: dataDir,
+      },
     });
     let told = '';
     child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
@@ -125,6 +131,7 @@ describe('the emulator keeps what it answered', () => {
     expect(code).toBe(78);
     expect(told).toContain('EMULATOR_PORT');
     expect(told).toContain('EMULATOR_RATE_LIMITS');
+    expect(told).toContain('EMULATOR_LINK_WEBHOOKS');
     expect(told).not.toContain('many');
   }, 30_000);
 

@@ -27,25 +27,46 @@ const parsesAsUrl = (text: string): boolean => {
   }
 };
 
-/** Fields that the types of the SDK in use have and an older OpenAPI file does not list. */
+/** What 1.740.1, whose types the SDK in use has, added to an older OpenAPI file, by schema. */
 const newerFields: Record<string, string[]> = {
+  AccountBase: ['apy'],
   BankTransferEvent: ['receiver_details'],
+  ItemApplicationListResponse: ['disconnected_applications'],
   LastDataAccessTimes: ['contact_info', 'credit_loan_info'],
+  LinkSessionFinishedWebhook: ['session_group_id'],
+  LinkSessionSuccessMetadata: ['session_group_id'],
+};
+/** What it no longer has. */
+const formerFields: Record<string, string[]> = {
+  LastDataAccessTimes: ['contact_details', 'credit_and_loans', 'payroll_info', 'transaction_risk_info'],
+};
+const newerWords: Record<string, string[]> = {
+  AccountSubtype: ['charge card', 'commercial line of credit', 'home equity loan', 'installment', 'prediction market'],
+  Products: ['cra_qualify', 'cra_home_lending'],
 };
 
-const withNewerFields = (name: string, schema: OpenApiSchema): OpenApiSchema => ({
-  ...schema,
-  ...(newerFields[name] === undefined
-    ? {}
-    : { properties: { ...Object.fromEntries(newerFields[name].map((field) => [field, {}])), ...schema.properties } }),
-});
+/** A schema of the file as it is in 1.740.1. */
+const upToDate = (name: string, schema: OpenApiSchema): OpenApiSchema => {
+  const former = new Set(formerFields[name]);
+  const fields = [
+    ...(newerFields[name] ?? []).map((field): [string, OpenApiSchema] => [field, {}]),
+    ...Object.entries(schema.properties ?? {}).filter(([field]) => !former.has(field)),
+  ];
+  const { required, enum: words } = schema;
+  return {
+    ...schema,
+    ...(schema.properties === undefined ? {} : { properties: Object.fromEntries(fields) }),
+    ...(Array.isArray(required) ? { required: required.filter((field) => !former.has(String(field))) } : {}),
+    ...(words === undefined ? {} : { enum: [...words, ...(newerWords[name] ?? [])] }),
+  };
+};
 
 /** Both forms of every schema: open as a part of an allOf, closed everywhere else. */
 const compileAll = ({ components }: Specification): Ajv2019 => {
   const ajv = new Ajv2019({ allErrors: true, strict: false, validateFormats: true, formats: { ...fullFormats } });
   ajv.addFormat('url', parsesAsUrl);
   for (const [name, published] of Object.entries(components.schemas)) {
-    const schema = withNewerFields(name, published);
+    const schema = upToDate(name, published);
     ajv.addSchema(toJsonSchema(schema, true), `closed:${name}`);
     ajv.addSchema(toJsonSchema(schema, false), `open:${name}`);
   }

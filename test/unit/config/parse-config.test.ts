@@ -63,6 +63,17 @@ describe('parseConfig', () => {
     expect(parseConfig(env).plaid.rateLimits).toBe(rateLimits);
   });
 
+  it.each([
+    [{}, { port: null, linkWebhooks: 'default' }],
+    [
+      { EMULATOR_PORT: '0', EMULATOR_LINK_WEBHOOKS: 'all' },
+      { port: 0, linkWebhooks: 'all' },
+    ],
+    [{ EMULATOR_PORT: '4011' }, { port: 4011 }],
+  ])('leaves the emulator its usual port unless one is named: %j', (env, emulator) => {
+    expect(parseConfig(env).emulator).toMatchObject(emulator);
+  });
+
   it('tells every problem at once, naming each variable and no value', () => {
     const env = {
       PORT: 'http-secretvalue',

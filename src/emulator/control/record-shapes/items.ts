@@ -68,6 +68,7 @@ const account = object<records.AccountRecord>({
   type: accountType(),
   subtype: accountSubtype(),
   balances,
+  apy: optional(number(-LARGEST_AMOUNT, LARGEST_AMOUNT)),
   holderCategory: oneOf(['personal', 'business']),
   numbers: optional(numbers),
   verificationStatus: optional(verificationStatus()),
@@ -92,6 +93,7 @@ export const template = object<records.AccountTemplate>({
   type: accountType(),
   subtype: accountSubtype(),
   balances,
+  apy: optional(number(-LARGEST_AMOUNT, LARGEST_AMOUNT)),
   numbers: optional(numbers),
   business: optional(flag()),
 });

@@ -1,18 +1,33 @@
 import { accountFiltersShape } from '../../endpoints/account-filters.js';
 import { institutionDataShape } from '../../endpoints/link-token-shape.js';
 import { country, language, product } from '../../endpoints/vocabulary.js';
-import { dateTime, flag, list, nullable, object, oneOf, optional, text, url } from '../../http/shapes.js';
+import { dateTime, flag, integer, list, nullable, object, oneOf, optional, text, url } from '../../http/shapes.js';
 import type { LinkEvent } from '../../plaid-types.js';
 import type * as records from '../../state/records.js';
 import { bank, byName, fault, id, time, word } from './fields.js';
 import { template } from './items.js';
 
+/** Rounds, questions and choices of multi-factor authentication have one digit. */
+const MOST_ROUNDS = 9;
+
 const step = object<records.LinkStep>({
   institutionId: bank(),
   signedIn: flag(),
   person: nullable(object<records.SandboxPerson>({ microdeposits: flag(), accounts: nullable(list(template)) })),
+  mfa: optional(
+    nullable(
+      object<records.MfaRecord>({
+        kind: oneOf(['device', 'questions', 'selections']),
+        rounds: integer(1, MOST_ROUNDS),
+        questions: integer(1, MOST_ROUNDS),
+        options: integer(0, MOST_ROUNDS),
+        round: integer(0, MOST_ROUNDS),
+      }),
+    ),
+  ),
+  refusal: optional(fault()),
   manual: flag(),
-  problem: nullable(oneOf(['credentials', 'accounts', 'numbers', 'code'])),
+  problem: nullable(oneOf(['credentials', 'mfa', 'accounts', 'numbers', 'code'])),
   askedForMore: flag(),
 });
 
@@ -75,6 +90,7 @@ export const linkToken = object<records.LinkTokenRecord>({
   institutionData: optional(nullable(institutionDataShape)),
   hosted: nullable(object<NonNullable<records.LinkTokenRecord['hosted']>>({ completionRedirectUri: word() })),
   multiItem: flag(),
+  layer: optional(nullable(object<NonNullable<records.LinkTokenRecord['layer']>>({ sessionGroupId: id() }))),
   sameDay: optional(nullable(object<NonNullable<records.LinkTokenRecord['sameDay']>>({ sms: flag() }))),
   updateItemId: nullable(id()),
   accountSelection: flag(),

@@ -1,0 +1,114 @@
+import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
+import type { EmulatorFixture } from '../../support/emulator-fixture.js';
+import type { EmulatorOptions } from '../../../src/emulator/emulator.js';
+
+interface SessionBody {
+  events?: unknown[];
+  finished_at: string | null;
+  results: { item_add_results: { public_token: string }[] };
+}
+
+const basics = { client_name: 'Piggy Budget', language: 'en', country_codes: ['US'], products: ['auth'] };
+
+const ADDED = 'ITEM_ADD_RESULT';
+const EVENTS = 'EVENTS';
+const FINISHED = 'SESSION_FINISHED';
+
+describe('the emulator tells of Link sessions as Plaid does by default', () => {
+  let fixture: EmulatorFixture;
+  afterEach(() => fixture.close());
+
+  const start = async (options: EmulatorOptions = {}): Promise<EmulatorFixture> =>
+    (fixture = await startEmulator(options));
+
+  const plaid = async (path: string, body: object): Promise<Record<string, unknown>> => {
+    const answer = await fixture.client.plaid(path, body);
+    if (answer.status !== 200) throw new Error(answer.text);
+    return answer.body;
+  };
+  const finish = (token: string, body: object = { outcome: 'success' }) =>
+    fixture.client.control('POST', `/emulator/link/${token}`, body);
+  /** Every webhook so far: nothing is under way any more. */
+  const told = async (): Promise<string[]> => {
+    await fixture.client.control('POST', '/emulator/clock', { advanceMs: 0 });
+    return fixture.hooks.received.map((hook) => String(hook.body.webhook_code));
+  };
+  const sessionOf = async (token: string): Promise<SessionBody | undefined> =>
+    ((await plaid('/link/token/get', { link_token: token })).link_sessions as SessionBody[])[0];
+
+  const ordinary = async (more: object = {}): Promise<string> => {
+    const user = { client_user_id: 'person-1' };
+    return String(
+      (await plaid('/link/token/create', { ...basics, user, webhook: fixture.hooks.url, ...more })).link_token,
+    );
+  };
+  const update = async (more: object = {}): Promise<string> => {
+    const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
+    return ordinary({ access_token: accessToken, products: undefined, ...more });
+  };
+  const multiItem = async (): Promise<string> => {
+    const { user_id } = await plaid('/user/create', { client_user_id: 'person-1' });
+    return ordinary({ user_id, enable_multi_item_link: true });
+  };
+  const layer = async (): Promise<string> => {
+    const body = { template_id: 'template-1', user: { client_user_id: 'person-1' }, webhook: fixture.hooks.url };
+    return ((await plaid('/session/token/create', body)).link as { link_token: string }).link_token;
+  };
+
+  const hosted = { hosted_link: {} };
+  const kinds: [string, () => Promise<string>, { told: string[]; all: string[]; showsEvents: boolean }][] = [
+    [
+      'Hosted Link',
+      () => ordinary(hosted),
+      { told: [ADDED, EVENTS, FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: true },
+    ],
+    ['Multi-Item Link', multiItem, { told: [ADDED, FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
+    ['Layer', layer, { told: [FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
+    ['Link in the app', () => ordinary(), { told: [], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
+    ['update mode on a hosted page', () => update(hosted), { told: [FINISHED], all: [FINISHED], showsEvents: true }],
+    ['update mode in the app', () => update(), { told: [], all: [FINISHED], showsEvents: false }],
+  ];
+
+  test.each(kinds)('%s', async (_, create, expected) => {
+    await start();
+    const token = await create();
+    await finish(token);
+    expect(await told()).toEqual(expected.told);
+    const session = await sessionOf(token);
+    expect(session?.finished_at).not.toBeNull();
+    expect(session?.events !== undefined).toBe(expected.showsEvents);
+  });
+
+  test.each(kinds)('%s, where Plaid has enabled Link events for the client', async (_, create, expected) => {
+    await start({ linkWebhooks: 'all' });
+    const token = await create();
+    await finish(token);
+    expect(await told()).toEqual(expected.all);
+    expect((await sessionOf(token))?.events).toEqual(expect.arrayContaining([expect.anything()]));
+  });
+
+  test('leaving and abandoning tell nothing either outside Hosted Link', async () => {
+    await start();
+    await finish(await ordinary(), { outcome: 'exit', errorCode: 'INVALID_CREDENTIALS' });
+    await finish(
+      await ordinary({
+        user_id: (await plaid('/user/create', { client_user_id: 'p' })).user_id,
+        enable_multi_item_link: true,
+      }),
+      {
+        outcome: 'success',
+        keepOpen: true,
+      },
+    );
+    await fixture.client.control('POST', '/emulator/clock', { advanceMs: 15 * MINUTE_MS });
+    expect(await told()).toEqual([ADDED]);
+  });
+
+  test('the result of a session in the app is there for who asks: nobody else exchanges its public token', async () => {
+    await start();
+    const token = await ordinary();
+    const finished = await finish(token);
+    const session = await sessionOf(token);
+    expect(session?.results.item_add_results.map((one) => one.public_token)).toEqual(finished.body.publicTokens);
+  });
+});
