@@ -106,6 +106,8 @@ export interface Limits {
   readonly list: number;
   readonly operationsPerMinute: number;
   readonly socketsPerViewer: number;
+  /** Sockets and streams in all. */
+  readonly connections: number;
   readonly subscriptionsPerSocket: number;
   readonly subscribesPerMinute: number;
   readonly messageBytes: number;

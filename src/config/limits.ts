@@ -1,7 +1,13 @@
+import { getHeapStatistics } from 'node:v8';
 import type { Limits } from './config.js';
 import type { EnvReader } from './read-env.js';
 
 const LARGEST = 1_000_000_000;
+
+/**
+ * What a connection may take of the heap. Measured with `test/bench/idle-sockets.ts`: see docs/adr/0022.
+ */
+const HEAP_BYTES_PER_CONNECTION = 32_768;
 
 /** A limit that must leave room for at least `min`. */
 const atLeast = (min: number) => ({ min, max: LARGEST });
@@ -21,6 +27,7 @@ export function readLimits(env: EnvReader): Limits {
     list: env.integer('LIMIT_LIST', atLeast(1), 100),
     operationsPerMinute: env.integer('LIMIT_OPERATIONS_PER_MINUTE', atLeast(0), 600),
     socketsPerViewer: env.integer('LIMIT_SOCKETS_PER_VIEWER', atLeast(1), 10),
+    connections: env.integer('LIMIT_CONNECTIONS', atLeast(1), connectionsFor(getHeapStatistics().heap_size_limit)),
     subscriptionsPerSocket: env.integer('LIMIT_SUBSCRIPTIONS_PER_SOCKET', atLeast(1), 20),
     subscribesPerMinute: env.integer('LIMIT_SUBSCRIBES_PER_MINUTE', atLeast(0), 60),
     messageBytes: env.integer('LIMIT_MESSAGE_BYTES', atLeast(1), 65_536),
@@ -28,4 +35,9 @@ export function readLimits(env: EnvReader): Limits {
     queueBytes: env.integer('LIMIT_QUEUE_BYTES', atLeast(1), 1_048_576),
     stallMs: env.integer('LIMIT_STALL_MS', atLeast(1), 10_000),
   });
+}
+
+/** How many sockets and streams a heap of this size can hold. */
+export function connectionsFor(heapLimitBytes: number): number {
+  return Math.max(1, Math.floor(heapLimitBytes / HEAP_BYTES_PER_CONNECTION));
 }

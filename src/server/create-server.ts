@@ -9,6 +9,7 @@ import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
 import { letEarlyAnswersArrive } from './early-answers.js';
+import { createConnectionLimit } from './connection-limit.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
@@ -44,6 +45,8 @@ export interface ArrivalTimes {
 const ARRIVAL: ArrivalTimes = { requestMs: 15_000, headersMs: 10_000, checkMs: 1_000 };
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Sockets that nobody has signed in on yet: whose they are is not known, so they are bounded together. */
+const MAX_STRANGERS = 1_000;
 /** The share of the grace over which sockets and streams are let go. */
 const LET_GO_SHARE = 0.25;
 
@@ -115,6 +118,11 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     live: createLiveOperations({ schema: deps.schema, begin: (caller) => ({ context: begin(caller).context }) }),
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
+    connections: createConnectionLimit({
+      max: limits.connections,
+      maxUnauthenticated: deps.maxStrangers ?? MAX_STRANGERS,
+      now,
+    }),
   };
   const streams = createLiveStreams(live);
 
@@ -152,7 +160,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
     newId,
-    ...(deps.maxStrangers !== undefined && { maxStrangers: deps.maxStrangers }),
     ...(deps.pingMs !== undefined && { pingMs: deps.pingMs }),
   });
   app.server.on('upgrade', (request, socket, head) => {

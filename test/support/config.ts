@@ -15,6 +15,7 @@ export const DEFAULT_LIMITS: Limits = {
   list: 100,
   operationsPerMinute: 600,
   socketsPerViewer: 10,
+  connections: 10_000,
   subscriptionsPerSocket: 20,
   subscribesPerMinute: 60,
   messageBytes: 65_536,
