@@ -9,6 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { MEMORY_PROBE } from '../support/gateway-process.js';
 import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { openSocket } from '../support/ws-client.js';
@@ -27,7 +28,9 @@ const gateway = await startServer([...(heapMb === '' ? [] : [`--max-old-space-si
   DATA_DIR: dataDir.path,
   AUTH_JWT_SECRET: TEST_JWT_SECRET,
   LOG_LEVEL: 'info',
+  ...MEMORY_PROBE,
 });
+const emptyBytes = await gateway.memoryBytes();
 const people = Array.from({ length: Math.ceil(count / SOCKETS_PER_PERSON) }, (_, n) =>
   signIn(`person-${n}`, 'items:read', { expiresAt: '1h' }),
 );
@@ -55,6 +58,9 @@ for (let waited = 0; waited < Number(seconds); waited += STEP_S) {
   before = now;
 }
 say(`in all: CPU ${(((before - firstCpu) / Number(seconds)) * 100).toFixed(1)} %, RSS at most ${largestMb} MB`);
+
+const eachBytes = ((await gateway.memoryBytes()) - emptyBytes) / count;
+say(`after a collection: ${Math.round(emptyBytes / 2 ** 20)} MB empty, ${Math.round(eachBytes)} bytes more per socket`);
 
 if (fill === 'fill') {
   const url = `${gateway.url.replace('http', 'ws')}/graphql`;

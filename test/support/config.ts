@@ -16,6 +16,7 @@ export const DEFAULT_LIMITS: Limits = {
   operationsPerMinute: 600,
   socketsPerViewer: 10,
   connections: 10_000,
+  subscriptions: 10_000,
   subscriptionsPerSocket: 20,
   subscribesPerMinute: 60,
   messageBytes: 65_536,

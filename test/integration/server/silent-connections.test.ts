@@ -19,7 +19,12 @@ interface Held {
 const holdStream = (kind: StreamKind) => async (tiny: TinyServer) => {
   const stream = await openStream(tiny.url, kind, FOREVER);
   await stream.next();
-  return { reason: () => codeOf(stream), cut: () => { stream.cut(); } };
+  return {
+    reason: () => codeOf(stream),
+    cut: () => {
+      stream.cut();
+    },
+  };
 };
 
 async function codeOf(stream: StreamClient): Promise<unknown> {
@@ -33,7 +38,12 @@ async function holdSuspendedSocket(tiny: TinyServer): Promise<Held> {
   const client = await connect(tiny.socketUrl);
   client.socket.removeAllListeners('ping');
   client.socket.pong = () => undefined;
-  return { reason: async () => (await client.closed).reason, cut: () => { client.socket.terminate(); } };
+  return {
+    reason: async () => (await client.closed).reason,
+    cut: () => {
+      client.socket.terminate();
+    },
+  };
 }
 
 describe('A user whose connections have all fallen silent', () => {
@@ -59,7 +69,11 @@ describe('A user whose connections have all fallen silent', () => {
   };
   async function openLive(): Promise<WsClient> {
     const client = await connect(tiny.socketUrl);
-    keep({ cut: () => { client.socket.terminate(); } });
+    keep({
+      cut: () => {
+        client.socket.terminate();
+      },
+    });
     return client;
   }
 

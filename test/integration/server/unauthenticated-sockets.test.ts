@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { signIn, TEST_JWT_SECRET } from '../../support/sign-in.js';
 import { openStream } from '../../support/stream-client.js';
@@ -118,4 +120,30 @@ describe('Sockets that nobody has signed in on', () => {
     }
     expect(open.map(({ readyState }) => readyState).filter((state) => state === WebSocket.OPEN)).toHaveLength(LIMIT);
   });
+});
+
+it('Connections that send no request are bounded, and the oldest of them makes room', async () => {
+  /** What every gateway takes, however low LIMIT_CONNECTIONS is. */
+  const IDLE = 1_000;
+  const tiny = await startTinyServer({ limits: { connections: 1 } });
+  const port = Number(new URL(tiny.url).port);
+  const open: Socket[] = [];
+  const openIdle = async (): Promise<void> => {
+    const socket = connectTcp(port, '127.0.0.1').on('error', () => undefined);
+    open.push(socket);
+    await once(socket, 'connect');
+  };
+  await openIdle();
+  const [oldest] = open;
+  const isClosed = oldest && once(oldest, 'close');
+  oldest?.resume();
+  for (let n = 1; n < IDLE; n += 1) await openIdle();
+  expect(oldest?.destroyed).toBe(false);
+  // One too many, and then the one that the request comes on.
+  await openIdle();
+  await isClosed;
+  expect((await tiny.post({ query: '{ hello }' }, { connection: 'close' })).status).toBe(200);
+  expect(open.filter(({ destroyed }) => destroyed).length).toBeLessThanOrEqual(2);
+  for (const socket of open) socket.destroy();
+  await tiny.server.close();
 });
