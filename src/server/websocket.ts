@@ -219,6 +219,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       expiry: null,
       traceparent: traceparentOf(request),
       leave: null,
+      authorization: request.headers.authorization,
       upgradedBy: admission.upgradedBy,
       seat: admission.seat,
       isClosed: false,

@@ -79,6 +79,11 @@ describe('Sockets that nobody has signed in on', () => {
     for (const authorization of ['Bearer made-up', 'Basic dXNlcjpwYXNz']) {
       await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
     }
+    open[0]?.close();
+    if (open[0]) await once(open[0], 'close');
+    const client = keep(await openSocket(tiny.socketUrl, { headers: { authorization: 'Bearer made-up' } }));
+    client.send({ type: 'connection_init' });
+    expect((await client.closed).code).toBe(4401);
   });
 
   it('make room for those of another address when one address has most of the places', async () => {
@@ -125,7 +130,11 @@ describe('Sockets that nobody has signed in on', () => {
 it('Connections that send no request are bounded, and the oldest of them makes room', async () => {
   /** What every gateway takes, however low LIMIT_CONNECTIONS is. */
   const IDLE = 1_000;
-  const tiny = await startTinyServer({ limits: { connections: 1 } });
+  const tiny = await startTinyServer({
+    limits: { connections: 1 },
+    // Long enough for none to be closed for its own silence.
+    deps: { arrival: { requestMs: 60_000, headersMs: 60_000, checkMs: 1_000 } },
+  });
   const port = Number(new URL(tiny.url).port);
   const open: Socket[] = [];
   const openIdle = async (): Promise<void> => {
