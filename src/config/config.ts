@@ -108,6 +108,10 @@ export interface Limits {
   readonly list: number;
   readonly operationsPerMinute: number;
   readonly socketsPerViewer: number;
+  /** Sockets and streams in all. */
+  readonly connections: number;
+  /** Subscriptions in all. No setting of its own: what the heap holds, or LIMIT_CONNECTIONS if that is more. */
+  readonly subscriptions: number;
   readonly subscriptionsPerSocket: number;
   readonly subscribesPerMinute: number;
   readonly messageBytes: number;

@@ -1,13 +1,26 @@
+import { getHeapStatistics } from 'node:v8';
 import type { Limits } from './config.js';
 import type { EnvReader } from './read-env.js';
 
 const LARGEST = 1_000_000_000;
+
+const MEBIBYTE = 1_048_576;
+/**
+ * What a socket with one quiet subscription takes of the heap, with a fifth more for what it does at times. Measured with
+ * test/bench/idle-sockets.ts on Node 20: 18,500 bytes. See docs/adr/0022.
+ */
+const CONNECTION_HEAP_BYTES = 22_528;
+/** What the gateway needs beside them: 44 MB as it starts, and 64 MB of cache. Of a very small heap, three quarters. */
+const OTHER_HEAP_BYTES = 128 * MEBIBYTE;
+const OTHER_HEAP_SHARE = 0.75;
 
 /** A limit that must leave room for at least `min`. */
 const atLeast = (min: number) => ({ min, max: LARGEST });
 
 /** contract/operations "Limits": 0 turns a rate limit off, never any other. */
 export function readLimits(env: EnvReader): Limits {
+  const heldByHeap = connectionsFor(getHeapStatistics().heap_size_limit);
+  const connections = env.integer('LIMIT_CONNECTIONS', atLeast(1), heldByHeap);
   return Object.freeze({
     bodyBytes: env.integer('LIMIT_BODY_BYTES', atLeast(1), 102_400),
     documentBytes: env.integer('LIMIT_DOCUMENT_BYTES', atLeast(1), 16_384),
@@ -21,6 +34,9 @@ export function readLimits(env: EnvReader): Limits {
     list: env.integer('LIMIT_LIST', atLeast(1), 100),
     operationsPerMinute: env.integer('LIMIT_OPERATIONS_PER_MINUTE', atLeast(0), 600),
     socketsPerViewer: env.integer('LIMIT_SOCKETS_PER_VIEWER', atLeast(1), 10),
+    connections,
+    // A subscription takes about as much as the socket that carries it.
+    subscriptions: Math.max(connections, heldByHeap),
     subscriptionsPerSocket: env.integer('LIMIT_SUBSCRIPTIONS_PER_SOCKET', atLeast(1), 20),
     subscribesPerMinute: env.integer('LIMIT_SUBSCRIBES_PER_MINUTE', atLeast(0), 60),
     messageBytes: env.integer('LIMIT_MESSAGE_BYTES', atLeast(1), 65_536),
@@ -28,4 +44,10 @@ export function readLimits(env: EnvReader): Limits {
     queueBytes: env.integer('LIMIT_QUEUE_BYTES', atLeast(1), 1_048_576),
     stallMs: env.integer('LIMIT_STALL_MS', atLeast(1), 10_000),
   });
+}
+
+/** How many sockets and streams, each with one subscription, a heap that may grow to `heapLimitBytes` holds. */
+export function connectionsFor(heapLimitBytes: number): number {
+  const otherBytes = Math.min(OTHER_HEAP_BYTES, heapLimitBytes * OTHER_HEAP_SHARE);
+  return Math.max(1, Math.floor((heapLimitBytes - otherBytes) / CONNECTION_HEAP_BYTES));
 }

@@ -9,10 +9,12 @@ import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
 import { letEarlyAnswersArrive } from './early-answers.js';
+import { createConnectionLimit } from './connection-limit.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
 import { installHttpErrors } from './http-errors.js';
+import { boundIdleConnections } from './idle-connections.js';
 import { createLiveOperations } from './live-operations.js';
 import { listenFailure } from './listen-failure.js';
 import type { Log } from './log.js';
@@ -44,6 +46,13 @@ export interface ArrivalTimes {
 const ARRIVAL: ArrivalTimes = { requestMs: 15_000, headersMs: 10_000, checkMs: 1_000 };
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Sockets that nobody has signed in on yet: whose they are is not known, so they are bounded together. */
+const MAX_STRANGERS = 1_000;
+/**
+ * Connections without a request, at least: proxies keep some hundred each. One takes a fifth of what a socket takes, so there
+ * may be as many as LIMIT_CONNECTIONS.
+ */
+const MIN_IDLE_CONNECTIONS = 1_000;
 /** The share of the grace over which sockets and streams are let go. */
 const LET_GO_SHARE = 0.25;
 
@@ -112,13 +121,23 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const live = {
     ...{ pipeline, format, limits, now, log },
     partingMs: deps.partingMs ?? partingMs(limits.stallMs),
-    live: createLiveOperations({ schema: deps.schema, begin: (caller) => ({ context: begin(caller).context }) }),
+    live: createLiveOperations({
+      schema: deps.schema,
+      begin: (caller) => ({ context: begin(caller).context }),
+      maxSubscriptions: limits.subscriptions,
+    }),
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
     seats: createSeats(limits.socketsPerViewer),
+    connections: createConnectionLimit({
+      max: limits.connections,
+      maxUnauthenticated: deps.maxStrangers ?? MAX_STRANGERS,
+      now,
+    }),
   };
   const streams = createLiveStreams(live);
 
   const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
+  boundIdleConnections(app.server, Math.max(limits.connections, MIN_IDLE_CONNECTIONS));
   letEarlyAnswersArrive(app);
   const draining = installDraining(app);
   reportRequests(app, report, transportOf);
@@ -152,7 +171,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
     newId,
-    ...(deps.maxStrangers !== undefined && { maxStrangers: deps.maxStrangers }),
     ...(deps.pingMs !== undefined && { pingMs: deps.pingMs }),
   });
   app.server.on('upgrade', (request, socket, head) => {

@@ -1,43 +1,48 @@
-import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { systemQueueBytes } from './system-queue.js';
 
-/**
- * Asks a socket every `intervalMs` whether it is still there, and cuts one that has neither answered until the next time nor
- * taken anything: the question waits behind what was sent before it, and who reads that slowly is there. Call what it answers
- * when the socket has closed.
- */
-export function keepAlive(socket: WebSocket, connection: Socket, intervalMs: number): () => void {
-  let isAlive = true;
-  let takenBefore: number | null = null;
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  const hasAnswered = (): boolean => isAlive;
-  const timer = setInterval(() => void look(), intervalMs);
-
-  async function look(): Promise<void> {
-    if (isAlive) {
-      isAlive = false;
-      socket.ping();
-      takenBefore = await takenBytes(connection);
-      return;
-    }
-    // What has not left the process is watched by whoever sent it.
-    if (socket.bufferedAmount > 0) return;
-    const taken = await takenBytes(connection);
-    const isTaking = taken !== null && takenBefore !== null && taken > takenBefore;
-    takenBefore = taken;
-    // It may have answered while the system was asked.
-    if (!hasAnswered() && !isTaking) socket.terminate();
-  }
-  return () => {
-    clearInterval(timer);
-  };
+/** Whether the client of a socket is still there. */
+export interface KeepAlive {
+  /** When it last sent anything, in ms of the clock. */
+  heardAt(): number;
+  /** Call it when the socket has closed. */
+  stop(): void;
 }
 
-/** How many bytes of a connection its other end has taken so far; null where it cannot be known. */
-async function takenBytes(connection: Socket): Promise<number | null> {
-  const queued = await systemQueueBytes(connection);
-  return queued === null ? null : connection.bytesWritten - connection.writableLength - queued;
+/** The answer waits behind everything that was sent before, which a slow client may be reading for a while. */
+const MAX_UNANSWERED = 3;
+
+/**
+ * Asks a socket every `intervalMs` whether it is still there, and cuts it when it has sent nothing since the last
+ * MAX_UNANSWERED questions.
+ */
+export function keepAlive(
+  socket: WebSocket,
+  { intervalMs, now }: { intervalMs: number; now: () => number },
+): KeepAlive {
+  let heardAt = now();
+  let unanswered = 0;
+  const hear = (): void => {
+    heardAt = now();
+    unanswered = 0;
+  };
+  socket.on('pong', hear);
+  socket.on('message', hear);
+
+  const timer = setInterval(() => {
+    // What has not left the process is watched by whoever sent it, and a question would wait behind it.
+    if (socket.bufferedAmount > 0) return;
+    if (unanswered >= MAX_UNANSWERED) {
+      socket.terminate();
+      return;
+    }
+    unanswered += 1;
+    socket.ping();
+  }, intervalMs);
+
+  return {
+    heardAt: () => heardAt,
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
 }

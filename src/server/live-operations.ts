@@ -1,4 +1,12 @@
-import { createSourceEventStream, type DocumentNode, execute, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
+import { GatewayError } from '../errors/gateway-error.js';
 import type { GatewayContext } from '../graphql/context.js';
 import type { StateOf } from '../graphql/tells-states.js';
 import { createAnswers } from './live-answers.js';
@@ -36,8 +44,11 @@ export interface LiveOperations {
 export function createLiveOperations(deps: {
   schema: GraphQLSchema;
   begin(caller: Caller): { context: GatewayContext };
+  /** How many subscriptions may be open at the same time, whoever has them: each takes memory. */
+  maxSubscriptions: number;
 }): LiveOperations {
   const { schema } = deps;
+  let open = 0;
   const answers = createAnswers();
   const documentIds = new WeakMap<DocumentNode, number>();
   let documents = 0;
@@ -74,6 +85,16 @@ export function createLiveOperations(deps: {
   return {
     async start(request) {
       const { document, operationName, variables, caller, controller } = request;
+      if (open >= deps.maxSubscriptions) {
+        controller.abort();
+        return { errors: [tooManySubscriptions()] };
+      }
+      open += 1;
+      const ended = (): void => {
+        open -= 1;
+      };
+      if (controller.signal.aborted) ended();
+      else controller.signal.addEventListener('abort', ended, { once: true });
       const { context } = deps.begin({ ...caller, signal: controller.signal });
       const variableValues = variables ?? {};
       const events = await createSourceEventStream({
@@ -95,6 +116,16 @@ export function createLiveOperations(deps: {
       return answered({ events: source, peer, controller, stateOf });
     },
   };
+}
+
+/** When to try again: nobody knows when another one ends. */
+const RETRY_AFTER_MS = 5_000;
+
+function tooManySubscriptions(): GraphQLError {
+  const originalError = new GatewayError('LIMIT_EXCEEDED', 'The gateway has as many subscriptions as it can hold.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+  return new GraphQLError(originalError.message, { originalError });
 }
 
 interface Answering {

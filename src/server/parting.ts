@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
-import { watchForStall } from './stall-watch.js';
-import { systemQueueBytes } from './system-queue.js';
+import { sentBytes, watchForStall } from './stall-watch.js';
 
 /** A connection that has been told its last word. */
 export interface Parting {
@@ -26,8 +25,7 @@ export const partingMs = (stallMs: number): number => Math.max(stallMs, PATIENCE
  */
 export function cutWhenStuck(connection: Parting, patienceMs: number): () => void {
   const { socket } = connection;
-  const look = async (): Promise<string> =>
-    `${connection.backlogBytes()} ${(socket && (await systemQueueBytes(socket))) ?? ''}`;
+  const look = (): string => `${connection.backlogBytes()} ${sentBytes(socket)}`;
   let stopWatching = watch();
   const last = setTimeout(end, LONGEST_MS).unref();
 

@@ -1,31 +1,53 @@
 import type { OwnerId } from '../model/ids.js';
 
+/** Who sits on a seat, as far as others have to know. */
+export interface SeatHolder {
+  /** Since when its client has shown no sign of life, in ms of the clock; null: it is alive, as far as one can tell. */
+  silentSince(): number | null;
+  /** Closes the connection, because a newer one of the same viewer needs the seat. */
+  giveWay(): void;
+}
+
 /** Long-lived connections by viewer, whatever their transport: a socket and a stream take one seat each. */
 export interface Seats {
-  /** Takes a seat until the returned function is called. null: the viewer has none left. */
-  take(viewerId: OwnerId): (() => void) | null;
+  /**
+   * Takes a seat until the returned function is called. When all are taken, the connection that has been silent for the
+   * longest gives way. null: all are taken, and nobody is silent.
+   */
+  take(viewerId: OwnerId, holder: SeatHolder): (() => void) | null;
 }
 
 /** `perViewer`: LIMIT_SOCKETS_PER_VIEWER, of this process alone. */
 export function createSeats(perViewer: number): Seats {
-  const taken = new Map<OwnerId, number>();
-
-  function leave(viewerId: OwnerId): void {
-    const left = (taken.get(viewerId) ?? 1) - 1;
-    if (left > 0) taken.set(viewerId, left);
-    else taken.delete(viewerId);
-  }
+  const taken = new Map<OwnerId, Set<SeatHolder>>();
 
   return {
-    take(viewerId) {
-      const before = taken.get(viewerId) ?? 0;
-      if (before >= perViewer) return null;
-      taken.set(viewerId, before + 1);
-      let hasLeft = false;
+    take(viewerId, holder) {
+      const holders = taken.get(viewerId) ?? new Set();
+      if (holders.size >= perViewer) {
+        const silent = longestSilent(holders);
+        if (silent === null) return null;
+        holders.delete(silent);
+        silent.giveWay();
+      }
+      holders.add(holder);
+      taken.set(viewerId, holders);
       return () => {
-        if (!hasLeft) leave(viewerId);
-        hasLeft = true;
+        // One that gave way has no seat left to give back.
+        if (holders.delete(holder) && holders.size === 0) taken.delete(viewerId);
       };
     },
   };
+}
+
+function longestSilent(holders: Iterable<SeatHolder>): SeatHolder | null {
+  let found: SeatHolder | null = null;
+  let since = Infinity;
+  for (const holder of holders) {
+    const silentSince = holder.silentSince();
+    if (silentSince === null || silentSince >= since) continue;
+    found = holder;
+    since = silentSince;
+  }
+  return found;
 }

@@ -25,6 +25,12 @@ export interface Session {
   readonly traceparent: string | undefined;
   /** Gives the viewer's seat back; null before sign-in. */
   leave: (() => void) | null;
+  /** The header of the upgrade. */
+  readonly authorization: string | undefined;
+  /** Who the token in the header of the upgrade belongs to; null: there was none, or none that is valid. */
+  readonly upgradedBy: Viewer | null;
+  /** Takes a seat for the viewer, and counts the socket as signed in. null: the viewer has no seat left. */
+  seat(viewer: Viewer): (() => void) | null;
   isClosed: boolean;
   readonly operations: Set<AbortController>;
 }
@@ -64,12 +70,14 @@ export function sessionOptions(deps: SessionDeps): Options {
 
   return {
     async onConnect({ connectionParams, extra: session }) {
-      const viewer = await signIn(deps.authenticate, connectionParams, session.host);
+      const byHeader = connectionParams?.authorization === undefined ? session.upgradedBy : null;
+      const params = { authorization: session.authorization, ...connectionParams };
+      const viewer = byHeader ?? (await signIn(deps.authenticate, params, session.host));
       if (viewer === 'unknown') return refuse(session, CLOSE_CODES.unauthorized, 'Unauthorized');
       if (viewer === 'unavailable') return refuse(session, CLOSE_CODES.tryAgainLater, 'Try again later');
       // It may have gone while its token was checked; then nothing would take it off the count again.
       if (session.isClosed) return false;
-      session.leave = deps.seats.take(viewer.id);
+      session.leave = session.seat(viewer);
       if (session.leave === null) return refuse(session, CLOSE_CODES.tooMany, 'Too many sockets');
       session.viewer = viewer;
       session.expiry = onExpiry(viewer, deps.now(), () => {

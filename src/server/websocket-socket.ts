@@ -5,8 +5,7 @@ import { keepAlive } from './keep-alive.js';
 import type { Log } from './log.js';
 import { cutWhenStuck } from './parting.js';
 import { PIECE_BYTES, piecesOf } from './pieces.js';
-import { watchForStall } from './stall-watch.js';
-import { systemQueueBytes } from './system-queue.js';
+import { sentBytes, watchForStall } from './stall-watch.js';
 
 /** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {
@@ -30,12 +29,17 @@ const LONGEST_CHARACTER_BYTES = 3;
 /** How long a socket may take to close politely. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
+/** A live client is heard once per ping; one that is half a ping late is silent. */
+const SILENT_PINGS = 1.5;
+
 /** A socket as graphql-ws wants it, with back-pressure, keep-alive and a bound on what it may have under way. */
 export interface ServedSocket {
   readonly graphql: GraphqlWsSocket;
   /** Resolves when the bytes have left the process, undefined when they have already; rejects when the socket is closed. */
   send(data: string): Promise<void> | undefined;
   close(code: number, reason: string): void;
+  /** Since when the client has sent nothing although it was asked whether it is there; null: it is alive. */
+  silentSince(): number | null;
   /** Stops the timers; call it when the socket has closed. */
   dispose(): void;
 }
@@ -49,11 +53,13 @@ export function serveSocket(
     stallMs: number;
     partingMs: number;
     pingMs: number;
+    now: () => number;
     maxPendingMessages: number;
     log: Log;
   },
 ): ServedSocket {
-  const stopAsking = keepAlive(socket, options.connection, options.pingMs);
+  const alive = keepAlive(socket, { intervalMs: options.pingMs, now: options.now });
+  const silentMs = options.pingMs * SILENT_PINGS;
   let pending = 0;
   /** A message under way in several frames: nothing may come between them. */
   let long: Promise<void> | null = null;
@@ -104,7 +110,7 @@ export function serveSocket(
     if (socket.bufferedAmount === 0) return undefined;
     return new Promise((resolve, reject) => {
       const stopWatching = watchForStall(
-        () => systemQueueBytes(options.connection),
+        () => sentBytes(options.connection),
         options.stallMs,
         () => {
           options.log.warn({ backlogBytes: socket.bufferedAmount }, 'A client stopped reading; its socket is closed');
@@ -138,7 +144,10 @@ export function serveSocket(
   return {
     close,
     send,
-    dispose: stopAsking,
+    silentSince: () => (options.now() - alive.heardAt() > silentMs ? alive.heardAt() : null),
+    dispose: () => {
+      alive.stop();
+    },
     graphql: {
       protocol: options.protocol,
       send,

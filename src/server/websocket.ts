@@ -3,18 +3,20 @@ import type { Duplex } from 'node:stream';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../config/config.js';
+import type { Viewer } from '../model/viewer.js';
+import type { ConnectionLimit } from './connection-limit.js';
 import type { Log } from './log.js';
 import { oneByOne } from './one-by-one.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
-import { CLOSE_CODES, serveSocket } from './websocket-socket.js';
+import { CLOSE_CODES, type ServedSocket, serveSocket } from './websocket-socket.js';
 
 /** How often a socket is asked whether it is still there. */
 const PING_MS = 12_000;
 /** How long a client may take to introduce itself. */
 const INIT_TIMEOUT_MS = 3_000;
-/** Sockets that nobody has signed in on yet: whose they are is not known, so they are bounded together. */
-const MAX_STRANGERS = 1_000;
+/** Upgrades whose token is being verified: a key set that has to be fetched for it takes a while. */
+const MAX_VERIFYING = 1_000;
 /** Frames of one message, and chunks of a frame, that are put together at most: their number costs memory, not only their size. */
 const MAX_FRAGMENTS = 64;
 const MAX_BUFFERED_CHUNKS = 1_024;
@@ -31,8 +33,17 @@ export interface WebSocketDeps extends SessionDeps {
   partingMs: number;
   /** How often a socket is asked whether it is still there. */
   pingMs?: number;
-  /** How many sockets may be open that nobody has signed in on yet. */
-  maxStrangers?: number;
+  /** LIMIT_CONNECTIONS, together with streams. */
+  connections: ConnectionLimit;
+}
+
+/** What a socket is given when it opens, and gives back when it has closed. */
+interface Admission {
+  readonly upgradedBy: Viewer | null;
+  seat: Session['seat'];
+  /** The socket is there: from now on it can be asked, and closed. */
+  opened(served: ServedSocket, socket: WebSocket): void;
+  leave(): void;
 }
 
 /** Subscriptions over WebSocket, in the graphql-transport-ws protocol. */
@@ -61,14 +72,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
   });
   const closing = new Set<Promise<void>>();
-  const sessions = new Set<Session>();
+  /** Oldest first. */
+  const verifying = new Set<() => void>();
   let isStopping = false;
-
-  /** Counted only when there are so many sockets that it matters. */
-  function isFull(): boolean {
-    const max = deps.maxStrangers ?? MAX_STRANGERS;
-    return sessions.size >= max && [...sessions].filter(({ viewer }) => viewer === null).length >= max;
-  }
 
   sockets.on('headers', (headers, request) => {
     headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
@@ -83,13 +89,126 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     refuse(request, socket, 400);
   });
 
-  function opened(socket: WebSocket, request: IncomingMessage): void {
+  /** Who holds a seat, from before its socket is open. */
+  function createHolder() {
+    let opened: { served: ServedSocket; socket: WebSocket } | null = null;
+    return {
+      open: (served: ServedSocket, socket: WebSocket): void => {
+        opened = { served, socket };
+      },
+      silentSince: () => opened?.served.silentSince() ?? null,
+      giveWay() {
+        deps.log.info({}, 'A silent socket gave way to a newer connection of its viewer');
+        opened?.served.close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
+      },
+      /** For one that nobody has signed in on: it is not waited for. */
+      cut() {
+        opened?.served.close(CLOSE_CODES.tryAgainLater, 'Try again later');
+        opened?.socket.terminate();
+      },
+    };
+  }
+
+  /** A caller whose token came with the upgrade: takes nothing from the places of those who have not signed in. */
+  function admitViewer(viewer: Viewer): Admission | { status: number } {
+    const leaveLimit = deps.connections.admit();
+    if (leaveLimit === null) return { status: 503 };
+    const holder = createHolder();
+    let leaveSeat = deps.seats.take(viewer.id, holder);
+    if (leaveSeat === null) {
+      leaveLimit();
+      return { status: 429 };
+    }
+    return {
+      upgradedBy: viewer,
+      seat(other) {
+        if (other.id === viewer.id) return leaveSeat;
+        leaveSeat?.();
+        return (leaveSeat = deps.seats.take(other.id, holder));
+      },
+      opened: holder.open,
+      leave() {
+        leaveSeat?.();
+        leaveLimit();
+      },
+    };
+  }
+
+  function admitUnauthenticated({ socket }: IncomingMessage): Admission | { status: number } {
+    const holder = createHolder();
+    const place = deps.connections.admitUnauthenticated(socket.remoteAddress, () => {
+      holder.cut();
+    });
+    if (place === null) return { status: 503 };
+    let leaveSeat: (() => void) | null = null;
+    return {
+      upgradedBy: null,
+      seat(viewer) {
+        leaveSeat = deps.seats.take(viewer.id, holder);
+        if (leaveSeat !== null) place.signIn();
+        return leaveSeat;
+      },
+      opened: holder.open,
+      leave() {
+        leaveSeat?.();
+        place.leave();
+      },
+    };
+  }
+
+  /** null: there is no token, none that is valid, or it cannot be checked just now. The socket may still sign in. */
+  async function viewerOf({ headers }: IncomingMessage): Promise<Viewer | null> {
+    if (headers.authorization === undefined) return null;
+    return deps.authenticate(headers.authorization, headers.host).catch(() => null);
+  }
+
+  /** The token of the header is verified before the socket takes a place, so that nobody takes one by a made-up token. */
+  async function verify(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const giveUp = (): void => {
+      refuse(request, socket, 503);
+    };
+    const gone = (): void => {
+      socket.destroy();
+    };
+    socket.on('error', gone);
+    verifying.add(giveUp);
+    const [oldest] = verifying;
+    if (verifying.size > MAX_VERIFYING && oldest !== undefined) {
+      verifying.delete(oldest);
+      oldest();
+    }
+    const viewer = await viewerOf(request);
+    socket.removeListener('error', gone);
+    // One that was given up is not in the set any more.
+    if (verifying.delete(giveUp) && !socket.destroyed) upgrade(request, socket, head, viewer);
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, viewer: Viewer | null): void {
+    const admission = isStopping
+      ? { status: 503 }
+      : viewer === null
+        ? admitUnauthenticated(request)
+        : admitViewer(viewer);
+    if ('status' in admission) {
+      refuse(request, socket, admission.status);
+      return;
+    }
+    const opening: WebSocket[] = [];
+    // It opens at once, or not at all: ws waits for nothing here.
+    sockets.handleUpgrade(request, socket, head, (open) => opening.push(open));
+    const [open] = opening;
+    if (open === undefined) admission.leave();
+    else opened(open, request, admission);
+  }
+
+  function opened(socket: WebSocket, request: IncomingMessage, admission: Admission): void {
     const served = serveSocket(socket, {
       connection: request.socket,
       protocol: socket.protocol,
       stallMs: deps.limits.stallMs,
       partingMs: deps.partingMs,
       pingMs: deps.pingMs ?? PING_MS,
+      now: deps.now,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
       log: deps.log,
     });
@@ -100,10 +219,13 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       expiry: null,
       traceparent: traceparentOf(request),
       leave: null,
+      authorization: request.headers.authorization,
+      upgradedBy: admission.upgradedBy,
+      seat: admission.seat,
       isClosed: false,
       operations: new Set(),
     };
-    sessions.add(session);
+    admission.opened(served, socket);
     const closed = graphql.opened(served.graphql, session);
     // Too large a message, a broken frame: ws closes the socket itself, with the fitting code.
     socket.on('error', (error) => {
@@ -111,7 +233,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     });
     socket.once('close', (code, reason) => {
       served.dispose();
-      sessions.delete(session);
+      admission.leave();
       // Whatever still waits is ended first, so that the cleanup has nothing to wait for.
       session.operations.forEach((operation) => {
         operation.abort();
@@ -126,9 +248,10 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       return sockets.clients.size;
     },
     handleUpgrade(request, socket, head) {
-      const status = isStopping || isFull() ? 503 : refusalOf(request, deps);
-      if (status === null) sockets.handleUpgrade(request, socket, head, opened);
-      else refuse(request, socket, status);
+      const status = isStopping ? 503 : refusalOf(request, deps);
+      if (status !== null) refuse(request, socket, status);
+      else if (request.headers.authorization === undefined) upgrade(request, socket, head, null);
+      else void verify(request, socket, head);
     },
     async close(letGoMs) {
       isStopping = true;

@@ -16,7 +16,7 @@ export interface Crowd {
 }
 
 /** Opens `count` sockets with one subscription each: to the type TO_ALL, and to TO_ONE/S<number of the socket>. */
-export async function openCrowd(order: { url: string; token: string; query: string; count: number }): Promise<Crowd> {
+export async function openCrowd(order: Omit<Order & { type: 'open' }, 'type'>): Promise<Crowd> {
   const child = fork('test/bench/subscribers.ts', { execArgv: ['--import', 'tsx'] });
   const ended = once(child, 'exit');
   const failed = ended.then(() => {

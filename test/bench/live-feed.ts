@@ -26,12 +26,12 @@ interface Crowded {
 /** Connects everybody, and waits until everybody has had an event. */
 async function gather(side: Side, token: string, query: string): Promise<Crowded> {
   // Everything has been in use once before memory is looked at.
-  const first = await openCrowd({ url: side.url, token, query, count: 100 });
+  const first = await openCrowd({ url: side.url, tokens: [token], query, count: 100 });
   await settle(side, first);
   await first.leave();
   await first.end();
   const before = await side.memoryBytes();
-  const crowd = await openCrowd({ url: side.url, token, query, count: SUBSCRIBERS });
+  const crowd = await openCrowd({ url: side.url, tokens: [token], query, count: SUBSCRIBERS });
   await settle(side, crowd);
   return { side, crowd, bytesEach: ((await side.memoryBytes()) - before) / SUBSCRIBERS };
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 /** A server in a process of its own: what it costs is not paid by the one that measures. */
 export interface ServerProcess {
   url: string;
+  readonly pid: number;
   /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
   memoryBytes(): Promise<number>;
   /** What the process has used of a processor so far, in seconds. */
@@ -49,5 +50,5 @@ export const startServer = async (args: string[], env: Record<string, string>): 
     const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / 100;
   };
-  return { url, memoryBytes, cpuSeconds, close };
+  return { url, pid: child.pid ?? 0, memoryBytes, cpuSeconds, close };
 };

@@ -1,9 +1,9 @@
 /** A process full of subscribers. It is told what to do, and tells what arrived, over the channel of node:child_process. */
 import { openRawSocket, type RawSocket } from './raw-socket.js';
 
-/** What the parent says. */
+/** What the parent says. The sockets share the tokens evenly. */
 export type Order =
-  | { type: 'open'; url: string; token: string; query: string; count: number }
+  | { type: 'open'; url: string; tokens: readonly string[]; query: string; count: number }
   /** Answered with `reached` once so many events have arrived since the last `reset`, over all sockets together. */
   | { type: 'wait'; events: number }
   /** Answered with `reached` once every socket has had an event. */
@@ -46,7 +46,8 @@ async function openOne(order: Order & { type: 'open' }, index: number): Promise<
     else throw new Error(`not an event: ${payload.toString()}`);
   });
   sockets.push(socket);
-  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${order.token}` } });
+  const token = order.tokens[index % order.tokens.length] ?? '';
+  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
   await acknowledged;
   const payload = { query: order.query, variables: { types: ['TO_ALL', `TO_ONE/S${index}`] } };
   socket.send({ type: 'subscribe', id: `subscription-${index}`, payload });

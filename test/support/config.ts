@@ -15,6 +15,8 @@ export const DEFAULT_LIMITS: Limits = {
   list: 100,
   operationsPerMinute: 600,
   socketsPerViewer: 10,
+  connections: 10_000,
+  subscriptions: 10_000,
   subscriptionsPerSocket: 20,
   subscribesPerMinute: 60,
   messageBytes: 65_536,

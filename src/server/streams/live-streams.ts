@@ -5,6 +5,7 @@ import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Viewer } from '../../model/viewer.js';
 import { onExpiry } from '../expiry.js';
+import type { ConnectionLimit } from '../connection-limit.js';
 import type { FormatError } from '../format-error.js';
 import { sendError } from '../http-errors.js';
 import { limitExceeded } from '../limits/check-limits.js';
@@ -25,6 +26,8 @@ export interface LiveStreamsDeps {
   rateLimit: RateLimit;
   /** LIMIT_SOCKETS_PER_VIEWER, together with WebSocket. */
   seats: Seats;
+  /** LIMIT_CONNECTIONS, together with WebSocket. */
+  connections: ConnectionLimit;
   limits: Pick<Limits, 'stallMs'>;
   live: LiveOperations;
   now: () => number;
@@ -52,6 +55,13 @@ export interface LiveStreams {
 
 /** Apollo's protocol asks for one every 5 s. */
 const HEARTBEAT_MS = 5_000;
+/**
+ * A client of a stream says nothing after its request, and what it takes is seen only once it has left something waiting. A
+ * stream without any of that for so long may be held by nobody.
+ */
+const SILENT_MS = 30_000;
+/** When to try again where every place is taken: nobody knows when one becomes free. */
+const RETRY_AFTER_MS = 5_000;
 
 /** Makes them; the caller closes them. */
 export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
@@ -67,6 +77,7 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       stallMs: deps.limits.stallMs,
       partingMs: deps.partingMs,
       heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
+      now: deps.now,
       onStall: () => {
         deps.log.warn({ requestId: request.id }, 'A client stopped reading; its stream is ended');
         stop(stream, new GatewayError('SLOW_CONSUMER', 'What was sent was not read. Read on from your last cursor.'));
@@ -75,13 +86,22 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
     reply.raw.once('close', () => {
       operation.abort();
     });
-    const stream = { request, viewer: viewerOf(request), response, format, operation };
+    const stream: Stream = { request, viewer: viewerOf(request), response, format, operation };
     return stream;
   }
 
   function stop({ request, response, format, operation }: Stream, error: GatewayError): void {
     response.end(format.failure([deps.format(error, request.id)]) + format.ending);
     operation.abort();
+  }
+
+  /** Gives way to a newer connection of the same viewer. */
+  function giveWay(stream: Stream): void {
+    deps.log.info({ requestId: stream.request.id }, 'A silent stream gave way to a newer connection of its viewer');
+    stop(
+      stream,
+      new GatewayError('SLOW_CONSUMER', 'A newer connection needed the place. Read on from your last cursor.'),
+    );
   }
 
   async function run(stream: Stream): Promise<void> {
@@ -124,6 +144,11 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
     return deps.live.start({ document: prepared.document, operationName, variables, caller, controller: operation });
   }
 
+  function silentSince({ response }: Stream): number | null {
+    const heardAt = response.heardAt();
+    return deps.now() - heardAt > SILENT_MS ? heardAt : null;
+  }
+
   function masked({ data, errors }: ExecutionResult, requestId: string): FormattedExecutionResult {
     return {
       ...(data !== undefined && { data }),
@@ -140,19 +165,38 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
     },
     async serve(request, reply, format) {
       if (isClosing) throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The gateway is stopping. Connect again.');
-      const leave = deps.seats.take(viewerOf(request).id);
-      if (leave === null) {
+      const leaveLimit = deps.connections.admit();
+      if (leaveLimit === null) {
+        const error = new GatewayError('LIMIT_EXCEEDED', 'The gateway has as many connections as it can hold.', {
+          retryAfterMs: RETRY_AFTER_MS,
+        });
+        await sendError(request, reply, error, { format: deps.format, status: 503 });
+        return;
+      }
+      let stream: Stream | null = null;
+      const leaveSeat = deps.seats.take(viewerOf(request).id, {
+        silentSince: () => stream && silentSince(stream),
+        giveWay: () => {
+          if (stream !== null) giveWay(stream);
+        },
+      });
+      if (leaveSeat === null) {
+        leaveLimit();
         const error = limitExceeded('You have too many sockets and streams open.');
         await sendError(request, reply, error, { format: deps.format, status: 429 });
         return;
       }
       reply.hijack();
-      const stream = openStream(request, reply, format);
-      const done = run(stream).finally(() => {
-        leave();
-        open.delete(stream);
+      stream = openStream(request, reply, format);
+      const opened = stream;
+      // What it has left behind takes memory until it is sent or cut.
+      reply.raw.once('close', leaveLimit);
+      const done = run(opened).finally(() => {
+        leaveSeat();
+        open.delete(opened);
+        if (reply.raw.destroyed || reply.raw.writableFinished) leaveLimit();
       });
-      open.set(stream, done);
+      open.set(opened, done);
       await done;
     },
     async close(letGoMs) {

@@ -1,14 +1,15 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { cutWhenStuck } from '../parting.js';
 import { piecesOf } from '../pieces.js';
-import { watchForStall } from '../stall-watch.js';
-import { systemQueueBytes } from '../system-queue.js';
+import { sentBytes, watchForStall } from '../stall-watch.js';
 import type { StreamFormat } from './stream-format.js';
 
 /** An answer that goes on, with back-pressure, heartbeats and a bound on how long its client may take nothing. */
 export interface StreamResponse {
   /** Neither ended nor cut, and the client is still there. */
   isOpen(): boolean;
+  /** When the client last gave a sign of life, in ms of the clock: it asked, or took what it had left waiting. */
+  heardAt(): number;
   /** Resolves when the text has left the process; rejects when the client has gone. One at a time. */
   send(text: string): Promise<void>;
   /** Writes the last text and ends. A client that takes nothing for `partingMs` is cut off. */
@@ -27,6 +28,7 @@ export interface StreamResponseOptions {
   /** How long a client may take nothing once the answer has ended. */
   partingMs: number;
   heartbeatMs: number;
+  now: () => number;
   /** The client took nothing for `stallMs`. */
   onStall: () => void;
 }
@@ -40,6 +42,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
   let isSending = false;
   let isEnding = false;
   let isCut = false;
+  let heardAt = options.now();
   /** What of a long text is not written yet: the end must not come in the middle of it. */
   let rest: Buffer[] = [];
   const isOpen = (): boolean => !isEnding && !isCut && !response.destroyed;
@@ -76,12 +79,20 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       const gone = (): void => {
         settle(new Error('The client has gone.'));
       };
-      const look = async (): Promise<number | null> => response.socket && systemQueueBytes(response.socket);
-      const stopWatching = watchForStall(look, options.stallMs, () => {
-        if (!isEnding) options.onStall();
-      });
+      let wasFull = false;
+      const stopWatching = watchForStall(
+        () => sentBytes(response.socket),
+        options.stallMs,
+        () => {
+          if (!isEnding) options.onStall();
+        },
+      );
+      // What the system has room for is gone by then, whether anybody reads it or not. The rest leaves when the client reads.
+      const afterWrite = setImmediate(() => (wasFull = true));
       function settle(error: Error | null | undefined): void {
         stopWatching();
+        clearImmediate(afterWrite);
+        if (wasFull && !error) heardAt = options.now();
         response.removeListener('close', gone);
         if (error) reject(error);
         else resolve();
@@ -98,6 +109,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
 
   return {
     isOpen,
+    heardAt: () => heardAt,
     send,
     end(text) {
       clearInterval(heartbeat);

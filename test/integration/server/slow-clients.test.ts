@@ -8,8 +8,8 @@ const STALL_MS = 1_500;
 const PING_MS = 1_000;
 /** Far more than the buffers of the network between take, and some seconds of the link. */
 const LONG_BYTES = 20_000_000;
-/** So slow that the system tells nothing of it for many times STALL_MS: a socket is writable again when a third of its buffer is free. */
-const SLOW_BYTES_PER_SECOND = 80_000;
+/** Slow, and fast enough for the system to take more within STALL_MS: it does when a third of a buffer of megabytes is free. */
+const SLOW_BYTES_PER_SECOND = 3_000_000;
 
 /** One subscription over one transport, as far as these tests look. */
 interface Client {
@@ -93,7 +93,7 @@ describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
     expect(Date.now() - startedAt).toBeGreaterThan(STALL_MS);
   });
 
-  it('that takes very little, but all the time, is kept, and cut when it stops', async () => {
+  it('that takes a little all the time is kept, and closed when it stops', async () => {
     client.cut();
     await link.close();
     link = await startSlowLink(tiny.url, SLOW_BYTES_PER_SECOND);

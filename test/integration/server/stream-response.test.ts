@@ -10,6 +10,7 @@ const QUIET: StreamResponseOptions = {
   stallMs: 60_000,
   partingMs: 60_000,
   heartbeatMs: 60_000,
+  now: Date.now,
   onStall: () => undefined,
 };
 

@@ -4,6 +4,7 @@ const DOCUMENTS = 'test/security/documents.test.ts';
 const OWNERS = 'test/security/owners.test.ts';
 const SIGN_IN = 'test/security/sign-in.test.ts';
 const TRANSPORTS = 'test/security/transports.test.ts';
+const UNAUTHENTICATED = 'test/integration/server/unauthenticated-sockets.test.ts';
 const TRUSTED = 'test/security/trusted-documents.test.ts';
 const UPSTREAM = 'test/security/upstream.test.ts';
 
@@ -203,19 +204,38 @@ export const limitDefences: readonly Defence[] = [
     threat: 'T30',
     what: 'sockets and streams of one viewer',
     file: 'src/server/seats.ts',
-    find: 'if (before >= perViewer) return null;',
-    replace: 'if (before >= 1_000 * perViewer) return null;',
+    find: 'if (holders.size >= perViewer) {',
+    replace: 'if (holders.size >= 1_000 * perViewer) {',
     test: TRANSPORTS,
     name: 'T30: of one viewer',
   },
   {
     threat: 'T30',
     what: 'sockets that nobody signed in on',
-    file: 'src/server/websocket.ts',
-    find: 'const status = isStopping || isFull() ? 503 : refusalOf(request, deps);',
-    replace: 'const status = isStopping && isFull() ? 503 : refusalOf(request, deps);',
+    file: 'src/server/connection-limit.ts',
+    find: 'waiting.size >= Math.min(maxUnauthenticated, max - signedIn);',
+    replace: 'waiting.size >= 1_000 * Math.min(maxUnauthenticated, max - signedIn);',
     test: TRANSPORTS,
     name: 'T30: that nobody signs in on',
+  },
+  {
+    threat: 'T30',
+    what: 'sockets and streams in all',
+    file: 'src/server/connection-limit.ts',
+    find: 'const isFull = signedIn + waiting.size >= max;',
+    replace: 'const isFull = signedIn + waiting.size >= 1_000 * max;',
+    test: UNAUTHENTICATED,
+    name: 'give their places back when they have signed in or gone',
+  },
+  {
+    threat: 'T30',
+    what: 'that the token of an upgrade is verified before it takes a place',
+    file: 'src/server/websocket.ts',
+    find: 'return deps.authenticate(headers.authorization, headers.host).catch(() => null);',
+    replace:
+      'return deps.authenticate(undefined, headers.host).catch(() => ({ id: "x", scopes: new Set(), expiresAt: null }) as never);',
+    test: UNAUTHENTICATED,
+    name: 'are not made to seem signed in by a token that is none',
   },
   {
     threat: 'T30',

@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8';
+import { connectionsFor } from '../../../src/config/limits.js';
 import { ConfigError } from '../../../src/config/config-error.js';
 import { parseConfig } from '../../../src/config/parse-config.js';
 
@@ -154,6 +156,24 @@ describe('parseConfig', () => {
       protocol: 'http/protobuf',
       serviceName: 'banks',
     });
+  });
+
+  it.each([
+    [304, 8_192],
+    [4_144, 186_926],
+    [64, 744],
+  ])('takes as many connections as a heap of %i MiB holds: %i', (heapMebibytes, connections) => {
+    expect(connectionsFor(heapMebibytes * 2 ** 20)).toBe(connections);
+  });
+
+  it('takes as many subscriptions as connections, or more when the heap holds more', () => {
+    const byHeap = parseConfig({}).limits;
+    expect(byHeap.connections).toBe(connectionsFor(getHeapStatistics().heap_size_limit));
+    expect(parseConfig({ LIMIT_CONNECTIONS: '7' }).limits).toMatchObject({
+      connections: 7,
+      subscriptions: byHeap.subscriptions,
+    });
+    expect(parseConfig({ LIMIT_CONNECTIONS: '900000000' }).limits.subscriptions).toBe(900_000_000);
   });
 
   it('turns rate limits off with 0', () => {

@@ -46,6 +46,7 @@ function request(variables: Record<string, unknown>, owner = 'ada', scopes: Scop
 async function tell(...requests: LiveRequest[]): Promise<{ answers: unknown[]; executions: number }> {
   const { schema, executions } = tellingSchema();
   const live = createLiveOperations({
+    maxSubscriptions: 1_000,
     schema,
     begin: (caller) => ({ context: { viewer: caller.viewer } as unknown as GatewayContext }),
   });

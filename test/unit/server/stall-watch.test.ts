@@ -4,14 +4,14 @@ const STALL_MS = 400;
 /** A timer may end a little before the clock says so. */
 const TIMER_MS = 5;
 
-/** When the last movement was seen, and when the stall was told, in one run; `moves` counts the looks at which something moved. */
+/** How long after the last movement the stall was told; `moves` counts the looks at which something had moved. */
 function stallAfter(moves: number): Promise<number> {
-  let looks = 0;
+  let looks = -1;
   let movedAt = performance.now();
-  const look = (): Promise<number> => {
+  const look = (): number => {
     looks += 1;
     if (looks <= moves) movedAt = performance.now();
-    return Promise.resolve(Math.min(looks, moves));
+    return Math.min(looks, moves);
   };
   return new Promise((resolve) => {
     watchForStall(look, STALL_MS, () => {
@@ -31,7 +31,7 @@ it.each([0, 1, 2, 7])(
 it('Nobody is said to have stopped once there is nothing to wait for', async () => {
   let stalls = 0;
   const end = watchForStall(
-    () => Promise.resolve(0),
+    () => 0,
     STALL_MS,
     () => (stalls += 1),
   );

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { signIn, TEST_JWT_SECRET } from '../../support/sign-in.js';
+import { openStream } from '../../support/stream-client.js';
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
+
+const FOREVER = { query: 'subscription { forever }' };
+const STRANGERS = 4;
+const LIMIT = 6;
+const AUTH = {
+  mode: 'jwt',
+  verifier: { secret: Buffer.from(TEST_JWT_SECRET) },
+  issuer: null,
+  audience: null,
+} as const;
+
+describe('Sockets that nobody has signed in on', () => {
+  let tiny: TinyServer;
+  let aheadMs: number;
+  let open: WebSocket[];
+  beforeEach(async () => {
+    aheadMs = 0;
+    open = [];
+    const startedAt = Date.now();
+    tiny = await startTinyServer({
+      config: { auth: AUTH },
+      limits: { connections: LIMIT, subscribesPerMinute: 0 },
+      // It stands still but for what a test adds.
+      deps: { maxStrangers: STRANGERS, now: () => startedAt + aheadMs },
+    });
+  });
+  afterEach(async () => {
+    for (const socket of open) socket.terminate();
+    await tiny.server.close();
+  });
+
+  const keep = (client: WsClient): WsClient => {
+    open.push(client.socket);
+    return client;
+  };
+  const openStranger = async (): Promise<WsClient> => keep(await openSocket(tiny.socketUrl));
+  async function openSignedIn(name: string): Promise<WsClient> {
+    const headers = { authorization: `Bearer ${await signIn(name)}` };
+    const client = keep(await openSocket(tiny.socketUrl, { headers }));
+    client.send({ type: 'connection_init' });
+    expect((await client.next()).type).toBe('connection_ack');
+    return client;
+  }
+  /** From another address of loopback. */
+  function openFrom(localAddress: string): Promise<WebSocket> {
+    const socket = new WebSocket(tiny.socketUrl, 'graphql-transport-ws', { localAddress });
+    open.push(socket);
+    return new Promise((resolve, reject) => {
+      socket.once('open', () => {
+        resolve(socket);
+      });
+      socket.once('error', reject);
+    });
+  }
+  const fill = (count: number): Promise<WsClient[]> => Promise.all(Array.from({ length: count }, openStranger));
+
+  it('do not keep out a caller whose token comes with the upgrade, though all their places are taken', async () => {
+    await fill(STRANGERS);
+    await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
+    await openSignedIn('ada');
+    await openSignedIn('bea');
+    // All places are taken now, and the next of them is taken from a stranger.
+    const client = await openSignedIn('cyd');
+    client.send({ type: 'subscribe', id: '1', payload: FOREVER });
+    expect((await client.next()).type).toBe('next');
+    const authorization = `Bearer ${await signIn('dan')}`;
+    expect((await openStream(tiny.url, 'SSE', FOREVER, { authorization })).response.statusCode).toBe(200);
+  });
+
+  it('are not made to seem signed in by a token that is none', async () => {
+    await fill(STRANGERS);
+    for (const authorization of ['Bearer made-up', 'Basic dXNlcjpwYXNz']) {
+      await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
+    }
+    open[0]?.close();
+    if (open[0]) await once(open[0], 'close');
+    const client = keep(await openSocket(tiny.socketUrl, { headers: { authorization: 'Bearer made-up' } }));
+    client.send({ type: 'connection_init' });
+    expect((await client.closed).code).toBe(4401);
+  });
+
+  it('make room for those of another address when one address has most of the places', async () => {
+    const strangers = await fill(STRANGERS);
+    await openFrom('127.0.0.2');
+    const first = await Promise.race(strangers.map(({ closed }) => closed));
+    expect(first).toEqual({ code: 1013, reason: 'Try again later' });
+    await openFrom('127.0.0.3');
+    // Nobody holds more than it would then.
+    await expect(openFrom('127.0.0.2')).rejects.toThrow('503');
+  });
+
+  it('make room for others of their own address once they have had a second to sign in', async () => {
+    const strangers = await fill(STRANGERS);
+    await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
+    aheadMs = 1_000;
+    const late = await openStranger();
+    await Promise.race(strangers.map(({ closed }) => closed));
+    late.send({ type: 'connection_init', payload: { authorization: `Bearer ${await signIn('ada')}` } });
+    expect((await late.next()).type).toBe('connection_ack');
+  });
+
+  it('give their places back when they have signed in or gone', async () => {
+    for (let n = 0; n < LIMIT; n += 1) {
+      const client = keep(await connect(tiny.socketUrl, { authorization: `Bearer ${await signIn(`user-${n}`)}` }));
+      const stranger = n < LIMIT - 2 ? await openStranger() : null;
+      stranger?.socket.close();
+      await stranger?.closed;
+      expect(client.socket.readyState).toBe(WebSocket.OPEN);
+    }
+    // Everybody is signed in, and the one too many waits outside, whichever way it comes.
+    const authorization = `Bearer ${await signIn('too-late')}`;
+    await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
+    await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
+    for (const kind of ['SSE', 'multipart'] as const) {
+      const refused = await openStream(tiny.url, kind, FOREVER, { authorization });
+      expect([kind, refused.response.statusCode]).toEqual([kind, 503]);
+      expect(refused.response.headers['retry-after']).toBeDefined();
+    }
+    expect(open.map(({ readyState }) => readyState).filter((state) => state === WebSocket.OPEN)).toHaveLength(LIMIT);
+  });
+});
+
+it('Connections that send no request are bounded, and the oldest of them makes room', async () => {
+  /** What every gateway takes, however low LIMIT_CONNECTIONS is. */
+  const IDLE = 1_000;
+  const tiny = await startTinyServer({
+    limits: { connections: 1 },
+    // Long enough for none to be closed for its own silence.
+    deps: { arrival: { requestMs: 60_000, headersMs: 60_000, checkMs: 1_000 } },
+  });
+  const port = Number(new URL(tiny.url).port);
+  const open: Socket[] = [];
+  const openIdle = async (): Promise<void> => {
+    const socket = connectTcp(port, '127.0.0.1').on('error', () => undefined);
+    open.push(socket);
+    await once(socket, 'connect');
+  };
+  await openIdle();
+  const [oldest] = open;
+  const isClosed = oldest && once(oldest, 'close');
+  oldest?.resume();
+  for (let n = 1; n < IDLE; n += 1) await openIdle();
+  expect(oldest?.destroyed).toBe(false);
+  // One too many, and then the one that the request comes on.
+  await openIdle();
+  await isClosed;
+  expect((await tiny.post({ query: '{ hello }' }, { connection: 'close' })).status).toBe(200);
+  expect(open.filter(({ destroyed }) => destroyed).length).toBeLessThanOrEqual(2);
+  for (const socket of open) socket.destroy();
+  await tiny.server.close();
+});
