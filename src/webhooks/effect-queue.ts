@@ -1,7 +1,9 @@
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { createKeyedQueue } from '../actions/keyed-queue.js';
+import type { OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
+import { aloneCaller, createPlaces } from '../plaid/places.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { EventLog } from '../store/store.js';
 import { type EffectDeps, invalidateAndWake, settleLinkSession } from './effects.js';
@@ -32,24 +34,34 @@ export interface EffectQueueDeps extends EffectDeps {
 
 /** Events held in memory; those beyond stay in the log, marked as pending, and are taken when these are done. */
 const MAX_HELD = 1_000;
+/** Those of one owner: what fails is held for minutes, and others' must not be left in the log for it. */
+const MAX_HELD_OF_OWNER = 250;
 const MAX_AT_ONCE = 8;
+/** What asks Plaid, of all owners; one alone gets six of them. */
+const MAX_ASKING_AT_ONCE = 16;
 /** The pauses after the first four tries: a short outage of Plaid is outlived, a fifth failure is for a person to look at. */
 const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000];
 
 export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_DELAYS_MS): EffectQueue {
   const held = new Map<number, Promise<void>>();
+  const heldOf = new Map<OwnerId, number>();
+  /** All owners, or some, of whom later events are left in the log too, so that none overtakes another. */
   let overflowed = false;
+  const overflowedOwners = new Set<OwnerId>();
   const queue = createKeyedQueue();
   // Two limits: telling subscribers must not wait behind slow calls to Plaid.
   const limitCheap = createLimiter(MAX_AT_ONCE);
-  const limitDear = createLimiter(MAX_AT_ONCE);
+  const asking = createPlaces({ total: MAX_ASKING_AT_ONCE, maxWaitingOfCaller: MAX_HELD });
   const stopping = new AbortController();
   const aborting = new AbortController();
 
   function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
+    const { ownerId } = event;
+    const ofOwner = heldOf.get(ownerId) ?? 0;
     overflowed ||= held.size >= MAX_HELD;
-    if (overflowed) {
+    if (ofOwner >= MAX_HELD_OF_OWNER) overflowedOwners.add(ownerId);
+    if (overflowed || overflowedOwners.has(ownerId)) {
       leaveInLog(event, isJustRecorded);
       return;
     }
@@ -59,9 +71,20 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       })
       .finally(() => {
         held.delete(event.seq);
-        if (overflowed && held.size === 0) catchUp();
+        letGoOf(ownerId);
       });
     held.set(event.seq, work);
+    heldOf.set(ownerId, ofOwner + 1);
+  }
+
+  function letGoOf(ownerId: OwnerId): void {
+    const left = (heldOf.get(ownerId) ?? 1) - 1;
+    if (left > 0) heldOf.set(ownerId, left);
+    else heldOf.delete(ownerId);
+    const ownerIsThrough = left === 0 && overflowedOwners.delete(ownerId);
+    const allAreThrough = overflowed && held.size === 0;
+    if (allAreThrough) overflowed = false;
+    if (ownerIsThrough || allAreThrough) catchUp();
   }
 
   /** Its turn comes after the flood, but people who watch the Item do not wait for others' Link sessions. */
@@ -69,12 +92,15 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     if (isJustRecorded && itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   }
 
-  /** After a flood: everything that was left in the log, in order. */
+  let catchingUp: Promise<void> | null = null;
+
+  /** After a flood: everything that was left in the log, in order; by one reader, who goes on when another flood is over. */
   function catchUp(): void {
-    overflowed = false;
-    takePending(Infinity).catch((error: unknown) => {
-      deps.log.warn({ err: error }, 'effects that were left in the log are taken up later');
-    });
+    catchingUp ??= takePending(Infinity)
+      .catch((error: unknown) => {
+        deps.log.warn({ err: error }, 'effects that were left in the log are taken up later');
+      })
+      .finally(() => (catchingUp = null));
   }
 
   async function carryOut(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
@@ -96,7 +122,7 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       try {
         if (!told) await invalidateAndWake(deps, event);
         told = true;
-        await limitDear(() => settleLinkSession(deps, event, callFor(event)));
+        await settleInTurn(event);
         return true;
       } catch (error) {
         if (await isGivenUp(event, error)) return false;
@@ -104,6 +130,17 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       if (delayMs !== null) await pause(delayMs);
     }
     return false;
+  }
+
+  /** Fails when the queue is closed before its turn. */
+  async function settleInTurn(event: RecordedEvent): Promise<void> {
+    const giveBack = await asking.enter(aloneCaller(event.ownerId), aborting.signal);
+    if (giveBack === null) throw new Error('the queue was closed');
+    try {
+      await settleLinkSession(deps, event, callFor(event));
+    } finally {
+      giveBack();
+    }
   }
 
   async function isGivenUp(event: RecordedEvent, error: unknown): Promise<boolean> {
@@ -121,7 +158,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   }
 
   function callFor(event: RecordedEvent): PlaidCall {
-    return { signal: aborting.signal, requestId: `webhook-${event.id}`, onUpstreamCall: () => undefined };
+    const { ownerId: callerId } = event;
+    return { signal: aborting.signal, requestId: `webhook-${event.id}`, callerId, onUpstreamCall: () => undefined };
   }
 
   async function takePending(before: number): Promise<void> {
