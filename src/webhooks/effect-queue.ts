@@ -1,6 +1,5 @@
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { createKeyedQueue } from '../actions/keyed-queue.js';
-import type { OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import { aloneCaller, createPlaces } from '../plaid/places.js';
@@ -34,8 +33,6 @@ export interface EffectQueueDeps extends EffectDeps {
 
 /** Events held in memory; those beyond stay in the log, marked as pending, and are taken when these are done. */
 const MAX_HELD = 1_000;
-/** Those of one owner: what fails is held for minutes, and others' must not be left in the log for it. */
-const MAX_HELD_OF_OWNER = 250;
 const MAX_AT_ONCE = 8;
 /** What asks Plaid, of all owners; one alone gets six of them. */
 const MAX_ASKING_AT_ONCE = 16;
@@ -44,10 +41,7 @@ const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000];
 
 export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_DELAYS_MS): EffectQueue {
   const held = new Map<number, Promise<void>>();
-  const heldOf = new Map<OwnerId, number>();
-  /** All owners, or some, of whom later events are left in the log too, so that none overtakes another. */
   let overflowed = false;
-  const overflowedOwners = new Set<OwnerId>();
   const queue = createKeyedQueue();
   // Two limits: telling subscribers must not wait behind slow calls to Plaid.
   const limitCheap = createLimiter(MAX_AT_ONCE);
@@ -57,11 +51,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
 
   function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
-    const { ownerId } = event;
-    const ofOwner = heldOf.get(ownerId) ?? 0;
     overflowed ||= held.size >= MAX_HELD;
-    if (ofOwner >= MAX_HELD_OF_OWNER) overflowedOwners.add(ownerId);
-    if (overflowed || overflowedOwners.has(ownerId)) {
+    if (overflowed) {
       leaveInLog(event, isJustRecorded);
       return;
     }
@@ -71,20 +62,9 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       })
       .finally(() => {
         held.delete(event.seq);
-        letGoOf(ownerId);
+        if (overflowed && held.size === 0) catchUp();
       });
     held.set(event.seq, work);
-    heldOf.set(ownerId, ofOwner + 1);
-  }
-
-  function letGoOf(ownerId: OwnerId): void {
-    const left = (heldOf.get(ownerId) ?? 1) - 1;
-    if (left > 0) heldOf.set(ownerId, left);
-    else heldOf.delete(ownerId);
-    const ownerIsThrough = left === 0 && overflowedOwners.delete(ownerId);
-    const allAreThrough = overflowed && held.size === 0;
-    if (allAreThrough) overflowed = false;
-    if (ownerIsThrough || allAreThrough) catchUp();
   }
 
   /** Its turn comes after the flood, but people who watch the Item do not wait for others' Link sessions. */
@@ -92,15 +72,12 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     if (isJustRecorded && itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   }
 
-  let catchingUp: Promise<void> | null = null;
-
-  /** After a flood: everything that was left in the log, in order; by one reader, who goes on when another flood is over. */
+  /** After a flood: everything that was left in the log, in order. */
   function catchUp(): void {
-    catchingUp ??= takePending(Infinity)
-      .catch((error: unknown) => {
-        deps.log.warn({ err: error }, 'effects that were left in the log are taken up later');
-      })
-      .finally(() => (catchingUp = null));
+    overflowed = false;
+    takePending(Infinity).catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'effects that were left in the log are taken up later');
+    });
   }
 
   async function carryOut(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
