@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { createKeyedQueue } from '../actions/keyed-queue.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
@@ -48,6 +49,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   const asking = createPlaces({ total: MAX_ASKING_AT_ONCE, maxWaitingOfCaller: MAX_HELD });
   const stopping = new AbortController();
   const aborting = new AbortController();
+  // Every event that waits for its turn to ask Plaid listens for the end.
+  setMaxListeners(0, aborting.signal);
 
   function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
