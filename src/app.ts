@@ -109,7 +109,9 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const pauseMs = async (ms: number): Promise<void> => {
     await pause(ms);
   };
-  const queue = isShared ? createSharedQueue({ leases: store.leases, pause: pauseMs }) : createKeyedQueue();
+  const queue = isShared
+    ? createSharedQueue({ leases: store.leases, sawOutage: () => lease?.sawOutage() ?? false, pause: pauseMs })
+    : createKeyedQueue();
   const actionDeps: ActionDeps = {
     ...{ store, vault, plaid, feed, queue, log, now, newId },
     pause: pauseMs,

@@ -24,7 +24,8 @@ export async function recoverJournal(deps: ActionDeps, signal: AbortSignal): Pro
 }
 
 function contextFor(deps: ActionDeps, entry: JournalEntry, signal: AbortSignal): ActionContext {
-  const call = { signal, requestId: `recovery-${entry.id}`, onUpstreamCall: () => undefined };
+  const callerId = asOwnerId(entry.ownerId);
+  const call = { signal, requestId: `recovery-${entry.id}`, callerId, onUpstreamCall: () => undefined };
   return { ...deps, actorId: entry.ownerId, call };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { Callers } from '../plaid/places.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { Vault } from '../vault/vault.js';
 import type { BackingStore, Claim } from './backing-store.js';
@@ -62,13 +63,13 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
     call: PlaidCall,
     fetch: (call: PlaidCall) => Promise<T>,
   ): Promise<T> =>
-    flights.run(place.key, call.signal, async (signal): Promise<Landing<T>> => {
+    flights.run(place.key, call, async (signal, callers): Promise<Landing<T>> => {
       const found = opened(place, await near.get(place.key)) ?? (store && (await findShared(store, place, signal)));
       const result = found === null ? 'miss' : 'claim' in found ? found.result : 'hit';
       metrics.add('plaid_gateway_cache_reads_total', { kind, result });
       if (found !== null && !('claim' in found)) return { value: found.value as T };
       try {
-        const value = await fetch(sharedCall(call, signal));
+        const value = await fetch(sharedCall(call, signal, callers));
         const keepMs = jittered(lifetimeMs, place.key);
         const sealed = sealEntry(vault, place, { expiresAt: now() + keepMs, value });
         const afterwards = async (): Promise<void> => {
@@ -128,11 +129,15 @@ async function getOrMiss(store: BackingStore, key: string): Promise<string | und
   }
 }
 
-/** The call of whoever came first: its upstream calls are counted there, once. It ends with the last who waits. */
-function sharedCall(leader: PlaidCall, signal: AbortSignal): PlaidCall {
+/**
+ * The call of whoever came first: its upstream calls are counted there, once. It ends with the last who waits, and has the share
+ * of each of them: nobody waits longer for having joined somebody who has much under way.
+ */
+function sharedCall(leader: PlaidCall, signal: AbortSignal, callers: Callers | null): PlaidCall {
   return {
     signal,
     requestId: leader.requestId,
+    ...(leader.callerId !== undefined && callers !== null && { callerId: leader.callerId, callers }),
     ...(leader.span && { span: leader.span }),
     onUpstreamCall: (path) => {
       leader.onUpstreamCall(path);

@@ -1,4 +1,5 @@
 import { callCancelled } from '../plaid/errors.js';
+import type { Callers } from '../plaid/places.js';
 
 /** What a flight brings: the value, and what is still to be done once everybody has it. */
 export interface Landing<T> {
@@ -10,16 +11,29 @@ export interface Landing<T> {
 /** One piece of work per key at a time; everybody who asks meanwhile shares it. */
 export interface SingleFlight {
   /**
-   * Starts `work`, or joins the one under way. `waiter` stops waiting for this caller only; the signal given to `work`
-   * aborts when the last waiter has gone.
+   * Starts `work`, or joins the one under way. The waiter's signal stops the waiting of this caller only; the signal given to
+   * `work` aborts when the last waiter has gone. `callers`: who waits for it, those who join later too.
    */
-  run<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<Landing<T>>): Promise<T>;
+  run<T>(key: string, waiter: Waiter, work: Work<T>): Promise<T>;
+}
+
+export type Work<T> = (signal: AbortSignal, callers: Callers | null) => Promise<Landing<T>>;
+
+/** `callerId`: for whom, if for anybody. */
+export interface Waiter {
+  signal: AbortSignal;
+  callerId?: string;
 }
 
 interface Flight {
   result: Promise<unknown>;
   controller: AbortController;
   waiters: number;
+  callers: OpenCallers;
+}
+
+interface OpenCallers extends Callers {
+  join(id: string): void;
 }
 
 export function createSingleFlight(): SingleFlight {
@@ -28,10 +42,13 @@ export function createSingleFlight(): SingleFlight {
     if (flights.get(key) === flight) flights.delete(key);
   };
 
-  const start = <T>(key: string, work: (signal: AbortSignal) => Promise<Landing<T>>): Flight => {
+  const start = <T>(key: string, { callerId }: Waiter, work: Work<T>): Flight => {
     const controller = new AbortController();
-    const running = work(controller.signal);
-    const flight: Flight = { result: running.then((landing) => landing.value), controller, waiters: 0 };
+    const callers = openCallers();
+    if (callerId !== undefined) callers.join(callerId);
+    // Work that nobody in particular has begun stays so.
+    const running = work(controller.signal, callerId === undefined ? null : callers);
+    const flight: Flight = { result: running.then((landing) => landing.value), controller, waiters: 0, callers };
     flights.set(key, flight);
     void running
       .then((landing) => landing.afterwards?.())
@@ -43,13 +60,14 @@ export function createSingleFlight(): SingleFlight {
   };
 
   return {
-    async run<T>(key: string, waiter: AbortSignal, work: (signal: AbortSignal) => Promise<Landing<T>>): Promise<T> {
-      const hasLeft = (): boolean => waiter.aborted;
+    async run<T>(key: string, waiter: Waiter, work: Work<T>): Promise<T> {
+      const hasLeft = (): boolean => waiter.signal.aborted;
       if (hasLeft()) throw callCancelled();
-      const flight = flights.get(key) ?? start(key, work);
+      const flight = flights.get(key) ?? start(key, waiter, work);
       flight.waiters += 1;
+      if (waiter.callerId !== undefined) flight.callers.join(waiter.callerId);
       try {
-        return (await untilAborted(flight.result, waiter)) as T;
+        return (await untilAborted(flight.result, waiter.signal)) as T;
       } finally {
         flight.waiters -= 1;
         if (flight.waiters === 0 && hasLeft()) {
@@ -58,6 +76,20 @@ export function createSingleFlight(): SingleFlight {
           flight.controller.abort();
         }
       }
+    },
+  };
+}
+
+function openCallers(): OpenCallers {
+  const ids = new Set<string>();
+  const listeners: ((id: string) => void)[] = [];
+  return {
+    ids: () => [...ids],
+    onJoin: (listener) => void listeners.push(listener),
+    join(id) {
+      if (ids.has(id)) return;
+      ids.add(id);
+      for (const tell of listeners) tell(id);
     },
   };
 }

@@ -1,15 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { ItemId, OwnerId } from '../model/ids.js';
+import type { ItemId } from '../model/ids.js';
 import { type CallWindow, createCallWindow } from './call-window.js';
 
 /** Which of Plaid's published tables holds. `off`: Plaid alone refuses. */
 export type RateLimits = 'sandbox' | 'production' | 'off';
 
-/** Whom a call is for: null where it is for no Item, or nobody asked for it. */
+/** Whom a call is for. */
 export interface CallSubject {
+  /** null: for no Item. */
   readonly itemId: ItemId | null;
-  readonly callerId: OwnerId | null;
+  /** Empty where nobody asked for it. Of several it counts for the one who has most left. */
+  readonly callerIds: readonly string[];
 }
 
 /** What Plaid may be asked within a minute. */
@@ -66,13 +68,17 @@ export function createBudget(options: { rateLimits: RateLimits; now: () => numbe
   }
 
   return {
-    take(path, { itemId, callerId }) {
+    take(path, { itemId, callerIds }) {
       const limits = rateLimits === 'off' ? undefined : TABLES[rateLimits][path];
       if (limits === undefined) return;
       const { perItem, perClient } = limits;
       const nowMs = now();
       const ofAll = windowOf(path);
-      const ofCaller = callerId === null ? null : windowOf(`${path} by ${callerId}`);
+      const ofCaller = leastUsed(
+        callerIds.map((id) => windowOf(`${path} by ${id}`)),
+        perClient * SHARE_OF_CALLER,
+        nowMs,
+      );
       const ofItem = itemId === null || perItem === null ? null : windowOf(`${path} of ${itemId}`);
       const waitMs = Math.max(
         ofAll.waitMs(perClient, nowMs),
@@ -87,6 +93,12 @@ export function createBudget(options: { rateLimits: RateLimits; now: () => numbe
       for (const window of [ofAll, ofCaller, ofItem]) window?.add(nowMs);
     },
   };
+}
+
+/** The window in which another call fits soonest; null when there is none. */
+function leastUsed(windows: readonly CallWindow[], perMinute: number, nowMs: number): CallWindow | null {
+  const waits = windows.map((window) => ({ window, waitMs: window.waitMs(Math.floor(perMinute), nowMs) }));
+  return waits.sort((one, other) => one.waitMs - other.waitMs)[0]?.window ?? null;
 }
 
 function usedUp(retryAfterMs: number): GatewayError {

@@ -8,13 +8,21 @@ export interface Endpoint {
   readonly repeat: 'read' | 'write' | 'once';
   /** 'whole': the configured deadline. 'short': at most SHORT_DEADLINE_MS, for what somebody else waits on. */
   readonly deadline: 'whole' | 'short';
+  readonly pool: ConnectionPool;
 }
+
+/**
+ * Whose connections the endpoint uses, so that nothing waits behind what is slower by nature: 'live' asks a bank while the caller
+ * waits, for up to half a minute; 'reads' and 'writes' are answered by Plaid itself; 'keys' is what webhooks wait for.
+ */
+export type ConnectionPool = 'reads' | 'live' | 'writes' | 'keys';
 
 /** Plaid waits 10 s for the answer to a webhook, and the key is fetched within that time. */
 export const SHORT_DEADLINE_MS = 3_000;
 
-const read = (path: string): Endpoint => ({ path, repeat: 'read', deadline: 'whole' });
-const write = (path: string): Endpoint => ({ path, repeat: 'write', deadline: 'whole' });
+const read = (path: string): Endpoint => ({ path, repeat: 'read', deadline: 'whole', pool: 'reads' });
+const liveRead = (path: string): Endpoint => ({ ...read(path), pool: 'live' });
+const write = (path: string): Endpoint => ({ path, repeat: 'write', deadline: 'whole', pool: 'writes' });
 
 /** The one table of what Plaid is asked: where, whether it may be repeated, and how long it may take. */
 export const ENDPOINTS = {
@@ -29,7 +37,7 @@ export const ENDPOINTS = {
   itemApplicationUnlink: write('/item/application/unlink'),
   itemApplicationScopesUpdate: write('/item/application/scopes/update'),
   accountsGet: read('/accounts/get'),
-  accountsBalanceGet: read('/accounts/balance/get'),
+  accountsBalanceGet: liveRead('/accounts/balance/get'),
   authGet: read('/auth/get'),
   institutionsGetById: read('/institutions/get_by_id'),
   institutionsSearch: read('/institutions/search'),
@@ -46,5 +54,5 @@ export const ENDPOINTS = {
   sandboxProcessorTokenCreate: write('/sandbox/processor_token/create'),
   sandboxItemSetVerificationStatus: write('/sandbox/item/set_verification_status'),
   // Plaid delivers again what could not be checked, and strangers cause these: each counts once against their budget.
-  webhookVerificationKeyGet: { path: '/webhook_verification_key/get', repeat: 'once', deadline: 'short' },
+  webhookVerificationKeyGet: { path: '/webhook_verification_key/get', repeat: 'once', deadline: 'short', pool: 'keys' },
 } as const satisfies Record<string, Endpoint>;

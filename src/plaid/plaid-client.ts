@@ -9,6 +9,7 @@ import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { Sealed } from '../model/sealed.js';
 import type { Span } from '../observability/tracing.js';
+import type { Callers } from './places.js';
 
 /** What every upstream call carries of the operation that causes it. */
 export interface PlaidCall {
@@ -16,8 +17,10 @@ export interface PlaidCall {
   signal: AbortSignal;
   /** The gateway's request id, for the log. */
   requestId: string;
-  /** Who asked, for their share of the rate limits; left out where nobody did. */
+  /** Who asked, for their share of the rate limits and of the connections; left out where nobody did. */
   callerId?: OwnerId;
+  /** Where several share one call: all of them, `callerId` too. It is made when one of them has a share left. */
+  callers?: Callers;
   /** Told each time a request is really sent (retries count): feeds x-upstream-calls. */
   onUpstreamCall(path: string): void;
   /** The work that the call is a part of, when somebody times it. */

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
+import { GatewayError, type PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
@@ -7,8 +7,9 @@ import { attempt, type Outcome } from './attempt.js';
 import type { Budget } from './budget.js';
 import { beginCall } from './call-report.js';
 import { type Deadline, startDeadline } from './deadline.js';
-import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
+import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
+import { aloneCaller, type Callers, createPlaces, type Places, TooManyWaitingError } from './places.js';
 import { toErrorDetails } from './plaid-error.js';
 import type { PlaidCall } from './plaid-client.js';
 import { type RequestBody, writeRequestBody } from './request-body.js';
@@ -45,8 +46,17 @@ export interface Transport {
 /** security.md F1 and F4. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
-/** A bound on sockets; more callers wait for one, within their deadline. */
-const MAX_CONNECTIONS = 64;
+/**
+ * Bounds on sockets, and on calls under way; more wait within their deadline. One caller alone gets three eighths of them
+ * (places.ts).
+ */
+const CONNECTIONS: Readonly<Record<ConnectionPool, number>> = { reads: 128, live: 128, writes: 64, keys: 64 };
+/** What one caller may have waiting in each pool: the cold reads of several large pages. */
+const MAX_WAITING_OF_CALLER = 1_000;
+/** When to come back then. */
+const RETRY_WHEN_FULL_MS = 1_000;
+/** Work that nobody asked for has one share together. */
+const NOBODY = aloneCaller('');
 /** The dated API version that the mappers are written for. */
 const PLAID_VERSION = '2020-09-14';
 
@@ -70,16 +80,23 @@ export function createTransport(options: TransportOptions): Transport {
   const { origin, pathname } = new URL(options.baseUrl);
   const prefix = pathname.replace(/\/+$/, '');
   const poolOptions: Pool.Options = {
-    connections: MAX_CONNECTIONS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     // The deadline of the call covers both.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,
   };
-  const reads = new Pool(origin, poolOptions);
-  // A write takes a new connection: on a kept one, the other side's closing would leave its outcome unknown.
-  const writes = new Pool(origin, { ...poolOptions, pipelining: 0 });
+  const open = (name: ConnectionPool, more: Pool.Options = {}): { pool: Pool; places: Places } => ({
+    pool: new Pool(origin, { ...poolOptions, ...more, connections: CONNECTIONS[name] }),
+    places: createPlaces({ total: CONNECTIONS[name], maxWaitingOfCaller: MAX_WAITING_OF_CALLER }),
+  });
+  const pools = {
+    reads: open('reads'),
+    live: open('live'),
+    // A write takes a new connection: on a kept one, the other side's closing would leave its outcome unknown. So does a key.
+    writes: open('writes', { pipelining: 0 }),
+    keys: open('keys', { pipelining: 0 }),
+  } satisfies Record<ConnectionPool, { pool: Pool; places: Places }>;
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -88,8 +105,21 @@ export function createTransport(options: TransportOptions): Transport {
     'plaid-secret': options.secret,
   };
 
-  const sendOnce = async ({ endpoint, body, call, itemId, deadline }: Sending) => {
-    options.budget.take(endpoint.path, { itemId, callerId: call.callerId ?? null });
+  /** Null when the deadline is over before there is a place among the calls under way. */
+  const sendOnce = async (sending: Sending): Promise<Outcome | null> => {
+    const { endpoint, call, deadline } = sending;
+    const giveBack = await enter(pools[endpoint.pool].places, callersOf(call), deadline.signal);
+    if (giveBack === null) return null;
+    try {
+      return await sendNow(sending);
+    } finally {
+      giveBack();
+    }
+  };
+
+  const sendNow = async ({ endpoint, body, call, itemId, deadline }: Sending): Promise<Outcome> => {
+    const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
+    options.budget.take(endpoint.path, { itemId, callerIds });
     const finish = beginCall(
       { log: options.log, metrics: options.metrics ?? NO_METRICS, scrub: body.scrub },
       endpoint,
@@ -103,7 +133,7 @@ export function createTransport(options: TransportOptions): Transport {
       body: body.text,
       signal: deadline.signal,
     };
-    const outcome = await attempt(endpoint.repeat === 'read' ? reads : writes, request);
+    const outcome = await attempt(pools[endpoint.pool].pool, request);
     finish(outcome, deadline.over());
     return outcome;
   };
@@ -122,7 +152,7 @@ export function createTransport(options: TransportOptions): Transport {
     for (let count = 0; ; count += 1) {
       if (deadline.over() !== null) throw deadlineError(deadline);
       const outcome = await sendOnce(sending);
-      if (outcome.kind !== 'answer' && deadline.over() !== null) throw deadlineError(deadline);
+      if (outcome === null || (outcome.kind !== 'answer' && deadline.over() !== null)) throw deadlineError(deadline);
       const judged = judge(outcome, sending);
       if (judged.value !== null) return judged.value;
       const delayMs = retryDelayMs(endpoint, count, outcome, judged, options.random);
@@ -143,9 +173,26 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     async close() {
-      await Promise.all([reads.destroy(), writes.destroy()]);
+      await Promise.all(Object.values(pools).map(({ pool }) => pool.destroy()));
     },
   };
+}
+
+function callersOf({ callers, callerId }: PlaidCall): Callers {
+  return callers ?? (callerId === undefined ? NOBODY : aloneCaller(callerId));
+}
+
+async function enter(places: Places, callers: Callers, signal: AbortSignal): Promise<(() => void) | null> {
+  try {
+    return await places.enter(callers, signal);
+  } catch (error) {
+    if (!(error instanceof TooManyWaitingError)) throw error;
+    throw new GatewayError(
+      'UPSTREAM_RATE_LIMITED',
+      'Too many of your calls wait for Plaid already. Try again after retryAfterMs.',
+      { retryAfterMs: RETRY_WHEN_FULL_MS, requiredAction: 'WAIT' },
+    );
+  }
 }
 
 function deadlineError(deadline: Deadline): GatewayError {

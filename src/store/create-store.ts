@@ -18,6 +18,7 @@ import { createSealedValues, sealedColumnsOf } from './sealed-values.js';
 import { createSettings } from './settings.js';
 import type { FirstLook, Store } from './store.js';
 import type { Tables } from './tables.js';
+import { createWebhookSubjects } from './webhook-subjects.js';
 
 export interface StoreOptions {
   /** `postgres://…`; null: the embedded database in dataDir. */
@@ -78,6 +79,7 @@ const assemble = (database: Database, now: () => number): Store => {
     unchecked: {
       item: (itemId) => findItemUnchecked(db, itemId),
       linkSession: (id) => findLinkSessionUnchecked(db, id),
+      webhookSubject: createWebhookSubjects(db),
     },
     settings: createSettings(db, now),
     ping: () => within(PING_TIMEOUT_MS, db.selectFrom('counters').select('last').executeTakeFirstOrThrow()),

@@ -46,7 +46,7 @@ const giveBackLater = async (db: Db, fence: Fence): Promise<void> => {
 
 /** Expiry is by the database's clock, which all instances share. */
 export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leases => ({
-  take: async (name, ttlMs) => {
+  take: async (name, ttlMs, { overdueMs } = { overdueMs: 0 }) => {
     const holder = randomUUID();
     const row = await db
       .insertInto('leases')
@@ -55,7 +55,7 @@ export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leas
         conflict
           .column('name')
           .doUpdateSet((eb) => ({ holder: eb.ref('excluded.holder'), expires_at: eb.ref('excluded.expires_at') }))
-          .where('leases.expires_at', '<=', unixMs),
+          .where('leases.expires_at', '<=', sql<number>`${unixMs} - ${sql.lit(overdueMs)}`),
       )
       .returning('name')
       .executeTakeFirst()

@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { createKeyedQueue } from '../actions/keyed-queue.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
+import { aloneCaller, createPlaces } from '../plaid/places.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { EventLog } from '../store/store.js';
 import { type EffectDeps, invalidateAndWake, settleLinkSession } from './effects.js';
@@ -33,6 +35,8 @@ export interface EffectQueueDeps extends EffectDeps {
 /** Events held in memory; those beyond stay in the log, marked as pending, and are taken when these are done. */
 const MAX_HELD = 1_000;
 const MAX_AT_ONCE = 8;
+/** What asks Plaid, of all owners; one alone gets six of them. */
+const MAX_ASKING_AT_ONCE = 16;
 /** The pauses after the first four tries: a short outage of Plaid is outlived, a fifth failure is for a person to look at. */
 const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000];
 
@@ -42,9 +46,11 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   const queue = createKeyedQueue();
   // Two limits: telling subscribers must not wait behind slow calls to Plaid.
   const limitCheap = createLimiter(MAX_AT_ONCE);
-  const limitDear = createLimiter(MAX_AT_ONCE);
+  const asking = createPlaces({ total: MAX_ASKING_AT_ONCE, maxWaitingOfCaller: MAX_HELD });
   const stopping = new AbortController();
   const aborting = new AbortController();
+  // Every event that waits for its turn to ask Plaid listens for the end.
+  setMaxListeners(0, aborting.signal);
 
   function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted || held.has(event.seq)) return;
@@ -96,7 +102,7 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       try {
         if (!told) await invalidateAndWake(deps, event);
         told = true;
-        await limitDear(() => settleLinkSession(deps, event, callFor(event)));
+        await settleInTurn(event);
         return true;
       } catch (error) {
         if (await isGivenUp(event, error)) return false;
@@ -104,6 +110,17 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
       if (delayMs !== null) await pause(delayMs);
     }
     return false;
+  }
+
+  /** Fails when the queue is closed before its turn. */
+  async function settleInTurn(event: RecordedEvent): Promise<void> {
+    const giveBack = await asking.enter(aloneCaller(event.ownerId), aborting.signal);
+    if (giveBack === null) throw new Error('the queue was closed');
+    try {
+      await settleLinkSession(deps, event, callFor(event));
+    } finally {
+      giveBack();
+    }
   }
 
   async function isGivenUp(event: RecordedEvent, error: unknown): Promise<boolean> {
@@ -121,7 +138,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   }
 
   function callFor(event: RecordedEvent): PlaidCall {
-    return { signal: aborting.signal, requestId: `webhook-${event.id}`, onUpstreamCall: () => undefined };
+    const { ownerId: callerId } = event;
+    return { signal: aborting.signal, requestId: `webhook-${event.id}`, callerId, onUpstreamCall: () => undefined };
   }
 
   async function takePending(before: number): Promise<void> {

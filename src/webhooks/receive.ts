@@ -11,6 +11,7 @@ import { createEffectQueue } from './effect-queue.js';
 import type { EffectDeps } from './effects.js';
 import { createKeptKeys } from './kept-keys.js';
 import { type PlaidEnvironment, record, type Recording } from './record.js';
+import { createFindSubject } from './subject.js';
 import { startUpkeep, type Upkeep } from './upkeep.js';
 import { createVerificationKeys } from './verification-keys.js';
 import { createVerify } from './verify.js';
@@ -74,7 +75,11 @@ const CLOSE_GRACE_MS = 5_000;
 
 /** The caller closes it before the store and the feed. */
 export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
-  const verify = createVerify({ keys: verificationKeys(deps), now: deps.now });
+  const verify = createVerify({
+    keys: verificationKeys(deps),
+    findSubject: createFindSubject({ unchecked: deps.store.unchecked, vault: deps.vault, log: deps.log }),
+    now: deps.now,
+  });
   const effects = createEffectQueue(
     { ...deps, events: deps.store.events, bodyOf: (event) => bodyOf(deps.vault, event) },
     options.retryDelaysMs,

@@ -32,7 +32,7 @@ export async function record(deps: RecordDeps, webhook: VerifiedWebhook): Promis
   const { replayKey } = webhook;
   const id = deps.newId();
   const text = textOf(webhook.rawBody);
-  const body = text === null ? null : parseObject(text);
+  const body = readBody(webhook.rawBody);
   const receivedAt = deps.now();
   const sealedBody = sealWebhookBody(deps.vault, id, text ?? webhook.rawBody.toString('base64'));
 
@@ -61,16 +61,32 @@ function reasonToKeepAside(body: Record<string, unknown> | null, environment: Pl
 
 /** Nothing here may fail: Plaid adds fields, types and codes, and leaves out what its documentation requires. */
 function fieldsOf(deps: RecordDeps, body: Record<string, unknown>) {
-  const linkToken = textIn(body.link_token);
-  const itemId = textIn(body.item_id);
   return {
     // Old examples of Plaid's have backticks inside the text.
     webhookType: textIn(body.webhook_type)?.replaceAll('`', '') ?? UNKNOWN,
     webhookCode: textIn(body.webhook_code) ?? UNKNOWN,
     environment: deps.environment,
-    itemId: (itemId === null ? null : asItemId(itemId)) satisfies ItemId | null,
-    linkTokenFingerprint: linkToken === null ? null : linkTokenFingerprint(deps.vault, linkToken),
+    ...subjectFields(deps.vault, body),
   };
+}
+
+/** What a body says it is about. */
+export function subjectFields(
+  vault: Vault,
+  body: Record<string, unknown>,
+): { itemId: ItemId | null; linkTokenFingerprint: string | null } {
+  const linkToken = textIn(body.link_token);
+  const itemId = textIn(body.item_id);
+  return {
+    itemId: itemId === null ? null : asItemId(itemId),
+    linkTokenFingerprint: linkToken === null ? null : linkTokenFingerprint(vault, linkToken),
+  };
+}
+
+/** The JSON object in a body; null when it holds anything else. */
+export function readBody(rawBody: Buffer): Record<string, unknown> | null {
+  const text = textOf(rawBody);
+  return text === null ? null : parseObject(text);
 }
 
 function textIn(value: unknown): string | null {

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
+import type { WebhookSubject } from '../store/store.js';
 import { createFetchBudget } from './fetch-budget.js';
 import type { KeptKeys } from './kept-keys.js';
 
@@ -11,9 +12,10 @@ export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknow
 export interface VerificationKeys {
   /**
    * `unknown`: Plaid has no such key, or it has expired. `unreachable`: Plaid did not answer in time, answered something
-   * else, or forged key ids have used up the fetches of this minute. Keys already known are found all the same.
+   * else, or forged key ids have used up the fetches of this minute that are there for such a webhook. Keys already known are
+   * found all the same. `findSubject` is asked when Plaid has to be: what the webhook claims to be about.
    */
-  find(keyId: string): Promise<FoundKey>;
+  find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey>;
   /** A genuine webhook was signed with this key: it is kept past a restart, in the background. */
   proven(keyId: string): void;
 }
@@ -31,7 +33,13 @@ const MAX_KEYS = 100;
 /** references/security T17: forged key ids must not become a flood of upstream calls, nor of memory. */
 const MAX_UNKNOWN = 1_000;
 const UNKNOWN_FOR_MS = 60_000;
-const FETCHES_PER_MINUTE = 10;
+const FETCH_LIMITS = {
+  perMinuteOfStrangers: 10,
+  perMinuteOfReturning: 5,
+  perMinuteOfSubject: 5,
+  perMinuteOfOwner: 25,
+  perMinuteOfKnown: 200,
+};
 const FETCH_TIMEOUT_MS = 3_000;
 /** A key that Plaid retires gets its `expired_at` only then, so a cached one is asked for again. */
 const REFRESH_AFTER_MS = 3_600_000;
@@ -55,18 +63,24 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   const known = new LRUCache<string, CachedKey>({ max: MAX_KEYS });
   const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
   const fetching = new Map<string, Promise<FoundKey>>();
-  const budget = createFetchBudget(FETCHES_PER_MINUTE, now);
+  const budget = createFetchBudget(FETCH_LIMITS, now);
 
-  function find(keyId: string): Promise<FoundKey> {
+  async function find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey> {
+    const answer = remembered(keyId);
+    if (answer !== null) return answer;
+    const before = known.get(keyId) ?? (await recall(keyId));
+    if (before !== null) return remembered(keyId) ?? once(keyId, () => refresh(keyId, before));
+    const subject = await findSubject();
+    // Another delivery may have brought it meanwhile. What Plaid is being asked for is waited for by all; a fetch that was refused
+    // to one is not refused to the next, who may be more trustworthy.
+    return remembered(keyId) ?? fetching.get(keyId) ?? learn(keyId, subject);
+  }
+
+  /** What can be said without asking Plaid; null: nothing. */
+  function remembered(keyId: string): FoundKey | null {
     const cached = known.get(keyId);
-    if (cached !== undefined && (cached.expiredAt !== null || cached.refreshAt > now())) {
-      return Promise.resolve(usable(cached, now()));
-    }
-    if ((unknownUntil.get(keyId) ?? 0) > now()) return Promise.resolve({ outcome: 'unknown' });
-    return once(keyId, async () => {
-      const before = cached ?? (await recall(keyId));
-      return before === null ? learn(keyId) : refresh(keyId, before);
-    });
+    if (cached !== undefined && (cached.expiredAt !== null || cached.refreshAt > now())) return usable(cached, now());
+    return (unknownUntil.get(keyId) ?? 0) > now() ? { outcome: 'unknown' } : null;
   }
 
   /** Deliveries that need the same key wait for one fetch. */
@@ -102,14 +116,19 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     }
   }
 
-  async function learn(keyId: string): Promise<FoundKey> {
-    if (!budget.take()) return { outcome: 'unreachable' };
-    try {
-      return await fetchAndCache(keyId);
-    } catch (error) {
-      deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
-      return { outcome: 'unreachable' };
-    }
+  function learn(keyId: string, subject: WebhookSubject | null): Promise<FoundKey> | FoundKey {
+    const giveBack = budget.take(keyId, subject);
+    if (giveBack === null) return { outcome: 'unreachable' };
+    return once(keyId, async () => {
+      try {
+        const found = await fetchAndCache(keyId);
+        if (found.outcome === 'found') giveBack();
+        return found;
+      } catch (error) {
+        deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
+        return { outcome: 'unreachable' };
+      }
+    });
   }
 
   /** Outside the budget: a known key is Plaid's, so forged ids cannot cause this. */

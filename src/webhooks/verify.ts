@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Claims, isSignedWith, isTimely, keyIdOf, unprovenClaims } from './signed-token.js';
+import type { FindSubject } from './subject.js';
 import type { VerificationKeys } from './verification-keys.js';
 
 export type Verification =
@@ -13,20 +14,20 @@ export type Verification =
 /** Checks the Plaid-Verification header of a delivery against its raw body. */
 export type Verify = (rawBody: Buffer, header: string | undefined) => Promise<Verification>;
 
-/** `now` in Unix milliseconds. What is cheap to check is checked before a key is fetched. */
-export function createVerify(deps: { keys: VerificationKeys; now: () => number }): Verify {
+/** `now` in Unix milliseconds. What costs nothing to check is checked before a key is looked for. */
+export function createVerify(deps: { keys: VerificationKeys; findSubject: FindSubject; now: () => number }): Verify {
   return async (rawBody, header) => {
     if (header === undefined) return refused('no signature');
     const keyId = keyIdOf(header);
     if (keyId === null) return refused('malformed token or wrong algorithm');
     const claims = unprovenClaims(header);
     if (claims === null || !isTimely(claims, deps.now())) return refused('malformed claims or wrong age');
+    if (!isBodySigned(rawBody, claims)) return refused('body is not the one that was signed');
 
-    const found = await deps.keys.find(keyId);
+    const found = await deps.keys.find(keyId, () => deps.findSubject(rawBody));
     if (found.outcome === 'unreachable') return { outcome: 'undecided' };
     if (found.outcome === 'unknown') return refused('unknown or expired key');
     if (!isSignedWith(found.key, header)) return refused('wrong signature');
-    if (!isBodySigned(rawBody, claims)) return refused('body is not the one that was signed');
     deps.keys.proven(keyId);
     return { outcome: 'verified', replayKey: replayKeyOf(keyId, claims) };
   };

@@ -41,7 +41,19 @@ export interface TokenRecords {
   find(itemId: ItemId): Promise<{ ownerId: OwnerId; sealedAccessToken: Sealed; isBeingReplaced: boolean } | null>;
 }
 
+/** What a webhook is about, as far as it is known here. */
+export interface WebhookSubject {
+  /** The same for all webhooks of one Item or Link session. */
+  readonly id: string;
+  readonly ownerId: OwnerId;
+}
+
 export interface UncheckedReads {
   item(itemId: ItemId): Promise<OwnedItem | null>;
   linkSession(id: LinkSessionId): Promise<OwnedLinkSession | null>;
+  /**
+   * The Item, else the Link session, that these name; null when there is none, or when the Item was removed. Those asked for at
+   * the same time share their statements. Fails with StoreUnavailableError also when too many wait.
+   */
+  webhookSubject(claim: { itemId: ItemId | null; linkTokenFingerprint: string | null }): Promise<WebhookSubject | null>;
 }

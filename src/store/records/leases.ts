@@ -6,8 +6,11 @@ export interface Fence {
 }
 
 export interface Leases {
-  /** Null while somebody holds it. Its time runs by the database's clock. */
-  take(name: string, ttlMs: number): Promise<Fence | null>;
+  /**
+   * Null while somebody holds it. Its time runs by the database's clock. `overdueMs`: how long it must have run out before it
+   * is taken from somebody; 0 unless given.
+   */
+  take(name: string, ttlMs: number, options?: { overdueMs: number }): Promise<Fence | null>;
   /** False when it is somebody else's by now, or gone. */
   prolong(fence: Fence, ttlMs: number): Promise<boolean>;
   /** Lets the next one have it at once; nothing happens when it is somebody else's by now. */

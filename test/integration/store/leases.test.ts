@@ -66,6 +66,15 @@ for (const { name, run, create } of await backends()) {
       expect((await other.items.bumpGeneration(item, fence))?.generation).toBe(item.generation + 1);
     });
 
+    it('have a keeper that notices when the database is away', async () => {
+      const keeper = keepLease(one.leases, { name: 'work', ttlMs: TTL_MS });
+      while (keeper.held() === null) await pause(LOOK_MS);
+      expect(keeper.sawOutage()).toBe(false);
+      await one.close();
+      while (!keeper.sawOutage()) await pause(LOOK_MS);
+      await keeper.close();
+    });
+
     it('are kept by their keeper and pass to the next one when it closes', async () => {
       const first = keepLease(one.leases, { name: 'work', ttlMs: TTL_MS });
       while (first.held() === null) await pause(LOOK_MS);

@@ -87,6 +87,24 @@ describe('the webhooks of a Link session', () => {
     expect(journal.body.counts).toMatchObject({ '/item/public_token/exchange': 1 });
   });
 
+  it('of one user, whose sessions Plaid does not answer about, do not hold up those of another', async () => {
+    const adas: OwnedLinkSession[] = [];
+    for (let count = 0; count < 20; count += 1) adas.push(await createSession());
+    // Every question about one of Ada's hangs; there are more of them than may be asked at once.
+    await breakLinkTokenGet({ hang: true }, adas.length);
+    for (const session of adas) await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
+    const request = { hosted_link: {}, products: ['auth'] };
+    const bobs = await gateway.actionsOf('bob').createLinkSession({ request, updateItemId: null });
+    await gateway.plaid.control('DELETE', '/emulator/faults');
+    const { signal } = new AbortController();
+    const changes = gateway.feed.linkSessionChanges({ ownerId: bobs.ownerId, linkSessionId: bobs.id, signal });
+    const iterator = changes[Symbol.asyncIterator]();
+    await goThroughLink(bobs, 'success', WEBHOOKS_OF_A_NEW_ITEM);
+    while ((await statusOf(bobs)) !== 'SUCCEEDED') await iterator.next();
+    const stillPending = (await pending()).filter(({ ownerId }) => ownerId === ada);
+    expect(stillPending.length).toBeGreaterThanOrEqual(adas.length - 1);
+  }, 30_000);
+
   it('reach the subscriber in order, after those before them', async () => {
     const session = await createSession();
     const { signal } = new AbortController();

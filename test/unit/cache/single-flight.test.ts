@@ -1,4 +1,4 @@
-import { createSingleFlight, type SingleFlight } from '../../../src/cache/single-flight.js';
+import { createSingleFlight, type SingleFlight, type Waiter, type Work } from '../../../src/cache/single-flight.js';
 
 /** Work that ends when the test says so. */
 const controlled = () => {
@@ -16,7 +16,10 @@ const controlled = () => {
   };
 };
 
-const never = (): AbortSignal => new AbortController().signal;
+const never = (callerId?: string): Waiter => ({
+  signal: new AbortController().signal,
+  ...(callerId !== undefined && { callerId }),
+});
 const cancelled = { code: 'UPSTREAM_TIMEOUT' };
 
 describe('single flight', () => {
@@ -41,7 +44,7 @@ describe('single flight', () => {
   it('lets one waiter go without disturbing the others', async () => {
     const { work, signals, finish } = controlled();
     const leaver = new AbortController();
-    const leaving = flights.run('key', leaver.signal, work);
+    const leaving = flights.run('key', { signal: leaver.signal }, work);
     const staying = flights.run('key', never(), work);
     leaver.abort();
     await expect(leaving).rejects.toMatchObject(cancelled);
@@ -53,7 +56,7 @@ describe('single flight', () => {
   it('aborts the work when the last waiter has gone, and starts anew for whoever comes next', async () => {
     const { work, signals, finish } = controlled();
     const leavers = [new AbortController(), new AbortController()];
-    const leaving = leavers.map((leaver) => flights.run('key', leaver.signal, work));
+    const leaving = leavers.map((leaver) => flights.run('key', { signal: leaver.signal }, work));
     for (const leaver of leavers) leaver.abort();
     await Promise.allSettled(leaving);
     expect(signals[0]?.aborted).toBe(true);
@@ -78,8 +81,24 @@ describe('single flight', () => {
     const { work, signals } = controlled();
     const gone = new AbortController();
     gone.abort();
-    await expect(flights.run('key', gone.signal, work)).rejects.toMatchObject(cancelled);
+    await expect(flights.run('key', { signal: gone.signal }, work)).rejects.toMatchObject(cancelled);
     expect(signals).toEqual([]);
+  });
+
+  it('tells the work for whom it is, also those who join while it is under way', async () => {
+    let finish: (() => void) | undefined;
+    const seen: string[][] = [];
+    const joined: string[] = [];
+    const work: Work<string> = (_signal, callers) => {
+      seen.push([...(callers?.ids() ?? [])]);
+      callers?.onJoin((id) => joined.push(id));
+      return new Promise((resolve) => (finish = () => void resolve({ value: 'value' })));
+    };
+    const readers = ['ada', 'bob', 'ada', 'bob'].map((id) => flights.run('key', never(id), work));
+    finish?.();
+    await Promise.all(readers);
+    expect(seen).toEqual([['ada']]);
+    expect(joined).toEqual(['bob']);
   });
 
   it('answers from the landing while it is still being tidied up', async () => {

@@ -14,7 +14,7 @@ function startBudget(rateLimits: RateLimits) {
     try {
       budget.take(path, {
         itemId: itemId === null ? null : asItemId(itemId),
-        callerId: callerId === null ? null : asOwnerId(callerId),
+        callerIds: callerId === null ? [] : [callerId],
       });
       return null;
     } catch (error) {

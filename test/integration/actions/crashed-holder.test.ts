@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import { createSharedQueue } from '../../../src/actions/shared-queue.js';
+import { type Database, embeddedDatabase, postgresDatabase } from '../../../src/store/dialect.js';
+import { createLeases } from '../../../src/store/leases.js';
+import type { Tables } from '../../../src/store/tables.js';
+import { createEmbeddedStores, createPostgresStores, type TestStores } from '../../support/store.js';
+import { findPostgres } from '../../support/postgres.js';
+
+/** What ADR 12 promises: how long an instance that has died keeps others from an Item. */
+const PROMISED_MS = 10_000;
+const BEGAN_AT = 1_000_000;
+
+/** Instances on one database whose clock only the test moves. */
+interface Instances {
+  /** An instance; `die` cuts it off from the database for good, as kill -9 does. */
+  start(options?: { sawOutage?: () => boolean }): {
+    queue: ReturnType<typeof createSharedQueue>;
+    die(): Promise<void>;
+  };
+  clockMs(): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function openInstances(stores: TestStores, database: Database): Promise<Instances> {
+  // Makes the tables.
+  await stores.open();
+  const clock = new Kysely<Tables>({ dialect: database.dialect() });
+  await sql`create table test_clock (ms bigint not null)`.execute(clock);
+  await sql`insert into test_clock values (${BEGAN_AT})`.execute(clock);
+  const unixMs = sql<number>`(select ms from test_clock)`;
+  const open = new Set<Kysely<Tables>>([clock]);
+
+  return {
+    start({ sawOutage = () => false } = {}) {
+      const db = new Kysely<Tables>({ dialect: database.dialect() });
+      open.add(db);
+      const queue = createSharedQueue({
+        leases: createLeases(db, { unixMs }),
+        sawOutage,
+        pause: async (ms) => {
+          await sql`update test_clock set ms = ms + ${sql.lit(ms)}`.execute(clock);
+        },
+      });
+      return {
+        queue,
+        async die() {
+          open.delete(db);
+          await db.destroy();
+        },
+      };
+    },
+    async clockMs() {
+      const { rows } = await sql<{ ms: number }>`select ms from test_clock`.execute(clock);
+      return Number(rows[0]?.ms);
+    },
+    async close() {
+      for (const db of open) await db.destroy();
+      await stores.dispose();
+    },
+  };
+}
+
+const server = await findPostgres();
+const kinds: [string, (() => Promise<Instances>) | null][] = [
+  [
+    'embedded',
+    async () => {
+      const stores = await createEmbeddedStores();
+      return openInstances(stores, embeddedDatabase(join(stores.dataDir, 'gateway.db')));
+    },
+  ],
+  [
+    server.url === null ? `PostgreSQL (${server.missing})` : 'PostgreSQL',
+    server.url === null
+      ? null
+      : async () => {
+          const stores = await createPostgresStores(server.url);
+          return openInstances(stores, postgresDatabase(stores.url));
+        },
+  ],
+];
+
+for (const [name, open] of kinds) {
+  (open === null ? describe.skip : describe)(`an instance that dies in the middle of a mutation, ${name}`, () => {
+    let instances: Instances;
+    beforeEach(async () => {
+      if (open !== null) instances = await open();
+    });
+    afterEach(() => instances.close());
+
+    /** Dies once its work on the Item has begun, and leaves a promise that never settles. */
+    async function dieAtWork(): Promise<void> {
+      const dying = instances.start();
+      await new Promise<void>((begun) => {
+        void dying.queue.run('item:1', () => {
+          begun();
+          return new Promise(() => undefined);
+        });
+      });
+      await dying.die();
+    }
+
+    it('keeps the next mutation of that Item waiting for ten seconds at most', async () => {
+      await dieAtWork();
+      const began = await instances.start().queue.run('item:1', () => instances.clockMs());
+      expect(began - BEGAN_AT).toBeLessThanOrEqual(PROMISED_MS);
+      // It gives way because its time is up, not because nobody looked.
+      expect(began - BEGAN_AT).toBeGreaterThan(PROMISED_MS / 2);
+    });
+
+    it('keeps nobody from other Items', async () => {
+      await dieAtWork();
+      await expect(instances.start().queue.run('item:2', () => instances.clockMs())).resolves.toBe(BEGAN_AT);
+    });
+
+    it('is waited for longer where the database was away: it may live, and be about to store what Plaid has done', async () => {
+      await dieAtWork();
+      const began = await instances.start({ sawOutage: () => true }).queue.run('item:1', () => instances.clockMs());
+      // commit.ts tries for 12.7 s, and a lease was prolonged two seconds before at the latest.
+      expect(began - BEGAN_AT).toBeGreaterThan(15_000);
+      expect(began - BEGAN_AT).toBeLessThanOrEqual(26_000);
+    });
+  });
+}
