@@ -203,7 +203,9 @@ describe('a Link session that finishes while the app is gone', () => {
   });
 
   it('has succeeded, with its Item, also when Plaid shows nothing of it any more', async () => {
-    const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
+    const created = await client.must(operations.CreateLinkSessionDocument, {
+      input: { products: ['auth'], hostedLink: {} },
+    });
     const { id, linkToken } = created.createLinkSession.linkSession;
     await fault('/link/token/get', 100, { status: 400, errorType: 'INVALID_INPUT', errorCode: 'INVALID_LINK_TOKEN' });
     const sessions = client.subscribe(operations.LinkSessionUpdatedDocument, { id });
