@@ -92,7 +92,11 @@ describe('single flight', () => {
     const work: Work<string> = (_signal, callers) => {
       seen.push([...(callers?.ids() ?? [])]);
       callers?.onJoin((id) => joined.push(id));
-      return new Promise((resolve) => (finish = () => void resolve({ value: 'value' })));
+      return new Promise((resolve) => {
+        finish = () => {
+          resolve({ value: 'value' });
+        };
+      });
     };
     const readers = ['ada', 'bob', 'ada', 'bob'].map((id) => flights.run('key', never(id), work));
     finish?.();

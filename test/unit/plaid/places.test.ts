@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   aloneCaller,
   type Callers,
@@ -9,6 +10,7 @@ import {
 const TOTAL = 12;
 const ALONE = 5;
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 let places: Places;
 /** Who has a place, in the order they got it. */
