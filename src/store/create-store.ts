@@ -14,6 +14,7 @@ import { createJournal } from './journal.js';
 import { createLeases } from './leases.js';
 import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
 import { migrate } from './migrate.js';
+import { createQuotas } from './quotas.js';
 import { createSealedValues, sealedColumnsOf } from './sealed-values.js';
 import { createSettings } from './settings.js';
 import type { FirstLook, Store } from './store.js';
@@ -63,6 +64,7 @@ const assemble = (database: Database, now: () => number): Store => {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
+  const leases = createLeases(db, database);
   let closed: Promise<void> | null = null;
   return {
     items: createItemRecords(db, recordChanges),
@@ -71,7 +73,8 @@ const assemble = (database: Database, now: () => number): Store => {
     journal: createJournal(db, recordChanges),
     events: createEventLog(db, recordChanges),
     changes: createChangeLog(db, origin),
-    leases: createLeases(db, database),
+    leases,
+    quotas: createQuotas(db, leases, database),
     audit: createAuditLog(db),
     tokens: createTokenRecords(db),
     sealedValues: createSealedValues(db),
