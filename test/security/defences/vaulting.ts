@@ -320,9 +320,9 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T15',
     what: 'the refusal of compressed bodies',
-    file: 'src/server/webhook-route.ts',
-    find: "if (encoding === undefined || encoding.toLowerCase() === 'identity') done();",
-    replace: "if (encoding !== 'never') done();",
+    file: 'src/server/content-encoding.ts',
+    find: 'if (encoding === undefined || encoding.toLowerCase() === ACCEPTED) {',
+    replace: "if (encoding !== 'never') {",
     test: 'test/integration/server/webhook-route.test.ts',
   },
   {
