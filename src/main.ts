@@ -3,6 +3,7 @@
 import 'reflect-metadata';
 import process from 'node:process';
 import { createApp, type App } from './app.js';
+import { HELP, packageVersion, parseCommand } from './command-line.js';
 import { ConfigError } from './config/config-error.js';
 import type { Config } from './config/config.js';
 import { makeDataDir } from './config/data-dir.js';
@@ -21,6 +22,8 @@ import { welcome } from './welcome.js';
 /** sysexits.h EX_CONFIG: something was found in an unconfigured or misconfigured state. */
 const EXIT_WRONG_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
+/** sysexits.h EX_USAGE. */
+const EXIT_USAGE = 64;
 
 /** What closing needs even when nothing is to be waited for. */
 const SHORTEST_GRACE_MS = 1_000;
@@ -29,15 +32,25 @@ const SAME_SIGNAL_MS = 1_000;
 /** How long the last log lines may take to leave. */
 const LOG_FLUSH_MS = 500;
 
-const REWRAP = 'vault:rewrap';
-const VERIFY_AUDIT = 'audit:verify';
-
 async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2));
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(HELP);
+      return;
+    case 'version':
+      process.stdout.write(`${packageVersion()}\n`);
+      return;
+    case 'unknown':
+      process.stderr.write(`There is no such command.\n\n${HELP}`);
+      process.exitCode = EXIT_USAGE;
+      return;
+  }
   const config = readConfig();
   const output = createLogOutput(process.stdout);
   const log = createLogger({ level: config.logLevel, destination: output, secrets: secretsOf(config) });
-  if (process.argv[2] === REWRAP) await rewrapVault(config);
-  else if (process.argv[2] === VERIFY_AUDIT) await verifyAuditLog(config, process.argv[3]);
+  if (command.name === 'rewrap') await rewrapVault(config);
+  else if (command.name === 'verify-audit') await verifyAuditLog(config, command.anchor);
   else await serve(config, log, output);
 }
 
