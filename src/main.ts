@@ -73,10 +73,31 @@ async function verifyAuditLog(config: Config, anchor: string | undefined): Promi
 }
 
 async function serve(config: Config, log: Logger, output: LogOutput): Promise<void> {
-  const emulator = await startEmulator(config);
+  const running: Running = { app: null, emulator: null };
+  // Before anything is opened: a start that waits for a database ends when it is told to, in a container too.
+  const { isStopping } = stopOnSignals({ config, log, output }, running);
+  try {
+    await start(config, { log, output }, running);
+  } catch (error) {
+    // What is taken away while it starts makes it fail: it ends as it was told to.
+    if (!isStopping()) throw error;
+  }
+}
+
+/** What is there to be stopped, so far. */
+interface Running {
+  app: App | null;
+  emulator: Emulator | null;
+}
+
+async function start(
+  config: Config,
+  { log, output }: { log: Logger; output: LogOutput },
+  running: Running,
+): Promise<void> {
+  const emulator = (running.emulator = await startEmulator(config));
   const droppedLogLines = () => output.dropped();
-  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines });
-  stopOnSignals({ config, log, output }, app, emulator);
+  const app = (running.app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines }));
   const { url, adminPort } = await app.listen();
   if (!config.production) process.stdout.write(welcome({ url, emulatorUrl: emulator?.url ?? null }));
   log.info({ url, adminPort }, 'listening');
@@ -103,12 +124,11 @@ async function startEmulator(config: Config): Promise<Emulator | null> {
   return createEmulator({ port, rateLimits, dataDir: config.dataDir, ...(seed === null ? {} : { seed }) });
 }
 
-/** The first signal drains; one that comes a second or more later ends the process at once, and so does the end of the grace. */
+/** The first signal drains, or ends a start that is under way; one that comes a second or more later ends the process at once, and so does the end of the grace. */
 function stopOnSignals(
   { config, log, output }: { config: Config; log: Logger; output: LogOutput },
-  app: App,
-  emulator: Emulator | null,
-): void {
+  running: Running,
+): { isStopping: () => boolean } {
   let exitCode = 0;
   let stopping = false;
   let signalledAt = -Infinity;
@@ -128,8 +148,8 @@ function stopOnSignals(
       Math.max(config.shutdownGraceMs, SHORTEST_GRACE_MS),
     ).unref();
     try {
-      await app.drain();
-      await emulator?.close();
+      await running.app?.drain();
+      await running.emulator?.close();
       log.info({ reason }, 'stopped');
     } catch (error) {
       exitCode = EXIT_FAILURE;
@@ -158,6 +178,7 @@ function stopOnSignals(
     exitCode = EXIT_FAILURE;
     if (!stopping) void drain('uncaughtException');
   });
+  return { isStopping: () => stopping };
 }
 
 main().catch((error: unknown) => {

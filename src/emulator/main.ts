@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CLIENT_ID, SECRET } from './http/credentials.js';
 import { createEmulator } from './emulator.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
+import { DataFolderError } from './state/data-folder.js';
 
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -82,7 +83,7 @@ const start = async (options: EmulatorOptions): Promise<Emulator> => {
     return await createEmulator(options);
   } catch (error) {
     process.stderr.write(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-    return process.exit(1);
+    return process.exit(error instanceof DataFolderError ? EXIT_CONFIG : 1);
   }
 };
 
