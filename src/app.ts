@@ -117,6 +117,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     pause: pauseMs,
     settings: {
       link: config.link,
+      linkDeliveries: {
+        perUser: config.limits.linkDeliveriesPerUser,
+        perRecipient: config.limits.linkDeliveriesPerRecipient,
+      },
       webhookUrl,
       webhookAllowedOrigins: config.webhookAllowedOrigins,
       sandboxAllowed: config.plaid.env !== 'production',

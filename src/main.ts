@@ -3,6 +3,7 @@
 import 'reflect-metadata';
 import process from 'node:process';
 import { createApp, type App } from './app.js';
+import { HELP, packageVersion, parseCommand } from './command-line.js';
 import { ConfigError } from './config/config-error.js';
 import type { Config } from './config/config.js';
 import { makeDataDir } from './config/data-dir.js';
@@ -21,6 +22,8 @@ import { welcome } from './welcome.js';
 /** sysexits.h EX_CONFIG: something was found in an unconfigured or misconfigured state. */
 const EXIT_WRONG_CONFIGURATION = 78;
 const EXIT_FAILURE = 1;
+/** sysexits.h EX_USAGE. */
+const EXIT_USAGE = 64;
 
 /** What closing needs even when nothing is to be waited for. */
 const SHORTEST_GRACE_MS = 1_000;
@@ -32,15 +35,25 @@ const LOG_FLUSH_MS = 500;
 /** Where the emulator is also found when it runs alone: addresses that were handed out outlive a restart. */
 const EMULATOR_PORT = 4010;
 
-const REWRAP = 'vault:rewrap';
-const VERIFY_AUDIT = 'audit:verify';
-
 async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2));
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(HELP);
+      return;
+    case 'version':
+      process.stdout.write(`${packageVersion()}\n`);
+      return;
+    case 'unknown':
+      process.stderr.write(`There is no such command.\n\n${HELP}`);
+      process.exitCode = EXIT_USAGE;
+      return;
+  }
   const config = readConfig();
   const output = createLogOutput(process.stdout);
   const log = createLogger({ level: config.logLevel, destination: output, secrets: secretsOf(config) });
-  if (process.argv[2] === REWRAP) await rewrapVault(config);
-  else if (process.argv[2] === VERIFY_AUDIT) await verifyAuditLog(config, process.argv[3]);
+  if (command.name === 'rewrap') await rewrapVault(config);
+  else if (command.name === 'verify-audit') await verifyAuditLog(config, command.anchor);
   else await serve(config, log, output);
 }
 
@@ -63,10 +76,31 @@ async function verifyAuditLog(config: Config, anchor: string | undefined): Promi
 }
 
 async function serve(config: Config, log: Logger, output: LogOutput): Promise<void> {
-  const emulator = await startEmulator(config);
+  const running: Running = { app: null, emulator: null };
+  // Before anything is opened: a start that waits for a database ends when it is told to, in a container too.
+  const { isStopping } = stopOnSignals({ config, log, output }, running);
+  try {
+    await start(config, { log, output }, running);
+  } catch (error) {
+    // What is taken away while it starts makes it fail: it ends as it was told to.
+    if (!isStopping()) throw error;
+  }
+}
+
+/** What is there to be stopped, so far. */
+interface Running {
+  app: App | null;
+  emulator: Emulator | null;
+}
+
+async function start(
+  config: Config,
+  { log, output }: { log: Logger; output: LogOutput },
+  running: Running,
+): Promise<void> {
+  const emulator = (running.emulator = await startEmulator(config));
   const droppedLogLines = () => output.dropped();
-  const app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines });
-  stopOnSignals({ config, log, output }, app, emulator);
+  const app = (running.app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines }));
   const { url, adminPort } = await app.listen();
   if (!config.production) process.stdout.write(welcome({ url, emulatorUrl: emulator?.url ?? null }));
   log.info({ url, adminPort }, 'listening');
@@ -99,12 +133,11 @@ async function startEmulator(config: Config): Promise<Emulator | null> {
   });
 }
 
-/** The first signal drains; one that comes a second or more later ends the process at once, and so does the end of the grace. */
+/** The first signal drains, or ends a start that is under way; one that comes a second or more later ends the process at once, and so does the end of the grace. */
 function stopOnSignals(
   { config, log, output }: { config: Config; log: Logger; output: LogOutput },
-  app: App,
-  emulator: Emulator | null,
-): void {
+  running: Running,
+): { isStopping: () => boolean } {
   let exitCode = 0;
   let stopping = false;
   let signalledAt = -Infinity;
@@ -124,8 +157,8 @@ function stopOnSignals(
       Math.max(config.shutdownGraceMs, SHORTEST_GRACE_MS),
     ).unref();
     try {
-      await app.drain();
-      await emulator?.close();
+      await running.app?.drain();
+      await running.emulator?.close();
       log.info({ reason }, 'stopped');
     } catch (error) {
       exitCode = EXIT_FAILURE;
@@ -154,6 +187,7 @@ function stopOnSignals(
     exitCode = EXIT_FAILURE;
     if (!stopping) void drain('uncaughtException');
   });
+  return { isStopping: () => stopping };
 }
 
 main().catch((error: unknown) => {

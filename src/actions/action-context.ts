@@ -32,6 +32,8 @@ export interface ActionDeps {
 export interface ActionSettings {
   /** Defaults for Link sessions. */
   link: { clientName: string; language: string; countryCodes: readonly string[] };
+  /** How many Link sessions Plaid may send by SMS or e-mail in 24 hours; 0: any number. */
+  linkDeliveries: { perUser: number; perRecipient: number };
   /** Where Plaid delivers webhooks: PUBLIC_URL and the receiver's path. Known once the server listens. */
   webhookUrl: () => string;
   /** null: the origin of webhookUrl. */

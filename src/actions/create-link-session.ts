@@ -4,6 +4,7 @@ import type { OwnedLinkSession } from '../model/link-session.js';
 import type { LinkTokenRequest } from '../plaid/plaid-client.js';
 import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/link-secrets.js';
 import { type ActionContext, audit, ownedItem } from './action-context.js';
+import { countDelivery } from './link-delivery.js';
 
 /** /link/token/create, and the session recorded with its token sealed. With `updateItemId`: update mode. */
 export async function createLinkSession(
@@ -12,6 +13,7 @@ export async function createLinkSession(
 ): Promise<OwnedLinkSession> {
   const updateItem = input.updateItemId === null ? null : await ownedItem(context, input.updateItemId);
   const request = withDefaults(context, input.request, updateItem !== null);
+  await countDelivery(context, request);
   const created = await context.plaid.linkTokenCreate(request, updateItem, context.call);
   const session = await recordLinkSession(context, created, updateItem?.id ?? null);
   await audit(context, 'link_session.create', updateItem);

@@ -11,6 +11,14 @@ const PING_TIMEOUT_MS = 1_000;
 /** Before every key, so that the cache can share a Redis with others. */
 const NAMESPACE = 'plaid-gateway:cache';
 const CLAIMS = 'plaid-gateway:claim';
+/**
+ * Takes the claim unless another instance has it. One without a lifetime, or with more left than any of ours begins with, was
+ * written by somebody else and would hold up every reader: it is replaced.
+ */
+const CLAIM = `local left = redis.call('pttl', KEYS[1])
+if left >= 0 and left <= tonumber(ARGV[2]) then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`;
 /** A claim that ran out may be somebody else's by now. */
 const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
@@ -46,13 +54,13 @@ export async function createRedisStore(
     claim: async (key, lifetimeMs, withinMs) => {
       const name = `${CLAIMS}:${key}`;
       const holder = randomUUID();
-      const options = { condition: 'NX', expiration: { type: 'PX', value: lifetimeMs } } as const;
-      const answer = await breaker.run(() => within(withinMs, client.redis.set(name, holder, options)));
+      const taking = { keys: [name], arguments: [holder, String(lifetimeMs)] };
+      const taken = await breaker.run(() => within(withinMs, client.redis.eval(CLAIM, taking)));
       const release = async (): Promise<void> => {
         const asked = { keys: [name], arguments: [holder] };
         await breaker.run(() => within(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, asked)));
       };
-      return answer === null ? null : { release };
+      return taken === 1 ? { release } : null;
     },
     ping: async () => {
       await within(PING_TIMEOUT_MS, client.redis.ping());

@@ -19,8 +19,7 @@ export interface Config {
     /** Which of Plaid's published limits are kept before Plaid is asked. */
     readonly rateLimits: 'sandbox' | 'production' | 'off';
   };
-  /** Defaults for Link sessions. */
-  readonly link: { readonly clientName: string; readonly language: string; readonly countryCodes: readonly string[] };
+  readonly link: LinkConfig;
   /** Origins that updateItemWebhook may set; null: the origin of the public URL. */
   readonly webhookAllowedOrigins: readonly string[] | null;
   readonly dataDir: string;
@@ -55,6 +54,19 @@ export interface Config {
     readonly linkWebhooks: 'default' | 'all';
     readonly seed: string | null;
   };
+}
+
+/** Defaults for Link sessions, and what of them callers may choose. */
+export interface LinkConfig {
+  readonly clientName: string;
+  readonly language: string;
+  readonly countryCodes: readonly string[];
+  /** LINK_ALLOWED_REDIRECT_ORIGINS: origins (`https://app.example.com`) and app schemes (`myapp:`); null: every localhost address and app scheme. */
+  readonly allowedRedirectOrigins: readonly string[] | null;
+  /** LINK_ALLOW_CLIENT_NAME: callers may replace `clientName`. */
+  readonly allowClientName: boolean;
+  /** LINK_ALLOW_SMS: callers may have Plaid send Hosted Link by SMS. */
+  readonly allowSms: boolean;
 }
 
 /** What one instance asks of PostgreSQL at most; the embedded database needs none of it. */
@@ -118,4 +130,7 @@ export interface Limits {
   readonly queueEvents: number;
   readonly queueBytes: number;
   readonly stallMs: number;
+  /** Hosted Link sessions that Plaid sends by SMS or e-mail in any 24 hours: for one user, and to one number or address. */
+  readonly linkDeliveriesPerUser: number;
+  readonly linkDeliveriesPerRecipient: number;
 }

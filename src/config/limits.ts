@@ -3,6 +3,8 @@ import type { Limits } from './config.js';
 import type { EnvReader } from './read-env.js';
 
 const LARGEST = 1_000_000_000;
+/** Each delivery that counts is a row of the database. */
+const MAX_DELIVERIES = 1_000;
 
 const MEBIBYTE = 1_048_576;
 /**
@@ -43,6 +45,8 @@ export function readLimits(env: EnvReader): Limits {
     queueEvents: env.integer('LIMIT_QUEUE_EVENTS', atLeast(1), 100),
     queueBytes: env.integer('LIMIT_QUEUE_BYTES', atLeast(1), 1_048_576),
     stallMs: env.integer('LIMIT_STALL_MS', atLeast(1), 10_000),
+    linkDeliveriesPerUser: env.integer('LIMIT_LINK_DELIVERIES_PER_USER', { min: 0, max: MAX_DELIVERIES }, 10),
+    linkDeliveriesPerRecipient: env.integer('LIMIT_LINK_DELIVERIES_PER_RECIPIENT', { min: 0, max: MAX_DELIVERIES }, 5),
   });
 }
 

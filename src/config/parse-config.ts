@@ -3,6 +3,7 @@ import { isLoopback, readHttpUrl, readOrigins, readServiceUrl } from './addresse
 import { ConfigError } from './config-error.js';
 import { readDatabaseLimits } from './database-limits.js';
 import { readLimits } from './limits.js';
+import { readLink } from './link.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
 import { readTracing } from './tracing.js';
@@ -36,11 +37,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     adminPort: readAdminPort(env),
     publicUrl: readHttpUrl(env, 'PUBLIC_URL', { httpsUnlessLoopback: false }),
     plaid: readPlaid(env, plaidEnv, emulatorLimits),
-    link: {
-      clientName: env.text('PLAID_CLIENT_NAME') ?? 'Plaid Gateway',
-      language: env.text('PLAID_LANGUAGE') ?? 'en',
-      countryCodes: env.list('PLAID_COUNTRY_CODES') ?? ['US'],
-    },
+    link: readLink(env, production),
     webhookAllowedOrigins: readOrigins(env, 'PLAID_WEBHOOK_ALLOWED_ORIGINS'),
     dataDir: env.text('DATA_DIR') ?? './data',
     databaseUrl: readServiceUrl(env, 'DATABASE_URL', ['postgres', 'postgresql']),

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLIENT_ID, SECRET } from './http/credentials.js';
 import { createEmulator } from './emulator.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
+import { DataFolderError } from './state/data-folder.js';
 
 /** sysexits.h EX_CONFIG. */
 const EXIT_CONFIG = 78;
@@ -13,6 +15,39 @@ const linkWebhookModes = ['default', 'all'] as const;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
+};
+
+/** sysexits.h EX_USAGE. */
+const EXIT_USAGE = 64;
+
+const HELP = `Usage: plaid-emulator
+
+Starts the Plaid emulator on a loopback address. It takes no command.
+
+  --help      print this
+  --version   print the version
+
+Configured by environment variables: EMULATOR_PORT (default ${DEFAULT_PORT}), EMULATOR_ENVIRONMENT, EMULATOR_RATE_LIMITS,
+EMULATOR_SEED and DATA_DIR: docs/emulator.md.
+`;
+
+/** Prints what was asked for and ends the process; returns only when nothing was: a typo never starts an emulator. */
+const answerWords = (words: readonly string[]): void => {
+  const [word, ...rest] = words;
+  if (word === undefined) return;
+  if (rest.length === 0 && ['--help', '-h', 'help'].includes(word)) {
+    process.stdout.write(HELP);
+    process.exit(0);
+  }
+  if (rest.length === 0 && ['--version', '-v'].includes(word)) {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    say(version);
+    process.exit(0);
+  }
+  process.stderr.write(`There is no such command.\n\n${HELP}`);
+  process.exit(EXIT_USAGE);
 };
 
 /** Reads the environment; every problem is told at once, by the name of its variable and without its value. */
@@ -52,10 +87,11 @@ const start = async (options: EmulatorOptions): Promise<Emulator> => {
     return await createEmulator(options);
   } catch (error) {
     process.stderr.write(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
-    return process.exit(1);
+    return process.exit(error instanceof DataFolderError ? EXIT_CONFIG : 1);
   }
 };
 
+answerWords(process.argv.slice(2));
 const emulator = await start(readOptions(process.env));
 let stopping = false;
 const stop = (): void => {

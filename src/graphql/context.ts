@@ -1,4 +1,5 @@
 import type { Actions } from '../actions/actions.js';
+import type { LinkConfig } from '../config/config.js';
 import type { Feed } from '../feed/feed.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
@@ -12,7 +13,12 @@ export interface GraphqlSettings {
   readonly list: number;
   /** PLAID_COUNTRY_CODES: where institutions are looked up when the caller names no country. */
   readonly countryCodes: readonly string[];
+  /** What callers may choose of a Link session. */
+  readonly link: LinkPolicy;
 }
+
+/** The part of LinkConfig that decides what is refused. */
+export type LinkPolicy = Pick<LinkConfig, 'clientName' | 'allowedRedirectOrigins' | 'allowClientName' | 'allowSms'>;
 
 /** What resolvers see of the operation they run in. Made anew per operation; subscriptions renew `loaders` per event. */
 export interface GatewayContext {

@@ -8,9 +8,21 @@ export const DateTime = new GraphQLScalarType({
     'A point in time as RFC 3339 text. Answers are always in UTC, such as `2026-03-01T09:30:00.000Z`; inputs may carry any offset.',
 });
 
-/** An absolute URL. Loopback addresses over plain http pass; who may be called is decided by what uses the URL. */
+/** A URL of a caller's, with the text that they wrote: parsing drops line ends and tabs, and mends what is no URL. */
+export class WrittenUrl extends URL {
+  constructor(readonly written: string) {
+    super(written);
+  }
+}
+
+/**
+ * An absolute URL. Who may be called, and over which scheme, is decided by what uses it: an input has the rules of
+ * caller-url.ts.
+ */
 export const Url = new GraphQLScalarType({
   ...GraphQLURL.toConfig(),
+  parseValue: (value) => written(value),
+  parseLiteral: (node) => written(node.kind === Kind.STRING ? node.value : null, node),
   description:
     'An absolute URL with its scheme, such as `https://example.com/path`, in the normal form of the WHATWG URL standard.',
 });
@@ -25,6 +37,12 @@ export const JsonObject = new GraphQLScalarType({
   description:
     "A JSON object whose keys Plaid defines and may extend, in Plaid's own snake_case. Read the keys that you know and ignore the rest.",
 });
+
+/** Fails when it is no URL at all. */
+function written(value: unknown, node?: ValueNode): WrittenUrl {
+  if (typeof value === 'string' && URL.canParse(value)) return new WrittenUrl(value);
+  throw new GraphQLError('URL cannot represent a value that is not an absolute URL.', { nodes: node ?? null });
+}
 
 /** JSON has no such thing as a bare word; without this it would silently count as nothing. */
 function refuseEnumValues(node: ValueNode): void {

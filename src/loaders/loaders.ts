@@ -69,7 +69,7 @@ export interface Loaders {
   /** /institutions/get_by_id */
   institution(id: string, countryCodes: readonly string[]): Promise<Institution | null>;
   /**
-   * The institution of an Item, which names no country: /institutions/get_by_id with `countryCodes`, and only if there is
+   * An institution whose country nobody names, such as that of an Item: /institutions/get_by_id with `countryCodes`, and only if there is
    * none, with all others that Plaid serves.
    */
   institutionAnywhere(id: string, countryCodes: readonly string[]): Promise<Institution | null>;

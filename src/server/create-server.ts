@@ -110,7 +110,12 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     trusted: config.trustedDocuments,
   });
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
-  const settings = { pageSize: limits.pageSize, list: limits.list, countryCodes: config.link.countryCodes };
+  const settings = {
+    pageSize: limits.pageSize,
+    list: limits.list,
+    countryCodes: config.link.countryCodes,
+    link: config.link,
+  };
 
   function begin(caller: Caller) {
     const operation = deps.createOperation(caller);

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../graphql/context.js';
 import type { Viewer } from '../model/viewer.js';
 import type { Authenticate } from './authenticate.js';
+import { refuseEncodedBodies } from './content-encoding.js';
 import type { FormatError } from './format-error.js';
 import { checkGraphqlRequest, JSON_ANSWER, MULTIPART_ANSWER } from './graphql-request.js';
 import { bodyRefused, sendError } from './http-errors.js';
@@ -47,6 +48,7 @@ export interface GraphqlRouteDeps {
 
 /** POST /graphql (JSON or multipart), GET /graphql (the Sandbox page), POST /graphql/stream, and CORS for them. */
 export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
+  refuseEncodedBodies(app);
   app.decorateRequest('viewer', null);
   app.decorateRequest('operation', null);
   await app.register(cors, {

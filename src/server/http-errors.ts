@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../errors/gateway-error.js';
+import { EncodedBodyError } from './content-encoding.js';
 import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
 
@@ -32,14 +33,20 @@ function statusOf(error: GatewayError): number {
 /** Every failure and every unknown path of the public listener answers JSON with a code of the table. */
 export function installHttpErrors(app: FastifyInstance, options: { format: FormatError; bodyBytes: number }): void {
   app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound(), { ...options, status: 404 }));
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | EncodedBodyError, request, reply) => {
     const [known, status] = explain(error, options.bodyBytes);
     return sendError(request, reply, known, status === null ? options : { ...options, status });
   });
 }
 
-function explain(error: FastifyError, bodyBytes: number): [unknown, number | null] {
+function explain(error: FastifyError | EncodedBodyError, bodyBytes: number): [unknown, number | null] {
   if (error instanceof GatewayError) return [error, null];
+  if (error instanceof EncodedBodyError) {
+    return [
+      bodyRefused('must be left out, or be identity: encoded bodies are not read', 'headers.content-encoding'),
+      415,
+    ];
+  }
   const status = error.statusCode ?? 500;
   if (status === 413) return [limitExceeded(`The request body is longer than ${bodyBytes} bytes.`), status];
   if (status === 415) return [bodyRefused('must be JSON, sent as content-type application/json'), status];

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { refuseEncodedBodies } from './content-encoding.js';
 import type { Log } from './log.js';
 
 /** Where Plaid sends webhooks. */
@@ -19,6 +20,7 @@ export interface WebhookReceiver {
 
 /** POST /webhooks/plaid. Bodies stay bytes, and every answer is empty: a sender learns nothing but the status. */
 export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookReceiver; log: Log }): void {
+  refuseEncodedBodies(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -29,11 +31,6 @@ export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookRece
     return empty(reply, status >= 500 ? 503 : status);
   });
   app.post(WEBHOOK_PATH, {
-    onRequest: (request, reply, done) => {
-      const encoding = request.headers['content-encoding'];
-      if (encoding === undefined || encoding.toLowerCase() === 'identity') done();
-      else void empty(reply, 415);
-    },
     handler: async (request, reply) => {
       const gone = new AbortController();
       reply.raw.once('close', () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { chmod, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import type { DatabaseLimits } from '../config/config.js';
+import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { createAccountIndex } from './accounts.js';
 import { createAuditLog } from './audit.js';
 import { changeRecorder, createChangeLog } from './changes.js';
@@ -14,6 +15,7 @@ import { createJournal } from './journal.js';
 import { createLeases } from './leases.js';
 import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
 import { migrate } from './migrate.js';
+import { createQuotas } from './quotas.js';
 import { createSealedValues, sealedColumnsOf } from './sealed-values.js';
 import { createSettings } from './settings.js';
 import type { FirstLook, Store } from './store.js';
@@ -36,12 +38,12 @@ const PING_TIMEOUT_MS = 1_000;
 /** Makes the file before the database does, so that it is never readable by others; SQLite's side files take its mode. */
 const prepareFile = async (dataDir: string): Promise<string> => {
   const path = join(dataDir, 'gateway.db');
+  makeDataDir(dataDir);
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await (await open(path, 'a', 0o600)).close();
     await chmod(path, 0o600);
   } catch (error) {
-    throw new StoreUnavailableError('The embedded database cannot be made in the data folder.', { cause: error });
+    throw unusableDataDir(error);
   }
   return path;
 };
@@ -64,6 +66,7 @@ const assemble = (database: Database, now: () => number): Store => {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
+  const leases = createLeases(db, database);
   let closed: Promise<void> | null = null;
   return {
     items: createItemRecords(db, recordChanges),
@@ -72,7 +75,8 @@ const assemble = (database: Database, now: () => number): Store => {
     journal: createJournal(db, recordChanges),
     events: createEventLog(db, recordChanges),
     changes: createChangeLog(db, origin),
-    leases: createLeases(db, database),
+    leases,
+    quotas: createQuotas(db, leases, database),
     audit: createAuditLog(db),
     tokens: createTokenRecords(db),
     sealedValues: createSealedValues(db),

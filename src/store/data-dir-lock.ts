@@ -1,9 +1,17 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import { makeDataDir } from '../config/data-dir.js';
+import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { DataDirInUseError } from './errors.js';
 
 const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceof Error ? error.message : '');
+
+const openIn = (dataDir: string, name: string): Database.Database => {
+  try {
+    return new Database(join(dataDir, name));
+  } catch (error) {
+    throw unusableDataDir(error);
+  }
+};
 
 /**
  * Keeps a second gateway away from the embedded database of this folder: each would go on waking its own subscribers alone.
@@ -13,13 +21,13 @@ const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceo
  */
 export const lockDataDir = (dataDir: string): (() => void) => {
   makeDataDir(dataDir);
-  const lock = new Database(join(dataDir, 'gateway.lock'));
+  const lock = openIn(dataDir, 'gateway.lock');
   try {
     lock.exec('PRAGMA busy_timeout = 0');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (!isTaken(error)) throw error;
+    if (!isTaken(error)) throw unusableDataDir(error);
     throw new DataDirInUseError(
       'another gateway uses this DATA_DIR. End it, give this one a DATA_DIR of its own, or let both share DATABASE_URL',
       { cause: error },

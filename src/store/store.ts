@@ -5,6 +5,7 @@ import type { AccountIndex, ItemRecords, TokenRecords, UncheckedReads } from './
 import type { Journal } from './records/journal.js';
 import type { Leases } from './records/leases.js';
 import type { LinkSessionRecords } from './records/link-sessions.js';
+import type { Quotas } from './records/quotas.js';
 import type { SealedColumn, SealedValues } from './records/sealed-values.js';
 import type { Settings } from './records/settings.js';
 
@@ -16,6 +17,7 @@ export type * from './records/journal.js';
 export type * from './records/leases.js';
 export type * from './records/link-sessions.js';
 export type * from './records/page.js';
+export type * from './records/quotas.js';
 export type * from './records/settings.js';
 export * from './records/sealed-values.js';
 
@@ -33,6 +35,8 @@ export interface Store {
   readonly changes: ChangeLog;
   /** Who does what only one instance does at a time. */
   readonly leases: Leases;
+  /** What may be done only so often. */
+  readonly quotas: Quotas;
   readonly audit: AuditLog;
   /** Sealed access tokens: for vault/ alone. */
   readonly tokens: TokenRecords;

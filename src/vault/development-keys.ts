@@ -1,7 +1,8 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { link, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultKey } from '../config/config.js';
+import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { errorCode } from '../errors/error-code.js';
 import { VaultKeysError } from './errors.js';
 import type { RandomBytes } from './sealing.js';
@@ -25,7 +26,7 @@ const readKey = async (path: string): Promise<VaultKey | null> => {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
-    throw error;
+    throw unusableDataDir(error);
   }
   const [, id, base64] = ENTRY.exec(text) ?? [];
   if (id === undefined || base64 === undefined) {
@@ -87,7 +88,7 @@ export const loadOrCreateDevelopmentKeys = async (
   const path = join(dataDir, FILE_NAME);
   const existing = await readDevelopmentKeys(dataDir);
   if (existing !== null) return existing;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  makeDataDir(dataDir);
   const suffix = randomBytes(8).toString('hex');
   await publish(dataDir, `${ID_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`, suffix);
   const made = await readKey(path);

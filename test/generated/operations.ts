@@ -54,7 +54,7 @@ export type CompleteLinkSessionInput = {
 export type CreateLayerSessionInput = {
   /** Your Android app's package name, registered in Plaid's Dashboard. Null: not opened in one. */
   androidPackageName?: string | null | undefined;
-  /** Where an institution's own sign-in page returns to: registered in Plaid's Dashboard and without query parameters. Not together with `androidPackageName`. Null: a pop-up. */
+  /** Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: a pop-up. */
   redirectUri?: string | null | undefined;
   /** Id of a Layer template from Plaid's Dashboard; it holds all other settings. */
   templateId: string;
@@ -70,7 +70,7 @@ export type CreateLinkSessionInput = {
   androidPackageName?: string | null | undefined;
   /** Which ways of verifying account numbers to offer with the product `auth`. Null: as Plaid has them set for the operator. */
   auth?: LinkAuthInput | null | undefined;
-  /** The name of your app as Link shows it. Above 30 characters Link says "This Application" instead. Null: the name that the operator configured. */
+  /** The name of your app as Link shows it. Another name than the one that the operator configured needs their LINK_ALLOW_CLIENT_NAME, or answers BAD_USER_INPUT. Above 30 characters Link says "This Application" instead. Null: the name that the operator configured. */
   clientName?: string | null | undefined;
   /** Countries whose institutions to offer, as ISO 3166-1 alpha-2 codes. Null: those that the operator configured. */
   countryCodes?: Array<string> | null | undefined;
@@ -92,7 +92,7 @@ export type CreateLinkSessionInput = {
   options?: Record<string, unknown> | null | undefined;
   /** Products that the new Item must have, such as `auth` or `transactions`; institutions without them are not offered. At least one, unless `updateItemId` is given. `balance` is not one: it comes with every Item. */
   products?: Array<string> | null | undefined;
-  /** Where an institution's own sign-in page returns to: registered in Plaid's Dashboard and without query parameters. Not together with `androidPackageName`. Null: institutions that sign in on their own page work in a pop-up only. */
+  /** Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: institutions that sign in on their own page work in a pop-up only. */
   redirectUri?: string | null | undefined;
   /** Products to use where the chosen institution and accounts support them, without hiding those that do not. No product may stand in two of the four lists. */
   requiredIfSupportedProducts?: Array<string> | null | undefined;
@@ -132,9 +132,9 @@ export type ExchangePublicTokenInput = {
 
 /** How a Hosted Link session is delivered and where it ends. */
 export type HostedLinkInput = {
-  /** Where the page goes when the person has finished. Null: it says that it may be closed. */
+  /** Where the page goes when the person has finished: a URL of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Null: it says that it may be closed. */
   completionRedirectUri?: string | null | undefined;
-  /** `sms` or `email` to have Plaid send the link to the person, if Plaid has enabled that for the operator. Null: you open `hostedLinkUrl` yourself. */
+  /** `sms` or `email` to have Plaid send the link to the person, if Plaid has enabled that for the operator. Needs `user.phoneNumber` or `user.emailAddress`. `sms` needs the LINK_ALLOW_SMS of the operator too, or answers BAD_USER_INPUT. Only so many a day are sent for one user and to one number or address (LIMIT_EXCEEDED). Null: you open `hostedLinkUrl` yourself. */
   deliveryMethod?: string | null | undefined;
   /** True when a mobile app opens the page in its own browser view. Null: false. */
   isMobileApp?: boolean | null | undefined;

@@ -23,6 +23,8 @@ export const DEFAULT_LIMITS: Limits = {
   queueEvents: 100,
   queueBytes: 1_048_576,
   stallMs: 10_000,
+  linkDeliveriesPerUser: 10,
+  linkDeliveriesPerRecipient: 5,
 };
 
 /** A development configuration on a free loopback port. */
@@ -41,7 +43,14 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
       timeoutMs: 15_000,
       rateLimits: 'off',
     },
-    link: { clientName: 'Test', language: 'en', countryCodes: ['US'] },
+    link: {
+      clientName: 'Test',
+      language: 'en',
+      countryCodes: ['US'],
+      allowedRedirectOrigins: null,
+      allowClientName: false,
+      allowSms: false,
+    },
     webhookAllowedOrigins: null,
     dataDir: 'data',
     databaseUrl: null,

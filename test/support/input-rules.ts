@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { getMetadataStorage } from 'class-validator';
+import { CALLER_URL_RULES } from '../../src/graphql/caller-url.js';
 
 /** One rule on one field of one input, such as "RemoveItemInput.itemId isLength". */
 export interface InputRule {
@@ -7,7 +8,7 @@ export interface InputRule {
   field: string;
   /** How class-validator calls the rule. */
   name: string;
-  /** A length has a shortest and a longest; of the entries of a list both are one rule. */
+  /** A length has a shortest and a longest; of the entries of a list both are one rule. A URL has several, told one at a time. */
   bounds: number;
 }
 
@@ -29,9 +30,14 @@ export async function inputRules(): Promise<InputRule[]> {
       .map(({ propertyName, name = '', constraints, each }) => ({
         field: `${input.name}.${propertyName}`,
         name,
-        bounds: name === 'isLength' && !each ? (constraints as unknown[]).length : 1,
+        bounds: boundsOf(name, each, constraints),
       })),
   );
+}
+
+function boundsOf(name: string, each: boolean, constraints: unknown): number {
+  if (name === 'isCallerUrl') return Object.keys(CALLER_URL_RULES).length;
+  return name === 'isLength' && !each ? (constraints as unknown[]).length : 1;
 }
 
 const isClass = (value: unknown): value is abstract new () => object =>

@@ -74,6 +74,7 @@ export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOpti
       queue: createKeyedQueue(),
       settings: {
         link: { clientName: 'Test', language: 'en', countryCodes: ['US'] },
+        linkDeliveries: { perUser: 0, perRecipient: 0 },
         webhookUrl: () => host.url,
         webhookAllowedOrigins: null,
         sandboxAllowed: true,

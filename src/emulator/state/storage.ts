@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { makeDataFolder } from './data-folder.js';
 
 /** A record to keep, or to forget when `value` is null. */
 export interface Change {
@@ -76,7 +77,7 @@ const takeLock = (dataDir: string): (() => void) => {
  * search through the data directory finds none in clear. WAL with synchronous=FULL: what was answered survives kill -9.
  */
 export const createFileStorage = (dataDir: string): Storage => {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataFolder(dataDir);
   const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
   const releaseLock = takeLock(dataDir);
   const database = new Database(join(dataDir, 'emulator.db'));

@@ -17,20 +17,21 @@ export class InstitutionQueries {
   @Query(() => InstitutionType, {
     nullable: true,
     description:
-      'One institution by its id. Null when Plaid lists none of that id in these countries. Needs the scope `items:read`.',
+      'One institution by its id. Null when Plaid lists none of that id in the countries that are asked. Needs the scope `items:read`.',
   })
   institution(
     @Ctx() context: GatewayContext,
     @Arg('id', () => ID, { description: "Plaid's institution_id, such as `ins_109508`." }) id: string,
     @Arg('countryCodes', () => [String], {
       nullable: true,
-      defaultValue: ['US'],
       description:
-        'Countries to look in, as ISO 3166-1 alpha-2 codes; countries that Plaid has not enabled for the operator answer UPSTREAM_REJECTED. Null: those that the operator configured.',
+        'Countries to look in, as ISO 3166-1 alpha-2 codes; countries that Plaid has not enabled for the operator answer UPSTREAM_REJECTED. Null: those that the operator configured, then all others.',
     })
-    countryCodes: string[] | null,
+    countryCodes: string[] | null | undefined,
   ): Promise<Institution | null> {
-    return context.loaders.institution(id, countryCodes ?? context.settings.countryCodes);
+    return countryCodes == null
+      ? context.loaders.institutionAnywhere(id, context.settings.countryCodes)
+      : context.loaders.institution(id, countryCodes);
   }
 
   @Authorized('items:read')
@@ -48,7 +49,6 @@ export class InstitutionQueries {
     products: string[] | null,
     @Arg('countryCodes', () => [String], {
       nullable: true,
-      defaultValue: ['US'],
       description:
         'Countries to look in, as ISO 3166-1 alpha-2 codes; countries that Plaid has not enabled for the operator answer UPSTREAM_REJECTED. Null: those that the operator configured.',
     })

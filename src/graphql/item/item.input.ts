@@ -1,5 +1,6 @@
 import { IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { IsCallerUrl } from '../caller-url.js';
 import { Url } from '../scalars.js';
 
 /** Plaid's limit for the note on why an Item is removed. */
@@ -43,6 +44,7 @@ export class UpdateItemWebhookInput {
       "The new address; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Anything but this gateway's own receiver takes the Item's events away from the gateway. Null: no webhooks at all.",
   })
   @IsOptional()
+  @IsCallerUrl('web')
   webhook?: URL | null;
 }
 

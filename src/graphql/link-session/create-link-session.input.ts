@@ -1,5 +1,6 @@
-import { ArrayNotEmpty, IsOptional, Length, ValidateNested } from 'class-validator';
+import { ArrayNotEmpty, IsOptional, Length, Matches, ValidateNested } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { IsCallerUrl } from '../caller-url.js';
 import { JsonObject } from '../scalars.js';
 import { LinkAccountFiltersInput, LinkInstitutionDataInput } from './link-filters.input.js';
 import { HostedLinkInput, LinkAuthInput, LinkTransactionsInput, LinkUpdateInput } from './link-features.input.js';
@@ -49,10 +50,11 @@ export class CreateLinkSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name of your app as Link shows it. Above 30 characters Link says "This Application" instead. Null: the name that the operator configured.',
+      'The name of your app as Link shows it. Another name than the one that the operator configured needs their LINK_ALLOW_CLIENT_NAME, or answers BAD_USER_INPUT. Above 30 characters Link says "This Application" instead. Null: the name that the operator configured.',
   })
   @IsOptional()
   @Length(1, 255)
+  @Matches(/^\P{Cc}*$/u, { message: 'clientName must have no control characters' })
   clientName?: string | null;
 
   @Field(() => String, {
@@ -92,10 +94,10 @@ export class CreateLinkSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Where an institution's own sign-in page returns to: registered in Plaid's Dashboard and without query parameters. Not together with `androidPackageName`. Null: institutions that sign in on their own page work in a pop-up only.",
+      "Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: institutions that sign in on their own page work in a pop-up only.",
   })
   @IsOptional()
-  @Length(1, 2048)
+  @IsCallerUrl('web or app')
   redirectUri?: string | null;
 
   @Field(() => String, {

@@ -1,5 +1,6 @@
 import { IsOptional, Length, Max, Min } from 'class-validator';
 import { Field, InputType, Int } from 'type-graphql';
+import { IsCallerUrl } from '../caller-url.js';
 
 /** Plaid's limit for a Hosted Link URL: 21 days. */
 const MAX_URL_LIFETIME_SECONDS = 21 * 24 * 60 * 60;
@@ -11,7 +12,7 @@ export class HostedLinkInput {
   @Field(() => String, {
     nullable: true,
     description:
-      '`sms` or `email` to have Plaid send the link to the person, if Plaid has enabled that for the operator. Null: you open `hostedLinkUrl` yourself.',
+      '`sms` or `email` to have Plaid send the link to the person, if Plaid has enabled that for the operator. Needs `user.phoneNumber` or `user.emailAddress`. `sms` needs the LINK_ALLOW_SMS of the operator too, or answers BAD_USER_INPUT. Only so many a day are sent for one user and to one number or address (LIMIT_EXCEEDED). Null: you open `hostedLinkUrl` yourself.',
   })
   @IsOptional()
   @Length(1, 32)
@@ -19,10 +20,11 @@ export class HostedLinkInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where the page goes when the person has finished. Null: it says that it may be closed.',
+    description:
+      'Where the page goes when the person has finished: a URL of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Null: it says that it may be closed.',
   })
   @IsOptional()
-  @Length(1, 2048)
+  @IsCallerUrl('web or app')
   completionRedirectUri?: string | null;
 
   @Field(() => Int, {

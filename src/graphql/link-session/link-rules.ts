@@ -1,4 +1,6 @@
 import type { FieldError } from '../../errors/gateway-error.js';
+import { brokenUrlRule, isAllowedRedirect } from '../caller-url.js';
+import type { GraphqlSettings, LinkPolicy } from '../context.js';
 import type { CreateLinkSessionInput } from './create-link-session.input.js';
 
 const PRODUCT_LISTS = [
@@ -8,14 +10,19 @@ const PRODUCT_LISTS = [
   'additionalConsentedProducts',
 ] as const;
 
-/** The rules that Plaid documents for /link/token/create and that need no knowledge of Plaid's to check. */
-export function checkLinkRules(input: CreateLinkSessionInput, defaults: readonly string[]): FieldError[] {
+/** The rules that Plaid documents for /link/token/create and that need no knowledge of Plaid's to check, and the operator's. */
+export function checkLinkRules(
+  input: CreateLinkSessionInput,
+  { link, countryCodes }: Pick<GraphqlSettings, 'countryCodes' | 'link'>,
+): FieldError[] {
   return [
     ...checkProducts(input),
     ...checkMode(input),
-    ...checkRedirectUri(input),
-    ...checkCompletionUri(input),
-    ...checkMicrodeposits(input, defaults),
+    ...checkClientName(input, link),
+    ...checkRedirectUri(input, link),
+    ...checkCompletionUri(input, link),
+    ...checkDelivery(input, link),
+    ...checkMicrodeposits(input, countryCodes),
     ...checkMultiItem(input),
     ...checkForms(input),
   ];
@@ -52,19 +59,58 @@ function checkMode(input: CreateLinkSessionInput): FieldError[] {
   return errors;
 }
 
-/** The rules of a redirect URI, which Link and Layer share. */
+/** Link shows the name above the bank's own sign-in: whoever may choose it can pretend to be anybody. */
+function checkClientName({ clientName }: CreateLinkSessionInput, link: LinkPolicy): FieldError[] {
+  if (!clientName || link.allowClientName || clientName === link.clientName) return [];
+  const rule = 'must be left out: the name of the app is fixed here (LINK_ALLOW_CLIENT_NAME is off)';
+  return [{ path: 'input.clientName', rule }];
+}
+
+const NOT_ALLOWED = 'must be of an origin or app scheme that LINK_ALLOWED_REDIRECT_ORIGINS names';
+
+/** The rules of a redirect URI, which Link and Layer share; the first that is broken. */
 export function checkRedirectUri(
   input: Pick<CreateLinkSessionInput, 'redirectUri' | 'androidPackageName'>,
+  link: LinkPolicy,
 ): FieldError[] {
-  if (!input.redirectUri) return [];
+  const { redirectUri } = input;
+  if (!redirectUri) return [];
   const path = 'input.redirectUri';
-  const errors: FieldError[] = [];
-  if (!isWebAddress(input.redirectUri)) {
-    errors.push({ path, rule: 'must be an absolute http or https URL without user name and password' });
+  const broken = brokenUrlRule(redirectUri, 'web or app');
+  if (broken !== null) return [{ path, rule: broken }];
+  if (/[?#]/.test(redirectUri)) return [{ path, rule: 'must have no query parameters and no fragment' }];
+  if (input.androidPackageName) return [{ path, rule: 'must be left out when androidPackageName is given' }];
+  return isAllowedRedirect(redirectUri, link) ? [] : [{ path, rule: NOT_ALLOWED }];
+}
+
+function checkCompletionUri({ hostedLink }: CreateLinkSessionInput, link: LinkPolicy): FieldError[] {
+  const uri = hostedLink?.completionRedirectUri;
+  if (!uri) return [];
+  const path = 'input.hostedLink.completionRedirectUri';
+  const broken = brokenUrlRule(uri, 'web or app');
+  if (broken !== null) return [{ path, rule: broken }];
+  return isAllowedRedirect(uri, link) ? [] : [{ path, rule: NOT_ALLOWED }];
+}
+
+/**
+ * Each delivery costs the operator and reaches whoever the caller names. A method that Plaid adds later is refused until
+ * somebody has decided who may use it.
+ */
+function checkDelivery({ hostedLink, user }: CreateLinkSessionInput, link: LinkPolicy): FieldError[] {
+  const path = 'input.hostedLink.deliveryMethod';
+  switch (hostedLink?.deliveryMethod ?? null) {
+    case null:
+      return [];
+    case 'sms':
+      if (!link.allowSms) return [{ path, rule: 'must not be sms: delivery by SMS is off here (LINK_ALLOW_SMS)' }];
+      if (user?.phoneNumber) return [];
+      return [{ path: 'input.user.phoneNumber', rule: 'must be given when deliveryMethod is sms' }];
+    case 'email':
+      if (user?.emailAddress) return [];
+      return [{ path: 'input.user.emailAddress', rule: 'must be given when deliveryMethod is email' }];
+    default:
+      return [{ path, rule: 'must be sms or email' }];
   }
-  if (/[?#]/.test(input.redirectUri)) errors.push({ path, rule: 'must have no query parameters and no fragment' });
-  if (input.androidPackageName) errors.push({ path, rule: 'must be left out when androidPackageName is given' });
-  return errors;
 }
 
 /** Counted are the countries that Plaid will be told: without any in the input, those that the operator configured. */
@@ -105,20 +151,4 @@ function checkForms({ user, institutionData }: CreateLinkSessionInput): FieldErr
 function isDate(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
-}
-
-/** Addresses that a browser would run or read locally instead of going there. Apps have schemes of their own. */
-const NO_PLACE_TO_GO = new Set(['javascript:', 'vbscript:', 'data:', 'blob:', 'file:']);
-
-function checkCompletionUri({ hostedLink }: CreateLinkSessionInput): FieldError[] {
-  const uri = hostedLink?.completionRedirectUri;
-  if (!uri) return [];
-  const url = URL.canParse(uri) ? new URL(uri) : null;
-  if (url !== null && !NO_PLACE_TO_GO.has(url.protocol) && url.username === '' && url.password === '') return [];
-  return [{ path: 'input.hostedLink.completionRedirectUri', rule: 'must be an absolute URL of a page or an app' }];
-}
-
-function isWebAddress(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }

@@ -16,14 +16,14 @@ export class LinkSessionMutations {
   @Authorized('items:write')
   @Mutation(() => CreateLinkSessionPayload, {
     description:
-      'Makes a Link session: what your app opens Plaid Link with, to link an institution or, with `updateItemId`, to repair an Item. Not safe to repeat blindly: each call makes another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND (`updateItemId`), UPSTREAM_REJECTED and the other UPSTREAM codes.',
+      'Makes a Link session: what your app opens Plaid Link with, to link an institution or, with `updateItemId`, to repair an Item. Not safe to repeat blindly: each call makes another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many sent by SMS or e-mail), NOT_FOUND (`updateItemId`), UPSTREAM_REJECTED and the other UPSTREAM codes.',
   })
   async createLinkSession(
     @Ctx() context: GatewayContext,
     @Arg('input', () => CreateLinkSessionInput, { description: 'What Link should ask of the person.' })
     input: CreateLinkSessionInput,
   ): Promise<CreateLinkSessionPayload> {
-    const request = linkTokenRequest(input, context.settings.countryCodes);
+    const request = linkTokenRequest(input, context.settings);
     const updateItemId = input.updateItemId ? asItemId(input.updateItemId) : null;
     const linkSession = await context.actions.createLinkSession({ request, updateItemId });
     context.renewLoaders();

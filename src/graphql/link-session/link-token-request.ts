@@ -1,5 +1,6 @@
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { LinkTokenRequest } from '../../plaid/plaid-client.js';
+import type { GraphqlSettings } from '../context.js';
 import type { CreateLinkSessionInput } from './create-link-session.input.js';
 import type { HostedLinkInput, LinkAuthInput } from './link-features.input.js';
 import type { LinkAccountFiltersInput } from './link-filters.input.js';
@@ -9,15 +10,15 @@ import type { LinkUserInput } from './link-user.input.js';
 
 /**
  * The input as Plaid's /link/token/create wants it, without what the gateway adds (credentials, the person's id, the
- * webhook, configured defaults, an access token). Fails with BAD_USER_INPUT, naming every rule of Plaid's that can be
- * checked without asking Plaid.
+ * webhook, configured defaults, an access token). Fails with BAD_USER_INPUT, naming every rule that can be checked
+ * without asking Plaid: Plaid's own, and what the operator leaves to callers.
  */
 export function linkTokenRequest(
   input: CreateLinkSessionInput,
-  defaultCountryCodes: readonly string[],
+  settings: Pick<GraphqlSettings, 'countryCodes' | 'link'>,
 ): LinkTokenRequest {
-  const fields = [...checkLinkRules(input, defaultCountryCodes), ...checkLinkOptions(input.options ?? {})];
-  if (fields.length > 0) throw badUserInput('Plaid would refuse this Link session; `fields` says why.', fields);
+  const fields = [...checkLinkRules(input, settings), ...checkLinkOptions(input.options ?? {})];
+  if (fields.length > 0) throw badUserInput('This Link session is refused; `fields` says why.', fields);
   return {
     ...given({
       products: input.products,

@@ -75,6 +75,7 @@ export class LinkUserInput {
   })
   @IsOptional()
   @Length(3, 320)
+  @Matches(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, { message: 'emailAddress must be one e-mail address' })
   emailAddress?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Date of birth as `YYYY-MM-DD`. Null: not given.' })

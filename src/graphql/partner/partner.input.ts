@@ -1,5 +1,6 @@
 import { ArrayNotEmpty, IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { IsCallerUrl } from '../caller-url.js';
 import { Url } from '../scalars.js';
 
 @InputType('CreateProcessorTokenInput', { description: 'Which account to open to which partner.' })
@@ -54,6 +55,7 @@ export class ImportItemInput {
       "Where the Item's webhooks go; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Null: this gateway's receiver.",
   })
   @IsOptional()
+  @IsCallerUrl('web')
   webhook?: URL | null;
 }
 
@@ -66,10 +68,10 @@ export class CreateLayerSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Where an institution's own sign-in page returns to: registered in Plaid's Dashboard and without query parameters. Not together with `androidPackageName`. Null: a pop-up.",
+      "Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: a pop-up.",
   })
   @IsOptional()
-  @Length(1, 2048)
+  @IsCallerUrl('web or app')
   redirectUri?: string | null;
 
   @Field(() => String, {

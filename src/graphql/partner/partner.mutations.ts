@@ -77,7 +77,7 @@ export class PartnerMutations {
     @Arg('input', () => CreateLayerSessionInput, { description: 'The template, and where it returns to.' })
     input: CreateLayerSessionInput,
   ): Promise<CreateLayerSessionPayload> {
-    const fields = checkRedirectUri(input);
+    const fields = checkRedirectUri(input, context.settings.link);
     if (fields.length > 0) throw badUserInput('Plaid would refuse this Layer session; `fields` says why.', fields);
     const { templateId, redirectUri = null, androidPackageName = null } = input;
     const created = await context.actions.createLayerSession({ templateId, redirectUri, androidPackageName });

@@ -228,6 +228,35 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     await untilKept(async () => (await client.keys('plaid-gateway:claim:*')).length === 0);
   });
 
+  it.each<[string, (name: string) => Promise<unknown>]>([
+    ['has no lifetime', (name) => client.set(name, 'planted')],
+    [
+      'lives longer than any of ours',
+      (name) => client.set(name, 'planted', { expiration: { type: 'EX', value: 86_400 } }),
+    ],
+    ['is no text', (name) => client.rPush(name, ['planted', 'planted'])],
+  ])('waits for no claim that %s: it is not one of ours, and the next one finds it replaced', async (_what, plant) => {
+    const item = newItem();
+    const fetchOnce = async (cache: Cache, during: () => Promise<unknown>): Promise<number> => {
+      const startedAt = performance.now();
+      await cache.readItemData('accounts', item, countedCall(), during);
+      return performance.now() - startedAt;
+    };
+    let claims: string[] = [];
+    await fetchOnce(await open(redisUrl), async () => (claims = await client.keys('plaid-gateway:claim:*')));
+    expect(claims).toHaveLength(1);
+    const [name = ''] = claims;
+    await untilKept(async () => (await client.exists(name)) === 0);
+    await client.flushDb();
+    await plant(name);
+    let leftMs = 0;
+    const waitedMs = await fetchOnce(await open(redisUrl), async () => (leftMs = await client.pTTL(name)));
+    expect(waitedMs).toBeLessThan(2_000);
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(5_000);
+    await untilKept(async () => (await client.exists(name)) === 0);
+  });
+
   it('goes on after Redis was emptied, at the cost of a miss', async () => {
     const cache = await open(redisUrl);
     const { state, read } = reader();

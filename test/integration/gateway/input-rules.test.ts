@@ -60,6 +60,7 @@ const REST: Record<string, object> = {
   LinkUserAddressInput: { country: 'US' },
   LinkUserNameInput: { givenName: 'a', familyName: 'a' },
   RemoveItemInput: { itemId: 'a' },
+  UpdateItemWebhookInput: { itemId: 'a' },
   ExchangePublicTokenInput: { publicToken: 'a' },
   SandboxFireWebhookInput: { itemId: 'a', webhookCode: 'a' },
   SandboxSetVerificationStatusInput: { accountId: 'a', verificationStatus: 'a' },
@@ -76,6 +77,14 @@ const texts = (length: number): unknown[] => [[''], ['a', over(length)]];
 /** A list that may also not be empty. */
 const some = (length: number): unknown[] => [[], ...texts(length)];
 
+/** One for each rule of a caller's URL. */
+const urls = (): unknown[] => [
+  `https://localhost/${over(2048)}`,
+  `https://localhost/\r\n${CANARY}`,
+  `javascript:${CANARY}`,
+  `https://user:${CANARY}@localhost/`,
+];
+
 /** Values that break each rule of each field: one for every bound. */
 const BROKEN: Record<string, unknown[]> = {
   'BankTransferEventFilterInput.bankTransferId': text(256),
@@ -87,17 +96,17 @@ const BROKEN: Record<string, unknown[]> = {
   'BankTransferEventFilterInput.offset': [-1],
   'CompleteLinkSessionInput.linkSessionId': text(256),
   'CreateLayerSessionInput.templateId': text(256),
-  'CreateLayerSessionInput.redirectUri': text(2048),
+  'CreateLayerSessionInput.redirectUri': ['', ...urls()],
   'CreateLayerSessionInput.androidPackageName': text(256),
   'CreateLinkSessionInput.products': texts(64),
   'CreateLinkSessionInput.requiredIfSupportedProducts': texts(64),
   'CreateLinkSessionInput.optionalProducts': texts(64),
   'CreateLinkSessionInput.additionalConsentedProducts': texts(64),
-  'CreateLinkSessionInput.clientName': text(255),
+  'CreateLinkSessionInput.clientName': [...text(255), `${CANARY}\n`],
   'CreateLinkSessionInput.language': text(16),
   'CreateLinkSessionInput.countryCodes': [[], ['U'], ['USA']],
   'CreateLinkSessionInput.userId': text(256),
-  'CreateLinkSessionInput.redirectUri': text(2048),
+  'CreateLinkSessionInput.redirectUri': ['', ...urls()],
   'CreateLinkSessionInput.androidPackageName': text(256),
   'CreateLinkSessionInput.linkCustomizationName': text(256),
   'CreateLinkSessionInput.institutionId': text(256),
@@ -108,12 +117,13 @@ const BROKEN: Record<string, unknown[]> = {
   'ExchangePublicTokenInput.publicToken': text(512),
   'ExchangePublicTokenInput.linkSessionId': text(256),
   'HostedLinkInput.deliveryMethod': text(32),
-  'HostedLinkInput.completionRedirectUri': text(2048),
+  'HostedLinkInput.completionRedirectUri': ['', ...urls()],
   'HostedLinkInput.urlLifetimeSeconds': [0, 21 * 24 * 60 * 60 + 1],
   'ImportItemInput.products': some(64),
   'ImportItemInput.userId': text(256),
   'ImportItemInput.authToken': text(4096),
   'ImportItemInput.ownerId': text(256),
+  'ImportItemInput.webhook': urls(),
   'LinkAccountFiltersInput.depository': some(64),
   'LinkAccountFiltersInput.limitedPurposeTypes': some(64),
   'LinkAccountFiltersInput.credit': some(64),
@@ -158,6 +168,7 @@ const BROKEN: Record<string, unknown[]> = {
   'UpdateApplicationScopesInput.state': text(256),
   'UpdateApplicationScopesInput.context': text(32),
   'UpdateItemWebhookInput.itemId': text(256),
+  'UpdateItemWebhookInput.webhook': urls(),
 };
 
 const MANY = Array.from({ length: 101 }, () => 'a');

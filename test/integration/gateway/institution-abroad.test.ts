@@ -1,4 +1,4 @@
-import { startGateway, type TestGateway } from '../../support/gateway.js';
+import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
 
 const BRITISH = 'ins_116834';
 
@@ -27,5 +27,62 @@ describe('an institution of a country that is not configured', () => {
       node: { id: BRITISH, name: 'Flexible Platypus Open Banking' },
       nodes: [{ id: BRITISH }, null],
     });
+  });
+});
+
+const AMERICAN = 'ins_109508';
+
+describe('an institution that is asked for without a country', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({ PLAID_COUNTRY_CODES: 'GB' });
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+  });
+
+  const find = async (query: string, variables: object = {}) => {
+    const viewer = await gateway.as('alice');
+    const { data, errors } = await viewer.run<Record<string, unknown>, object>(query, variables);
+    expect(errors).toEqual([]);
+    return data;
+  };
+
+  test('is found in the countries that are configured, with one call', async () => {
+    const before = await gateway.plaidCalls();
+    expect(await find(`{ institution(id: "${BRITISH}") { id } }`)).toEqual({ institution: { id: BRITISH } });
+    expect(callsBetween(before, await gateway.plaidCalls())).toEqual({ '/institutions/get_by_id': 1 });
+  });
+
+  test('and is found in all others when it is in none of those, also with null for the countries', async () => {
+    const query = 'query ($id: ID!, $countries: [String!]) { institution(id: $id, countryCodes: $countries) { id } }';
+    for (const variables of [{ id: AMERICAN }, { id: AMERICAN, countries: null }]) {
+      expect(await find(query, variables)).toEqual({ institution: { id: AMERICAN } });
+    }
+  });
+
+  test('is looked for only in the countries that the caller names', async () => {
+    expect(await find(`{ institution(id: "${AMERICAN}", countryCodes: ["GB", "FR"]) { id } }`)).toEqual({
+      institution: null,
+    });
+    expect(await find(`{ institution(id: "${BRITISH}", countryCodes: ["US"]) { id } }`)).toEqual({ institution: null });
+  });
+
+  test('is searched for in the countries that are configured', async () => {
+    expect(await find('{ institutions(query: "Royal Bank of Plaid") { id } }')).toEqual({
+      institutions: [{ id: BRITISH }],
+    });
+    expect(await find('{ institutions(query: "First Platypus Bank") { id } }')).toEqual({ institutions: [] });
+  });
+
+  test('the schema names no country by default', async () => {
+    const query = '{ __type(name: "Query") { fields { name args { name defaultValue } } } }';
+    const { __type } = (await find(query)) as {
+      __type: { fields: { name: string; args: { name: string; defaultValue: string | null }[] }[] };
+    };
+    const countries = __type.fields.flatMap((field) => field.args.filter(({ name }) => name === 'countryCodes'));
+    expect(countries.map(({ defaultValue }) => defaultValue)).toEqual([null, null]);
   });
 });

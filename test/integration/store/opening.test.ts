@@ -9,6 +9,7 @@ import pg from 'pg';
 import { asAccountId, asEventId, asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
 import { createStore } from '../../../src/store/create-store.js';
+import { ConfigError } from '../../../src/config/config-error.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
 import { createTestDatabase, findPostgres } from '../../support/postgres.js';
@@ -161,13 +162,11 @@ describe('the embedded database', () => {
     await stores.dispose();
   });
 
-  it('is unavailable when its folder cannot be made or its file is not a database', async () => {
+  it('is a wrong configuration when its folder cannot be made, and unavailable when its file is not a database', async () => {
     const stores = await createEmbeddedStores();
     const blocked = join(stores.dataDir, 'file');
     await writeFile(blocked, '');
-    await expect(createStore({ databaseUrl: null, dataDir: join(blocked, 'x'), now })).rejects.toThrow(
-      StoreUnavailableError,
-    );
+    await expect(createStore({ databaseUrl: null, dataDir: join(blocked, 'x'), now })).rejects.toThrow(ConfigError);
     const damaged = join(stores.dataDir, 'damaged');
     await mkdir(damaged);
     await writeFile(

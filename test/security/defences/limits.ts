@@ -1,5 +1,6 @@
 import type { Defence } from './defence.js';
 
+const LINK_POLICY = 'test/integration/gateway/link-policy.test.ts';
 const DOCUMENTS = 'test/security/documents.test.ts';
 const OWNERS = 'test/security/owners.test.ts';
 const SIGN_IN = 'test/security/sign-in.test.ts';
@@ -109,6 +110,51 @@ export const limitDefences: readonly Defence[] = [
     replace: 'return allowed.length > 0 &&',
     test: TRANSPORTS,
     name: 'T21: webhooks are sent nowhere',
+  },
+  {
+    threat: 'T21',
+    what: 'the places that Link may lead to',
+    file: 'src/graphql/caller-url.ts',
+    find: 'return allowedRedirectOrigins.includes(isWeb ? `${protocol}//${host}` : protocol);',
+    replace: 'return allowedRedirectOrigins.length >= 0;',
+    test: LINK_POLICY,
+    name: 'in production',
+  },
+  {
+    threat: 'T21',
+    what: 'the characters that two parsers read differently',
+    file: 'src/graphql/caller-url.ts',
+    find: 'if (!VISIBLE.test(text)) return',
+    replace: 'if (text === VISIBLE.source) return',
+    test: 'test/integration/gateway/caller-urls.test.ts',
+    name: 'a line end',
+  },
+  {
+    threat: 'T21',
+    what: 'the name of the app',
+    file: 'src/graphql/link-session/link-rules.ts',
+    find: 'if (!clientName || link.allowClientName || clientName === link.clientName) return [];',
+    replace: 'if (!clientName || link.allowClientName || clientName !== link.clientName) return [];',
+    test: LINK_POLICY,
+    name: 'are not the name of the app',
+  },
+  {
+    threat: 'T42',
+    what: 'SMS only where it is allowed',
+    file: 'src/graphql/link-session/link-rules.ts',
+    find: 'if (!link.allowSms) return',
+    replace: 'if (!link.allowSms && user?.phoneNumber === null) return',
+    test: LINK_POLICY,
+    name: 'are not SMS',
+  },
+  {
+    threat: 'T42',
+    what: 'the count of SMS and e-mail',
+    file: 'src/actions/create-link-session.ts',
+    find: '  await countDelivery(context, request);\n',
+    replace: '',
+    test: LINK_POLICY,
+    name: 'so many times a day',
   },
   {
     threat: 'T22',

@@ -320,9 +320,9 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T15',
     what: 'the refusal of compressed bodies',
-    file: 'src/server/webhook-route.ts',
-    find: "if (encoding === undefined || encoding.toLowerCase() === 'identity') done();",
-    replace: "if (encoding !== 'never') done();",
+    file: 'src/server/content-encoding.ts',
+    find: 'if (encoding === undefined || encoding.toLowerCase() === ACCEPTED) {',
+    replace: "if (encoding !== 'never') {",
     test: 'test/integration/server/webhook-route.test.ts',
   },
   {
@@ -504,8 +504,8 @@ export const vaultingDefences: readonly Defence[] = [
     threat: 'T36',
     what: 'DATA_DIR as the one place that is written to',
     file: 'src/store/data-dir-lock.ts',
-    find: "join(dataDir, 'gateway.lock')",
-    replace: "'gateway.lock'",
+    find: 'new Database(join(dataDir, name))',
+    replace: 'new Database(name)',
     test: PROCESS,
     name: 'writes nowhere but in DATA_DIR',
   },

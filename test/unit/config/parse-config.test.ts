@@ -107,6 +107,16 @@ describe('parseConfig', () => {
     [{ LIMIT_BODY_BYTES: '0' }, 'LIMIT_BODY_BYTES'],
     [{ TRUSTED_DOCUMENTS: 'no-such-manifest.json' }, 'TRUSTED_DOCUMENTS'],
     [{ ADMIN_PORT: 'yes' }, 'ADMIN_PORT'],
+    [{ LINK_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com/return' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ LINK_ALLOWED_REDIRECT_ORIGINS: 'http://app.example.com' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ LINK_ALLOWED_REDIRECT_ORIGINS: 'https:' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ LINK_ALLOWED_REDIRECT_ORIGINS: 'myapp:,javascript:' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ LINK_ALLOWED_REDIRECT_ORIGINS: 'app.example.com' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ LINK_ALLOWED_REDIRECT_ORIGINS: '*' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ ...PRODUCTION, LINK_ALLOWED_REDIRECT_ORIGINS: 'http://localhost:3000' }, 'LINK_ALLOWED_REDIRECT_ORIGINS'],
+    [{ LINK_ALLOW_SMS: 'sometimes' }, 'LINK_ALLOW_SMS'],
+    [{ LINK_ALLOW_CLIENT_NAME: 'sometimes' }, 'LINK_ALLOW_CLIENT_NAME'],
+    [{ LIMIT_LINK_DELIVERIES_PER_USER: '1001' }, 'LIMIT_LINK_DELIVERIES_PER_USER'],
     [{ ADMIN_PORT: '65536' }, 'ADMIN_PORT'],
     [{ ADMIN_PORT: '4000' }, 'ADMIN_PORT'],
     [{ DATABASE_POOL_SIZE: '1' }, 'DATABASE_POOL_SIZE'],
@@ -137,6 +147,18 @@ describe('parseConfig', () => {
     const env = { DATABASE_POOL_SIZE: '40', DATABASE_POOL_WAIT_MS: '500', DATABASE_STATEMENT_TIMEOUT_MS: '1500' };
     const databaseLimits = { poolSize: 40, poolWaitMs: 500, statementTimeoutMs: 1_500 };
     expect(parseConfig(env).databaseLimits).toEqual(databaseLimits);
+  });
+
+  it('leaves nothing of Link to callers but addresses of this machine and of apps, and in production not even those', () => {
+    const nothing = { allowClientName: false, allowSms: false };
+    expect(parseConfig({}).link).toMatchObject({ ...nothing, allowedRedirectOrigins: null });
+    expect(parseConfig(PRODUCTION).link).toMatchObject({ ...nothing, allowedRedirectOrigins: [] });
+    expect(
+      parseConfig({ ...PRODUCTION, LINK_ALLOWED_REDIRECT_ORIGINS: 'https://app.example.com/, MyApp:' }).link,
+    ).toMatchObject({ allowedRedirectOrigins: ['https://app.example.com', 'myapp:'] });
+    expect(parseConfig({ LINK_ALLOWED_REDIRECT_ORIGINS: 'http://localhost:3000' }).link.allowedRedirectOrigins).toEqual(
+      ['http://localhost:3000'],
+    );
   });
 
   it('shows metrics nowhere unless told where', () => {

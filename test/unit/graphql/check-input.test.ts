@@ -26,7 +26,17 @@ function contextWith(scopes: Scope[]): GatewayContext {
   const anything = new Proxy({}, { get: () => accepted });
   const context = {
     viewer: { id: 'alice', scopes: new Set(scopes), expiresAt: null },
-    settings: { pageSize: 50, list: 3, countryCodes: ['US'] },
+    settings: {
+      pageSize: 50,
+      list: 3,
+      countryCodes: ['US'],
+      link: {
+        clientName: 'Test',
+        allowedRedirectOrigins: ['https://app.example', 'https://a.example'],
+        allowClientName: true,
+        allowSms: true,
+      },
+    },
     loaders: anything,
     actions: anything,
     feed: anything,

@@ -2,11 +2,21 @@ import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { CreateLinkSessionInput } from '../../../src/graphql/link-session/create-link-session.input.js';
 import { linkTokenRequest } from '../../../src/graphql/link-session/link-token-request.js';
 
-const requestOf = (input: CreateLinkSessionInput) => linkTokenRequest(input, ['US']);
+const SETTINGS = {
+  countryCodes: ['US'],
+  link: {
+    clientName: 'Configured',
+    allowedRedirectOrigins: ['https://app.example', 'https://a.example', 'myapp:'],
+    allowClientName: true,
+    allowSms: true,
+  },
+};
+
+const requestOf = (input: CreateLinkSessionInput) => linkTokenRequest(input, SETTINGS);
 
 function refusedPaths(input: CreateLinkSessionInput): string[] {
   try {
-    linkTokenRequest(input, ['US']);
+    linkTokenRequest(input, SETTINGS);
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'BAD_USER_INPUT') {
       return (error.details.fields ?? []).map((field) => field.path);

@@ -1,0 +1,64 @@
+import { isLoopback } from './addresses.js';
+import type { LinkConfig } from './config.js';
+import type { EnvReader } from './read-env.js';
+
+const REDIRECTS = 'LINK_ALLOWED_REDIRECT_ORIGINS';
+
+/** RFC 3986 section 3.1, with the colon, as the WHATWG URL standard writes a protocol. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:$/;
+
+/**
+ * Schemes that lead to no app of the caller's: a browser or phone runs them, reads local data, or calls or writes to
+ * somebody. http and https are no app schemes either: they are allowed by origin.
+ */
+const NO_APP_SCHEMES = new Set(
+  (
+    'http https ws wss ftp javascript vbscript data blob file filesystem about view-source content intent ' +
+    'mailto tel sms smsto mms facetime market itms-apps itms-services'
+  )
+    .split(' ')
+    .map((name) => `${name}:`),
+);
+
+/** True for the scheme of an app, with its colon, such as `myapp:`. */
+export function isAppScheme(scheme: string): boolean {
+  return SCHEME.test(scheme) && !NO_APP_SCHEMES.has(scheme);
+}
+
+/** Defaults for Link sessions and what callers may choose of them. */
+export function readLink(env: EnvReader, production: boolean): LinkConfig {
+  return {
+    clientName: env.text('PLAID_CLIENT_NAME') ?? 'Plaid Gateway',
+    language: env.text('PLAID_LANGUAGE') ?? 'en',
+    countryCodes: env.list('PLAID_COUNTRY_CODES') ?? ['US'],
+    allowedRedirectOrigins: readRedirects(env, production),
+    allowClientName: env.flag('LINK_ALLOW_CLIENT_NAME', false),
+    allowSms: env.flag('LINK_ALLOW_SMS', false),
+  };
+}
+
+function readRedirects(env: EnvReader, production: boolean): string[] | null {
+  const entries = env.list(REDIRECTS);
+  if (entries === null) return production ? [] : null;
+  const read = entries.map((entry) => (isAppScheme(entry.toLowerCase()) ? entry.toLowerCase() : originOf(entry)));
+  const refused = read.some(
+    (entry) => entry === null || (entry.startsWith('http:') && (production || !isLocal(entry))),
+  );
+  if (!refused) return read.filter((entry) => entry !== null);
+  env.problem(
+    REDIRECTS,
+    'must be a comma-separated list of https origins and app schemes, such as https://app.example.com,myapp:',
+  );
+  return [];
+}
+
+/** The entry as an origin; null when it is none, or has a path or anything else beside it. */
+function originOf(entry: string): string | null {
+  const url = URL.canParse(entry) ? new URL(entry) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
+  return url.origin === entry.replace(/\/$/, '') ? url.origin : null;
+}
+
+function isLocal(origin: string): boolean {
+  return isLoopback(new URL(origin).hostname);
+}

@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import { createOutsider, type Outsider } from '../../support/outsider.js';
+import { rowsOf } from '../../support/rows.js';
+import { signIn } from '../../support/sign-in.js';
+import { untouched } from '../../support/untouched.js';
+
+const CREATE = `mutation ($input: CreateLinkSessionInput!) {
+  createLinkSession(input: $input) { linkSession { hostedLinkUrl metadata { clientName redirectUri } } }
+}`;
+
+/** A gateway with these settings, and what it says to Link sessions. */
+async function open(env: Record<string, string>) {
+  const gateway: TestGateway = await startGateway(env);
+  const outsider: Outsider = createOutsider(gateway.url);
+  return {
+    gateway,
+    async create(input: object, sub = 'alice') {
+      const headers = { authorization: `Bearer ${await signIn(sub)}` };
+      return outsider.post({ query: CREATE, variables: { input: { products: ['auth'], ...input } } }, headers);
+    },
+    async close() {
+      await outsider.close();
+      await gateway.close();
+    },
+  };
+}
+
+type Door = Awaited<ReturnType<typeof open>>;
+type Answer = Awaited<ReturnType<Door['create']>>;
+
+const codes = (answer: Answer) => answer.errors.map(({ extensions }) => extensions.code);
+const fields = (answer: Answer) => answer.errors.flatMap(({ extensions }) => extensions.fields ?? []);
+const sms = (phoneNumber: string) => ({ user: { phoneNumber }, hostedLink: { deliveryMethod: 'sms' } });
+const email = (emailAddress: string) => ({ user: { emailAddress }, hostedLink: { deliveryMethod: 'email' } });
+const number = (n: number) => `+1415555${String(1_000 + n)}`;
+
+describe('T21: what callers may choose of a Link session unless the operator says more', () => {
+  let door: Door;
+  beforeAll(async () => {
+    door = await open({});
+  });
+  afterAll(() => door.close());
+
+  it.each([
+    'http://localhost:3000/return',
+    'https://localhost/return',
+    'http://127.0.0.1:5173/return',
+    'http://[::1]:3000/return',
+    'myapp://return',
+    'com.example.app:/return',
+  ])('are addresses of this machine and of apps: %s', async (url) => {
+    const answer = await door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } });
+    expect(fields(answer)).toEqual([]);
+    expect(codes(await door.create({ hostedLink: { completionRedirectUri: url } }))).toEqual([]);
+  });
+
+  it.each([
+    'https://evil.example/return',
+    'http://localhost.evil.example/return',
+    'http://10.0.0.7/return',
+    'intent://evil.example/#Intent;scheme=https;end',
+    'tel:+19005550123',
+    'sms:+19005550123',
+  ])('are no other addresses: %s', async (url) => {
+    const answer = await untouched(door.gateway, () =>
+      door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
+    );
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(fields(answer).map(({ path }) => path)).toEqual([
+      'input.redirectUri',
+      'input.hostedLink.completionRedirectUri',
+    ]);
+    expect(answer.text).not.toContain(JSON.stringify(url));
+  });
+
+  it('are not the name of the app', async () => {
+    const answer = await untouched(door.gateway, () => door.create({ clientName: 'Your Bank' }));
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(fields(answer)).toEqual([
+      { path: 'input.clientName', rule: expect.stringContaining('LINK_ALLOW_CLIENT_NAME') as string },
+    ]);
+    expect(answer.text).not.toContain('Your Bank');
+  });
+
+  it('T42: are not SMS', async () => {
+    const answer = await untouched(door.gateway, () => door.create(sms(number(0))));
+    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(fields(answer)).toEqual([
+      { path: 'input.hostedLink.deliveryMethod', rule: expect.stringContaining('LINK_ALLOW_SMS') as string },
+    ]);
+    expect(answer.text).not.toContain(number(0));
+  });
+
+  it.each(['SMS', 'whatsapp', 'sms '])('are no ways of delivery that nobody has decided about: %j', async (method) => {
+    const answer = await untouched(door.gateway, () =>
+      door.create({ user: { phoneNumber: number(0) }, hostedLink: { deliveryMethod: method } }),
+    );
+    expect(fields(answer).map(({ path }) => path)).toEqual(['input.hostedLink.deliveryMethod']);
+  });
+
+  it.each(['a@b.example\r\nbcc: c@d.example', 'a@b.example, c@d.example', 'nobody', 'a@b@c.example'])(
+    'are no recipients but one: %j',
+    async (address) => {
+      const answer = await untouched(door.gateway, () => door.create(email(address)));
+      expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
+    },
+  );
+
+  it('are no deliveries without a recipient', async () => {
+    const answer = await untouched(door.gateway, () => door.create({ hostedLink: { deliveryMethod: 'email' } }));
+    expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
+  });
+});
+
+describe('T21: what callers may choose of a Link session in production', () => {
+  let door: Door;
+  beforeAll(async () => {
+    door = await open({
+      PLAID_ENV: 'production',
+      PLAID_CLIENT_ID: 'emulator-client-id',
+      PLAID_SECRET: 'emulator-secret',
+      VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+      PUBLIC_URL: 'https://gateway.example',
+    });
+  });
+  afterAll(() => door.close());
+
+  it.each(['http://localhost:3000/return', 'https://localhost/return', 'myapp://return', 'https://app.example/return'])(
+    'is no address that the operator does not name: %s',
+    async (url) => {
+      const answer = await untouched(door.gateway, () =>
+        door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
+      );
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+      expect(fields(answer).map(({ rule }) => rule)).toEqual([
+        expect.stringContaining('LINK_ALLOWED_REDIRECT_ORIGINS'),
+        expect.stringContaining('LINK_ALLOWED_REDIRECT_ORIGINS'),
+      ]);
+    },
+  );
+});
+
+describe('what an operator allows', () => {
+  let door: Door;
+  beforeAll(async () => {
+    door = await open({
+      LINK_ALLOWED_REDIRECT_ORIGINS: 'https://app.example,myapp:',
+      LINK_ALLOW_CLIENT_NAME: 'true',
+      LINK_ALLOW_SMS: 'true',
+      LIMIT_LINK_DELIVERIES_PER_USER: '3',
+      LIMIT_LINK_DELIVERIES_PER_RECIPIENT: '2',
+    });
+  });
+  afterAll(() => door.close());
+
+  it('is what Link is opened with', async () => {
+    const answer = await door.create({ clientName: 'Another App', redirectUri: 'https://app.example/return' });
+    expect(answer.data).toMatchObject({
+      createLinkSession: {
+        linkSession: { metadata: { clientName: 'Another App', redirectUri: 'https://app.example/return' } },
+      },
+    });
+  });
+
+  it.each(['http://localhost:3000/', 'otherapp://return', 'http://app.example/', 'https://app.example:444/'])(
+    'replaces the default: %s is not named',
+    async (url) => {
+      const answer = await untouched(door.gateway, () => door.create({ redirectUri: url }));
+      expect(fields(answer).map(({ path }) => path)).toEqual(['input.redirectUri']);
+    },
+  );
+
+  it('T42: is SMS so many times a day for one user, whoever gets them', async () => {
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => door.create(sms(number(n)), 'bob')));
+    expect(answers.filter((answer) => codes(answer).length === 0)).toHaveLength(3);
+    const refused = answers.filter((answer) => codes(answer)[0] === 'LIMIT_EXCEEDED');
+    expect(refused).toHaveLength(3);
+    const waitMs = refused[0]?.errors[0]?.extensions.retryAfterMs ?? 0;
+    expect(waitMs).toBeGreaterThan(23 * 3_600_000);
+    expect(waitMs).toBeLessThanOrEqual(24 * 3_600_000);
+    await untouched(door.gateway, () => door.create(sms(number(7)), 'bob'));
+    await untouched(door.gateway, () => door.create(email('bob@example.com'), 'bob'));
+  });
+
+  it('T42: is SMS so many times a day to one number, whoever asks, and costs those who are refused nothing', async () => {
+    const to = sms(number(99));
+    const answers = [];
+    for (const sub of ['carol', 'dave', 'erin']) answers.push(await door.create(to, sub));
+    expect(answers.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
+    for (const n of [100, 101, 102]) expect(codes(await door.create(sms(number(n)), 'erin'))).toEqual([]);
+  });
+
+  it('T42: is e-mail so many times a day to one mailbox, however it is written', async () => {
+    const answers = [];
+    for (const [sub, address] of [
+      ['fay', 'gail@example.com'],
+      ['hal', 'Gail@Example.com'],
+      ['ivy', 'gail+x@example.com'],
+    ] as const)
+      answers.push(await door.create(email(address), sub));
+    expect(answers.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
+  });
+
+  it('is no less for sessions that are sent nowhere', async () => {
+    for (let n = 0; n < 5; n += 1) expect(codes(await door.create({ hostedLink: {} }, 'bob'))).toEqual([]);
+  });
+
+  it('is counted without keeping a number or an address', () => {
+    const rows = JSON.stringify(rowsOf(door.gateway.dataDir));
+    expect(rows).not.toContain('415555');
+    expect(rows).not.toContain('gail');
+  });
+});
