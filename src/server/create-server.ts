@@ -8,7 +8,7 @@ import { NO_TRACING, type Tracing } from '../observability/tracing.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
-import { letEarlyAnswersArrive } from './early-answers.js';
+import { boundUnreadBodies, letEarlyAnswersArrive } from './early-answers.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
@@ -19,6 +19,7 @@ import type { Log } from './log.js';
 import { partingMs } from './parting.js';
 import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
+import { createRefusals } from './refusals.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
 import { requestIdOf } from './request-id.js';
 import { reportRequests, type Transport } from './request-report.js';
@@ -44,6 +45,8 @@ export interface ArrivalTimes {
 const ARRIVAL: ArrivalTimes = { requestMs: 15_000, headersMs: 10_000, checkMs: 1_000 };
 /** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** How often it is looked whether the sign-in of a WebSocket has ended, beside every delivery: as often as it is pinged. */
+const EXPIRY_CHECK_MS = 12_000;
 /** The share of the grace over which sockets and streams are let go. */
 const LET_GO_SHARE = 0.25;
 
@@ -117,13 +120,15 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     seats: createSeats(limits.socketsPerViewer),
   };
   const streams = createLiveStreams(live);
+  const refusals = createRefusals({ log, metrics, now });
 
   const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
   letEarlyAnswersArrive(app);
+  boundUnreadBodies(app.server);
   const draining = installDraining(app);
   reportRequests(app, report, transportOf);
   securityHeaders(app);
-  installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
+  installHttpErrors(app, { format, bodyBytes: limits.bodyBytes, refusals, transportOf });
   await app.register(async (scope) => {
     await graphqlRoute(scope, {
       apollo,
@@ -132,6 +137,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       rateLimit: createRateLimit({ perMinute: limits.operationsPerMinute, what: 'operations', now }),
       format,
       corsOrigins: config.corsOrigins,
+      refusals,
       sandboxPage: config.sandboxPage ? createSandboxPage(newId) : null,
       streams,
       begin,
@@ -147,7 +153,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     isStopping: () => draining.isStopping(),
   });
   const webSockets = createWebSocketSide({
-    ...{ ...live, report },
+    ...{ ...live, report, refusals },
+    expiryCheckMs: deps.pingMs ?? EXPIRY_CHECK_MS,
     authenticate: deps.authenticate,
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,

@@ -4,6 +4,8 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../config/config.js';
 import type { Log } from './log.js';
+import { isAllowedOrigin } from './origins.js';
+import type { RefusalReason } from './refusals.js';
 import { oneByOne } from './one-by-one.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
@@ -70,17 +72,30 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     return sessions.size >= max && [...sessions].filter(({ viewer }) => viewer === null).length >= max;
   }
 
+  const ids = new WeakMap<IncomingMessage, string>();
+  function idOf(request: IncomingMessage): string {
+    const id = ids.get(request) ?? requestIdOf(request.headers, deps.newId);
+    ids.set(request, id);
+    return id;
+  }
+
   sockets.on('headers', (headers, request) => {
-    headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
+    headers.push(`${REQUEST_ID_HEADER}: ${idOf(request)}`);
   });
 
-  function refuse({ headers }: IncomingMessage, socket: Duplex, status: number): void {
-    sendRefusal(socket, status, requestIdOf(headers, deps.newId));
+  function refuse(request: IncomingMessage, socket: Duplex, reason: UpgradeRefusal): void {
+    const { origin } = request.headers;
+    const requestId = idOf(request);
+    deps.refusals.report({
+      ...{ reason, transport: 'websocket', requestId },
+      ...(reason === 'origin' && origin !== undefined && { origin }),
+    });
+    sendRefusal(socket, REFUSAL_STATUS[reason], requestId);
   }
 
   // A handshake that is none: refused in the words of ws, and without the id, unless somebody listens.
   sockets.on('wsClientError', (_error, socket, request) => {
-    refuse(request, socket, 400);
+    refuse(request, socket, 'handshake');
   });
 
   function opened(socket: WebSocket, request: IncomingMessage): void {
@@ -92,10 +107,15 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       pingMs: deps.pingMs ?? PING_MS,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
       log: deps.log,
+      onRefusedMessage: () => {
+        deps.refusals.report({ reason: 'message', transport: 'websocket', requestId: session.requestId });
+      },
     });
     const session: Session = {
       socket: served,
       host: request.headers.host,
+      authorization: request.headers.authorization,
+      requestId: idOf(request),
       viewer: null,
       expiry: null,
       traceparent: traceparentOf(request),
@@ -105,9 +125,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     };
     sessions.add(session);
     const closed = graphql.opened(served.graphql, session);
-    // Too large a message, a broken frame: ws closes the socket itself, with the fitting code.
-    socket.on('error', (error) => {
-      deps.log.warn({ err: error }, 'A WebSocket failed');
+    // Too large a message, a broken frame, a connection that broke: ws closes the socket itself, with the fitting code.
+    socket.on('error', () => {
+      deps.refusals.report({ reason: 'message', transport: 'websocket', requestId: session.requestId });
     });
     socket.once('close', (code, reason) => {
       served.dispose();
@@ -126,9 +146,10 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       return sockets.clients.size;
     },
     handleUpgrade(request, socket, head) {
-      const status = isStopping || isFull() ? 503 : refusalOf(request, deps);
-      if (status === null) sockets.handleUpgrade(request, socket, head, opened);
-      else refuse(request, socket, status);
+      const full = isFull() ? 'too_many_connections' : null;
+      const reason = isStopping ? 'stopping' : (full ?? refusalOf(request, deps));
+      if (reason === null) sockets.handleUpgrade(request, socket, head, opened);
+      else refuse(request, socket, reason);
     },
     async close(letGoMs) {
       isStopping = true;
@@ -174,18 +195,22 @@ function traceparentOf({ headers }: IncomingMessage): string | undefined {
   return typeof headers.traceparent === 'string' ? headers.traceparent : undefined;
 }
 
-/** The HTTP status to refuse an upgrade with; null when it may go on. */
-function refusalOf(request: IncomingMessage, deps: WebSocketDeps): number | null {
-  const [path] = (request.url ?? '').split('?');
-  if (path !== deps.path) return 404;
-  if (!isAllowedOrigin(request, deps.corsOrigins)) return 403;
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  return offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? null : 400;
-}
+/** Why an upgrade is refused, and the HTTP status that says so. */
+const REFUSAL_STATUS = {
+  path: 404,
+  origin: 403,
+  protocol: 400,
+  handshake: 400,
+  stopping: 503,
+  too_many_connections: 503,
+} as const satisfies Partial<Record<RefusalReason, number>>;
+type UpgradeRefusal = keyof typeof REFUSAL_STATUS;
 
-/** Browsers always send an origin; other clients send none, and carry no cookies that could be misused. */
-function isAllowedOrigin({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
-  const { origin } = headers;
-  if (origin === undefined || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === headers.host;
+/** Why an upgrade may not go on; null when it may. */
+function refusalOf(request: IncomingMessage, deps: WebSocketDeps): UpgradeRefusal | null {
+  const [path] = (request.url ?? '').split('?');
+  if (path !== deps.path) return 'path';
+  if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return 'origin';
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  return offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? null : 'protocol';
 }
