@@ -38,6 +38,6 @@ export const MAX_OWNER_ID_LENGTH = 255;
  */
 export function parseOwnerId(value: unknown): OwnerId | null {
   if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return null;
-  if (/\p{Cc}/u.test(value) || [...value].length > MAX_OWNER_ID_LENGTH) return null;
+  if (/\p{Cc}/u.test(value) || Array.from(value).length > MAX_OWNER_ID_LENGTH) return null;
   return asOwnerId(value);
 }
