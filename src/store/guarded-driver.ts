@@ -24,6 +24,9 @@ const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** What Kysely reads to see which tables there are, for migrations; it compares columns of PostgreSQL's own with booleans. */
+const POSTGRES_CATALOGUE = '"pg_catalog"';
+
 /** What both databases hold as it is given. */
 const isStorableValue = (value: unknown): boolean => {
   if (typeof value === 'string') return isStorable(value);
@@ -36,8 +39,11 @@ const isStorableValue = (value: unknown): boolean => {
  * drivers differ in what they do with others: libsql ends the process at a boolean, pg writes an object as JSON, and
  * both change text that is not well-formed. The message says which value by its place and kind, never the value itself.
  */
-const checkValues = ({ parameters }: CompiledQuery): void => {
-  const place = parameters.findIndex((value) => !isStorableValue(value));
+const checkValues = ({ parameters, sql }: CompiledQuery): void => {
+  const isCatalogue = sql.includes(POSTGRES_CATALOGUE);
+  const place = parameters.findIndex(
+    (value) => !isStorableValue(value) && !(isCatalogue && typeof value === 'boolean'),
+  );
   if (place === -1) return;
   const value = parameters[place];
   const kind = typeof value === 'string' ? 'text that is not well-formed or holds NUL' : describeKind(value);
