@@ -55,7 +55,7 @@ function audit(): Row[] {
 const selectionOf = ({ name, type }: GraphQLField<unknown, unknown>): string =>
   isLeafType(getNamedType(type)) ? name : `${name} { __typename }`;
 
-it('T01: an operator reads of the Items of others what tells their state; every other field is FORBIDDEN, and Plaid is not asked', async () => {
+it('T10: an operator reads of the Items of others what tells their state; every other field is FORBIDDEN, and Plaid is not asked', async () => {
   const olga = await gateway.as('olga', OPERATOR);
   const item = schema.getType('Item');
   if (!isObjectType(item)) throw new Error('no Item');
@@ -84,7 +84,7 @@ it('T01: an operator reads of the Items of others what tells their state; every 
   for (const { id } of hers) expect(JSON.stringify(data)).not.toContain(id);
 });
 
-it('T01: each page of Items of others is on record before it is answered, by name, and one’s own are not', async () => {
+it('T40: each page of Items of others is on record before it is answered, by name, and one’s own are not', async () => {
   const olga = await gateway.as('olga', OPERATOR);
   const before = audit();
   const { items } = await olga.must<{ items: { nodes: { id: string; ownerId: string }[] } }, object>(
@@ -108,7 +108,7 @@ it('T01: each page of Items of others is on record before it is answered, by nam
   expect(audit()).toHaveLength(afterwards);
 });
 
-it('T01: the owner of an Item is named to operators alone', async () => {
+it('T10: the owner of an Item is named to operators alone', async () => {
   const ada = await gateway.as('ada');
   expect((await ada.run('query ($id: ID!) { item(id: $id) { ownerId } }', { id: has.itemId })).data).toEqual({
     item: { ownerId: null },

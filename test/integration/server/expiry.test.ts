@@ -17,14 +17,14 @@ const start = async (pingMs: number): Promise<string> => {
 afterEach(() => tiny.server.close());
 
 describe('A sign-in that ends because the clock jumps', () => {
-  it('closes a quiet socket at its next ping', async () => {
+  it('T11: closes a quiet socket at its next ping', async () => {
     const authorization = await start(50);
     const client = await connect(tiny.socketUrl, { authorization });
     aheadMs = HOUR_MS;
     expect(await client.closed).toEqual({ code: 4403, reason: 'Token expired' });
   });
 
-  it('lets nothing more out of a socket, however long its next ping takes', async () => {
+  it('T11: lets nothing more out of a socket, however long its next ping takes', async () => {
     const authorization = await start(HOUR_MS);
     const client = await connect(tiny.socketUrl, { authorization });
     client.send({ type: 'subscribe', id: '1', payload: { query: 'subscription { big(bytes: 10) }' } });
@@ -33,7 +33,7 @@ describe('A sign-in that ends because the clock jumps', () => {
     expect(await client.closed).toEqual({ code: 4403, reason: 'Token expired' });
   });
 
-  it('lets no new subscription begin', async () => {
+  it('T11: lets no new subscription begin', async () => {
     const authorization = await start(HOUR_MS);
     const client = await connect(tiny.socketUrl, { authorization });
     aheadMs = HOUR_MS;
@@ -41,7 +41,7 @@ describe('A sign-in that ends because the clock jumps', () => {
     expect((await client.closed).code).toBe(4403);
   });
 
-  it.each(['SSE', 'multipart'] as const)('ends a stream over %s with UNAUTHENTICATED', async (kind) => {
+  it.each(['SSE', 'multipart'] as const)('T11: ends a stream over %s with UNAUTHENTICATED', async (kind) => {
     const authorization = await start(HOUR_MS);
     const query = 'subscription { forever }';
     const stream = await openStream(tiny.url, kind, { query }, { authorization });
