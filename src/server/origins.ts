@@ -5,11 +5,11 @@ const ANY_PORT = ':*';
 
 /** Whether pages of this origin may call: it is in the list (`http://localhost:*` is every port of that host). */
 export function isListedOrigin(origin: string, allowed: readonly string[]): boolean {
-  if (allowed.includes(origin)) return true;
   if (!URL.canParse(origin)) return false;
   const { protocol, hostname, origin: whole } = new URL(origin);
   // An Origin header is nothing but scheme, host and port; anything else is not what a browser sends.
-  return whole === origin && allowed.includes(`${protocol}//${hostname}${ANY_PORT}`);
+  if (whole !== origin) return false;
+  return allowed.includes(origin) || allowed.includes(`${protocol}//${hostname}${ANY_PORT}`);
 }
 
 /**
