@@ -31,6 +31,7 @@ export interface Config {
   /** The first seals, all open. null: made in dataDir (development only). */
   readonly vaultKeys: readonly VaultKey[] | null;
   readonly auth: AuthConfig;
+  /** Origins that pages may call from; one that ends in `:*` stands for every port of its host. */
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
   /** The only documents that run, by the SHA-256 of their text; null: every document runs. */
@@ -94,14 +95,25 @@ export interface VaultKey {
   readonly key: Buffer;
 }
 
+/** What is read from a token, and what it is checked against. */
+export interface TokenRules {
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  /** The claim that names the owner; left out: `sub`. */
+  readonly ownerClaim?: string;
+  /** The claim that holds the scopes; null or left out: the first present of `scope`, `scopes`, `scp`, `permissions`. */
+  readonly scopesClaim?: string | null;
+}
+
 /**
  * How callers sign in. In development mode a request without a token is the user `dev-user`; one with a token is held
  * against `verifier`, and refused when there is none.
  */
-export type AuthConfig = { readonly issuer: string | null; readonly audience: string | null } & (
-  | { readonly mode: 'development'; readonly verifier: JwtVerifier | null }
-  | { readonly mode: 'jwt'; readonly verifier: JwtVerifier }
-);
+export type AuthConfig = TokenRules &
+  (
+    | { readonly mode: 'development'; readonly verifier: JwtVerifier | null }
+    | { readonly mode: 'jwt'; readonly verifier: JwtVerifier }
+  );
 
 /** An HS256 secret of at least 32 bytes, or the address of a key set. */
 export type JwtVerifier = { readonly secret: Buffer } | { readonly jwksUrl: string };

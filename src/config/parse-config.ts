@@ -13,7 +13,13 @@ const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4_000;
 const ANNOUNCE_MS = 5_000;
 const SHARED_ANNOUNCE_MS = 2_000;
-const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+/** In development: Apollo's Sandbox, by itself and embedded in a page, and whatever is developed on this machine. */
+const DEVELOPMENT_ORIGINS = [
+  'https://studio.apollographql.com',
+  'https://sandbox.embed.apollographql.com',
+  'http://localhost:*',
+  'http://127.0.0.1:*',
+];
 const RATE_LIMITS = ['sandbox', 'production', 'off'] as const;
 /** The emulator's published credentials; not a secret. */
 const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
@@ -45,7 +51,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     redisUrl: readServiceUrl(env, 'REDIS_URL', ['redis', 'rediss']),
     vaultKeys: readVaultKeys(env, production),
     auth: readAuth(env, { host, plaidEnv, nodeEnvProduction }),
-    corsOrigins: readOrigins(env, 'CORS_ORIGINS') ?? (production ? [] : [SANDBOX_ORIGIN]),
+    corsOrigins: readOrigins(env, 'CORS_ORIGINS') ?? (production ? [] : DEVELOPMENT_ORIGINS),
     introspection: env.flag('INTROSPECTION', !production),
     trustedDocuments: readTrustedDocuments(env),
     sandboxPage: !production,

@@ -45,10 +45,11 @@ export function readAuth(
   const mode = env.oneOf('AUTH_MODE', ['development', 'jwt'], fallback);
   const issuer = env.text('AUTH_ISSUER');
   const audience = env.text('AUTH_AUDIENCE');
+  const rules = { issuer, audience, ...readClaims(env) };
   const verifier = readTokenVerifier(env, where.nodeEnvProduction || where.plaidEnv === 'production');
   if (mode === 'development') {
     refuseExposedDevelopmentSignIn(env, where);
-    return Object.freeze({ mode, verifier, issuer, audience });
+    return Object.freeze({ mode, verifier, ...rules });
   }
   if (verifier === null) env.problem('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is needed with AUTH_MODE=jwt');
   if (where.nodeEnvProduction && issuer === null) env.problem('AUTH_ISSUER', 'is needed with NODE_ENV=production');
@@ -56,7 +57,20 @@ export function readAuth(
     env.problem('AUTH_ISSUER', 'must not be an http: address with NODE_ENV=production');
   }
   if (where.nodeEnvProduction && audience === null) env.problem('AUTH_AUDIENCE', 'is needed with NODE_ENV=production');
-  return Object.freeze({ mode, verifier: verifier ?? { secret: Buffer.alloc(0) }, issuer, audience });
+  return Object.freeze({ mode, verifier: verifier ?? { secret: Buffer.alloc(0) }, ...rules });
+}
+
+/** Claims that the standard (RFC 7519) gives a meaning that neither an owner nor a scope has. */
+const RESERVED_CLAIMS = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti'];
+
+function readClaims(env: EnvReader): { ownerClaim: string; scopesClaim: string | null } {
+  const ownerClaim = env.text('AUTH_OWNER_CLAIM') ?? 'sub';
+  const scopesClaim = env.text('AUTH_SCOPES_CLAIM');
+  if (RESERVED_CLAIMS.includes(ownerClaim)) env.problem('AUTH_OWNER_CLAIM', 'must name a claim of an owner');
+  if (scopesClaim !== null && [...RESERVED_CLAIMS, ownerClaim].includes(scopesClaim)) {
+    env.problem('AUTH_SCOPES_CLAIM', 'must name a claim of scopes');
+  }
+  return { ownerClaim, scopesClaim };
 }
 
 function refuseExposedDevelopmentSignIn(

@@ -3,8 +3,8 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Scope } from '../model/viewer.js';
 import type { GatewayContext } from './context.js';
 
-/** What `@Authorized` may name: a scope that is needed, or several of which any one is enough. */
-export type ScopeRule = Scope | { readonly anyOf: readonly [Scope, ...Scope[]] };
+/** What `@Authorized` may name: a scope that is needed. */
+export type ScopeRule = Scope;
 
 /**
  * Lets an operation through whose viewer keeps every rule named by `@Authorized`. Fails with FORBIDDEN, naming the scope.
@@ -15,11 +15,7 @@ export const checkScopes = (
   rules: readonly ScopeRule[],
 ): true => {
   const { scopes } = context.viewer;
-  for (const rule of rules) {
-    const enough = typeof rule === 'string' ? [rule] : rule.anyOf;
-    if (enough.some((scope) => scopes.has(scope))) continue;
-    const named = enough.map((scope) => `"${scope}"`).join(' or ');
-    throw new GatewayError('FORBIDDEN', `This needs the scope ${named}, which your sign-in does not have.`);
-  }
-  return true;
+  const missing = rules.find((scope) => !scopes.has(scope));
+  if (missing === undefined) return true;
+  throw new GatewayError('FORBIDDEN', `This needs the scope "${missing}", which your sign-in does not have.`);
 };

@@ -11,22 +11,32 @@ import { itemLoaders } from './items.loader.js';
 import { linkSessionLoaders } from './link-sessions.loader.js';
 import type { LoaderContext } from './loader-context.js';
 import type { Loaders } from './loaders.js';
+import { onlyOwn } from './own-items.js';
 
 /** The loaders of one operation, or of one delivered event. They hold nothing that has to be closed. */
 export function createLoaders(context: LoaderContext): Loaders {
+  const { viewer } = context;
   const items = itemLoaders(context);
   const accounts = accountLoaders(context);
+  const balances = balanceLoader(context);
+  const numbers = authNumbersLoader(context, accounts.accounts);
+  const consent = consentLoaders(context);
+  const events = eventLoaders(context);
+  const duplicates = duplicateLoader(context, { ...items, ...accounts });
   return {
     ...items,
     ...itemHintsLoader(context),
     ...accounts,
-    ...authNumbersLoader(context, accounts.accounts),
-    ...duplicateLoader(context, { ...items, ...accounts }),
-    ...balanceLoader(context),
     ...bankTransferLoader(context),
-    ...consentLoaders(context),
     ...institutionLoader(context),
     ...linkSessionLoaders(context),
-    ...eventLoaders(context),
+    ...events,
+    accounts: onlyOwn(viewer, accounts.accounts),
+    authNumbers: onlyOwn(viewer, numbers.authNumbers),
+    duplicateOf: onlyOwn(viewer, duplicates.duplicateOf),
+    liveBalances: onlyOwn(viewer, balances.liveBalances),
+    itemActivity: onlyOwn(viewer, consent.itemActivity),
+    connectedApplications: onlyOwn(viewer, consent.connectedApplications),
+    eventPage: onlyOwn(viewer, events.eventPage),
   };
 }

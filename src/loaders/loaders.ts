@@ -5,7 +5,7 @@ import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-t
 import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
 import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
-import type { OwnedItem, PlaidItem } from '../model/item.js';
+import type { ItemDiagnosis, OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
@@ -39,13 +39,20 @@ export interface EventPage {
 export interface Loaders {
   /** Store only. null: absent or not the viewer's. */
   itemById(id: ItemId): Promise<OwnedItem | null>;
-  /** Store only. The viewer's Items in linked order; an operator sees every owner's. */
+  /**
+   * Store only. The viewer's Items in linked order; an operator who may read Items sees every owner's. Those that are
+   * answered go through `recordItemsShown` before.
+   */
   itemPage(page: PageRequest): Promise<Page<OwnedItem>>;
   /** Store only. The viewer's own Items in linked order, an operator's too: what is not a list of Items stays personal. */
   ownItemPage(page: PageRequest): Promise<Page<OwnedItem>>;
   itemCount(): Promise<number>;
-  /** /item/get */
+  /** Resolves when it is on record, durably, which Items of others are about to be shown. Fails when it cannot be written. */
+  recordItemsShown(items: readonly OwnedItem[]): Promise<void>;
+  /** /item/get. Like everything read of an Item beside its diagnosis: FORBIDDEN for an Item of another owner. */
   plaidItem(item: OwnedItem): Promise<PlaidItem>;
+  /** /item/get: as much as an operator needs to tell what is wrong with anybody's Item. */
+  itemDiagnosis(item: OwnedItem): Promise<ItemDiagnosis>;
   /** Store only: the webhook log. */
   itemHints(item: OwnedItem): Promise<ItemHints>;
   /** /accounts/get */

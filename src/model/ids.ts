@@ -27,3 +27,17 @@ export const asInstitutionId = (value: string): InstitutionId => value as Instit
 export const asLinkSessionId = (value: string): LinkSessionId => value as LinkSessionId;
 export const asOwnerId = (value: string): OwnerId => value as OwnerId;
 export const asEventId = (value: string): EventId => value as EventId;
+
+/** Longest id of an owner, in characters: it becomes part of keys and rows. */
+export const MAX_OWNER_ID_LENGTH = 255;
+
+/**
+ * The id of an owner, from a token or from an operator: a non-empty string of at most 255 characters, well-formed Unicode
+ * (two ids that differ only in a lone surrogate would be one in the database) and without control characters. null:
+ * anything else.
+ */
+export function parseOwnerId(value: unknown): OwnerId | null {
+  if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return null;
+  if (/\p{Cc}/u.test(value) || Array.from(value).length > MAX_OWNER_ID_LENGTH) return null;
+  return asOwnerId(value);
+}

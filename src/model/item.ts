@@ -72,3 +72,6 @@ export interface PlaidItem {
     lastWebhook: { sentAt: Date | null; codeSent: string | null } | null;
   } | null;
 }
+
+/** What tells the state of an Item, and nothing of its accounts or of what its owner agreed to. */
+export type ItemDiagnosis = Pick<PlaidItem, 'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime'>;

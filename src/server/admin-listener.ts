@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Prometheus } from '../observability/prometheus.js';
+import { boundUnreadBodies } from './early-answers.js';
 import { listenFailure } from './listen-failure.js';
 
 /** A listener of its own for those who run the gateway: metrics, and nothing that belongs to anybody. */
@@ -18,6 +19,7 @@ export async function startAdminListener(
   { host, port }: { host: string; port: number },
 ): Promise<AdminListener> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: REQUEST_TIMEOUT_MS });
+  boundUnreadBodies(server);
   server.on('request', (request, response) => {
     request.resume();
     const [path] = (request.url ?? '').split('?');

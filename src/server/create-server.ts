@@ -8,8 +8,8 @@ import { NO_TRACING, type Tracing } from '../observability/tracing.js';
 import { startApollo } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { installDraining } from './draining.js';
-import { letEarlyAnswersArrive } from './early-answers.js';
 import { createConnectionLimit } from './connection-limit.js';
+import { boundUnreadBodies, letEarlyAnswersArrive } from './early-answers.js';
 import { createErrorFormatter } from './format-error.js';
 import { GRAPHQL_PATH, graphqlRoute } from './graphql-route.js';
 import { type HealthChecks, healthRoutes } from './health.js';
@@ -21,6 +21,7 @@ import type { Log } from './log.js';
 import { partingMs } from './parting.js';
 import { createPipeline } from './pipeline.js';
 import { createRateLimit } from './rate-limit.js';
+import { createRefusals } from './refusals.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './request-context.js';
 import { requestIdOf } from './request-id.js';
 import { reportRequests, type Transport } from './request-report.js';
@@ -53,6 +54,8 @@ const MAX_STRANGERS = 1_000;
  * may be as many as LIMIT_CONNECTIONS.
  */
 const MIN_IDLE_CONNECTIONS = 1_000;
+/** How often it is looked whether the sign-in of a WebSocket has ended, beside every delivery: as often as it is pinged. */
+const EXPIRY_CHECK_MS = 12_000;
 /** The share of the grace over which sockets and streams are let go. */
 const LET_GO_SHARE = 0.25;
 
@@ -140,14 +143,16 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     }),
   };
   const streams = createLiveStreams(live);
+  const refusals = createRefusals({ log, metrics, now });
 
   const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
   boundIdleConnections(app.server, Math.max(limits.connections, MIN_IDLE_CONNECTIONS));
   letEarlyAnswersArrive(app);
+  boundUnreadBodies(app.server);
   const draining = installDraining(app);
   reportRequests(app, report, transportOf);
   securityHeaders(app);
-  installHttpErrors(app, { format, bodyBytes: limits.bodyBytes });
+  installHttpErrors(app, { format, bodyBytes: limits.bodyBytes, refusals, transportOf });
   await app.register(async (scope) => {
     await graphqlRoute(scope, {
       apollo,
@@ -156,6 +161,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       rateLimit: createRateLimit({ perMinute: limits.operationsPerMinute, what: 'operations', now }),
       format,
       corsOrigins: config.corsOrigins,
+      refusals,
       sandboxPage: config.sandboxPage ? createSandboxPage(newId) : null,
       streams,
       begin,
@@ -171,7 +177,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     isStopping: () => draining.isStopping(),
   });
   const webSockets = createWebSocketSide({
-    ...{ ...live, report },
+    ...{ ...live, report, refusals },
+    expiryCheckMs: deps.pingMs ?? EXPIRY_CHECK_MS,
     authenticate: deps.authenticate,
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,

@@ -1,11 +1,53 @@
 import type { Viewer } from '../model/viewer.js';
 
-/** A timer cannot wait longer than this many milliseconds; a longer sign-in ends then, and the client connects again. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How long a connection lasts at least once its token was taken. */
+const MIN_CONNECTION_MS = 2_000;
 
-/** Calls back once when the viewer's sign-in expires. null: it never does. The caller clears the timer. */
-export function onExpiry(viewer: Viewer, nowMs: number, expired: () => void): NodeJS.Timeout | null {
-  if (viewer.expiresAt === null) return null;
-  const waitMs = Math.min(Math.max(viewer.expiresAt - nowMs, 0), MAX_TIMER_MS);
-  return setTimeout(expired, waitMs).unref();
+/** When a viewer's sign-in ends, by the clock. */
+export interface Expiry {
+  /** Whether it has ended. Calls `expired` when it has, if nobody was told before. Ask before anything is delivered. */
+  hasPassed(): boolean;
+  /** Stops watching; `expired` is not called any more. */
+  cancel(): void;
+}
+
+/**
+ * Calls back once when the viewer's sign-in has ended. A timer does not notice that the clock was set, or that the machine
+ * slept; so the clock itself is read every `checkMs`, and whenever somebody asks. A token may be taken
+ * although its end has just passed, because clocks differ: its connection lasts long enough for a first answer.
+ */
+export function watchExpiry(
+  viewer: Viewer,
+  { now, checkMs }: { /** The clock, Unix ms. */ now: () => number; checkMs: number },
+  expired: () => void,
+): Expiry {
+  if (viewer.expiresAt === null) return { hasPassed: () => false, cancel: () => undefined };
+  const endsAt = Math.max(viewer.expiresAt, now() + MIN_CONNECTION_MS);
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+
+  function hasPassed(): boolean {
+    if (now() < endsAt) return false;
+    clearTimeout(timer);
+    if (!isOver) expired();
+    isOver = true;
+    return true;
+  }
+  function watch(): void {
+    const leftMs = endsAt - now();
+    timer = setTimeout(
+      () => {
+        if (!hasPassed()) watch();
+      },
+      Math.min(Math.max(leftMs, 0), checkMs),
+    ).unref();
+  }
+  watch();
+  return {
+    hasPassed,
+    cancel() {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
 }

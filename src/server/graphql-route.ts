@@ -9,8 +9,10 @@ import { refuseEncodedBodies } from './content-encoding.js';
 import type { FormatError } from './format-error.js';
 import { checkGraphqlRequest, JSON_ANSWER, MULTIPART_ANSWER } from './graphql-request.js';
 import { bodyRefused, sendError } from './http-errors.js';
+import { isAllowedOrigin, isListedOrigin } from './origins.js';
 import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
+import type { Refusals } from './refusals.js';
 import type { Caller, Operation } from './request-context.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import type { SandboxPage } from './sandbox-page.js';
@@ -40,6 +42,7 @@ export interface GraphqlRouteDeps {
   rateLimit: RateLimit;
   format: FormatError;
   corsOrigins: readonly string[];
+  refusals: Refusals;
   /** null: GET is refused. */
   sandboxPage: SandboxPage | null;
   streams: LiveStreams;
@@ -51,8 +54,19 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
   refuseEncodedBodies(app);
   app.decorateRequest('viewer', null);
   app.decorateRequest('operation', null);
+  // Before the hook of CORS, which answers preflights itself. It is the browser that refuses: the answer lacks the header
+  // that would let the page read it. A browser says so itself when the page is this server's own, under whatever name.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    if (origin !== undefined && site !== 'same-origin' && !isAllowedOrigin(request.headers, deps.corsOrigins)) {
+      deps.refusals.report({ reason: 'origin', transport: 'http', requestId: request.id, origin });
+    }
+    done();
+  });
   await app.register(cors, {
-    origin: [...deps.corsOrigins],
+    origin: (origin, done) => {
+      done(null, origin !== undefined && isListedOrigin(origin, deps.corsOrigins) ? [origin] : []);
+    },
     methods: ['GET', 'POST'],
     exposedHeaders: [REQUEST_ID_HEADER, UPSTREAM_CALLS_HEADER],
     strictPreflight: false,

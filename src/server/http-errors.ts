@@ -1,9 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../errors/gateway-error.js';
+import { SignInError } from './authenticate.js';
 import { EncodedBodyError } from './content-encoding.js';
 import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
+import type { Refusals } from './refusals.js';
+import type { Transport } from './request-report.js';
 
 /** Answers one error in the shape of a GraphQL response. */
 export function sendError(
@@ -31,9 +34,22 @@ function statusOf(error: GatewayError): number {
 }
 
 /** Every failure and every unknown path of the public listener answers JSON with a code of the table. */
-export function installHttpErrors(app: FastifyInstance, options: { format: FormatError; bodyBytes: number }): void {
+export function installHttpErrors(
+  app: FastifyInstance,
+  options: {
+    format: FormatError;
+    bodyBytes: number;
+    /** Told of everybody who was not signed in. */
+    refusals: Refusals;
+    transportOf: (request: FastifyRequest) => Transport;
+  },
+): void {
   app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound(), { ...options, status: 404 }));
   app.setErrorHandler((error: FastifyError | EncodedBodyError, request, reply) => {
+    if (error instanceof SignInError) {
+      const transport = options.transportOf(request);
+      options.refusals.report({ reason: error.fault, transport, requestId: request.id });
+    }
     const [known, status] = explain(error, options.bodyBytes);
     return sendError(request, reply, known, status === null ? options : { ...options, status });
   });

@@ -1,16 +1,16 @@
 import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Limits } from '../config/config.js';
-import { GatewayError } from '../errors/gateway-error.js';
 import type { Viewer } from '../model/viewer.js';
-import type { Authenticate } from './authenticate.js';
-import { onExpiry } from './expiry.js';
+import { type Authenticate, SignInError, type SignInFault } from './authenticate.js';
+import { type Expiry, watchExpiry } from './expiry.js';
 import type { FormatError } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
 import type { LiveOperations, LiveRequest, LiveResults } from './live-operations.js';
 import type { Pipeline } from './pipeline.js';
 import type { RateLimit } from './rate-limit.js';
 import { type ReportDeps, reportSubscription } from './request-report.js';
+import type { RefusalReason, Refusals } from './refusals.js';
 import type { Seats } from './seats.js';
 import { CLOSE_CODES, type ServedSocket } from './websocket-socket.js';
 
@@ -19,14 +19,16 @@ export interface Session {
   readonly socket: ServedSocket;
   /** Which host the socket was opened to. */
   readonly host: string | undefined;
+  /** The Authorization header of the upgrade. */
+  readonly authorization: string | undefined;
+  /** Of the upgrade. */
+  readonly requestId: string;
   viewer: Viewer | null;
-  expiry: NodeJS.Timeout | null;
+  expiry: Expiry | null;
   /** The trace that the upgrade was a part of. */
   readonly traceparent: string | undefined;
   /** Gives the viewer's seat back; null before sign-in. */
   leave: (() => void) | null;
-  /** The header of the upgrade. */
-  readonly authorization: string | undefined;
   /** Who the token in the header of the upgrade belongs to; null: there was none, or none that is valid. */
   readonly upgradedBy: Viewer | null;
   /** Takes a seat for the viewer, and counts the socket as signed in. null: the viewer has no seat left. */
@@ -46,8 +48,11 @@ export interface SessionDeps {
   seats: Seats;
   live: LiveOperations;
   report: ReportDeps;
+  refusals: Refusals;
   newId: () => string;
   now: () => number;
+  /** How often it is looked whether a sign-in has ended, beside every delivery. */
+  expiryCheckMs: number;
 }
 
 type Options = ServerOptions<Record<string, unknown>, Session>;
@@ -70,18 +75,18 @@ export function sessionOptions(deps: SessionDeps): Options {
 
   return {
     async onConnect({ connectionParams, extra: session }) {
-      const byHeader = connectionParams?.authorization === undefined ? session.upgradedBy : null;
-      const params = { authorization: session.authorization, ...connectionParams };
-      const viewer = byHeader ?? (await signIn(deps.authenticate, params, session.host));
-      if (viewer === 'unknown') return refuse(session, CLOSE_CODES.unauthorized, 'Unauthorized');
-      if (viewer === 'unavailable') return refuse(session, CLOSE_CODES.tryAgainLater, 'Try again later');
+      const isUpgraded = session.upgradedBy !== null && authorizationIn(connectionParams) === undefined;
+      const viewer = isUpgraded ? session.upgradedBy : await signIn(deps.authenticate, connectionParams, session);
+      if (typeof viewer === 'string') return refuse(deps, session, viewer, ...CLOSE_REASONS[viewer]);
       // It may have gone while its token was checked; then nothing would take it off the count again.
       if (session.isClosed) return false;
       session.leave = session.seat(viewer);
-      if (session.leave === null) return refuse(session, CLOSE_CODES.tooMany, 'Too many sockets');
+      if (session.leave === null) {
+        return refuse(deps, session, 'too_many_sockets', CLOSE_CODES.tooMany, 'Too many sockets');
+      }
       session.viewer = viewer;
-      session.expiry = onExpiry(viewer, deps.now(), () => {
-        session.socket.close(CLOSE_CODES.forbidden, 'Token expired');
+      session.expiry = watchExpiry(viewer, { now: deps.now, checkMs: deps.expiryCheckMs }, () => {
+        session.socket.close(...CLOSE_REASONS.token_expired);
       });
       return true;
     },
@@ -124,7 +129,7 @@ export function sessionOptions(deps: SessionDeps): Options {
 
     onClose({ extra: session }) {
       session.isClosed = true;
-      if (session.expiry) clearTimeout(session.expiry);
+      session.expiry?.cancel();
       session.operations.forEach((operation) => {
         operation.abort();
       });
@@ -133,27 +138,65 @@ export function sessionOptions(deps: SessionDeps): Options {
   };
 }
 
+/** How a socket is closed that was not signed in. Clients take 4401 as final; after 4403 they come back with a new token. */
+const CLOSE_REASONS: Record<SignInFault, [code: number, reason: string]> = {
+  token_missing: [CLOSE_CODES.unauthorized, 'Unauthorized: no token in the header or in connection_init'],
+  token_malformed: [CLOSE_CODES.unauthorized, 'Unauthorized: authorization must be "Bearer" and a token'],
+  token_signature: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is not valid'],
+  token_expired: [CLOSE_CODES.forbidden, 'Token expired'],
+  token_times: [CLOSE_CODES.unauthorized, 'Unauthorized: exp, nbf or iat of the token is missing or wrong'],
+  token_issuer: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is of another issuer'],
+  token_audience: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is for another audience'],
+  token_owner: [CLOSE_CODES.unauthorized, 'Unauthorized: the token names no valid owner'],
+  keys_unavailable: [CLOSE_CODES.tryAgainLater, 'Try again later: the keys to check tokens with are not available'],
+};
+
+/** Why the socket is not signed in, when it is not. */
 async function signIn(
   authenticate: Authenticate,
   params: Readonly<Record<string, unknown>> | undefined,
-  host: string | undefined,
-): Promise<Viewer | 'unknown' | 'unavailable'> {
-  const authorization = params?.authorization;
-  if (authorization !== undefined && typeof authorization !== 'string') return 'unknown';
+  { authorization: header, host }: Session,
+): Promise<Viewer | SignInFault> {
+  const given = authorizationIn(params) ?? header;
+  if (given !== undefined && typeof given !== 'string') return 'token_malformed';
   try {
-    return await authenticate(authorization, host);
+    return await authenticate(given, host);
   } catch (error) {
-    return error instanceof GatewayError && error.code === 'UNAUTHENTICATED' ? 'unknown' : 'unavailable';
+    return error instanceof SignInError ? error.fault : 'keys_unavailable';
   }
 }
 
-function refuse(session: Session, code: number, reason: string): false {
-  session.socket.close(code, reason);
+/**
+ * What `connection_init` carries as `authorization`, in any case, at the top or under `headers`: clients differ. A browser
+ * cannot set the header of the upgrade, so what is here counts more than that. undefined: nothing.
+ */
+function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): unknown {
+  return valueOf(params, 'authorization') ?? valueOf(valueOf(params, 'headers'), 'authorization');
+}
+
+/** The value of that name in any case; undefined when there is none, or null. */
+function valueOf(object: unknown, wanted: string): unknown {
+  if (typeof object !== 'object' || object === null) return undefined;
+  const entries: [string, unknown][] = Object.entries(object);
+  return entries.find(([name, value]) => name.toLowerCase() === wanted && value != null)?.[1];
+}
+
+function refuse(
+  { refusals }: SessionDeps,
+  { socket, requestId }: Session,
+  why: RefusalReason,
+  code: number,
+  reason: string,
+): false {
+  refusals.report({ reason: why, transport: 'websocket', requestId });
+  socket.close(code, reason);
   return false;
 }
 
 function overLimit(deps: SessionDeps, session: Session, open: number): GraphQLError | null {
   try {
+    // The socket is closed then; what is answered goes nowhere.
+    if (session.expiry?.hasPassed() === true) throw new SignInError('token_expired');
     deps.rateLimit.take(viewerOf(session).id);
     // The one being asked for is counted already.
     if (open > deps.limits.subscriptionsPerSocket) {
@@ -181,10 +224,12 @@ async function start(live: LiveOperations, operation: Operation) {
  * tells the client of the end. The next result is only asked for when this one has left the process.
  */
 function written(results: LiveResults, operation: Operation): AsyncGenerator<ExecutionResult, void, void> {
-  const { socket } = operation.session;
+  const { socket, expiry } = operation.session;
   const head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
   async function writeAll(): Promise<IteratorResult<ExecutionResult, void>> {
     for (let next = await results.next(); next.done !== true; next = await results.next()) {
+      // The socket is closed then: there is nobody to write to.
+      if (expiry?.hasPassed() === true) return end();
       const { result } = next.value;
       const payload = result.errors
         ? JSON.stringify({ ...result, errors: operation.show(result.errors) })

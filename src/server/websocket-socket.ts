@@ -15,6 +15,8 @@ export const CLOSE_CODES = {
   slowConsumer: 1013,
   /** The keys to check tokens with cannot be had just now. */
   tryAgainLater: 1013,
+  /** What the client sent is no message of the protocol, or not one that clients send. */
+  invalidMessage: 4400,
   /** No valid token. Clients do not try again by themselves. */
   unauthorized: 4401,
   /** The token has expired. Connect again with a new one. */
@@ -56,6 +58,8 @@ export function serveSocket(
     now: () => number;
     maxPendingMessages: number;
     log: Log;
+    /** The client sent what is no message that a client may send; its socket is closed. */
+    onRefusedMessage: () => void;
   },
 ): ServedSocket {
   const alive = keepAlive(socket, { intervalMs: options.pingMs, now: options.now });
@@ -128,6 +132,18 @@ export function serveSocket(
     });
   }
 
+  /** graphql-ws would throw at a message that only servers send, as if it were our fault. */
+  function receive(message: string, callback: (data: string) => Promise<void>): void {
+    if (pending >= options.maxPendingMessages) {
+      close(CLOSE_CODES.tooMany, 'Too many messages');
+    } else if (isClientMessage(message)) {
+      void handle(message, callback);
+    } else {
+      options.onRefusedMessage();
+      close(CLOSE_CODES.invalidMessage, 'Invalid message received');
+    }
+  }
+
   async function handle(message: string, callback: (data: string) => Promise<void>): Promise<void> {
     pending += 1;
     try {
@@ -152,18 +168,36 @@ export function serveSocket(
       protocol: options.protocol,
       send,
       close: (code, reason) => {
-        // The reason of graphql-ws for this one repeats the id that the client chose, which may be longer than a reason can be.
-        const said = code === CloseCode.SubscriberAlreadyExists ? 'Subscriber already exists' : (reason ?? '');
-        close(code ?? CLOSE_CODES.internal, said);
+        close(code ?? CLOSE_CODES.internal, REASONS[code ?? 0] ?? reason ?? '');
       },
       onMessage: (callback) => {
         socket.on('message', (data: Buffer) => {
-          if (pending >= options.maxPendingMessages) close(CLOSE_CODES.tooMany, 'Too many messages');
-          else void handle(data.toString(), callback);
+          receive(data.toString(), callback);
         });
       },
     },
   };
+}
+
+/** What graphql-ws says otherwise when it closes a socket. */
+const REASONS: Partial<Record<number, string>> = {
+  // Its own repeats the id that the client chose, which may be longer than a reason can be.
+  [CloseCode.SubscriberAlreadyExists]: 'Subscriber already exists',
+  [CloseCode.Unauthorized]: 'Unauthorized: connection_init has to come first',
+};
+
+/** Message types of graphql-transport-ws that a client sends. */
+const CLIENT_MESSAGES: readonly unknown[] = ['connection_init', 'ping', 'pong', 'subscribe', 'complete'];
+
+function isClientMessage(text: string): boolean {
+  try {
+    const message: unknown = JSON.parse(text);
+    return (
+      typeof message === 'object' && message !== null && 'type' in message && CLIENT_MESSAGES.includes(message.type)
+    );
+  } catch {
+    return false;
+  }
 }
 
 function closed(): Error {

@@ -6,6 +6,8 @@ import type { Limits } from '../config/config.js';
 import type { Viewer } from '../model/viewer.js';
 import type { ConnectionLimit } from './connection-limit.js';
 import type { Log } from './log.js';
+import { isAllowedOrigin } from './origins.js';
+import type { RefusalReason } from './refusals.js';
 import { oneByOne } from './one-by-one.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
@@ -76,17 +78,30 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   const verifying = new Set<() => void>();
   let isStopping = false;
 
+  const ids = new WeakMap<IncomingMessage, string>();
+  function idOf(request: IncomingMessage): string {
+    const id = ids.get(request) ?? requestIdOf(request.headers, deps.newId);
+    ids.set(request, id);
+    return id;
+  }
+
   sockets.on('headers', (headers, request) => {
-    headers.push(`${REQUEST_ID_HEADER}: ${requestIdOf(request.headers, deps.newId)}`);
+    headers.push(`${REQUEST_ID_HEADER}: ${idOf(request)}`);
   });
 
-  function refuse({ headers }: IncomingMessage, socket: Duplex, status: number): void {
-    sendRefusal(socket, status, requestIdOf(headers, deps.newId));
+  function refuse(request: IncomingMessage, socket: Duplex, reason: UpgradeRefusal): void {
+    const { origin } = request.headers;
+    const requestId = idOf(request);
+    deps.refusals.report({
+      ...{ reason, transport: 'websocket', requestId },
+      ...(reason === 'origin' && origin !== undefined && { origin }),
+    });
+    sendRefusal(socket, REFUSAL_STATUS[reason], requestId);
   }
 
   // A handshake that is none: refused in the words of ws, and without the id, unless somebody listens.
   sockets.on('wsClientError', (_error, socket, request) => {
-    refuse(request, socket, 400);
+    refuse(request, socket, 'handshake');
   });
 
   /** Who holds a seat, from before its socket is open. */
@@ -110,14 +125,14 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   }
 
   /** A caller whose token came with the upgrade: takes nothing from the places of those who have not signed in. */
-  function admitViewer(viewer: Viewer): Admission | { status: number } {
+  function admitViewer(viewer: Viewer): Admission | UpgradeRefusal {
     const leaveLimit = deps.connections.admit();
-    if (leaveLimit === null) return { status: 503 };
+    if (leaveLimit === null) return 'too_many_connections';
     const holder = createHolder();
     let leaveSeat = deps.seats.take(viewer.id, holder);
     if (leaveSeat === null) {
       leaveLimit();
-      return { status: 429 };
+      return 'too_many_sockets';
     }
     return {
       upgradedBy: viewer,
@@ -134,12 +149,12 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     };
   }
 
-  function admitUnauthenticated({ socket }: IncomingMessage): Admission | { status: number } {
+  function admitUnauthenticated({ socket }: IncomingMessage): Admission | UpgradeRefusal {
     const holder = createHolder();
     const place = deps.connections.admitUnauthenticated(socket.remoteAddress, () => {
       holder.cut();
     });
-    if (place === null) return { status: 503 };
+    if (place === null) return 'too_many_connections';
     let leaveSeat: (() => void) | null = null;
     return {
       upgradedBy: null,
@@ -165,7 +180,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   /** The token of the header is verified before the socket takes a place, so that nobody takes one by a made-up token. */
   async function verify(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const giveUp = (): void => {
-      refuse(request, socket, 503);
+      refuse(request, socket, 'too_many_connections');
     };
     const gone = (): void => {
       socket.destroy();
@@ -184,13 +199,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, viewer: Viewer | null): void {
-    const admission = isStopping
-      ? { status: 503 }
-      : viewer === null
-        ? admitUnauthenticated(request)
-        : admitViewer(viewer);
-    if ('status' in admission) {
-      refuse(request, socket, admission.status);
+    const admission = isStopping ? 'stopping' : viewer === null ? admitUnauthenticated(request) : admitViewer(viewer);
+    if (typeof admission === 'string') {
+      refuse(request, socket, admission);
       return;
     }
     const opening: WebSocket[] = [];
@@ -211,15 +222,19 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       now: deps.now,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
       log: deps.log,
+      onRefusedMessage: () => {
+        deps.refusals.report({ reason: 'message', transport: 'websocket', requestId: session.requestId });
+      },
     });
     const session: Session = {
       socket: served,
       host: request.headers.host,
+      authorization: request.headers.authorization,
+      requestId: idOf(request),
       viewer: null,
       expiry: null,
       traceparent: traceparentOf(request),
       leave: null,
-      authorization: request.headers.authorization,
       upgradedBy: admission.upgradedBy,
       seat: admission.seat,
       isClosed: false,
@@ -227,9 +242,9 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     };
     admission.opened(served, socket);
     const closed = graphql.opened(served.graphql, session);
-    // Too large a message, a broken frame: ws closes the socket itself, with the fitting code.
-    socket.on('error', (error) => {
-      deps.log.warn({ err: error }, 'A WebSocket failed');
+    // Too large a message, a broken frame, a connection that broke: ws closes the socket itself, with the fitting code.
+    socket.on('error', () => {
+      deps.refusals.report({ reason: 'message', transport: 'websocket', requestId: session.requestId });
     });
     socket.once('close', (code, reason) => {
       served.dispose();
@@ -248,8 +263,8 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       return sockets.clients.size;
     },
     handleUpgrade(request, socket, head) {
-      const status = isStopping ? 503 : refusalOf(request, deps);
-      if (status !== null) refuse(request, socket, status);
+      const reason = isStopping ? 'stopping' : refusalOf(request, deps);
+      if (reason !== null) refuse(request, socket, reason);
       else if (request.headers.authorization === undefined) upgrade(request, socket, head, null);
       else void verify(request, socket, head);
     },
@@ -297,18 +312,23 @@ function traceparentOf({ headers }: IncomingMessage): string | undefined {
   return typeof headers.traceparent === 'string' ? headers.traceparent : undefined;
 }
 
-/** The HTTP status to refuse an upgrade with; null when it may go on. */
-function refusalOf(request: IncomingMessage, deps: WebSocketDeps): number | null {
-  const [path] = (request.url ?? '').split('?');
-  if (path !== deps.path) return 404;
-  if (!isAllowedOrigin(request, deps.corsOrigins)) return 403;
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  return offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? null : 400;
-}
+/** Why an upgrade is refused, and the HTTP status that says so. */
+const REFUSAL_STATUS = {
+  path: 404,
+  origin: 403,
+  protocol: 400,
+  handshake: 400,
+  stopping: 503,
+  too_many_connections: 503,
+  too_many_sockets: 429,
+} as const satisfies Partial<Record<RefusalReason, number>>;
+type UpgradeRefusal = keyof typeof REFUSAL_STATUS;
 
-/** Browsers always send an origin; other clients send none, and carry no cookies that could be misused. */
-function isAllowedOrigin({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
-  const { origin } = headers;
-  if (origin === undefined || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === headers.host;
+/** Why an upgrade may not go on; null when it may. */
+function refusalOf(request: IncomingMessage, deps: WebSocketDeps): UpgradeRefusal | null {
+  const [path] = (request.url ?? '').split('?');
+  if (path !== deps.path) return 'path';
+  if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return 'origin';
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  return offered.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? null : 'protocol';
 }

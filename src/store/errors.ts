@@ -3,6 +3,11 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
 
+/** A statement was given a value that the databases do not hold as it is: a bug of the caller. Nothing was executed. */
+export class UnstorableValueError extends Error {
+  override readonly name = 'UnstorableValueError';
+}
+
 /** What was to be written under a lease is another instance's work by now; nothing was written. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';

@@ -1,6 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import { errorCode } from '../errors/error-code.js';
-import { StoreUnavailableError } from './errors.js';
+import { StoreUnavailableError, UnstorableValueError } from './errors.js';
+import { isStorable } from './text.js';
 
 /**
  * Errors that blame the statement, not the database: integrity constraints (SQLSTATE class 23), data (22), syntax (42601),
@@ -23,19 +24,53 @@ const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** What Kysely reads to see which tables there are, for migrations; it compares columns of PostgreSQL's own with booleans. */
+const POSTGRES_CATALOGUE = '"pg_catalog"';
+
+/** What both databases hold as it is given. */
+const isStorableValue = (value: unknown): boolean => {
+  if (typeof value === 'string') return isStorable(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  return value === null || typeof value === 'bigint' || Buffer.isBuffer(value);
+};
+
+/**
+ * Refuses a statement before its driver sees it when a value is not one that both databases hold as it is given. The
+ * drivers differ in what they do with others: libsql ends the process at a boolean, pg writes an object as JSON, and
+ * both change text that is not well-formed. The message says which value by its place and kind, never the value itself.
+ */
+const checkValues = ({ parameters, sql }: CompiledQuery): void => {
+  const isCatalogue = sql.includes(POSTGRES_CATALOGUE);
+  const place = parameters.findIndex(
+    (value) => !isStorableValue(value) && !(isCatalogue && typeof value === 'boolean'),
+  );
+  if (place === -1) return;
+  const value = parameters[place];
+  const kind = typeof value === 'string' ? 'text that is not well-formed or holds NUL' : describeKind(value);
+  throw new UnstorableValueError(`Value ${place + 1} of ${parameters.length} of a statement is ${kind}.`);
+};
+
+const describeKind = (value: unknown): string =>
+  typeof value === 'number' ? 'a number that is not finite' : Array.isArray(value) ? 'array' : typeof value;
+
 class GuardedConnection implements DatabaseConnection {
   constructor(readonly inner: DatabaseConnection) {}
 
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    checkValues(query);
     return guarded(() => this.inner.executeQuery<R>(query));
   }
 
   streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
+    checkValues(query);
     return this.inner.streamQuery<R>(query, chunkSize);
   }
 }
 
-/** Turns every failure of a database driver into StoreUnavailableError, in the one place all of them pass. */
+/**
+ * The one place that every statement passes, of both databases: values are checked before a driver sees them, and every
+ * failure of a driver becomes a StoreUnavailableError.
+ */
 export class GuardedDriver implements Driver {
   constructor(private readonly inner: Driver) {}
 

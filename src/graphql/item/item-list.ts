@@ -20,8 +20,18 @@ export interface ItemConnection extends Connection<OwnedItem> {
 
 type Entries = Page<OwnedItem>['entries'];
 
-/** A page of the viewer's Items. A status filter has to know the state of every Item, so it reads all of them. */
+/**
+ * A page of the viewer's Items, or of everybody's to an operator; what is shown of others is on record before it is
+ * answered.
+ */
 export async function listItems(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
+  const list = await readList(context, args);
+  await context.loaders.recordItemsShown(list.edges.map(({ node }) => node));
+  return list;
+}
+
+/** A status filter has to know the state of every Item, so it reads all of them. */
+async function readList(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
   const request = pageRequest(context, 'items', args);
   if (args.status == null) {
     const page = await context.loaders.itemPage(request);

@@ -11,7 +11,7 @@ type Reading = Pick<GatewayContext, 'loaders' | 'now'>;
  * error tells, or UNKNOWN, so that one broken Item does not empty the list it stands in.
  */
 export async function readItemStatus({ loaders, now }: Reading, item: OwnedItem): Promise<ItemState> {
-  const [plaidItem, hints] = await Promise.allSettled([loaders.plaidItem(item), loaders.itemHints(item)]);
+  const [plaidItem, hints] = await Promise.allSettled([loaders.itemDiagnosis(item), loaders.itemHints(item)]);
   if (hints.status === 'rejected') throw hints.reason;
   if (plaidItem.status === 'rejected') return statusOfFailure(plaidItem.reason);
   return deriveItemStatus(plaidItem.value, hints.value, now());
@@ -19,7 +19,7 @@ export async function readItemStatus({ loaders, now }: Reading, item: OwnedItem)
 
 /** When the institution will cut the connection. Of an Item that Plaid cannot be asked about, as far as the log knows. */
 export async function readDisconnectTime({ loaders, now }: Reading, item: OwnedItem): Promise<Date | null> {
-  const [plaidItem, hints] = await Promise.allSettled([loaders.plaidItem(item), loaders.itemHints(item)]);
+  const [plaidItem, hints] = await Promise.allSettled([loaders.itemDiagnosis(item), loaders.itemHints(item)]);
   if (hints.status === 'rejected') throw hints.reason;
   const consentEnd = plaidItem.status === 'rejected' ? null : plaidItem.value.consentExpirationTime;
   const end = nearestEnd(hints.value, consentEnd, now());

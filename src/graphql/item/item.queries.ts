@@ -1,7 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
 import type { ItemStatus, OwnedItem } from '../../model/item.js';
-import type { ScopeRule } from '../auth-checker.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/page-request.js';
 import type { GatewayContext } from '../context.js';
 import { ItemStatusEnum } from './item.enums.js';
@@ -25,10 +24,9 @@ export class ItemQueries {
     return context.loaders.itemById(asItemId(id));
   }
 
-  // An operator need not own anything: the scope gives every owner's Items here by itself.
-  @Authorized<ScopeRule>({ anyOf: ['items:read', 'operator'] })
+  @Authorized('items:read')
   @Query(() => ItemConnectionType, {
-    description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`, or the scope \`operator\`.`,
+    description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`.`,
   })
   items(
     @Ctx() context: GatewayContext,

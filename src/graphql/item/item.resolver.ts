@@ -20,6 +20,15 @@ import { readDisconnectTime, readItemStatus } from './item-status.js';
 /** The fields of Item that the gateway works out itself or reads with a call of their own. */
 @Resolver(() => ItemType)
 export class ItemResolver {
+  @FieldResolver(() => ID, {
+    nullable: true,
+    description:
+      'Whose Item it is: the owner that their token names. For support, and so null without the scope `operator`.',
+  })
+  ownerId(@Root() item: OwnedItem, @Ctx() { viewer }: GatewayContext): string | null {
+    return viewer.scopes.has('operator') ? item.ownerId : null;
+  }
+
   @FieldResolver(() => ItemStatusEnum, {
     description:
       'The state of the Item in one word. Never null: when Plaid cannot be asked it is UNKNOWN, and the reason stands as an error at `error`, if you select it.',
@@ -59,7 +68,7 @@ export class ItemResolver {
       "The institution's public profile, kept for a day. Looked up in the countries that this gateway is configured for, and then in all others that Plaid serves, so that it is found wherever the Item was linked. Null when `institutionId` is null, and when Plaid lists the institution no more.",
   })
   async institution(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Institution | null> {
-    const { institutionId } = await context.loaders.plaidItem(item);
+    const { institutionId } = await context.loaders.itemDiagnosis(item);
     return institutionId && context.loaders.institutionAnywhere(institutionId, context.settings.countryCodes);
   }
 

@@ -18,7 +18,7 @@ export class PlaidItemResolver {
       'What Plaid says is wrong with the Item; null when nothing is. A repaired Item loses its error at once.',
   })
   async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
-    return (await context.loaders.plaidItem(item)).error;
+    return (await context.loaders.itemDiagnosis(item)).error;
   }
 
   @FieldResolver(() => String, {
@@ -27,7 +27,7 @@ export class PlaidItemResolver {
       "Plaid's institution_id, such as `ins_109508`; null for Items made by Same-Day micro-deposits, which name no institution.",
   })
   async institutionId(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.plaidItem(item)).institutionId;
+    return (await context.loaders.itemDiagnosis(item)).institutionId;
   }
 
   @FieldResolver(() => String, {
@@ -35,7 +35,7 @@ export class PlaidItemResolver {
     description: "The institution's name for people, at the cost of no further call; null when `institutionId` is.",
   })
   async institutionName(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.plaidItem(item)).institutionName;
+    return (await context.loaders.itemDiagnosis(item)).institutionName;
   }
 
   @FieldResolver(() => [String], {

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
-import { asOwnerId } from '../../model/ids.js';
+import { parseOwnerId } from '../../model/ids.js';
 import { requireAccount } from '../account/require-account.js';
 import type { GatewayContext } from '../context.js';
 import { checkRedirectUri } from '../link-session/link-rules.js';
@@ -60,7 +60,11 @@ export class PartnerMutations {
     input: ImportItemInput,
   ): Promise<ImportItemPayload> {
     const { products, userId, authToken, webhook } = input;
-    const ownerId = input.ownerId ? asOwnerId(input.ownerId) : context.viewer.id;
+    const ownerId = input.ownerId == null ? context.viewer.id : parseOwnerId(input.ownerId);
+    if (ownerId === null) {
+      const rule = 'must be an owner as tokens name them: at most 255 characters, and no control characters';
+      throw badUserInput('Nobody can sign in as this owner.', [{ path: 'input.ownerId', rule }]);
+    }
     const request = { ownerId, products, userId, authToken, webhook: webhook?.href ?? null };
     const item = await context.actions.importItem(request);
     context.renewLoaders();

@@ -27,7 +27,7 @@ export class ViewerResolver {
 
   @FieldResolver(() => [String], {
     description:
-      'What your sign-in allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers, `operator` for what belongs to no person. Scopes unknown to the gateway are left out.',
+      'What your sign-in allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers, `operator` for what belongs to no person and, with `items:read`, the state of the Items of every owner. Scopes unknown to the gateway are left out.',
   })
   scopes(@Root() viewer: Viewer): string[] {
     return [...viewer.scopes];

@@ -29,6 +29,7 @@ const PRICES_OF_TYPES = new Map<string, (field: string) => Price>([
 /** The one table of what fields cost. null: nothing, they are read from the gateway's own records. */
 const PRICES_OF_FIELDS = new Map<string, Price | null>([
   ['Item.id', null],
+  ['Item.ownerId', null],
   ['Item.linkedAt', null],
   ['Item.newAccountsAvailable', null],
   ['Item.webhookEvents', null],

@@ -4,8 +4,8 @@ import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Viewer } from '../../model/viewer.js';
-import { onExpiry } from '../expiry.js';
 import type { ConnectionLimit } from '../connection-limit.js';
+import { type Expiry, watchExpiry } from '../expiry.js';
 import type { FormatError } from '../format-error.js';
 import { sendError } from '../http-errors.js';
 import { limitExceeded } from '../limits/check-limits.js';
@@ -106,27 +106,31 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
 
   async function run(stream: Stream): Promise<void> {
     const { request, viewer, response, format, operation } = stream;
-    const expiry = onExpiry(viewer, deps.now(), () => {
+    const checkMs = deps.heartbeatMs ?? HEARTBEAT_MS;
+    const expiry = watchExpiry(viewer, { now: deps.now, checkMs }, () => {
       stop(stream, new GatewayError('UNAUTHENTICATED', 'The token has expired. Connect again with a new one.'));
     });
     try {
-      await deliver(stream);
+      await deliver(stream, expiry);
     } catch (error) {
       // What fails because the client has gone, or the stream was ended, is nobody's concern.
       if (response.isOpen()) response.end(format.failure([deps.format(error, request.id)]) + format.ending);
     } finally {
-      if (expiry !== null) clearTimeout(expiry);
+      expiry.cancel();
       operation.abort();
     }
   }
 
-  async function deliver(stream: Stream): Promise<void> {
+  async function deliver(stream: Stream, expiry: Expiry): Promise<void> {
     const { response, format } = stream;
     const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
     const results = await begin(stream);
     if (Symbol.asyncIterator in results) {
       // The next result is only asked for when this one has left the process: the queue is the log.
-      for await (const { result } of results) await response.send(shown(result));
+      for await (const { result } of results) {
+        if (expiry.hasPassed()) return;
+        await response.send(shown(result));
+      }
     } else {
       await response.send(shown(results));
     }

@@ -257,13 +257,38 @@ describe('WebSocket sign-in', () => {
   });
 
   it.each([
-    ['no token', undefined],
-    ['a wrong token', { authorization: 'Bearer nonsense' }],
-    ['something else than text', { authorization: 7 }],
-  ])('closes with 4401 on %s', async (_name, payload) => {
+    ['authorization', (token: string) => ({ authorization: token })],
+    ['Authorization', (token: string) => ({ Authorization: token })],
+    ['AUTHORIZATION', (token: string) => ({ AUTHORIZATION: token })],
+    ['headers.authorization', (token: string) => ({ headers: { authorization: token } })],
+    ['Headers.Authorization', (token: string) => ({ Headers: { Authorization: token }, other: 1 })],
+  ])('takes the token from %s of connection_init', async (_name, payload) => {
+    const client = await connect(tiny.socketUrl, payload(`Bearer ${await signToken()}`));
+    client.socket.close();
+  });
+
+  it('takes the token from the header of the upgrade, unless connection_init has another', async () => {
+    const headers = { authorization: `Bearer ${await signToken()}` };
+    const signedIn = await openSocket(tiny.socketUrl, { headers });
+    signedIn.send({ type: 'connection_init' });
+    expect(await signedIn.next()).toEqual({ type: 'connection_ack' });
+    signedIn.socket.close();
+    const refused = await openSocket(tiny.socketUrl, { headers });
+    refused.send({ type: 'connection_init', payload: { authorization: 'Bearer nonsense' } });
+    expect((await refused.closed).code).toBe(4401);
+  });
+
+  it.each([
+    ['no token', undefined, 'no token'],
+    ['a wrong token', { authorization: 'Bearer nonsense' }, 'not valid'],
+    ['something else than a bearer token', { authorization: 'nonsense' }, '"Bearer"'],
+    ['something else than text', { authorization: 7 }, '"Bearer"'],
+    ['a token too deep', { headers: { headers: { authorization: 'Bearer nonsense' } } }, 'no token'],
+  ])('closes with 4401 on %s, and says so', async (_name, payload, said) => {
     const client = await openSocket(tiny.socketUrl);
     client.send({ type: 'connection_init', ...(payload && { payload }) });
-    expect((await client.closed).code).toBe(4401);
+    const { code, reason } = await client.closed;
+    expect([code, reason]).toEqual([4401, expect.stringContaining(said)]);
   });
 
   it('closes with 4403 when the token expires', async () => {

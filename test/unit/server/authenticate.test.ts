@@ -38,6 +38,37 @@ describe('a signed token', () => {
     expect((await authenticate(await bearer(token))).scopes).toEqual(new Set(['items:write']));
   });
 
+  it.each([
+    ['scope as text', { scope: 'items:read operator' }],
+    ['scope as a list', { scope: ['items:read', 'operator'] }],
+    ['scopes as text', { scopes: 'items:read operator' }],
+    ['scopes as a list', { scopes: ['operator', 7, 'items:read'] }],
+    ['scp as text', { scp: 'items:read operator' }],
+    ['scp as a list', { scp: ['items:read', 'operator'] }],
+    ['permissions as text', { permissions: 'other items:read operator' }],
+    ['permissions as a list', { permissions: ['items:read', 'operator', 'other'] }],
+    ['the first that is present', { scopes: null, scp: 'items:read operator', permissions: ['items:write'] }],
+  ])('may carry its scopes in %s', async (_name, claims) => {
+    const { scopes } = await authenticate(await bearer(signToken({ scope: undefined, ...claims })));
+    expect(scopes).toEqual(new Set(['items:read', 'operator']));
+  });
+
+  it.each([
+    ['a claim that comes later', { scope: '', permissions: ['operator'] }],
+    ['a claim of another kind', { scope: { operator: true }, scp: 'operator' }],
+    ['a name with a space', { scope: ['items:read operator'] }],
+    ['another claim', { roles: ['operator'] }],
+  ])('gains no scope by %s', async (_name, claims) => {
+    expect((await authenticate(await bearer(signToken({ scope: undefined, ...claims })))).scopes).toEqual(new Set());
+  });
+
+  it('carries its scopes in the claim that is configured, and in no other then', async () => {
+    const custom = createAuthenticate({ ...jwt, scopesClaim: 'rights' });
+    const token = signToken({ scope: 'operator', rights: 'items:write' });
+    expect((await custom(await bearer(token))).scopes).toEqual(new Set(['items:write']));
+    expect((await custom(await bearer(signToken({ scope: 'operator' })))).scopes).toEqual(new Set());
+  });
+
   it('gives no scope when it names none', async () => {
     expect((await authenticate(await bearer(signToken({ scope: undefined })))).scopes).toEqual(new Set());
   });

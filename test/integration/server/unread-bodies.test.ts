@@ -1,0 +1,142 @@
+import { connect, type Socket } from 'node:net';
+import { request as httpRequest } from 'node:http';
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+import { TEST_SECRET, signToken } from '../../support/tokens.js';
+
+/** What may be read after the refusal, with what the buffers of both ends hold beside it. */
+const MAX_TAKEN_BYTES = 9_000_000;
+/** Two seconds, and what a busy machine takes beside them. */
+const MAX_TAKEN_MS = 6_000;
+const CHUNK = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, 'x'), Buffer.from('\r\n')]);
+
+let tiny: TinyServer;
+beforeAll(async () => {
+  const auth = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
+  tiny = await startTinyServer({ config: { auth }, limits: { operationsPerMinute: 1, subscribesPerMinute: 1 } });
+  await tiny.post({ query: '{ me }' }, { authorization: `Bearer ${await signToken({ sub: 'spent' })}` });
+});
+afterAll(() => tiny.server.close());
+
+/** Sends chunks for as long as they are taken, and reads all the while. */
+function sendWithoutEnd(socket: Socket, chunk: Buffer): Promise<{ answer: string; sent: number; tookMs: number }> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const startedAt = performance.now();
+    const push = (): void => {
+      while (!socket.destroyed && socket.write(chunk));
+    };
+    socket.on('drain', push);
+    socket.on('data', (data) => (answer += data.toString()));
+    socket.on('error', () => undefined);
+    socket.once('close', () => {
+      resolve({ answer, sent: socket.bytesWritten, tookMs: performance.now() - startedAt });
+    });
+    push();
+  });
+}
+
+const endless = async (method: string, path: string, headers: readonly string[]) => {
+  const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1', allowHalfOpen: true });
+  socket.write(
+    [`${method} ${path} HTTP/1.1`, 'host: localhost', ...headers, 'transfer-encoding: chunked\r\n\r\n'].join('\r\n'),
+  );
+  return sendWithoutEnd(socket, CHUNK);
+};
+
+const JSON_TYPE = 'content-type: application/json';
+
+/** What is sent, and the status that refuses it. `signed in`: with a token of somebody who did not call before. */
+const REFUSED: readonly [name: string, method: string, path: string, headers: readonly string[], status: number][] = [
+  ['too long, at the receiver', 'POST', '/webhooks/plaid', [JSON_TYPE], 413],
+  ['of another type, at the receiver', 'POST', '/webhooks/plaid', ['content-type: text/plain'], 415],
+  ['encoded, at the receiver', 'POST', '/webhooks/plaid', [JSON_TYPE, 'content-encoding: gzip'], 415],
+  ['of another method, at the receiver', 'PUT', '/webhooks/plaid', [JSON_TYPE], 405],
+  ['too long', 'POST', '/graphql', [JSON_TYPE, 'signed in'], 413],
+  ['of another type', 'POST', '/graphql', ['content-type: text/plain', 'signed in'], 415],
+  ['without a token', 'POST', '/graphql', [JSON_TYPE], 401],
+  ['over the rate limit', 'POST', '/graphql', [JSON_TYPE, 'spent'], 429],
+  ['of another method', 'DELETE', '/graphql', [JSON_TYPE], 405],
+  ['too long, for a stream', 'POST', '/graphql/stream', [JSON_TYPE, 'signed in'], 413],
+  ['without a token, for a stream', 'POST', '/graphql/stream', [JSON_TYPE], 401],
+  ['of another method, for a stream', 'DELETE', '/graphql/stream', [JSON_TYPE], 405],
+  ['too long, for no path', 'POST', '/nowhere', [JSON_TYPE], 413],
+  ['for no path', 'POST', '/nowhere', ['content-type: text/plain'], 404],
+  ['for a bad path', 'POST', '/%zz', [JSON_TYPE], 400],
+  ['that nobody asked for', 'GET', '/health/live', [JSON_TYPE], 200],
+];
+
+it('An endless body is answered and not read on, whatever refuses it: at most a megabyte and two seconds', async () => {
+  const outcomes = await Promise.all(
+    REFUSED.map(async ([name, method, path, headers]) => {
+      const tokens: Record<string, string> = {
+        'signed in': `authorization: Bearer ${await signToken({ sub: name })}`,
+        spent: `authorization: Bearer ${await signToken({ sub: 'spent' })}`,
+      };
+      const { answer, sent, tookMs } = await endless(
+        method,
+        path,
+        headers.map((header) => tokens[header] ?? header),
+      );
+      return [name, Number(answer.split(' ')[1]), sent < MAX_TAKEN_BYTES || sent, tookMs < MAX_TAKEN_MS || tookMs];
+    }),
+  );
+  expect(outcomes).toEqual(REFUSED.map(([name, , , , status]) => [name, status, true, true]));
+});
+
+it('A body that comes drop by drop after its refusal is not waited for', async () => {
+  const startedAt = performance.now();
+  const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1' });
+  socket.write(`POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: 100000\r\n\r\n`);
+  const drops = setInterval(() => socket.write(' '), 50);
+  let answer = '';
+  socket.on('data', (data) => (answer += data.toString()));
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearInterval(drops);
+  expect(answer).toMatch(/^HTTP\/1.1 401 /);
+  expect(performance.now() - startedAt).toBeLessThan(MAX_TAKEN_MS);
+});
+
+it('A client that reads while it sends gets its refusal whole, however long its body is', async () => {
+  const { port } = new URL(tiny.url);
+  const authorization = `Bearer ${await signToken()}`;
+  const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+    const sending = httpRequest({
+      ...{ port, path: '/graphql', method: 'POST' },
+      headers: { 'content-type': 'application/json', authorization },
+    });
+    sending.on('error', reject);
+    sending.once('response', (response) => {
+      let text = '';
+      response.on('data', (data) => (text += String(data)));
+      response.once('end', () => {
+        sending.destroy();
+        resolve({ status: response.statusCode, text });
+      });
+    });
+    sending.end(Buffer.alloc(30_000_000, 'x'));
+  });
+  expect(answer.status).toBe(413);
+  expect(JSON.parse(answer.text)).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+});
+
+it('A connection whose refused body ends in time is kept and used again', async () => {
+  const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1' });
+  const body = 'x'.repeat(300_000);
+  const ask = `POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: ${body.length}\r\n\r\n`;
+  let answers = 0;
+  const both = new Promise<void>((resolve, reject) => {
+    socket.on('data', (data) => {
+      answers += data.toString().match(/HTTP\/1.1 401 /g)?.length ?? 0;
+      if (answers === 2) resolve();
+      else socket.write(ask + body);
+    });
+    socket.once('close', () => {
+      reject(new Error('closed'));
+    });
+  });
+  socket.write(ask);
+  socket.write(body);
+  await both;
+  socket.destroy();
+});
