@@ -100,8 +100,15 @@ export async function keep(
     });
   } catch (error) {
     if (error instanceof ItemOwnedByAnotherError) return refuseForeignItem(context, entry, exchanged);
-    if (error instanceof StoreUnavailableError) await takeBack(context, entry, exchanged);
-    throw error;
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    await takeBack(context, entry, exchanged);
+    // Not told as an outage: the public token is used up, so trying again cannot succeed.
+    throw new GatewayError(
+      'INTERNAL_SERVER_ERROR',
+      'Plaid made the Item, and the database could not keep it. Link again.',
+      {},
+      { cause: error },
+    );
   }
 }
 

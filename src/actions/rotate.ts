@@ -1,4 +1,4 @@
-import { notFound } from '../errors/gateway-error.js';
+import { GatewayError, notFound } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { AuditBrokenError } from '../store/audit-chain.js';
@@ -51,7 +51,13 @@ async function keep(
       { err: error, journalId: entry.id, itemId: entry.itemId, plaidRequestId: rotated.plaidRequestId },
       'a rotated access token could not be stored: the Item is lost; ask Plaid, quoting the request id',
     );
-    throw error;
+    // Not told as an outage: the old token is dead, so trying again cannot succeed.
+    throw new GatewayError(
+      'INTERNAL_SERVER_ERROR',
+      'Plaid replaced the access token, and the database could not keep the new one. Link the Item again.',
+      {},
+      { cause: error },
+    );
   }
   if (renewed === null) throw notFound();
   return renewed;

@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../errors/gateway-error.js';
-import type { FormatError } from './format-error.js';
+import { StoreUnavailableError } from '../store/errors.js';
+import { type FormatError, outage } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
 
 /** Answers one error in the shape of a GraphQL response. */
@@ -40,6 +41,7 @@ export function installHttpErrors(app: FastifyInstance, options: { format: Forma
 
 function explain(error: FastifyError, bodyBytes: number): [unknown, number | null] {
   if (error instanceof GatewayError) return [error, null];
+  if (error instanceof StoreUnavailableError) return [outage(error), null];
   const status = error.statusCode ?? 500;
   if (status === 413) return [limitExceeded(`The request body is longer than ${bodyBytes} bytes.`), status];
   if (status === 415) return [bodyRefused('must be JSON, sent as content-type application/json'), status];
