@@ -6,6 +6,7 @@ import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
 import { commitAudited, commitWithPatience } from './commit.js';
+import { removeWithTokenInHand } from './remove.js';
 import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
 /** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
@@ -130,7 +131,7 @@ async function takeBack(context: ActionContext, entry: JournalEntry, exchanged: 
   const item = { ownerId: entry.ownerId, itemId, sealedAccessToken: exchanged.sealedAccessToken };
   const told = { journalId: entry.id, itemId, plaidRequestId };
   try {
-    await context.plaid.removeUnstoredItem(item, untilAnswered(context.call));
+    await removeWithTokenInHand(context, item);
   } catch (error) {
     context.log.fatal(
       { err: error, ...told },

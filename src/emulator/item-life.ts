@@ -3,7 +3,7 @@ import { findBank } from './catalog/institutions.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
 import { createItemDeadlines } from './item-deadlines.js';
-import type { ItemFault } from './plaid-errors.js';
+import { failure, type ItemFault } from './plaid-errors.js';
 import type { ActivityType, ConsentScopes } from './plaid-types.js';
 import type { ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
@@ -126,8 +126,9 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
     byToken: (accessToken) => {
       const found = state.accessTokens.get(accessToken);
       const item = found === undefined ? undefined : state.items.get(found.itemId);
-      if (item === undefined) throw refuseToken('access', accessToken, environment);
-      return item;
+      if (item !== undefined) return item;
+      if (found !== undefined) throw failure('ITEM_NOT_FOUND', 'the Item of this access token has been removed');
+      throw refuseToken('access', accessToken, environment);
     },
     peek: (accessToken) => {
       if (typeof accessToken !== 'string') return undefined;
@@ -157,8 +158,8 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
       watch(item);
     },
     record,
+    // The access token stays known, so that it can be told from one that leads nowhere.
     remove: (item) => {
-      if (item.accessToken !== null) state.accessTokens.remove(item.accessToken);
       for (const token of state.publicTokens.values()) {
         if (token.itemId === item.id) state.publicTokens.remove(token.id);
       }

@@ -110,8 +110,8 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
 
     await api.itemRemove({ access_token: second });
     expect((await sdkError(api.itemRemove({ access_token: second }))).error).toMatchObject({
-      error_type: 'INVALID_INPUT',
-      error_code: 'INVALID_ACCESS_TOKEN',
+      error_type: 'ITEM_ERROR',
+      error_code: 'ITEM_NOT_FOUND',
     });
 
     const hooks = await hooksSince(seen);
@@ -212,7 +212,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     expect((await api.itemGet({ access_token })).data.item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
     await api.userRemove({ user_id }, true);
     expect((await sdkError(api.userItemsGet({ user_id }))).status).toBe(400);
-    expect((await sdkError(api.itemGet({ access_token }))).error.error_code).toBe('INVALID_ACCESS_TOKEN');
+    expect((await sdkError(api.itemGet({ access_token }))).error.error_code).toBe('ITEM_NOT_FOUND');
   });
 
   test('partners: processor and Stripe tokens for one account, an imported Item, numbers checked without one', async () => {

@@ -119,7 +119,7 @@ describe('tokens and Items of the emulator', () => {
     expect(item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
   });
 
-  test('29, 30, 32: removal answers a request_id only; afterwards the token is INVALID_ACCESS_TOKEN', async () => {
+  test('29, 30, 32: removal answers a request_id only; afterwards the Item is ITEM_NOT_FOUND', async () => {
     const { accessToken } = await fixture.client.link();
     const derived = await plaid('/item/public_token/create', { access_token: accessToken });
     const removed = await plaid('/item/remove', {
@@ -132,7 +132,7 @@ describe('tokens and Items of the emulator', () => {
     for (const path of ['/item/get', '/item/remove', '/accounts/get']) {
       expect(await plaid(path, { access_token: accessToken })).toMatchObject({
         status: 400,
-        body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' },
+        body: { error_type: 'ITEM_ERROR', error_code: 'ITEM_NOT_FOUND' },
       });
     }
     expect(await exchange(String(derived.body.public_token))).toMatchObject({

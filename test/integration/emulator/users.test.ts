@@ -117,7 +117,7 @@ describe('users of the emulator', () => {
     expect(Object.keys((await plaid('/user/remove', { user_id: ann.user_id })).body)).toEqual(['request_id']);
     expect(await plaid('/item/get', { access_token: own.accessToken })).toMatchObject({
       status: 400,
-      body: { error_code: 'INVALID_ACCESS_TOKEN' },
+      body: { error_code: 'ITEM_NOT_FOUND' },
     });
     expect((await plaid('/item/get', { access_token: other.accessToken })).status).toBe(200);
     for (const path of ['/user/get', '/user/remove', '/user/items/get', '/sandbox/user/reset_login'])
