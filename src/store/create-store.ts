@@ -9,6 +9,7 @@ import { changeRecorder, createChangeLog } from './changes.js';
 import { type Database, embeddedDatabase, postgresDatabase } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 import { createEventLog } from './event-log.js';
+import { createHealthCheck } from './health-check.js';
 import { createItemRecords, createTokenRecords, findItemUnchecked } from './items.js';
 import { createJournal } from './journal.js';
 import { createLeases } from './leases.js';
@@ -63,13 +64,14 @@ const assemble = (database: Database, now: () => number): Store => {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
+  const checkHealth = createHealthCheck(db, database, { origin, expected: database.expected });
   let closed: Promise<void> | null = null;
   return {
     items: createItemRecords(db, recordChanges),
     accounts: createAccountIndex(db),
     linkSessions: createLinkSessionRecords(db, recordChanges),
     journal: createJournal(db, recordChanges),
-    events: createEventLog(db, recordChanges),
+    events: createEventLog(db, recordChanges, database.expected),
     changes: createChangeLog(db, origin),
     leases: createLeases(db, database),
     audit: createAuditLog(db),
@@ -80,7 +82,10 @@ const assemble = (database: Database, now: () => number): Store => {
       linkSession: (id) => findLinkSessionUnchecked(db, id),
     },
     settings: createSettings(db, now),
-    ping: () => within(PING_TIMEOUT_MS, db.selectFrom('counters').select('last').executeTakeFirstOrThrow()),
+    ping: () => within(PING_TIMEOUT_MS, checkHealth()),
+    belongTo: (installation) => {
+      database.expect(installation);
+    },
     close: () => (closed ??= db.destroy()),
   };
 };
