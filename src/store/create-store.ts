@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { chmod, mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import type { DatabaseLimits } from '../config/config.js';
@@ -32,6 +32,12 @@ export interface StoreOptions {
 }
 
 const PING_TIMEOUT_MS = 1_000;
+
+/** False: an embedded database would be made anew there. Asked before it is opened, which touches what is beside the file. */
+export const hasEmbeddedDatabase = async (dataDir: string): Promise<boolean> => {
+  const found = await stat(join(dataDir, 'gateway.db')).catch(() => null);
+  return found !== null && found.size > 0;
+};
 
 /** Makes the file before the database does, so that it is never readable by others; SQLite's side files take its mode. */
 const prepareFile = async (dataDir: string): Promise<string> => {

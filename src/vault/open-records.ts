@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config, VaultKey } from '../config/config.js';
-import { createStore } from '../store/create-store.js';
+import { createStore, hasEmbeddedDatabase } from '../store/create-store.js';
 import { lockDataDir } from '../store/data-dir-lock.js';
 import { INSTALLATION } from '../store/installation.js';
 import type { FirstLook, Store } from '../store/store.js';
@@ -43,6 +43,9 @@ export const openRecords = async ({ config, now, alone }: RecordsOptions): Promi
     const known = vaultKeys ?? (await readDevelopmentKeys(dataDir));
     // Before the database is looked at: an instance that founds it at this moment writes there first, and then here.
     const remembered = await readInstallation(dataDir);
+    if (databaseUrl === null && !(await hasEmbeddedDatabase(dataDir))) {
+      refuseOtherDatabase({ remembered, found: null, expect: databaseExpect });
+    }
     const before = { isChained: true };
     const beforeWriting = async (look: FirstLook): Promise<void> => {
       const found = await proveKeys(known, production, look);
