@@ -35,10 +35,11 @@ export const createHealthCheck = (
     const reads = SERVED.map(
       ([table, column]) => sql`(select length(cast(${sql.ref(column)} as text)) from ${sql.table(table)} limit 1)`,
     );
-    const installation = sql`(select value from settings where name = ${INSTALLATION})`;
+    const id = expected();
+    const installation = id === null ? sql`null` : sql`(select value from settings where name = ${INSTALLATION})`;
     const { rows } = await sql<{ installation: string | null }>`
       select ${installation} as installation, ${sql.join(reads)}`.execute(db);
-    refuseOther(expected(), rows[0]?.installation);
+    refuseOther(id, rows[0]?.installation);
   };
 
   const write = async (): Promise<void> => {

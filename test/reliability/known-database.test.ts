@@ -249,7 +249,9 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
   async function tables(url: string): Promise<unknown[]> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
-    const { rows } = await client.query("select tablename from pg_tables where schemaname = 'public'");
+    const { rows } = await client.query<{ tablename: string }>(
+      "select tablename from pg_tables where schemaname = 'public'",
+    );
     await client.end();
     return rows;
   }
