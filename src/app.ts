@@ -29,7 +29,7 @@ import { createAuthenticate } from './server/authenticate.js';
 import type { CreateOperation } from './server/request-context.js';
 import { keepLease } from './store/lease-keeper.js';
 import { countedVault } from './vault/counted-vault.js';
-import { openRecords } from './vault/open-records.js';
+import { openRecords, type Records } from './vault/open-records.js';
 import type { Vault } from './vault/vault.js';
 import { createReceiver } from './webhooks/receive.js';
 import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
@@ -92,6 +92,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
 
   const records = await openRecords({ config, now, alone: true });
   const { store } = records;
+  warnOfDatabase(config, records, log);
   const vault = prometheus === null ? records.vault : countedVault(records.vault, metrics);
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
   const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics });
@@ -235,6 +236,16 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     },
     close: () => (closed ??= closeAll({ graceMs: config.shutdownGraceMs, lingerMs: 0 })),
   };
+}
+
+/** What of the protection against a wrong database is switched off, or cannot work. */
+function warnOfDatabase({ databaseExpect }: Config, { isRemembered }: Records, log: Logger): void {
+  if (databaseExpect === 'new') log.warn('DATABASE_EXPECT=new accepts any database at each start: take it out again');
+  if (!isRemembered && databaseExpect === null) {
+    log.warn(
+      'nothing can be written in DATA_DIR, so an empty database would be taken for a new one: set DATABASE_EXPECT=known',
+    );
+  }
 }
 
 /** Rejects when what it seals does not open again. */

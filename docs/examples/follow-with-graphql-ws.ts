@@ -12,7 +12,7 @@ export interface WebhookEvent {
 }
 
 /** Why the gateway ends a subscription whose client should come back: the last is its database, away for a moment. */
-export const PASSING: readonly unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER', 'INTERNAL_SERVER_ERROR'];
+export const PASSING: readonly unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER', 'UPSTREAM_UNAVAILABLE'];
 
 /** The gateway will not go on, whatever the network does: CURSOR_EXPIRED, FORBIDDEN, … */
 export class Refused extends Error {}

@@ -6,6 +6,7 @@ import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
 import { commitAudited, commitWithPatience } from './commit.js';
+import { removeWithTokenInHand } from './remove.js';
 import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
 
 /** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
@@ -100,8 +101,15 @@ export async function keep(
     });
   } catch (error) {
     if (error instanceof ItemOwnedByAnotherError) return refuseForeignItem(context, entry, exchanged);
-    if (error instanceof StoreUnavailableError) await takeBack(context, entry, exchanged);
-    throw error;
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    await takeBack(context, entry, exchanged);
+    // Not told as an outage: the public token is used up, so trying again cannot succeed.
+    throw new GatewayError(
+      'INTERNAL_SERVER_ERROR',
+      'Plaid made the Item, and the database could not keep it. Link again.',
+      {},
+      { cause: error },
+    );
   }
 }
 
@@ -123,7 +131,7 @@ async function takeBack(context: ActionContext, entry: JournalEntry, exchanged: 
   const item = { ownerId: entry.ownerId, itemId, sealedAccessToken: exchanged.sealedAccessToken };
   const told = { journalId: entry.id, itemId, plaidRequestId };
   try {
-    await context.plaid.removeUnstoredItem(item, untilAnswered(context.call));
+    await removeWithTokenInHand(context, item);
   } catch (error) {
     context.log.fatal(
       { err: error, ...told },

@@ -1,4 +1,4 @@
-import { asOwnerId } from '../model/ids.js';
+import { asOwnerId, type UnixMs } from '../model/ids.js';
 import type { JournalEntry } from '../store/store.js';
 import type { ActionContext, ActionDeps } from './action-context.js';
 import { exchange } from './exchange.js';
@@ -51,9 +51,15 @@ function settleAlone(
 async function recoverItemOperation(context: ActionContext, entry: JournalEntry): Promise<void> {
   const item = await itemOf(context, entry);
   const at = context.now();
-  if (item === null) return context.store.journal.close(entry, { state: 'FAILED', at });
+  if (item === null) return settleForRemovedItem(context, entry, at);
   if (entry.kind === 'ROTATE') return settleRotation(context, entry, item);
   return finishRemoval(context, entry, item, { reasonCode: null, reasonNote: null });
+}
+
+/** The Item is gone, here and by Plaid's word: a removal has happened, and whatever a rotation was to replace is no more. */
+async function settleForRemovedItem(context: ActionContext, entry: JournalEntry, at: UnixMs): Promise<void> {
+  if (entry.kind === 'ROTATE') return context.store.journal.close(entry, { state: 'FAILED', at });
+  await context.store.journal.completeRemoval(entry, { plaidRequestId: entry.plaidRequestId, at });
 }
 
 async function recoverExchange(context: ActionContext, entry: JournalEntry): Promise<void> {

@@ -1,11 +1,12 @@
-import { notFound } from '../errors/gateway-error.js';
+import { GatewayError, notFound } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { AuditBrokenError } from '../store/audit-chain.js';
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
-import { commitAudited } from './commit.js';
-import { upstreamFailure } from './upstream-outcome.js';
+import { commitAudited, commitWithPatience } from './commit.js';
+import { finishOpenRemoval, removeWithTokenInHand } from './remove.js';
+import { isItemGone, upstreamFailure } from './upstream-outcome.js';
 
 /** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction, unseen by anyone. */
 export async function rotateAccessToken(context: ActionContext, itemId: ItemId): Promise<OwnedItem> {
@@ -51,10 +52,42 @@ async function keep(
       { err: error, journalId: entry.id, itemId: entry.itemId, plaidRequestId: rotated.plaidRequestId },
       'a rotated access token could not be stored: the Item is lost; ask Plaid, quoting the request id',
     );
-    throw error;
+    // Not told as an outage: the old token is dead, so trying again cannot succeed.
+    throw new GatewayError(
+      'INTERNAL_SERVER_ERROR',
+      'Plaid replaced the access token, and the database could not keep the new one. Link the Item again.',
+      {},
+      { cause: error },
+    );
   }
-  if (renewed === null) throw notFound();
+  if (renewed === null) {
+    await takeBack(context, entry, item, rotated);
+    throw notFound();
+  }
+  // Somebody removed the Item while only we had the token that Plaid takes, as after a pause of this whole process.
+  if (await finishOpenRemoval(context, renewed)) throw notFound();
   return renewed;
+}
+
+/** The Item was removed here meanwhile. Plaid gave the token for one that it had: with this token it is removed there too. */
+async function takeBack(
+  context: ActionContext,
+  entry: JournalEntry,
+  item: OwnedItem,
+  { sealedAccessToken, plaidRequestId }: RotatedToken,
+): Promise<void> {
+  const close = (state: 'UNDONE' | 'ORPHANED') =>
+    commitWithPatience(context, () => context.store.journal.close(entry, { state, plaidRequestId, at: context.now() }));
+  try {
+    await removeWithTokenInHand(context, { ownerId: item.ownerId, itemId: item.id, sealedAccessToken });
+  } catch (error) {
+    context.log.fatal(
+      { err: error, journalId: entry.id, itemId: item.id, plaidRequestId },
+      'an Item was removed here while its access token was replaced, and may still exist at Plaid; ask Plaid, quoting the request id',
+    );
+    return close('ORPHANED');
+  }
+  await close('UNDONE');
 }
 
 /**
@@ -66,6 +99,8 @@ export async function settleRotation(context: ActionContext, entry: JournalEntry
   const at = context.now();
   if (refusal === null) return context.store.journal.close(entry, { state: 'FAILED', at });
   const plaid = { plaidErrorCode: refusal.errorCode, plaidRequestId: refusal.requestId };
+  // Then there is no token to be lost.
+  if (isItemGone(plaid)) return context.store.journal.close(entry, { ...plaid, state: 'FAILED', at });
   await context.store.journal.close(entry, { ...plaid, state: 'ORPHANED', at });
   context.log.error(
     { journalId: entry.id, itemId: item.id, plaidRequestId: plaid.plaidRequestId },

@@ -32,5 +32,18 @@ export function isUsedUp(error: unknown): boolean {
   return upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
 }
 
-/** Plaid's words for a token that stands for nothing any more. */
-export const TOKEN_IS_DEAD: ReadonlySet<string | null> = new Set(['INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND']);
+/** Plaid's words for an Item that is there no more. */
+const ITEM_IS_GONE: ReadonlySet<string | null> = new Set(['ITEM_NOT_FOUND', 'ITEM_CONCURRENTLY_DELETED']);
+
+/** Plaid says that there is no such Item any more: removed, or access was withdrawn. A token that it refuses says nothing of the kind. */
+export function isItemGone({ plaidErrorCode }: Pick<UpstreamFailure, 'plaidErrorCode'>): boolean {
+  return ITEM_IS_GONE.has(plaidErrorCode);
+}
+
+/**
+ * Plaid does not know the access token: replaced, of another environment, or from an older copy of the database. The Item
+ * that it was for may live on.
+ */
+export function isTokenDead({ plaidErrorCode }: Pick<UpstreamFailure, 'plaidErrorCode'>): boolean {
+  return plaidErrorCode === 'INVALID_ACCESS_TOKEN';
+}

@@ -26,6 +26,8 @@ export interface Config {
   /** null: the embedded database in dataDir. */
   readonly databaseUrl: string | null;
   readonly databaseLimits: DatabaseLimits;
+  /** `known`: an empty database is refused. `new`: any is taken. null: as `known` where the data folder knows an installation. */
+  readonly databaseExpect: 'known' | 'new' | null;
   /** null: memory. */
   readonly redisUrl: string | null;
   /** The first seals, all open. null: made in dataDir (development only). */

@@ -48,6 +48,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     dataDir: env.text('DATA_DIR') ?? './data',
     databaseUrl: readServiceUrl(env, 'DATABASE_URL', ['postgres', 'postgresql']),
     databaseLimits: readDatabaseLimits(env),
+    databaseExpect: readDatabaseExpect(env),
     redisUrl: readServiceUrl(env, 'REDIS_URL', ['redis', 'rediss']),
     vaultKeys: readVaultKeys(env, production),
     auth: readAuth(env, { host, plaidEnv, nodeEnvProduction }),
@@ -112,6 +113,11 @@ function limitsOf(
   }
   // In production a loopback address is a proxy on the way to Plaid: nobody tries a stand-in with real people's banks.
   return plaidEnv === 'sandbox' && named !== null && isLoopback(new URL(named).hostname) ? 'off' : plaidEnv;
+}
+
+/** null: as `known` where the data folder knows the installation, and a new one where neither knows anything. */
+function readDatabaseExpect(env: EnvReader): Config['databaseExpect'] {
+  return env.text('DATABASE_EXPECT') === null ? null : env.oneOf('DATABASE_EXPECT', ['known', 'new'] as const, 'known');
 }
 
 /** A port of its own: metrics are never shown on the public one. */

@@ -3,8 +3,7 @@ import { findBank } from './catalog/institutions.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
 import { createItemDeadlines } from './item-deadlines.js';
-import { failure } from './plaid-errors.js';
-import type { ItemFault } from './plaid-errors.js';
+import { failure, type ItemFault } from './plaid-errors.js';
 import type { ActivityType, ConsentScopes } from './plaid-types.js';
 import type { ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
@@ -177,8 +176,8 @@ export const createItemLife = ({ state, clock, ids, webhooks, environment }: Dep
       watch(item);
     },
     record,
+    // The access token stays known, so that it can be told from one that leads nowhere.
     remove: (item) => {
-      // Its access token stays behind, so that it can be told from one that never was.
       for (const token of state.publicTokens.values()) {
         if (token.itemId === item.id) state.publicTokens.remove(token.id);
       }

@@ -3,9 +3,11 @@ import type {
   ProcessorStripeBankAccountTokenCreateResponse,
   ProcessorTokenCreateResponse,
 } from 'plaid';
+import { GatewayError } from '../errors/gateway-error.js';
 import { asItemId, type ItemId } from '../model/ids.js';
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
+import { hasPlaidCode, upstreamError } from './errors.js';
 import type { PlaidCall, PlaidClient } from './plaid-client.js';
 import { fieldsOf, requiredFields, requiredText, text } from './wire.js';
 
@@ -51,7 +53,18 @@ async function idOfImported(plaid: PlaidCaller, accessToken: string, call: Plaid
     const { item } = await plaid.send(ENDPOINTS.itemGet, { access_token: accessToken }, call);
     return asItemId(requiredText(fieldsOf<{ item_id: string }>(item)?.item_id, 'item.item_id'));
   } catch (error) {
-    await plaid.send(ENDPOINTS.itemRemove, { access_token: accessToken }, call);
+    await removeImported(plaid, accessToken, call);
     throw error;
+  }
+}
+
+/** Fails with an outcome that is not known, whatever Plaid says: the Item was made, and a refusal does not take it back. */
+async function removeImported(plaid: PlaidCaller, accessToken: string, call: PlaidCall): Promise<void> {
+  try {
+    await plaid.send(ENDPOINTS.itemRemove, { access_token: accessToken }, call);
+  } catch (error) {
+    if (hasPlaidCode(error, 'ITEM_NOT_FOUND', 'ITEM_CONCURRENTLY_DELETED')) return;
+    const details = error instanceof GatewayError ? error.details : {};
+    throw upstreamError('UPSTREAM_INVALID_RESPONSE', details, 'an imported Item could be neither named nor removed');
   }
 }

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, GatewayError } from '../errors/gateway-error.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import { StoreUnavailableError } from '../store/errors.js';
 import type { Log } from './log.js';
 
 /** Turns whatever failed into what a client may see of it. */
@@ -9,13 +10,20 @@ export type FormatError = (error: unknown, requestId: string) => GraphQLFormatte
 /** graphql-js fails so, at execution, when a variable that may be null stands where null is not allowed. */
 const NULL_ARGUMENT = /^Argument "(\w+)" /;
 
+/** When to ask again during an outage of the database: a failover takes seconds, and who asks sooner only waits longer. */
+const OUTAGE_RETRY_MS = 2_000;
+
 /**
- * The allow-list: a GatewayError passes with its code, message and details, wherever graphql-js wrapped it. Everything else
- * is logged and answered as INTERNAL_SERVER_ERROR with the id to quote. Never throws.
+ * The allow-list: a GatewayError passes with its code, message and details, wherever graphql-js wrapped it. A database that
+ * cannot answer is an outage that passes. Everything else is logged and answered as INTERNAL_SERVER_ERROR with the id to
+ * quote. Never throws.
  */
 export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): FormatError {
   return (error, requestId) => {
-    const known = findGatewayError(error) ?? nullArgument(error);
+    const known = findKnown(error) ?? nullArgument(error);
+    if (known?.cause instanceof StoreUnavailableError) {
+      log.warn({ requestId, err: known.cause }, 'The database could not answer an operation');
+    }
     if (known === null) log.error({ requestId, err: originalOf(error) }, 'Unexpected error in an operation');
     else if (known.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: known }, 'Operation failed');
     const shown =
@@ -29,15 +37,26 @@ export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): F
   };
 }
 
-function findGatewayError(error: unknown): GatewayError | null {
+function findKnown(error: unknown): GatewayError | null {
   let current = error;
   // A GatewayError is wrapped once or twice; a longer chain is none of ours.
   for (let depth = 0; depth < 5; depth += 1) {
     if (current instanceof GatewayError) return current;
+    if (current instanceof StoreUnavailableError) return outage(current);
     if (!(current instanceof GraphQLError)) return null;
     current = current.originalError;
   }
   return null;
+}
+
+/** What a client is told when the database cannot answer; the reason is for the log. */
+export function outage(cause: StoreUnavailableError): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    "The gateway's database cannot answer at the moment. Try again after retryAfterMs.",
+    { retryAfterMs: OUTAGE_RETRY_MS },
+    { cause },
+  );
 }
 
 function nullArgument(error: unknown): GatewayError | null {

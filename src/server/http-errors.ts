@@ -1,9 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES } from '../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../errors/gateway-error.js';
+import { StoreUnavailableError } from '../store/errors.js';
 import { SignInError } from './authenticate.js';
 import { EncodedBodyError } from './content-encoding.js';
-import type { FormatError } from './format-error.js';
+import { type FormatError, outage } from './format-error.js';
 import { limitExceeded } from './limits/check-limits.js';
 import type { Refusals } from './refusals.js';
 import type { Transport } from './request-report.js';
@@ -63,6 +64,7 @@ function explain(error: FastifyError | EncodedBodyError, bodyBytes: number): [un
       415,
     ];
   }
+  if (error instanceof StoreUnavailableError) return [outage(error), null];
   const status = error.statusCode ?? 500;
   if (status === 413) return [limitExceeded(`The request body is longer than ${bodyBytes} bytes.`), status];
   if (status === 415) return [bodyRefused('must be JSON, sent as content-type application/json'), status];

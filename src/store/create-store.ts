@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, open } from 'node:fs/promises';
+import { chmod, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import type { DatabaseLimits } from '../config/config.js';
@@ -10,6 +10,7 @@ import { changeRecorder, createChangeLog } from './changes.js';
 import { type Database, embeddedDatabase, postgresDatabase } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 import { createEventLog } from './event-log.js';
+import { createHealthCheck } from './health-check.js';
 import { createItemRecords, createTokenRecords, findItemUnchecked } from './items.js';
 import { createJournal } from './journal.js';
 import { createLeases } from './leases.js';
@@ -34,6 +35,12 @@ export interface StoreOptions {
 }
 
 const PING_TIMEOUT_MS = 1_000;
+
+/** False: an embedded database would be made anew there. Asked before it is opened, which touches what is beside the file. */
+export const hasEmbeddedDatabase = async (dataDir: string): Promise<boolean> => {
+  const found = await stat(join(dataDir, 'gateway.db')).catch(() => null);
+  return found !== null && found.size > 0;
+};
 
 /** Makes the file before the database does, so that it is never readable by others; SQLite's side files take its mode. */
 const prepareFile = async (dataDir: string): Promise<string> => {
@@ -67,13 +74,14 @@ const assemble = (database: Database, now: () => number): Store => {
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
   const leases = createLeases(db, database);
+  const checkHealth = createHealthCheck(db, database, { origin, expected: database.expected });
   let closed: Promise<void> | null = null;
   return {
     items: createItemRecords(db, recordChanges),
     accounts: createAccountIndex(db),
     linkSessions: createLinkSessionRecords(db, recordChanges),
     journal: createJournal(db, recordChanges),
-    events: createEventLog(db, recordChanges),
+    events: createEventLog(db, recordChanges, database.expected),
     changes: createChangeLog(db, origin),
     leases,
     quotas: createQuotas(db, leases, database),
@@ -86,7 +94,10 @@ const assemble = (database: Database, now: () => number): Store => {
       webhookSubject: createWebhookSubjects(db),
     },
     settings: createSettings(db, now),
-    ping: () => within(PING_TIMEOUT_MS, db.selectFrom('counters').select('last').executeTakeFirstOrThrow()),
+    ping: () => within(PING_TIMEOUT_MS, checkHealth()),
+    belongTo: (installation) => {
+      database.expect(installation);
+    },
     close: () => (closed ??= db.destroy()),
   };
 };

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CompiledQuery,
@@ -12,6 +13,7 @@ import {
 import Database from 'libsql';
 import { errorCode } from '../errors/error-code.js';
 import { GuardedDriver } from './guarded-driver.js';
+import { type ExpectedInstallation, INSTALLATION, refuseOther } from './installation.js';
 
 /** How long a transaction waits for another process that writes to the same file; as long as for a PostgreSQL connection. */
 const BUSY_DEADLINE_MS = 2_000;
@@ -43,7 +45,9 @@ const isBusy = (error: unknown): boolean => errorCode(error).startsWith('SQLITE_
  * Begin is the only statement that can find the file busy, and it runs through exec, because libsql leaves a prepared
  * statement that did so half-run until it is garbage-collected, and with it open the next commit fails.
  */
-const begin = async (database: Database.Database): Promise<void> => {
+const begin = async (file: ReopenedFile): Promise<void> => {
+  file.requireInPlace();
+  const { database } = file;
   const deadline = performance.now() + BUSY_DEADLINE_MS;
   for (;;) {
     try {
@@ -64,18 +68,23 @@ const rollback = (database: Database.Database): void => {
 class EmbeddedConnection implements DatabaseConnection {
   constructor(
     private readonly inner: DatabaseConnection,
-    readonly database: Database.Database,
+    private readonly file: ReopenedFile,
   ) {}
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.database.inTransaction || SelectQueryNode.is(query.query)) return this.inner.executeQuery<R>(query);
-    await begin(this.database);
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.file.noting(() => this.execute<R>(query));
+  }
+
+  private async execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { database } = this.file;
+    if (database.inTransaction || SelectQueryNode.is(query.query)) return this.inner.executeQuery<R>(query);
+    await begin(this.file);
     try {
       const result = await this.inner.executeQuery<R>(query);
-      this.database.exec('commit');
+      database.exec('commit');
       return result;
     } catch (error) {
-      rollback(this.database);
+      rollback(database);
       throw error;
     }
   }
@@ -85,33 +94,130 @@ class EmbeddedConnection implements DatabaseConnection {
   }
 }
 
-/** Opens the file with the first statement. */
-class LazyFile {
-  private opened: Database.Database | null = null;
+/**
+ * After these a connection may go on failing although the disk is well again: SQLite keeps what it has read, and what it could
+ * not read, in memory.
+ */
+const SPOILS_CONNECTION = /^SQLITE_(CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|READONLY)/;
+const SPOILS_BY_MESSAGE = /malformed|disk I\/O error|not a database/;
 
-  constructor(private readonly path: string) {}
+const spoilsConnection = (error: unknown): boolean =>
+  SPOILS_CONNECTION.test(errorCode(error)) || SPOILS_BY_MESSAGE.test(error instanceof Error ? error.message : '');
+
+/** What names a file on this machine, whatever its path. */
+const identityOf = (path: string): string | null => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
+};
+
+/** Opens the file with the first statement, and anew after an error that spoils the connection. */
+class ReopenedFile {
+  private opened: { database: Database.Database; identity: string | null } | null = null;
+  private isSpoilt = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly expected: ExpectedInstallation,
+  ) {}
 
   get database(): Database.Database {
-    return (this.opened ??= openFile(this.path));
+    return (this.opened ??= this.open()).database;
+  }
+
+  /** Call when nobody is at work on the connection. Fails while the file cannot be opened, or is another one. */
+  mend(): void {
+    if (this.opened === null || !this.isSpoilt) return;
+    // libsql would make one, and an empty database answers for everything that is no more.
+    if (identityOf(this.path) === null) throw new Error('The file of the database is gone.');
+    const { database } = this.opened;
+    // Before the old one is closed: SQLite empties the write-ahead log with the last connection, and not now, please.
+    this.opened = this.open();
+    this.isSpoilt = false;
+    closeSpoilt(database);
+  }
+
+  /** Passes on what the work answers or throws, and remembers that the connection is of no more use. */
+  async noting<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (spoilsConnection(error)) this.isSpoilt = true;
+      throw error;
+    }
+  }
+
+  /** Fails when the path leads to another file than the one that is open, or to none: what is written there is lost. */
+  requireInPlace(): void {
+    if (this.opened === null || this.opened.identity === identityOf(this.path)) return;
+    this.isSpoilt = true;
+    throw new Error('The file of the database was removed or replaced.');
+  }
+
+  close(): void {
+    this.opened?.database.close();
+  }
+
+  private open(): { database: Database.Database; identity: string | null } {
+    const database = openFile(this.path);
+    try {
+      const expected = this.expected();
+      if (expected !== null) {
+        const row = database.prepare('select value from settings where name = ?').get([INSTALLATION]) as
+          { value: string } | undefined;
+        refuseOther(expected, row?.value);
+      }
+      return { database, identity: identityOf(this.path) };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 }
 
+const closeSpoilt = (database: Database.Database): void => {
+  try {
+    rollback(database);
+    database.close();
+  } catch {
+    // It is of no use any more, and nobody has it.
+  }
+};
+
 class EmbeddedDriver extends SqliteDriver {
-  constructor(private readonly file: LazyFile) {
-    super({ database: () => Promise.resolve(file.database) });
+  constructor(private readonly file: ReopenedFile) {
+    const present = {
+      prepare: (text: string) => file.database.prepare(text),
+      close: () => {
+        file.close();
+      },
+    };
+    super({ database: () => Promise.resolve(present) });
+  }
+
+  override async init(): Promise<void> {
+    // Fails here when the file cannot be opened at all.
+    this.file.database.prepare('select 1');
+    await super.init();
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new EmbeddedConnection(await super.acquireConnection(), this.file.database);
+    const connection = await super.acquireConnection();
+    try {
+      this.file.mend();
+      return new EmbeddedConnection(connection, this.file);
+    } catch (error) {
+      await super.releaseConnection();
+      throw error;
+    }
   }
 
   override beginTransaction(): Promise<void> {
-    return begin(this.file.database);
+    return this.file.noting(() => begin(this.file));
   }
 
   override commitTransaction(): Promise<void> {
-    return Promise.resolve(this.file.database).then((database) => {
-      database.exec('commit');
+    return this.file.noting(() => {
+      this.file.database.exec('commit');
     });
   }
 
@@ -128,12 +234,15 @@ class EmbeddedAdapter extends SqliteAdapter {
 }
 
 class EmbeddedDialect extends SqliteDialect {
-  constructor(private readonly path: string) {
+  constructor(
+    private readonly path: string,
+    private readonly expected: ExpectedInstallation,
+  ) {
     super({ database: () => Promise.reject(new Error('The embedded driver opens its file itself.')) });
   }
 
   override createDriver(): Driver {
-    return new GuardedDriver(new EmbeddedDriver(new LazyFile(this.path)));
+    return new GuardedDriver(new EmbeddedDriver(new ReopenedFile(this.path, this.expected)));
   }
 
   override createAdapter(): SqliteAdapter {
@@ -142,4 +251,5 @@ class EmbeddedDialect extends SqliteDialect {
 }
 
 /** The file is opened with the first statement and closed when the Kysely made with this is destroyed. */
-export const embeddedDialect = (path: string): SqliteDialect => new EmbeddedDialect(path);
+export const embeddedDialect = (path: string, expected: ExpectedInstallation): SqliteDialect =>
+  new EmbeddedDialect(path, expected);

@@ -2,6 +2,7 @@ import { type Driver, PostgresDialect, PostgresDriver, type PostgresPool, type P
 import pg from 'pg';
 import type { DatabaseLimits } from '../config/config.js';
 import { GuardedDriver } from './guarded-driver.js';
+import { type ExpectedInstallation, INSTALLATION, refuseOther } from './installation.js';
 
 /** How much later than the server the client gives up: only when the server itself is silent. */
 const SILENCE_GRACE_MS = 1_000;
@@ -66,9 +67,36 @@ class GatewayPostgresDialect extends PostgresDialect {
   }
 }
 
+/**
+ * A server that takes over, or a database that is put in another's place, breaks the connections: so it is enough to look at
+ * each new one, once.
+ */
+const checkedOnce = (expected: ExpectedInstallation): ((client: pg.PoolClient) => Promise<void>) => {
+  const checked = new WeakSet<pg.PoolClient>();
+  return async (client) => {
+    const id = expected();
+    if (id === null || checked.has(client)) return;
+    try {
+      const { rows } = await client.query<{ value: string }>('select value from settings where name = $1', [
+        INSTALLATION,
+      ]);
+      refuseOther(id, rows[0]?.value);
+      checked.add(client);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+};
+
 /** Makes the pool; whoever destroys the Kysely made with it ends it. */
-export const postgresDialect = (url: string, limits: DatabaseLimits): PostgresDialect => {
+export const postgresDialect = (
+  url: string,
+  limits: DatabaseLimits,
+  expected: ExpectedInstallation,
+): PostgresDialect => {
   const pool = createPool(url, limits);
+  const check = checkedOnce(expected);
   // One per connection and for its life: Kysely keeps what it made for a client as long as it is the same one.
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const guardedClient = (client: pg.PoolClient): PostgresPoolClient => {
@@ -77,7 +105,11 @@ export const postgresDialect = (url: string, limits: DatabaseLimits): PostgresDi
     return guarded;
   };
   return new GatewayPostgresDialect({
-    connect: async () => guardedClient(await pool.connect()),
+    connect: async () => {
+      const client = await pool.connect();
+      await check(client);
+      return guardedClient(client);
+    },
     end: () => pool.end(),
   });
 };

@@ -10,6 +10,7 @@ import type { DatabaseLimits } from '../config/config.js';
 import { DATABASE_LIMITS } from '../config/database-limits.js';
 import { embeddedDialect } from './dialect-embedded.js';
 import { postgresDialect } from './dialect-postgres.js';
+import type { ExpectedInstallation } from './installation.js';
 import type { Tables } from './tables.js';
 
 /** The store's database, or a transaction in it. */
@@ -26,6 +27,10 @@ export interface Database {
   };
   /** The statements that make the database refuse to change or delete rows of the table. */
   readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
+  /** From now on every connection has to lead to the database of this installation; otherwise StoreUnavailableError. */
+  expect(installation: string): void;
+  /** null: `expect` was not called yet. */
+  readonly expected: ExpectedInstallation;
   /** The database's clock at this moment, Unix ms: one clock for all instances. */
   readonly unixMs: RawBuilder<number>;
 }
@@ -46,17 +51,28 @@ const postgresAppendOnly = (table: string): RawBuilder<unknown>[] => [
     for each statement execute function ${sql.id(`${table}_refuse`)}()`,
 ];
 
+const expectation = (): Pick<Database, 'expect' | 'expected'> => {
+  let expected: string | null = null;
+  return { expect: (installation) => (expected = installation), expected: () => expected };
+};
+
 /** One file on this machine (libsql). */
-export const embeddedDatabase = (path: string): Database => ({
-  dialect: () => embeddedDialect(path),
+export const embeddedDatabase = (path: string, whose = expectation()): Database => ({
+  ...whose,
+  dialect: () => embeddedDialect(path, whose.expected),
   numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
   appendOnly: embeddedAppendOnly,
   unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
 });
 
 /** A PostgreSQL server, for any number of instances. */
-export const postgresDatabase = (url: string, limits: DatabaseLimits = DATABASE_LIMITS): Database => ({
-  dialect: (options) => postgresDialect(url, { ...limits, ...options }),
+export const postgresDatabase = (
+  url: string,
+  limits: DatabaseLimits = DATABASE_LIMITS,
+  whose = expectation(),
+): Database => ({
+  ...whose,
+  dialect: (options) => postgresDialect(url, { ...limits, ...options }, whose.expected),
   numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
   appendOnly: postgresAppendOnly,
   unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,

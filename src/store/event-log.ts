@@ -11,6 +11,7 @@ import { type EffectsDone, markEffectsDone, markEffectsFailed } from './event-ef
 import { createEffectMarks } from './event-marks.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
+import { type ExpectedInstallation, requireInstallation } from './installation.js';
 import type { AppendOutcome, EventLog, NewEvent } from './store.js';
 import type { EventsTable } from './tables.js';
 import { storableIds, storableText } from './text.js';
@@ -96,11 +97,13 @@ const changedBy = (outcome: AppendOutcome) =>
 
 /** Appends in the order given, in one transaction, which takes `marks` along. */
 const appendAll = (
-  { db, recordChanges }: { db: Db; recordChanges: RecordChanges },
+  { db, recordChanges, expected }: { db: Db; recordChanges: RecordChanges; expected: ExpectedInstallation },
   events: readonly NewEvent[],
   marks: readonly EffectsDone[],
 ): Promise<AppendOutcome[]> =>
   db.transaction().execute(async (trx) => {
+    // Whoever is told 200 does not deliver again: never for a database that was put in another's place.
+    await requireInstallation(trx, expected);
     // First, so that everything below happens alone: see moveCounter and completeExchange.
     const last = await moveCounter(trx, 'events', events.length);
     let next = last - events.length + 1;
@@ -121,11 +124,12 @@ const appendAll = (
 /** Webhooks written in one transaction, and how many may wait for their turn before the receiver says 503. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-export const createEventLog = (db: Db, recordChanges: RecordChanges): EventLog => {
+export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: ExpectedInstallation): EventLog => {
   const marks = createEffectMarks(db);
   return {
     append: createBatches(
-      (events: readonly NewEvent[]) => marks.takenAlong((along) => appendAll({ db, recordChanges }, events, along)),
+      (events: readonly NewEvent[]) =>
+        marks.takenAlong((along) => appendAll({ db, recordChanges, expected }, events, along)),
       APPEND_BATCHES,
     ),
 

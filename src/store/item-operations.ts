@@ -60,9 +60,8 @@ export const completeRotation = (
       .where('removed_at', 'is', null)
       .returning(ITEM_COLUMNS)
       .executeTakeFirst();
-    const state = row === undefined ? 'UNDONE' : 'DONE';
-    const isNew = await settleEntry(trx, entry, { state, itemId: entry.itemId, plaidRequestId, at });
     if (row === undefined) return null;
+    const isNew = await settleEntry(trx, entry, { state: 'DONE', itemId: entry.itemId, plaidRequestId, at });
     await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
     if (isNew && audit) await appendRecords(trx, [audit]);
     return toItem(row);

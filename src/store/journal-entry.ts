@@ -26,7 +26,7 @@ export const toEntry = (row: Selectable<JournalTable>): JournalEntry => ({
 export const settleEntry = async (
   trx: Transaction<Tables>,
   entry: JournalEntry,
-  outcome: { state: 'DONE' | 'UNDONE'; itemId: ItemId | null; plaidRequestId: string | null; at: UnixMs },
+  outcome: { state: 'DONE'; itemId: ItemId | null; plaidRequestId: string | null; at: UnixMs },
 ): Promise<boolean> => {
   const before = await trx.selectFrom('journal').select('state').where('id', '=', entry.id).executeTakeFirst();
   await trx

@@ -46,8 +46,13 @@ export interface Store {
   readonly unchecked: UncheckedReads;
   /** Small named values of the gateway itself, such as the vault's key check. */
   readonly settings: Settings;
-  /** Resolves when the database answers within a second; for readiness. */
+  /**
+   * Resolves when the database serves what is needed of it within a second: it is read from, it is the one of this
+   * installation, and it takes a write. For readiness.
+   */
   ping(): Promise<void>;
+  /** From now on a database of another installation is as good as none: see docs/adr/0030. */
+  belongTo(installation: string): void;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,8 @@ import { asSealed } from '../model/sealed.js';
 import type { FirstLook, Settings } from '../store/store.js';
 import { refuseDevelopmentKeys } from './development-keys.js';
 import { VaultKeysError, VaultUnreadableError } from './errors.js';
+import { createFingerprint } from './fingerprint.js';
+import { installationOf } from './installation.js';
 import { createKeyRing, type KeyRing, open, type RandomBytes, seal, sealedBeginning } from './sealing.js';
 import type { SealContext } from './vault.js';
 
@@ -58,24 +60,28 @@ const missNoKey = async (ring: KeyRing, { sealedColumns, sealedValues }: FirstLo
 
 /**
  * Fails when the keys cannot be used or do not open what is stored, or not all of it; `keys` null: when anything is stored
- * that needs one. Writes nothing.
+ * that needs one. Answers the installation that the database belongs to, null when no vault was founded there. Writes nothing.
  */
 export const proveKeys = async (
   keys: readonly VaultKey[] | null,
   production: boolean,
   look: FirstLook,
-): Promise<void> => {
+): Promise<string | null> => {
   const { settings } = look;
   if (keys !== null) {
     if (production) refuseDevelopmentKeys(keys);
     const ring = createKeyRing(keys);
-    await openFounded(ring, settings);
+    const { secret } = await openFounded(ring, settings);
     await missNoKey(ring, look);
-  } else if ((await settings.get(KEY_CHECK)) !== null) {
+    if (secret === null) return null;
+    return installationOf({ fingerprint: createFingerprint(Buffer.from(secret, 'base64url')) });
+  }
+  if ((await settings.get(KEY_CHECK)) !== null) {
     throw new VaultKeysError(
       'The stored records are sealed, and there is neither VAULT_KEYS nor the key file that was in the data folder. Nothing was changed.',
     );
   }
+  return null;
 };
 
 /**

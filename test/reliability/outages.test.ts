@@ -230,7 +230,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
         expect(await readiness(url)).toBe(503);
       }
       const refused = await client?.run(EXCHANGE, exchange);
-      expect(refused?.errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
+      expect(refused?.errors.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_UNAVAILABLE']);
       rounds += 1;
     }
     expect(rounds).toBeGreaterThan(1);

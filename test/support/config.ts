@@ -55,6 +55,7 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     dataDir: 'data',
     databaseUrl: null,
     databaseLimits: DATABASE_LIMITS,
+    databaseExpect: null,
     redisUrl: null,
     vaultKeys: null,
     auth: { mode: 'development', verifier: null, issuer: null, audience: null },

@@ -11,6 +11,7 @@ export interface CrashingGateway {
   /** Ada's, of the process that runs now. */
   readonly client: GraphqlClient;
   readonly emulator: EmulatorClient;
+  readonly dataDir: string;
   /** What the process that runs now has written. */
   output(): string;
   /** kill -9. What Plaid holds back from then on it answers again. */
@@ -49,6 +50,7 @@ export async function startCrashingGateway(): Promise<CrashingGateway> {
       return present.client;
     },
     emulator: control,
+    dataDir: dataDir.path,
     output: () => present.process.output(),
     async kill() {
       await end();

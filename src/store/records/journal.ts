@@ -59,7 +59,7 @@ export interface Journal {
   beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
   /**
    * One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. Null when the Item was
-   * removed meanwhile: then the token is not kept and the entry is UNDONE.
+   * removed meanwhile: then nothing is written, and whoever has the token takes the Item back at Plaid and closes the entry.
    */
   completeRotation(
     entry: JournalEntry,

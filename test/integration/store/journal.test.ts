@@ -193,7 +193,8 @@ for (const { name, run, create } of await backends()) {
       const rotated = { sealedAccessToken: asSealed('rotated'), plaidRequestId: null, at: 6 };
       expect(await store.journal.completeRotation(entry, rotated)).toBeNull();
       expect(await store.tokens.find(itemId)).toBeNull();
-      expect(await store.journal.pending()).toEqual([]);
+      // Open until whoever has the token has taken the Item back at Plaid.
+      expect(await store.journal.pending()).toEqual([entry]);
     });
 
     describe('with the record of the action', () => {

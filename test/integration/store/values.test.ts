@@ -15,7 +15,7 @@ const DATABASES = [
     run: describe,
     open: async () => {
       const stores = await createEmbeddedStores();
-      return { stores, dialect: embeddedDialect(`${stores.dataDir}/gateway.db`) };
+      return { stores, dialect: embeddedDialect(`${stores.dataDir}/gateway.db`, () => null) };
     },
   },
   {
@@ -23,7 +23,7 @@ const DATABASES = [
     run: server.url === null ? describe.skip : describe,
     open: async () => {
       const stores = await createPostgresStores(server.url ?? '');
-      return { stores, dialect: postgresDialect(stores.url, DATABASE_LIMITS) };
+      return { stores, dialect: postgresDialect(stores.url, DATABASE_LIMITS, () => null) };
     },
   },
 ];

@@ -179,8 +179,8 @@ export const vaultingDefences: readonly Defence[] = [
     threat: 'T2',
     what: 'the check of a founded vault without a key',
     file: 'src/vault/founding.ts',
-    find: '} else if ((await settings.get(KEY_CHECK)) !== null) {',
-    replace: "} else if ((await settings.get(KEY_CHECK)) === '') {",
+    find: 'if ((await settings.get(KEY_CHECK)) !== null) {',
+    replace: "if ((await settings.get(KEY_CHECK)) === '') {",
     test: KEYS,
   },
   {

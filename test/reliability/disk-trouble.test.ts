@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { request } from 'undici';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
+import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
+import { createItem } from '../support/people.js';
+import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { createTempDir } from '../support/temp-dir.js';
+
+const ITEMS = '{ viewer { items { totalCount nodes { id } } } }';
+const PAGE_BYTES = 4_096;
+
+let folder: ReturnType<typeof createTempDir>;
+let emulator: Emulator;
+let gateway: GatewayProcess;
+let client: GraphqlClient;
+
+/** The gateway on the data folder, in a new process that has read little of it yet. */
+async function start(): Promise<void> {
+  const env = { DATA_DIR: folder.path, PLAID_BASE_URL: emulator.url, AUTH_JWT_SECRET: TEST_JWT_SECRET };
+  gateway = await startGatewayProcess(env);
+  client = createGraphqlClient(gateway.url, await signIn('ada'));
+}
+
+async function stop(): Promise<void> {
+  await client.close();
+  await gateway.stop();
+}
+
+beforeEach(async () => {
+  folder = createTempDir();
+  emulator = await createEmulator({ rateLimits: 'off' });
+  await start();
+});
+
+afterEach(async () => {
+  await client.close();
+  await gateway.kill();
+  await emulator.close();
+  folder.remove();
+});
+
+async function readiness(): Promise<number> {
+  const { statusCode, body } = await request(`${gateway.url}/health/ready`);
+  await body.dump();
+  return statusCode;
+}
+
+/** Moves what is still in the log beside the database into it. */
+function intoOneFile(): void {
+  const database = new Database(join(folder.path, 'gateway.db'));
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
+/** Writes over the file that the gateway has open, as a disk does that returns something else than was written. */
+function overwrite(path: string, contents: Buffer, fromByte: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, contents, fromByte, contents.length - fromByte, fromByte);
+  closeSync(file);
+}
+
+it('A disk that cannot be read for a moment makes the gateway not ready, and it serves again by itself when the disk is well', async () => {
+  await createItem(client);
+  await stop();
+  intoOneFile();
+  await start();
+  const path = join(folder.path, 'gateway.db');
+  const whole = readFileSync(path);
+  // Everything but the page that says what is where.
+  overwrite(path, Buffer.alloc(whole.length, 0xff), PAGE_BYTES);
+  const broken = await client.run(ITEMS, {});
+  expect(broken.errors[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  expect(await readiness()).toBe(503);
+
+  overwrite(path, whole, PAGE_BYTES);
+  expect((await client.run(ITEMS, {})).errors).toEqual([]);
+  expect((await client.run(ITEMS, {})).data).toMatchObject({ viewer: { items: { totalCount: 1 } } });
+  expect(await readiness()).toBe(200);
+}, 60_000);
+
+it('A disk that refuses writes makes the gateway not ready while it still reads, and it is ready again by itself', async () => {
+  const id = await createItem(client);
+  const limitFiles = (bytes: string) => execFileSync('prlimit', [`--pid=${gateway.pid}`, `--fsize=${bytes}:`]);
+  limitFiles('0');
+  // A write that succeeded speaks for a second.
+  const until = performance.now() + 5_000;
+  while ((await readiness()) === 200 && performance.now() < until);
+  expect(await readiness()).toBe(503);
+  const write = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
+  expect((await client.run(write, { id })).errors[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  expect((await client.run(ITEMS, {})).data).toMatchObject({ viewer: { items: { totalCount: 1 } } });
+
+  limitFiles('unlimited');
+  expect(await readiness()).toBe(200);
+  expect((await client.run(write, { id })).errors).toEqual([]);
+}, 60_000);
