@@ -50,6 +50,23 @@ const makeItemStale = async (trx: Db, event: Pick<Selectable<EventsTable>, 'item
     .execute();
 };
 
+/**
+ * A copy of an event that is there. Two of the same within a second cannot be told from one that was delivered twice, so
+ * both make the Item stale and have their effects.
+ */
+const repeatEvent = async (trx: Db, { replayKey, receivedAt }: NewEvent): Promise<AppendOutcome> => {
+  const row = await recordedEvents(trx).where('replay_key', '=', replayKey).executeTakeFirst();
+  if (row === undefined) return { outcome: 'duplicate', event: null };
+  await makeItemStale(trx, row);
+  await trx
+    .updateTable('events')
+    .set({ effects_state: 'PENDING', effects_attempts: 0, effects_changed_at: receivedAt })
+    .where('id', '=', row.id)
+    .where('effects_state', '!=', 'PENDING')
+    .execute();
+  return { outcome: 'duplicate', event: toEvent(row) };
+};
+
 /** Writes one event. It takes the number `seq` only if it is recorded, not as a duplicate or parked. */
 const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<AppendOutcome> => {
   const itemId = event.itemId === null ? null : storableText(event.itemId);
@@ -76,23 +93,18 @@ const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<Appen
     .onConflict((conflict) => conflict.column('replay_key').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) return { outcome: 'duplicate' };
+  if (row === undefined) return repeatEvent(trx, event);
   if (row.seq === null || row.owner_id === null) return { outcome: 'parked' };
   await makeItemStale(trx, row);
   return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
 };
 
-/** Whoever watches the Item or the Link session of a recorded event is told. */
-const changedBy = (outcome: AppendOutcome) =>
-  outcome.outcome === 'recorded'
-    ? [
-        {
-          owner_id: outcome.event.ownerId,
-          item_id: outcome.event.itemId,
-          link_session_id: outcome.event.linkSessionId,
-        },
-      ]
-    : [];
+/** Whoever watches the Item or the Link session of a recorded event is told, also of its copy. */
+const changedBy = (outcome: AppendOutcome) => {
+  if (outcome.outcome === 'parked' || outcome.event === null) return [];
+  const { ownerId, itemId, linkSessionId } = outcome.event;
+  return [{ owner_id: ownerId, item_id: itemId, link_session_id: linkSessionId }];
+};
 
 /** Appends in the order given, in one transaction, which takes `marks` along. */
 const appendAll = (
@@ -103,6 +115,8 @@ const appendAll = (
   db.transaction().execute(async (trx) => {
     // First, so that everything below happens alone: see moveCounter and completeExchange.
     const last = await moveCounter(trx, 'events', events.length);
+    // Before the copies, whose effects are pending again: a mark that was made before a copy came is not about it.
+    await markEffectsDone(trx, marks);
     let next = last - events.length + 1;
     const outcomes: AppendOutcome[] = [];
     for (const event of events) {
@@ -113,7 +127,6 @@ const appendAll = (
     // Numbers that duplicates and parked events did not take go back, still under the lock.
     const unused = last - next + 1;
     if (unused > 0) await moveCounter(trx, 'events', -unused);
-    await markEffectsDone(trx, marks);
     await recordChanges(trx, outcomes.flatMap(changedBy));
     return outcomes;
   });
