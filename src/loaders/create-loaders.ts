@@ -7,6 +7,7 @@ import { duplicateLoader } from './duplicate.loader.js';
 import { eventLoaders } from './events.loader.js';
 import { institutionLoader } from './institutions.loader.js';
 import { itemHintsLoader } from './item-hints.loader.js';
+import { withItemStates } from './item-states.js';
 import { itemLoaders } from './items.loader.js';
 import { linkSessionLoaders } from './link-sessions.loader.js';
 import type { LoaderContext } from './loader-context.js';
@@ -16,7 +17,7 @@ import type { Loaders } from './loaders.js';
 export function createLoaders(context: LoaderContext): Loaders {
   const items = itemLoaders(context);
   const accounts = accountLoaders(context);
-  return {
+  return withItemStates(context, {
     ...items,
     ...itemHintsLoader(context),
     ...accounts,
@@ -28,5 +29,5 @@ export function createLoaders(context: LoaderContext): Loaders {
     ...institutionLoader(context),
     ...linkSessionLoaders(context),
     ...eventLoaders(context),
-  };
+  });
 }

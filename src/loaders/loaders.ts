@@ -6,6 +6,7 @@ import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js'
 import type { Institution } from '../model/institution.js';
 import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
+import type { ExplainedState } from '../model/item-status.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
@@ -46,6 +47,12 @@ export interface Loaders {
   itemCount(): Promise<number>;
   /** /item/get */
   plaidItem(item: OwnedItem): Promise<PlaidItem>;
+  /**
+   * /item/get and the webhook log, with what every call of the Item has taught, in this operation and before. Told when the
+   * operation reads nothing else any more, so that no other answer of it contradicts this one. Does not fail because of
+   * Plaid: UNKNOWN when it cannot be asked.
+   */
+  itemState(item: OwnedItem): Promise<ExplainedState>;
   /** Store only: the webhook log. */
   itemHints(item: OwnedItem): Promise<ItemHints>;
   /** /accounts/get */

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import type { GatewayError, PlaidErrorDetails } from '../errors/gateway-error.js';
+import type { GatewayError, PlaidErrorDetails, PlaidErrorReport } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
@@ -9,7 +9,7 @@ import { beginCall } from './call-report.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
-import { toErrorDetails } from './plaid-error.js';
+import { toErrorDetails, toPlaidError } from './plaid-error.js';
 import type { PlaidCall } from './plaid-client.js';
 import { type RequestBody, writeRequestBody } from './request-body.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
@@ -52,6 +52,7 @@ const PLAID_VERSION = '2020-09-14';
 
 interface Judged {
   plaid: PlaidErrorDetails | null;
+  report: PlaidErrorReport | null;
   retryAfterMs: number | null;
   /** Set on success. */
   value: Record<string, unknown> | null;
@@ -109,12 +110,12 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   const judge = (outcome: Outcome, { body: sent }: Sending): Judged => {
-    if (outcome.kind !== 'answer') return { plaid: null, retryAfterMs: null, value: null };
+    if (outcome.kind !== 'answer') return { plaid: null, report: null, retryAfterMs: null, value: null };
     const value = parseObject(outcome.body);
-    if (outcome.status === 200) return { plaid: null, retryAfterMs: null, value };
+    if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
     const scrub = (text: string): string => options.scrub(sent.scrub(text));
-    return { plaid: toErrorDetails(value, scrub), retryAfterMs, value: null };
+    return { plaid: toErrorDetails(value, scrub), report: toPlaidError(value, scrub), retryAfterMs, value: null };
   };
 
   const sendWithin = async (sending: Sending) => {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId, type UnixMs } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { createBatches } from './batches.js';
@@ -11,6 +11,7 @@ import { type EffectsDone, markEffectsDone, markEffectsFailed } from './event-ef
 import { createEffectMarks } from './event-marks.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
+import { forgetErrors } from './items.js';
 import type { AppendOutcome, EventLog, NewEvent } from './store.js';
 import type { EventsTable } from './tables.js';
 import { storableIds, storableText } from './text.js';
@@ -38,12 +39,17 @@ const recordedEvents = (db: Db) =>
     .where('owner_id', 'is not', null)
     .$narrowType<{ seq: number; owner_id: string }>();
 
-/** Does nothing for a Link session's event, or when the Item has been removed. */
-const makeItemStale = async (trx: Db, event: Pick<Selectable<EventsTable>, 'item_id' | 'owner_id'>) => {
+type ItemEvent = Pick<Selectable<EventsTable>, 'item_id' | 'owner_id' | 'webhook_type' | 'webhook_code'>;
+
+const isRepair = ({ webhook_type: type, webhook_code: code }: ItemEvent): boolean =>
+  type === 'ITEM' && code === 'LOGIN_REPAIRED';
+
+/** Does nothing for a Link session's event, or when the Item has been removed. `at`: when the webhook came. */
+const makeItemStale = async (trx: Db, event: ItemEvent, at: UnixMs) => {
   if (event.item_id === null || event.owner_id === null) return;
   await trx
     .updateTable('items')
-    .set((eb) => ({ generation: eb('generation', '+', 1) }))
+    .set((eb) => ({ generation: eb('generation', '+', 1), ...(isRepair(event) ? forgetErrors(eb, at) : {}) }))
     .where('id', '=', event.item_id)
     .where('owner_id', '=', event.owner_id)
     .where('removed_at', 'is', null)
@@ -57,7 +63,7 @@ const makeItemStale = async (trx: Db, event: Pick<Selectable<EventsTable>, 'item
 const repeatEvent = async (trx: Db, { replayKey, receivedAt }: NewEvent): Promise<AppendOutcome> => {
   const row = await recordedEvents(trx).where('replay_key', '=', replayKey).executeTakeFirst();
   if (row === undefined) return { outcome: 'duplicate', event: null };
-  await makeItemStale(trx, row);
+  await makeItemStale(trx, row, receivedAt);
   await trx
     .updateTable('events')
     .set({ effects_state: 'PENDING', effects_attempts: 0, effects_changed_at: receivedAt })
@@ -95,7 +101,7 @@ const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<Appen
     .executeTakeFirst();
   if (row === undefined) return repeatEvent(trx, event);
   if (row.seq === null || row.owner_id === null) return { outcome: 'parked' };
-  await makeItemStale(trx, row);
+  await makeItemStale(trx, row, event.receivedAt);
   return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
 };
 
