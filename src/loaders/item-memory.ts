@@ -58,18 +58,21 @@ export function createItemMemory({ items, itemChanged, log, now }: ItemMemoryDep
     async heard(item, call) {
       if (call.error === null && call.proves === 'live') remember(item, { workedAt: call.answeredAt });
       if (afterCall(newest(item), call) === newest(item)) return;
-      let isTold = false;
+      const told: boolean[] = [];
       try {
         const known = await items.learn(item, {
           apply: (before) => afterCall(before, call),
-          isNews: (before, after) => (isTold = isNews(item, before, after)),
+          isNews(before, after) {
+            told.push(isNews(item, before, after));
+            return told.at(-1) === true;
+          },
         });
         if (known !== null) remember(item, { known });
       } catch (error) {
         log.warn({ err: error, itemId: item.id }, 'what a call of an Item came to cannot be noted');
         return;
       }
-      if (!isTold) return;
+      if (told.at(-1) !== true) return;
       toldAt.set(item.id, now());
       itemChanged(item.ownerId, item.id);
     },

@@ -95,7 +95,7 @@ const isItem = (value: unknown): value is OwnedItem =>
 
 /** Every read that takes time, watched; the others as they are. */
 function watchEach(reads: Reads, watched: <T>(read: Promise<T>, about: unknown) => Promise<T>): Reads {
-  const entries = Object.entries(reads as unknown as Record<string, (...args: unknown[]) => unknown>);
+  const entries = Object.entries(reads) as [string, (...args: unknown[]) => unknown][];
   const watching = entries.map(([name, read]) => [
     name,
     (...args: unknown[]): unknown => {

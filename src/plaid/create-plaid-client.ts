@@ -75,9 +75,7 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
   });
   const sendWithToken: PlaidCaller['sendForItem'] = (endpoint, item, body, call) => {
     const withToken = endpoint.repeat === 'read' ? readWithItemToken : withItemToken;
-    return withToken(vault, item, (token) =>
-      transport.send(endpoint, { ...body, access_token: token }, call, item.id),
-    );
+    return withToken(vault, item, (token) => transport.send(endpoint, { ...body, access_token: token }, call, item.id));
   };
 
   /** Carries out a call of an Item, and tells what it came to. */

@@ -1,5 +1,10 @@
 import type { ErrorCode } from '../errors/codes.js';
-import { type ErrorDetails, GatewayError, type PlaidErrorDetails, type PlaidErrorReport } from '../errors/gateway-error.js';
+import {
+  type ErrorDetails,
+  GatewayError,
+  type PlaidErrorDetails,
+  type PlaidErrorReport,
+} from '../errors/gateway-error.js';
 import type { RequiredAction } from '../model/item.js';
 import { problemOf } from '../model/item-status.js';
 

@@ -23,14 +23,7 @@ export const ITEM_COLUMNS = [
 
 type ItemRow = Pick<
   Selectable<ItemsTable>,
-  | 'id'
-  | 'owner_id'
-  | 'generation'
-  | 'link_session_id'
-  | 'linked_at'
-  | 'known_errors'
-  | 'works_since'
-  | 'known_version'
+  'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at' | 'known_errors' | 'works_since' | 'known_version'
 >;
 
 /** Makes an OwnedItem of a row. Only for rows that were selected by their owner, or for the unchecked reads. */
