@@ -95,11 +95,11 @@ const isItem = (value: unknown): value is OwnedItem =>
 
 /** Every read that takes time, watched; the others as they are. */
 function watchEach(reads: Reads, watched: <T>(read: Promise<T>, about: unknown) => Promise<T>): Reads {
-  const entries = Object.entries(reads) as [string, (...args: unknown[]) => unknown][];
-  const watching = entries.map(([name, read]) => [
+  const entries = Object.entries<(...args: never[]) => unknown>({ ...reads });
+  const watching = entries.map(([name, read]): [string, unknown] => [
     name,
     (...args: unknown[]): unknown => {
-      const result = read(...args);
+      const result = read(...(args as never[]));
       return result instanceof Promise ? watched(result, args[0]) : result;
     },
   ]);
