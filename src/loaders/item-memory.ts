@@ -63,7 +63,8 @@ export function createItemMemory({ items, itemChanged, log, now }: ItemMemoryDep
         const known = await items.learn(item, {
           apply: (before) => afterCall(before, call),
           isNews(before, after) {
-            told.push(isNews(item, before, after));
+            // What /item/get says is what whoever watches the Item is shown anyway; webhooks tell of its changes.
+            told.push(call.proves !== 'item' && isNews(item, before, after));
             return told.at(-1) === true;
           },
         });
