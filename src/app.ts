@@ -16,6 +16,7 @@ import { keepFeed, shareFeed } from './feed/shared-feed.js';
 import { createListCursors } from './graphql/connection/cursor.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
+import { createItemMemory } from './loaders/item-memory.js';
 import { withSharedLookups } from './loaders/shared-lookups.js';
 import type { Logger } from './observability/logger.js';
 import type { Vocabulary } from './observability/metric-table.js';
@@ -95,7 +96,18 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   warnOfDatabase(config, records, log);
   const vault = prometheus === null ? records.vault : countedVault(records.vault, metrics);
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
-  const plaid = createPlaidClient({ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics });
+  const memory = createItemMemory({
+    items: store.items,
+    itemChanged: (ownerId, itemId) => {
+      feed.itemChanged(ownerId, itemId);
+    },
+    log,
+    now,
+  });
+  const plaid = createPlaidClient({
+    ...{ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics },
+    onItemCall: (item, outcome) => memory.heard(item, outcome),
+  });
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const isShared = config.databaseUrl !== null;
   const plainFeed = createFeed({ store, vault, limits: config.limits, log });
@@ -163,7 +175,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
       },
     };
     return {
-      renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, now }),
+      renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, memory, now }),
       createActions: () => createActions(actionDeps, { viewer, call }),
       feed,
       cursors: createListCursors(vault, viewer.id),

@@ -5,6 +5,7 @@ import type { ActionDeps } from './action-context.js';
 interface Deps {
   store: Pick<ActionDeps['store'], 'items' | 'linkSessions'>;
   feed: Pick<ActionDeps['feed'], 'itemChanged' | 'linkSessionChanged'>;
+  now: ActionDeps['now'];
 }
 
 /**
@@ -23,12 +24,12 @@ export async function advanceLinkSession(
   return advanced;
 }
 
-/** The Item of an update-mode session is not what it was. Nothing happens for other sessions, or when it has been removed. */
+/** The Item of an update-mode session was repaired: what was wrong with it is to be found out anew. Nothing happens for other sessions, or when it has been removed. */
 export async function updatedItemChanged(deps: Deps, session: OwnedLinkSession): Promise<void> {
   const { ownerId, updateItemId } = session;
   if (updateItemId === null) return;
   const item = (await deps.store.items.findOwned(ownerId, [updateItemId])).get(updateItemId);
   if (item === undefined) return;
-  await deps.store.items.bumpGeneration(item);
+  await deps.store.items.bumpGeneration(item, { repairedAt: deps.now() });
   deps.feed.itemChanged(ownerId, item.id);
 }

@@ -3,7 +3,7 @@ import type { Vault } from '../vault/vault.js';
 import type { ItemDataKind, PublicDataKind } from './lifetimes.js';
 
 /** Counted up whenever the shape of what is cached changes, so that another version's entries are not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A keyed hash tells nobody with access to the store whose data is there. JSON of a list keeps its parts apart. */
 const hashed = (vault: Pick<Vault, 'fingerprint'>, parts: readonly (string | number)[]): string =>

@@ -12,6 +12,15 @@ export interface PlaidErrorDetails {
   suggestedAction: string | null;
 }
 
+/** The whole of what Plaid reported of an Item: for its record, and not for the error that a client sees. */
+export interface PlaidErrorReport extends PlaidErrorDetails {
+  errorMessage: string;
+  status: number | null;
+  causes: Record<string, unknown>[] | null;
+  requiredAccountSubtypes: string[] | null;
+  providedAccountSubtypes: string[] | null;
+}
+
 /** One input that was refused: where it is and which rule it broke. Never its value. */
 export interface FieldError {
   /** Path in the operation's arguments, such as `input.products`. */
@@ -19,10 +28,13 @@ export interface FieldError {
   rule: string;
 }
 
-/** The parts of an error that a client sees beside `code` and `message`. */
+/** The parts of an error beside `code` and `message`: a client sees all but `itemError`. */
 export interface ErrorDetails {
   fields?: FieldError[];
   plaid?: PlaidErrorDetails;
+  /** Set when the error says something about the Item that was asked about. A client sees it as the Item's `error`. */
+  itemError?: PlaidErrorReport;
+  /** With `itemError`: what the person should do next. */
   requiredAction?: string;
   retryAfterMs?: number;
 }

@@ -7,6 +7,7 @@ import { duplicateLoader } from './duplicate.loader.js';
 import { eventLoaders } from './events.loader.js';
 import { institutionLoader } from './institutions.loader.js';
 import { itemHintsLoader } from './item-hints.loader.js';
+import { withItemStates } from './item-states.js';
 import { itemLoaders } from './items.loader.js';
 import { linkSessionLoaders } from './link-sessions.loader.js';
 import type { LoaderContext } from './loader-context.js';
@@ -23,7 +24,7 @@ export function createLoaders(context: LoaderContext): Loaders {
   const consent = consentLoaders(context);
   const events = eventLoaders(context);
   const duplicates = duplicateLoader(context, { ...items, ...accounts });
-  return {
+  return withItemStates(context, {
     ...items,
     ...itemHintsLoader(context),
     ...accounts,
@@ -38,5 +39,5 @@ export function createLoaders(context: LoaderContext): Loaders {
     itemActivity: onlyOwn(viewer, consent.itemActivity),
     connectedApplications: onlyOwn(viewer, consent.connectedApplications),
     eventPage: onlyOwn(viewer, events.eventPage),
-  };
+  });
 }

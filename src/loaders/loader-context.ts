@@ -5,6 +5,7 @@ import type { Viewer } from '../model/viewer.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
+import type { ItemMemory } from './item-memory.js';
 
 /** What the loaders of one operation, or of one delivered event, are made with. */
 export interface LoaderContext {
@@ -14,6 +15,8 @@ export interface LoaderContext {
   plaid: PlaidClient;
   vault: Vault;
   call: PlaidCall;
+  /** What calls have taught about Items. */
+  memory: Pick<ItemMemory, 'knownOf'>;
   /** Unix ms. */
   now: () => number;
 }

@@ -6,6 +6,7 @@ import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js'
 import type { Institution } from '../model/institution.js';
 import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
 import type { ItemDiagnosis, OwnedItem, PlaidItem } from '../model/item.js';
+import type { ExplainedState } from '../model/item-status.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
@@ -53,6 +54,12 @@ export interface Loaders {
   plaidItem(item: OwnedItem): Promise<PlaidItem>;
   /** /item/get: as much as an operator needs to tell what is wrong with anybody's Item. */
   itemDiagnosis(item: OwnedItem): Promise<ItemDiagnosis>;
+  /**
+   * /item/get and the webhook log, with what every call of the Item has taught, in this operation and before. Told when the
+   * operation reads nothing else any more, so that no other answer of it contradicts this one. Does not fail because of
+   * Plaid: UNKNOWN when it cannot be asked.
+   */
+  itemState(item: OwnedItem): Promise<ExplainedState>;
   /** Store only: the webhook log. */
   itemHints(item: OwnedItem): Promise<ItemHints>;
   /** /accounts/get */

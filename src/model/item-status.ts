@@ -1,6 +1,7 @@
 import { type AccessWarnings, nearestEnd } from './access-warning.js';
 import type { UnixMs } from './ids.js';
-import type { ItemStatus, PlaidItem, RequiredAction } from './item.js';
+import type { ItemKnowledge, ItemStatus, KnownError, PlaidItem, RequiredAction } from './item.js';
+import type { PlaidError } from './plaid-error.js';
 
 /** An Item's state in one word, and what its person should do next. */
 export interface ItemState {
@@ -8,7 +9,25 @@ export interface ItemState {
   requiredAction: RequiredAction;
 }
 
+/** The same with the error that it follows from; null: from none. */
+export interface ExplainedState extends ItemState {
+  error: PlaidError | null;
+}
+
+/**
+ * Which calls of an Item meet an error, and so prove by their success that it is over. 'token': every call with its access
+ * token. 'item': /item/get, and the calls that ask the institution. 'live': only the latter. 'call': only the same call.
+ */
+export type ErrorReach = 'token' | 'item' | 'live' | 'call';
+
+/** What an error says about the Item whose call brought it. */
+export interface ItemProblem {
+  state: ItemState;
+  reach: ErrorReach;
+}
+
 const HEALTHY: ItemState = { status: 'HEALTHY', requiredAction: 'NONE' };
+const UNKNOWN: ItemState = { status: 'UNKNOWN', requiredAction: 'WAIT' };
 const LOGIN: ItemState = { status: 'LOGIN_REQUIRED', requiredAction: 'REAUTHENTICATE' };
 const REVOKED: ItemState = { status: 'PERMISSION_REVOKED', requiredAction: 'RELINK' };
 const DISCONNECTING: ItemState = { status: 'PENDING_DISCONNECT', requiredAction: 'RENEW_CONSENT' };
@@ -18,61 +37,206 @@ const LOST: ItemState = { status: 'ERROR', requiredAction: 'RELINK' };
 const DOWN: ItemState = { status: 'ERROR', requiredAction: 'WAIT' };
 const UNCLEAR: ItemState = { status: 'ERROR', requiredAction: 'CONTACT_SUPPORT' };
 
+const of = (state: ItemState, reach: ErrorReach): ItemProblem => ({ state, reach });
+
 /** Plaid's error codes that say something about an Item, by what follows from them. */
-const STATES = new Map<string, ItemState>([
-  ['ITEM_LOGIN_REQUIRED', LOGIN],
-  ['INVALID_CREDENTIALS', LOGIN],
-  ['INVALID_MFA', LOGIN],
-  ['INSUFFICIENT_CREDENTIALS', LOGIN],
-  ['INVALID_OTP', LOGIN],
-  ['INVALID_PHONE_NUMBER', LOGIN],
-  ['INVALID_SEND_METHOD', LOGIN],
-  ['INVALID_UPDATED_USERNAME', LOGIN],
-  ['USER_INPUT_TIMEOUT', LOGIN],
+const PROBLEMS = new Map<string, ItemProblem>([
+  ['ITEM_LOGIN_REQUIRED', of(LOGIN, 'item')],
+  ['INVALID_CREDENTIALS', of(LOGIN, 'item')],
+  ['INVALID_MFA', of(LOGIN, 'item')],
+  ['INSUFFICIENT_CREDENTIALS', of(LOGIN, 'item')],
+  ['INVALID_OTP', of(LOGIN, 'item')],
+  ['INVALID_PHONE_NUMBER', of(LOGIN, 'item')],
+  ['INVALID_SEND_METHOD', of(LOGIN, 'item')],
+  ['INVALID_UPDATED_USERNAME', of(LOGIN, 'item')],
+  ['USER_INPUT_TIMEOUT', of(LOGIN, 'item')],
   // The person first has to finish something at the bank; update mode is how they come back.
-  ['ITEM_LOCKED', REPAIRABLE],
-  ['PASSWORD_RESET_REQUIRED', REPAIRABLE],
-  ['USER_SETUP_REQUIRED', REPAIRABLE],
-  // Update mode lets the person share more than they did.
-  ['ACCESS_NOT_GRANTED', REPAIRABLE],
-  ['ADDITIONAL_CONSENT_REQUIRED', REPAIRABLE],
-  ['NO_ACCOUNTS', REPAIRABLE],
-  ['USER_PERMISSION_REVOKED', REVOKED],
-  ['ITEM_NOT_FOUND', REVOKED],
-  ['ITEM_CONCURRENTLY_DELETED', REVOKED],
-  ['INVALID_ACCESS_TOKEN', LOST],
-  ['ITEM_NOT_SUPPORTED', LOST],
-  ['MFA_NOT_SUPPORTED', LOST],
-  ['TOO_MANY_VERIFICATION_ATTEMPTS', LOST],
-  ['INSTITUTION_NO_LONGER_SUPPORTED', LOST],
-  ['INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT', UNCLEAR],
-  ['INSTITUTION_REGISTRATION_REQUIRED', UNCLEAR],
-  ['UNAUTHORIZED_INSTITUTION', UNCLEAR],
-  ['UNSUPPORTED_RESPONSE', UNCLEAR],
+  ['ITEM_LOCKED', of(REPAIRABLE, 'live')],
+  ['PASSWORD_RESET_REQUIRED', of(REPAIRABLE, 'live')],
+  ['USER_SETUP_REQUIRED', of(REPAIRABLE, 'live')],
+  // Update mode lets the person share more than they did; each product has its own consent.
+  ['ACCESS_NOT_GRANTED', of(REPAIRABLE, 'call')],
+  ['ADDITIONAL_CONSENT_REQUIRED', of(REPAIRABLE, 'call')],
+  // The accounts are closed or of no use: signing in again brings back the same. Others can be linked.
+  ['NO_ACCOUNTS', of(LOST, 'live')],
+  ['USER_PERMISSION_REVOKED', of(REVOKED, 'item')],
+  ['ITEM_NOT_FOUND', of(REVOKED, 'token')],
+  ['ITEM_CONCURRENTLY_DELETED', of(REVOKED, 'token')],
+  ['INVALID_ACCESS_TOKEN', of(LOST, 'token')],
+  ['ITEM_NOT_SUPPORTED', of(LOST, 'live')],
+  ['MFA_NOT_SUPPORTED', of(LOST, 'live')],
+  ['TOO_MANY_VERIFICATION_ATTEMPTS', of(LOST, 'call')],
+  ['INSTITUTION_NO_LONGER_SUPPORTED', of(LOST, 'live')],
+  ['INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT', of(UNCLEAR, 'live')],
+  ['INSTITUTION_REGISTRATION_REQUIRED', of(UNCLEAR, 'live')],
+  ['INSTITUTION_NOT_FOUND', of(UNCLEAR, 'live')],
+  ['UNAUTHORIZED_INSTITUTION', of(UNCLEAR, 'live')],
+  ['UNSUPPORTED_RESPONSE', of(UNCLEAR, 'live')],
 ]);
 
-/** Error types whose every other code means: wait, nobody can do anything. */
+/**
+ * Codes about what one call asked for: the Item is as well as it was, and other data of it can be read. Should Plaid
+ * ever give one as the error of the Item itself, this is what it means there.
+ */
+const OF_ONE_PRODUCT = new Map<string, ItemState>([
+  ['PRODUCT_NOT_READY', DOWN],
+  ['PRODUCTS_NOT_SUPPORTED', UNCLEAR],
+  ['PRODUCT_NOT_ENABLED', UNCLEAR],
+  ['PRODUCT_UNAVAILABLE', UNCLEAR],
+  ['INSTANT_MATCH_FAILED', LOST],
+  ['NO_AUTH_ACCOUNTS', LOST],
+  ['NO_LIABILITY_ACCOUNTS', LOST],
+  ['NO_INVESTMENT_ACCOUNTS', LOST],
+  ['NO_INVESTMENT_AUTH_ACCOUNTS', LOST],
+]);
+
+type Coded = Pick<PlaidError, 'errorType' | 'errorCode'>;
+
+/**
+ * What an error that a call of an Item brought says about the Item; null: nothing, but about what was asked for, about
+ * Plaid, or about us. Codes are matched first, because Plaid files some of them under more than one type. A code of
+ * tomorrow is ERROR with CONTACT_SUPPORT, or WAIT when it is the institution's.
+ */
+export function problemOf({ errorType, errorCode }: Coded): ItemProblem | null {
+  const known = PROBLEMS.get(errorCode);
+  if (known !== undefined) return known;
+  if (OF_ONE_PRODUCT.has(errorCode)) return null;
+  if (errorType === 'ITEM_ERROR') return of(UNCLEAR, 'call');
+  return errorType === 'INSTITUTION_ERROR' ? of(DOWN, 'live') : null;
+}
+
+/** Types of which every code that is in no table passes by itself. */
 const PASSING_TYPES: ReadonlySet<string> = new Set(['INSTITUTION_ERROR', 'API_ERROR', 'RATE_LIMIT_EXCEEDED']);
 
-/**
- * What an error of Plaid's means for the Item it is about. Codes are matched first, because Plaid files some of them under
- * more than one type. A code added tomorrow is ERROR with CONTACT_SUPPORT, or WAIT when its type passes by itself.
- */
-export function stateOfPlaidError(error: { errorType: string; errorCode: string }): ItemState {
-  return STATES.get(error.errorCode) ?? (PASSING_TYPES.has(error.errorType) ? DOWN : UNCLEAR);
+/** What an error means that Plaid gives as the Item's own, in /item/get. */
+export function stateOfPlaidError(error: Coded): ItemState {
+  const state = problemOf(error)?.state ?? OF_ONE_PRODUCT.get(error.errorCode);
+  return state ?? (PASSING_TYPES.has(error.errorType) ? DOWN : UNCLEAR);
 }
 
-/**
- * The state of an Item. Plaid's error decides; without one the Item works, and what remains to be known is whether its access
- * ends soon. A revocation is therefore never believed of a webhook: /item/get says it as an error for as long as it lasts.
- */
-export function deriveItemStatus(
-  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime'>,
-  warnings: AccessWarnings,
-  now: UnixMs,
-): ItemState {
-  if (plaidItem.error !== null) return stateOfPlaidError(plaidItem.error);
-  const end = nearestEnd(warnings, plaidItem.consentExpirationTime, now);
-  if (end === null) return HEALTHY;
-  return end.word === 'disconnect' ? DISCONNECTING : EXPIRING;
+/** What a call of an Item came to. */
+export interface CallOutcome {
+  /** The path of the endpoint. */
+  endpoint: string;
+  /** Which errors its success proves to be over, beside its own. */
+  proves: Exclude<ErrorReach, 'call'>;
+  askedAt: UnixMs;
+  answeredAt: UnixMs;
+  /** null: a success; of /item/get, that the Item has no error. */
+  error: PlaidError | null;
 }
+
+/** An error that passes by itself is believed for as long as what is cached of an Item. */
+const PASSING_MS = 5 * 60_000;
+/** That an error is still there is noted once in a while. */
+const REFRESH_MS = 60_000;
+
+const reachOf = (error: Coded): ErrorReach => problemOf(error)?.reach ?? 'call';
+
+const isPassing = ({ error }: KnownError): boolean => stateOfPlaidError(error).requiredAction === 'WAIT';
+
+/** Whether a success proves that an error of another call is over. */
+const isProvenOver = (error: Coded, proves: CallOutcome['proves']): boolean => {
+  const reach = reachOf(error);
+  if (reach === 'token') return true;
+  return reach !== 'call' && (proves === 'live' || proves === reach);
+};
+
+/** What is known after a call; the same object when it teaches nothing. Of what is older than something known, nothing is learned. */
+export function afterCall(known: ItemKnowledge, call: CallOutcome): ItemKnowledge {
+  return call.error === null ? afterSuccess(known, call) : afterError(known, { ...call, error: call.error });
+}
+
+function afterSuccess(known: ItemKnowledge, { endpoint, proves, askedAt, answeredAt }: CallOutcome): ItemKnowledge {
+  const isOver = (one: KnownError): boolean =>
+    one.seenAt <= askedAt && (one.endpoint === endpoint || isProvenOver(one.error, proves));
+  if (!known.errors.some(isOver)) return known;
+  const errors = known.errors.filter((one) => !isOver(one));
+  // Only what asks the institution is newer than what /item/get says.
+  return { ...known, errors, worksSince: proves === 'live' ? answeredAt : known.worksSince };
+}
+
+function afterError(known: ItemKnowledge, call: CallOutcome & { error: PlaidError }): ItemKnowledge {
+  const { endpoint, askedAt, answeredAt, error } = call;
+  if (known.worksSince !== null && askedAt < known.worksSince) return known;
+  const before = known.errors.find((one) => one.endpoint === endpoint);
+  const isSame = before?.error.errorCode === error.errorCode;
+  if (before !== undefined && (before.seenAt > answeredAt || (isSame && answeredAt - before.seenAt < REFRESH_MS))) {
+    return known;
+  }
+  const noted = { endpoint, error, since: isSame ? before.since : answeredAt, seenAt: answeredAt };
+  return { ...known, errors: [...known.errors.filter((one) => one !== before), noted] };
+}
+
+/** Whether two states of knowledge differ in more than what passes by itself. */
+export function differsLastingly(one: ItemKnowledge, other: ItemKnowledge): boolean {
+  const lasting = ({ errors }: ItemKnowledge): string =>
+    JSON.stringify(errors.filter((known) => !isPassing(known)).map((known) => [known.endpoint, known.error.errorCode]));
+  return lasting(one) !== lasting(other);
+}
+
+/** Everything that is known of an Item when its state is told. */
+export interface ItemFacts {
+  /** The answer of /item/get; null: it was not asked, or could not answer. */
+  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime' | 'askedAt'> | null;
+  /** What calls of this and earlier operations have taught. */
+  known: Pick<ItemKnowledge, 'errors' | 'worksSince'>;
+  /** What calls of this very operation brought: it is told beside the state. */
+  told: readonly PlaidError[];
+  warnings: AccessWarnings;
+}
+
+/** The error to follow when there are several: what is done about it makes doing something about the others needless. */
+const RANK: Record<RequiredAction, number> = {
+  RELINK: 5,
+  REAUTHENTICATE: 4,
+  CONTACT_SUPPORT: 3,
+  WAIT: 2,
+  RENEW_CONSENT: 1,
+  NONE: 0,
+};
+
+/**
+ * The state of an Item, from all that is known of it. Plaid's error decides, whichever call brought it; without one the Item
+ * works, and what remains to be known is whether its access ends soon. A revocation is therefore never believed of a
+ * webhook: /item/get says it as an error for as long as it lasts.
+ */
+export function deriveItemState(facts: ItemFacts, now: UnixMs): ExplainedState {
+  const { plaidItem, told, warnings } = facts;
+  const errors = [...ownError(facts), ...told, ...rememberedErrors(facts, now)];
+  if (plaidItem === null && told.length === 0) return { ...UNKNOWN, error: null };
+  const worst = errors
+    .map((error): ExplainedState => ({ ...stateOfPlaidError(error), error }))
+    .reduce<ExplainedState | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);
+  if (worst !== null) return worst;
+  const end = nearestEnd(warnings, plaidItem?.consentExpirationTime ?? null, now);
+  if (end === null) return { ...HEALTHY, error: null };
+  return { ...(end.word === 'disconnect' ? DISCONNECTING : EXPIRING), error: null };
+}
+
+const rank = ({ requiredAction }: ItemState): number => RANK[requiredAction];
+
+/** The error of /item/get, unless the Item has been seen to work since Plaid was asked for it. */
+function ownError({ plaidItem, known }: ItemFacts): PlaidError[] {
+  if (plaidItem?.error == null) return [];
+  const isOver =
+    known.worksSince !== null && known.worksSince >= plaidItem.askedAt && isProvenOver(plaidItem.error, 'live');
+  return isOver ? [] : [plaidItem.error];
+}
+
+/** Errors of earlier calls that nothing has shown to be over. */
+function rememberedErrors({ plaidItem, known }: ItemFacts, now: UnixMs): PlaidError[] {
+  return [...known.errors]
+    .sort((one, other) => other.seenAt - one.seenAt)
+    .filter((one) => !isPassing(one) || now - one.seenAt <= PASSING_MS)
+    .filter((one) => plaidItem === null || !isAnsweredBy(plaidItem, one))
+    .map(({ error }) => error);
+}
+
+/** Whether a newer /item/get says for itself what this error said. */
+function isAnsweredBy({ askedAt }: Pick<PlaidItem, 'askedAt'>, { endpoint, seenAt, error }: KnownError): boolean {
+  return endpoint === ITEM_GET || (seenAt <= askedAt && isProvenOver(error, 'item'));
+}
+
+/** Its error is in its answer, which is at hand wherever the state is told. */
+const ITEM_GET = '/item/get';

@@ -24,6 +24,26 @@ export const REQUIRED_ACTIONS = [
 /** What the person should do next. */
 export type RequiredAction = (typeof REQUIRED_ACTIONS)[number];
 
+/** An error that a call of an Item brought and that nothing has shown to be over. */
+export interface KnownError {
+  /** The path of the endpoint that answered it. */
+  endpoint: string;
+  error: PlaidError;
+  /** When it was first seen, and last: each within a minute. */
+  since: UnixMs;
+  seenAt: UnixMs;
+}
+
+/** What calls of an Item have taught about its state. */
+export interface ItemKnowledge {
+  /** At most one for each endpoint. */
+  readonly errors: readonly KnownError[];
+  /** When the Item was last seen to work again: a repair, or a call that succeeded where one had failed. null: never. */
+  readonly worksSince: UnixMs | null;
+  /** Counted up with every change, so that the newer of two can be told. */
+  readonly version: number;
+}
+
 declare const owned: unique symbol;
 
 /**
@@ -39,6 +59,7 @@ export interface OwnedItem {
   readonly linkSessionId: LinkSessionId | null;
   /** When the gateway stored the Item, Unix ms. */
   readonly linkedAt: UnixMs;
+  readonly known: ItemKnowledge;
 }
 
 export type ItemUpdateType = 'BACKGROUND' | 'USER_PRESENT_REQUIRED' | 'UNKNOWN';
@@ -51,6 +72,8 @@ export interface ProductUpdates {
 
 /** The answer of /item/get. */
 export interface PlaidItem {
+  /** When Plaid was asked. */
+  askedAt: UnixMs;
   id: ItemId;
   institutionId: InstitutionId | null;
   institutionName: string | null;
@@ -74,4 +97,4 @@ export interface PlaidItem {
 }
 
 /** What tells the state of an Item, and nothing of its accounts or of what its owner agreed to. */
-export type ItemDiagnosis = Pick<PlaidItem, 'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime'>;
+export type ItemDiagnosis = Pick<PlaidItem, 'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime' | 'askedAt'>;

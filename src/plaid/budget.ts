@@ -105,6 +105,6 @@ function usedUp(retryAfterMs: number): GatewayError {
   return new GatewayError(
     'UPSTREAM_RATE_LIMITED',
     'Plaid has been asked as often as it allows within a minute. Try again after retryAfterMs.',
-    { retryAfterMs, requiredAction: 'WAIT' },
+    { retryAfterMs },
   );
 }

@@ -1,5 +1,8 @@
-import type { ItemId } from '../model/ids.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { ItemId, UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
+import type { CallOutcome } from '../model/item-status.js';
+import type { PlaidError } from '../model/plaid-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Vault } from '../vault/vault.js';
@@ -34,6 +37,11 @@ export interface PlaidClientOptions {
   random: () => number;
   log?: Pick<Logger, 'debug'>;
   metrics?: Metrics;
+  /**
+   * Told what each call of a stored Item came to, when it says something about the Item, and waited for: whoever is
+   * answered next finds it known. It never fails.
+   */
+  onItemCall?: (item: OwnedItem, outcome: CallOutcome) => Promise<void>;
 }
 
 type Body = Record<string, unknown>;
@@ -47,6 +55,13 @@ export interface PlaidCaller {
   send(endpoint: Endpoint, body: Body, call: PlaidCall, itemId?: ItemId): Promise<Answer>;
   /** With the access token of a stored Item; the endpoint says whether it may be repeated. */
   sendForItem(endpoint: Endpoint, item: OwnedItem, body: Body, call: PlaidCall): Promise<Answer>;
+  /** sendForItem, with an answer that may itself hold an error of the Item: its success is that there is none. */
+  askAboutItem<T extends { error: PlaidError | null }>(
+    endpoint: Endpoint,
+    item: OwnedItem,
+    call: PlaidCall,
+    parse: (answer: Answer, askedAt: UnixMs) => T,
+  ): Promise<T>;
 }
 
 /** The client of one Plaid environment. It holds connections: whoever made it closes it. */
@@ -58,16 +73,49 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
     scrub,
     budget: createBudget({ rateLimits: options.rateLimits ?? 'off', now: options.now }),
   });
+  const sendWithToken: PlaidCaller['sendForItem'] = (endpoint, item, body, call) => {
+    const withToken = endpoint.repeat === 'read' ? readWithItemToken : withItemToken;
+    return withToken(vault, item, (token) => transport.send(endpoint, { ...body, access_token: token }, call, item.id));
+  };
+
+  /** Carries out a call of an Item, and tells what it came to. */
+  async function told<T>(
+    { path, proves = 'token' }: Endpoint,
+    item: OwnedItem,
+    ask: (askedAt: UnixMs) => Promise<T>,
+    errorIn: (answer: T) => PlaidError | null,
+  ): Promise<T> {
+    const askedAt = options.now();
+    const tell = (error: PlaidError | null) =>
+      options.onItemCall?.(item, { endpoint: path, proves, askedAt, answeredAt: options.now(), error });
+    try {
+      const answer = await ask(askedAt);
+      await tell(errorIn(answer));
+      return answer;
+    } catch (error) {
+      if (error instanceof GatewayError && error.details.itemError) await tell(error.details.itemError);
+      throw error;
+    }
+  }
+
   const caller: PlaidCaller = {
     vault,
     scrub,
     send: (endpoint, body, call, itemId) => transport.send(endpoint, body, call, itemId),
-    sendForItem(endpoint, item, body, call) {
-      const withToken = endpoint.repeat === 'read' ? readWithItemToken : withItemToken;
-      return withToken(vault, item, (token) =>
-        transport.send(endpoint, { ...body, access_token: token }, call, item.id),
-      );
-    },
+    sendForItem: (endpoint, item, body, call) =>
+      told(
+        endpoint,
+        item,
+        () => sendWithToken(endpoint, item, body, call),
+        () => null,
+      ),
+    askAboutItem: (endpoint, item, call, parse) =>
+      told(
+        endpoint,
+        item,
+        async (askedAt) => parse(await sendWithToken(endpoint, item, {}, call), askedAt),
+        (answer) => answer.error,
+      ),
   };
   return {
     ...itemReads(caller),

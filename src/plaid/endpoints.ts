@@ -1,3 +1,5 @@
+import type { CallOutcome } from '../model/item-status.js';
+
 /** One endpoint of Plaid's. */
 export interface Endpoint {
   readonly path: string;
@@ -9,6 +11,8 @@ export interface Endpoint {
   /** 'whole': the configured deadline. 'short': at most SHORT_DEADLINE_MS, for what somebody else waits on. */
   readonly deadline: 'whole' | 'short';
   readonly pool: ConnectionPool;
+  /** Which errors of an Item the success of the call proves to be over, beside its own; left out: 'token'. */
+  readonly proves?: CallOutcome['proves'];
 }
 
 /**
@@ -26,7 +30,7 @@ const write = (path: string): Endpoint => ({ path, repeat: 'write', deadline: 'w
 
 /** The one table of what Plaid is asked: where, whether it may be repeated, and how long it may take. */
 export const ENDPOINTS = {
-  itemGet: read('/item/get'),
+  itemGet: { ...read('/item/get'), proves: 'item' },
   itemRemove: write('/item/remove'),
   itemWebhookUpdate: write('/item/webhook/update'),
   itemAccessTokenInvalidate: write('/item/access_token/invalidate'),
@@ -37,8 +41,8 @@ export const ENDPOINTS = {
   itemApplicationUnlink: write('/item/application/unlink'),
   itemApplicationScopesUpdate: write('/item/application/scopes/update'),
   accountsGet: read('/accounts/get'),
-  accountsBalanceGet: liveRead('/accounts/balance/get'),
-  authGet: read('/auth/get'),
+  accountsBalanceGet: { ...liveRead('/accounts/balance/get'), proves: 'live' },
+  authGet: { ...read('/auth/get'), proves: 'live' },
   institutionsGetById: read('/institutions/get_by_id'),
   institutionsSearch: read('/institutions/search'),
   bankTransferEventList: read('/bank_transfer/event/list'),

@@ -1,47 +1,54 @@
 import type { ErrorCode } from '../errors/codes.js';
-import { type ErrorDetails, GatewayError, type PlaidErrorDetails } from '../errors/gateway-error.js';
+import {
+  type ErrorDetails,
+  GatewayError,
+  type PlaidErrorDetails,
+  type PlaidErrorReport,
+} from '../errors/gateway-error.js';
 import type { RequiredAction } from '../model/item.js';
-import { stateOfPlaidError } from '../model/item-status.js';
+import { problemOf } from '../model/item-status.js';
 
 /** What an error of Plaid's is to the gateway's clients. */
 interface Meaning {
   code: UpstreamCode;
+  /** What the person should do next. null: the error says nothing about an Item. */
   requiredAction: RequiredAction | null;
 }
 
 type UpstreamCode = Extract<ErrorCode, `UPSTREAM_${string}` | `PRODUCT_${string}` | 'ITEM_ACTION_REQUIRED'>;
 
-const NOT_SUPPORTED: Meaning = { code: 'PRODUCT_NOT_SUPPORTED', requiredAction: null };
-
-/** Codes that mean something of their own, whatever their type. */
-const MEANINGS = new Map<string, Meaning>([
-  ['PRODUCT_NOT_READY', { code: 'PRODUCT_NOT_READY', requiredAction: 'WAIT' }],
-  ['PRODUCTS_NOT_SUPPORTED', NOT_SUPPORTED],
-  ['PRODUCT_NOT_ENABLED', NOT_SUPPORTED],
-  ['PRODUCT_UNAVAILABLE', NOT_SUPPORTED],
-  ['NO_AUTH_ACCOUNTS', NOT_SUPPORTED],
-  ['NO_LIABILITY_ACCOUNTS', NOT_SUPPORTED],
-  ['NO_INVESTMENT_ACCOUNTS', NOT_SUPPORTED],
-  ['NO_INVESTMENT_AUTH_ACCOUNTS', NOT_SUPPORTED],
-  // Not an ITEM_ERROR: it is as well what a gateway with the wrong PLAID_ENV gets.
-  ['INVALID_ACCESS_TOKEN', { code: 'UPSTREAM_REJECTED', requiredAction: 'RELINK' }],
-  ['INSTANT_MATCH_FAILED', { code: 'UPSTREAM_REJECTED', requiredAction: null }],
-  ['CREDITS_EXHAUSTED', { code: 'UPSTREAM_RATE_LIMITED', requiredAction: 'CONTACT_SUPPORT' }],
+/** Codes that are about what was asked for. */
+const OF_A_PRODUCT = new Map<string, UpstreamCode>([
+  ['PRODUCT_NOT_READY', 'PRODUCT_NOT_READY'],
+  ['PRODUCTS_NOT_SUPPORTED', 'PRODUCT_NOT_SUPPORTED'],
+  ['PRODUCT_NOT_ENABLED', 'PRODUCT_NOT_SUPPORTED'],
+  ['PRODUCT_UNAVAILABLE', 'PRODUCT_NOT_SUPPORTED'],
+  ['NO_AUTH_ACCOUNTS', 'PRODUCT_NOT_SUPPORTED'],
+  ['NO_LIABILITY_ACCOUNTS', 'PRODUCT_NOT_SUPPORTED'],
+  ['NO_INVESTMENT_ACCOUNTS', 'PRODUCT_NOT_SUPPORTED'],
+  ['NO_INVESTMENT_AUTH_ACCOUNTS', 'PRODUCT_NOT_SUPPORTED'],
 ]);
 
-/** Types whose codes outside the tables are about the Item or its institution. */
-const ABOUT_ITEMS: ReadonlySet<string> = new Set(['ITEM_ERROR', 'INSTITUTION_ERROR']);
+/** Not ITEM_ACTION_REQUIRED, although it says something about the Item: it is as well what a gateway with the wrong PLAID_ENV gets. */
+const NOT_FOR_PEOPLE: ReadonlySet<string> = new Set(['INVALID_ACCESS_TOKEN']);
 
-/** The one place that knows what Plaid's error types and codes mean. */
+/**
+ * What Plaid's error types and codes mean. What they mean for the Item is derived where its state is: an error asks for what
+ * the Item asks for.
+ */
 export function meaningOf(error: { errorType: string; errorCode: string }): Meaning {
-  const own = MEANINGS.get(error.errorCode);
-  if (own !== undefined) return own;
-  if (error.errorType === 'RATE_LIMIT_EXCEEDED') return { code: 'UPSTREAM_RATE_LIMITED', requiredAction: 'WAIT' };
-  const { requiredAction } = stateOfPlaidError(error);
-  if (requiredAction === 'WAIT') return { code: 'UPSTREAM_UNAVAILABLE', requiredAction };
-  if (requiredAction !== 'CONTACT_SUPPORT') return { code: 'ITEM_ACTION_REQUIRED', requiredAction };
-  if (error.errorType === 'ITEM_ERROR') return { code: 'ITEM_ACTION_REQUIRED', requiredAction };
-  return { code: 'UPSTREAM_REJECTED', requiredAction: ABOUT_ITEMS.has(error.errorType) ? requiredAction : null };
+  const ofProduct = OF_A_PRODUCT.get(error.errorCode);
+  if (ofProduct !== undefined) return { code: ofProduct, requiredAction: null };
+  const requiredAction = problemOf(error)?.state.requiredAction ?? null;
+  return { code: codeOf(error, requiredAction), requiredAction };
+}
+
+function codeOf(error: { errorType: string; errorCode: string }, action: RequiredAction | null): UpstreamCode {
+  if (action === 'WAIT') return 'UPSTREAM_UNAVAILABLE';
+  if (action === 'CONTACT_SUPPORT' && error.errorType !== 'ITEM_ERROR') return 'UPSTREAM_REJECTED';
+  if (action !== null) return NOT_FOR_PEOPLE.has(error.errorCode) ? 'UPSTREAM_REJECTED' : 'ITEM_ACTION_REQUIRED';
+  if (error.errorType === 'RATE_LIMIT_EXCEEDED') return 'UPSTREAM_RATE_LIMITED';
+  return error.errorType === 'API_ERROR' ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REJECTED';
 }
 
 /** Our own words for each outcome: what happened and what to do. Nothing of Plaid's or the caller's is quoted. */
@@ -74,16 +81,19 @@ export const RATE_WINDOW_MS = 60_000;
 export function errorOfAnswer(answer: {
   status: number;
   plaid: PlaidErrorDetails | null;
+  /** The same as a whole. */
+  report?: PlaidErrorReport | null;
   retryAfterMs: number | null;
 }): GatewayError {
-  const { status, plaid } = answer;
+  const { status, plaid, report } = answer;
   const cause = `HTTP status ${status}`;
   if (plaid === null) {
     if (status === 429) return upstreamError('UPSTREAM_RATE_LIMITED', rateLimitDetails(answer), cause);
     return upstreamError(status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_INVALID_RESPONSE', {}, cause);
   }
   const { code, requiredAction } = meaningOfAnswer(status, plaid);
-  const details: ErrorDetails = { plaid, ...(requiredAction === null ? {} : { requiredAction }) };
+  const details: ErrorDetails = { plaid };
+  if (requiredAction !== null) Object.assign(details, { requiredAction }, report && { itemError: report });
   if (code === 'UPSTREAM_RATE_LIMITED') Object.assign(details, rateLimitDetails(answer));
   return upstreamError(code, details, cause);
 }
@@ -91,8 +101,8 @@ export function errorOfAnswer(answer: {
 function meaningOfAnswer(status: number, plaid: PlaidErrorDetails): Meaning {
   const meaning = meaningOf(plaid);
   if (meaning.code !== 'UPSTREAM_REJECTED') return meaning;
-  if (status === 429) return { code: 'UPSTREAM_RATE_LIMITED', requiredAction: 'WAIT' };
-  if (status >= 500) return { code: 'UPSTREAM_UNAVAILABLE', requiredAction: 'WAIT' };
+  if (status === 429) return { code: 'UPSTREAM_RATE_LIMITED', requiredAction: null };
+  if (status >= 500) return { code: 'UPSTREAM_UNAVAILABLE', requiredAction: null };
   return meaning;
 }
 

@@ -14,9 +14,10 @@ export function itemReads(
   plaid: PlaidCaller,
 ): Pick<PlaidClient, 'itemGet' | 'refusalOfStoredToken' | 'accountsGet' | 'accountsBalanceGet' | 'authGet'> {
   return {
-    async itemGet(item, call) {
-      return toPlaidItem(await plaid.sendForItem(ENDPOINTS.itemGet, item, {}, call), item.id, plaid.scrub);
-    },
+    itemGet: (item, call) =>
+      plaid.askAboutItem(ENDPOINTS.itemGet, item, call, (answer, askedAt) =>
+        toPlaidItem(answer, { itemId: item.id, askedAt, scrub: plaid.scrub }),
+      ),
     async refusalOfStoredToken(item, call) {
       try {
         await withItemToken(plaid.vault, item, (access_token) =>

@@ -5,18 +5,22 @@ import type {
   ItemStatus as WireItemUpdates,
   ItemWithConsentFields,
 } from 'plaid';
-import { asInstitutionId, asItemId, type ItemId } from '../model/ids.js';
+import { asInstitutionId, asItemId, type ItemId, type UnixMs } from '../model/ids.js';
 import type { ItemUpdateType, PlaidItem, ProductUpdates } from '../model/item.js';
 import type { PlaidError } from '../model/plaid-error.js';
 import { toPlaidError } from './plaid-error.js';
 import { date, fieldsOf, invalidAnswer, requiredFields, requiredText, text, texts } from './wire.js';
 
 /** The answer of /item/get. It must be about the Item that was asked for. */
-export function toPlaidItem(answer: unknown, itemId: ItemId, scrub: (text: string) => string): PlaidItem {
+export function toPlaidItem(
+  answer: unknown,
+  { itemId, askedAt, scrub }: { itemId: ItemId; askedAt: UnixMs; scrub: (text: string) => string },
+): PlaidItem {
   const { item, status } = requiredFields<ItemGetResponse>(answer, 'item/get');
   const wire = requiredFields<ItemWithConsentFields>(item, 'item');
   const institutionId = text(wire.institution_id);
   return {
+    askedAt,
     id: requireItem(wire.item_id, itemId),
     institutionId: institutionId === null ? null : asInstitutionId(institutionId),
     institutionName: text(wire.institution_name),

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import { GatewayError, type PlaidErrorDetails } from '../errors/gateway-error.js';
+import { GatewayError, type PlaidErrorDetails, type PlaidErrorReport } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
@@ -10,7 +10,7 @@ import { type Deadline, startDeadline } from './deadline.js';
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
 import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
 import { aloneCaller, type Callers, createPlaces, type Places, TooManyWaitingError } from './places.js';
-import { toErrorDetails } from './plaid-error.js';
+import { toErrorDetails, toPlaidError } from './plaid-error.js';
 import type { PlaidCall } from './plaid-client.js';
 import { type RequestBody, writeRequestBody } from './request-body.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
@@ -62,6 +62,7 @@ const PLAID_VERSION = '2020-09-14';
 
 interface Judged {
   plaid: PlaidErrorDetails | null;
+  report: PlaidErrorReport | null;
   retryAfterMs: number | null;
   /** Set on success. */
   value: Record<string, unknown> | null;
@@ -139,12 +140,12 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   const judge = (outcome: Outcome, { body: sent }: Sending): Judged => {
-    if (outcome.kind !== 'answer') return { plaid: null, retryAfterMs: null, value: null };
+    if (outcome.kind !== 'answer') return { plaid: null, report: null, retryAfterMs: null, value: null };
     const value = parseObject(outcome.body);
-    if (outcome.status === 200) return { plaid: null, retryAfterMs: null, value };
+    if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
     const scrub = (text: string): string => options.scrub(sent.scrub(text));
-    return { plaid: toErrorDetails(value, scrub), retryAfterMs, value: null };
+    return { plaid: toErrorDetails(value, scrub), report: toPlaidError(value, scrub), retryAfterMs, value: null };
   };
 
   const sendWithin = async (sending: Sending) => {

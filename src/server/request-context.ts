@@ -40,23 +40,47 @@ export function createGatewayContext(
   settings: GraphqlSettings,
   now: () => number,
 ): ServedContext {
-  let loaders: Loaders | null = null;
-  let actions: Actions | null = null;
-  return {
-    ...caller,
-    get actions() {
-      return (actions ??= operation.createActions());
-    },
-    feed: operation.feed,
-    cursors: operation.cursors,
-    settings,
-    now,
-    get loaders() {
-      return (loaders ??= operation.renewLoaders());
-    },
-    renewLoaders() {
-      loaders = operation.renewLoaders();
-      return loaders;
-    },
-  };
+  return new OperationContext(caller, operation, settings, now);
+}
+
+/**
+ * Apollo Server gives resolvers a copy: a new object of the same class with the same own properties. Accessors of an object
+ * would be read once and copied as values, and a private field would not be copied at all. So what changes during the
+ * operation is kept in one object that all copies share, and is read by the accessors of the class.
+ */
+class OperationContext implements ServedContext {
+  readonly requestId: Caller['requestId'];
+  readonly viewer: Caller['viewer'];
+  readonly signal: Caller['signal'];
+  readonly report: Caller['report'];
+  readonly feed: Feed;
+  readonly cursors: ListCursors;
+  private readonly made: { loaders: Loaders | null; actions: Actions | null } = { loaders: null, actions: null };
+
+  constructor(
+    caller: Caller,
+    private readonly operation: Operation,
+    readonly settings: GraphqlSettings,
+    readonly now: () => number,
+  ) {
+    this.requestId = caller.requestId;
+    this.viewer = caller.viewer;
+    this.signal = caller.signal;
+    this.report = caller.report;
+    this.feed = operation.feed;
+    this.cursors = operation.cursors;
+  }
+
+  get loaders(): Loaders {
+    return (this.made.loaders ??= this.operation.renewLoaders());
+  }
+
+  get actions(): Actions {
+    return (this.made.actions ??= this.operation.createActions());
+  }
+
+  renewLoaders(): Loaders {
+    this.made.loaders = this.operation.renewLoaders();
+    return this.made.loaders;
+  }
 }

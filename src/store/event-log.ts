@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId, type UnixMs } from '../model/ids.js';
 import { asSealed } from '../model/sealed.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { createBatches } from './batches.js';
@@ -12,6 +12,7 @@ import { createEffectMarks } from './event-marks.js';
 import { keepAside, purge } from './event-retention.js';
 import { matchesTypes } from './event-types.js';
 import { type ExpectedInstallation, requireInstallation } from './installation.js';
+import { forgetErrors } from './items.js';
 import type { AppendOutcome, EventLog, NewEvent } from './store.js';
 import type { EventsTable } from './tables.js';
 import { storableIds, storableText } from './text.js';
@@ -39,16 +40,38 @@ const recordedEvents = (db: Db) =>
     .where('owner_id', 'is not', null)
     .$narrowType<{ seq: number; owner_id: string }>();
 
-/** Does nothing for a Link session's event, or when the Item has been removed. */
-const makeItemStale = async (trx: Db, event: Pick<Selectable<EventsTable>, 'item_id' | 'owner_id'>) => {
+type ItemEvent = Pick<Selectable<EventsTable>, 'item_id' | 'owner_id' | 'webhook_type' | 'webhook_code'>;
+
+const isRepair = ({ webhook_type: type, webhook_code: code }: ItemEvent): boolean =>
+  type === 'ITEM' && code === 'LOGIN_REPAIRED';
+
+/** Does nothing for a Link session's event, or when the Item has been removed. `at`: when the webhook came. */
+const makeItemStale = async (trx: Db, event: ItemEvent, at: UnixMs) => {
   if (event.item_id === null || event.owner_id === null) return;
   await trx
     .updateTable('items')
-    .set((eb) => ({ generation: eb('generation', '+', 1) }))
+    .set((eb) => ({ generation: eb('generation', '+', 1), ...(isRepair(event) ? forgetErrors(eb, at) : {}) }))
     .where('id', '=', event.item_id)
     .where('owner_id', '=', event.owner_id)
     .where('removed_at', 'is', null)
     .execute();
+};
+
+/**
+ * A copy of an event that is there. Two of the same within a second cannot be told from one that was delivered twice, so
+ * both make the Item stale and have their effects.
+ */
+const repeatEvent = async (trx: Db, { replayKey, receivedAt }: NewEvent): Promise<AppendOutcome> => {
+  const row = await recordedEvents(trx).where('replay_key', '=', replayKey).executeTakeFirst();
+  if (row === undefined) return { outcome: 'duplicate', event: null };
+  await makeItemStale(trx, row, receivedAt);
+  await trx
+    .updateTable('events')
+    .set({ effects_state: 'PENDING', effects_attempts: 0, effects_changed_at: receivedAt })
+    .where('id', '=', row.id)
+    .where('effects_state', '!=', 'PENDING')
+    .execute();
+  return { outcome: 'duplicate', event: toEvent(row) };
 };
 
 /** Writes one event. It takes the number `seq` only if it is recorded, not as a duplicate or parked. */
@@ -77,23 +100,18 @@ const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<Appen
     .onConflict((conflict) => conflict.column('replay_key').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (row === undefined) return { outcome: 'duplicate' };
+  if (row === undefined) return repeatEvent(trx, event);
   if (row.seq === null || row.owner_id === null) return { outcome: 'parked' };
-  await makeItemStale(trx, row);
+  await makeItemStale(trx, row, event.receivedAt);
   return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
 };
 
-/** Whoever watches the Item or the Link session of a recorded event is told. */
-const changedBy = (outcome: AppendOutcome) =>
-  outcome.outcome === 'recorded'
-    ? [
-        {
-          owner_id: outcome.event.ownerId,
-          item_id: outcome.event.itemId,
-          link_session_id: outcome.event.linkSessionId,
-        },
-      ]
-    : [];
+/** Whoever watches the Item or the Link session of a recorded event is told, also of its copy. */
+const changedBy = (outcome: AppendOutcome) => {
+  if (outcome.outcome === 'parked' || outcome.event === null) return [];
+  const { ownerId, itemId, linkSessionId } = outcome.event;
+  return [{ owner_id: ownerId, item_id: itemId, link_session_id: linkSessionId }];
+};
 
 /** Appends in the order given, in one transaction, which takes `marks` along. */
 const appendAll = (
@@ -106,6 +124,8 @@ const appendAll = (
     await requireInstallation(trx, expected);
     // First, so that everything below happens alone: see moveCounter and completeExchange.
     const last = await moveCounter(trx, 'events', events.length);
+    // Before the copies, whose effects are pending again: a mark that was made before a copy came is not about it.
+    await markEffectsDone(trx, marks);
     let next = last - events.length + 1;
     const outcomes: AppendOutcome[] = [];
     for (const event of events) {
@@ -116,7 +136,6 @@ const appendAll = (
     // Numbers that duplicates and parked events did not take go back, still under the lock.
     const unused = last - next + 1;
     if (unused > 0) await moveCounter(trx, 'events', -unused);
-    await markEffectsDone(trx, marks);
     await recordChanges(trx, outcomes.flatMap(changedBy));
     return outcomes;
   });

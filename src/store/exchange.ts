@@ -5,7 +5,7 @@ import type { RecordChanges } from './changes.js';
 import { moveCounter } from './counters.js';
 import type { Db } from './dialect.js';
 import { ItemOwnedByAnotherError } from './errors.js';
-import { ITEM_COLUMNS, toItem } from './items.js';
+import { forgetErrors, ITEM_COLUMNS, toItem } from './items.js';
 import { settleEntry } from './journal-entry.js';
 import { deliverParked } from './parked-events.js';
 import type { Journal, JournalEntry } from './store.js';
@@ -58,6 +58,7 @@ const renewItem = async (
       sealed_access_token: sealedAccessToken,
       generation: eb('generation', '+', 1),
       link_session_id: eb.fn.coalesce('link_session_id', eb.val(entry.linkSessionId)),
+      ...forgetErrors(eb, at),
       ...relinked,
     }))
     .where('id', '=', itemId)

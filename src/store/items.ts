@@ -1,13 +1,14 @@
-import type { Selectable } from 'kysely';
-import { asItemId, asLinkSessionId, asOwnerId, type ItemId } from '../model/ids.js';
+import type { ExpressionBuilder, Selectable } from 'kysely';
+import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { asSealed } from '../model/sealed.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
+import { KNOWLEDGE_COLUMNS, learn, toKnowledge } from './item-knowledge.js';
 import { requireLease } from './leases.js';
 import { toPage } from './page.js';
 import type { ItemRecords, TokenRecords } from './store.js';
-import type { ItemsTable } from './tables.js';
+import type { ItemsTable, Tables } from './tables.js';
 import { isStorable, storableIds } from './text.js';
 
 /** The columns that an OwnedItem is made of. */
@@ -17,9 +18,13 @@ export const ITEM_COLUMNS = [
   'items.generation',
   'items.link_session_id',
   'items.linked_at',
+  ...KNOWLEDGE_COLUMNS,
 ] as const;
 
-type ItemRow = Pick<Selectable<ItemsTable>, 'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at'>;
+type ItemRow = Pick<
+  Selectable<ItemsTable>,
+  'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at' | 'known_errors' | 'works_since' | 'known_version'
+>;
 
 /** Makes an OwnedItem of a row. Only for rows that were selected by their owner, or for the unchecked reads. */
 export const toItem = (row: ItemRow): OwnedItem =>
@@ -29,7 +34,15 @@ export const toItem = (row: ItemRow): OwnedItem =>
     generation: row.generation,
     linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
     linkedAt: row.linked_at,
+    known: toKnowledge(row),
   }) as OwnedItem;
+
+/** What a repair makes of an Item's knowledge: whatever an earlier call brought is no longer known. */
+export const forgetErrors = (eb: ExpressionBuilder<Tables, 'items'>, repairedAt: UnixMs) => ({
+  known_errors: null,
+  works_since: repairedAt,
+  known_version: eb('known_version', '+', 1),
+});
 
 /** Items that were not removed. */
 export const liveItems = (db: Db) => db.selectFrom('items').where('items.removed_at', 'is', null);
@@ -88,12 +101,15 @@ export const createItemRecords = (db: Db, recordChanges: RecordChanges): ItemRec
     return new Map(rows.map((row) => [row.fingerprint ?? '', toItem(row)]));
   },
 
-  bumpGeneration: (item, under) =>
+  bumpGeneration: (item, { under, repairedAt } = {}) =>
     db.transaction().execute(async (trx) => {
       if (under !== undefined) await requireLease(trx, under);
       const row = await trx
         .updateTable('items')
-        .set((eb) => ({ generation: eb('generation', '+', 1) }))
+        .set((eb) => ({
+          generation: eb('generation', '+', 1),
+          ...(repairedAt === undefined ? {} : forgetErrors(eb, repairedAt)),
+        }))
         .where('id', '=', item.id)
         .where('owner_id', '=', item.ownerId)
         .where('removed_at', 'is', null)
@@ -103,6 +119,8 @@ export const createItemRecords = (db: Db, recordChanges: RecordChanges): ItemRec
       await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
       return toItem(row);
     }),
+
+  learn: (item, lesson) => learn({ db, recordChanges }, item, lesson),
 });
 
 export const createTokenRecords = (db: Db): TokenRecords => ({

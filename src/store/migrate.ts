@@ -5,6 +5,7 @@ import { records } from './migrations/0001-records.js';
 import { instances } from './migrations/0002-instances.js';
 import { auditChain } from './migrations/0003-audit-chain.js';
 import { lettersOnce } from './migrations/0004-letters-once.js';
+import { itemKnowledge } from './migrations/0005-item-knowledge.js';
 
 /** Long enough to wait for another instance that is migrating, and for a migration of a large table. */
 const MIGRATION_TIMEOUT_MS = 120_000;
@@ -15,6 +16,7 @@ const migrationsOf = (database: Database): Record<string, Migration> => ({
   '0002-instances': instances,
   '0003-audit-chain': auditChain(database),
   '0004-letters-once': lettersOnce,
+  '0005-item-knowledge': itemKnowledge,
 });
 
 /**

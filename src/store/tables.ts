@@ -34,6 +34,11 @@ export interface ItemsTable {
   /** 1 once /accounts/get has answered for the Item. */
   accounts_learned: number;
   removed_at: number | null;
+  /** A JSON array of KnownError; null when there are none. */
+  known_errors: string | null;
+  works_since: number | null;
+  /** Counted up with every change of the two above. */
+  known_version: Generated<number>;
 }
 
 interface AccountsTable {

@@ -13,7 +13,8 @@ import { createLimiter } from './limiter.js';
 export interface EffectQueue {
   /**
    * Takes one event. Returns at once; failures are tried again and never reach the caller. `isJustRecorded`: its own Item
-   * is stale and its subscribers are woken already.
+   * is stale and its subscribers are woken already. One that is taken again while it is under way, because a copy of it was
+   * delivered, is carried out once more afterwards.
    */
   take(event: RecordedEvent, options?: { isJustRecorded: boolean }): void;
   /** Takes the events received before `before` whose effects nobody has carried out, and theirs after them. */
@@ -42,6 +43,8 @@ const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000];
 
 export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_DELAYS_MS): EffectQueue {
   const held = new Map<number, Promise<void>>();
+  /** Held events of which a copy came meanwhile. */
+  const repeated = new Set<number>();
   let overflowed = false;
   const queue = createKeyedQueue();
   // Two limits: telling subscribers must not wait behind slow calls to Plaid.
@@ -53,25 +56,31 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   setMaxListeners(0, aborting.signal);
 
   function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
-    if (stopping.signal.aborted || held.has(event.seq)) return;
-    overflowed ||= held.size >= MAX_HELD;
-    if (overflowed) {
-      leaveInLog(event, isJustRecorded);
+    if (stopping.signal.aborted) return;
+    if (held.has(event.seq)) {
+      repeated.add(event.seq);
+      tellAtOnce(event, isJustRecorded);
       return;
     }
-    const work = carryOut(event, isJustRecorded)
+    overflowed ||= held.size >= MAX_HELD;
+    if (overflowed) {
+      tellAtOnce(event, isJustRecorded);
+      return;
+    }
+    const work = carryOutWithRepeats(event, isJustRecorded)
       .catch((error: unknown) => {
         deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are left for later');
       })
       .finally(() => {
         held.delete(event.seq);
+        repeated.delete(event.seq);
         if (overflowed && held.size === 0) catchUp();
       });
     held.set(event.seq, work);
   }
 
-  /** Its turn comes after the flood, but people who watch the Item do not wait for others' Link sessions. */
-  function leaveInLog({ ownerId, itemId }: RecordedEvent, isJustRecorded: boolean): void {
+  /** Its turn comes later, but people who watch the Item do not wait for others' Link sessions. */
+  function tellAtOnce({ ownerId, itemId }: RecordedEvent, isJustRecorded: boolean): void {
     if (isJustRecorded && itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   }
 
@@ -83,6 +92,13 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     });
   }
 
+  async function carryOutWithRepeats(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
+    do {
+      repeated.delete(event.seq);
+      await carryOut(event, isJustRecorded);
+    } while (repeated.has(event.seq) && !stopping.signal.aborted);
+  }
+
   async function carryOut(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
     // The webhook is answered first.
     await immediate();
@@ -92,7 +108,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
     );
     const isDone = await queue.run(keyOf(event), () => untilSettled(event, told));
     // Behind the turn of its Item: the next event of the Item does not wait for a mark, and marks are written together.
-    if (isDone) await deps.events.markEffectsDone(event, deps.now());
+    // One that is to be carried out again is marked afterwards.
+    if (isDone && !repeated.has(event.seq)) await deps.events.markEffectsDone(event, deps.now());
   }
 
   /** Whether the effects were carried out: else they are given up, or left for later. */

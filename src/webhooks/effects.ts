@@ -35,6 +35,8 @@ export interface EffectDeps {
     call: PlaidCall,
     publicTokens: readonly string[],
   ) => Promise<{ session: OwnedLinkSession }>;
+  /** Unix ms. */
+  now: () => number;
   /** The event's body, parsed. */
   bodyOf: (event: RecordedEvent) => Record<string, unknown>;
 }

@@ -107,6 +107,10 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
       // After the answer: the rest of what goes stale, then what takes calls to Plaid.
       effects.take(recorded.event, { isJustRecorded: true });
     }
+    // Not told in the feed again, but what it makes stale is stale, and what it leads to is done once more.
+    if (recorded.outcome === 'duplicate' && recorded.event !== null) {
+      effects.take(recorded.event, { isJustRecorded: true });
+    }
     return answer(200, recorded.outcome, delivery, 'reason' in recorded ? recorded.reason : undefined);
   }
 

@@ -102,7 +102,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
     remembered.set(item.id, now);
     const isNews = before === undefined ? await isUnheard(item, seen) : before !== now;
     // Null: it was removed meanwhile. Stale first, so that whoever is told reads what Plaid says now.
-    if (!isNews || (await deps.store.items.bumpGeneration(item, fence)) === null) return;
+    if (!isNews || (await deps.store.items.bumpGeneration(item, { under: fence })) === null) return;
     deps.feed.itemChanged(item.ownerId, item.id);
     deps.log.info({ itemId: item.id }, 'an Item had changed and no webhook told');
   }
@@ -142,8 +142,8 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
   };
 }
 
-/** Equal for equal answers; what Plaid said of an Item is not kept itself. Its error's request id is another each time. */
+/** Equal for equal answers, whenever asked for; what Plaid said of an Item is not kept itself. Its error's request id is another each time. */
 function digest(seen: PlaidItem): string {
-  const lasting = { ...seen, error: seen.error && { ...seen.error, requestId: null } };
+  const lasting = { ...seen, askedAt: null, error: seen.error && { ...seen.error, requestId: null } };
   return createHash('sha256').update(JSON.stringify(lasting)).digest('base64url');
 }

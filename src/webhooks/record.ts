@@ -45,7 +45,7 @@ export async function record(deps: RecordDeps, webhook: VerifiedWebhook): Promis
 
 async function keepAside({ events }: RecordDeps, letter: Letter): Promise<Recording> {
   const { outcome } = await events.keepAside(letter);
-  return outcome === 'duplicate' ? { outcome } : { outcome, reason: letter.reason };
+  return outcome === 'duplicate' ? { outcome, event: null } : { outcome, reason: letter.reason };
 }
 
 const NOT_AN_OBJECT = 'not a JSON object';

@@ -156,7 +156,7 @@ export type ImportItemInput = {
   webhook?: string | null | undefined;
 };
 
-/** The state of an Item in one word, worked out from Plaid's record of it and from the webhooks received. */
+/** The state of an Item in one word, worked out from Plaid's record of it, from what its calls came to and from the webhooks received. */
 export type ItemStatus =
   /** Plaid reports a problem that none of the other states covers: look at `error`. */
   | 'ERROR'
@@ -305,7 +305,7 @@ export type RequiredAction =
   | 'NONE'
   /** Send the person through Link update mode now: `createLinkSession` with `updateItemId`. The Item and its ids stay. */
   | 'REAUTHENTICATE'
-  /** Link the institution again with a new `createLinkSession`, then `removeItem` this one: it cannot be repaired. */
+  /** Link an institution again with a new `createLinkSession`, then `removeItem` this one: it cannot be repaired. With NO_ACCOUNTS the person has to choose other accounts; with INSTITUTION_NO_LONGER_SUPPORTED, another institution. */
   | 'RELINK'
   /** Send the person through Link update mode before `consentExpirationTime` or `disconnectTime`, whichever is set. Until then data flows. */
   | 'RENEW_CONSENT'

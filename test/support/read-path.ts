@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Cache } from '../../src/cache/cache.js';
 import { createCache } from '../../src/cache/create-cache.js';
 import { createLoaders } from '../../src/loaders/create-loaders.js';
+import { createItemMemory } from '../../src/loaders/item-memory.js';
 import type { Loaders } from '../../src/loaders/loaders.js';
 import type { OwnerId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
@@ -52,6 +53,7 @@ export interface ReadPathOptions {
 /** The emulator's credentials, as contract/operations names them. */
 export const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
 
+const SILENT = { warn: () => undefined };
 const READER: Scope[] = ['items:read'];
 
 export function countedCall(requestId = 'test-request'): CountedCall {
@@ -80,7 +82,11 @@ export async function createReadPath(options: ReadPathOptions): Promise<ReadPath
   const store = await stores.open();
   const vault = await createTestVault(store);
   await beginAudit(store, auditMac(vault));
-  const plaid = createPlaidClient({ baseUrl, ...EMULATOR_CREDENTIALS, timeoutMs, vault, now, random: () => 0 });
+  const memory = createItemMemory({ items: store.items, itemChanged: () => undefined, log: SILENT, now });
+  const plaid = createPlaidClient({
+    ...{ baseUrl, ...EMULATOR_CREDENTIALS, timeoutMs, vault, now, random: () => 0 },
+    onItemCall: (item, outcome) => memory.heard(item, outcome),
+  });
   const cache = await createCache({ redisUrl, vault, now, maxBytes: 10_000_000 });
   return {
     store,
@@ -91,7 +97,7 @@ export async function createReadPath(options: ReadPathOptions): Promise<ReadPath
       linkItem({ store, plaid }, ownerId, institutionId, products),
     loaders(ownerId, { scopes = READER, ...changed } = {}) {
       const viewer = { id: ownerId, scopes: new Set(scopes), expiresAt: null };
-      return createLoaders({ viewer, store, cache, plaid, vault, call: countedCall(), now, ...changed });
+      return createLoaders({ viewer, store, cache, plaid, vault, call: countedCall(), memory, now, ...changed });
     },
     async close() {
       await plaid.close();

@@ -14,7 +14,7 @@ const fence = await store.leases.take('work', 500);
 process.stdout.write('held\n');
 await once(process.stdin, 'data');
 if (item !== null && fence !== null) {
-  const ended = await store.items.bumpGeneration(item, fence).then(
+  const ended = await store.items.bumpGeneration(item, { under: fence }).then(
     () => 'written',
     (error: unknown) => (error instanceof Error ? error.name : 'failed'),
   );

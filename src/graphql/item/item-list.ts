@@ -4,7 +4,6 @@ import type { Page } from '../../store/store.js';
 import { type Connection, connectionOf } from '../connection/connection.js';
 import { pageRequest } from '../connection/page-request.js';
 import type { GatewayContext } from '../context.js';
-import { readItemStatus } from './item-status.js';
 
 /** Arguments of every list of Items. */
 export interface ItemListArgs {
@@ -59,7 +58,7 @@ async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): 
 }
 
 async function keepStatuses(context: GatewayContext, entries: Entries, wanted: ItemStatus[]): Promise<Entries> {
-  const states = await Promise.all(entries.map(({ node }) => readItemStatus(context, node)));
+  const states = await Promise.all(entries.map(({ node }) => context.loaders.itemState(node)));
   return entries.filter((_, index) => wanted.some((status) => status === states[index]?.status));
 }
 

@@ -13,7 +13,8 @@ export const ItemUpdateTypeEnum = enumOf(['BACKGROUND', 'USER_PRESENT_REQUIRED',
 
 registerEnumType(ItemStatusEnum, {
   name: 'ItemStatus',
-  description: "The state of an Item in one word, worked out from Plaid's record of it and from the webhooks received.",
+  description:
+    "The state of an Item in one word, worked out from Plaid's record of it, from what its calls came to and from the webhooks received.",
   valuesConfig: {
     HEALTHY: { description: 'Data can be read and nothing is known to be about to end.' },
     LOGIN_REQUIRED: {
@@ -53,7 +54,7 @@ registerEnumType(RequiredActionEnum, {
     },
     RELINK: {
       description:
-        'Link the institution again with a new `createLinkSession`, then `removeItem` this one: it cannot be repaired.',
+        'Link an institution again with a new `createLinkSession`, then `removeItem` this one: it cannot be repaired. With NO_ACCOUNTS the person has to choose other accounts; with INSTITUTION_NO_LONGER_SUPPORTED, another institution.',
     },
     WAIT: {
       description: 'The institution or Plaid has a disturbance. The person can do nothing; try again in some minutes.',

@@ -15,7 +15,7 @@ import { DateTime } from '../scalars.js';
 import { ItemStatusEnum, RequiredActionEnum } from './item.enums.js';
 import { ItemConnectionType, ItemType } from './item.type.js';
 import type { ItemConnection } from './item-list.js';
-import { readDisconnectTime, readItemStatus } from './item-status.js';
+import { readDisconnectTime } from './item-status.js';
 
 /** The fields of Item that the gateway works out itself or reads with a call of their own. */
 @Resolver(() => ItemType)
@@ -34,7 +34,7 @@ export class ItemResolver {
       'The state of the Item in one word. Never null: when Plaid cannot be asked it is UNKNOWN, and the reason stands as an error at `error`, if you select it.',
   })
   async status(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemStatus> {
-    return (await readItemStatus(context, item)).status;
+    return (await context.loaders.itemState(item)).status;
   }
 
   @FieldResolver(() => RequiredActionEnum, {
@@ -42,7 +42,7 @@ export class ItemResolver {
       'What the person should do next, worked out together with `status`. Never null; WAIT while the state is UNKNOWN.',
   })
   async requiredAction(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<RequiredAction> {
-    return (await readItemStatus(context, item)).requiredAction;
+    return (await context.loaders.itemState(item)).requiredAction;
   }
 
   @FieldResolver(() => DateTime, {

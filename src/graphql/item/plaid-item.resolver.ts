@@ -15,10 +15,12 @@ export class PlaidItemResolver {
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
-      'What Plaid says is wrong with the Item; null when nothing is. A repaired Item loses its error at once.',
+      'What Plaid says is wrong with the Item, whichever of its calls said so: the error that `status` and `requiredAction` follow from. Null when nothing is. A repaired Item loses its error at once.',
   })
   async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
-    return (await context.loaders.itemDiagnosis(item)).error;
+    // What keeps Plaid from being asked is told here, and only here.
+    await context.loaders.itemDiagnosis(item);
+    return (await context.loaders.itemState(item)).error;
   }
 
   @FieldResolver(() => String, {

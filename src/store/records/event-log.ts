@@ -19,7 +19,11 @@ export interface NewEvent {
 
 export type AppendOutcome =
   | { outcome: 'recorded'; event: RecordedEvent }
-  | { outcome: 'duplicate' }
+  /**
+   * It is there already, and is not recorded again. But a copy may be the same fact that happened again within a second, so
+   * everything that recording does beside it is done: `event` is the one that is there. null: that one is parked.
+   */
+  | { outcome: 'duplicate'; event: RecordedEvent | null }
   /** Nobody's yet: kept until its Item is stored, or until retention ends. */
   | { outcome: 'parked' };
 
@@ -43,7 +47,8 @@ export interface EventLog {
    * Durable when it resolves. Finds the owner by Item or Link session inside the transaction, and gives the event its
    * `seq` there: sequence numbers become visible in order, also with several instances appending at once.
    * The Item's generation is bumped in that transaction too: whoever can see the event, on any instance and after any
-   * crash, can no longer be served what was cached before it.
+   * crash, can no longer be served what was cached before it. So it is for a copy of a recorded event, whose effects are
+   * pending again as well.
    */
   append(event: NewEvent): Promise<AppendOutcome>;
   /** The owner's events after `afterSeq` (null: from the beginning), oldest first, at most `limit`. `types`: "ITEM" or "ITEM/ERROR". */

@@ -1,5 +1,5 @@
-import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../../model/ids.js';
-import type { OwnedItem } from '../../model/item.js';
+import type { AccountId, ItemId, LinkSessionId, OwnerId, UnixMs } from '../../model/ids.js';
+import type { ItemKnowledge, OwnedItem } from '../../model/item.js';
 import type { OwnedLinkSession } from '../../model/link-session.js';
 import type { Sealed } from '../../model/sealed.js';
 import type { Fence } from './leases.js';
@@ -18,9 +18,22 @@ export interface ItemRecords {
   ofPublicTokens(ownerId: OwnerId, fingerprints: readonly string[]): Promise<Map<string, OwnedItem>>;
   /**
    * Makes everything cached of the Item stale. Returns the Item with its new generation, null when it is gone. `under`: a
-   * lease that must still be held; LeaseLostError and nothing written when it is not.
+   * lease that must still be held; LeaseLostError and nothing written when it is not. `repairedAt`: the Item was repaired
+   * then, so errors that calls brought before are forgotten.
    */
-  bumpGeneration(item: OwnedItem, under?: Fence): Promise<OwnedItem | null>;
+  bumpGeneration(item: OwnedItem, why?: { under?: Fence | undefined; repairedAt?: UnixMs }): Promise<OwnedItem | null>;
+  /**
+   * Changes what is known of the Item: `apply` may be called several times, and answers its argument when there is nothing
+   * to change. Those who watch the Item on other instances are told where `isNews`. Returns what is known then; null when the
+   * Item is gone, or when others change it all the time.
+   */
+  learn(
+    item: OwnedItem,
+    lesson: {
+      apply: (known: ItemKnowledge) => ItemKnowledge;
+      isNews: (before: ItemKnowledge, after: ItemKnowledge) => boolean;
+    },
+  ): Promise<ItemKnowledge | null>;
 }
 
 /** Which Item an account belongs to, learned from every answer of /accounts/get. */

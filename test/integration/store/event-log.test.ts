@@ -68,9 +68,41 @@ for (const { name, run, create } of await backends()) {
       const parked = newEvent();
       await store.events.append(recorded);
       await store.events.append(parked);
-      expect(await store.events.append({ ...recorded, id: newEvent().id })).toEqual({ outcome: 'duplicate' });
-      expect(await store.events.append({ ...parked, id: newEvent().id })).toEqual({ outcome: 'duplicate' });
+      expect(await store.events.append({ ...recorded, id: newEvent().id })).toMatchObject({
+        outcome: 'duplicate',
+        event: { seq: 1, id: recorded.id },
+      });
+      expect(await store.events.append({ ...parked, id: newEvent().id })).toEqual({
+        outcome: 'duplicate',
+        event: null,
+      });
       expect(await store.events.lastSeq()).toBe(1);
+    });
+
+    it('makes the Item stale for each copy of a webhook, tells of it, and has its effects pending again', async () => {
+      const item = await storeItem(store);
+      const other = await stores.open();
+      const event = newEvent({ itemId: item.id });
+      const first = await store.events.append(event);
+      if (first.outcome !== 'recorded') throw new Error(first.outcome);
+      await store.events.markEffectsDone(first.event, 6_000);
+      const generation = async () => (await store.unchecked.item(item.id))?.generation ?? 0;
+      const [before, seen] = [await generation(), await other.changes.lastSeq()];
+      await store.events.append({ ...event, id: newEvent().id });
+      expect(await generation()).toBe(before + 1);
+      expect(await store.events.withPendingEffects(10)).toEqual([first.event]);
+      expect(await other.changes.lastSeq()).toBe(seen + 1);
+    });
+
+    it('does not take a mark that was made before a copy came for one that is about the copy', async () => {
+      const item = await storeItem(store);
+      const event = newEvent({ itemId: item.id });
+      const first = await store.events.append(event);
+      if (first.outcome !== 'recorded') throw new Error(first.outcome);
+      const marked = store.events.markEffectsDone(first.event, 6_000);
+      await store.events.append({ ...event, id: newEvent().id });
+      await marked;
+      expect(await store.events.withPendingEffects(10)).toEqual([first.event]);
     });
 
     it('parks what is nobody’s and delivers it, in order and at the end of the log, when the Item is stored', async () => {

@@ -1,6 +1,21 @@
 import { asItemId } from '../../../src/model/ids.js';
 import type { Store } from '../../../src/store/store.js';
-import { ada, backends, bob, newLinkSession, removeItem, storeItem, type TestStores } from '../../support/store.js';
+import type { ItemKnowledge } from '../../../src/model/item.js';
+import { toPlaidError } from '../../../src/plaid/plaid-error.js';
+import {
+  ada,
+  backends,
+  bob,
+  newEvent,
+  newLinkSession,
+  removeItem,
+  storeItem,
+  type TestStores,
+} from '../../support/store.js';
+
+const raise = (): never => {
+  throw new Error('no error of Plaid');
+};
 
 for (const { name, run, create } of await backends()) {
   run(`Items, ${name}`, () => {
@@ -83,6 +98,64 @@ for (const { name, run, create } of await backends()) {
       await Promise.all(Array.from({ length: 10 }, () => store.items.bumpGeneration(item)));
       const bumped = await store.items.bumpGeneration(item);
       expect(bumped?.generation).toBe(item.generation + 11);
+    });
+
+    const noted = (errorCode: string) => ({
+      endpoint: '/accounts/get',
+      error: toPlaidError({ error_type: 'ITEM_ERROR', error_code: errorCode }) ?? raise(),
+      ...{ since: 1, seenAt: 2 },
+    });
+    const learning = (...codes: string[]) => ({
+      apply: (known: ItemKnowledge) => ({ ...known, errors: [...known.errors, ...codes.map(noted)] }),
+      isNews: () => false,
+    });
+
+    it('come with what calls have taught about them, as every instance has noted it', async () => {
+      const [item, other] = [await storeItem(store), await stores.open()];
+      const each = Array.from({ length: 4 }, (_, n) =>
+        (n % 2 ? store : other).items.learn(item, learning(`CODE_${n}`)),
+      );
+      await Promise.all(each);
+      const known = (await other.items.findOwned(ada, [item.id])).get(item.id)?.known;
+      expect(known?.errors.map(({ error }) => error.errorCode).sort()).toEqual([
+        'CODE_0',
+        'CODE_1',
+        'CODE_2',
+        'CODE_3',
+      ]);
+      expect(known?.errors[0]).toEqual(noted(known?.errors[0]?.error.errorCode ?? ''));
+      expect(known?.version).toBe(4);
+      expect(await store.items.learn(item, { apply: (before) => before, isNews: () => true })).toEqual(known);
+    });
+
+    it('tell other instances of what was learned only when it is news', async () => {
+      const [item, other] = [await storeItem(store), await stores.open()];
+      const before = await other.changes.lastSeq();
+      await store.items.learn(item, learning('CODE_0'));
+      expect(await other.changes.lastSeq()).toBe(before);
+      await store.items.learn(item, { ...learning('CODE_1'), isNews: () => true });
+      expect(await other.changes.readAfter(before, 10)).toMatchObject([{ itemId: item.id, ownerId: ada }]);
+    });
+
+    it('lose what was wrong with them when they are repaired, by whatever it is told', async () => {
+      const item = await storeItem(store);
+      const known = async () => (await store.unchecked.item(item.id))?.known;
+      await store.items.learn(item, learning('CODE_0'));
+      await store.events.append(newEvent({ itemId: item.id, webhookCode: 'ERROR' }));
+      expect((await known())?.errors).toHaveLength(1);
+      await store.events.append(newEvent({ itemId: item.id, webhookCode: 'LOGIN_REPAIRED', receivedAt: 7_000 }));
+      expect(await known()).toMatchObject({ errors: [], worksSince: 7_000, version: 2 });
+      await store.items.learn(item, learning('CODE_0'));
+      await store.items.bumpGeneration(item);
+      expect((await known())?.errors).toHaveLength(1);
+      await store.items.bumpGeneration(item, { repairedAt: 9_000 });
+      expect(await known()).toMatchObject({ errors: [], worksSince: 9_000 });
+    });
+
+    it('learn nothing once they are removed', async () => {
+      const item = await storeItem(store);
+      await removeItem(store, item);
+      expect(await store.items.learn(item, learning('CODE_0'))).toBeNull();
     });
 
     it('are found unchecked, for webhooks and recovery', async () => {

@@ -60,10 +60,10 @@ for (const { name, run, create } of await backends()) {
       const fence = await other.leases.take('work', LONG_MS);
       if (lost === null || fence === null) throw new Error('the lease was not taken');
       const before = await one.changes.lastSeq();
-      await expect(one.items.bumpGeneration(item, lost)).rejects.toThrow(LeaseLostError);
+      await expect(one.items.bumpGeneration(item, { under: lost })).rejects.toThrow(LeaseLostError);
       expect((await one.items.findOwned(ada, [item.id])).get(item.id)?.generation).toBe(item.generation);
       expect(await one.changes.lastSeq()).toBe(before);
-      expect((await other.items.bumpGeneration(item, fence))?.generation).toBe(item.generation + 1);
+      expect((await other.items.bumpGeneration(item, { under: fence }))?.generation).toBe(item.generation + 1);
     });
 
     it('have a keeper that notices when the database is away', async () => {

@@ -251,9 +251,9 @@ export const vaultingDefences: readonly Defence[] = [
     threat: 'T6',
     what: 'loaders of their own for every operation',
     file: 'src/app.ts',
-    find: 'renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, now }),',
+    find: 'renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, memory, now }),',
     replace:
-      'renewLoaders: () =>\n        ((globalThis as { loaders?: ReturnType<typeof createLoaders> }).loaders ??= createLoaders({ viewer, store: readable, cache, plaid, vault, call, now })),',
+      'renewLoaders: () =>\n        ((globalThis as { loaders?: ReturnType<typeof createLoaders> }).loaders ??= createLoaders({ viewer, store: readable, cache, plaid, vault, call, memory, now })),',
     test: 'test/integration/gateway/ownership.test.ts',
     name: 'are read by each from their own Items',
   },

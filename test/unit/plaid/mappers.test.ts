@@ -10,6 +10,7 @@ import { removeTokens } from '../../../src/plaid/scrub.js';
 import { toWebhookVerificationKey } from '../../../src/plaid/webhook-keys.js';
 
 const ITEM = asItemId('item-1');
+const ASKED = { itemId: ITEM, askedAt: 1_000, scrub: removeTokens };
 const invalid = expect.objectContaining({ code: 'UPSTREAM_INVALID_RESPONSE' }) as Error;
 
 const balances = { available: 1.5, current: 2, limit: null, iso_currency_code: 'USD', unofficial_currency_code: null };
@@ -154,7 +155,7 @@ describe('a bank transfer event', () => {
 
 describe('an Item', () => {
   it('may lack everything but its id', () => {
-    expect(toPlaidItem({ item: { item_id: 'item-1', update_type: 'new_type' } }, ITEM, removeTokens)).toMatchObject({
+    expect(toPlaidItem({ item: { item_id: 'item-1', update_type: 'new_type' } }, ASKED)).toMatchObject({
       id: 'item-1',
       institutionId: null,
       error: null,
@@ -166,11 +167,11 @@ describe('an Item', () => {
   });
 
   it.each([{}, [], 'broken', { error_message: 'no code' }])('does not look healthy with an error like %j', (error) => {
-    expect(() => toPlaidItem({ item: { item_id: 'item-1', error } }, ITEM, removeTokens)).toThrow(invalid);
+    expect(() => toPlaidItem({ item: { item_id: 'item-1', error } }, ASKED)).toThrow(invalid);
   });
 
   it('is never another Item than the one asked for', () => {
-    expect(() => toPlaidItem({ item: { item_id: 'item-2' } }, ITEM, removeTokens)).toThrow(invalid);
+    expect(() => toPlaidItem({ item: { item_id: 'item-2' } }, ASKED)).toThrow(invalid);
   });
 });
 

@@ -1,0 +1,108 @@
+import { captureWebhooks, type CapturedWebhook, type WebhookCapture } from '../../support/captured-webhooks.js';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import type { GraphqlClient } from '../../support/graphql-client.js';
+import { createItem } from '../../support/people.js';
+import { rowsOf } from '../../support/rows.js';
+
+let gateway: TestGateway;
+let client: GraphqlClient;
+let capture: WebhookCapture;
+
+beforeEach(async () => {
+  gateway = await startGateway();
+  client = await gateway.as('ada');
+  capture = await captureWebhooks(gateway.emulator);
+});
+
+afterEach(async () => {
+  await capture.close();
+  await gateway.close();
+});
+
+/** Signed once, so that each delivery of it is a copy: as two of the same within one second are. */
+const repaired = (itemId: string): Promise<CapturedWebhook> =>
+  capture.sign({ webhook_type: 'ITEM', webhook_code: 'LOGIN_REPAIRED', item_id: itemId, environment: 'sandbox' });
+
+async function deliver({ raw, verification }: CapturedWebhook): Promise<void> {
+  const answer = await fetch(`${gateway.url}/webhooks/plaid`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'plaid-verification': verification },
+    body: raw,
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** Without a word: neither a webhook nor a mutation tells the gateway. */
+async function setLogin(itemId: string, broken: boolean): Promise<void> {
+  await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
+  await gateway.emulator.control('POST', `/emulator/items/${itemId}/login`, { broken });
+  await gateway.emulator.control('POST', '/emulator/webhooks', {});
+}
+
+async function statusOf(id: string): Promise<string> {
+  const answer = await client.must<{ item: { status: string } }, object>(
+    'query ($id: ID!) { item(id: $id) { status } }',
+    {
+      id,
+    },
+  );
+  return answer.item.status;
+}
+
+async function eventsOf(id: string): Promise<string[]> {
+  const answer = await client.must<{ item: { webhookEvents: { nodes: { webhookCode: string }[] } } }, object>(
+    'query ($id: ID!) { item(id: $id) { webhookEvents(types: ["ITEM/LOGIN_REPAIRED"]) { nodes { webhookCode } } } }',
+    { id },
+  );
+  return answer.item.webhookEvents.nodes.map((node) => node.webhookCode);
+}
+
+describe('a webhook that repeats within a second', () => {
+  it('is in the feed once, and the Item is shown as it is after the second', async () => {
+    const id = await createItem(client);
+    const webhook = await repaired(id);
+    await deliver(webhook);
+    await expect(statusOf(id)).resolves.toBe('HEALTHY');
+    await setLogin(id, true);
+    await expect(statusOf(id)).resolves.toBe('HEALTHY');
+    await deliver(webhook);
+    await expect(statusOf(id)).resolves.toBe('LOGIN_REQUIRED');
+    await setLogin(id, false);
+    await deliver(webhook);
+    await expect(statusOf(id)).resolves.toBe('HEALTHY');
+    await expect(eventsOf(id)).resolves.toEqual(['LOGIN_REPAIRED']);
+  });
+
+  it('tells those who watch the Item each time that something has changed', async () => {
+    const id = await createItem(client);
+    const states = client.subscribe<{ itemUpdated: { status: string } }, { id: string }>(
+      'subscription ($id: ID!) { itemUpdated(itemId: $id) { status } }',
+      { id },
+    );
+    const next = async (): Promise<string | undefined> => {
+      const result = await states.next();
+      return result.done === true ? undefined : result.value.data?.itemUpdated.status;
+    };
+    await expect(next()).resolves.toBe('HEALTHY');
+    const webhook = await repaired(id);
+    await deliver(webhook);
+    await setLogin(id, true);
+    await deliver(webhook);
+    await expect(next()).resolves.toBe('LOGIN_REQUIRED');
+    await setLogin(id, false);
+    await deliver(webhook);
+    await expect(next()).resolves.toBe('HEALTHY');
+    await states.return?.();
+  });
+
+  it('has its effects until they are carried out for the last copy too', async () => {
+    const id = await createItem(client);
+    const webhook = await repaired(id);
+    for (let copy = 0; copy < 3; copy += 1) await deliver(webhook);
+    const isPending = () =>
+      rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state !== 'DONE') ??
+      true;
+    while (isPending()) await new Promise(setImmediate);
+    expect(rowsOf(gateway.dataDir).events).toHaveLength(1);
+  });
+});

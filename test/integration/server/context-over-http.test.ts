@@ -1,0 +1,89 @@
+import { buildSchema, type GraphQLFieldResolver } from 'graphql';
+import type { GatewayContext } from '../../../src/graphql/context.js';
+import type { Operation } from '../../../src/server/request-context.js';
+import { startGateway } from '../../support/gateway.js';
+import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
+
+type Resolver = GraphQLFieldResolver<unknown, GatewayContext>;
+
+const schema = buildSchema(`
+  type Query { loaders: Int! actions: Int! wrote: Boolean }
+  type Payload { loaders: Int! later: Payload! }
+  type Mutation { write: Payload! }
+`);
+const numberOf = (part: object): number => (part as { number: number }).number;
+const loaders: Resolver = (_root, _args, context) => numberOf(context.loaders);
+const write: Resolver = (_root, _args, context) => {
+  context.renewLoaders();
+  return {};
+};
+const query = schema.getQueryType()?.getFields() ?? {};
+const mutation = schema.getMutationType()?.getFields() ?? {};
+const payload = (schema.getType('Payload') as unknown as { getFields(): typeof query }).getFields();
+Object.assign(query.loaders ?? {}, { resolve: loaders });
+Object.assign(query.actions ?? {}, { resolve: ((_root, _args, context) => numberOf(context.actions)) as Resolver });
+Object.assign(query.wrote ?? {}, { resolve: () => true });
+Object.assign(mutation.write ?? {}, { resolve: write });
+Object.assign(payload.loaders ?? {}, { resolve: loaders });
+Object.assign(payload.later ?? {}, { resolve: () => Promise.resolve({}) });
+
+let server: TinyServer;
+let made: { loaders: number; actions: number };
+
+/** Numbered parts, so that an answer says which ones it was made with. */
+beforeEach(async () => {
+  made = { loaders: 0, actions: 0 };
+  const operation = {
+    upstreamCalls: () => 0,
+    renewLoaders: () => ({ number: (made.loaders += 1) }),
+    createActions: () => ({ number: (made.actions += 1) }),
+  } as unknown as Operation;
+  server = await startTinyServer({ deps: { schema, createOperation: () => operation } });
+});
+
+afterEach(async () => {
+  await server.server.close();
+});
+
+async function run(text: string): Promise<unknown> {
+  const answer = await server.post({ query: text });
+  return ((await answer.json()) as { data: unknown }).data;
+}
+
+describe('the context of an operation over HTTP', () => {
+  it('gives the fields behind a write the loaders that the write has renewed', async () => {
+    await expect(run('mutation { a: write { loaders later { loaders } } b: write { loaders } }')).resolves.toEqual({
+      a: { loaders: 1, later: { loaders: 1 } },
+      b: { loaders: 2 },
+    });
+  });
+
+  it('gives all fields of a query the same loaders and actions', async () => {
+    await expect(run('{ a: loaders b: loaders c: actions d: actions }')).resolves.toEqual({ a: 1, b: 1, c: 1, d: 1 });
+  });
+
+  it('makes neither for an operation that needs none', async () => {
+    await expect(run('{ wrote }')).resolves.toEqual({ wrote: true });
+    expect(made).toEqual({ loaders: 0, actions: 0 });
+  });
+});
+
+it('a payload behind the second write of an operation over HTTP is read anew', async () => {
+  const gateway = await startGateway();
+  try {
+    const client = await gateway.as('ada');
+    const created = await client.must<{ createLinkSession: { linkSession: { id: string } } }, undefined>(
+      'mutation { createLinkSession(input: { products: ["auth"] }) { linkSession { id } } }',
+    );
+    const { id } = created.createLinkSession.linkSession;
+    const before = await gateway.plaidCalls();
+    const payload = 'completeLinkSession(input: { linkSessionId: $id }) { linkSession { attempts { finishedAt } } }';
+    const answer = await client.run(`mutation ($id: ID!) { a: ${payload} b: ${payload} }`, { id });
+    expect(answer.errors).toEqual([]);
+    const after = await gateway.plaidCalls();
+    // Each write asks once, and so does the payload of each: what the first payload was shown may be out of date.
+    expect((after['/link/token/get'] ?? 0) - (before['/link/token/get'] ?? 0)).toBe(4);
+  } finally {
+    await gateway.close();
+  }
+});
