@@ -97,4 +97,7 @@ export interface PlaidItem {
 }
 
 /** What tells the state of an Item, and nothing of its accounts or of what its owner agreed to. */
-export type ItemDiagnosis = Pick<PlaidItem, 'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime' | 'askedAt'>;
+export type ItemDiagnosis = Pick<
+  PlaidItem,
+  'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime' | 'askedAt'
+>;
