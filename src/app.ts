@@ -3,34 +3,34 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionDeps } from './actions/action-context.js';
 import { completeOwnedLinkSession } from './actions/complete-link-session.js';
-import { createActions } from './actions/create-actions.js';
-import { createKeyedQueue } from './actions/keyed-queue.js';
-import { type RecoveryRounds, startRecovery } from './actions/recovery-rounds.js';
-import { createSharedQueue } from './actions/shared-queue.js';
-import { createCache } from './cache/create-cache.js';
-import { ITEM_DATA_LIFETIMES_MS, PUBLIC_DATA_LIFETIMES_MS } from './cache/lifetimes.js';
+import { createActions } from './actions/actions.js';
+import { createKeyedMutex } from './actions/keyed-mutex.js';
+import { type RecoveryWorker, startRecoveryWorker } from './actions/journal-recovery.js';
+import { createDistributedMutex } from './actions/distributed-mutex.js';
+import { createCache } from './cache/cache.js';
+import { ITEM_DATA_TTL_MS, PUBLIC_DATA_TTL_MS } from './cache/ttl.js';
 import type { Config } from './config/config.js';
-import { countedFeed } from './feed/counted-feed.js';
-import { createFeed } from './feed/create-feed.js';
-import { keepFeed, shareFeed } from './feed/shared-feed.js';
-import { createListCursors } from './graphql/connection/cursor.js';
+import { instrumentedFeed } from './feed/instrumented-feed.js';
+import { createFeed } from './feed/feed.js';
+import { clusterFeed, singleInstanceFeed } from './feed/cluster-feed.js';
+import { createListCursors } from './graphql/connection/connection.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
-import { createItemMemory } from './loaders/item-memory.js';
-import { withSharedLookups } from './loaders/shared-lookups.js';
+import { createItemMemory } from './loaders/known-item-errors.js';
+import { withCoalescedLookups } from './loaders/coalesced-lookups.js';
 import type { Logger } from './observability/logger.js';
-import type { Vocabulary } from './observability/metric-table.js';
+import type { LabelSets } from './observability/metrics.js';
 import { openObservability } from './observability/observability.js';
 import { NO_SPAN } from './observability/tracing.js';
 import { createPlaidClient } from './plaid/create-plaid-client.js';
 import { ENDPOINTS } from './plaid/endpoints.js';
-import { type AdminListener, startAdminListener } from './server/admin-listener.js';
-import { createServer } from './server/create-server.js';
-import { createAuthenticate } from './server/authenticate.js';
-import type { CreateOperation } from './server/request-context.js';
-import { keepLease } from './store/lease-keeper.js';
-import { countedVault } from './vault/counted-vault.js';
-import { openRecords, type Records } from './vault/open-records.js';
+import { type AdminListener, startAdminListener } from './server/http/admin-listener.js';
+import { createServer } from './server/server.js';
+import { createAuthenticate } from './server/http/authenticate.js';
+import type { CreateOperation } from './server/graphql/request-context.js';
+import { electLeader } from './store/leader-election.js';
+import { instrumentedVault } from './vault/instrumented-vault.js';
+import { openPersistence, type Persistence } from './vault/open-persistence.js';
 import type { Vault } from './vault/vault.js';
 import { createReceiver } from './webhooks/receive.js';
 import { type Reconciler, startReconciler } from './webhooks/reconcile.js';
@@ -59,9 +59,9 @@ export interface AppOverrides {
 }
 
 /** The labels of metrics that are tables of other folders. */
-const VOCABULARY: Vocabulary = {
+const VOCABULARY: LabelSets = {
   endpoint: Object.values(ENDPOINTS).map(({ path }) => path),
-  kind: [...Object.keys(ITEM_DATA_LIFETIMES_MS), ...Object.keys(PUBLIC_DATA_LIFETIMES_MS)],
+  kind: [...Object.keys(ITEM_DATA_TTL_MS), ...Object.keys(PUBLIC_DATA_TTL_MS)],
 };
 
 const RECEIVER_PATH = '/webhooks/plaid';
@@ -91,10 +91,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     vocabulary: VOCABULARY,
   });
 
-  const records = await openRecords({ config, now, alone: true });
+  const records = await openPersistence({ config, now, exclusive: true });
   const { store } = records;
   warnOfDatabase(config, records, log);
-  const vault = prometheus === null ? records.vault : countedVault(records.vault, metrics);
+  const vault = prometheus === null ? records.vault : instrumentedVault(records.vault, metrics);
   const baseUrl = config.plaid.baseUrl ?? overrides.plaidBaseUrl ?? '';
   const memory = createItemMemory({
     items: store.items,
@@ -111,22 +111,22 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const isShared = config.databaseUrl !== null;
   const plainFeed = createFeed({ store, vault, limits: config.limits, log });
-  const localFeed = prometheus === null ? plainFeed : countedFeed(plainFeed, metrics, now);
+  const localFeed = prometheus === null ? plainFeed : instrumentedFeed(plainFeed, metrics, now);
   // With other instances on the same database: their changes come in, ours go out, the work of one is done by one.
   const sharedFeed = isShared
-    ? await shareFeed(localFeed, { changes: store.changes, pollMs: CHANGES_POLL_MS, redisUrl: config.redisUrl, log })
-    : keepFeed(localFeed);
+    ? await clusterFeed(localFeed, { changes: store.changes, pollMs: CHANGES_POLL_MS, redisUrl: config.redisUrl, log })
+    : singleInstanceFeed(localFeed);
   const { feed } = sharedFeed;
-  const lease = isShared ? keepLease(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;
+  const lease = isShared ? electLeader(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;
 
   const pauseMs = async (ms: number): Promise<void> => {
     await pause(ms);
   };
   const queue = isShared
-    ? createSharedQueue({ leases: store.leases, sawOutage: () => lease?.sawOutage() ?? false, pause: pauseMs })
-    : createKeyedQueue();
+    ? createDistributedMutex({ leases: store.leases, sawOutage: () => lease?.sawOutage() ?? false, pause: pauseMs })
+    : createKeyedMutex();
   const actionDeps: ActionDeps = {
-    ...{ store, vault, plaid, feed, queue, log, now, newId },
+    ...{ store, vault, plaid, feed, mutex: queue, log, now, newId },
     pause: pauseMs,
     settings: {
       link: config.link,
@@ -160,7 +160,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   metrics.watch('plaid_gateway_queue_depth', { queue: 'writes' }, () => queue.size);
   metrics.watch('plaid_gateway_log_lines_dropped', {}, overrides.droppedLogLines ?? (() => 0));
 
-  const readable = withSharedLookups(store);
+  const readable = withCoalescedLookups(store);
   const createOperation: CreateOperation = ({ viewer, requestId, signal, report }) => {
     // Every upstream call and shared flight of the operation listens for its end: as many as there are Items in a page.
     setMaxListeners(0, signal);
@@ -196,7 +196,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     newId: () => newId(''),
   });
 
-  let recovery: RecoveryRounds | null = null;
+  let recovery: RecoveryWorker | null = null;
   let reconciler: Reconciler | null = null;
   let closed: Promise<void> | null = null;
   let admin: AdminListener | null = null;
@@ -236,12 +236,12 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
           { quietMs, retentionMs },
         );
       }
-      recovery = startRecovery(actionDeps, lease);
+      recovery = startRecoveryWorker(actionDeps, lease);
       return listening;
     },
     async drain() {
-      server.announceStop();
-      const { shutdownAnnounceMs: announceMs, shutdownGraceMs } = config;
+      server.beginShutdown();
+      const { shutdownDelayMs: announceMs, shutdownGraceMs } = config;
       await pause(announceMs);
       // Who keeps idle connections is given as long to let go of them as balancers are to look elsewhere.
       await (closed ??= closeAll({ graceMs: shutdownGraceMs - announceMs, lingerMs: announceMs }));
@@ -251,7 +251,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
 }
 
 /** What of the protection against a wrong database is switched off, or cannot work. */
-function warnOfDatabase({ databaseExpect }: Config, { isRemembered }: Records, log: Logger): void {
+function warnOfDatabase({ databaseExpect }: Config, { isRemembered }: Persistence, log: Logger): void {
   if (databaseExpect === 'new') log.warn('DATABASE_EXPECT=new accepts any database at each start: take it out again');
   if (!isRemembered && databaseExpect === null) {
     log.warn(

@@ -4,8 +4,7 @@ import 'reflect-metadata';
 import process from 'node:process';
 import { createApp, type App } from './app.js';
 import { HELP, packageVersion, parseCommand } from './command-line.js';
-import { ConfigError } from './config/config-error.js';
-import type { Config } from './config/config.js';
+import { type Config, ConfigError } from './config/config.js';
 import { makeDataDir } from './config/data-dir.js';
 import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
@@ -13,11 +12,11 @@ import { createEmulator, type Emulator } from './emulator/emulator.js';
 import { createLogOutput, type LogOutput } from './observability/log-output.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { describeVerdict, readAnchor, verifyAudit } from './store/verify-audit.js';
-import { auditMac } from './vault/audit-mac.js';
-import { VaultKeysError, VaultUnreadableError } from './vault/errors.js';
-import { openRecords } from './vault/open-records.js';
+import { auditMac } from './vault/fingerprint.js';
+import { VaultKeysError, DecryptionError } from './vault/errors.js';
+import { openPersistence } from './vault/open-persistence.js';
 import { rewrap } from './vault/rewrap.js';
-import { welcome } from './welcome.js';
+import { startupBanner } from './startup-banner.js';
 
 /** sysexits.h EX_CONFIG: something was found in an unconfigured or misconfigured state. */
 const EXIT_WRONG_CONFIGURATION = 78;
@@ -59,7 +58,7 @@ async function main(): Promise<void> {
 
 /** `npm run vault:rewrap`: exit code 0 only when nothing is left that was sealed with an older key. */
 async function rewrapVault(config: Config): Promise<void> {
-  const records = await openRecords({ config, now: Date.now, alone: false });
+  const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const { resealed, unreadable } = await rewrap(records.keys, records.store.sealedValues);
   await records.close();
   process.stdout.write(`Sealed ${resealed} values anew with the newest key; ${unreadable} could not be opened.\n`);
@@ -68,7 +67,7 @@ async function rewrapVault(config: Config): Promise<void> {
 
 /** `npm run audit:verify`: exit code 0 only when every record is as it was written. `anchor`: NUMBER:HASH of an earlier run. */
 async function verifyAuditLog(config: Config, anchor: string | undefined): Promise<void> {
-  const records = await openRecords({ config, now: Date.now, alone: false });
+  const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const verdict = await verifyAudit(records.store.audit, auditMac(records.vault), readAnchor(anchor));
   await records.close();
   process.stdout.write(describeVerdict(verdict));
@@ -102,7 +101,7 @@ async function start(
   const droppedLogLines = () => output.dropped();
   const app = (running.app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines }));
   const { url, adminPort } = await app.listen();
-  if (!config.production) process.stdout.write(welcome({ url, emulatorUrl: emulator?.url ?? null }));
+  if (!config.production) process.stdout.write(startupBanner({ url, emulatorUrl: emulator?.url ?? null }));
   log.info({ url, adminPort }, 'listening');
 }
 
@@ -192,6 +191,6 @@ function stopOnSignals(
 
 main().catch((error: unknown) => {
   process.stderr.write(`The gateway could not start: ${error instanceof Error ? error.message : 'unknown reason'}\n`);
-  const isConfiguration = [ConfigError, VaultKeysError, VaultUnreadableError].some((kind) => error instanceof kind);
+  const isConfiguration = [ConfigError, VaultKeysError, DecryptionError].some((kind) => error instanceof kind);
   process.exit(isConfiguration ? EXIT_WRONG_CONFIGURATION : EXIT_FAILURE);
 });

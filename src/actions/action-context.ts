@@ -7,18 +7,18 @@ import type { OwnerId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
 import type { AuditRecord, Store } from '../store/store.js';
-import { auditMac } from '../vault/audit-mac.js';
+import { auditMac } from '../vault/fingerprint.js';
 import type { Vault } from '../vault/vault.js';
-import type { KeyedQueue } from './keyed-queue.js';
+import type { KeyedMutex } from './keyed-mutex.js';
 
 /** What every action is built on; one per process. */
 export interface ActionDeps {
-  store: Omit<Store, 'unchecked' | 'tokens'>;
+  store: Omit<Store, 'unscoped' | 'tokens'>;
   vault: Vault;
   plaid: PlaidClient;
   feed: Feed;
   /** Actions on one Item, or with one public token, run one after the other within this process. */
-  queue: KeyedQueue;
+  mutex: KeyedMutex;
   settings: ActionSettings;
   log: Logger;
   now: () => number;
@@ -74,7 +74,7 @@ export async function itemChanged(context: ActionContext, item: OwnedItem): Prom
  * The same call without the client's AbortSignal: once Plaid has been asked for something that cannot be asked again,
  * the client's going away must not lose the answer. The Plaid client's own deadline still ends it.
  */
-export function untilAnswered(call: PlaidCall): PlaidCall {
+export function withoutAbort(call: PlaidCall): PlaidCall {
   return { ...call, signal: new AbortController().signal };
 }
 

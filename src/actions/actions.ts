@@ -1,7 +1,26 @@
 import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
-import type { LinkTokenRequest } from '../plaid/plaid-client.js';
+import type { Viewer } from '../model/viewer.js';
+import type { LinkTokenRequest, PlaidCall } from '../plaid/plaid-client.js';
+import type { ActionDeps } from './action-context.js';
+import { unlinkApplication, updateApplicationScopes } from './connected-applications.js';
+import { completeLinkSession } from './complete-link-session.js';
+import { createLayerSession, createLinkSession } from './create-link-session.js';
+import { exchangePublicToken } from './exchange.js';
+import { importItem } from './import-item.js';
+import { createProcessorToken, createStripeBankAccountToken } from './processor-tokens.js';
+import { removeItem } from './remove-item.js';
+import { rotateAccessToken } from './rotate-access-token.js';
+import {
+  sandboxCreateItem,
+  sandboxCreateProcessorToken,
+  sandboxCreatePublicToken,
+  sandboxFireWebhook,
+  sandboxResetLogin,
+  sandboxSetVerificationStatus,
+} from './sandbox.js';
+import { updateItemWebhook } from './update-webhook.js';
 
 /** An account together with the Item that proves it to be the viewer's, as the loaders answer them. */
 export interface AccountOfOwnedItem {
@@ -77,4 +96,29 @@ export interface Actions {
     webhookCode: string;
     webhookType: string | null;
   }): Promise<{ webhookFired: boolean }>;
+}
+
+/** The writes that one operation of `viewer` may make. */
+export function createActions(deps: ActionDeps, operation: { viewer: Viewer; call: PlaidCall }): Actions {
+  const context = { ...deps, actorId: operation.viewer.id, call: operation.call };
+  return {
+    createLinkSession: (input) => createLinkSession(context, input),
+    completeLinkSession: (id) => completeLinkSession(context, id),
+    exchangePublicToken: (input) => exchangePublicToken(context, input),
+    removeItem: (input) => removeItem(context, input),
+    updateItemWebhook: (input) => updateItemWebhook(context, input),
+    rotateAccessToken: (itemId) => rotateAccessToken(context, itemId),
+    createProcessorToken: (input) => createProcessorToken(context, input),
+    createStripeBankAccountToken: (input) => createStripeBankAccountToken(context, input),
+    importItem: (input) => importItem(context, operation.viewer, input),
+    createLayerSession: (input) => createLayerSession(context, input),
+    unlinkApplication: (input) => unlinkApplication(context, input),
+    updateApplicationScopes: (input) => updateApplicationScopes(context, input),
+    sandboxCreatePublicToken: (input) => sandboxCreatePublicToken(context, input),
+    sandboxCreateProcessorToken: (institutionId) => sandboxCreateProcessorToken(context, institutionId),
+    sandboxSetVerificationStatus: (input) => sandboxSetVerificationStatus(context, input),
+    sandboxCreateItem: (input) => sandboxCreateItem(context, input),
+    sandboxResetLogin: (itemId) => sandboxResetLogin(context, itemId),
+    sandboxFireWebhook: (input) => sandboxFireWebhook(context, input),
+  };
 }

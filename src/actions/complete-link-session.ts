@@ -3,9 +3,9 @@ import type { LinkSessionId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { LinkAttempt, OwnedLinkSession } from '../model/link-session.js';
 import { type ActionContext, ownedLinkSession } from './action-context.js';
-import { advanceLinkSession, updatedItemChanged } from './advance-link-session.js';
+import { invalidateUpdatedItem, transitionLinkSession } from './link-session-transition.js';
 import { exchange } from './exchange.js';
-import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
+import { isTokenConsumed, upstreamFailure } from './upstream-outcome.js';
 
 /** What a finished, or not yet finished, session has come to. */
 export interface CompletedLinkSession {
@@ -22,7 +22,7 @@ export async function completeLinkSession(context: ActionContext, id: LinkSessio
   const completed = await completeOwnedLinkSession(context, session);
   const { recordedStatus } = completed.session;
   const alreadyTold = recordedStatus === 'EXITED' || recordedStatus !== session.recordedStatus;
-  if (!alreadyTold) await updatedItemChanged(context, session);
+  if (!alreadyTold) await invalidateUpdatedItem(context, session);
   return completed;
 }
 
@@ -34,22 +34,22 @@ export async function completeLinkSession(context: ActionContext, id: LinkSessio
 export function completeOwnedLinkSession(
   context: ActionContext,
   session: OwnedLinkSession,
-  told: readonly string[] = [],
+  webhookTokens: readonly string[] = [],
 ): Promise<CompletedLinkSession> {
-  return context.queue.run(`link-session:${session.id}`, async () => {
-    await exchangeAll(context, session, told);
+  return context.mutex.run(`link-session:${session.id}`, async () => {
+    await exchangeAll(context, session, webhookTokens);
     const attempts = await attemptsOf(context, session);
     const results = attempts.flatMap((attempt) => attempt.results);
     const answered = results.map((result) => context.vault.openPublicToken(session.ownerId, result.sealedPublicToken));
     await exchangeAll(
       context,
       session,
-      answered.filter((token) => !told.includes(token)),
+      answered.filter((token) => !webhookTokens.includes(token)),
     );
     const items = await context.store.items.ofLinkSession(session);
     // An Item is proof of success, also when Plaid does not show (any more) how the session went.
     const status = items.length > 0 ? 'SUCCEEDED' : statusOf(session, attempts);
-    const advanced = status === null ? session : await advanceLinkSession(context, session, status);
+    const advanced = status === null ? session : await transitionLinkSession(context, session, status);
     return { session: advanced, items };
   });
 }
@@ -76,15 +76,15 @@ async function exchangeAll(
     try {
       await exchange(context, { ownerId: session.ownerId, linkSessionId: session.id, ...sealed });
     } catch (error) {
-      if (error instanceof Error && !isSpent(error)) failure ??= error;
+      if (error instanceof Error && !isSettled(error)) failure ??= error;
     }
   }
   if (failure !== null) throw failure;
 }
 
 /** The token ran out or was exchanged elsewhere, or its Item has been removed since: repeating changes nothing. */
-function isSpent(error: unknown): boolean {
-  if (isUsedUp(error)) return true;
+function isSettled(error: unknown): boolean {
+  if (isTokenConsumed(error)) return true;
   return error instanceof GatewayError && error.code === 'NOT_FOUND';
 }
 

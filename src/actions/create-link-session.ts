@@ -1,8 +1,7 @@
-import type { ItemId } from '../model/ids.js';
-import { asLinkSessionId } from '../model/ids.js';
+import { asLinkSessionId, type ItemId } from '../model/ids.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { LinkTokenRequest } from '../plaid/plaid-client.js';
-import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/link-secrets.js';
+import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/seal-contexts.js';
 import { type ActionContext, audit, ownedItem } from './action-context.js';
 import { countDelivery } from './link-delivery.js';
 
@@ -52,4 +51,22 @@ function withDefaults(context: ActionContext, request: LinkTokenRequest, updateM
     // Plaid ignores a webhook in update mode: the Item keeps its own.
     ...(updateMode ? {} : { webhook: webhookUrl() }),
   };
+}
+
+/** /session/token/create. Recorded like a Link session: its webhooks find their owner, and its public tokens are exchanged. */
+export async function createLayerSession(
+  context: ActionContext,
+  input: { templateId: string; redirectUri: string | null; androidPackageName: string | null },
+): Promise<{ linkToken: string; expiration: Date }> {
+  const request = {
+    template_id: input.templateId,
+    user: { client_user_id: context.actorId },
+    webhook: context.settings.webhookUrl(),
+    ...(input.redirectUri === null ? {} : { redirect_uri: input.redirectUri }),
+    ...(input.androidPackageName === null ? {} : { android_package_name: input.androidPackageName }),
+  };
+  const created = await context.plaid.sessionTokenCreate(request, context.call);
+  await recordLinkSession(context, { ...created, hostedLinkUrl: null }, null);
+  await audit(context, 'layer_session.create', null);
+  return created;
 }

@@ -4,10 +4,11 @@ import type { OwnedItem } from '../model/item.js';
 import type { Sealed } from '../model/sealed.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';
-import { type ActionContext, auditRecord, ownedItem, untilAnswered } from './action-context.js';
-import { commitAudited, commitWithPatience } from './commit.js';
-import { removeWithTokenInHand } from './remove.js';
-import { isUsedUp, upstreamFailure } from './upstream-outcome.js';
+import { type ActionContext, auditRecord, ownedItem, ownedLinkSession, withoutAbort } from './action-context.js';
+import { transitionLinkSession } from './link-session-transition.js';
+import { commitAudited, commitWithRetry } from './commit-with-retry.js';
+import { removeWithTokenInHand } from './remove-item.js';
+import { isTokenConsumed, upstreamFailure } from './upstream-outcome.js';
 
 /** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
 export interface PublicTokenToExchange {
@@ -24,42 +25,42 @@ type ExchangedItem = Awaited<ReturnType<ActionContext['plaid']['itemPublicTokenE
  * committed before anyone is answered, and the same token answers the same Item again.
  */
 export function exchange(context: ActionContext, token: PublicTokenToExchange): Promise<OwnedItem> {
-  return context.queue.run(`exchange:${token.ownerId}:${token.publicTokenFingerprint}`, async () => {
+  return context.mutex.run(`exchange:${token.ownerId}:${token.publicTokenFingerprint}`, async () => {
     const { entry } = await context.store.journal.beginExchange({ ...token, at: context.now() });
-    if (entry.state === 'DONE') return exchangedBefore(context, entry);
-    const exchanged = await askPlaid(context, entry, token);
-    if (exchanged === null) return exchangedBefore(context, (await context.store.journal.find(entry)) ?? entry);
-    return keep(context, entry, exchanged, 'item.exchange');
+    if (entry.state === 'DONE') return existingItem(context, entry);
+    const exchanged = await callExchange(context, entry, token);
+    if (exchanged === null) return existingItem(context, (await context.store.journal.find(entry)) ?? entry);
+    return persistItem(context, entry, exchanged, 'item.exchange');
   });
 }
 
-async function exchangedBefore(context: ActionContext, entry: JournalEntry): Promise<OwnedItem> {
+async function existingItem(context: ActionContext, entry: JournalEntry): Promise<OwnedItem> {
   if (entry.itemId === null) throw notFound();
   return ownedItem(context, entry.itemId);
 }
 
 /** null: another instance was faster, and has stored the Item. */
-async function askPlaid(
+async function callExchange(
   context: ActionContext,
   entry: JournalEntry,
   token: PublicTokenToExchange,
 ): Promise<ExchangedItem | null> {
   try {
-    return await context.plaid.itemPublicTokenExchange(token, untilAnswered(context.call));
+    return await context.plaid.itemPublicTokenExchange(token, withoutAbort(context.call));
   } catch (error) {
-    if (isUsedUp(error) && entry.attempts > 1 && (await isStoredElsewhere(context, entry))) return null;
+    if (isTokenConsumed(error) && entry.attempts > 1 && (await isStoredElsewhere(context, entry))) return null;
     await recordFailure(context, entry, error);
     throw error;
   }
 }
 
 /** Pauses between looks, in milliseconds: 1.5 s in all. Storing what Plaid has answered takes milliseconds. */
-const LOOKS_MS = [0, 20, 50, 100, 200, 400, 800];
+const POLL_DELAYS_MS = [0, 20, 50, 100, 200, 400, 800];
 
 /** Two instances were given one token at once: Plaid serves one of them, and the other waits for what that one stores. */
 async function isStoredElsewhere(context: ActionContext, entry: JournalEntry): Promise<boolean> {
-  for (const lookMs of LOOKS_MS) {
-    await context.pause(lookMs);
+  for (const pollDelayMs of POLL_DELAYS_MS) {
+    await context.pause(pollDelayMs);
     if ((await context.store.journal.find(entry))?.state === 'DONE') return true;
   }
   return false;
@@ -72,7 +73,7 @@ async function isStoredElsewhere(context: ActionContext, entry: JournalEntry): P
 async function recordFailure(context: ActionContext, entry: JournalEntry, error: unknown): Promise<void> {
   const failure = upstreamFailure(error);
   if (!failure.refused) return;
-  const mayBeLost = entry.attempts > 1 && isUsedUp(error);
+  const mayBeLost = entry.attempts > 1 && isTokenConsumed(error);
   const state = mayBeLost ? 'ORPHANED' : 'FAILED';
   await context.store.journal.close(entry, { ...failure, state, at: context.now() });
   if (mayBeLost) {
@@ -84,7 +85,7 @@ async function recordFailure(context: ActionContext, entry: JournalEntry, error:
 }
 
 /** Stores what Plaid has made, with the record of the action, or takes it back there when it cannot be stored. */
-export async function keep(
+export async function persistItem(
   context: ActionContext,
   entry: JournalEntry,
   exchanged: ExchangedItem,
@@ -95,14 +96,14 @@ export async function keep(
     return await commitAudited(context, record, async (audit) => {
       const outcome = { ...exchanged, at: context.now(), ...(audit && { audit }) };
       const { item, deliveredParkedEvents } = await context.store.journal.completeExchange(entry, outcome);
-      if (deliveredParkedEvents > 0) context.feed.wake(item.ownerId);
+      if (deliveredParkedEvents > 0) context.feed.notifyOwner(item.ownerId);
       context.feed.itemChanged(item.ownerId, item.id);
       return item;
     });
   } catch (error) {
     if (error instanceof ItemOwnedByAnotherError) return refuseForeignItem(context, entry, exchanged);
     if (!(error instanceof StoreUnavailableError)) throw error;
-    await takeBack(context, entry, exchanged);
+    await compensate(context, entry, exchanged);
     // Not told as an outage: the public token is used up, so trying again cannot succeed.
     throw new GatewayError(
       'INTERNAL_SERVER_ERROR',
@@ -126,27 +127,47 @@ async function refuseForeignItem(
 }
 
 /** The database stayed away: undo the Item at Plaid rather than lose its token, and say what happened. */
-async function takeBack(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<void> {
+async function compensate(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<void> {
   const { itemId, plaidRequestId } = exchanged;
   const item = { ownerId: entry.ownerId, itemId, sealedAccessToken: exchanged.sealedAccessToken };
-  const told = { journalId: entry.id, itemId, plaidRequestId };
+  const logFields = { journalId: entry.id, itemId, plaidRequestId };
   try {
     await removeWithTokenInHand(context, item);
   } catch (error) {
     context.log.fatal(
-      { err: error, ...told },
+      { err: error, ...logFields },
       'an Item was made at Plaid and could neither be stored nor taken back; ask Plaid, quoting the request id',
     );
     return;
   }
   try {
     const undone = { state: 'UNDONE', itemId, plaidRequestId, at: context.now() } as const;
-    await commitWithPatience(context, () => context.store.journal.close(entry, undone));
-    context.log.warn(told, 'an Item was made at Plaid, could not be stored and was taken back');
+    await commitWithRetry(context, () => context.store.journal.close(entry, undone));
+    context.log.warn(logFields, 'an Item was made at Plaid, could not be stored and was taken back');
   } catch (error) {
     context.log.error(
-      { err: error, ...told },
+      { err: error, ...logFields },
       'an Item was made at Plaid, could not be stored and was taken back; the journal will say that it may still exist',
     );
   }
+}
+
+/** Exchanges the public token that Link's onSuccess gave to the app; with the session it came from, that is finished too. */
+export async function exchangePublicToken(
+  context: ActionContext,
+  input: { publicToken: string; linkSessionId: LinkSessionId | null },
+): Promise<OwnedItem> {
+  const session = input.linkSessionId === null ? null : await ownedLinkSession(context, input.linkSessionId);
+  const sealed = context.vault.sealPublicToken(context.actorId, input.publicToken);
+  const item = await exchange(context, {
+    ownerId: context.actorId,
+    linkSessionId: session?.id ?? null,
+    ...sealed,
+  });
+  if (session !== null) {
+    await transitionLinkSession(context, session, 'SUCCEEDED');
+    // It has one Item more, also when it had succeeded before.
+    context.feed.linkSessionChanged(session.ownerId, session.id);
+  }
+  return item;
 }

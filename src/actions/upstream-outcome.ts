@@ -28,7 +28,7 @@ export function upstreamFailure(error: unknown): UpstreamFailure {
 }
 
 /** Plaid knows no such public token: used, run out, or never there. */
-export function isUsedUp(error: unknown): boolean {
+export function isTokenConsumed(error: unknown): boolean {
   return upstreamFailure(error).plaidErrorCode === 'INVALID_PUBLIC_TOKEN';
 }
 

@@ -1,8 +1,8 @@
 import { Keyv } from 'keyv';
 import { LRUCache } from 'lru-cache';
-import type { BackingStore } from './backing-store.js';
+import type { CacheStore } from './cache-store.js';
 
-interface Kept {
+interface Stored {
   value: string;
 }
 
@@ -10,8 +10,8 @@ interface Kept {
 const OVERHEAD_BYTES = 256;
 
 /** Entries in this process, at most `maxBytes` of them; the least recently used goes first. */
-export function createMemoryStore(maxBytes: number): BackingStore {
-  const entries = new LRUCache<string, Kept>({
+export function createMemoryStore(maxBytes: number): CacheStore {
+  const entries = new LRUCache<string, Stored>({
     maxSize: maxBytes,
     sizeCalculation: (kept) => kept.value.length + OVERHEAD_BYTES,
   });
@@ -19,7 +19,7 @@ export function createMemoryStore(maxBytes: number): BackingStore {
     store: {
       get: (key: string) => entries.get(key),
       // Lifetimes are kept by Keyv and by the entry itself; the LRU only bounds.
-      set: (key: string, kept: Kept) => void entries.set(key, kept),
+      set: (key: string, kept: Stored) => void entries.set(key, kept),
       delete: (key: string) => entries.delete(key),
       clear: () => {
         entries.clear();

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 import type { Logger } from '../observability/logger.js';
-import { type BackingStore, OPERATION_TIMEOUT_MS } from './backing-store.js';
-import { createBreaker } from './breaker.js';
+import { type CacheStore, OPERATION_TIMEOUT_MS } from './cache-store.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
 import { CONNECT_TIMEOUT_MS, connectInBackground } from './redis-connection.js';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 const PING_TIMEOUT_MS = 1_000;
 /** Before every key, so that the cache can share a Redis with others. */
 const NAMESPACE = 'plaid-gateway:cache';
-const CLAIMS = 'plaid-gateway:claim';
+const LOCKS = 'plaid-gateway:claim';
 /**
  * Takes the claim unless another instance has it. One without a lifetime, or with more left than any of ours begins with, was
  * written by somebody else and would hold up every reader: it is replaced.
@@ -31,9 +31,9 @@ export async function createRedisStore(
   redisUrl: string,
   now: () => number,
   log: Pick<Logger, 'warn'> | undefined,
-): Promise<BackingStore> {
+): Promise<CacheStore> {
   const client = connectInBackground(redisUrl, log, 'cached data is fetched from Plaid instead');
-  await within(CONNECT_TIMEOUT_MS, client.connected).catch(() => undefined);
+  await withTimeout(CONNECT_TIMEOUT_MS, client.connected).catch(() => undefined);
   const adapter = new KeyvRedis(client.redis, { throwOnErrors: true, throwOnConnectError: true });
   const keyv = new Keyv<string>({
     store: adapter,
@@ -44,26 +44,26 @@ export async function createRedisStore(
   });
   // Keyv tells every failure here as well; each is already somebody's rejection.
   keyv.on('error', () => undefined);
-  const breaker = createBreaker(now);
+  const breaker = createCircuitBreaker(now);
   return {
-    get: (key) => breaker.run(() => within(OPERATION_TIMEOUT_MS, keyv.get(key))),
+    get: (key) => breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, keyv.get(key))),
     set: (key, entry, lifetimeMs) =>
       breaker.run(async () => {
-        await within(OPERATION_TIMEOUT_MS, keyv.set(key, entry, lifetimeMs));
+        await withTimeout(OPERATION_TIMEOUT_MS, keyv.set(key, entry, lifetimeMs));
       }),
     claim: async (key, lifetimeMs, withinMs) => {
-      const name = `${CLAIMS}:${key}`;
+      const name = `${LOCKS}:${key}`;
       const holder = randomUUID();
       const taking = { keys: [name], arguments: [holder, String(lifetimeMs)] };
-      const taken = await breaker.run(() => within(withinMs, client.redis.eval(CLAIM, taking)));
+      const taken = await breaker.run(() => withTimeout(withinMs, client.redis.eval(CLAIM, taking)));
       const release = async (): Promise<void> => {
         const asked = { keys: [name], arguments: [holder] };
-        await breaker.run(() => within(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, asked)));
+        await breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, asked)));
       };
       return taken === 1 ? { release } : null;
     },
     ping: async () => {
-      await within(PING_TIMEOUT_MS, client.redis.ping());
+      await withTimeout(PING_TIMEOUT_MS, client.redis.ping());
     },
     close: () => {
       client.redis.destroy();

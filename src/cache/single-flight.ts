@@ -1,11 +1,11 @@
 import { callCancelled } from '../plaid/errors.js';
-import type { Callers } from '../plaid/places.js';
+import type { Callers } from '../plaid/fair-pool.js';
 
 /** What a flight brings: the value, and what is still to be done once everybody has it. */
-export interface Landing<T> {
+export interface FlightResult<T> {
   value: T;
   /** Readers that come while this runs are given the value. Its failure concerns nobody. */
-  afterwards?: () => Promise<void>;
+  onSettled?: () => Promise<void>;
 }
 
 /** One piece of work per key at a time; everybody who asks meanwhile shares it. */
@@ -17,7 +17,7 @@ export interface SingleFlight {
   run<T>(key: string, waiter: Waiter, work: Work<T>): Promise<T>;
 }
 
-export type Work<T> = (signal: AbortSignal, callers: Callers | null) => Promise<Landing<T>>;
+export type Work<T> = (signal: AbortSignal, callers: Callers | null) => Promise<FlightResult<T>>;
 
 /** `callerId`: for whom, if for anybody. */
 export interface Waiter {
@@ -51,7 +51,7 @@ export function createSingleFlight(): SingleFlight {
     const flight: Flight = { result: running.then((landing) => landing.value), controller, waiters: 0, callers };
     flights.set(key, flight);
     void running
-      .then((landing) => landing.afterwards?.())
+      .then((landing) => landing.onSettled?.())
       .catch(() => undefined)
       .finally(() => {
         forget(key, flight);

@@ -1,3 +1,15 @@
+/** The configuration is wrong. `problems` names each variable and the rule it breaks, never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(
+    readonly problems: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(['The configuration is wrong:', ...problems.map((problem) => `  - ${problem}`)].join('\n'), options);
+  }
+}
+
 /** The gateway's configuration: contract/operations "Configuration", parsed, checked and frozen. */
 export interface Config {
   /** NODE_ENV=production or PLAID_ENV=production. */
@@ -38,7 +50,7 @@ export interface Config {
   readonly introspection: boolean;
   /** The only documents that run, by the SHA-256 of their text; null: every document runs. */
   readonly trustedDocuments: ReadonlyMap<string, string> | null;
-  readonly sandboxPage: boolean;
+  readonly playground: boolean;
   readonly webhookRetentionHours: number;
   /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */
   readonly reconcileAfterMinutes: number;
@@ -48,7 +60,7 @@ export interface Config {
   /** From the signal to the end of the process; work that does not end in time is cut off. */
   readonly shutdownGraceMs: number;
   /** How long of that it says that it is going while it still serves everything. */
-  readonly shutdownAnnounceMs: number;
+  readonly shutdownDelayMs: number;
   readonly limits: Limits;
   readonly emulator: {
     /** null: the emulator's usual port, or a free one where that is taken. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { errorCode } from '../errors/error-code.js';
-import { ConfigError } from './config-error.js';
+import { errorCode } from '../errors/gateway-error.js';
+import { ConfigError } from './config.js';
 
 const NOT_POSSIBLE = 'is not possible there';
 /** What the system and SQLite say of a folder that cannot be used, in words. */

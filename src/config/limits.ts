@@ -1,8 +1,25 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Limits } from './config.js';
+import type { DatabaseLimits, Limits } from './config.js';
 import type { EnvReader } from './read-env.js';
 
-const LARGEST = 1_000_000_000;
+/** Ten connections, and at most seven seconds for a webhook: Plaid waits ten for its answer. */
+export const DATABASE_LIMITS: DatabaseLimits = Object.freeze({
+  poolSize: 10,
+  poolWaitMs: 2_000,
+  statementTimeoutMs: 5_000,
+});
+
+/** What one instance may ask of PostgreSQL. Two connections at least: one that waits for a lock must not stop readiness. */
+export function readDatabaseLimits(env: EnvReader): DatabaseLimits {
+  const { poolSize, poolWaitMs, statementTimeoutMs } = DATABASE_LIMITS;
+  return {
+    poolSize: env.integer('DATABASE_POOL_SIZE', { min: 2, max: 1_000 }, poolSize),
+    poolWaitMs: env.integer('DATABASE_POOL_WAIT_MS', { min: 100, max: 60_000 }, poolWaitMs),
+    statementTimeoutMs: env.integer('DATABASE_STATEMENT_TIMEOUT_MS', { min: 100, max: 60_000 }, statementTimeoutMs),
+  };
+}
+
+const MAX_LIMIT = 1_000_000_000;
 /** Each delivery that counts is a row of the database. */
 const MAX_DELIVERIES = 1_000;
 
@@ -17,7 +34,7 @@ const OTHER_HEAP_BYTES = 128 * MEBIBYTE;
 const OTHER_HEAP_SHARE = 0.75;
 
 /** A limit that must leave room for at least `min`. */
-const atLeast = (min: number) => ({ min, max: LARGEST });
+const atLeast = (min: number) => ({ min, max: MAX_LIMIT });
 
 /** contract/operations "Limits": 0 turns a rate limit off, never any other. */
 export function readLimits(env: EnvReader): Limits {

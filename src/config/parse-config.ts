@@ -1,8 +1,6 @@
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { isLoopback, readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
-import { ConfigError } from './config-error.js';
-import { readDatabaseLimits } from './database-limits.js';
-import { readLimits } from './limits.js';
+import { readDatabaseLimits, readLimits } from './limits.js';
 import { readLink } from './link.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
@@ -55,7 +53,7 @@ export function parseConfig(environment: Env, readFile?: (path: string) => strin
     corsOrigins: readOrigins(env, 'CORS_ORIGINS') ?? (production ? [] : DEVELOPMENT_ORIGINS),
     introspection: env.flag('INTROSPECTION', !production),
     trustedDocuments: readTrustedDocuments(env),
-    sandboxPage: !production,
+    playground: !production,
     webhookRetentionHours: env.integer('WEBHOOK_RETENTION_HOURS', { min: 1, max: 87_600 }, 168),
     reconcileAfterMinutes: env.integer('RECONCILE_AFTER_MINUTES', { min: 0, max: 35_000 }, 360),
     logLevel: env.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
@@ -135,13 +133,13 @@ function readAdminPort(env: EnvReader): number | null {
 function readShutdown(
   env: EnvReader,
   { production, shared }: { production: boolean; shared: boolean },
-): Pick<Config, 'shutdownGraceMs' | 'shutdownAnnounceMs'> {
+): Pick<Config, 'shutdownGraceMs' | 'shutdownDelayMs'> {
   const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
   const wantedMs = production ? ANNOUNCE_MS : shared ? SHARED_ANNOUNCE_MS : 0;
   const fallback = Math.min(wantedMs, shutdownGraceMs / 2);
   const shutdownAnnounceMs = env.integer('SHUTDOWN_ANNOUNCE_MS', { min: 0, max: 600_000 }, fallback);
   if (shutdownAnnounceMs > shutdownGraceMs) env.problem('SHUTDOWN_ANNOUNCE_MS', 'must not exceed SHUTDOWN_GRACE_MS');
-  return { shutdownGraceMs, shutdownAnnounceMs };
+  return { shutdownGraceMs, shutdownDelayMs: shutdownAnnounceMs };
 }
 
 function requireVaultKeys(env: EnvReader, config: Config): void {

@@ -29,7 +29,7 @@ interface Entry {
 }
 
 /** The longest delay setTimeout takes (2^31 - 1 ms). */
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 export const createClock = (wall: () => number, startOffsetMs: number, onError: (error: unknown) => void): Clock => {
   let offset = startOffsetMs;
@@ -46,7 +46,7 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
     clearTimeout(timer);
     const head = queue[0];
     if (head === undefined || closed || frozenAt !== undefined) return;
-    timer = setTimeout(fire, Math.min(Math.max(head.atMs - now(), 0), LONGEST_TIMEOUT_MS));
+    timer = setTimeout(fire, Math.min(Math.max(head.atMs - now(), 0), MAX_TIMEOUT_MS));
   };
   const running = new Set<Promise<void>>();
   const work = async (entry: Entry): Promise<void> => {

@@ -6,11 +6,11 @@ import { createBankTransfers } from './bank-transfers.js';
 import { createClock } from './clock.js';
 import { registerControl } from './control/routes.js';
 import { createFaults } from './control/faults.js';
-import { createJournal } from './control/journal.js';
+import { createRequestLog } from './control/request-log.js';
 import { registerPlaidApi } from './http/plaid-api.js';
 import { createRateLimits } from './http/rate-limits.js';
 import { createIds } from './ids.js';
-import { createItemLife } from './item-life.js';
+import { createItemLifecycle } from './item-lifecycle.js';
 import { registerLink } from './link/routes.js';
 import { createLinkSessions } from './link/sessions.js';
 import type { Emulator, EmulatorOptions } from './options.js';
@@ -100,7 +100,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     },
   });
   const webhooks = createWebhooks(deliveries, environment);
-  const life = createItemLife({ state, clock, ids, webhooks, environment });
+  const life = createItemLifecycle({ state, clock, ids, webhooks, environment });
   const bankTransfers = createBankTransfers({ state, clock, ids, webhooks });
   const links = createLinkSessions({ state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks });
   let baseUrl = '';
@@ -115,7 +115,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     bankTransfers,
     baseUrl: () => baseUrl,
   };
-  const journal = createJournal();
+  const journal = createRequestLog();
   const faults = createFaults();
   const rateLimits = createRateLimits(mode, clock);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT_ID, SECRET } from './http/credentials.js';
+import { CLIENT_ID, SECRET } from './http/route.js';
 import { createEmulator } from './emulator.js';
 import type { Emulator, EmulatorOptions } from './emulator.js';
 import { DataFolderError } from './state/data-folder.js';

@@ -1,7 +1,7 @@
 import type { BankTransfers } from './bank-transfers.js';
 import type { Clock } from './clock.js';
 import type { Ids } from './ids.js';
-import type { ItemLife } from './item-life.js';
+import type { ItemLifecycle } from './item-lifecycle.js';
 import type { LinkSessions } from './link/sessions.js';
 import type { State } from './state/state.js';
 import type { Environment } from './options.js';
@@ -14,7 +14,7 @@ export interface Services {
   clock: Clock;
   ids: Ids;
   webhooks: Webhooks;
-  life: ItemLife;
+  life: ItemLifecycle;
   links: LinkSessions;
   bankTransfers: BankTransfers;
   /** The emulator's own address, the base of Hosted Link URLs. */

@@ -1,5 +1,9 @@
 import type { ErrorCode } from './codes.js';
 
+/** The `code` that Node, a database or a library put on an error; empty when there is none. */
+export const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
 /** What Plaid said, as far as it may leave the gateway. Carries no request data. */
 export interface PlaidErrorDetails {
   errorType: string;

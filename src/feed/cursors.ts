@@ -1,6 +1,6 @@
 import { badUserInput } from '../errors/gateway-error.js';
 import type { OwnerId } from '../model/ids.js';
-import { createPositions } from '../vault/positions.js';
+import { createOpaqueCursors } from '../vault/opaque-cursor.js';
 import type { Vault } from '../vault/vault.js';
 
 /** Makes and reads the opaque positions that clients hand back. Stateless: any instance with the same vault reads them. */
@@ -11,7 +11,7 @@ export interface Cursors {
 }
 
 export function createCursors(vault: Pick<Vault, 'fingerprint'>): Cursors {
-  const positions = createPositions(vault, 'feed-cursor');
+  const positions = createOpaqueCursors(vault, 'feed-cursor');
   return {
     encode: (ownerId, seq) => positions.seal(ownerId, seq),
     decode(ownerId, cursor) {

@@ -11,7 +11,7 @@ export interface EventFilter {
 export type Topic = string;
 
 /** A filter as the tail of the log uses it. */
-export interface EventInterest {
+export interface CompiledFilter {
   /** Every event that is accepted has exactly one of these among its topics. */
   readonly topics: readonly Topic[];
   /** Answers for an event of such a topic what the log answers for the same filter in SQL. */
@@ -30,7 +30,7 @@ export const topicsOf = (event: RecordedEvent): readonly Topic[] => [
   topicOf(event.webhookType, event.webhookCode),
 ];
 
-export function interestIn({ itemIds, types }: EventFilter): EventInterest {
+export function compileFilter({ itemIds, types }: EventFilter): CompiledFilter {
   const wantedItems = itemIds === null ? null : new Set<ItemId | null>(itemIds);
   return {
     topics: types === null ? [EVERYTHING] : topicsIn(types),

@@ -3,7 +3,7 @@ import type { OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { EventLog } from '../store/store.js';
 import type { EventFilter } from './event-filter.js';
-import { createSharedReads } from './shared-reads.js';
+import { createCoalescedReads } from './coalesced-reads.js';
 
 /** What one subscriber wants of its owner's log. */
 export interface LogQuery extends EventFilter {
@@ -39,17 +39,17 @@ interface Ends {
   droppedUpTo: number;
 }
 
-type Log = Pick<EventLog, 'lastSeq' | 'droppedUpTo' | 'readAfter'>;
+type Log = Pick<EventLog, 'lastSeq' | 'purgedThrough' | 'readAfter'>;
 
 /** Reads pages of the log for those behind; subscribers of one owner that stand at the same place share them. */
 export function createLogReader(log: Log, limits: PageLimits): LogReader {
-  const shared = createSharedReads<LogPage>();
-  const sharedEnds = createSharedReads<Ends>();
+  const shared = createCoalescedReads<LogPage>();
+  const sharedEnds = createCoalescedReads<Ends>();
 
   /** Thousands who come back in the same moment, as after a restart, ask once per owner. */
   async function askEnds(ownerId: OwnerId): Promise<Ends> {
     const lastSeq = await log.lastSeq();
-    return { lastSeq, droppedUpTo: await log.droppedUpTo(ownerId) };
+    return { lastSeq, droppedUpTo: await log.purgedThrough(ownerId) };
   }
 
   async function readPage({ ownerId, itemIds, types }: LogQuery, position: number): Promise<LogPage> {
@@ -58,7 +58,7 @@ export function createLogReader(log: Log, limits: PageLimits): LogReader {
     const completeUpTo = await log.lastSeq();
     const read = await log.readAfter(ownerId, { afterSeq: position, limit: limits.queueEvents, ...filter });
     // Asked after: if nothing behind the position is gone now, nothing was missing when the page was read.
-    if ((await log.droppedUpTo(ownerId)) > position) throw cursorExpired();
+    if ((await log.purgedThrough(ownerId)) > position) throw cursorExpired();
     const events = withinBytes(read, limits.queueBytes);
     const isLast = events.length === read.length && read.length < limits.queueEvents;
     return { events, isLast, position: Math.max(events.at(-1)?.seq ?? position, isLast ? completeUpTo : 0) };

@@ -4,8 +4,7 @@ import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import type { EventLog } from '../store/store.js';
 import { topicsOf } from './event-filter.js';
-import type { EventQueue } from './event-queue.js';
-import { createQueueIndex } from './queue-index.js';
+import { createTopicIndex, type EventQueue } from './event-queue.js';
 
 /**
  * The one reader of the log's end in this instance: each event is read once at most, however many subscribers wait for it,
@@ -21,7 +20,7 @@ export interface LogTail {
   /** Empties a queue that has joined and lets it take events in again, from the seq that is answered. */
   restart(queue: EventQueue): number;
   /** The log may have grown: looks, now or right after the look under way. */
-  look(): void;
+  notify(): void;
   /**
    * This event is in the log. When it is the next one it need not be read; numbers become visible in order, so nothing comes
    * between, whoever appends. Else looks.
@@ -44,7 +43,7 @@ export interface LogTailOptions {
 
 /** The caller closes it. */
 export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptions): LogTail {
-  const queues = createQueueIndex();
+  const queues = createTopicIndex();
   /** Everything up to here has been put into the queues. null: nobody listens, or where to begin is not known yet. */
   let position: number | null = null;
   let starting: Promise<number> | null = null;
@@ -81,7 +80,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
     }
   }
 
-  function look(): void {
+  function notify(): void {
     hasNews = true;
     if (reading !== null || queues.size === 0) return;
     reading = readOn()
@@ -94,19 +93,19 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
         reading = null;
         forgetPlace();
         // Told while the last read ended.
-        if (hasNews && retry === null) look();
+        if (hasNews && retry === null) notify();
       });
   }
 
   function take(event: RecordedEvent): void {
     // A read under way may find it too.
     if (reading === null && position !== null && event.seq === position + 1) deliver([event]);
-    else look();
+    else notify();
   }
 
   function lookAgain(): void {
     retry = null;
-    look();
+    notify();
   }
 
   /** With nobody listening the place is not kept up to date, and whoever comes next begins at the end of the log. */
@@ -119,7 +118,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
       queues.add(ownerId, queue);
       const from = position ?? (await start());
       // Told while nobody listened, and perhaps after the log was asked where it ends.
-      if (hasNews) look();
+      if (hasNews) notify();
       return from;
     },
     leave(ownerId, queue) {
@@ -131,7 +130,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
       // Known from joining on: it is only forgotten when nobody listens.
       return position ?? 0;
     },
-    look,
+    notify: notify,
     take,
     get size() {
       return queues.size;

@@ -3,7 +3,7 @@ import type { LinkConfig } from '../config/config.js';
 import type { Feed } from '../feed/feed.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
-import type { ListCursors } from './connection/cursor.js';
+import type { ListCursors } from './connection/connection.js';
 
 /** What the operator configured, as far as resolvers need it. */
 export interface GraphqlSettings {

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, visit } from 'graphql';
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLURL } from 'graphql-scalars';
+import { GatewayError } from '../errors/gateway-error.js';
 
 /** A point in time, written as RFC 3339 text in UTC. */
 export const DateTime = new GraphQLScalarType({
@@ -51,4 +52,11 @@ function refuseEnumValues(node: ValueNode): void {
       throw new GraphQLError('JSONObject cannot represent an enum value.', { nodes: value });
     },
   });
+}
+
+/** A URL that Plaid answered; null for none, which it writes as an empty text too. Fails with UPSTREAM_INVALID_RESPONSE when it is none, so that only its own field is null. */
+export function upstreamUrl(value: string | null): string | null {
+  if (value === null || value === '') return null;
+  if (URL.canParse(value)) return value;
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid answered something that is not a URL where one belongs.');
 }

@@ -1,50 +1,48 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
-import { AccountQueries } from './account/account.queries.js';
-import { AccountResolver } from './account/account.resolver.js';
-import { BankTransferQueries } from './bank-transfer/bank-transfer.queries.js';
-import { ItemConsentResolver } from './consent/consent.resolver.js';
+import { AccountQueries, AccountResolver } from './account/account.resolver.js';
+import { BankTransferQueries } from './bank-transfer/bank-transfer.resolver.js';
+import { ConsentMutations, ItemConsentResolver } from './consent/consent.resolver.js';
 import { checkScopes } from './auth-checker.js';
-import { checkInput } from './check-input.js';
+import { validateInput } from './validate-input.js';
 import type { GatewayContext } from './context.js';
-import { InstitutionQueries } from './institution/institution.queries.js';
+import { InstitutionQueries } from './institution/institution.resolver.js';
 import { ItemMutations } from './item/item.mutations.js';
 import { ItemQueries } from './item/item.queries.js';
-import { ExchangePayloadResolver } from './link-session/exchange-payload.resolver.js';
-import { ItemConnectionResolver, ItemResolver } from './item/item.resolver.js';
-import { ItemSubscriptions } from './item/item.subscriptions.js';
-import { PlaidItemResolver } from './item/plaid-item.resolver.js';
-import { LinkSessionMutations } from './link-session/link-session.mutations.js';
-import { LinkSessionQueries } from './link-session/link-session.queries.js';
 import {
+  ExchangePayloadResolver,
   LinkItemAddResultResolver,
   LinkSessionMetadataResolver,
+  LinkSessionQueries,
   LinkSessionResolver,
 } from './link-session/link-session.resolver.js';
+import { ItemConnectionResolver, ItemResolver, PlaidItemResolver } from './item/item.resolver.js';
+import { ItemSubscriptions } from './item/item.subscriptions.js';
+import { LinkSessionMutations } from './link-session/link-session.mutations.js';
 import { LinkSessionSubscriptions } from './link-session/link-session.subscriptions.js';
 import { NodeQueries } from './node/node.queries.js';
-import { ConsentMutations } from './consent/consent.mutations.js';
 import { PartnerMutations } from './partner/partner.mutations.js';
 import { SandboxMutations } from './sandbox/sandbox.mutations.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
-import { GenericWebhookEventResolver, WebhookEventResolver } from './webhook-event/webhook-event.resolver.js';
+import {
+  GenericWebhookEventResolver,
+  WebhookEventQueries,
+  WebhookEventResolver,
+} from './webhook-event/webhook-event.resolver.js';
 import {
   AuthDefaultUpdateResolver,
   EventAccountResolver,
   EventErrorResolver,
+  EventLinkResolver,
+  ItemEventsResolver,
+  LinkEventsResolver,
+  LinkSessionFinishedResolver,
   PendingDisconnectResolver,
   PendingExpirationResolver,
   SmsMicrodepositsResolver,
   WebhookUpdateAcknowledgedResolver,
-} from './webhook-event/event-details.resolver.js';
-import { ItemEventsResolver } from './webhook-event/item-events.resolver.js';
-import {
-  EventLinkResolver,
-  LinkEventsResolver,
-  LinkSessionFinishedResolver,
-} from './webhook-event/link-events.resolver.js';
-import { WebhookEventQueries } from './webhook-event/webhook-event.queries.js';
+} from './webhook-event/typed-events.resolver.js';
 import { WebhookEventSubscriptions } from './webhook-event/webhook-event.subscriptions.js';
 
 const RESOLVERS: NonEmptyArray<new () => object> = [
@@ -105,7 +103,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
     authChecker: checkScopes,
     pubSub: NO_PUB_SUB,
     // type-graphql knows no type for the context of a whole schema.
-    validateFn: (argument, _type, data) => checkInput(argument, data as ResolverData<GatewayContext>),
+    validateFn: (argument, _type, data) => validateInput(argument, data as ResolverData<GatewayContext>),
   });
   describeRoots(schema);
   return schema;

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { batched, type LoaderContext, oncePerItem } from './loader-context.js';
+import { batched, type LoaderContext, memoizeByItem } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 
 type Found = Awaited<ReturnType<Loaders['accountById']>>;
@@ -14,7 +14,7 @@ const MAX_ITEMS_SEARCHED = 20;
 /** /accounts/get through the cache. Every fresh answer teaches the index which Item an account belongs to. */
 export function accountLoaders(context: LoaderContext): Pick<Loaders, 'accounts' | 'accountById'> {
   const { viewer, store, cache, plaid, call } = context;
-  const accounts = oncePerItem((item) =>
+  const accounts = memoizeByItem((item) =>
     cache.readItemData('accounts', item, call, async (shared) => {
       const fresh = await plaid.accountsGet(item, shared);
       await store.accounts.replace(
@@ -50,9 +50,9 @@ async function searchIn(items: readonly OwnedItem[], accounts: Loaders['accounts
   const outcomes = await Promise.allSettled(items.map(async (item) => findIn(item, await accounts(item), id)));
   const found = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== null);
   if (found?.status === 'fulfilled') return found.value;
-  const passing = outcomes.find((outcome) => outcome.status === 'rejected' && mayPass(outcome.reason));
-  if (passing?.status === 'rejected') throw passing.reason;
+  const transient = outcomes.find((outcome) => outcome.status === 'rejected' && isTransient(outcome.reason));
+  if (transient?.status === 'rejected') throw transient.reason;
   return null;
 }
 
-const mayPass = (error: unknown): boolean => !(error instanceof GatewayError) || ERROR_CODES[error.code].retryable;
+const isTransient = (error: unknown): boolean => !(error instanceof GatewayError) || ERROR_CODES[error.code].retryable;

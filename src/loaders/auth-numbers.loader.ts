@@ -3,11 +3,11 @@ import { badUserInput, GatewayError } from '../errors/gateway-error.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { type LoaderContext, oncePerItem, settled } from './loader-context.js';
+import { type LoaderContext, memoizeByItem, allSettled } from './loader-context.js';
 import type { Loaders } from './loaders.js';
-import { createNumbersAudit } from './numbers-audit.js';
+import { createAuthNumbersAudit } from './auth-numbers-audit.js';
 
-interface Wanted {
+interface NumbersRequest {
   item: OwnedItem;
   /** null: every account. */
   accountIds: readonly AccountId[] | null;
@@ -21,8 +21,8 @@ const NONE: AuthNumbers = { ach: [], eft: [], international: [], bacs: [] };
  */
 export function authNumbersLoader(context: LoaderContext, accounts: Loaders['accounts']): Pick<Loaders, 'authNumbers'> {
   const { viewer, cache, plaid, call } = context;
-  const audit = createNumbersAudit(context);
-  const numbersOf = oncePerItem((item) =>
+  const audit = createAuthNumbersAudit(context);
+  const numbersOf = memoizeByItem((item) =>
     cache.readItemData('authNumbers', item, call, async (shared) => {
       // First: while nothing can be recorded, Plaid is not asked either.
       await audit.recordFetch(item);
@@ -30,19 +30,19 @@ export function authNumbersLoader(context: LoaderContext, accounts: Loaders['acc
     }),
   );
 
-  const select = async ({ item, accountIds }: Wanted): Promise<AuthNumbers> => {
+  const select = async ({ item, accountIds }: NumbersRequest): Promise<AuthNumbers> => {
     const all = await numbersOf(item);
     if (accountIds === null) return all;
-    const wanted = new Set(accountIds);
+    const requested = new Set(accountIds);
     const known = new Set([...accountIdsOf(all)]);
     // An account without numbers is still the Item's; only the whole list of accounts can tell.
-    if (!isSubset(wanted, known)) await requireAccounts(accounts, item, wanted);
-    return filtered(all, (id) => wanted.has(id));
+    if (!isSubset(requested, known)) await requireAccounts(accounts, item, requested);
+    return filtered(all, (id) => requested.has(id));
   };
 
-  const loader = new DataLoader<Wanted, AuthNumbers>(
+  const loader = new DataLoader<NumbersRequest, AuthNumbers>(
     async (requests) => {
-      const selected = await settled(requests.map(select));
+      const selected = await allSettled(requests.map(select));
       const answered = requests.flatMap(({ item }, index) => {
         const numbers = selected[index];
         return numbers === undefined || numbers instanceof Error ? [] : [{ item, accountIds: accountIdsOf(numbers) }];
@@ -66,10 +66,10 @@ export function authNumbersLoader(context: LoaderContext, accounts: Loaders['acc
 async function requireAccounts(
   accounts: Loaders['accounts'],
   item: OwnedItem,
-  wanted: ReadonlySet<AccountId>,
+  requested: ReadonlySet<AccountId>,
 ): Promise<void> {
   const known = new Set((await accounts(item)).map((account) => account.id));
-  if (isSubset(wanted, known)) return;
+  if (isSubset(requested, known)) return;
   throw badUserInput('An account id is not one of this Item.', [
     { path: 'accountIds', rule: 'must hold only accounts of this Item' },
   ]);
@@ -82,12 +82,12 @@ const accountIdsOf = (numbers: AuthNumbers): ReadonlySet<AccountId> =>
   new Set(Object.values(numbers).flatMap((list: { accountId: AccountId }[]) => list.map((entry) => entry.accountId)));
 
 function filtered(numbers: AuthNumbers, isWanted: (id: AccountId) => boolean): AuthNumbers {
-  const wanted = <T extends { accountId: AccountId }>(list: readonly T[]): T[] =>
+  const requested = <T extends { accountId: AccountId }>(list: readonly T[]): T[] =>
     list.filter((entry) => isWanted(entry.accountId));
   return {
-    ach: wanted(numbers.ach),
-    eft: wanted(numbers.eft),
-    international: wanted(numbers.international),
-    bacs: wanted(numbers.bacs),
+    ach: requested(numbers.ach),
+    eft: requested(numbers.eft),
+    international: requested(numbers.international),
+    bacs: requested(numbers.bacs),
   };
 }

@@ -3,17 +3,17 @@ import { hasPlaidCode } from '../plaid/errors.js';
 import type { Balances } from '../model/account.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { itemKey, type LoaderContext, settled } from './loader-context.js';
+import { itemKey, type LoaderContext, allSettled } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 
-interface Wanted {
+interface BalanceRequest {
   item: OwnedItem;
   accountId: AccountId;
   minLastUpdatedDatetime: Date | null;
 }
 
 /** What one Plaid call can answer together. */
-const callKey = ({ item, minLastUpdatedDatetime }: Wanted): string =>
+const callKey = ({ item, minLastUpdatedDatetime }: BalanceRequest): string =>
   JSON.stringify([itemKey(item), minLastUpdatedDatetime?.getTime() ?? null]);
 
 /**
@@ -21,43 +21,43 @@ const callKey = ({ item, minLastUpdatedDatetime }: Wanted): string =>
  * refuses the whole call when one account of it needs a freshness that was not given: then each is asked for alone.
  */
 export function balanceLoader({ plaid, call }: LoaderContext): Pick<Loaders, 'liveBalances'> {
-  const readTogether = async (together: readonly Wanted[]): Promise<Map<AccountId, Balances>> => {
+  const readTogether = async (together: readonly BalanceRequest[]): Promise<Map<AccountId, Balances>> => {
     const [first] = together;
     if (first === undefined) return new Map();
     const { item, minLastUpdatedDatetime } = first;
-    const accountIds = [...new Set(together.map((wanted) => wanted.accountId))];
+    const accountIds = [...new Set(together.map((request) => request.accountId))];
     const accounts = await plaid.accountsBalanceGet(item, { accountIds, minLastUpdatedDatetime }, call);
     return new Map(accounts.map((account) => [account.id, account.balances]));
   };
-  const loader = new DataLoader<Wanted, Balances | null, string>(
+  const loader = new DataLoader<BalanceRequest, Balances | null, string>(
     (all) => {
       const reads = new Map<string, Promise<Map<AccountId, Balances>>>();
       for (const [key, together] of grouped(all)) reads.set(key, readTogether(together));
-      const readAlone = async (wanted: Wanted, error: unknown): Promise<Map<AccountId, Balances>> => {
-        const isAlone = all.every((other) => other === wanted || callKey(other) !== callKey(wanted));
+      const readAlone = async (request: BalanceRequest, error: unknown): Promise<Map<AccountId, Balances>> => {
+        const isAlone = all.every((other) => other === request || callKey(other) !== callKey(request));
         if (isAlone || !hasPlaidCode(error, 'INVALID_FIELD')) throw error;
-        return readTogether([wanted]);
+        return readTogether([request]);
       };
-      return settled(
-        all.map(async (wanted) => {
-          const together = reads.get(callKey(wanted)) ?? readTogether([wanted]);
-          const balances = await together.catch((error: unknown) => readAlone(wanted, error));
-          return balances.get(wanted.accountId) ?? null;
+      return allSettled(
+        all.map(async (request) => {
+          const together = reads.get(callKey(request)) ?? readTogether([request]);
+          const balances = await together.catch((error: unknown) => readAlone(request, error));
+          return balances.get(request.accountId) ?? null;
         }),
       );
     },
-    { cacheKeyFn: (wanted) => JSON.stringify([callKey(wanted), wanted.accountId]) },
+    { cacheKeyFn: (request) => JSON.stringify([callKey(request), request.accountId]) },
   );
   return {
     liveBalances: (item, accountId, minLastUpdatedDatetime) => loader.load({ item, accountId, minLastUpdatedDatetime }),
   };
 }
 
-function grouped(all: readonly Wanted[]): Map<string, Wanted[]> {
-  const groups = new Map<string, Wanted[]>();
-  for (const wanted of all) {
-    const key = callKey(wanted);
-    groups.set(key, [...(groups.get(key) ?? []), wanted]);
+function grouped(all: readonly BalanceRequest[]): Map<string, BalanceRequest[]> {
+  const groups = new Map<string, BalanceRequest[]>();
+  for (const request of all) {
+    const key = callKey(request);
+    groups.set(key, [...(groups.get(key) ?? []), request]);
   }
   return groups;
 }

@@ -1,4 +1,4 @@
-import { type LoaderContext, oncePerItem } from './loader-context.js';
+import { type LoaderContext, memoizeByItem } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 
 /** What a person consented to and who used it. Changed in Plaid's own portal without a webhook, so never kept. */
@@ -8,6 +8,6 @@ export function consentLoaders({
 }: LoaderContext): Pick<Loaders, 'itemActivity' | 'connectedApplications'> {
   return {
     itemActivity: (item, page) => plaid.itemActivityList(item, page, call),
-    connectedApplications: oncePerItem((item) => plaid.itemApplicationList(item, call)),
+    connectedApplications: memoizeByItem((item) => plaid.itemApplicationList(item, call)),
   };
 }

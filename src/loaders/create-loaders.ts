@@ -3,10 +3,10 @@ import { authNumbersLoader } from './auth-numbers.loader.js';
 import { balanceLoader } from './balances.loader.js';
 import { bankTransferLoader } from './bank-transfers.loader.js';
 import { consentLoaders } from './consent.loader.js';
-import { duplicateLoader } from './duplicate.loader.js';
+import { duplicateItemLoader } from './duplicate-item.loader.js';
 import { eventLoaders } from './events.loader.js';
 import { institutionLoader } from './institutions.loader.js';
-import { itemHintsLoader } from './item-hints.loader.js';
+import { itemWebhookSignalsLoader } from './item-webhook-signals.loader.js';
 import { withItemStates } from './item-states.js';
 import { itemLoaders } from './items.loader.js';
 import { linkSessionLoaders } from './link-sessions.loader.js';
@@ -23,10 +23,10 @@ export function createLoaders(context: LoaderContext): Loaders {
   const numbers = authNumbersLoader(context, accounts.accounts);
   const consent = consentLoaders(context);
   const events = eventLoaders(context);
-  const duplicates = duplicateLoader(context, { ...items, ...accounts });
+  const duplicates = duplicateItemLoader(context, { ...items, ...accounts });
   return withItemStates(context, {
     ...items,
-    ...itemHintsLoader(context),
+    ...itemWebhookSignalsLoader(context),
     ...accounts,
     ...bankTransferLoader(context),
     ...institutionLoader(context),

@@ -2,7 +2,7 @@ import { cursorExpired } from '../errors/gateway-error.js';
 import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { toWebhookDetails } from '../plaid/webhook-details.js';
-import { readEventPayload } from './event-payload.js';
+import { redactedPayload } from './redacted-payload.js';
 import type { LoaderContext } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 
@@ -12,7 +12,7 @@ export function eventLoaders({
   vault,
 }: LoaderContext): Pick<Loaders, 'eventPayload' | 'eventDetails' | 'eventPage'> {
   const details = new Map<string, WebhookDetails>();
-  const eventPayload = (event: RecordedEvent): Record<string, unknown> => readEventPayload(vault, event);
+  const eventPayload = (event: RecordedEvent): Record<string, unknown> => redactedPayload(vault, event);
   return {
     eventPayload,
     eventDetails(event) {
@@ -25,7 +25,7 @@ export function eventLoaders({
       // One more than asked for tells whether there is a next page.
       const read = await store.events.readAfter(ownerId, { afterSeq, limit: first + 1, ...filter });
       // Asked after the page: if nothing behind the cursor is gone now, nothing was missing when it was read.
-      if (afterSeq !== null && (await store.events.droppedUpTo(ownerId)) > afterSeq) throw cursorExpired();
+      if (afterSeq !== null && (await store.events.purgedThrough(ownerId)) > afterSeq) throw cursorExpired();
       return { events: read.slice(0, first), hasNextPage: read.length > first };
     },
   };

@@ -1,16 +1,17 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { asInstitutionId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
-import { type LoaderContext, oncePerKey } from './loader-context.js';
+import { type LoaderContext, memoizeByKey } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 
-interface Wanted {
+interface InstitutionRequest {
   id: string;
   countryCodes: readonly string[];
 }
 
 /** The order of the countries does not matter to the answer. */
-const keyOf = ({ id, countryCodes }: Wanted): string => JSON.stringify([id, [...new Set(countryCodes)].sort()]);
+const keyOf = ({ id, countryCodes }: InstitutionRequest): string =>
+  JSON.stringify([id, [...new Set(countryCodes)].sort()]);
 
 /**
  * /institutions/get_by_id through the cache, shared by everybody. That there is none is kept too: Plaid limits these calls.
@@ -21,12 +22,12 @@ export function institutionLoader({
   plaid,
   call,
 }: LoaderContext): Pick<Loaders, 'institution' | 'institutionAnywhere' | 'institutionSearch'> {
-  const institution = oncePerKey(keyOf, (wanted: Wanted) =>
+  const institution = memoizeByKey(keyOf, (wanted: InstitutionRequest) =>
     cache.readPublicData('institution', keyOf(wanted), call, (shared) =>
       plaid.institutionGetById(asInstitutionId(wanted.id), [...new Set(wanted.countryCodes)].sort(), shared),
     ),
   );
-  const elsewhere = oncePerKey(keyOf, (wanted: Wanted) =>
+  const elsewhere = memoizeByKey(keyOf, (wanted: InstitutionRequest) =>
     cache.readPublicData('institution', `elsewhere:${keyOf(wanted)}`, call, (shared) =>
       findElsewhere(wanted, (id, countries) => plaid.institutionGetById(asInstitutionId(id), countries, shared)),
     ),
@@ -35,7 +36,7 @@ export function institutionLoader({
     institutionAnywhere: async (id, countryCodes) =>
       (await institution({ id, countryCodes })) ?? elsewhere({ id, countryCodes }),
     institution: (id, countryCodes) => institution({ id, countryCodes }),
-    institutionSearch: oncePerKey(
+    institutionSearch: memoizeByKey(
       (search: Parameters<Loaders['institutionSearch']>[0]) => JSON.stringify(search),
       (search) => plaid.institutionsSearch(search, call),
     ),
@@ -51,7 +52,7 @@ const COUNTRIES = 'US GB CA FR ES IE NL DE IT PL BE PT SE DK NO FI EE LT LV AT'.
  * kept for a day, so this is rare.
  */
 async function findElsewhere(
-  { id, countryCodes }: Wanted,
+  { id, countryCodes }: InstitutionRequest,
   ask: (id: string, countries: string[]) => Promise<Institution | null>,
 ): Promise<Institution | null> {
   const others = COUNTRIES.filter((country) => !countryCodes.includes(country));

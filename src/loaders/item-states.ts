@@ -63,7 +63,7 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
   const watch = watchEach(reads, watched);
 
   async function readState(item: OwnedItem): Promise<ExplainedState> {
-    const [plaidItem, hints] = await Promise.allSettled([diagnosisOf(item), watch.itemHints(item)]);
+    const [plaidItem, hints] = await Promise.allSettled([diagnosisOf(item), watch.itemWebhookSignals(item)]);
     if (hints.status === 'rejected') throw hints.reason;
     if (plaidItem.status === 'rejected' && !(plaidItem.reason instanceof GatewayError)) throw plaidItem.reason;
     await quiet.reached();

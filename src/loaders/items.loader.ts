@@ -1,7 +1,7 @@
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { auditMac } from '../vault/audit-mac.js';
-import { batched, type LoaderContext, oncePerItem } from './loader-context.js';
+import { auditMac } from '../vault/fingerprint.js';
+import { batched, type LoaderContext, memoizeByItem } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 import { forbidden, onlyOwn, seesEveryItem } from './own-items.js';
 
@@ -14,7 +14,7 @@ type ItemLoaders = Pick<
 export function itemLoaders(context: LoaderContext): ItemLoaders {
   const { viewer, store, vault, cache, plaid, call, now } = context;
   const listed = seesEveryItem(viewer) ? null : viewer.id;
-  const plaidItem = oncePerItem((item) =>
+  const plaidItem = memoizeByItem((item) =>
     cache.readItemData('item', item, call, (shared) => plaid.itemGet(item, shared)),
   );
   const recordShown = ({ id, ownerId }: OwnedItem): Promise<void> =>

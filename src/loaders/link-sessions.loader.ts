@@ -1,8 +1,8 @@
 import type { LinkSessionId } from '../model/ids.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import { hasPlaidCode } from '../plaid/errors.js';
-import { openHostedLinkUrl, openLinkToken } from '../vault/link-secrets.js';
-import { batched, type LoaderContext, oncePerKey } from './loader-context.js';
+import { openHostedLinkUrl, openLinkToken } from '../vault/seal-contexts.js';
+import { batched, type LoaderContext, memoizeByKey } from './loader-context.js';
 import type { Loaders } from './loaders.js';
 
 type LinkSessionLoaders = Pick<
@@ -31,7 +31,7 @@ export function linkSessionLoaders({ viewer, store, plaid, vault, call }: Loader
     itemOfPublicToken: batched((fingerprints: readonly string[]) =>
       store.items.ofPublicTokens(viewer.id, fingerprints),
     ),
-    plaidLinkSession: oncePerKey(
+    plaidLinkSession: memoizeByKey(
       (session: OwnedLinkSession) => session.id,
       (session) =>
         plaid.linkTokenGet(session, call).catch((error: unknown) => {

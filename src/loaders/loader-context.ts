@@ -5,7 +5,7 @@ import type { Viewer } from '../model/viewer.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
-import type { ItemMemory } from './item-memory.js';
+import type { ItemMemory } from './known-item-errors.js';
 
 /** What the loaders of one operation, or of one delivered event, are made with. */
 export interface LoaderContext {
@@ -25,18 +25,21 @@ export interface LoaderContext {
 export const itemKey = (item: OwnedItem): string => JSON.stringify([item.ownerId, item.id, item.generation]);
 
 /** Reads something of an Item at most once for the operation. A failure is remembered as well. */
-export function oncePerItem<T>(read: (item: OwnedItem) => Promise<T>): (item: OwnedItem) => Promise<T> {
-  return oncePerKey(itemKey, read);
+export function memoizeByItem<T>(read: (item: OwnedItem) => Promise<T>): (item: OwnedItem) => Promise<T> {
+  return memoizeByKey(itemKey, read);
 }
 
 /** Reads something at most once for the operation, by what `keyOf` answers. */
-export function oncePerKey<K, T>(keyOf: (key: K) => string, read: (key: K) => Promise<T>): (key: K) => Promise<T> {
-  const loader = new DataLoader<K, T, string>((keys) => settled(keys.map(read)), { batch: false, cacheKeyFn: keyOf });
+export function memoizeByKey<K, T>(keyOf: (key: K) => string, read: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const loader = new DataLoader<K, T, string>((keys) => allSettled(keys.map(read)), {
+    batch: false,
+    cacheKeyFn: keyOf,
+  });
   return (key) => loader.load(key);
 }
 
 /** The outcomes in the form that a batch function answers: one failure leaves the others alone. */
-export async function settled<T>(reads: Promise<T>[]): Promise<(T | Error)[]> {
+export async function allSettled<T>(reads: Promise<T>[]): Promise<(T | Error)[]> {
   const outcomes = await Promise.allSettled(reads);
   return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : asError(outcome.reason)));
 }

@@ -13,7 +13,7 @@ import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Page, PageRequest } from '../store/store.js';
 
 /** What the webhook log says about an Item which /item/get does not. */
-export interface ItemHints extends AccessWarnings {
+export interface ItemWebhookSignals extends AccessWarnings {
   /** ITEM/NEW_ACCOUNTS_AVAILABLE came and no update-mode session has finished since. */
   newAccountsAvailable: boolean;
 }
@@ -61,7 +61,7 @@ export interface Loaders {
    */
   itemState(item: OwnedItem): Promise<ExplainedState>;
   /** Store only: the webhook log. */
-  itemHints(item: OwnedItem): Promise<ItemHints>;
+  itemWebhookSignals(item: OwnedItem): Promise<ItemWebhookSignals>;
   /** /accounts/get */
   accounts(item: OwnedItem): Promise<Account[]>;
   /**

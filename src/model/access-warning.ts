@@ -18,8 +18,8 @@ export interface AccessWarnings {
 }
 
 /** How the end of an Item's access was announced, and when it is. */
-export interface AccessEnd {
-  word: keyof AccessWarnings;
+export interface AccessExpiry {
+  kind: keyof AccessWarnings;
   at: Date | null;
 }
 
@@ -34,13 +34,13 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * and closes one that came late. The log decides about the rest, and a warning is over once what it announced has
  * not happened.
  */
-export function nearestEnd(warnings: AccessWarnings, consentEnd: Date | null, now: UnixMs): AccessEnd | null {
+export function nextAccessExpiry(warnings: AccessWarnings, consentEnd: Date | null, now: UnixMs): AccessExpiry | null {
   const { disconnect, expiration } = warnings;
-  if (disconnect !== null && isOpen(disconnect, consentEnd, now)) return { word: 'disconnect', at: disconnect.endsAt };
-  if (expiration !== null && isOpen(expiration, consentEnd, now)) return { word: 'expiration', at: expiration.endsAt };
+  if (disconnect !== null && isOpen(disconnect, consentEnd, now)) return { kind: 'disconnect', at: disconnect.endsAt };
+  if (expiration !== null && isOpen(expiration, consentEnd, now)) return { kind: 'expiration', at: expiration.endsAt };
   if (consentEnd === null || consentEnd.getTime() - now > WARNING_MS + CLOCK_TOLERANCE_MS) return null;
   // Where Plaid has called it a disconnection before, it is one again.
-  return { word: disconnect?.endsWithConsent === true ? 'disconnect' : 'expiration', at: consentEnd };
+  return { kind: disconnect?.endsWithConsent === true ? 'disconnect' : 'expiration', at: consentEnd };
 }
 
 function isOpen(warning: AccessWarning, consentEnd: Date | null, now: UnixMs): boolean {

@@ -1,4 +1,4 @@
-import { type AccessWarnings, nearestEnd } from './access-warning.js';
+import { type AccessWarnings, nextAccessExpiry } from './access-warning.js';
 import type { UnixMs } from './ids.js';
 import type { ItemKnowledge, ItemStatus, KnownError, PlaidItem, RequiredAction } from './item.js';
 import type { PlaidError } from './plaid-error.js';
@@ -33,9 +33,9 @@ const REVOKED: ItemState = { status: 'PERMISSION_REVOKED', requiredAction: 'RELI
 const DISCONNECTING: ItemState = { status: 'PENDING_DISCONNECT', requiredAction: 'RENEW_CONSENT' };
 const EXPIRING: ItemState = { status: 'PENDING_EXPIRATION', requiredAction: 'RENEW_CONSENT' };
 const REPAIRABLE: ItemState = { status: 'ERROR', requiredAction: 'REAUTHENTICATE' };
-const LOST: ItemState = { status: 'ERROR', requiredAction: 'RELINK' };
-const DOWN: ItemState = { status: 'ERROR', requiredAction: 'WAIT' };
-const UNCLEAR: ItemState = { status: 'ERROR', requiredAction: 'CONTACT_SUPPORT' };
+const RELINK: ItemState = { status: 'ERROR', requiredAction: 'RELINK' };
+const OUTAGE: ItemState = { status: 'ERROR', requiredAction: 'WAIT' };
+const SUPPORT: ItemState = { status: 'ERROR', requiredAction: 'CONTACT_SUPPORT' };
 
 const of = (state: ItemState, reach: ErrorReach): ItemProblem => ({ state, reach });
 
@@ -58,20 +58,20 @@ const PROBLEMS = new Map<string, ItemProblem>([
   ['ACCESS_NOT_GRANTED', of(REPAIRABLE, 'call')],
   ['ADDITIONAL_CONSENT_REQUIRED', of(REPAIRABLE, 'call')],
   // The accounts are closed or of no use: signing in again brings back the same. Others can be linked.
-  ['NO_ACCOUNTS', of(LOST, 'live')],
+  ['NO_ACCOUNTS', of(RELINK, 'live')],
   ['USER_PERMISSION_REVOKED', of(REVOKED, 'item')],
   ['ITEM_NOT_FOUND', of(REVOKED, 'token')],
   ['ITEM_CONCURRENTLY_DELETED', of(REVOKED, 'token')],
-  ['INVALID_ACCESS_TOKEN', of(LOST, 'token')],
-  ['ITEM_NOT_SUPPORTED', of(LOST, 'live')],
-  ['MFA_NOT_SUPPORTED', of(LOST, 'live')],
-  ['TOO_MANY_VERIFICATION_ATTEMPTS', of(LOST, 'call')],
-  ['INSTITUTION_NO_LONGER_SUPPORTED', of(LOST, 'live')],
-  ['INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT', of(UNCLEAR, 'live')],
-  ['INSTITUTION_REGISTRATION_REQUIRED', of(UNCLEAR, 'live')],
-  ['INSTITUTION_NOT_FOUND', of(UNCLEAR, 'live')],
-  ['UNAUTHORIZED_INSTITUTION', of(UNCLEAR, 'live')],
-  ['UNSUPPORTED_RESPONSE', of(UNCLEAR, 'live')],
+  ['INVALID_ACCESS_TOKEN', of(RELINK, 'token')],
+  ['ITEM_NOT_SUPPORTED', of(RELINK, 'live')],
+  ['MFA_NOT_SUPPORTED', of(RELINK, 'live')],
+  ['TOO_MANY_VERIFICATION_ATTEMPTS', of(RELINK, 'call')],
+  ['INSTITUTION_NO_LONGER_SUPPORTED', of(RELINK, 'live')],
+  ['INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT', of(SUPPORT, 'live')],
+  ['INSTITUTION_REGISTRATION_REQUIRED', of(SUPPORT, 'live')],
+  ['INSTITUTION_NOT_FOUND', of(SUPPORT, 'live')],
+  ['UNAUTHORIZED_INSTITUTION', of(SUPPORT, 'live')],
+  ['UNSUPPORTED_RESPONSE', of(SUPPORT, 'live')],
 ]);
 
 /**
@@ -79,15 +79,15 @@ const PROBLEMS = new Map<string, ItemProblem>([
  * ever give one as the error of the Item itself, this is what it means there.
  */
 const OF_ONE_PRODUCT = new Map<string, ItemState>([
-  ['PRODUCT_NOT_READY', DOWN],
-  ['PRODUCTS_NOT_SUPPORTED', UNCLEAR],
-  ['PRODUCT_NOT_ENABLED', UNCLEAR],
-  ['PRODUCT_UNAVAILABLE', UNCLEAR],
-  ['INSTANT_MATCH_FAILED', LOST],
-  ['NO_AUTH_ACCOUNTS', LOST],
-  ['NO_LIABILITY_ACCOUNTS', LOST],
-  ['NO_INVESTMENT_ACCOUNTS', LOST],
-  ['NO_INVESTMENT_AUTH_ACCOUNTS', LOST],
+  ['PRODUCT_NOT_READY', OUTAGE],
+  ['PRODUCTS_NOT_SUPPORTED', SUPPORT],
+  ['PRODUCT_NOT_ENABLED', SUPPORT],
+  ['PRODUCT_UNAVAILABLE', SUPPORT],
+  ['INSTANT_MATCH_FAILED', RELINK],
+  ['NO_AUTH_ACCOUNTS', RELINK],
+  ['NO_LIABILITY_ACCOUNTS', RELINK],
+  ['NO_INVESTMENT_ACCOUNTS', RELINK],
+  ['NO_INVESTMENT_AUTH_ACCOUNTS', RELINK],
 ]);
 
 type Coded = Pick<PlaidError, 'errorType' | 'errorCode'>;
@@ -101,17 +101,17 @@ export function problemOf({ errorType, errorCode }: Coded): ItemProblem | null {
   const known = PROBLEMS.get(errorCode);
   if (known !== undefined) return known;
   if (OF_ONE_PRODUCT.has(errorCode)) return null;
-  if (errorType === 'ITEM_ERROR') return of(UNCLEAR, 'call');
-  return errorType === 'INSTITUTION_ERROR' ? of(DOWN, 'live') : null;
+  if (errorType === 'ITEM_ERROR') return of(SUPPORT, 'call');
+  return errorType === 'INSTITUTION_ERROR' ? of(OUTAGE, 'live') : null;
 }
 
 /** Types of which every code that is in no table passes by itself. */
-const PASSING_TYPES: ReadonlySet<string> = new Set(['INSTITUTION_ERROR', 'API_ERROR', 'RATE_LIMIT_EXCEEDED']);
+const TRANSIENT_TYPES: ReadonlySet<string> = new Set(['INSTITUTION_ERROR', 'API_ERROR', 'RATE_LIMIT_EXCEEDED']);
 
 /** What an error means that Plaid gives as the Item's own, in /item/get. */
 export function stateOfPlaidError(error: Coded): ItemState {
   const state = problemOf(error)?.state ?? OF_ONE_PRODUCT.get(error.errorCode);
-  return state ?? (PASSING_TYPES.has(error.errorType) ? DOWN : UNCLEAR);
+  return state ?? (TRANSIENT_TYPES.has(error.errorType) ? OUTAGE : SUPPORT);
 }
 
 /** What a call of an Item came to. */
@@ -209,9 +209,9 @@ export function deriveItemState(facts: ItemFacts, now: UnixMs): ExplainedState {
     .map((error): ExplainedState => ({ ...stateOfPlaidError(error), error }))
     .reduce<ExplainedState | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);
   if (worst !== null) return worst;
-  const end = nearestEnd(warnings, plaidItem?.consentExpirationTime ?? null, now);
+  const end = nextAccessExpiry(warnings, plaidItem?.consentExpirationTime ?? null, now);
   if (end === null) return { ...HEALTHY, error: null };
-  return { ...(end.word === 'disconnect' ? DISCONNECTING : EXPIRING), error: null };
+  return { ...(end.kind === 'disconnect' ? DISCONNECTING : EXPIRING), error: null };
 }
 
 const rank = ({ requiredAction }: ItemState): number => RANK[requiredAction];

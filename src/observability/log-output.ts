@@ -24,10 +24,10 @@ const FLUSH_STEP_MS = 10;
  */
 export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING_BYTES): LogOutput {
   let dropped = 0;
-  let untold = 0;
+  let unreported = 0;
   const drop = (): void => {
     dropped += 1;
-    untold += 1;
+    unreported += 1;
   };
   // A reader that has gone: told with every line, and nothing to be done about it.
   stream.on('error', drop);
@@ -40,8 +40,9 @@ export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING
         return;
       }
       try {
-        if (untold > 0) stream.write(`${JSON.stringify({ level: 'warn', droppedLines: untold, msg: TOLD })}\n`);
-        untold = 0;
+        if (unreported > 0)
+          stream.write(`${JSON.stringify({ level: 'warn', droppedLines: unreported, msg: DROPPED_MESSAGE })}\n`);
+        unreported = 0;
         stream.write(line);
       } catch {
         drop();
@@ -55,4 +56,4 @@ export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING
   };
 }
 
-const TOLD = 'log lines were dropped because nobody took them';
+const DROPPED_MESSAGE = 'log lines were dropped because nobody took them';

@@ -1,6 +1,6 @@
 import { pino, type Logger as PinoLogger } from 'pino';
 import type { LogLevel } from '../config/config.js';
-import { createSecretRemover, scrub } from './scrub.js';
+import { createSecretRedactor, redact } from './redact.js';
 
 /** Structured logging: an object first, then a sentence. */
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
@@ -31,7 +31,7 @@ export function createLogger(options: {
   secrets?: readonly string[];
 }): Logger {
   const { level, destination, secrets = [] } = options;
-  const removeSecrets = createSecretRemover(secrets);
+  const removeSecrets = createSecretRedactor(secrets);
   return pino(
     {
       level,
@@ -43,7 +43,7 @@ export function createLogger(options: {
     },
     {
       write(line) {
-        destination.write(escapeLineBreaks(removeSecrets(scrub(line))));
+        destination.write(escapeLineBreaks(removeSecrets(redact(line))));
       },
     },
   );

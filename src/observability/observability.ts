@@ -1,6 +1,5 @@
 import type { TracingConfig } from '../config/config.js';
-import type { Vocabulary } from './metric-table.js';
-import { type Metrics, NO_METRICS } from './metrics.js';
+import { type LabelSets, type Metrics, NO_METRICS } from './metrics.js';
 import { createPrometheus, type Prometheus } from './prometheus.js';
 import { NO_TRACING, type Tracing } from './tracing.js';
 
@@ -16,7 +15,7 @@ export interface Observability {
 export async function openObservability(options: {
   metrics: boolean;
   tracing: TracingConfig | null;
-  vocabulary: Vocabulary;
+  vocabulary: LabelSets;
 }): Promise<Observability> {
   const prometheus = options.metrics ? await createPrometheus(options.vocabulary) : null;
   const tracing =

@@ -2,7 +2,7 @@ import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Trace
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { TracingConfig } from '../config/config.js';
-import { scrub } from './scrub.js';
+import { redact } from './redact.js';
 import type { Span, SpanAttributes, Tracing } from './tracing.js';
 
 /** How long the last spans may take to leave. */
@@ -60,7 +60,7 @@ function beginSpan(tracer: Tracer, { name, attributes, parent, kind }: Beginning
 function shown(attributes: SpanAttributes = {}): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) kept[name] = typeof value === 'string' ? scrub(value) : value;
+    if (value !== undefined) kept[name] = typeof value === 'string' ? redact(value) : value;
   }
   return kept;
 }

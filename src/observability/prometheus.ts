@@ -1,6 +1,5 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
-import { METRICS, type MetricDefinition, OTHER, type Vocabulary } from './metric-table.js';
-import type { Labels, Metrics } from './metrics.js';
+import { type Labels, type LabelSets, type MetricDefinition, METRICS, type Metrics, OTHER } from './metrics.js';
 
 /** Metrics that are kept, and can be shown. */
 export interface Prometheus {
@@ -21,7 +20,7 @@ interface Registered {
 }
 
 /** Loads prom-client and makes every metric of the table in a registry of its own. */
-export async function createPrometheus(vocabulary: Vocabulary): Promise<Prometheus> {
+export async function createPrometheus(vocabulary: LabelSets): Promise<Prometheus> {
   // Loaded only here: a gateway without ADMIN_PORT neither pays for it nor has it.
   const client = await import('prom-client');
   const registry = new client.default.Registry();

@@ -16,7 +16,17 @@ import {
 } from '../model/account.js';
 import { asAccountId, type ItemId } from '../model/ids.js';
 import { requireItem } from './items.js';
-import { date, fieldsOf, finite, flag, int32, requiredFields, requiredList, requiredText, text } from './wire.js';
+import {
+  date,
+  fieldsOf,
+  finiteNumber,
+  boolean,
+  int32,
+  requiredFields,
+  requiredList,
+  requiredText,
+  text,
+} from './wire.js';
 
 /** The accounts in an answer of /accounts/get, /accounts/balance/get or /auth/get, which must be about the Item asked for. */
 export function toAccounts(answer: unknown, itemId: ItemId): Account[] {
@@ -55,9 +65,9 @@ export function toAccountType(value: unknown): AccountType {
 function toBalances(value: unknown): Balances {
   const wire = fieldsOf<AccountBalance>(value);
   return {
-    available: finite(wire?.available),
-    current: finite(wire?.current),
-    limit: finite(wire?.limit),
+    available: finiteNumber(wire?.available),
+    current: finiteNumber(wire?.current),
+    limit: finiteNumber(wire?.limit),
     isoCurrencyCode: text(wire?.iso_currency_code),
     unofficialCurrencyCode: text(wire?.unofficial_currency_code),
     lastUpdatedDatetime: date(wire?.last_updated_datetime),
@@ -73,11 +83,11 @@ function toInsights(value: unknown): VerificationInsights | null {
     nameMatchScore: int32(wire.name_match_score),
     accountNumberFormat: text(wire.account_number_format),
     networkStatus: network && {
-      hasNumbersMatch: flag(network.has_numbers_match) ?? false,
-      isNumbersMatchVerified: flag(network.is_numbers_match_verified) ?? false,
+      hasNumbersMatch: boolean(network.has_numbers_match) ?? false,
+      isNumbersMatchVerified: boolean(network.is_numbers_match_verified) ?? false,
     },
     previousReturns: returns && {
-      hasPreviousAdministrativeReturn: flag(returns.has_previous_administrative_return) ?? false,
+      hasPreviousAdministrativeReturn: boolean(returns.has_previous_administrative_return) ?? false,
     },
   };
 }

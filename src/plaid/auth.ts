@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { AchNumbers, AuthNumbers, BacsNumbers, EftNumbers, InternationalNumbers } from '../model/auth-numbers.js';
 import { type AccountId, asAccountId, type ItemId } from '../model/ids.js';
 import { toAccounts } from './accounts.js';
-import { flag, invalidAnswer, listOf, requiredFields, requiredText, text } from './wire.js';
+import { boolean, invalidResponse, listOf, requiredFields, requiredText, text } from './wire.js';
 
 type Owner = (accountId: unknown) => { accountId: AccountId; mask: string | null };
 
@@ -26,7 +26,7 @@ export function toAuthNumbers(answer: unknown, itemId: ItemId): AuthNumbers {
     bacs: readable(numbers.bacs, (entry) => toBacs(entry, owner)),
   };
   const came = [numbers.ach, numbers.eft, numbers.international, numbers.bacs].some((kind) => listOf(kind).length > 0);
-  if (came && Object.values(read).every((kind) => kind.length === 0)) throw invalidAnswer('numbers');
+  if (came && Object.values(read).every((kind) => kind.length === 0)) throw invalidResponse('numbers');
   return read;
 }
 
@@ -48,9 +48,9 @@ function toAch(value: unknown, owner: Owner): AchNumbers {
     account: requiredText(wire.account, 'numbers.ach[].account'),
     routing: requiredText(wire.routing, 'numbers.ach[].routing'),
     wireRouting: text(wire.wire_routing),
-    isTokenizedAccountNumber: flag(wire.is_tokenized_account_number),
-    canTransferIn: flag(wire.can_transfer_in),
-    canTransferOut: flag(wire.can_transfer_out),
+    isTokenizedAccountNumber: boolean(wire.is_tokenized_account_number),
+    canTransferIn: boolean(wire.can_transfer_in),
+    canTransferOut: boolean(wire.can_transfer_out),
   };
 }
 

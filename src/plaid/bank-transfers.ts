@@ -4,7 +4,16 @@ import type {
   BankTransferEventSyncResponse,
 } from 'plaid';
 import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
-import { copyJsonObject, date, int32, invalidAnswer, listOf, requiredFields, requiredText, text } from './wire.js';
+import {
+  sanitizeJsonObject,
+  date,
+  int32,
+  invalidResponse,
+  listOf,
+  requiredFields,
+  requiredText,
+  text,
+} from './wire.js';
 
 /** The answer of /bank_transfer/event/list and /bank_transfer/event/sync. */
 export function toBankTransferEvents(answer: unknown, scrub: (value: string) => string): BankTransferEvent[] {
@@ -20,7 +29,7 @@ function toEvent(value: unknown, scrub: (value: string) => string): BankTransfer
   const wire = requiredFields<WireEvent>(value, 'bank_transfer_events[]');
   const eventId = int32(wire.event_id);
   const timestamp = date(wire.timestamp);
-  if (eventId === null || timestamp === null) throw invalidAnswer('bank_transfer_events[]');
+  if (eventId === null || timestamp === null) throw invalidResponse('bank_transfer_events[]');
   return {
     eventId,
     timestamp,
@@ -31,7 +40,7 @@ function toEvent(value: unknown, scrub: (value: string) => string): BankTransfer
     bankTransferType: requiredText(wire.bank_transfer_type, 'bank_transfer_events[].bank_transfer_type'),
     bankTransferAmount: requiredText(wire.bank_transfer_amount, 'bank_transfer_events[].bank_transfer_amount'),
     bankTransferIsoCurrencyCode: text(wire.bank_transfer_iso_currency_code) ?? '',
-    failureReason: copyJsonObject(wire.failure_reason, scrub),
+    failureReason: sanitizeJsonObject(wire.failure_reason, scrub),
     direction: text(wire.direction),
   };
 }

@@ -5,7 +5,7 @@ import type {
   ItemApplicationListResponse,
 } from 'plaid';
 import type { ConnectedApplication, ItemActivity, ItemActivityPage } from '../model/item-activity.js';
-import { copyJsonObject, date, fieldsOf, listOf, requiredFields, text } from './wire.js';
+import { sanitizeJsonObject, date, fieldsOf, listOf, requiredFields, text } from './wire.js';
 
 type Scrub = (value: string) => string;
 
@@ -16,7 +16,7 @@ export function toActivityPage(answer: unknown, scrub: Scrub): ItemActivityPage 
   return {
     activities: listOf(wire.activities).flatMap((activity) => toActivity(activity, scrub) ?? []),
     lastDataAccessTimes: listOf(wire.last_data_access_times)
-      .map((times) => copyJsonObject(times, scrub))
+      .map((times) => sanitizeJsonObject(times, scrub))
       .filter((times) => times !== null),
     nextCursor: nextCursor === '' ? null : nextCursor,
   };
@@ -35,7 +35,7 @@ function toActivity(value: unknown, scrub: Scrub): ItemActivity | null {
     initiator: text(wire.initiator) ?? '',
     state: text(wire.state) ?? 'UNKNOWN',
     targetApplicationId: text(wire.target_application_id),
-    scopes: copyJsonObject(wire.scopes, scrub),
+    scopes: sanitizeJsonObject(wire.scopes, scrub),
   };
 }
 
@@ -57,6 +57,6 @@ function toApplication(value: unknown, scrub: Scrub): ConnectedApplication | nul
     applicationUrl: text(wire.application_url),
     reasonForAccess: text(wire.reason_for_access),
     createdAt: text(wire.created_at) ?? '',
-    scopes: copyJsonObject(wire.scopes, scrub),
+    scopes: sanitizeJsonObject(wire.scopes, scrub),
   };
 }

@@ -6,7 +6,7 @@ import type { PlaidError } from '../model/plaid-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Vault } from '../vault/vault.js';
-import { createBudget, type RateLimits } from './budget.js';
+import { createRateLimitBudget, type RateLimits } from './rate-limit-budget.js';
 import { consentCalls } from './consent-calls.js';
 import type { Endpoint } from './endpoints.js';
 import { readWithItemToken, withItemToken } from './item-tokens.js';
@@ -17,7 +17,7 @@ import { partnerCalls } from './partner-calls.js';
 import type { PlaidCall, PlaidClient } from './plaid-client.js';
 import { publicReads } from './public-reads.js';
 import { sandboxCalls } from './sandbox-calls.js';
-import { createScrubber } from './scrub.js';
+import { createRedactor } from './redact.js';
 import { createTransport } from './transport.js';
 
 /** Where Plaid is, our credentials there, and what the client needs of its surroundings. */
@@ -67,11 +67,11 @@ export interface PlaidCaller {
 /** The client of one Plaid environment. It holds connections: whoever made it closes it. */
 export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
   const { vault } = options;
-  const scrub = createScrubber([options.clientId, options.secret]);
+  const scrub = createRedactor([options.clientId, options.secret]);
   const transport = createTransport({
     ...options,
     scrub,
-    budget: createBudget({ rateLimits: options.rateLimits ?? 'off', now: options.now }),
+    budget: createRateLimitBudget({ rateLimits: options.rateLimits ?? 'off', now: options.now }),
   });
   const sendWithToken: PlaidCaller['sendForItem'] = (endpoint, item, body, call) => {
     const withToken = endpoint.repeat === 'read' ? readWithItemToken : withItemToken;

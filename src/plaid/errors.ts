@@ -9,7 +9,7 @@ import type { RequiredAction } from '../model/item.js';
 import { problemOf } from '../model/item-status.js';
 
 /** What an error of Plaid's is to the gateway's clients. */
-interface Meaning {
+interface ErrorMapping {
   code: UpstreamCode;
   /** What the person should do next. null: the error says nothing about an Item. */
   requiredAction: RequiredAction | null;
@@ -36,7 +36,7 @@ const NOT_FOR_PEOPLE: ReadonlySet<string> = new Set(['INVALID_ACCESS_TOKEN']);
  * What Plaid's error types and codes mean. What they mean for the Item is derived where its state is: an error asks for what
  * the Item asks for.
  */
-export function meaningOf(error: { errorType: string; errorCode: string }): Meaning {
+export function errorMappingOf(error: { errorType: string; errorCode: string }): ErrorMapping {
   const ofProduct = OF_A_PRODUCT.get(error.errorCode);
   if (ofProduct !== undefined) return { code: ofProduct, requiredAction: null };
   const requiredAction = problemOf(error)?.state.requiredAction ?? null;
@@ -78,7 +78,7 @@ export function callCancelled(): GatewayError {
 export const RATE_WINDOW_MS = 60_000;
 
 /** The GatewayError of an answer that was not a success. `plaid` null: its body was no error object of Plaid's. */
-export function errorOfAnswer(answer: {
+export function errorOfResponse(answer: {
   status: number;
   plaid: PlaidErrorDetails | null;
   /** The same as a whole. */
@@ -98,8 +98,8 @@ export function errorOfAnswer(answer: {
   return upstreamError(code, details, cause);
 }
 
-function meaningOfAnswer(status: number, plaid: PlaidErrorDetails): Meaning {
-  const meaning = meaningOf(plaid);
+function meaningOfAnswer(status: number, plaid: PlaidErrorDetails): ErrorMapping {
+  const meaning = errorMappingOf(plaid);
   if (meaning.code !== 'UPSTREAM_REJECTED') return meaning;
   if (status === 429) return { code: 'UPSTREAM_RATE_LIMITED', requiredAction: null };
   if (status >= 500) return { code: 'UPSTREAM_UNAVAILABLE', requiredAction: null };

@@ -1,7 +1,7 @@
 import type { Institution as WireInstitution, InstitutionsGetByIdResponse, InstitutionsSearchResponse } from 'plaid';
 import { asInstitutionId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
-import { flag, requiredFields, requiredList, requiredText, text, texts } from './wire.js';
+import { boolean, requiredFields, requiredList, requiredText, text, stringList } from './wire.js';
 
 /** The answer of /institutions/get_by_id. */
 export function toInstitution(answer: unknown): Institution {
@@ -20,12 +20,12 @@ function toOne(value: unknown): Institution {
   return {
     id: asInstitutionId(requiredText(wire.institution_id, 'institution.institution_id')),
     name: text(wire.name) ?? '',
-    products: texts(wire.products) ?? [],
-    countryCodes: texts(wire.country_codes) ?? [],
+    products: stringList(wire.products) ?? [],
+    countryCodes: stringList(wire.country_codes) ?? [],
     url: text(wire.url),
     primaryColor: text(wire.primary_color),
     logo: text(wire.logo),
-    routingNumbers: texts(wire.routing_numbers) ?? [],
-    oauth: flag(wire.oauth) ?? false,
+    routingNumbers: stringList(wire.routing_numbers) ?? [],
+    oauth: boolean(wire.oauth) ?? false,
   };
 }

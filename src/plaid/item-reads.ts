@@ -12,13 +12,13 @@ import type { PlaidClient } from './plaid-client.js';
 /** What is read of one Item. */
 export function itemReads(
   plaid: PlaidCaller,
-): Pick<PlaidClient, 'itemGet' | 'refusalOfStoredToken' | 'accountsGet' | 'accountsBalanceGet' | 'authGet'> {
+): Pick<PlaidClient, 'itemGet' | 'probeAccessToken' | 'accountsGet' | 'accountsBalanceGet' | 'authGet'> {
   return {
     itemGet: (item, call) =>
       plaid.askAboutItem(ENDPOINTS.itemGet, item, call, (answer, askedAt) =>
         toPlaidItem(answer, { itemId: item.id, askedAt, scrub: plaid.scrub }),
       ),
-    async refusalOfStoredToken(item, call) {
+    async probeAccessToken(item, call) {
       try {
         await withItemToken(plaid.vault, item, (access_token) =>
           plaid.send(ENDPOINTS.itemGet, { access_token }, call, item.id),

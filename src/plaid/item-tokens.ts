@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { notFound } from '../errors/gateway-error.js';
 import type { OwnedItem } from '../model/item.js';
-import { ItemGoneError } from '../vault/errors.js';
+import { AccessTokenNotFoundError } from '../vault/errors.js';
 import type { Vault } from '../vault/vault.js';
 import { hasPlaidCode } from './errors.js';
 
@@ -12,18 +12,18 @@ type UseToken<T> = Parameters<typeof withItemToken<T>>[2];
 export async function withItemToken<T>(
   vault: TokenVault,
   item: OwnedItem,
-  use: (accessToken: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+  use: (accessToken: string, about: { rotationInProgress: boolean }) => Promise<T>,
 ): Promise<T> {
   try {
     return await vault.withAccessToken(item.id, use);
   } catch (error) {
-    throw error instanceof ItemGoneError ? notFound() : error;
+    throw error instanceof AccessTokenNotFoundError ? notFound() : error;
   }
 }
 
 /** How long a read waits for the new token of a rotation under way, and how often it looks: storing takes milliseconds. */
 const ROTATION_WAIT_MS = 4_000;
-const ROTATION_LOOK_MS = 20;
+const ROTATION_POLL_MS = 20;
 
 /**
  * The same for a read, which may be repeated: when Plaid does not know the token because it is being rotated, or was
@@ -40,7 +40,7 @@ export async function readWithItemToken<T>(vault: TokenVault, item: OwnedItem, u
     });
   } catch (refused) {
     if (!hasPlaidCode(refused, 'INVALID_ACCESS_TOKEN')) throw refused;
-    await untilReplaced(vault, item, (accessToken) => fingerprint(accessToken) !== used);
+    await awaitRotation(vault, item, (accessToken) => fingerprint(accessToken) !== used);
     return withItemToken(vault, item, (accessToken, about) => {
       if (fingerprint(accessToken) === used) throw refused;
       return use(accessToken, about);
@@ -49,16 +49,16 @@ export async function readWithItemToken<T>(vault: TokenVault, item: OwnedItem, u
 }
 
 /** Resolves when the stored token is another one, when no rotation is under way, or when waiting makes no sense any more. */
-async function untilReplaced(
+async function awaitRotation(
   vault: TokenVault,
   item: OwnedItem,
   isAnother: (accessToken: string) => boolean,
 ): Promise<void> {
-  for (let waitedMs = 0; waitedMs < ROTATION_WAIT_MS; waitedMs += ROTATION_LOOK_MS) {
-    const isOver = await withItemToken(vault, item, (accessToken, { isBeingReplaced }) =>
-      Promise.resolve(!isBeingReplaced || isAnother(accessToken)),
+  for (let waitedMs = 0; waitedMs < ROTATION_WAIT_MS; waitedMs += ROTATION_POLL_MS) {
+    const isOver = await withItemToken(vault, item, (accessToken, { rotationInProgress: rotationInProgress }) =>
+      Promise.resolve(!rotationInProgress || isAnother(accessToken)),
     );
     if (isOver) return;
-    await pause(ROTATION_LOOK_MS);
+    await pause(ROTATION_POLL_MS);
   }
 }

@@ -10,7 +10,7 @@ export function itemWrites(
   plaid: PlaidCaller,
 ): Pick<
   PlaidClient,
-  'itemWebhookUpdate' | 'itemRemove' | 'itemAccessTokenInvalidate' | 'itemPublicTokenExchange' | 'removeUnstoredItem'
+  'itemWebhookUpdate' | 'itemRemove' | 'itemAccessTokenInvalidate' | 'itemPublicTokenExchange' | 'removeOrphan'
 > {
   return {
     async itemWebhookUpdate(item, webhook, call) {
@@ -44,7 +44,7 @@ export function itemWrites(
         plaidRequestId: requestIdOf(answer),
       };
     },
-    removeUnstoredItem({ ownerId, itemId, sealedAccessToken }, call) {
+    removeOrphan({ ownerId, itemId, sealedAccessToken }, call) {
       return plaid.vault.withSealedAccessToken({ ownerId, itemId }, sealedAccessToken, async (accessToken) => {
         const answer = await plaid.send(ENDPOINTS.itemRemove, { access_token: accessToken }, call);
         return { plaidRequestId: requestIdOf(answer) };

@@ -9,7 +9,7 @@ import { asInstitutionId, asItemId, type ItemId, type UnixMs } from '../model/id
 import type { ItemUpdateType, PlaidItem, ProductUpdates } from '../model/item.js';
 import type { PlaidError } from '../model/plaid-error.js';
 import { toPlaidError } from './plaid-error.js';
-import { date, fieldsOf, invalidAnswer, requiredFields, requiredText, text, texts } from './wire.js';
+import { date, fieldsOf, invalidResponse, requiredFields, requiredText, text, stringList } from './wire.js';
 
 /** The answer of /item/get. It must be about the Item that was asked for. */
 export function toPlaidItem(
@@ -25,12 +25,12 @@ export function toPlaidItem(
     institutionId: institutionId === null ? null : asInstitutionId(institutionId),
     institutionName: text(wire.institution_name),
     error: toItemError(wire.error, scrub),
-    availableProducts: texts(wire.available_products),
-    billedProducts: texts(wire.billed_products),
-    products: texts(wire.products),
-    consentedProducts: texts(wire.consented_products),
-    consentedUseCases: texts(wire.consented_use_cases),
-    consentedDataScopes: texts(wire.consented_data_scopes),
+    availableProducts: stringList(wire.available_products),
+    billedProducts: stringList(wire.billed_products),
+    products: stringList(wire.products),
+    consentedProducts: stringList(wire.consented_products),
+    consentedUseCases: stringList(wire.consented_use_cases),
+    consentedDataScopes: stringList(wire.consented_data_scopes),
     consentExpirationTime: date(wire.consent_expiration_time),
     updateType: toUpdateType(wire.update_type),
     authMethod: text(wire.auth_method),
@@ -42,7 +42,7 @@ export function toPlaidItem(
 
 /** Refuses an answer about another Item: nobody's data may end up under somebody else's. */
 export function requireItem(answered: unknown, asked: ItemId): ItemId {
-  if (requiredText(answered, 'item_id') !== asked) throw invalidAnswer('item_id of another Item');
+  if (requiredText(answered, 'item_id') !== asked) throw invalidResponse('item_id of another Item');
   return asItemId(asked);
 }
 
@@ -50,7 +50,7 @@ export function requireItem(answered: unknown, asked: ItemId): ItemId {
 function toItemError(value: unknown, scrub: (text: string) => string): PlaidError | null {
   if (value === null || value === undefined) return null;
   const error = toPlaidError(value, scrub);
-  if (error === null) throw invalidAnswer('item.error');
+  if (error === null) throw invalidResponse('item.error');
   return error;
 }
 

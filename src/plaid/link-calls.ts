@@ -1,10 +1,10 @@
 import type { LinkTokenCreateResponse, SessionTokenCreateResponse, SessionTokenCreateResponseLink } from 'plaid';
-import { openLinkToken } from '../vault/link-secrets.js';
+import { openLinkToken } from '../vault/seal-contexts.js';
 import type { PlaidCaller } from './create-plaid-client.js';
 import { ENDPOINTS } from './endpoints.js';
 import { toPlaidLinkSession } from './link.js';
 import type { PlaidClient } from './plaid-client.js';
-import { date, invalidAnswer, requiredFields, requiredText, text } from './wire.js';
+import { date, invalidResponse, requiredFields, requiredText, text } from './wire.js';
 
 /** Link tokens: made, and asked what came of them. */
 export function linkCalls(
@@ -20,7 +20,7 @@ export function linkCalls(
           : await plaid.sendForItem(ENDPOINTS.linkTokenCreate, updateItem, body, call);
       const wire = requiredFields<LinkTokenCreateResponse>(answer, 'link/token/create');
       const expiration = date(wire.expiration);
-      if (expiration === null) throw invalidAnswer('expiration');
+      if (expiration === null) throw invalidResponse('expiration');
       return {
         linkToken: requiredText(wire.link_token, 'link_token'),
         expiration,
@@ -32,7 +32,7 @@ export function linkCalls(
       const wire = requiredFields<SessionTokenCreateResponse>(answer, 'session/token/create');
       const link = requiredFields<SessionTokenCreateResponseLink>(wire.link, 'link');
       const expiration = date(link.expiration);
-      if (expiration === null) throw invalidAnswer('link.expiration');
+      if (expiration === null) throw invalidResponse('link.expiration');
       return { linkToken: requiredText(link.link_token, 'link.link_token'), expiration };
     },
     async linkTokenGet(session, call) {

@@ -24,7 +24,7 @@ import type {
 import type { Sealed } from '../model/sealed.js';
 import { toAccountType } from './accounts.js';
 import { toPlaidError } from './plaid-error.js';
-import { copyJsonObject, date, fieldsOf, listOf, requiredFields, text, texts } from './wire.js';
+import { sanitizeJsonObject, date, fieldsOf, listOf, requiredFields, text, stringList } from './wire.js';
 
 /** What the mapping of a Link session needs besides the answer. */
 export interface LinkMapping {
@@ -46,14 +46,14 @@ const byStart = (one: LinkAttempt, other: LinkAttempt): number =>
 function toMetadata(value: unknown, { scrub }: LinkMapping): LinkSessionMetadata {
   const wire = fieldsOf<LinkTokenGetMetadataResponse>(value);
   return {
-    initialProducts: texts(wire?.initial_products),
+    initialProducts: stringList(wire?.initial_products),
     webhook: text(wire?.webhook),
-    countryCodes: texts(wire?.country_codes),
+    countryCodes: stringList(wire?.country_codes),
     language: text(wire?.language),
     redirectUri: text(wire?.redirect_uri),
     clientName: text(wire?.client_name),
-    accountFilters: copyJsonObject(wire?.account_filters, scrub),
-    institutionData: copyJsonObject(wire?.institution_data, scrub),
+    accountFilters: sanitizeJsonObject(wire?.account_filters, scrub),
+    institutionData: sanitizeJsonObject(wire?.institution_data, scrub),
   };
 }
 
@@ -78,7 +78,7 @@ export function toLinkEvent(value: unknown, { scrub }: Pick<LinkMapping, 'scrub'
   const eventName = text(wire?.event_name);
   const timestamp = date(wire?.timestamp);
   if (wire === null || eventId === null || eventName === null || timestamp === null) return null;
-  return { eventId, eventName, timestamp, eventMetadata: copyJsonObject(wire.event_metadata, scrub) ?? {} };
+  return { eventId, eventName, timestamp, eventMetadata: sanitizeJsonObject(wire.event_metadata, scrub) ?? {} };
 }
 
 function toExit(value: unknown, { scrub }: LinkMapping): LinkExit | null {

@@ -9,7 +9,7 @@ import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
 import type { Sealed } from '../model/sealed.js';
 import type { Span } from '../observability/tracing.js';
-import type { Callers } from './places.js';
+import type { Callers } from './fair-pool.js';
 
 /** What every upstream call carries of the operation that causes it. */
 export interface PlaidCall {
@@ -56,7 +56,7 @@ export interface PlaidClient {
    * Plaid's refusal of the access token that is stored now, found out by /item/get; null when it is taken. Waits for no
    * rotation.
    */
-  refusalOfStoredToken(item: OwnedItem, call: PlaidCall): Promise<PlaidErrorDetails | null>;
+  probeAccessToken(item: OwnedItem, call: PlaidCall): Promise<PlaidErrorDetails | null>;
   accountsGet(item: OwnedItem, call: PlaidCall): Promise<Account[]>;
   /** /accounts/balance/get: live, slow, billed. Empty `accountIds` asks for every account. */
   accountsBalanceGet(
@@ -116,7 +116,7 @@ export interface PlaidClient {
     call: PlaidCall,
   ): Promise<{ itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null }>;
   /** /item/remove for an Item that was exchanged but could not be stored. */
-  removeUnstoredItem(
+  removeOrphan(
     item: { ownerId: OwnerId; itemId: ItemId; sealedAccessToken: Sealed },
     call: PlaidCall,
   ): Promise<{ plaidRequestId: string | null }>;

@@ -1,8 +1,8 @@
 import type { PlaidError as WireError } from 'plaid';
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { PlaidError } from '../model/plaid-error.js';
-import { removeTokens } from './scrub.js';
-import { copyJsonObject, type Fields, fieldsOf, int32, listOf, text, texts } from './wire.js';
+import { removeTokens } from './redact.js';
+import { sanitizeJsonObject, type Fields, fieldsOf, int32, listOf, text, stringList } from './wire.js';
 
 type Scrub = (value: string) => string;
 
@@ -66,7 +66,7 @@ export function toPlaidError(value: unknown, scrub: Scrub = removeTokens): Plaid
   if (wire === null) return null;
   if (text(wire.error_type) === null && text(wire.error_code) === null) return null;
   const causes = listOf(wire.causes)
-    .map((cause) => copyJsonObject(cause, scrub))
+    .map((cause) => sanitizeJsonObject(cause, scrub))
     .filter((cause) => cause !== null);
   return {
     errorType: matching(wire.error_type, CODE) ?? UNRECOGNISED,
@@ -75,7 +75,7 @@ export function toPlaidError(value: unknown, scrub: Scrub = removeTokens): Plaid
     errorMessage: prose(wire.error_message, scrub) ?? '',
     status: int32(wire.status),
     causes: Array.isArray(wire.causes) ? causes : null,
-    requiredAccountSubtypes: texts(wire.required_account_subtypes)?.map(scrub) ?? null,
-    providedAccountSubtypes: texts(wire.provided_account_subtypes)?.map(scrub) ?? null,
+    requiredAccountSubtypes: stringList(wire.required_account_subtypes)?.map(scrub) ?? null,
+    providedAccountSubtypes: stringList(wire.provided_account_subtypes)?.map(scrub) ?? null,
   };
 }

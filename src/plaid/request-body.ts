@@ -1,4 +1,4 @@
-import { createSecretRemover } from '../observability/scrub.js';
+import { createSecretRedactor } from '../observability/redact.js';
 
 /** What is sent to Plaid, and how to take the tokens in it out of what comes back. */
 export interface RequestBody {
@@ -22,5 +22,5 @@ export function writeRequestBody(body: Readonly<Record<string, unknown>>): Reque
     if (TOKEN_FIELDS.has(name) && typeof value === 'string') tokens.push(value);
     return value;
   });
-  return { text, scrub: createSecretRemover(tokens) };
+  return { text, scrub: createSecretRedactor(tokens) };
 }

@@ -1,6 +1,6 @@
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { Endpoint } from './endpoints.js';
-import type { Outcome } from './attempt.js';
+import type { Outcome } from './send-once.js';
 
 /** How often a read is sent again; security.md F3. */
 const MAX_RETRIES = 2;
@@ -11,9 +11,9 @@ const RATE_LIMIT_BACKOFF_BASE_MS = 1_000;
 /** The longest Retry-After that is believed; security.md F2. */
 export const RETRY_AFTER_CAP_MS = 60_000;
 
-const PASSING_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 /** Errors that answer the same again within any deadline of ours. */
-const LASTING_CODES: ReadonlySet<string> = new Set(['PLANNED_MAINTENANCE', 'CREDITS_EXHAUSTED']);
+const NON_RETRYABLE_CODES: ReadonlySet<string> = new Set(['PLANNED_MAINTENANCE', 'CREDITS_EXHAUSTED']);
 
 const HTTP_DATE = /^[A-Za-z]{3,9}, /;
 
@@ -41,9 +41,9 @@ export function retryDelayMs(
 ): number | null {
   if (endpoint.repeat !== 'read' || attempt >= MAX_RETRIES) return null;
   const backoffMs = random() * BACKOFF_BASE_MS * 2 ** attempt;
-  if (outcome.kind === 'unreachable') return outcome.repeatable ? backoffMs : null;
-  if (outcome.kind === 'unreadable' || !PASSING_STATUSES.has(outcome.status)) return null;
-  if (answer.plaid !== null && LASTING_CODES.has(answer.plaid.errorCode)) return null;
+  if (outcome.kind === 'unreachable') return outcome.retryable ? backoffMs : null;
+  if (outcome.kind === 'unreadable' || !TRANSIENT_STATUSES.has(outcome.status)) return null;
+  if (answer.plaid !== null && NON_RETRYABLE_CODES.has(answer.plaid.errorCode)) return null;
   if (outcome.status !== 429) return Math.max(answer.retryAfterMs ?? 0, backoffMs);
   if (answer.retryAfterMs !== null) return answer.retryAfterMs + backoffMs;
   return attempt < MAX_UNGUIDED_RATE_LIMIT_RETRIES ? random() * RATE_LIMIT_BACKOFF_BASE_MS : null;

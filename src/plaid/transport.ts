@@ -3,18 +3,18 @@ import { GatewayError, type PlaidErrorDetails, type PlaidErrorReport } from '../
 import type { ItemId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
-import { attempt, type Outcome } from './attempt.js';
-import type { Budget } from './budget.js';
-import { beginCall } from './call-report.js';
+import { type Outcome, sendOnce } from './send-once.js';
+import type { RateLimitBudget } from './rate-limit-budget.js';
+import { beginCall } from './call-telemetry.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
-import { callCancelled, errorOfAnswer, upstreamError } from './errors.js';
-import { aloneCaller, type Callers, createPlaces, type Places, TooManyWaitingError } from './places.js';
+import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
+import { aloneCaller, type Callers, createFairPool, type FairPool, TooManyWaitingError } from './fair-pool.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
 import type { PlaidCall } from './plaid-client.js';
 import { type RequestBody, writeRequestBody } from './request-body.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
-import { invalidAnswer } from './wire.js';
+import { invalidResponse } from './wire.js';
 
 /** Where Plaid is, who we are, and how long to wait. */
 export interface TransportOptions {
@@ -26,7 +26,7 @@ export interface TransportOptions {
   now: () => number;
   random: () => number;
   scrub: (text: string) => string;
-  budget: Budget;
+  budget: RateLimitBudget;
   log?: Pick<Logger, 'debug'> | undefined;
   metrics?: Metrics | undefined;
 }
@@ -60,7 +60,7 @@ const NOBODY = aloneCaller('');
 /** The dated API version that the mappers are written for. */
 const PLAID_VERSION = '2020-09-14';
 
-interface Judged {
+interface InterpretedResponse {
   plaid: PlaidErrorDetails | null;
   report: PlaidErrorReport | null;
   retryAfterMs: number | null;
@@ -69,7 +69,7 @@ interface Judged {
 }
 
 /** One call on its way, with all its tries. */
-interface Sending {
+interface OutgoingCall {
   endpoint: Endpoint;
   body: RequestBody;
   call: PlaidCall;
@@ -87,9 +87,9 @@ export function createTransport(options: TransportOptions): Transport {
     bodyTimeout: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,
   };
-  const open = (name: ConnectionPool, more: Pool.Options = {}): { pool: Pool; places: Places } => ({
+  const open = (name: ConnectionPool, more: Pool.Options = {}): { pool: Pool; places: FairPool } => ({
     pool: new Pool(origin, { ...poolOptions, ...more, connections: CONNECTIONS[name] }),
-    places: createPlaces({ total: CONNECTIONS[name], maxWaitingOfCaller: MAX_WAITING_OF_CALLER }),
+    places: createFairPool({ total: CONNECTIONS[name], maxWaitingOfCaller: MAX_WAITING_OF_CALLER }),
   });
   const pools = {
     reads: open('reads'),
@@ -97,7 +97,7 @@ export function createTransport(options: TransportOptions): Transport {
     // A write takes a new connection: on a kept one, the other side's closing would leave its outcome unknown. So does a key.
     writes: open('writes', { pipelining: 0 }),
     keys: open('keys', { pipelining: 0 }),
-  } satisfies Record<ConnectionPool, { pool: Pool; places: Places }>;
+  } satisfies Record<ConnectionPool, { pool: Pool; places: FairPool }>;
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -107,7 +107,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   /** Null when the deadline is over before there is a place among the calls under way. */
-  const sendOnce = async (sending: Sending): Promise<Outcome | null> => {
+  const sendAttempt = async (sending: OutgoingCall): Promise<Outcome | null> => {
     const { endpoint, call, deadline } = sending;
     const giveBack = await enter(pools[endpoint.pool].places, callersOf(call), deadline.signal);
     if (giveBack === null) return null;
@@ -118,7 +118,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
   };
 
-  const sendNow = async ({ endpoint, body, call, itemId, deadline }: Sending): Promise<Outcome> => {
+  const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
     options.budget.take(endpoint.path, { itemId, callerIds });
     const finish = beginCall(
@@ -134,12 +134,12 @@ export function createTransport(options: TransportOptions): Transport {
       body: body.text,
       signal: deadline.signal,
     };
-    const outcome = await attempt(pools[endpoint.pool].pool, request);
+    const outcome = await sendOnce(pools[endpoint.pool].pool, request);
     finish(outcome, deadline.over());
     return outcome;
   };
 
-  const judge = (outcome: Outcome, { body: sent }: Sending): Judged => {
+  const interpretResponse = (outcome: Outcome, { body: sent }: OutgoingCall): InterpretedResponse => {
     if (outcome.kind !== 'answer') return { plaid: null, report: null, retryAfterMs: null, value: null };
     const value = parseObject(outcome.body);
     if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
@@ -148,16 +148,16 @@ export function createTransport(options: TransportOptions): Transport {
     return { plaid: toErrorDetails(value, scrub), report: toPlaidError(value, scrub), retryAfterMs, value: null };
   };
 
-  const sendWithin = async (sending: Sending) => {
+  const sendWithin = async (sending: OutgoingCall) => {
     const { endpoint, deadline } = sending;
     for (let count = 0; ; count += 1) {
       if (deadline.over() !== null) throw deadlineError(deadline);
-      const outcome = await sendOnce(sending);
+      const outcome = await sendAttempt(sending);
       if (outcome === null || (outcome.kind !== 'answer' && deadline.over() !== null)) throw deadlineError(deadline);
-      const judged = judge(outcome, sending);
-      if (judged.value !== null) return judged.value;
-      const delayMs = retryDelayMs(endpoint, count, outcome, judged, options.random);
-      if (delayMs === null || delayMs >= deadline.remainingMs()) throw failureOf(outcome, judged);
+      const interpreted = interpretResponse(outcome, sending);
+      if (interpreted.value !== null) return interpreted.value;
+      const delayMs = retryDelayMs(endpoint, count, outcome, interpreted, options.random);
+      if (delayMs === null || delayMs >= deadline.remainingMs()) throw failureOf(outcome, interpreted);
       await deadline.wait(delayMs);
     }
   };
@@ -183,7 +183,7 @@ function callersOf({ callers, callerId }: PlaidCall): Callers {
   return callers ?? (callerId === undefined ? NOBODY : aloneCaller(callerId));
 }
 
-async function enter(places: Places, callers: Callers, signal: AbortSignal): Promise<(() => void) | null> {
+async function enter(places: FairPool, callers: Callers, signal: AbortSignal): Promise<(() => void) | null> {
   try {
     return await places.enter(callers, signal);
   } catch (error) {
@@ -200,11 +200,11 @@ function deadlineError(deadline: Deadline): GatewayError {
   return deadline.over() === 'cancelled' ? callCancelled() : upstreamError('UPSTREAM_TIMEOUT');
 }
 
-function failureOf(outcome: Outcome, judged: Judged): GatewayError {
+function failureOf(outcome: Outcome, interpreted: InterpretedResponse): GatewayError {
   if (outcome.kind === 'unreachable') return upstreamError('UPSTREAM_UNAVAILABLE', {}, outcome.reason);
   if (outcome.kind === 'unreadable') return upstreamError('UPSTREAM_INVALID_RESPONSE', {}, outcome.reason);
-  if (outcome.status < 400) return invalidAnswer('the answer');
-  return errorOfAnswer({ ...judged, status: outcome.status });
+  if (outcome.status < 400) return invalidResponse('the answer');
+  return errorOfResponse({ ...interpreted, status: outcome.status });
 }
 
 /** The JSON object in a text; null when it holds anything else. */

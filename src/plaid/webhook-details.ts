@@ -11,8 +11,8 @@ import type {
 import type { UpdatedAuthAccount, WebhookDetails } from '../model/webhook-details.js';
 import { toLinkEvent } from './link.js';
 import { toPlaidError } from './plaid-error.js';
-import { removeTokens } from './scrub.js';
-import { date, type Fields, fieldsOf, listOf, text, texts } from './wire.js';
+import { removeTokens } from './redact.js';
+import { date, type Fields, fieldsOf, listOf, text, stringList } from './wire.js';
 
 /** Every webhook with a GraphQL type of its own, as one: the names do not contradict each other. */
 type AnyWebhook = ItemErrorWebhook &
@@ -37,7 +37,7 @@ export function toWebhookDetails(body: Record<string, unknown>): WebhookDetails 
     disconnectTime: date(wire.disconnect_time),
     consentExpirationTime: date(wire.consent_expiration_time),
     newWebhookUrl: text(wire.new_webhook_url),
-    accountIdsWithNewAuth: texts(wire.account_ids_with_new_auth) ?? [],
+    accountIdsWithNewAuth: stringList(wire.account_ids_with_new_auth) ?? [],
     accountsWithUpdatedAuth: toUpdatedAccounts(wire.account_ids_with_updated_auth),
     status: text(wire.status),
     linkSessionId: text(wire.link_session_id),
@@ -47,8 +47,8 @@ export function toWebhookDetails(body: Record<string, unknown>): WebhookDetails 
 
 /** Plaid sends an object of lists by account id; a list of ids alone says that something changed, not what. */
 function toUpdatedAccounts(value: unknown): UpdatedAuthAccount[] {
-  const bare = texts(value);
+  const bare = stringList(value);
   if (bare !== null) return bare.map((accountId) => ({ accountId, changes: [] }));
   const byAccount = fieldsOf<Record<string, unknown>>(value) ?? {};
-  return Object.entries(byAccount).map(([accountId, changes]) => ({ accountId, changes: texts(changes) ?? [] }));
+  return Object.entries(byAccount).map(([accountId, changes]) => ({ accountId, changes: stringList(changes) ?? [] }));
 }

@@ -1,6 +1,6 @@
 import type { JWKPublicKey, WebhookVerificationKeyGetResponse } from 'plaid';
 import type { WebhookVerificationKey } from './plaid-client.js';
-import { integer, invalidAnswer, requiredFields, requiredText } from './wire.js';
+import { integer, invalidResponse, requiredFields, requiredText } from './wire.js';
 
 /** What a key that signs Plaid's webhooks is; anything else must not be used or kept. */
 const EXPECTED = { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' } as const;
@@ -10,10 +10,10 @@ export function toWebhookVerificationKey(answer: unknown, keyId: string): Webhoo
   const { key } = requiredFields<WebhookVerificationKeyGetResponse>(answer, 'webhook_verification_key/get');
   const wire = requiredFields<JWKPublicKey>(key, 'key');
   for (const [name, expected] of Object.entries({ ...EXPECTED, kid: keyId })) {
-    if (wire[name as keyof JWKPublicKey] !== expected) throw invalidAnswer(`key.${name}`);
+    if (wire[name as keyof JWKPublicKey] !== expected) throw invalidResponse(`key.${name}`);
   }
   const createdAt = integer(wire.created_at);
-  if (createdAt === null) throw invalidAnswer('key.created_at');
+  if (createdAt === null) throw invalidResponse('key.created_at');
   return {
     ...EXPECTED,
     kid: keyId,
@@ -28,6 +28,6 @@ export function toWebhookVerificationKey(answer: unknown, keyId: string): Webhoo
 function toExpiry(value: unknown): number | null {
   if (value === null || value === undefined) return null;
   const expiry = integer(value);
-  if (expiry === null) throw invalidAnswer('key.expired_at');
+  if (expiry === null) throw invalidResponse('key.expired_at');
   return expiry;
 }

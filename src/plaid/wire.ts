@@ -8,7 +8,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 export type Fields<T> = Readonly<Partial<Record<keyof T, unknown>>>;
 
 /** An answer that cannot be understood. `where` names our expectation, never what came instead. */
-export function invalidAnswer(where: string): GatewayError {
+export function invalidResponse(where: string): GatewayError {
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     'Plaid sent an answer that could not be understood. Try again; if it stays, check the status of Plaid and quote the request id to its support.',
@@ -22,7 +22,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** The fields of an object that must be there. */
 export function requiredFields<T>(value: unknown, where: string): Fields<T> {
-  if (!isObject(value)) throw invalidAnswer(where);
+  if (!isObject(value)) throw invalidResponse(where);
   return value as Fields<T>;
 }
 
@@ -33,7 +33,7 @@ export function fieldsOf<T>(value: unknown): Fields<T> | null {
 
 /** A list that must be there. */
 export function requiredList(value: unknown, where: string): unknown[] {
-  if (!Array.isArray(value)) throw invalidAnswer(where);
+  if (!Array.isArray(value)) throw invalidResponse(where);
   return value;
 }
 
@@ -44,7 +44,7 @@ export function listOf(value: unknown): unknown[] {
 
 /** A text that must be there and say something. */
 export function requiredText(value: unknown, where: string): string {
-  if (typeof value !== 'string' || value === '') throw invalidAnswer(where);
+  if (typeof value !== 'string' || value === '') throw invalidResponse(where);
   return value;
 }
 
@@ -54,17 +54,17 @@ export function text(value: unknown): string | null {
 }
 
 /** The strings of a list; null when there is no list. */
-export function texts(value: unknown): string[] | null {
+export function stringList(value: unknown): string[] | null {
   return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : null;
 }
 
 /** A boolean; null for anything else. */
-export function flag(value: unknown): boolean | null {
+export function boolean(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
 /** JSON can say 1e400, which is no number we can hold. */
-export function finite(value: unknown): number | null {
+export function finiteNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
@@ -73,12 +73,12 @@ export function integer(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
-const LARGEST_INT = 2 ** 31 - 1;
+const MAX_INT32 = 2 ** 31 - 1;
 
 /** A whole number that GraphQL's Int holds too; null for anything else. */
 export function int32(value: unknown): number | null {
   const found = integer(value);
-  return found !== null && Math.abs(found) <= LARGEST_INT ? found : null;
+  return found !== null && Math.abs(found) <= MAX_INT32 ? found : null;
 }
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}/;
@@ -96,17 +96,17 @@ const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'p
 const MAX_DEPTH = 32;
 
 /** A copy of free-form JSON that is safe to hand on: strings pass `scrub`, unsafe keys and numbers that are none go. */
-export function copyJson(value: unknown, scrub: (text: string) => string, depth = 0): unknown {
+export function sanitizeJson(value: unknown, scrub: (text: string) => string, depth = 0): unknown {
   if (typeof value === 'string') return scrub(value);
-  if (typeof value === 'number') return finite(value);
+  if (typeof value === 'number') return finiteNumber(value);
   if (depth >= MAX_DEPTH || typeof value !== 'object' || value === null)
     return typeof value === 'boolean' ? value : null;
-  if (Array.isArray(value)) return value.map((entry) => copyJson(entry, scrub, depth + 1));
+  if (Array.isArray(value)) return value.map((entry) => sanitizeJson(entry, scrub, depth + 1));
   const kept = Object.entries(value).filter(([key]) => !UNSAFE_KEYS.has(key));
-  return Object.fromEntries(kept.map(([key, entry]) => [scrub(key), copyJson(entry, scrub, depth + 1)]));
+  return Object.fromEntries(kept.map(([key, entry]) => [scrub(key), sanitizeJson(entry, scrub, depth + 1)]));
 }
 
 /** Like copyJson, for a value that must be an object; null when it is none. */
-export function copyJsonObject(value: unknown, scrub: (text: string) => string): Record<string, unknown> | null {
-  return isObject(value) ? (copyJson(value, scrub) as Record<string, unknown>) : null;
+export function sanitizeJsonObject(value: unknown, scrub: (text: string) => string): Record<string, unknown> | null {
+  return isObject(value) ? (sanitizeJson(value, scrub) as Record<string, unknown>) : null;
 }

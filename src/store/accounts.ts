@@ -3,7 +3,7 @@ import type { OwnedItem } from '../model/item.js';
 import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import type { AccountIndex } from './store.js';
-import { storableIds } from './text.js';
+import { storableIds } from './storable-text.js';
 
 /** Rows of one insert: well below the number of parameters that either database takes in one statement. */
 const ROWS_PER_INSERT = 1_000;

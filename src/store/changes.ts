@@ -1,9 +1,26 @@
 import type { Transaction } from 'kysely';
-import { asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
-import { moveCounter } from './counters.js';
+import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
+import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
-import type { ChangeLog } from './store.js';
-import type { Tables } from './tables.js';
+import type { Tables } from './schema.js';
+
+/** An Item or Link session of the owner is not what it was, or has news in the log. */
+export interface Change {
+  seq: number;
+  /** Made through this store: this instance has told its own subscribers already. */
+  isOwn: boolean;
+  ownerId: OwnerId;
+  itemId: ItemId | null;
+  linkSessionId: LinkSessionId | null;
+}
+
+/** Written in the transaction that makes the change, numbered without gaps, visible in order: like the webhook log. */
+export interface ChangeLog {
+  /** The number of the last change, 0 when there was none. */
+  lastSeq(): Promise<number>;
+  /** Oldest first. The last hundred thousand are kept: what was dropped shows as a gap behind `seq`. */
+  readAfter(seq: number, limit: number): Promise<Change[]>;
+}
 
 /** What changed of whom: an Item, a Link session, or one through the other. */
 export interface ChangedRecord {
@@ -32,7 +49,7 @@ export const changeRecorder =
   async (trx, changed) => {
     const rows = distinct(changed);
     if (rows.length === 0) return;
-    const last = await moveCounter(trx, 'changes', rows.length);
+    const last = await advanceSequence(trx, 'changes', rows.length);
     const first = last - rows.length + 1;
     await trx
       .insertInto('changes')

@@ -11,16 +11,16 @@ import { type Database, embeddedDatabase, postgresDatabase } from './dialect.js'
 import { StoreUnavailableError } from './errors.js';
 import { createEventLog } from './event-log.js';
 import { createHealthCheck } from './health-check.js';
-import { createItemRecords, createTokenRecords, findItemUnchecked } from './items.js';
+import { createItemRecords, createTokenRecords, findItemUnscoped } from './items.js';
 import { createJournal } from './journal.js';
 import { createLeases } from './leases.js';
-import { createLinkSessionRecords, findLinkSessionUnchecked } from './link-sessions.js';
+import { createLinkSessionRecords, findLinkSessionUnscoped } from './link-sessions.js';
 import { migrate } from './migrate.js';
 import { createQuotas } from './quotas.js';
 import { createSealedValues, sealedColumnsOf } from './sealed-values.js';
 import { createSettings } from './settings.js';
-import type { FirstLook, Store } from './store.js';
-import type { Tables } from './tables.js';
+import type { PreflightReads, Store } from './store.js';
+import type { Tables } from './schema.js';
 import { createWebhookSubjects } from './webhook-subjects.js';
 
 export interface StoreOptions {
@@ -31,7 +31,7 @@ export interface StoreOptions {
   /** Unix time in milliseconds. */
   now: () => number;
   /** Looks at what is stored before anything is written, migrations included; when it fails, nothing is. */
-  beforeWriting?: (look: FirstLook) => Promise<void>;
+  beforeWriting?: (look: PreflightReads) => Promise<void>;
 }
 
 const PING_TIMEOUT_MS = 1_000;
@@ -88,9 +88,9 @@ const assemble = (database: Database, now: () => number): Store => {
     audit: createAuditLog(db),
     tokens: createTokenRecords(db),
     sealedValues: createSealedValues(db),
-    unchecked: {
-      item: (itemId) => findItemUnchecked(db, itemId),
-      linkSession: (id) => findLinkSessionUnchecked(db, id),
+    unscoped: {
+      item: (itemId) => findItemUnscoped(db, itemId),
+      linkSession: (id) => findLinkSessionUnscoped(db, id),
       webhookSubject: createWebhookSubjects(db),
     },
     settings: createSettings(db, now),
@@ -103,7 +103,7 @@ const assemble = (database: Database, now: () => number): Store => {
 };
 
 /** Lets `look` read a database of any age; one without the table of settings has none. */
-const lookFirst = async (database: Database, look: (first: FirstLook) => Promise<void>): Promise<void> => {
+const lookFirst = async (database: Database, look: (first: PreflightReads) => Promise<void>): Promise<void> => {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   try {
     const tables = await db.introspection.getTables();

@@ -11,8 +11,8 @@ import {
   SqliteDriver,
 } from 'kysely';
 import Database from 'libsql';
-import { errorCode } from '../errors/error-code.js';
-import { GuardedDriver } from './guarded-driver.js';
+import { errorCode } from '../errors/gateway-error.js';
+import { ErrorMappingDriver } from './error-mapping-driver.js';
 import { type ExpectedInstallation, INSTALLATION, refuseOther } from './installation.js';
 
 /** How long a transaction waits for another process that writes to the same file; as long as for a PostgreSQL connection. */
@@ -242,7 +242,7 @@ class EmbeddedDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new GuardedDriver(new EmbeddedDriver(new ReopenedFile(this.path, this.expected)));
+    return new ErrorMappingDriver(new EmbeddedDriver(new ReopenedFile(this.path, this.expected)));
   }
 
   override createAdapter(): SqliteAdapter {

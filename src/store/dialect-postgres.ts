@@ -1,7 +1,7 @@
 import { type Driver, PostgresDialect, PostgresDriver, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { DatabaseLimits } from '../config/config.js';
-import { GuardedDriver } from './guarded-driver.js';
+import { ErrorMappingDriver } from './error-mapping-driver.js';
 import { type ExpectedInstallation, INSTALLATION, refuseOther } from './installation.js';
 
 /** How much later than the server the client gives up: only when the server itself is silent. */
@@ -63,7 +63,7 @@ class GatewayPostgresDialect extends PostgresDialect {
   }
 
   override createDriver(): Driver {
-    return new GuardedDriver(new PostgresDriver({ pool: this.pool }));
+    return new ErrorMappingDriver(new PostgresDriver({ pool: this.pool }));
   }
 }
 

@@ -7,11 +7,11 @@ import {
   sql,
 } from 'kysely';
 import type { DatabaseLimits } from '../config/config.js';
-import { DATABASE_LIMITS } from '../config/database-limits.js';
+import { DATABASE_LIMITS } from '../config/limits.js';
 import { embeddedDialect } from './dialect-embedded.js';
 import { postgresDialect } from './dialect-postgres.js';
 import type { ExpectedInstallation } from './installation.js';
-import type { Tables } from './tables.js';
+import type { Tables } from './schema.js';
 
 /** The store's database, or a transaction in it. */
 export type Db = Kysely<Tables>;

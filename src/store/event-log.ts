@@ -1,21 +1,117 @@
-import type { Selectable } from 'kysely';
-import { asEventId, asItemId, asLinkSessionId, asOwnerId, type UnixMs } from '../model/ids.js';
-import { asSealed } from '../model/sealed.js';
+import { type Expression, expressionBuilder, type Selectable, type SqlBool } from 'kysely';
+import {
+  asEventId,
+  asItemId,
+  asLinkSessionId,
+  asOwnerId,
+  type EventId,
+  type ItemId,
+  type OwnerId,
+  type UnixMs,
+} from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import { asSealed, type Sealed } from '../model/sealed.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
-import { createBatches } from './batches.js';
+import { createWriteBatcher } from './write-batcher.js';
 import type { RecordChanges } from './changes.js';
-import { moveCounter } from './counters.js';
+import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
-import { bindEvent } from './event-binding.js';
-import { type EffectsDone, markEffectsDone, markEffectsFailed } from './event-effects.js';
-import { createEffectMarks } from './event-marks.js';
-import { keepAside, purge } from './event-retention.js';
-import { matchesTypes } from './event-types.js';
+import { findEventOwner } from './event-owner.js';
+import { createEffectAcks, type EffectsDone, markEffectsDone, markEffectsFailed } from './effect-status.js';
+import { purge, quarantine } from './event-retention.js';
 import { type ExpectedInstallation, requireInstallation } from './installation.js';
 import { forgetErrors } from './items.js';
-import type { AppendOutcome, EventLog, NewEvent } from './store.js';
-import type { EventsTable } from './tables.js';
-import { storableIds, storableText } from './text.js';
+import type { EventsTable, Tables } from './schema.js';
+import { storableIds, storableText } from './storable-text.js';
+
+export interface NewEvent {
+  id: EventId;
+  /** kid + iat + body hash: the same webhook delivered again has the same key. */
+  replayKey: string;
+  webhookType: string;
+  webhookCode: string;
+  environment: string;
+  itemId: ItemId | null;
+  /** Found by the link token in the body, when there is one. */
+  linkTokenFingerprint: string | null;
+  sealedBody: Sealed;
+  receivedAt: UnixMs;
+}
+
+export type AppendOutcome =
+  | { outcome: 'recorded'; event: RecordedEvent }
+  /**
+   * It is there already, and is not recorded again. But a copy may be the same fact that happened again within a second, so
+   * everything that recording does beside it is done: `event` is the one that is there. null: that one is parked.
+   */
+  | { outcome: 'duplicate'; event: RecordedEvent | null }
+  /** Nobody's yet: kept until its Item is stored, or until retention ends. */
+  | { outcome: 'parked' };
+
+/** A well-signed webhook that could not be understood, or is another environment's. */
+export interface QuarantinedWebhook {
+  id: EventId;
+  /** As of an event: the same for copies of one webhook. */
+  replayKey: string;
+  reason: string;
+  sealedBody: Sealed;
+  receivedAt: UnixMs;
+}
+
+export interface QuarantineOutcome {
+  outcome: 'kept-aside' | 'duplicate';
+}
+
+/** The webhook log. */
+export interface EventLog {
+  /**
+   * Durable when it resolves. Finds the owner by Item or Link session inside the transaction, and gives the event its
+   * `seq` there: sequence numbers become visible in order, also with several instances appending at once.
+   * The Item's generation is bumped in that transaction too: whoever can see the event, on any instance and after any
+   * crash, can no longer be served what was cached before it. So it is for a copy of a recorded event, whose effects are
+   * pending again as well.
+   */
+  append(event: NewEvent): Promise<AppendOutcome>;
+  /** The owner's events after `afterSeq` (null: from the beginning), oldest first, at most `limit`. `types`: "ITEM" or "ITEM/ERROR". */
+  readAfter(
+    ownerId: OwnerId,
+    query: { afterSeq: number | null; limit: number; itemIds?: readonly ItemId[]; types?: readonly string[] },
+  ): Promise<RecordedEvent[]>;
+  /** Every owner's events after `afterSeq`, oldest first, at most `limit`: for the feed, which gives each to its owner alone. */
+  readAllAfter(query: { afterSeq: number; limit: number }): Promise<RecordedEvent[]>;
+  /** The highest seq recorded so far, 0 when none. */
+  lastSeq(): Promise<number>;
+  /** The highest seq of the owner that retention has dropped; a cursor before it has lost events. 0 when none. */
+  purgedThrough(ownerId: OwnerId): Promise<number>;
+  /** The newest event of the Item for each of these codes ("ITEM/PENDING_DISCONNECT"). */
+  latestOfItem(item: OwnedItem, types: readonly string[]): Promise<RecordedEvent[]>;
+  /** When the newest recorded event of each Item was received; Items without one are missing from the map. */
+  lastReceivedAt(items: readonly OwnedItem[]): Promise<Map<ItemId, UnixMs>>;
+  /** Whether a webhook of the Item with this code was received at `since` or later. */
+  hasReceived(item: OwnedItem, webhook: { webhookCode: string; since: UnixMs }): Promise<boolean>;
+  /** Events whose effects have not been carried out, oldest first. */
+  withPendingEffects(limit: number): Promise<RecordedEvent[]>;
+  markEffectsDone(event: RecordedEvent, at: UnixMs): Promise<void>;
+  /** Counts a failed try; from the fifth on the event's effects are given up (dead letter) and this answers true. */
+  markEffectsFailed(event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }>;
+  /** Keeps a well-signed body that is not for the feed; a copy of one that is kept already is not kept again. */
+  quarantine(letter: QuarantinedWebhook): Promise<QuarantineOutcome>;
+  /** Drops events, parked events and letters received before `before`, and old changes. Returns how many of the former. */
+  purge(before: UnixMs): Promise<number>;
+}
+
+/** True of events of any of these types: "ITEM" takes every code, "ITEM/ERROR" one. */
+export const matchesTypes = (types: readonly string[]): (() => Expression<SqlBool>) => {
+  const eb = expressionBuilder<Tables, 'events'>();
+  return () =>
+    eb.or(
+      types.map((name) => {
+        const [type = '', ...code] = storableText(name).split('/');
+        const sameType = eb('webhook_type', '=', type);
+        return code.length === 0 ? sameType : eb.and([sameType, eb('webhook_code', '=', code.join('/'))]);
+      }),
+    );
+};
 
 /** Makes a RecordedEvent of a row that has its place in the log. */
 const toEvent = (row: Selectable<EventsTable> & { seq: number; owner_id: string }): RecordedEvent => ({
@@ -77,7 +173,7 @@ const repeatEvent = async (trx: Db, { replayKey, receivedAt }: NewEvent): Promis
 /** Writes one event. It takes the number `seq` only if it is recorded, not as a duplicate or parked. */
 const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<AppendOutcome> => {
   const itemId = event.itemId === null ? null : storableText(event.itemId);
-  const binding = await bindEvent(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
+  const binding = await findEventOwner(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
   const row = await trx
     .insertInto('events')
     .values({
@@ -123,7 +219,7 @@ const appendAll = (
     // Whoever is told 200 does not deliver again: never for a database that was put in another's place.
     await requireInstallation(trx, expected);
     // First, so that everything below happens alone: see moveCounter and completeExchange.
-    const last = await moveCounter(trx, 'events', events.length);
+    const last = await advanceSequence(trx, 'events', events.length);
     // Before the copies, whose effects are pending again: a mark that was made before a copy came is not about it.
     await markEffectsDone(trx, marks);
     let next = last - events.length + 1;
@@ -135,7 +231,7 @@ const appendAll = (
     }
     // Numbers that duplicates and parked events did not take go back, still under the lock.
     const unused = last - next + 1;
-    if (unused > 0) await moveCounter(trx, 'events', -unused);
+    if (unused > 0) await advanceSequence(trx, 'events', -unused);
     await recordChanges(trx, outcomes.flatMap(changedBy));
     return outcomes;
   });
@@ -144,9 +240,9 @@ const appendAll = (
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
 export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: ExpectedInstallation): EventLog => {
-  const marks = createEffectMarks(db);
+  const marks = createEffectAcks(db);
   return {
-    append: createBatches(
+    append: createWriteBatcher(
       (events: readonly NewEvent[]) =>
         marks.takenAlong((along) => appendAll({ db, recordChanges, expected }, events, along)),
       APPEND_BATCHES,
@@ -176,7 +272,7 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: E
       return row.last;
     },
 
-    droppedUpTo: async (ownerId) => {
+    purgedThrough: async (ownerId) => {
       const row = await db
         .selectFrom('dropped_events')
         .select('up_to')
@@ -198,7 +294,7 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: E
       return rows.map(toEvent);
     },
 
-    lastHeard: async (items) => {
+    lastReceivedAt: async (items) => {
       if (items.length === 0) return new Map();
       const owners = new Map(items.map((item) => [item.id, item.ownerId]));
       const rows = await db
@@ -214,7 +310,7 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: E
       return new Map(heard);
     },
 
-    wasHeard: async (item, { webhookCode, since }) => {
+    hasReceived: async (item, { webhookCode, since }) => {
       const row = await recordedEvents(db)
         .where('item_id', '=', item.id)
         .where('owner_id', '=', item.ownerId)
@@ -236,7 +332,7 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: E
 
     markEffectsDone: (event, at) => marks.add({ event, at }),
     markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
-    keepAside: (letter) => keepAside(db, letter),
+    quarantine: (letter) => quarantine(db, letter),
     purge: (before) => purge(db, before),
   };
 };

@@ -1,11 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { UnixMs } from '../model/ids.js';
 import { purgeChanges } from './changes.js';
-import { moveCounter } from './counters.js';
+import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
-import type { KeepingOutcome, Letter } from './store.js';
-import type { Tables } from './tables.js';
-import { storableText } from './text.js';
+import type { QuarantineOutcome, QuarantinedWebhook } from './store.js';
+import type { Tables } from './schema.js';
+import { storableText } from './storable-text.js';
 
 /** Events dropped in one transaction: webhooks wait while it runs. */
 const PURGE_BATCH = 500;
@@ -28,7 +28,7 @@ const rememberDropped = async (trx: Transaction<Tables>, highest: Map<string, nu
 const purgeBatch = (db: Db, before: UnixMs): Promise<number> =>
   db.transaction().execute(async (trx) => {
     // Holds off the delivery of parked events, which would give a number to one that is being dropped.
-    await moveCounter(trx, 'events', 0);
+    await advanceSequence(trx, 'events', 0);
     const rows = await trx
       .selectFrom('events')
       .select(['arrival', 'owner_id', 'seq'])
@@ -69,7 +69,7 @@ export const purge = async (db: Db, before: UnixMs): Promise<number> => {
 };
 
 /** EventLog.keepAside */
-export const keepAside = async (db: Db, letter: Letter): Promise<KeepingOutcome> => {
+export const quarantine = async (db: Db, letter: QuarantinedWebhook): Promise<QuarantineOutcome> => {
   const kept = await db
     .insertInto('letters')
     .values({

@@ -2,14 +2,14 @@ import type { Transaction } from 'kysely';
 import type { OwnedItem } from '../model/item.js';
 import { appendRecords } from './audit.js';
 import type { RecordChanges } from './changes.js';
-import { moveCounter } from './counters.js';
+import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
 import { ItemOwnedByAnotherError } from './errors.js';
 import { forgetErrors, ITEM_COLUMNS, toItem } from './items.js';
-import { settleEntry } from './journal-entry.js';
-import { deliverParked } from './parked-events.js';
+import { settleEntry } from './journal.js';
+import { deliverParked } from './event-owner.js';
 import type { Journal, JournalEntry } from './store.js';
-import type { Tables } from './tables.js';
+import type { Tables } from './schema.js';
 
 type Exchanged = Parameters<Journal['completeExchange']>[1];
 
@@ -23,7 +23,7 @@ const insertItem = async (
     .values({
       id: itemId,
       owner_id: entry.ownerId,
-      position: await moveCounter(trx, 'items', 1),
+      position: await advanceSequence(trx, 'items', 1),
       generation: 1,
       link_session_id: entry.linkSessionId,
       linked_at: at,
@@ -45,7 +45,7 @@ const renewItem = async (
 ): Promise<OwnedItem> => {
   const relinked = isTombstone
     ? {
-        position: await moveCounter(trx, 'items', 1),
+        position: await advanceSequence(trx, 'items', 1),
         linked_at: at,
         link_session_id: entry.linkSessionId,
         accounts_learned: 0,
@@ -76,7 +76,7 @@ export const completeExchange: (
   db.transaction().execute(async (trx) => {
     // Taken first and held to the end: a webhook appended meanwhile either is parked before this looks for parked
     // events, or finds the Item. It also lets only one exchange at a time look whether the Item exists.
-    await moveCounter(trx, 'events', 0);
+    await advanceSequence(trx, 'events', 0);
     const existing = await trx
       .selectFrom('items')
       .select(['owner_id', 'removed_at'])

@@ -3,7 +3,7 @@ import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import type { ItemRecords } from './store.js';
-import type { ItemsTable } from './tables.js';
+import type { ItemsTable } from './schema.js';
 
 type KnowledgeRow = Pick<Selectable<ItemsTable>, 'known_errors' | 'works_since' | 'known_version'>;
 

@@ -5,7 +5,7 @@ import { appendRecords } from './audit.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, toItem } from './items.js';
-import { settleEntry, toEntry } from './journal-entry.js';
+import { settleEntry, toEntry } from './journal.js';
 import type { Journal, JournalEntry } from './store.js';
 
 /** Journal.beginItemOperation */

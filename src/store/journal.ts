@@ -1,10 +1,143 @@
+import type { Selectable, Transaction } from 'kysely';
 import { randomUUID } from 'node:crypto';
+import {
+  asItemId,
+  asLinkSessionId,
+  asOwnerId,
+  type ItemId,
+  type LinkSessionId,
+  type OwnerId,
+  type UnixMs,
+} from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
+import { asSealed, type Sealed } from '../model/sealed.js';
+import type { AuditRecord } from './audit.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { completeExchange } from './exchange.js';
-import { toEntry } from './journal-entry.js';
 import { beginImport, beginItemOperation, completeRemoval, completeRotation } from './item-operations.js';
-import type { Journal } from './store.js';
+import type { JournalTable, Tables } from './schema.js';
+
+/** An exchange, rotation or removal that was begun: written before Plaid is asked, closed after the outcome is stored. */
+export interface JournalEntry {
+  id: string;
+  kind: 'EXCHANGE' | 'IMPORT' | 'ROTATE' | 'REMOVE';
+  /**
+   * PENDING: begun, the outcome at Plaid is unknown. DONE: stored. FAILED: Plaid refused, nothing happened.
+   * ORPHANED: it may have happened at Plaid and its result is lost; `plaidRequestId` is what to quote to Plaid.
+   * UNDONE: it happened and was taken back at Plaid.
+   */
+  state: 'PENDING' | 'DONE' | 'FAILED' | 'ORPHANED' | 'UNDONE';
+  ownerId: OwnerId;
+  itemId: ItemId | null;
+  linkSessionId: LinkSessionId | null;
+  /** EXCHANGE only. */
+  sealedPublicToken: Sealed | null;
+  plaidRequestId: string | null;
+  plaidErrorCode: string | null;
+  createdAt: UnixMs;
+  /** How often Plaid has been asked. */
+  attempts: number;
+}
+
+export interface Journal {
+  /**
+   * Commits the intention to exchange. The same owner's same token finds its one entry again: a DONE or PENDING entry
+   * comes back as it is (`isNew` false), a FAILED one is opened anew. Counts the attempt unless DONE.
+   */
+  beginExchange(intent: {
+    ownerId: OwnerId;
+    publicTokenFingerprint: string;
+    sealedPublicToken: Sealed;
+    linkSessionId: LinkSessionId | null;
+    at: UnixMs;
+  }): Promise<{ entry: JournalEntry; isNew: boolean }>;
+  /** The entry as it is now. */
+  find(entry: JournalEntry): Promise<JournalEntry | null>;
+  /** Commits the intention to import an Item; completed by completeExchange. The credentials for it are not kept. */
+  beginImport(intent: { ownerId: OwnerId; at: UnixMs }): Promise<JournalEntry>;
+  /**
+   * One transaction: the Item, its sealed token, the entry's DONE, and webhooks that came before the Item (they get
+   * their place in the log now). If the Item exists with the same owner, its token is replaced. Fails with
+   * ItemOwnedByAnotherError when it exists with another owner.
+   */
+  completeExchange(
+    entry: JournalEntry,
+    exchanged: {
+      itemId: ItemId;
+      sealedAccessToken: Sealed;
+      plaidRequestId: string | null;
+      at: UnixMs;
+      audit?: AuditRecord;
+    },
+  ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
+  beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
+  /**
+   * One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. Null when the Item was
+   * removed meanwhile: then nothing is written, and whoever has the token takes the Item back at Plaid and closes the entry.
+   */
+  completeRotation(
+    entry: JournalEntry,
+    rotated: { sealedAccessToken: Sealed; plaidRequestId: string | null; at: UnixMs; audit?: AuditRecord },
+  ): Promise<OwnedItem | null>;
+  /** One transaction: token and account index deleted, Item becomes a tombstone, entry DONE. */
+  completeRemoval(
+    entry: JournalEntry,
+    removed: { plaidRequestId: string | null; at: UnixMs; audit?: AuditRecord },
+  ): Promise<void>;
+  close(
+    entry: JournalEntry,
+    outcome: {
+      state: 'FAILED' | 'ORPHANED' | 'UNDONE';
+      itemId?: ItemId | null;
+      plaidRequestId?: string | null;
+      plaidErrorCode?: string | null;
+      at: UnixMs;
+    },
+  ): Promise<void>;
+  /** Entries whose outcome is unknown, oldest first: what recovery finishes at start. */
+  pending(): Promise<JournalEntry[]>;
+}
+
+/** Makes a JournalEntry of a row. */
+export const toEntry = (row: Selectable<JournalTable>): JournalEntry => ({
+  id: row.id,
+  kind: row.kind as JournalEntry['kind'],
+  state: row.state as JournalEntry['state'],
+  ownerId: asOwnerId(row.owner_id),
+  itemId: row.item_id === null ? null : asItemId(row.item_id),
+  linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+  sealedPublicToken: row.sealed_public_token === null ? null : asSealed(row.sealed_public_token),
+  plaidRequestId: row.plaid_request_id,
+  plaidErrorCode: row.plaid_error_code,
+  createdAt: row.created_at,
+  attempts: row.attempts,
+});
+
+/**
+ * Closes the entry inside the transaction that stores its outcome. The public token has served and is forgotten. False when
+ * this outcome was stored before, and the caller could not know.
+ */
+export const settleEntry = async (
+  trx: Transaction<Tables>,
+  entry: JournalEntry,
+  outcome: { state: 'DONE'; itemId: ItemId | null; plaidRequestId: string | null; at: UnixMs },
+): Promise<boolean> => {
+  const before = await trx.selectFrom('journal').select('state').where('id', '=', entry.id).executeTakeFirst();
+  await trx
+    .updateTable('journal')
+    .set({
+      state: outcome.state,
+      item_id: outcome.itemId,
+      sealed_public_token: null,
+      plaid_request_id: outcome.plaidRequestId,
+      plaid_error_code: null,
+      changed_at: outcome.at,
+    })
+    .where('id', '=', entry.id)
+    .execute();
+  return before?.state !== outcome.state;
+};
 
 type ExchangeIntent = Parameters<Journal['beginExchange']>[0];
 

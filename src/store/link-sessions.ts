@@ -1,13 +1,47 @@
 import type { Selectable } from 'kysely';
-import { asItemId, asLinkSessionId, asOwnerId, type LinkSessionId } from '../model/ids.js';
+import {
+  asItemId,
+  asLinkSessionId,
+  asOwnerId,
+  type ItemId,
+  type LinkSessionId,
+  type OwnerId,
+  type UnixMs,
+} from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
-import { asSealed } from '../model/sealed.js';
+import { asSealed, type Sealed } from '../model/sealed.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
-import { toPage } from './page.js';
-import type { LinkSessionRecords } from './store.js';
-import type { LinkSessionsTable } from './tables.js';
-import { isStorable, storableIds } from './text.js';
+import { type Page, type PageRequest, toPage } from './page.js';
+import type { LinkSessionsTable } from './schema.js';
+import { isStorable, storableIds } from './storable-text.js';
+
+export interface NewLinkSession {
+  id: LinkSessionId;
+  ownerId: OwnerId;
+  sealedLinkToken: Sealed;
+  /** Keyed hash of the link token, by which webhooks find the session. */
+  linkTokenFingerprint: string;
+  sealedHostedLinkUrl: Sealed | null;
+  createdAt: UnixMs;
+  expiresAt: UnixMs;
+  updateItemId: ItemId | null;
+}
+
+export interface LinkSessionRecords {
+  insert(session: NewLinkSession): Promise<OwnedLinkSession>;
+  findOwned(ownerId: OwnerId, ids: readonly LinkSessionId[]): Promise<Map<LinkSessionId, OwnedLinkSession>>;
+  /** Newest first. */
+  list(ownerId: OwnerId, page: PageRequest): Promise<Page<OwnedLinkSession>>;
+  /**
+   * Moves the session forward: CREATED < STARTED < EXITED < SUCCEEDED; a late or repeated message never moves it back.
+   * Returns the session as it is afterwards.
+   */
+  advance(session: OwnedLinkSession, status: OwnedLinkSession['recordedStatus']): Promise<OwnedLinkSession>;
+  /** When the newest update-mode session of the Item that succeeded was begun, Unix ms; null: there is none. */
+  lastUpdateBegunAt(item: OwnedItem): Promise<UnixMs | null>;
+}
 
 type RecordedStatus = OwnedLinkSession['recordedStatus'];
 
@@ -101,7 +135,7 @@ export const createLinkSessionRecords = (db: Db, recordChanges: RecordChanges): 
 });
 
 /** The Link session of that id, whoever owns it. */
-export const findLinkSessionUnchecked = async (db: Db, id: LinkSessionId): Promise<OwnedLinkSession | null> => {
+export const findLinkSessionUnscoped = async (db: Db, id: LinkSessionId): Promise<OwnedLinkSession | null> => {
   if (!isStorable(id)) return null;
   const row = await db.selectFrom('link_sessions').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toLinkSession(row);

@@ -1,6 +1,6 @@
 import { Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from './dialect.js';
-import { storeError } from './guarded-driver.js';
+import { storeError } from './error-mapping-driver.js';
 import { records } from './migrations/0001-records.js';
 import { instances } from './migrations/0002-instances.js';
 import { auditChain } from './migrations/0003-audit-chain.js';

@@ -1,8 +1,15 @@
 import { sql } from 'kysely';
 import type { Db } from './dialect.js';
-import type { Settings } from './store.js';
 
-const MOST = 100;
+export interface Settings {
+  get(name: string): Promise<string | null>;
+  /** Sets the value only if none is there; answers the value that is there afterwards. */
+  putIfAbsent(name: string, value: string): Promise<string>;
+  /** The settings whose names begin so, at most 100, the newest first. */
+  byPrefix(prefix: string): Promise<{ name: string; value: string }[]>;
+}
+
+const MAX_ROWS = 100;
 
 export const createSettings = (db: Db, now: () => number): Settings => {
   const get = async (name: string): Promise<string | null> => {
@@ -19,13 +26,13 @@ export const createSettings = (db: Db, now: () => number): Settings => {
         .execute();
       return (await get(name)) ?? value;
     },
-    beginningWith: (prefix) =>
+    byPrefix: (prefix) =>
       db
         .selectFrom('settings')
         .select(['name', 'value'])
         .where(sql`substr(name, 1, ${sql.lit(prefix.length)})`, '=', prefix)
         .orderBy('created_at', 'desc')
-        .limit(MOST)
+        .limit(MAX_ROWS)
         .execute(),
   };
 };

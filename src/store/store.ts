@@ -1,25 +1,25 @@
-import type { AuditLog } from './records/audit.js';
-import type { ChangeLog } from './records/changes.js';
-import type { EventLog } from './records/event-log.js';
-import type { AccountIndex, ItemRecords, TokenRecords, UncheckedReads } from './records/items.js';
-import type { Journal } from './records/journal.js';
-import type { Leases } from './records/leases.js';
-import type { LinkSessionRecords } from './records/link-sessions.js';
-import type { Quotas } from './records/quotas.js';
-import type { SealedColumn, SealedValues } from './records/sealed-values.js';
-import type { Settings } from './records/settings.js';
+import type { AuditLog } from './audit.js';
+import type { ChangeLog } from './changes.js';
+import type { EventLog } from './event-log.js';
+import type { AccountIndex, ItemRecords, TokenRecords, UnscopedReads } from './items.js';
+import type { Journal } from './journal.js';
+import type { Leases } from './leases.js';
+import type { LinkSessionRecords } from './link-sessions.js';
+import type { Quotas } from './quotas.js';
+import type { SealedColumn, SealedValues } from './sealed-values.js';
+import type { Settings } from './settings.js';
 
-export type * from './records/audit.js';
-export type * from './records/changes.js';
-export type * from './records/event-log.js';
-export type * from './records/items.js';
-export type * from './records/journal.js';
-export type * from './records/leases.js';
-export type * from './records/link-sessions.js';
-export type * from './records/page.js';
-export type * from './records/quotas.js';
-export type * from './records/settings.js';
-export * from './records/sealed-values.js';
+export type * from './audit.js';
+export type * from './changes.js';
+export type * from './event-log.js';
+export type * from './items.js';
+export type * from './journal.js';
+export type * from './leases.js';
+export type * from './link-sessions.js';
+export type * from './page.js';
+export type * from './quotas.js';
+export type * from './settings.js';
+export * from './sealed-values.js';
 
 /**
  * The durable records, in SQL: embedded (libsql) or PostgreSQL, one code for both. Every method fails with
@@ -43,7 +43,7 @@ export interface Store {
   /** Every sealed value, for sealing them anew with a newer key: for vault/ alone. */
   readonly sealedValues: SealedValues;
   /** Reads that are not checked against a viewer: for webhooks/ and recovery alone. */
-  readonly unchecked: UncheckedReads;
+  readonly unscoped: UnscopedReads;
   /** Small named values of the gateway itself, such as the vault's key check. */
   readonly settings: Settings;
   /**
@@ -57,7 +57,7 @@ export interface Store {
 }
 
 /** What can be looked at before anything is written, in a database of any age. */
-export interface FirstLook {
+export interface PreflightReads {
   settings: Pick<Settings, 'get'>;
   /** False: audit records are not chained there yet, or there are none. */
   isChained: boolean;

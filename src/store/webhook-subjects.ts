@@ -1,19 +1,22 @@
 import { asOwnerId } from '../model/ids.js';
-import { createBatches } from './batches.js';
+import { createWriteBatcher } from './write-batcher.js';
 import type { Db } from './dialect.js';
 import { liveItems } from './items.js';
-import type { UncheckedReads, WebhookSubject } from './store.js';
-import { storableIds } from './text.js';
+import type { UnscopedReads, WebhookSubject } from './store.js';
+import { storableIds } from './storable-text.js';
 
 /** A flood of forged webhooks costs two statements per so many, one batch at a time; beyond what waits it is refused. */
 const BATCH_SIZE = 200;
 const MAX_WAITING = 2_000;
 
-type Claim = Parameters<UncheckedReads['webhookSubject']>[0];
+type Claim = Parameters<UnscopedReads['webhookSubject']>[0];
 
 /** UncheckedReads.webhookSubject */
-export const createWebhookSubjects = (db: Db): UncheckedReads['webhookSubject'] =>
-  createBatches((claims: readonly Claim[]) => findAll(db, claims), { batchSize: BATCH_SIZE, maxWaiting: MAX_WAITING });
+export const createWebhookSubjects = (db: Db): UnscopedReads['webhookSubject'] =>
+  createWriteBatcher((claims: readonly Claim[]) => findAll(db, claims), {
+    batchSize: BATCH_SIZE,
+    maxWaiting: MAX_WAITING,
+  });
 
 const findAll = async (db: Db, claims: readonly Claim[]): Promise<(WebhookSubject | null)[]> => {
   const items = await ownersOfItems(db, textsIn(claims.map(({ itemId }) => itemId)));

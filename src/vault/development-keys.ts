@@ -3,7 +3,7 @@ import { link, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VaultKey } from '../config/config.js';
 import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
-import { errorCode } from '../errors/error-code.js';
+import { errorCode } from '../errors/gateway-error.js';
 import { VaultKeysError } from './errors.js';
 import type { RandomBytes } from './sealing.js';
 

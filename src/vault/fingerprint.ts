@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import type { Vault } from './vault.js';
 
 const DERIVATION_INFO = 'plaid-graphql-gateway fingerprint v1';
 const KEY_BYTES = 32;
@@ -14,3 +15,11 @@ export const createFingerprint = (secret: Buffer): ((purpose: string, plaintext:
       .update(JSON.stringify([purpose, plaintext]), 'utf8')
       .digest('base64url');
 };
+
+/**
+ * The keyed hash that chains audit records. Its key comes from the secret that the vault keeps sealed in the database, so
+ * it stays the same when keys are rotated, and whoever can write to the database but has no vault key cannot make one.
+ */
+export function auditMac(vault: Pick<Vault, 'fingerprint'>): (text: string) => string {
+  return (text) => vault.fingerprint('audit', text);
+}

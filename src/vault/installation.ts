@@ -1,7 +1,7 @@
 import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '../config/config-error.js';
-import { errorCode } from '../errors/error-code.js';
+import { ConfigError } from '../config/config.js';
+import { errorCode } from '../errors/gateway-error.js';
 import type { Vault } from './vault.js';
 
 /**

@@ -3,8 +3,8 @@ import type { VaultKey } from '../config/config.js';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
 import type { Sealed } from '../model/sealed.js';
 import { SEALED_COLUMNS, type SealedColumn, type SealedValues } from '../store/store.js';
-import { VaultUnreadableError } from './errors.js';
-import { settingContext } from './founding.js';
+import { DecryptionError } from './errors.js';
+import { settingContext } from './bootstrap.js';
 import { accessTokenContext, linkSecretContext, publicTokenContext, webhookBodyContext } from './seal-contexts.js';
 import { createKeyRing, type KeyRing, open, seal, sealedBeginning } from './sealing.js';
 import type { SealContext } from './vault.js';
@@ -77,7 +77,7 @@ function reseal(
   try {
     return seal(ring, randomBytes, context, open(ring, context, sealed));
   } catch (error) {
-    if (error instanceof VaultUnreadableError) return null;
+    if (error instanceof DecryptionError) return null;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import type { VaultKey } from '../config/config.js';
 import { asSealed, type Sealed } from '../model/sealed.js';
-import { VaultKeysError, VaultUnreadableError } from './errors.js';
+import { VaultKeysError, DecryptionError } from './errors.js';
 import type { SealContext } from './vault.js';
 
 const VERSION = 'v1';
@@ -52,8 +52,8 @@ export const seal = (ring: KeyRing, random: RandomBytes, context: SealContext, p
   return asSealed([VERSION, id, ...parts].join('.'));
 };
 
-const unreadable = (): VaultUnreadableError =>
-  new VaultUnreadableError('A sealed value does not open: it was altered or moved, or its key is not in the ring.');
+const unreadable = (): DecryptionError =>
+  new DecryptionError('A sealed value does not open: it was altered or moved, or its key is not in the ring.');
 
 /** Decodes the one spelling that encoding gives: no padding, no stray bits, no other alphabet. */
 const decode = (text: string): Buffer => {

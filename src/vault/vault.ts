@@ -1,5 +1,14 @@
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import type { VaultKey } from '../config/config.js';
 import type { ItemId, OwnerId } from '../model/ids.js';
 import type { Sealed } from '../model/sealed.js';
+import type { Settings, TokenRecords } from '../store/store.js';
+import { refuseDevelopmentKeys } from './development-keys.js';
+import { AccessTokenNotFoundError } from './errors.js';
+import { createFingerprint } from './fingerprint.js';
+import { initializeVault } from './bootstrap.js';
+import { accessTokenContext, publicTokenContext } from './seal-contexts.js';
+import { createKeyRing, open, type RandomBytes, seal } from './sealing.js';
 
 /**
  * What a sealed value is bound to: it opens only for the same owner, subject and column, so a row copied elsewhere is
@@ -32,7 +41,7 @@ export interface Vault {
    */
   withAccessToken<T>(
     itemId: ItemId,
-    use: (accessToken: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+    use: (accessToken: string, about: { rotationInProgress: boolean }) => Promise<T>,
   ): Promise<T>;
   /** Like withAccessToken, for a token that has just been sealed and is not stored (yet). For plaid/ alone. */
   withSealedAccessToken<T>(
@@ -41,3 +50,49 @@ export interface Vault {
     use: (accessToken: string) => Promise<T>,
   ): Promise<T>;
 }
+
+export interface VaultOptions {
+  /** The first seals, all open. */
+  keys: readonly VaultKey[];
+  /** True: keys made for development are refused, and so is what they sealed. */
+  production: boolean;
+  tokens: TokenRecords;
+  settings: Pick<Settings, 'get' | 'putIfAbsent'>;
+  randomBytes?: RandomBytes;
+}
+
+/**
+ * Makes the vault. Fails with VaultKeysError when the keys cannot be used, and with VaultUnreadableError, before anything
+ * is written, when they do not open what is stored.
+ */
+export const createVault = async ({
+  keys,
+  production,
+  tokens,
+  settings,
+  randomBytes = systemRandomBytes,
+}: VaultOptions): Promise<Vault> => {
+  if (production) refuseDevelopmentKeys(keys);
+  const ring = createKeyRing(keys);
+  const fingerprint = createFingerprint(await initializeVault(ring, settings, randomBytes));
+  return {
+    seal: (context, plaintext) => seal(ring, randomBytes, context, plaintext),
+    open: (context, sealed) => open(ring, context, sealed),
+    fingerprint,
+    sealPublicToken: (ownerId, publicToken) => ({
+      sealedPublicToken: seal(ring, randomBytes, publicTokenContext(ownerId), publicToken),
+      publicTokenFingerprint: fingerprint('public_token', publicToken),
+    }),
+    openPublicToken: (ownerId, sealed) => open(ring, publicTokenContext(ownerId), sealed),
+    sealAccessToken: (ownerId, itemId, accessToken) =>
+      seal(ring, randomBytes, accessTokenContext(ownerId, itemId), accessToken),
+    withAccessToken: async (itemId, use) => {
+      const record = await tokens.find(itemId);
+      if (record === null) throw new AccessTokenNotFoundError('There is no access token for this Item.');
+      const accessToken = open(ring, accessTokenContext(record.ownerId, itemId), record.sealedAccessToken);
+      return use(accessToken, { rotationInProgress: record.rotationInProgress });
+    },
+    withSealedAccessToken: async ({ ownerId, itemId }, sealed, use) =>
+      use(open(ring, accessTokenContext(ownerId, itemId), sealed)),
+  };
+};

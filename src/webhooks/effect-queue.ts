@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
-import { createKeyedQueue } from '../actions/keyed-queue.js';
+import { createKeyedMutex } from '../actions/keyed-mutex.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
-import { aloneCaller, createPlaces } from '../plaid/places.js';
+import { aloneCaller, createFairPool } from '../plaid/fair-pool.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { EventLog } from '../store/store.js';
 import { type EffectDeps, invalidateAndWake, settleLinkSession } from './effects.js';
-import { createLimiter } from './limiter.js';
+import { createConcurrencyLimit } from './concurrency-limit.js';
 
 /** Carries out the effects of recorded events: in order for one Item or Link session, several of them at once. */
 export interface EffectQueue {
@@ -46,10 +46,10 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   /** Held events of which a copy came meanwhile. */
   const repeated = new Set<number>();
   let overflowed = false;
-  const queue = createKeyedQueue();
+  const queue = createKeyedMutex();
   // Two limits: telling subscribers must not wait behind slow calls to Plaid.
-  const limitCheap = createLimiter(MAX_AT_ONCE);
-  const asking = createPlaces({ total: MAX_ASKING_AT_ONCE, maxWaitingOfCaller: MAX_HELD });
+  const limitCheap = createConcurrencyLimit(MAX_AT_ONCE);
+  const asking = createFairPool({ total: MAX_ASKING_AT_ONCE, maxWaitingOfCaller: MAX_HELD });
   const stopping = new AbortController();
   const aborting = new AbortController();
   // Every event that waits for its turn to ask Plaid listens for the end.

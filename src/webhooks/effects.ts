@@ -1,4 +1,4 @@
-import { advanceLinkSession, updatedItemChanged } from '../actions/advance-link-session.js';
+import { invalidateUpdatedItem, transitionLinkSession } from '../actions/link-session-transition.js';
 import type { Feed } from '../feed/feed.js';
 import type { ItemId, OwnerId } from '../model/ids.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
@@ -24,8 +24,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 
 /** What the effects reach. */
 export interface EffectDeps {
-  store: Pick<Store, 'items' | 'linkSessions' | 'unchecked'>;
-  feed: Pick<Feed, 'wake' | 'itemChanged' | 'linkSessionChanged'>;
+  store: Pick<Store, 'items' | 'linkSessions' | 'unscoped'>;
+  feed: Pick<Feed, 'notifyOwner' | 'itemChanged' | 'linkSessionChanged'>;
   /**
    * Exchanges these public tokens and whatever else Plaid says came of the session; safe to repeat. Answers the session as
    * it is then.
@@ -54,7 +54,7 @@ export async function invalidateAndWake(
   const { ownerId, itemId, linkSessionId } = event;
   if (itemId !== null && !isJustRecorded) await invalidate(deps, ownerId, itemId);
   await settleUpdate(deps, event);
-  if (!isJustRecorded) deps.feed.wake(ownerId);
+  if (!isJustRecorded) deps.feed.notifyOwner(ownerId);
   if (itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   if (linkSessionId !== null) deps.feed.linkSessionChanged(ownerId, linkSessionId);
 }
@@ -65,8 +65,8 @@ async function settleUpdate(deps: EffectDeps, event: RecordedEvent): Promise<voi
   const session = await sessionOf(deps, event);
   if (session?.updateItemId == null) return;
   // The same link token can be gone through again.
-  if (session.recordedStatus === 'SUCCEEDED') await updatedItemChanged(deps, session);
-  else await advanceLinkSession(deps, session, 'SUCCEEDED');
+  if (session.recordedStatus === 'SUCCEEDED') await invalidateUpdatedItem(deps, session);
+  else await transitionLinkSession(deps, session, 'SUCCEEDED');
 }
 
 /** What takes calls to Plaid or writes state. Safe to repeat, late or twice. */
@@ -75,7 +75,7 @@ export async function settleLinkSession(deps: EffectDeps, event: RecordedEvent, 
   if (effect === undefined) return;
   const session = await sessionOf(deps, event);
   if (session === null) return;
-  if (effect === 'started') await advanceLinkSession(deps, session, 'STARTED');
+  if (effect === 'started') await transitionLinkSession(deps, session, 'STARTED');
   else await complete(deps, event, session, call);
 }
 
@@ -91,7 +91,7 @@ async function complete(
 ): Promise<void> {
   const completed = await deps.completeLinkSession(session, call, publicTokensIn(deps.bodyOf(event)));
   const finished = finishedStatusOf(deps, event);
-  if (finished !== null) await advanceLinkSession(deps, completed.session, finished);
+  if (finished !== null) await transitionLinkSession(deps, completed.session, finished);
   // One that had succeeded before may have one Item more.
   deps.feed.linkSessionChanged(session.ownerId, session.id);
 }
@@ -115,13 +115,13 @@ function finishedStatusOf(deps: EffectDeps, event: RecordedEvent): 'SUCCEEDED' |
 
 /** Nothing happens when the Item has been removed, or is somebody else's by now. */
 async function invalidate(deps: EffectDeps, ownerId: OwnerId, itemId: ItemId): Promise<void> {
-  const item = await deps.store.unchecked.item(itemId);
+  const item = await deps.store.unscoped.item(itemId);
   if (item?.ownerId === ownerId) await deps.store.items.bumpGeneration(item);
 }
 
 async function sessionOf(deps: EffectDeps, event: RecordedEvent): Promise<OwnedLinkSession | null> {
   if (event.linkSessionId === null) return null;
-  const session = await deps.store.unchecked.linkSession(event.linkSessionId);
+  const session = await deps.store.unscoped.linkSession(event.linkSessionId);
   return session?.ownerId === event.ownerId ? session : null;
 }
 

@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000;
 const MAX_REFUSED = 10_000;
 
 /** `now` in milliseconds. */
-export function createFetchBudget(limits: FetchLimits, now: () => number): FetchBudget {
+export function createFetchWindow(limits: FetchLimits, now: () => number): FetchBudget {
   const strangers = createShare(limits.perMinuteOfStrangers, now);
   const returning = createShare(limits.perMinuteOfReturning, now);
   const known = createShare(limits.perMinuteOfKnown, now);

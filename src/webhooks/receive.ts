@@ -3,16 +3,16 @@ import { asEventId, type EventId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidClient } from '../plaid/plaid-client.js';
-import type { LeaseKeeper } from '../store/lease-keeper.js';
+import type { LeaderElection } from '../store/leader-election.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
-import { openWebhookBody } from '../vault/webhook-bodies.js';
+import { openWebhookBody } from '../vault/seal-contexts.js';
 import { createEffectQueue } from './effect-queue.js';
 import type { EffectDeps } from './effects.js';
-import { createKeptKeys } from './kept-keys.js';
-import { type PlaidEnvironment, record, type Recording } from './record.js';
-import { createFindSubject } from './subject.js';
-import { startUpkeep, type Upkeep } from './upkeep.js';
+import { createVerificationKeyStore } from './verification-key-store.js';
+import { persist, type PersistOutcome, type PlaidEnvironment } from './persist.js';
+import { createFindSubject } from './webhook-subject.js';
+import { type Maintenance, startMaintenance } from './maintenance.js';
 import { createVerificationKeys } from './verification-keys.js';
 import { createVerify } from './verify.js';
 
@@ -43,22 +43,23 @@ export interface Receiver {
 }
 
 /** How a delivery ended, for counting. */
-export type Receipt = 'recorded' | 'duplicate' | 'parked' | 'kept-aside' | 'refused' | 'undecided' | 'unrecorded';
+export type DeliveryOutcome =
+  'recorded' | 'duplicate' | 'parked' | 'kept-aside' | 'refused' | 'undecided' | 'unrecorded';
 
 export interface ReceiverDeps {
-  store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'settings' | 'unchecked'>;
+  store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'settings' | 'unscoped'>;
   vault: Vault;
   feed: EffectDeps['feed'] & Pick<Feed, 'appended'>;
   plaid: Pick<PlaidClient, 'webhookVerificationKeyGet'>;
   completeLinkSession: EffectDeps['completeLinkSession'];
   /** With several instances: who does the upkeep of the log. */
-  lease?: Pick<LeaseKeeper, 'held'> | undefined;
+  lease?: Pick<LeaderElection, 'held'> | undefined;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   now: () => number;
   /** Unguessable text with this prefix. */
   newId: (prefix: string) => string;
   /** Told once per delivery. */
-  count?: (receipt: Receipt) => void;
+  count?: (receipt: DeliveryOutcome) => void;
 }
 
 export interface ReceiverOptions {
@@ -77,7 +78,7 @@ const CLOSE_GRACE_MS = 5_000;
 export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
   const verify = createVerify({
     keys: verificationKeys(deps),
-    findSubject: createFindSubject({ unchecked: deps.store.unchecked, vault: deps.vault, log: deps.log }),
+    findSubject: createFindSubject({ unchecked: deps.store.unscoped, vault: deps.vault, log: deps.log }),
     now: deps.now,
   });
   const effects = createEffectQueue(
@@ -91,7 +92,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
     now: deps.now,
     newId: (): EventId => asEventId(deps.newId('we_')),
   };
-  let upkeep: Upkeep | null = null;
+  let upkeep: Maintenance | null = null;
 
   async function receive(delivery: Delivery): Promise<{ status: 200 | 401 | 415 | 503 }> {
     if (!isJson(delivery.contentType)) return { status: 415 };
@@ -115,18 +116,23 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
   }
 
   /** null: not durable, so Plaid must deliver it again. */
-  async function recordSafely(delivery: Delivery, replayKey: string): Promise<Recording | null> {
+  async function recordSafely(delivery: Delivery, replayKey: string): Promise<PersistOutcome | null> {
     // The sender has given up and will deliver it again, signed anew: recorded now, it would be there twice.
     if (delivery.signal.aborted) return null;
     try {
-      return await record(recordDeps, { rawBody: delivery.rawBody, replayKey });
+      return await persist(recordDeps, { rawBody: delivery.rawBody, replayKey });
     } catch (error) {
       deps.log.error({ err: error, requestId: delivery.requestId }, 'cannot record a webhook');
       return null;
     }
   }
 
-  function answer<Status extends number>(status: Status, receipt: Receipt, delivery: Delivery, reason?: string) {
+  function answer<Status extends number>(
+    status: Status,
+    receipt: DeliveryOutcome,
+    delivery: Delivery,
+    reason?: string,
+  ) {
     deps.count?.(receipt);
     deps.log.info({ requestId: delivery.requestId, receipt, reason }, 'webhook received');
     return { status };
@@ -135,7 +141,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
   return {
     receive,
     start() {
-      upkeep ??= startUpkeep({ ...deps, events: deps.store.events, effects }, options.retentionHours);
+      upkeep ??= startMaintenance({ ...deps, events: deps.store.events, effects }, options.retentionHours);
     },
     pendingEffects: () => effects.size,
     settled: async () => {
@@ -157,7 +163,7 @@ function verificationKeys(deps: ReceiverDeps) {
       onUpstreamCall: () => undefined,
     });
   const { vault, now, log } = deps;
-  const kept = createKeptKeys({ settings: deps.store.settings, vault, now });
+  const kept = createVerificationKeyStore({ settings: deps.store.settings, vault, now });
   return createVerificationKeys({ fetchKey, kept, now, log });
 }
 

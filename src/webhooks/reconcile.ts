@@ -5,7 +5,7 @@ import type { ItemId } from '../model/ids.js';
 import type { OwnedItem, PlaidItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidClient } from '../plaid/plaid-client.js';
-import type { LeaseKeeper } from '../store/lease-keeper.js';
+import type { LeaderElection } from '../store/leader-election.js';
 import type { Fence, Store } from '../store/store.js';
 
 /** Compares Items not heard from with what Plaid says of them, and tells subscribers what webhooks failed to. */
@@ -22,7 +22,7 @@ export interface ReconcilerDeps {
   /** Resolves after `ms`, or when the signal aborts. */
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** With several instances: only the one that holds the lease asks. */
-  lease?: Pick<LeaseKeeper, 'held'>;
+  lease?: Pick<LeaderElection, 'held'>;
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
@@ -79,7 +79,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
   }
 
   async function comparePage(items: readonly OwnedItem[]): Promise<void> {
-    const heard = await deps.store.events.lastHeard(items);
+    const heard = await deps.store.events.lastReceivedAt(items);
     for (const item of items) {
       const heardAt = heard.get(item.id) ?? item.linkedAt;
       if (deps.now() - heardAt < quietMs) continue;
@@ -100,7 +100,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
     const before = remembered.get(item.id);
     const now = digest(seen);
     remembered.set(item.id, now);
-    const isNews = before === undefined ? await isUnheard(item, seen) : before !== now;
+    const isNews = before === undefined ? await missedByWebhooks(item, seen) : before !== now;
     // Null: it was removed meanwhile. Stale first, so that whoever is told reads what Plaid says now.
     if (!isNews || (await deps.store.items.bumpGeneration(item, { under: fence })) === null) return;
     deps.feed.itemChanged(item.ownerId, item.id);
@@ -108,7 +108,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
   }
 
   /** The first look at an Item: held against what the log says of it. */
-  async function isUnheard(item: OwnedItem, seen: PlaidItem): Promise<boolean> {
+  async function missedByWebhooks(item: OwnedItem, seen: PlaidItem): Promise<boolean> {
     if (await isLastWebhookMissing(item, seen)) return true;
     const told = (await deps.store.events.latestOfItem(item, [BROKEN, REPAIRED])).at(-1);
     const toldBroken = told !== undefined && `${told.webhookType}/${told.webhookCode}` === BROKEN;
@@ -122,7 +122,7 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
     const keptSince = deps.now() - retentionMs;
     if (sentAt.getTime() <= Math.max(item.linkedAt, keptSince)) return false;
     const since = sentAt.getTime() - CLOCK_TOLERANCE_MS;
-    return !(await deps.store.events.wasHeard(item, { webhookCode: codeSent, since }));
+    return !(await deps.store.events.hasReceived(item, { webhookCode: codeSent, since }));
   }
 
   async function attempt(work: () => Promise<void>, otherwise: string): Promise<void> {

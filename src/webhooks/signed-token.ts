@@ -54,7 +54,7 @@ export function isSignedWith(key: KeyObject, token: string): boolean {
 }
 
 /** The claims in a token's second part; null when one is missing or not of its form. Proven only if the token's signature is. */
-export function unprovenClaims(token: string): Claims | null {
+export function unverifiedClaims(token: string): Claims | null {
   const claims = parseObject(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
   if (claims === null) return null;
   const { iat, request_body_sha256: bodySha256 } = claims;
@@ -63,7 +63,7 @@ export function unprovenClaims(token: string): Claims | null {
 }
 
 /** Neither too old nor from the future. */
-export function isTimely(claims: Claims, nowMs: number): boolean {
+export function isFresh(claims: Claims, nowMs: number): boolean {
   const ageSeconds = Math.floor(nowMs / 1_000) - claims.iat;
   return ageSeconds <= MAX_AGE_SECONDS && ageSeconds >= -MAX_AHEAD_SECONDS;
 }

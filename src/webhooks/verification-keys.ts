@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
-import { createFetchBudget } from './fetch-budget.js';
-import type { KeptKeys } from './kept-keys.js';
+import { createFetchWindow } from './fetch-budget.js';
+import type { VerificationKeyStore } from './verification-key-store.js';
 
 export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unreachable' };
 
@@ -17,13 +17,13 @@ export interface VerificationKeys {
    */
   find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey>;
   /** A genuine webhook was signed with this key: it is kept past a restart, in the background. */
-  proven(keyId: string): void;
+  markTrusted(keyId: string): void;
 }
 
 export interface VerificationKeyDeps {
   /** /webhook_verification_key/get; null when there is no such key. */
   fetchKey: (keyId: string, signal: AbortSignal) => Promise<WebhookVerificationKey | null>;
-  kept: KeptKeys;
+  kept: VerificationKeyStore;
   now: () => number;
   log: Pick<Logger, 'warn'>;
 }
@@ -63,7 +63,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   const known = new LRUCache<string, CachedKey>({ max: MAX_KEYS });
   const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
   const fetching = new Map<string, Promise<FoundKey>>();
-  const budget = createFetchBudget(FETCH_LIMITS, now);
+  const budget = createFetchWindow(FETCH_LIMITS, now);
 
   async function find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey> {
     const answer = remembered(keyId);
@@ -92,7 +92,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     return found;
   }
 
-  function proven(keyId: string): void {
+  function markTrusted(keyId: string): void {
     const cached = known.get(keyId);
     if (cached === undefined || cached.isKept) return;
     cached.isKept = true;
@@ -162,7 +162,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     return usable(cached, now());
   }
 
-  return { find, proven };
+  return { find, markTrusted: markTrusted };
 }
 
 function usable(cached: CachedKey, nowMs: number): FoundKey {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Claims, isSignedWith, isTimely, keyIdOf, unprovenClaims } from './signed-token.js';
-import type { FindSubject } from './subject.js';
+import { type Claims, isSignedWith, isFresh, keyIdOf, unverifiedClaims } from './signed-token.js';
+import type { FindSubject } from './webhook-subject.js';
 import type { VerificationKeys } from './verification-keys.js';
 
 export type Verification =
@@ -20,15 +20,15 @@ export function createVerify(deps: { keys: VerificationKeys; findSubject: FindSu
     if (header === undefined) return refused('no signature');
     const keyId = keyIdOf(header);
     if (keyId === null) return refused('malformed token or wrong algorithm');
-    const claims = unprovenClaims(header);
-    if (claims === null || !isTimely(claims, deps.now())) return refused('malformed claims or wrong age');
+    const claims = unverifiedClaims(header);
+    if (claims === null || !isFresh(claims, deps.now())) return refused('malformed claims or wrong age');
     if (!isBodySigned(rawBody, claims)) return refused('body is not the one that was signed');
 
     const found = await deps.keys.find(keyId, () => deps.findSubject(rawBody));
     if (found.outcome === 'unreachable') return { outcome: 'undecided' };
     if (found.outcome === 'unknown') return refused('unknown or expired key');
     if (!isSignedWith(found.key, header)) return refused('wrong signature');
-    deps.keys.proven(keyId);
+    deps.keys.markTrusted(keyId);
     return { outcome: 'verified', replayKey: replayKeyOf(keyId, claims) };
   };
 }

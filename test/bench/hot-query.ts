@@ -3,7 +3,7 @@ import { createEmulator } from '../../src/emulator/emulator.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { createTestDatabase, findPostgres } from '../support/postgres.js';
 import { findRedis } from '../support/redis.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { compare } from './benchmark.js';
 import type { Benchmark, Measure } from './benchmark.js';

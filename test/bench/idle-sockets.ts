@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MEMORY_PROBE } from '../support/gateway-process.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { openSocket } from '../support/ws-client.js';
 import { openCrowd } from './crowd.js';

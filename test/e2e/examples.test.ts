@@ -4,9 +4,9 @@ import { followWithApolloClient } from '../../docs/examples/follow-with-apollo-c
 import { followWithGraphqlSse } from '../../docs/examples/follow-with-graphql-sse.js';
 import { followWithGraphqlWs, type WebhookEvent } from '../../docs/examples/follow-with-graphql-ws.js';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.js';
-import { createItem } from '../support/people.js';
+import { createItem } from '../support/fixtures.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 
 const CUTS = 5;
 /** How often a client tries in vain, each time that it is cut off. */

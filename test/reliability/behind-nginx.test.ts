@@ -7,7 +7,7 @@ import { type GatewayProcess, startGatewayProcess } from '../support/gateway-pro
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { findNginx, type Nginx, startNginx } from '../support/nginx.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { openStream } from '../support/stream-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 

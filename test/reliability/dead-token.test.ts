@@ -2,8 +2,8 @@ import pg from 'pg';
 import { startCrashingGateway } from '../support/crashing-gateway.js';
 import { type Fleet, startFleet } from '../support/fleet.js';
 import { startGateway } from '../support/gateway.js';
-import { createItem } from '../support/people.js';
-import { missingServers, type OwnServer, startOwnRedis } from '../support/own-servers.js';
+import { createItem } from '../support/fixtures.js';
+import { missingServers, type OwnServer, startOwnRedis } from '../support/managed-servers.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { rowsOf } from '../support/rows.js';
 

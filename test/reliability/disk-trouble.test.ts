@@ -6,8 +6,8 @@ import { request } from 'undici';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
-import { createItem } from '../support/people.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { createItem } from '../support/fixtures.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 
 const ITEMS = '{ viewer { items { totalCount nodes { id } } } }';

@@ -7,7 +7,7 @@ import { createEmulatorClient, type EmulatorClient } from '../support/emulator-c
 import { freePort } from '../support/free-port.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { openStream, type StreamKind } from '../support/stream-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { connect } from '../support/ws-client.js';

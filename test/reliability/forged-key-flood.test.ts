@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { captureWebhooks, type CapturedWebhook, type WebhookCapture } from '../support/captured-webhooks.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { createOutsider, type Outsider } from '../support/outsider.js';
-import { createItem } from '../support/people.js';
+import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { createItem } from '../support/fixtures.js';
 import { createWebhookSigner } from '../support/webhook-signing.js';
 
 const KEY_PATH = '/webhook_verification_key/get';

@@ -3,7 +3,7 @@ import { createEmulatorClient } from '../support/emulator-client.js';
 import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { rowsOf } from '../support/rows.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 
 const IMPORT = '/item/import';

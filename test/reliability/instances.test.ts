@@ -1,10 +1,10 @@
 import { cursorFromNow, openEventReader, type SeenEvent, TRANSPORTS } from '../support/event-reader.js';
 import { type Fleet, startFleet } from '../support/fleet.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { createItem } from '../support/people.js';
+import { createItem } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { findRedis } from '../support/redis.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 import type { ReceivedWebhook } from '../support/webhook-receiver.js';
 
 const INSTANCES = 3;

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { fateOf } from '../support/item-fate.js';
+import { fateOf } from '../support/item-oracle.js';
 import { rowsOf } from '../support/rows.js';
-import { startWebhookDoor, type WebhookDoor } from '../support/webhook-door.js';
+import { startWebhookDoor, type WebhookDoor } from '../support/webhook-proxy.js';
 
 /** The same lives every time: a failure here can be looked at again. */
 const RUNS = { seed: 20_261_121, numRuns: 100 };

@@ -8,9 +8,9 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
-import { createItem } from '../support/people.js';
+import { createItem } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { createWebhookReceiver, type ReceivedWebhook } from '../support/webhook-receiver.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connectionsFor } from '../../src/config/limits.js';
 import { type Crowd, openCrowd } from '../bench/crowd.js';
 import { type ServerProcess, startServer } from '../bench/server-process.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { openStream } from '../support/stream-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { startTinyServer } from '../support/tiny-server.js';

@@ -12,10 +12,10 @@ import {
   type SlowDoor,
   startOwnPostgres,
   startOwnRedis,
-} from '../support/own-servers.js';
-import { createItem } from '../support/people.js';
+} from '../support/managed-servers.js';
+import { createItem } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 
 const postgres = await findPostgres();
 const missing = missingServers() ?? postgres.missing ?? undefined;

@@ -8,7 +8,7 @@ import {
   TRANSPORTS,
 } from '../support/event-reader.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 
 const EVENTS = 1_000;
 const CUTS = 50;

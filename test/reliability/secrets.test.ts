@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventfulLife } from '../support/eventful-life.js';
+import { eventfulLife } from '../support/event-scenario.js';
 import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { findSecrets, readFiles, secretsIn } from '../support/secret-search.js';
 import type { Secret } from '../support/secret-search.js';
-import { TEST_JWT_SECRET } from '../support/sign-in.js';
+import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { startWatchedGateway } from '../support/watched-gateway.js';
 import type { WatchedGateway } from '../support/watched-gateway.js';

@@ -11,8 +11,8 @@ import {
 import { freePort } from '../support/free-port.js';
 import { type GatewayProcess, MEMORY_PROBE, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
-import { createItem } from '../support/people.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { createItem } from '../support/fixtures.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 
 const BATCHES = 50;

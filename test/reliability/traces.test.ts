@@ -4,7 +4,7 @@ import * as operations from '../generated/operations.js';
 import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { findSecrets } from '../support/secret-search.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { startTraceCollector, type TraceCollector } from '../support/trace-collector.js';

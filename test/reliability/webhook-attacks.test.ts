@@ -9,8 +9,8 @@ import {
 } from '../support/captured-webhooks.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { createOutsider, type Outsider } from '../support/outsider.js';
-import { createItem } from '../support/people.js';
+import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { createItem } from '../support/fixtures.js';
 import { rowsOf } from '../support/rows.js';
 import { createWebhookSigner } from '../support/webhook-signing.js';
 

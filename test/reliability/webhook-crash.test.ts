@@ -6,7 +6,7 @@ import { cursorFromNow, openEventReader, readThroughCuts } from '../support/even
 import { freePort } from '../support/free-port.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { createWebhookReceiver, type ReceivedWebhook, type WebhookReceiver } from '../support/webhook-receiver.js';
 

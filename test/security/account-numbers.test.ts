@@ -4,7 +4,7 @@ import { request } from 'undici';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
 import { rowsOf } from '../support/rows.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 
 const NUMBERS = '{ viewer { items { nodes { authNumbers { ach { account routing } eft { account } } } } } }';
 const OF_ACCOUNTS = '{ viewer { items { nodes { accounts { mask authNumbers { ach { account } } } } } } }';

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import {
   onItem,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openEntry, sealEntry } from '../../src/cache/entries.js';
+import { openEntry, sealEntry } from '../../src/cache/sealed-entry.js';
 import { asSealed } from '../../src/model/sealed.js';
 import { createKeyRing, open, seal } from '../../src/vault/sealing.js';
 import type { SealContext } from '../../src/vault/vault.js';

@@ -11,7 +11,7 @@ import { createGraphqlClient, type GraphqlClient } from '../support/graphql-clie
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
 import { findRedis } from '../support/redis.js';
 import { findSecrets, readFiles, type Secret, secretsIn } from '../support/secret-search.js';
-import { signIn, TEST_JWT_SECRET } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { openStream } from '../support/stream-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { startTraceCollector, type TraceCollector } from '../support/trace-collector.js';

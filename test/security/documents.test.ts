@@ -1,6 +1,6 @@
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider } from '../support/outsider.js';
-import { signIn } from '../support/sign-in.js';
+import { createOutsider } from '../support/raw-http-client.js';
+import { signIn } from '../support/access-tokens.js';
 import {
   LIVE_TRANSPORTS,
   onItem,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isLeafType, isNonNullType, isObjectType, type GraphQLField } from 'graphql';
 import Database from 'libsql';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
-import { type Belongings, settleIn } from '../support/people.js';
+import { type Belongings, settleIn } from '../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 /** What an operator sees of an Item of somebody else: all that tells what is wrong with it, and whom to ask. */

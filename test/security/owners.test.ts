@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, type ExecutionResult, getNamedType, isObjectType } from 'graphql';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { absentLike, type Belongings, comparable, createItem, settleIn } from '../support/people.js';
+import { absentLike, type Belongings, comparable, createItem, settleIn } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, type Said, say, type Transport } from '../support/transports.js';
 
 const ITEM = '{ id status accounts { id } authNumbers { ach { account } } webhookEvents { nodes { id } } }';

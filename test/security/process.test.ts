@@ -9,7 +9,7 @@ import { startEchoingUpstream, type EchoingUpstream } from '../support/echoing-u
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { secretsIn } from '../support/secret-search.js';
-import { TEST_JWT_SECRET, signIn } from '../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 
 const dataDir = createTempDir();

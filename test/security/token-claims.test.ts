@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { TEST_JWT_SECRET } from '../support/sign-in.js';
+import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { say, type Transport, TRANSPORTS } from '../support/transports.js';
 import { openSocket } from '../support/ws-client.js';
 

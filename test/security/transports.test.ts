@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider, type Outsider } from '../support/outsider.js';
-import { signIn } from '../support/sign-in.js';
+import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { signIn } from '../support/access-tokens.js';
 import { openStream, type StreamClient } from '../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
 import { say, type Transport, TRANSPORTS } from '../support/transports.js';
@@ -181,7 +181,7 @@ describe('Many sockets', () => {
   it('T30: that nobody signs in on are bounded, and those that somebody did are not among them', async () => {
     // The clock stands still: after a second, the oldest would make room.
     const at = Date.now();
-    const tiny = await startTinyServer({ deps: { maxStrangers: 3, now: () => at } });
+    const tiny = await startTinyServer({ deps: { maxUnauthenticatedSockets: 3, now: () => at } });
     const known = [await connectSocket(tiny.socketUrl), await connectSocket(tiny.socketUrl)];
     const strangers = [
       await openSocket(tiny.socketUrl),

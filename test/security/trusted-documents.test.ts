@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type DocumentNode, Kind, print } from 'graphql';
 import * as operations from '../generated/operations.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { signIn } from '../support/sign-in.js';
+import { signIn } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 import { type Request, type Said, say, type Transport, TRANSPORTS } from '../support/transports.js';
 

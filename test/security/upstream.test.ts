@@ -11,8 +11,8 @@ import {
 import { costOf } from '../../src/server/limits/cost.js';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
 import type { Answer, GraphqlClient } from '../support/graphql-client.js';
-import { type Belongings, settleIn } from '../support/people.js';
-import { signIn } from '../support/sign-in.js';
+import { type Belongings, settleIn } from '../support/fixtures.js';
+import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, say } from '../support/transports.js';
 
 const LIVE = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { current } } } }';

@@ -10,12 +10,12 @@ import { parseConfig } from '../../src/config/parse-config.js';
 import { createStore } from '../../src/store/create-store.js';
 import { DataDirInUseError } from '../../src/store/errors.js';
 import { SEALED_COLUMNS } from '../../src/store/store.js';
-import { VaultKeysError, VaultUnreadableError } from '../../src/vault/errors.js';
-import { openRecords, type Records } from '../../src/vault/open-records.js';
+import { VaultKeysError, DecryptionError } from '../../src/vault/errors.js';
+import { openPersistence, type Persistence } from '../../src/vault/open-persistence.js';
 import { rewrap } from '../../src/vault/rewrap.js';
-import { sealWebhookBody } from '../../src/vault/webhook-bodies.js';
+import { sealWebhookBody } from '../../src/vault/seal-contexts.js';
 import { rowsOf } from '../support/rows.js';
-import { TEST_JWT_SECRET } from '../support/sign-in.js';
+import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { ada, beginExchange, bob, newEvent } from '../support/store.js';
 import { createTempDir } from '../support/temp-dir.js';
 
@@ -38,8 +38,8 @@ const env = (keys: string | null, more: Record<string, string> = {}): Record<str
   ...more,
 });
 
-const open = (keys: string | null, more: Record<string, string> = {}, alone = false): Promise<Records> =>
-  openRecords({ config: parseConfig(env(keys, more)), now: () => 1_000, alone });
+const open = (keys: string | null, more: Record<string, string> = {}, alone = false): Promise<Persistence> =>
+  openPersistence({ config: parseConfig(env(keys, more)), now: () => 1_000, exclusive: alone });
 
 /**
  * What is stored: every row of every table, and every other file with the hash of its bytes. The database's own files may
@@ -59,7 +59,7 @@ const stored = (): unknown => ({
 
 const tokenOf = (id: ItemId): string => `made-up-token-of-${id}`;
 
-async function storeItems({ store, vault }: Records, count: number): Promise<ItemId[]> {
+async function storeItems({ store, vault }: Persistence, count: number): Promise<ItemId[]> {
   const ids = Array.from({ length: count }, (_, n) => asItemId(`item-${n}`));
   for (const itemId of ids) {
     const { entry } = await beginExchange(store);
@@ -69,7 +69,7 @@ async function storeItems({ store, vault }: Records, count: number): Promise<Ite
   return ids;
 }
 
-const opened = (records: Records, ids: readonly ItemId[]): Promise<string[]> =>
+const opened = (records: Persistence, ids: readonly ItemId[]): Promise<string[]> =>
   Promise.all(ids.map((id) => records.vault.withAccessToken(id, (token) => Promise.resolve(token))));
 
 describe('a start with keys that do not fit', () => {
@@ -135,7 +135,7 @@ describe('a start with keys that do not fit', () => {
       },
       ...{ AUTH_AUDIENCE: 'gateway' },
     };
-    await expect(open(newKey('k'), production)).rejects.toThrow(VaultUnreadableError);
+    await expect(open(newKey('k'), production)).rejects.toThrow(DecryptionError);
     const own = readFileSync(join(folder.path, 'vault.key'), 'utf8').trim();
     await expect(open(own, production)).rejects.toThrow(VaultKeysError);
     await expect(open(`${newKey('k')},${own}`, production)).rejects.toThrow(VaultKeysError);
@@ -150,10 +150,10 @@ describe('a start with keys that do not fit', () => {
       now: () => 1,
       beforeWriting: async ({ settings }) => {
         looked.push(await settings.get('vault.key_check'));
-        throw new VaultUnreadableError('a wrong key');
+        throw new DecryptionError('a wrong key');
       },
     });
-    await expect(opening).rejects.toThrow(VaultUnreadableError);
+    await expect(opening).rejects.toThrow(DecryptionError);
     expect([looked, rowsOf(folder.path)]).toEqual([[null], {}]);
   });
 });
@@ -169,8 +169,8 @@ describe('a data folder', () => {
 
   it('is free again after a start that failed', async () => {
     await (await open(newKey('k'), {}, true)).close();
-    await expect(open(newKey('other'), {}, true)).rejects.toThrow(VaultUnreadableError);
-    await expect(open(newKey('other'), {}, true)).rejects.toThrow(VaultUnreadableError);
+    await expect(open(newKey('other'), {}, true)).rejects.toThrow(DecryptionError);
+    await expect(open(newKey('other'), {}, true)).rejects.toThrow(DecryptionError);
   });
 });
 
@@ -183,13 +183,13 @@ describe('sealed values', () => {
     const ofTwo = (await store.tokens.find(two))?.sealedAccessToken;
     if (ofOne === undefined || ofTwo === undefined) throw new Error('both are stored');
     await store.sealedValues.replace('items.access_token', one, ofOne, ofTwo);
-    await expect(opened(records, [one])).rejects.toThrow(VaultUnreadableError);
+    await expect(opened(records, [one])).rejects.toThrow(DecryptionError);
     expect(await opened(records, [two])).toEqual([tokenOf(two)]);
     await expect(
       vault.withSealedAccessToken({ ownerId: bob, itemId: two }, ofTwo, () => Promise.resolve()),
-    ).rejects.toThrow(VaultUnreadableError);
+    ).rejects.toThrow(DecryptionError);
     expect(() => vault.open({ ownerId: ada, subject: two, column: 'items.public_token' }, ofTwo)).toThrow(
-      VaultUnreadableError,
+      DecryptionError,
     );
     await records.close();
   });

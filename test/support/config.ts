@@ -1,5 +1,5 @@
 import type { Config, Limits } from '../../src/config/config.js';
-import { DATABASE_LIMITS } from '../../src/config/database-limits.js';
+import { DATABASE_LIMITS } from '../../src/config/limits.js';
 
 /** The limits of contract/operations, unless a test says otherwise. */
 export const DEFAULT_LIMITS: Limits = {
@@ -62,13 +62,13 @@ export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limi
     corsOrigins: ['https://app.example'],
     introspection: true,
     trustedDocuments: null,
-    sandboxPage: true,
+    playground: true,
     webhookRetentionHours: 168,
     reconcileAfterMinutes: 0,
     logLevel: 'silent',
     tracing: null,
     shutdownGraceMs: 5_000,
-    shutdownAnnounceMs: 0,
+    shutdownDelayMs: 0,
     emulator: { port: 0, rateLimits: 'off', linkWebhooks: 'default', seed: null },
     ...overrides,
     limits: { ...DEFAULT_LIMITS, ...limits },

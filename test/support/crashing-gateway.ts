@@ -3,7 +3,7 @@ import { createEmulatorClient, type EmulatorClient } from './emulator-client.js'
 import { freePort } from './free-port.js';
 import { startGatewayProcess } from './gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
-import { signIn, TEST_JWT_SECRET } from './sign-in.js';
+import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
 /** A gateway process that is killed and started again at the same address, on the same data, with Plaid living on. */

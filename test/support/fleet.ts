@@ -7,7 +7,7 @@ import { createEmulatorClient, type EmulatorClient } from './emulator-client.js'
 import { freePort } from './free-port.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
-import { signIn, TEST_JWT_SECRET } from './sign-in.js';
+import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 import { createWebhookReceiver, type ReceivedWebhook } from './webhook-receiver.js';
 

@@ -4,8 +4,8 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
-import type { PlaidDoor } from './plaid-door.js';
-import { signIn, TEST_JWT_SECRET } from './sign-in.js';
+import type { PlaidDoor } from './plaid-proxy.js';
+import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
 /** A whole gateway over a whole emulator, in this process, on free loopback ports, in a folder of its own. */

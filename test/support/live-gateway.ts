@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { createActions } from '../../src/actions/create-actions.js';
+import { type Actions, createActions } from '../../src/actions/actions.js';
 import { completeOwnedLinkSession } from '../../src/actions/complete-link-session.js';
-import { createKeyedQueue } from '../../src/actions/keyed-queue.js';
-import type { Actions } from '../../src/actions/actions.js';
+import { createKeyedMutex } from '../../src/actions/keyed-mutex.js';
 import type { ActionDeps } from '../../src/actions/action-context.js';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
-import { createFeed } from '../../src/feed/create-feed.js';
-import type { Feed } from '../../src/feed/feed.js';
+import { createFeed, type Feed } from '../../src/feed/feed.js';
 import { asOwnerId } from '../../src/model/ids.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
 import type { PlaidCall } from '../../src/plaid/plaid-client.js';
-import { createReceiver, type Receipt, type Receiver, type ReceiverOptions } from '../../src/webhooks/receive.js';
+import {
+  createReceiver,
+  type DeliveryOutcome,
+  type Receiver,
+  type ReceiverOptions,
+} from '../../src/webhooks/receive.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
 import { openRecords, type RecordsUnderTest } from './event-log.js';
 import { startWebhookHost, type WebhookHost } from './webhook-host.js';
@@ -24,7 +27,7 @@ export interface LiveGateway {
   host: WebhookHost;
   feed: Feed;
   receiver: Receiver;
-  receipts: Receipt[];
+  receipts: DeliveryOutcome[];
   /** Every line logged so far. */
   logged: () => string;
   /** What the gateway's clock shows beyond the real time; moves only by the test. */
@@ -47,7 +50,7 @@ export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOpti
   const plaid = createEmulatorClient(emulator.url);
   const lines: string[] = [];
   const log = createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } });
-  const receipts: Receipt[] = [];
+  const receipts: DeliveryOutcome[] = [];
   const clock = { aheadMs: 0 };
   const now = () => Date.now() + clock.aheadMs;
   const newId = (prefix: string) => `${prefix}${randomUUID()}`;
@@ -71,7 +74,7 @@ export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOpti
       vault,
       plaid: client,
       feed,
-      queue: createKeyedQueue(),
+      mutex: createKeyedMutex(),
       settings: {
         link: { clientName: 'Test', language: 'en', countryCodes: ['US'] },
         linkDeliveries: { perUser: 0, perRecipient: 0 },

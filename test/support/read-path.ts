@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Cache } from '../../src/cache/cache.js';
-import { createCache } from '../../src/cache/create-cache.js';
+import { type Cache, createCache } from '../../src/cache/cache.js';
 import { createLoaders } from '../../src/loaders/create-loaders.js';
-import { createItemMemory } from '../../src/loaders/item-memory.js';
+import { createItemMemory } from '../../src/loaders/known-item-errors.js';
 import type { Loaders } from '../../src/loaders/loaders.js';
 import type { OwnerId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
@@ -10,9 +9,8 @@ import type { Scope } from '../../src/model/viewer.js';
 import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
 import type { PlaidCall, PlaidClient } from '../../src/plaid/plaid-client.js';
 import type { Store } from '../../src/store/store.js';
-import { auditMac } from '../../src/vault/audit-mac.js';
-import { createVault } from '../../src/vault/create-vault.js';
-import type { Vault } from '../../src/vault/vault.js';
+import { auditMac } from '../../src/vault/fingerprint.js';
+import { createVault, type Vault } from '../../src/vault/vault.js';
 import { beginAudit, createEmbeddedStores } from './store.js';
 
 /** A call that counts what it causes. */

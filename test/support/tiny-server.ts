@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Config, Limits } from '../../src/config/config.js';
-import { createAuthenticate } from '../../src/server/authenticate.js';
-import { createServer, type Server, type ServerDeps } from '../../src/server/create-server.js';
+import { createAuthenticate } from '../../src/server/http/authenticate.js';
+import { createServer, type Server, type ServerDeps } from '../../src/server/server.js';
 import type { Log } from '../../src/server/log.js';
-import type { Operation } from '../../src/server/request-context.js';
+import type { Operation } from '../../src/server/graphql/request-context.js';
 import { testConfig } from './config.js';
 import { tinySchema, type TinyHooks } from './tiny-schema.js';
 

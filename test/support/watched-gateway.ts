@@ -5,7 +5,7 @@ import { createLogger } from '../../src/observability/logger.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.js';
-import { TEST_JWT_SECRET } from './sign-in.js';
+import { TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
 /** A whole gateway and emulator in one folder, as `npm start` has them, with a recording door on every side. */

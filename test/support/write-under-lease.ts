@@ -9,7 +9,7 @@ import { createStore } from '../../src/store/create-store.js';
  */
 const [, , databaseUrl = '', itemId = ''] = process.argv;
 const store = await createStore({ databaseUrl, dataDir: tmpdir(), now: Date.now });
-const item = await store.unchecked.item(asItemId(itemId));
+const item = await store.unscoped.item(asItemId(itemId));
 const fence = await store.leases.take('work', 500);
 process.stdout.write('held\n');
 await once(process.stdin, 'data');

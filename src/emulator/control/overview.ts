@@ -1,10 +1,10 @@
 import { findBank } from '../catalog/institutions.js';
-import { timestamp } from '../endpoints/present.js';
+import { timestamp } from '../endpoints/serializers.js';
 import { isoTime } from '../iso-time.js';
 import type { Services } from '../services.js';
 import type { Deliveries } from '../outbox/delivery.js';
 import type { Faults } from './faults.js';
-import type { Journal } from './journal.js';
+import type { RequestLog } from './request-log.js';
 
 /** What the emulator's page shows of each kind, newest first. */
 const SHOWN = 50;
@@ -16,7 +16,7 @@ export const maskToken = (token: string | null): string | null =>
 /** What the overview is made of. */
 export interface OverviewSources {
   services: Services;
-  journal: Journal;
+  journal: RequestLog;
   faults: Faults;
   deliveries: Deliveries;
 }

@@ -1,13 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
-import { isObject } from '../http/shapes.js';
-import type { Fields } from '../http/shapes.js';
+import { type Fields, isObject } from '../http/validation.js';
 import { routes } from '../endpoints/routes.js';
 import { finishHeadless } from '../link/headless.js';
-import { faultless } from '../outbox/delivery.js';
-import { ControlRefusal, readControlBody, refuseControl } from './call.js';
-import type { Control, ControlRoute } from './call.js';
+import { NO_FAULTS } from '../outbox/delivery.js';
+import { type Control, ControlRefusal, type ControlRoute, readControlBody, refuseControl } from './control-api.js';
 import type { FaultRule } from './faults.js';
 import { overview } from './overview.js';
 import { controlPage } from './page.js';
@@ -68,7 +66,7 @@ const setLogin = ({ services }: Control, itemId: string, broken: boolean): void 
 
 const setModes = async (control: Control, { rotateKey, ...modes }: ModesRequest): Promise<void> => {
   if (rotateKey === true) await control.signer.rotate();
-  control.deliveries.setModes({ ...faultless, ...modes });
+  control.deliveries.setModes({ ...NO_FAULTS, ...modes });
 };
 
 const advance = async ({ services }: Control, advanceMs: number): Promise<{ now: string }> => {

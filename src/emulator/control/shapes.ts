@@ -4,26 +4,26 @@ import {
   anything,
   flag,
   integer,
-  oneOf,
   list,
   nullable,
   object,
+  oneOf,
   optional,
   text,
   url,
-} from '../http/shapes.js';
+} from '../http/validation.js';
 import type { HeadlessRequest } from '../link/headless.js';
 import type { Fault, FaultRule } from './faults.js';
 import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 
 /** No wait of a fault is longer than an hour. */
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
+const MAX_WAIT_MS = 60 * 60 * 1000;
 /** The clock moves at most ten years at once. */
-const LONGEST_ADVANCE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
+const MAX_ADVANCE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 
 const fault = object<Fault>({
-  latencyMs: optional(integer(0, LONGEST_WAIT_MS)),
+  latencyMs: optional(integer(0, MAX_WAIT_MS)),
   status: optional(integer(200, 599)),
   errorType: optional(text({ min: 1, max: 100 })),
   errorCode: optional(text({ min: 1, max: 100 })),
@@ -45,7 +45,7 @@ export const faultShape = object<FaultRule>({
 });
 
 /** POST /emulator/clock. */
-export const clockShape = object<{ advanceMs: number }>({ advanceMs: integer(0, LONGEST_ADVANCE_MS) });
+export const clockShape = object<{ advanceMs: number }>({ advanceMs: integer(0, MAX_ADVANCE_MS) });
 
 /** What POST /emulator/webhooks takes: faults for the deliveries that follow, and a new key at once. */
 export type ModesRequest = Partial<DeliveryModes> & { rotateKey?: boolean };
@@ -56,7 +56,7 @@ export const modesShape = object<ModesRequest>({
   reorder: optional(flag()),
   drop: optional(flag()),
   forgeSignature: optional(flag()),
-  staleMs: optional(integer(0, LONGEST_ADVANCE_MS)),
+  staleMs: optional(integer(0, MAX_ADVANCE_MS)),
   rotateKey: optional(flag()),
 });
 
@@ -86,7 +86,7 @@ export const headlessShape = object<HeadlessRequest>({
 export const loginShape = object<{ broken: boolean }>({ broken: flag() });
 
 /** POST /emulator/items/{itemId}/consent. */
-export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integer(0, LONGEST_ADVANCE_MS) });
+export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integer(0, MAX_ADVANCE_MS) });
 
 /** POST /emulator/bank-transfers. */
 export const bankTransferUrlShape = object<{ webhook: string | null }>({ webhook: nullable(url()) });

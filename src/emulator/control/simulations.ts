@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ItemRecord } from '../state/records.js';
-import { ControlRefusal, readControlBody } from './call.js';
-import type { Control, ControlRoute } from './call.js';
+import { type Control, ControlRefusal, type ControlRoute, readControlBody } from './control-api.js';
 import { bankTransferShape, bankTransferUrlShape, consentShape, redeemShape } from './shapes.js';
 
 const parameter = (request: FastifyRequest, name: string): string =>

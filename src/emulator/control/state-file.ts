@@ -1,18 +1,16 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
-import { anything, isObject, list, object, oneOf } from '../http/shapes.js';
-import type { Fields, Findings } from '../http/shapes.js';
+import { anything, type Fields, isObject, type Issues, list, object, oneOf } from '../http/validation.js';
 import { tableNames } from '../state/state.js';
 import type { StateDump, TableName } from '../state/state.js';
-import { ControlRefusal, readControlBody } from './call.js';
-import type { Control, ControlRoute } from './call.js';
+import { type Control, ControlRefusal, type ControlRoute, readControlBody } from './control-api.js';
 import { settingRule } from './record-shapes/settings.js';
 import { recordShapes } from './record-shapes/tables.js';
 
 /** Changes when older files cannot be read any more. */
 const FORMAT = 'plaid-emulator-state-1';
 /** A file of some ten thousand Items. */
-const LARGEST_FILE_BYTES = 64 * 1024 * 1024;
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** More mistakes than this help nobody. */
 const SHOWN_PROBLEMS = 5;
 
@@ -53,13 +51,13 @@ const signs = (jwk: JsonWebKey): boolean => {
 };
 
 /** What no rule for a single field can tell. */
-const checkWhole = (name: TableName, record: Fields, path: string, findings: Findings): void => {
+const checkWhole = (name: TableName, record: Fields, path: string, findings: Issues): void => {
   if (name === 'settings') settingRule(record.id).check(record.value, `${path}.value`, findings);
   if (name === 'signingKeys' && isObject(record.privateJwk) && !signs(record.privateJwk))
     findings.invalid.push({ field: `${path}.privateJwk`, rule: 'must be a pair of EC keys that fit' });
 };
 
-const checkTable = (name: TableName, records: readonly unknown[], findings: Findings): void => {
+const checkTable = (name: TableName, records: readonly unknown[], findings: Issues): void => {
   const ids = new Set<unknown>();
   records.forEach((record, index) => {
     const path = `state.${name}[${index}]`;
@@ -72,7 +70,7 @@ const checkTable = (name: TableName, records: readonly unknown[], findings: Find
 };
 
 const refuseBroken = (state: StateDump): void => {
-  const findings: Findings = { missing: [], unknown: [], invalid: [] };
+  const findings: Issues = { missing: [], unknown: [], invalid: [] };
   for (const name of tableNames) checkTable(name, state[name], findings);
   const problems = [
     ...findings.missing.map((field) => `${field} is missing`),
@@ -97,6 +95,6 @@ export const stateFileRoutes = (control: Control): ControlRoute[] => [
       await control.restore(state);
       return { ok: true, items: state.items.length };
     },
-    LARGEST_FILE_BYTES,
+    MAX_FILE_BYTES,
   ],
 ];

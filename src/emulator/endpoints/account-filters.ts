@@ -1,6 +1,5 @@
 import type * as plaid from 'plaid';
-import { list, object, oneOf, optional } from '../http/shapes.js';
-import type { Rule } from '../http/shapes.js';
+import { list, object, oneOf, optional, type Rule } from '../http/validation.js';
 import type { Wire } from '../plaid-types.js';
 
 interface Filterable {

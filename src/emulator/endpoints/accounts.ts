@@ -1,13 +1,12 @@
 import type * as plaid from 'plaid';
-import { itemRoute } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { dateTime, list, object, optional, text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { itemRoute, type Route } from '../http/route.js';
+import { dateTime, list, object, optional, text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import { findBank } from '../catalog/institutions.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
-import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
-import { presentAccount, presentItem } from './present.js';
-import { accountId } from './vocabulary.js';
+import { beginAuth, isEligible, assertHealthy, requireVerified } from './auth-access.js';
+import { presentAccount, presentItem } from './serializers.js';
+import { accountId } from './enums.js';
 
 /** Only this institution wants to be told how old a balance may be. */
 const DATED_BALANCES = 'ins_128026';
@@ -67,7 +66,7 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
     ),
   },
   ({ clock }, item, body) => {
-    refuseBroken(item);
+    assertHealthy(item);
     if (item.institutionId === null)
       throw failure('PRODUCTS_NOT_SUPPORTED', 'this Item knows account numbers only: nobody signed in at a bank');
     const accounts = choose(item, body.options?.account_ids);
@@ -107,7 +106,7 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
     options: optional(object<plaid.AuthGetRequestOptions>({ account_ids: optional(list(accountId())) })),
   },
   (services, item, body) => {
-    refuseBroken(item);
+    assertHealthy(item);
     const accounts = choose(item, body.options?.account_ids).filter(isEligible);
     if (accounts.length === 0)
       throw failure('NO_AUTH_ACCOUNTS', 'this Item has no checking, savings or cash management account');

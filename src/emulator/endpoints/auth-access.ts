@@ -1,4 +1,4 @@
-import { failure, PlaidFailure } from '../plaid-errors.js';
+import { failure, PlaidFailure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 
@@ -10,7 +10,7 @@ export const isEligible = (account: AccountRecord): boolean =>
   account.type === 'depository' && authSubtypes.includes(account.subtype);
 
 /** What is live cannot be read from a broken Item. */
-export const refuseBroken = (item: ItemRecord): void => {
+export const assertHealthy = (item: ItemRecord): void => {
   if (item.error !== null) throw new PlaidFailure(item.error);
 };
 

@@ -1,11 +1,10 @@
 import type * as plaid from 'plaid';
-import { route } from '../http/route.js';
-import type { Answer, Route } from '../http/route.js';
-import { dateTime, integer, list, nullable, oneOf, optional, text } from '../http/shapes.js';
+import { type Answer, route, type Route } from '../http/route.js';
+import { dateTime, integer, list, nullable, oneOf, optional, text } from '../http/validation.js';
 import type { BankTransferEventRecord } from '../state/records.js';
 
 /** At most, and by default, 25 events. */
-const LARGEST_PAGE = 25;
+const MAX_PAGE_SIZE = 25;
 
 type Event = Answer<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
 
@@ -27,12 +26,12 @@ const present = (event: BankTransferEventRecord): Event => ({
 
 const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSyncResponse>(
   '/bank_transfer/event/sync',
-  { after_id: integer(0), count: optional(nullable(integer(1, LARGEST_PAGE))) },
+  { after_id: integer(0), count: optional(nullable(integer(1, MAX_PAGE_SIZE))) },
   ({ state }, body) => ({
     bank_transfer_events: state.bankTransferEvents
       .values()
       .filter((event) => event.eventId > body.after_id)
-      .slice(0, body.count ?? LARGEST_PAGE)
+      .slice(0, body.count ?? MAX_PAGE_SIZE)
       .map(present),
   }),
 );
@@ -50,7 +49,7 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
     account_id: optional(nullable(text())),
     bank_transfer_type: optional(nullable(oneOf(['debit', 'credit', 'null']))),
     event_types: optional(list(oneOf(eventTypes))),
-    count: optional(nullable(integer(1, LARGEST_PAGE))),
+    count: optional(nullable(integer(1, MAX_PAGE_SIZE))),
     offset: optional(nullable(integer(0))),
     origination_account_id: optional(nullable(text())),
     direction: optional(nullable(oneOf(['inbound', 'outbound', 'null']))),
@@ -75,7 +74,7 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
         .values()
         .filter(matches)
         .reverse()
-        .slice(offset, offset + (body.count ?? LARGEST_PAGE))
+        .slice(offset, offset + (body.count ?? MAX_PAGE_SIZE))
         .map(present),
     };
   },

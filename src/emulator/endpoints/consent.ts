@@ -1,16 +1,15 @@
 import type * as plaid from 'plaid';
-import { itemRoute, route } from '../http/route.js';
-import type { Answer, Route } from '../http/route.js';
-import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { type Answer, itemRoute, route, type Route } from '../http/route.js';
+import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
-import { timestamp } from './present.js';
+import { timestamp } from './serializers.js';
 
 /** The one application that the emulator knows: whoever holds its credentials. */
 export const APPLICATION_ID = 'emulator-application';
 /** A page of activities has at most, and by default, 50. */
-const LARGEST_PAGE = 50;
+const MAX_PAGE_SIZE = 50;
 
 const itemsFor = ({ state, life }: Services, accessToken: string | null | undefined): ItemRecord[] =>
   accessToken == null ? state.items.values() : [life.byToken(accessToken)];
@@ -46,11 +45,11 @@ const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
 
 const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityListResponse>(
   '/item/activity/list',
-  { access_token: optional(text()), cursor: optional(text()), count: optional(integer(1, LARGEST_PAGE)) },
+  { access_token: optional(text()), cursor: optional(text()), count: optional(integer(1, MAX_PAGE_SIZE)) },
   (services, body) => {
     const items = itemsFor(services, body.access_token);
     const seen = readCursor(body.cursor);
-    const count = body.count ?? LARGEST_PAGE;
+    const count = body.count ?? MAX_PAGE_SIZE;
     const [only] = items;
     // Without a token the log is that of the client: removed Items are in it too.
     const log = services.state.activities

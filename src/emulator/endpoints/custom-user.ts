@@ -1,9 +1,10 @@
 import type * as plaid from 'plaid';
 import {
-  anything,
   anyObject,
+  anything,
   flag,
   integer,
+  isObject,
   list,
   nullable,
   number,
@@ -11,20 +12,19 @@ import {
   oneOf,
   optional,
   text,
-  examine,
-  isObject,
-} from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+  validateShape,
+} from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { AccountType, Wire } from '../plaid-types.js';
 import type { AccountNumbers, AccountTemplate, MfaRecord } from '../state/records.js';
-import { accountSubtype } from './word-lists.js';
+import { accountSubtype } from './enums.js';
 
 /** Bounds on what one person may bring: the state is kept in memory and on every page. */
-const LONGEST_JSON = 64 * 1024;
-const MOST_ACCOUNTS = 20;
-const LONGEST_NAME = 200;
+const MAX_JSON_LENGTH = 64 * 1024;
+const MAX_ACCOUNTS = 20;
+const MAX_NAME_LENGTH = 200;
 const MOST_ROUNDS = 9;
-const LARGEST_AMOUNT = 1e12;
+const MAX_AMOUNT = 1e12;
 
 type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> & {
   type: Wire<plaid.OverrideAccountType>;
@@ -34,14 +34,14 @@ type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> 
 
 /** Every type but payroll, which belongs to Income. */
 const types = ['investment', 'credit', 'depository', 'loan', 'other'];
-const amount = () => number(-LARGEST_AMOUNT, LARGEST_AMOUNT);
-const name = () => text({ max: LONGEST_NAME });
+const amount = () => number(-MAX_AMOUNT, MAX_AMOUNT);
+const name = () => text({ max: MAX_NAME_LENGTH });
 const digits = (least: number, most: number) =>
   text({ pattern: new RegExp(`^\\d{${least},${most}}$`), what: `${least} to ${most} digits` });
 
 const shape = object<plaid.UserCustomPassword>({
   version: optional(nullable(text())),
-  seed: optional(text({ max: LONGEST_NAME })),
+  seed: optional(text({ max: MAX_NAME_LENGTH })),
   override_accounts: optional(
     list(
       object<plaid.OverrideAccounts>({
@@ -81,7 +81,7 @@ const shape = object<plaid.UserCustomPassword>({
         inflow_model: optional(anyObject()),
         income: optional(anyObject()),
       }),
-      { min: 1, max: MOST_ACCOUNTS },
+      { min: 1, max: MAX_ACCOUNTS },
     ),
   ),
   mfa: optional(
@@ -98,8 +98,8 @@ const shape = object<plaid.UserCustomPassword>({
 });
 
 const parse = (password: string): unknown => {
-  if (password.length > LONGEST_JSON)
-    throw failure('INVALID_FIELD', `the password of user_custom may have at most ${LONGEST_JSON} characters`);
+  if (password.length > MAX_JSON_LENGTH)
+    throw failure('INVALID_FIELD', `the password of user_custom may have at most ${MAX_JSON_LENGTH} characters`);
   try {
     return JSON.parse(password);
   } catch {
@@ -117,7 +117,7 @@ interface CustomUser {
 
 const validate = (value: unknown): CustomUser => {
   if (!isObject(value)) throw failure('INVALID_FIELD', 'the password of user_custom must be a JSON object');
-  const { unknown, missing, invalid } = examine(shape, value);
+  const { unknown, missing, invalid } = validateShape(shape, value);
   const problems = [
     ...unknown.map((field) => `${field} is not known`),
     ...missing.map((field) => `${field} is missing`),

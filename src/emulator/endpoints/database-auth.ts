@@ -1,9 +1,8 @@
 import type * as plaid from 'plaid';
 import { banks } from '../catalog/institutions.js';
 import { createNumbersItem } from '../catalog/new-item.js';
-import { route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { nullable, object, optional, text } from '../http/shapes.js';
+import { route, type Route } from '../http/route.js';
+import { nullable, object, optional, text } from '../http/validation.js';
 import type { VerificationInsights, Wire } from '../plaid-types.js';
 import type { Services } from '../services.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';

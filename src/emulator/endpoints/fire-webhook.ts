@@ -1,7 +1,7 @@
 import type * as plaid from 'plaid';
 import { itemRoute } from '../http/route.js';
-import { oneOf, optional, text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { oneOf, optional, text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
@@ -86,7 +86,7 @@ const pendingDisconnect: Firing = {
 
 const loginRepaired: Firing = {
   build: ({ life }, item) => {
-    life.heal(item);
+    life.repair(item);
     return { ...head(item, 'ITEM', 'LOGIN_REPAIRED'), ...user(item) } satisfies Wire<plaid.ItemLoginRepairedWebhook>;
   },
 };

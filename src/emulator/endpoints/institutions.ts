@@ -1,13 +1,12 @@
 import type * as plaid from 'plaid';
 import { banks } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
-import { route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { flag, integer, list, nullable, object, optional, text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { route, type Route } from '../http/route.js';
+import { flag, integer, list, nullable, object, optional, text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { CountryCode, PlaidInstitution, Product } from '../plaid-types.js';
 import { requireBank } from './sandbox.js';
-import { country, product } from './vocabulary.js';
+import { country, product } from './enums.js';
 
 /** At most this many hits of a search. */
 const SEARCH_LIMIT = 10;

@@ -1,13 +1,12 @@
 import type * as plaid from 'plaid';
-import { itemRoute, route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { nullable, oneOf, optional, text, url } from '../http/shapes.js';
+import { itemRoute, route, type Route } from '../http/route.js';
+import { nullable, oneOf, optional, text, url } from '../http/validation.js';
 import { findBank } from '../catalog/institutions.js';
 import { isoTime } from '../iso-time.js';
-import { errorBody } from '../plaid-errors.js';
+import { errorBody } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
-import { presentItem, timestamp } from './present.js';
+import { presentItem, timestamp } from './serializers.js';
 
 type DataScope = NonNullable<Wire<plaid.ItemWithConsentFields>['consented_data_scopes']>[number];
 

@@ -1,9 +1,8 @@
 import type * as plaid from 'plaid';
-import { route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { object, optional, text, url } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
-import { mintToken } from '../tokens.js';
+import { route, type Route } from '../http/route.js';
+import { object, optional, text, url } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
+import { mintToken } from '../ids.js';
 import { requireRedirect } from './link-token-checks.js';
 import { findUser } from './users.js';
 

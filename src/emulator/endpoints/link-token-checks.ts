@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { failure } from '../plaid-errors.js';
+import { failure } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import { requireBank } from './sandbox.js';
 

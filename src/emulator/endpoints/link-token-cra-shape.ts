@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/shapes.js';
+import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/validation.js';
 
 /** The longest history a consumer report may ask for, and the longest it may insist on. */
 const LONGEST_HISTORY_DAYS = 731;

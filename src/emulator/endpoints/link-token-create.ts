@@ -4,7 +4,7 @@ import { isoTime } from '../iso-time.js';
 import type { AccountType } from '../plaid-types.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, LinkTokenRecord } from '../state/records.js';
-import { mintToken } from '../tokens.js';
+import { mintToken } from '../ids.js';
 import { checkLinkToken } from './link-token-checks.js';
 import type { LinkTokenRequest } from './link-token-checks.js';
 import { linkTokenFields } from './link-token-shape.js';

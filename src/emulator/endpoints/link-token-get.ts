@@ -1,12 +1,11 @@
 import type * as plaid from 'plaid';
-import { route } from '../http/route.js';
-import type { Answer } from '../http/route.js';
+import { type Answer, route } from '../http/route.js';
 import { isoTime } from '../iso-time.js';
-import { errorBody } from '../plaid-errors.js';
+import { errorBody } from '../error-catalog.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
 import type { AddedItem, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
-import { linkTokenForm } from '../tokens.js';
-import { timestamp } from './present.js';
+import { linkTokenForm } from '../ids.js';
+import { timestamp } from './serializers.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
 

@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { flag, integer, list, nullable, number, object, oneOf, optional, text } from '../http/shapes.js';
+import { flag, integer, list, nullable, number, object, oneOf, optional, text } from '../http/validation.js';
 
 /** The longest history a report may ask for. */
 const LONGEST_HISTORY_DAYS = 731;

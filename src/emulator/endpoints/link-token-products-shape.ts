@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { day, flag, nullable, object, optional, text } from '../http/shapes.js';
+import { day, flag, nullable, object, optional, text } from '../http/validation.js';
 
 const choice = () => optional(nullable(flag()));
 

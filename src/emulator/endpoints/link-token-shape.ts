@@ -1,6 +1,5 @@
 import type * as plaid from 'plaid';
-import { flag, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
-import type { Rule } from '../http/shapes.js';
+import { flag, integer, list, nullable, object, oneOf, optional, type Rule, text, url } from '../http/validation.js';
 import { accountFiltersShape } from './account-filters.js';
 import { craOptionsShape } from './link-token-cra-shape.js';
 import {
@@ -21,10 +20,10 @@ import {
   statementsShape,
   transferShape,
 } from './link-token-products-shape.js';
-import { country, language, product } from './vocabulary.js';
+import { country, language, product } from './enums.js';
 
 /** At most 21 days. */
-const LONGEST_HOSTED_S = 21 * 24 * 60 * 60;
+const MAX_HOSTED_LIFETIME_S = 21 * 24 * 60 * 60;
 
 const products = () => optional(nullable(list(product())));
 
@@ -122,7 +121,7 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
     object<plaid.LinkTokenCreateHostedLink>({
       delivery_method: optional(oneOf(['sms', 'email'])),
       completion_redirect_uri: optional(text({ min: 1 })),
-      url_lifetime_seconds: optional(integer(1, LONGEST_HOSTED_S)),
+      url_lifetime_seconds: optional(integer(1, MAX_HOSTED_LIFETIME_S)),
       is_mobile_app: optional(flag()),
     }),
   ),

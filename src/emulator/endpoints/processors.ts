@@ -1,18 +1,15 @@
 import type * as plaid from 'plaid';
 import { createItem } from '../catalog/new-item.js';
-import { itemRoute, route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { nullable, object, optional, text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { itemRoute, route, type Route } from '../http/route.js';
+import { nullable, object, optional, text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
-import { mintToken } from '../tokens.js';
-import { beginAuth, isEligible, refuseBroken, requireVerified } from './auth-access.js';
+import { mintToken } from '../ids.js';
+import { beginAuth, isEligible, assertHealthy, requireVerified } from './auth-access.js';
 import { requireOpenBank, requireProducts } from './sandbox.js';
 import { requirePerson } from './sandbox-users.js';
-import { accountId } from './vocabulary.js';
-import { processor } from './word-lists.js';
-
+import { accountId, processor } from './enums.js';
 /** Letters and digits after `btok_`, as in Stripe's own tokens. */
 const STRIPE_TOKEN_LENGTH = 24;
 
@@ -42,7 +39,7 @@ const create = itemRoute<plaid.ProcessorTokenCreateRequest, plaid.ProcessorToken
   '/processor/token/create',
   { access_token: text(), account_id: accountId(), processor: processor() },
   (services, item, body) => {
-    refuseBroken(item);
+    assertHealthy(item);
     const account = requireAccount(item, body.account_id);
     return { processor_token: issue(services, item, account, body.processor) };
   },
@@ -55,7 +52,7 @@ const createStripe = itemRoute<
   '/processor/stripe/bank_account_token/create',
   { access_token: text(), account_id: accountId() },
   (services, item, body) => {
-    refuseBroken(item);
+    assertHealthy(item);
     const account = requireAccount(item, body.account_id);
     // Stripe gets account and routing number: what Auth would not answer, it does not get either.
     if (!isEligible(account) || account.numbers?.ach === undefined)

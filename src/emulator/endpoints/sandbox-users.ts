@@ -1,7 +1,5 @@
-import { meaningOf, isErrorCode } from '../error-catalog.js';
+import { isErrorCode, type ItemFault, meaningOf, PlaidFailure } from '../error-catalog.js';
 import { mfaOf } from '../link/mfa.js';
-import { PlaidFailure } from '../plaid-errors.js';
-import type { ItemFault } from '../plaid-errors.js';
 import type { MfaRecord, SandboxPerson } from '../state/records.js';
 import { customUser } from './custom-user.js';
 

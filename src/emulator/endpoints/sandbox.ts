@@ -2,16 +2,15 @@ import type * as plaid from 'plaid';
 import { findBank } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
 import { createItem } from '../catalog/new-item.js';
-import { itemRoute, route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { day, integer, list, nullable, object, oneOf, optional, text, url } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { itemRoute, route, type Route } from '../http/route.js';
+import { day, integer, list, nullable, object, oneOf, optional, text, url } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
 import { sandboxIncomeShape } from './link-token-income-shape.js';
 import { requirePerson } from './sandbox-users.js';
 import { findUser } from './users.js';
-import { accountId, product } from './vocabulary.js';
+import { accountId, product } from './enums.js';
 
 /** The bank an id stands for. */
 export const requireBank = (institutionId: string): Bank => {

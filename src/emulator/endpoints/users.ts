@@ -1,13 +1,12 @@
 import type * as plaid from 'plaid';
-import { route } from '../http/route.js';
-import type { Route } from '../http/route.js';
-import { day, flag, list, nullable, object, optional, text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { route, type Route } from '../http/route.js';
+import { day, flag, list, nullable, object, optional, text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, UserRecord } from '../state/records.js';
-import { mintToken, refuseToken } from '../tokens.js';
-import { presentItem } from './present.js';
-import { idNumberType } from './word-lists.js';
+import { mintToken, refuseToken } from '../ids.js';
+import { presentItem } from './serializers.js';
+import { idNumberType } from './enums.js';
 
 const USER_ID = /^usr_[A-Za-z0-9]+$/;
 

@@ -1,7 +1,7 @@
 import type * as plaid from 'plaid';
 import { route } from '../http/route.js';
-import { text } from '../http/shapes.js';
-import { failure } from '../plaid-errors.js';
+import { text } from '../http/validation.js';
+import { failure } from '../error-catalog.js';
 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 

@@ -2,34 +2,34 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
 /** Text that is HTML already. */
-export class Markup {
+export class SafeHtml {
   constructor(readonly text: string) {}
 }
 
-type Part = string | number | Markup | Part[] | null | false;
+type Part = string | number | SafeHtml | Part[] | null | false;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 const render = (part: Part): string => {
   if (part === null || part === false) return '';
-  if (part instanceof Markup) return part.text;
+  if (part instanceof SafeHtml) return part.text;
   if (Array.isArray(part)) return part.map(render).join('');
   return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 };
 
 /** HTML in which everything that is filled in is escaped, unless it is Markup. */
-export const html = (strings: TemplateStringsArray, ...parts: Part[]): Markup =>
-  new Markup(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
+export const html = (strings: TemplateStringsArray, ...parts: Part[]): SafeHtml =>
+  new SafeHtml(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
 
 /** Text of the emulator's own that goes into a page as it is: styles and scripts. */
-export const verbatim = (text: string): Markup => new Markup(text);
+export const rawHtml = (text: string): SafeHtml => new SafeHtml(text);
 
 /** A page of the emulator: nothing is loaded from anywhere, and only its own script runs. */
 export interface Page {
   title: string;
   style: string;
   script: string;
-  body: Markup;
+  body: SafeHtml;
 }
 
 /** Sends a page with the headers that keep it to itself. */
@@ -43,13 +43,13 @@ export const sendPage = (reply: FastifyReply, status: number, { title, style, sc
         <title>${title}</title>
         <link rel="icon" href="data:," />
         <style nonce="${nonce}">
-          ${verbatim(style)}
+          ${rawHtml(style)}
         </style>
       </head>
       <body>
         ${body}
         <script nonce="${nonce}">
-          ${verbatim(script)};
+          ${rawHtml(script)};
         </script>
       </body>
     </html> `;

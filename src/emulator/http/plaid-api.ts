@@ -1,23 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault, Faults } from '../control/faults.js';
-import type { Journal, JournalEntry } from '../control/journal.js';
+import type { RequestLog, RequestLogEntry } from '../control/request-log.js';
 import { isPathOfPlaid } from '../endpoints/plaid-paths.js';
 import { routes } from '../endpoints/routes.js';
-import { failure, PlaidFailure } from '../plaid-errors.js';
+import { failure, PlaidFailure } from '../error-catalog.js';
 import { isoTime } from '../iso-time.js';
 import type { Services } from '../services.js';
 import type { RateLimits } from './rate-limits.js';
-import type { Route } from './route.js';
-import { examine, isObject } from './shapes.js';
-import type { Fields, Findings } from './shapes.js';
-import { CLIENT_ID, SECRET } from './credentials.js';
-import { faultOutcome, pause, runsHandler, spoil } from './spoil.js';
-import type { Outcome } from './spoil.js';
+import { CLIENT_ID, type Route, SECRET } from './route.js';
+import { type Fields, isObject, type Issues, validateShape } from './validation.js';
+import { faultOutcome, injectFault, type Outcome, pause, runsHandler } from './inject-fault.js';
 
 /** What the Plaid side of the server needs. */
 export interface PlaidApi {
   services: Services;
-  journal: Journal;
+  journal: RequestLog;
   faults: Faults;
   rateLimits: RateLimits;
   log: (line: object) => void;
@@ -59,7 +56,7 @@ const authenticate = (request: FastifyRequest, body: Fields): Fields => {
   return rest;
 };
 
-const refuse = ({ unknown, missing, invalid }: Findings): void => {
+const refuse = ({ unknown, missing, invalid }: Issues): void => {
   if (unknown.length > 0) throw failure('UNKNOWN_FIELDS', `these fields are not known: ${unknown.join(', ')}`);
   if (missing.length > 0) throw failure('MISSING_FIELDS', `these required fields are missing: ${missing.join(', ')}`);
   // What has a code of its own is told first: it says more.
@@ -82,7 +79,7 @@ interface Call {
   request: FastifyRequest;
   reply: FastifyReply;
   requestId: string;
-  entry: JournalEntry;
+  entry: RequestLogEntry;
   startedAt: number;
 }
 
@@ -92,7 +89,7 @@ const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Ca
   try {
     if (services.environment === 'production' && route.path.startsWith('/sandbox/'))
       throw failure('SANDBOX_ONLY', 'this path exists in the Sandbox only');
-    refuse(examine(route.shape, body));
+    refuse(validateShape(route.shape, body));
     rateLimits.take(route.path, entry.itemId);
     if (entry.itemId !== null && services.state.items.get(entry.itemId) === undefined)
       throw failure('ITEM_CONCURRENTLY_DELETED', 'the Item was removed while this request was under way');
@@ -152,7 +149,7 @@ const serveLate = async (
   if (fault === undefined) return send(call, run(api, route, body, call));
   if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
   const outcome = runsHandler(fault) ? run(api, route, body, call) : faultOutcome(fault, call.requestId);
-  return spoil(call.reply, fault, outcome, call.requestId, (status) => {
+  return injectFault(call.reply, fault, outcome, call.requestId, (status) => {
     close(call, status);
   });
 };

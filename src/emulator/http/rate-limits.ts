@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { RateLimitMode } from '../options.js';
-import { failure } from '../plaid-errors.js';
-import type { ErrorCode } from '../error-catalog.js';
+import { type ErrorCode, failure } from '../error-catalog.js';
 
 interface Limit {
   perMinute: number;

@@ -1,8 +1,12 @@
 import type { Wire } from '../plaid-types.js';
 import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
-import { object } from './shapes.js';
-import type { Fields, Rule } from './shapes.js';
+import { type Fields, object, type Rule } from './validation.js';
+
+/** The only client_id the emulator takes; a public constant, not a secret of anyone. */
+export const CLIENT_ID = 'emulator-client-id';
+/** The secret that goes with it. */
+export const SECRET = 'emulator-secret';
 
 /** Credentials may sit in the body of every request; the HTTP layer deals with them. */
 type Credentials = 'client_id' | 'secret';

@@ -3,9 +3,7 @@ import type { Bank } from '../catalog/institutions.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 import { requireBank } from '../endpoints/sandbox.js';
 import { requireSignIn } from '../endpoints/sandbox-users.js';
-import { isErrorCode } from '../error-catalog.js';
-import type { ErrorCode } from '../error-catalog.js';
-import { failure } from '../plaid-errors.js';
+import { type ErrorCode, failure, isErrorCode } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type {
   AccountRecord,
@@ -15,8 +13,8 @@ import type {
   LinkTokenRecord,
   SandboxPerson,
 } from '../state/records.js';
-import { defaultBank, offeredAccounts, offeredBanks } from './choices.js';
-import { confirmDeposit, unconfirmedAccount } from './deposit-code.js';
+import { defaultBank, offeredAccounts, offeredBanks } from './offers.js';
+import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
 import { mfaWords } from './mfa.js';
 
 /** What a person would do in Link, in one call. */

@@ -1,12 +1,65 @@
 import type { Bank } from '../catalog/institutions.js';
-import { html, verbatim } from '../http/html.js';
-import type { Markup, Page } from '../http/html.js';
+import { html, type Page, rawHtml, type SafeHtml } from '../http/html.js';
 import type { LinkTokenRecord } from '../state/records.js';
 import type { MfaQuestion } from './mfa.js';
-import { linkScript, linkStyle } from './page-style.js';
+
+/** The look of the Hosted Link page: one card, readable at phone width, light and dark. */
+export const linkStyle = `
+:root { color-scheme: light dark; --ink: #14202b; --soft: #566472; --line: #d5dce3; --card: #fff; --ground: #eef2f5; --accent: #0b5c4d; --on-accent: #fff; --bad: #a3222c; --bad-ground: #fdecec; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e9eef2; --soft: #a4b1bd; --line: #35414c; --card: #18212a; --ground: #0e151b; --accent: #5cc7ae; --on-accent: #06231d; --bad: #ff9d9d; --bad-ground: #3a1a1d; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; display: flex; flex-direction: column; align-items: center; padding: 24px 16px; gap: 12px; }
+main { width: 100%; max-width: 420px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; padding: 28px 24px; box-shadow: 0 8px 30px rgb(10 25 40 / 8%); }
+.ribbon { margin: 0; font-size: 13px; color: var(--soft); }
+h1 { font-size: 22px; line-height: 1.25; margin: 0 0 6px; text-wrap: balance; }
+p { margin: 0 0 16px; color: var(--soft); }
+label { display: block; font-weight: 600; margin: 14px 0 6px; }
+input[type=search], input[type=text], input[type=password], select { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 10px; padding: 11px 12px; min-height: 46px; }
+button, .button { font: inherit; font-weight: 600; min-height: 46px; border-radius: 10px; border: 1px solid transparent; padding: 10px 16px; cursor: pointer; width: 100%; text-align: center; text-decoration: none; display: block; }
+.primary { background: var(--accent); color: var(--on-accent); margin-top: 20px; }
+.quiet { background: transparent; color: var(--soft); margin-top: 8px; }
+.quiet:hover { color: var(--ink); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.banks, .accounts { list-style: none; margin: 14px 0 0; padding: 0; display: grid; gap: 8px; }
+.bank { display: flex; align-items: center; gap: 12px; background: transparent; color: inherit; border-color: var(--line); text-align: left; }
+.bank:hover { border-color: var(--accent); }
+.badge { flex: none; width: 34px; height: 34px; border-radius: 50%; color: #fff; display: grid; place-items: center; font-size: 15px; font-weight: 700; }
+.badge text { font: 700 15px system-ui, sans-serif; fill: #fff; }
+.bank small, .account small { display: block; font-weight: 400; color: var(--soft); font-size: 13px; }
+.account { display: flex; gap: 12px; align-items: center; margin: 0; padding: 12px; border: 1px solid var(--line); border-radius: 10px; cursor: pointer; font-weight: 600; }
+.account:has(:checked) { border-color: var(--accent); }
+.account input { width: 20px; height: 20px; accent-color: var(--accent); flex: none; }
+.account span { flex: 1; }
+fieldset { border: 0; margin: 0; padding: 0; }
+legend { padding: 0; }
+.alert { background: var(--bad-ground); color: var(--bad); border-radius: 10px; padding: 12px 14px; margin: 14px 0 0; }
+.hint { font-size: 14px; margin: 14px 0 0; }
+.hint code { color: var(--ink); font-size: 13px; }
+.mark { width: 52px; height: 52px; margin-bottom: 12px; }
+[hidden] { display: none; }
+`;
+
+/** Narrows the list of banks as one types; without scripts the list is simply whole. */
+export const linkScript = `
+const search = document.getElementById('search');
+if (search) {
+  const none = document.getElementById('none');
+  search.addEventListener('input', () => {
+    const wanted = search.value.trim().toLowerCase();
+    let shown = 0;
+    for (const row of document.querySelectorAll('[data-bank]')) {
+      row.hidden = !row.dataset.bank.toLowerCase().includes(wanted);
+      if (!row.hidden) shown += 1;
+    }
+    none.hidden = shown > 0;
+  });
+}
+`;
 
 /** Link shows a longer client_name than this as "This Application". */
-const LONGEST_CLIENT_NAME = 30;
+const MAX_CLIENT_NAME_LENGTH = 30;
 
 /** An account on the list of those to share. */
 export interface AccountOffer {
@@ -31,9 +84,9 @@ export type View =
 
 /** The application's name as Link shows it. */
 export const shownName = (token: LinkTokenRecord): string =>
-  token.clientName.length > LONGEST_CLIENT_NAME ? 'This Application' : token.clientName;
+  token.clientName.length > MAX_CLIENT_NAME_LENGTH ? 'This Application' : token.clientName;
 
-const badge = (bank: Bank): Markup =>
+const badge = (bank: Bank): SafeHtml =>
   html`<svg class="badge" viewBox="0 0 34 34" aria-hidden="true">
     <circle cx="17" cy="17" r="17" fill="${bank.color}" />
     <text x="17" y="22" text-anchor="middle">${bank.name.charAt(0)}</text>
@@ -43,7 +96,7 @@ const leaveButton = html`<form method="post">
   <button class="quiet" name="action" value="exit">Leave without connecting</button>
 </form>`;
 
-const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): Markup =>
+const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): SafeHtml =>
   html` <h1>Choose your bank</h1>
     <p>${name} wants to connect to an account of yours.</p>
     <label for="search">Search</label>
@@ -61,13 +114,13 @@ const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choo
         )}
       </ul>
     </form>
-    <p id="none" class="hint" role="status" ${verbatim(banks.length === 0 ? '' : 'hidden')}>
+    <p id="none" class="hint" role="status" ${rawHtml(banks.length === 0 ? '' : 'hidden')}>
       No bank of the emulator fits. Its country, products and account filters are those of the Link token.
     </p>
     ${manual && html`<form method="post"><button class="quiet" name="action" value="manual">Enter account numbers instead</button></form>`}
     ${leaveButton}`;
 
-const typeNumbers = (wrong: boolean): Markup =>
+const typeNumbers = (wrong: boolean): SafeHtml =>
   html` <h1>Enter your account numbers</h1>
     <p>A small deposit will be sent there to prove that the account is yours.</p>
     ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: 9 digits for routing, 4 to 17 for the account.</p>`}
@@ -85,7 +138,7 @@ const typeNumbers = (wrong: boolean): Markup =>
     <form method="post"><button class="quiet" name="action" value="back">Choose a bank instead</button></form>
     ${leaveButton}`;
 
-const confirmDeposit = (wrong: boolean): Markup =>
+const confirmDeposit = (wrong: boolean): SafeHtml =>
   html` <h1>Confirm the deposit</h1>
     <p>Find the deposit on your statement. Its description has a code of three letters.</p>
     ${wrong && html`<p class="alert" role="alert" id="wrong">The code was not right. Check it and try again.</p>`}
@@ -98,7 +151,7 @@ const confirmDeposit = (wrong: boolean): Markup =>
     <p class="hint">This is the emulator: the code is <code>ABC</code>.</p>
     ${leaveButton}`;
 
-const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): Markup =>
+const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml =>
   html` <h1>Sign in at ${bank.name}</h1>
     <p>${bank.oauth ? 'A real bank would open its own page here.' : `${name} never sees your password.`}</p>
     ${refused !== null && html`<p class="alert" role="alert" id="refused">${refused}</p>`}
@@ -114,7 +167,7 @@ const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step
         spellcheck="false"
         required
         autofocus
-        ${refused !== null && verbatim('aria-describedby="refused"')}
+        ${refused !== null && rawHtml('aria-describedby="refused"')}
       />
       <label for="password">Password</label>
       <input type="password" id="password" name="password" autocomplete="off" required />
@@ -124,7 +177,7 @@ const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step
     ${canGoBack && html`<form method="post"><button class="quiet" name="action" value="back">Choose another bank</button></form>`}
     ${leaveButton}`;
 
-const answerField = ({ text, options }: MfaQuestion, position: number): Markup =>
+const answerField = ({ text, options }: MfaQuestion, position: number): SafeHtml =>
   html`<label for="answer-${String(position)}">${text}</label> ${
       options === null
         ? html`<input
@@ -140,7 +193,7 @@ const answerField = ({ text, options }: MfaQuestion, position: number): Markup =
           </select>`
     }`;
 
-const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): Markup =>
+const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): SafeHtml =>
   html` <h1>${bank.name} wants to know more</h1>
     ${wrong && html`<p class="alert" role="alert" id="wrong">An answer was not right. Check them and try again.</p>`}
     <form method="post">
@@ -154,10 +207,10 @@ const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): 
     </p>
     ${leaveButton}`;
 
-const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): Markup =>
+const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): SafeHtml =>
   html` <form method="post">
       <input type="hidden" name="action" value="accounts" />
-      <fieldset ${nothingChosen && verbatim('aria-describedby="nothing"')}>
+      <fieldset ${nothingChosen && rawHtml('aria-describedby="nothing"')}>
         <legend><h1>Choose what to share</h1></legend>
         <p>Your accounts at ${bank.name}</p>
         ${nothingChosen && html`<p class="alert" role="alert" id="nothing">Choose at least one account.</p>`}
@@ -170,7 +223,7 @@ const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step:
                     type="checkbox"
                     name="account"
                     value="${account.mask}"
-                    ${account.shared && verbatim('checked')}
+                    ${account.shared && rawHtml('checked')}
                   /><span>${account.name}<small>${account.subtype} ending in ${account.mask}</small></span></label
                 >
               </li>`,
@@ -183,18 +236,18 @@ const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step:
 
 const list = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
-const tick = verbatim(
+const tick = rawHtml(
   '<svg class="mark" viewBox="0 0 52 52" aria-hidden="true"><circle cx="26" cy="26" r="26" fill="var(--accent)"/><path d="M15 27l8 8 15-17" fill="none" stroke="var(--on-accent)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>',
 );
 
-const addAnother = (names: string[]): Markup =>
+const addAnother = (names: string[]): SafeHtml =>
   html` ${tick}
     <h1>${list(names)} connected</h1>
     <p>You may connect another bank, or finish here.</p>
     <form method="post"><button class="primary" name="action" value="finish">Finish</button></form>
     <form method="post"><button class="quiet" name="action" value="another">Connect another bank</button></form>`;
 
-const returnLink = (name: string, returnTo: string | null): Markup =>
+const returnLink = (name: string, returnTo: string | null): SafeHtml =>
   returnTo === null
     ? html`<p>You can close this page.</p>`
     : html`<a class="button primary" href="${returnTo}">Return to ${name}</a>`;
@@ -205,7 +258,7 @@ const outcomes = {
   confirmed: ['Your account is confirmed', 'now shares data'],
 } as const;
 
-const finished = (name: string, view: Extract<View, { step: 'finished' }>): Markup => {
+const finished = (name: string, view: Extract<View, { step: 'finished' }>): SafeHtml => {
   const [title, does] = outcomes[view.done];
   return html` ${tick}
     <h1>${title}</h1>
@@ -213,13 +266,13 @@ const finished = (name: string, view: Extract<View, { step: 'finished' }>): Mark
     ${returnLink(name, view.returnTo)}`;
 };
 
-const left = (name: string, returnTo: string | null): Markup =>
+const left = (name: string, returnTo: string | null): SafeHtml =>
   html` <h1>Nothing was connected</h1>
     <p>You left before the end. ${name} received no data.</p>
     ${returnLink(name, returnTo)}
     <form method="post"><button class="quiet" name="action" value="restart">Start again</button></form>`;
 
-const content = (name: string, view: View): Markup => {
+const content = (name: string, view: View): SafeHtml => {
   switch (view.step) {
     case 'choose-bank':
       return chooseBank(name, view);
@@ -242,7 +295,7 @@ const content = (name: string, view: View): Markup => {
   }
 };
 
-const frame = (title: string, body: Markup): Page => ({
+const frame = (title: string, body: SafeHtml): Page => ({
   title,
   style: linkStyle,
   script: linkScript,
@@ -257,7 +310,7 @@ export const linkPage = (token: LinkTokenRecord, view: View): Page => {
 };
 
 /** What a link that leads nowhere shows. */
-export const deadLinkPage = (): Page =>
+export const expiredLinkPage = (): Page =>
   frame(
     'Link',
     html`<h1>This link is no longer valid</h1>

@@ -5,15 +5,13 @@ import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
 import { signIn } from '../endpoints/sandbox-users.js';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
-import { errorBody, PlaidFailure } from '../plaid-errors.js';
-import type { ItemFault } from '../plaid-errors.js';
+import { errorBody, type ItemFault, PlaidFailure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
-import { offeredAccounts, offeredBanks } from './choices.js';
+import { offeredAccounts, offeredBanks } from './offers.js';
 import { itemToRepair } from './headless.js';
-import { deadLinkPage, linkPage } from './page.js';
-import type { AccountOffer, View } from './page.js';
-import { confirmDeposit, unconfirmedAccount } from './deposit-code.js';
+import { type AccountOffer, expiredLinkPage, linkPage, type View } from './page.js';
+import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
 import { mfaQuestions, mfaWords } from './mfa.js';
 import { firstStep } from './sessions.js';
 
@@ -275,7 +273,7 @@ const act = (services: Services, id: string, form: URLSearchParams): void => {
 };
 
 const dead = (error: unknown, reply: FastifyReply): FastifyReply => {
-  if (error instanceof PlaidFailure) return sendPage(reply, 404, deadLinkPage());
+  if (error instanceof PlaidFailure) return sendPage(reply, 404, expiredLinkPage());
   throw error;
 };
 

@@ -3,10 +3,9 @@ import type { Bank } from '../catalog/institutions.js';
 import { createItem, createNumbersItem } from '../catalog/new-item.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 import type { Clock } from '../clock.js';
-import type { Ids } from '../ids.js';
-import type { ItemLife } from '../item-life.js';
-import { errorBody } from '../plaid-errors.js';
-import type { ItemFault } from '../plaid-errors.js';
+import { type Ids, refuseToken } from '../ids.js';
+import type { ItemLifecycle } from '../item-lifecycle.js';
+import { errorBody, type ItemFault } from '../error-catalog.js';
 import type { LinkEvent } from '../plaid-types.js';
 import type {
   AccountRecord,
@@ -20,10 +19,9 @@ import type {
   SandboxPerson,
 } from '../state/records.js';
 import type { State } from '../state/state.js';
-import { refuseToken } from '../tokens.js';
 import type { Environment, LinkWebhookMode } from '../options.js';
 import type { Webhooks } from '../outbox/webhooks.js';
-import { productsFor } from './choices.js';
+import { productsFor } from './offers.js';
 import { reportingOf } from './reporting.js';
 
 /** /link/token/get shows a session up to six hours after its end. */
@@ -86,7 +84,7 @@ interface Dependencies {
   state: State;
   clock: Clock;
   ids: Ids;
-  life: ItemLife;
+  life: ItemLifecycle;
   webhooks: Webhooks;
   bankTransfers: BankTransfers;
   environment: Environment;
@@ -251,7 +249,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       return added;
     },
     repair: (token, item, chosen) => {
-      life.heal(item);
+      life.repair(item);
       life.record(item, 'ITEM_UPDATE');
       if (!token.accountSelection) return;
       life.addWaitingAccount(item);

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
-import { createPatience } from './patience.js';
+import { createDeliveryTimeout } from './delivery-timeout.js';
 import type { Signer } from './signing.js';
 
 /** First retry after 30 s, each delay four times the last, for up to 24 h. */
@@ -15,7 +15,7 @@ const RETRY_WINDOW_MS = 24 * 60 * 60 * 1000;
 const REFUSED_SHARE = 0.9;
 const REFUSED_MINIMUM = 10;
 /** Finished deliveries that are remembered. */
-const KEPT = 500;
+const MAX_DELIVERIES = 500;
 /** With `reorder`, a webhook waits this long for the one that is to overtake it. */
 const REORDER_WAIT_MS = 30_000;
 /** A receiver that takes longer than this to answer may hear the next webhook before it has. */
@@ -53,7 +53,7 @@ export interface Deliveries {
 }
 
 /** Deliveries without any fault. */
-export const faultless: DeliveryModes = {
+export const NO_FAULTS: DeliveryModes = {
   duplicate: false,
   reorder: false,
   drop: false,
@@ -92,9 +92,9 @@ const refuses = (url: string, state: State, sinceMs: number): boolean => {
 /** Nothing is sent before `resume`. */
 export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependencies): Deliveries => {
   const agent = new Agent({ connections: 16 });
-  const patience = createPatience(clock);
+  const patience = createDeliveryTimeout(clock);
   let stopping = new AbortController();
-  let modes = faultless;
+  let modes = NO_FAULTS;
   let held: DeliveryRecord[] = [];
   let sequence = 0;
   /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
@@ -167,7 +167,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     clock.schedule(atMs, () => attempt(delivery));
   }
   const prune = (): void => {
-    if (state.deliveries.size <= KEPT) return;
+    if (state.deliveries.size <= MAX_DELIVERIES) return;
     const oldest = state.deliveries.values().find((one) => one.outcome !== 'pending');
     if (oldest !== undefined) state.deliveries.remove(oldest.id);
   };
@@ -228,7 +228,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     reset: () => {
       stopping.abort();
       stopping = new AbortController();
-      modes = faultless;
+      modes = NO_FAULTS;
       held = [];
       sequence = 0;
     },

@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { errorBody } from '../plaid-errors.js';
+import { errorBody } from '../error-catalog.js';
 import type { Wire } from '../plaid-types.js';
 import type { AccountRecord, ItemRecord, LinkTokenRecord, LinkSessionRecord } from '../state/records.js';
 import type { Environment } from '../options.js';

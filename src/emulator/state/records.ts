@@ -1,4 +1,4 @@
-import type { ItemFault } from '../plaid-errors.js';
+import type { ItemFault } from '../error-catalog.js';
 import type {
   AccountFilters,
   AccountSubtype,

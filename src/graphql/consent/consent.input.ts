@@ -1,5 +1,7 @@
 import { IsObject, IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { badUserInput } from '../../errors/gateway-error.js';
+import { searchJson } from '../link-session/link-passthrough.js';
 import { JsonObject } from '../scalars.js';
 
 @InputType('UnlinkApplicationInput', { description: 'Which application may no longer read which Item.' })
@@ -43,4 +45,12 @@ export class UpdateApplicationScopesInput {
   })
   @Length(1, 32)
   context: string;
+}
+
+/** Fails with BAD_USER_INPUT when the object holds what is the gateway's own to say, or cannot be written as JSON. */
+export function validateScopes(scopes: Record<string, unknown>): void {
+  const found = searchJson(scopes);
+  if (!found.hasReservedKey && !found.isTooDeep) return;
+  const rule = 'must be what an application may read, in keys of Plaid, and not nested deeply';
+  throw badUserInput('The scopes are not scopes.', [{ path: 'input.scopes', rule }]);
 }

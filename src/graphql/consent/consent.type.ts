@@ -1,6 +1,8 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { ConnectedApplication, ItemActivity } from '../../model/item-activity.js';
-import { PageInfoType } from '../connection/page-info.type.js';
+import type { OwnedItem } from '../../model/item.js';
+import { PageInfoType } from '../connection/connection.js';
+import { ItemType } from '../item/item.type.js';
 import { DateTime, JsonObject } from '../scalars.js';
 
 @ObjectType('ItemActivity', {
@@ -90,4 +92,22 @@ export class ConnectedApplicationType implements ConnectedApplication {
     description: "What it may read, in Plaid's own keys; null when everything that the Item has.",
   })
   scopes: Record<string, unknown> | null;
+}
+
+@ObjectType('UnlinkApplicationPayload', {
+  simpleResolvers: true,
+  description: 'The Item that an application can no longer read.',
+})
+export class UnlinkApplicationPayload {
+  @Field(() => ItemType, { description: 'The Item as it is now; PERMISSION_REVOKED when the application was yours.' })
+  item: OwnedItem;
+}
+
+@ObjectType('UpdateApplicationScopesPayload', {
+  simpleResolvers: true,
+  description: 'The Item of which an application may read something else now.',
+})
+export class UpdateApplicationScopesPayload {
+  @Field(() => ItemType, { description: 'The Item as it is now.' })
+  item: OwnedItem;
 }

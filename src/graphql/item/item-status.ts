@@ -1,4 +1,4 @@
-import { nearestEnd } from '../../model/access-warning.js';
+import { nextAccessExpiry } from '../../model/access-warning.js';
 import type { OwnedItem } from '../../model/item.js';
 import type { GatewayContext } from '../context.js';
 
@@ -6,9 +6,9 @@ type Reading = Pick<GatewayContext, 'loaders' | 'now'>;
 
 /** When the institution will cut the connection. Of an Item that Plaid cannot be asked about, as far as the log knows. */
 export async function readDisconnectTime({ loaders, now }: Reading, item: OwnedItem): Promise<Date | null> {
-  const [plaidItem, hints] = await Promise.allSettled([loaders.itemDiagnosis(item), loaders.itemHints(item)]);
+  const [plaidItem, hints] = await Promise.allSettled([loaders.itemDiagnosis(item), loaders.itemWebhookSignals(item)]);
   if (hints.status === 'rejected') throw hints.reason;
   const consentEnd = plaidItem.status === 'rejected' ? null : plaidItem.value.consentExpirationTime;
-  const end = nearestEnd(hints.value, consentEnd, now());
-  return end?.word === 'disconnect' ? end.at : null;
+  const end = nextAccessExpiry(hints.value, consentEnd, now());
+  return end?.kind === 'disconnect' ? end.at : null;
 }

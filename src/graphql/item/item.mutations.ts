@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
 import type { GatewayContext } from '../context.js';
 import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
-import { RemoveItemPayload, RotateAccessTokenPayload, UpdateItemWebhookPayload } from './item-payloads.type.js';
+import { RemoveItemPayload, RotateAccessTokenPayload, UpdateItemWebhookPayload } from './item.type.js';
 
 /** What can be done to a stored Item. */
 @Resolver()

@@ -1,12 +1,10 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
 import type { ItemStatus, OwnedItem } from '../../model/item.js';
-import { DEFAULT_PAGE_SIZE } from '../connection/page-request.js';
+import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
-import { ItemStatusEnum } from './item.enums.js';
-import { ItemConnectionType, ItemType } from './item.type.js';
-import { ITEM_LIST_DOCS } from './item-list.docs.js';
-import { type ItemConnection, listItems } from './item-list.js';
+import { ItemConnectionType, ItemStatusEnum, ItemType } from './item.type.js';
+import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
 
 /** The ways to ask for Items. */
 @Resolver()

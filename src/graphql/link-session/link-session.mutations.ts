@@ -1,13 +1,12 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asItemId, asLinkSessionId } from '../../model/ids.js';
 import type { GatewayContext } from '../context.js';
-import { CreateLinkSessionInput } from './create-link-session.input.js';
-import { CompleteLinkSessionInput, ExchangePublicTokenInput } from './link-session-mutations.input.js';
+import { CompleteLinkSessionInput, CreateLinkSessionInput, ExchangePublicTokenInput } from './link-session.input.js';
 import {
   CompleteLinkSessionPayload,
   CreateLinkSessionPayload,
   ExchangePublicTokenPayload,
-} from './link-session-payloads.type.js';
+} from './link-session.type.js';
 import { linkTokenRequest } from './link-token-request.js';
 
 /** From opening Link to a stored Item. */

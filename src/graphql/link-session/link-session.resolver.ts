@@ -1,15 +1,48 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { asLinkSessionId } from '../../model/ids.js';
 import type { OwnedItem } from '../../model/item.js';
-import type { LinkSessionMetadata, LinkSessionStatus, OwnedLinkSession } from '../../model/link-session.js';
+import type {
+  LinkAttempt,
+  LinkItemAddResult,
+  LinkSessionMetadata,
+  LinkSessionStatus,
+  OwnedLinkSession,
+} from '../../model/link-session.js';
+import { type Connection, connectionOf, DEFAULT_PAGE_SIZE, pageRequest } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
-import { DateTime, Url } from '../scalars.js';
-import { upstreamUrl } from '../upstream-url.js';
-import { LinkAttemptType, LinkItemAddResultType } from './link-attempt.type.js';
-import { attemptsOfSession, type LinkAttemptOfSession, type LinkResultOfSession } from './link-attempts.js';
-import { linkSessionStatus } from './link-session-status.js';
-import { LinkSessionStatusEnum } from './link-session.enums.js';
-import { LinkSessionMetadataType, LinkSessionType } from './link-session.type.js';
+import { DateTime, upstreamUrl, Url } from '../scalars.js';
+import {
+  ExchangePublicTokenPayload,
+  LinkAttemptType,
+  LinkItemAddResultType,
+  LinkSessionConnectionType,
+  LinkSessionMetadataType,
+  LinkSessionStatusEnum,
+  LinkSessionType,
+} from './link-session.type.js';
+
+/** The recorded status, or EXPIRED once the token is too old to begin or to finish with. */
+export function linkSessionStatus(session: OwnedLinkSession, nowMs: number): LinkSessionStatus {
+  const isOpen = session.recordedStatus === 'CREATED' || session.recordedStatus === 'STARTED';
+  return isOpen && session.expiresAt <= nowMs ? 'EXPIRED' : session.recordedStatus;
+}
+
+/** A result together with the session it came from: what the resolvers of LinkItemAddResult work on. */
+export interface LinkResultOfSession extends LinkItemAddResult {
+  readonly session: OwnedLinkSession;
+}
+
+/** An attempt whose results know their session. */
+export type LinkAttemptOfSession = Omit<LinkAttempt, 'results'> & { results: LinkResultOfSession[] };
+
+/** Puts the attempts of a session together with it. */
+export function attemptsOfSession(attempts: readonly LinkAttempt[], session: OwnedLinkSession): LinkAttemptOfSession[] {
+  return attempts.map((attempt) => ({
+    ...attempt,
+    results: attempt.results.map((result) => ({ ...result, session })),
+  }));
+}
 
 /** The fields of LinkSession that are derived, sealed, or asked from Plaid. */
 @Resolver(() => LinkSessionType)
@@ -112,5 +145,60 @@ export class LinkItemAddResultResolver {
   })
   item(@Root() result: LinkResultOfSession, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return context.loaders.itemOfPublicToken(result.publicTokenFingerprint);
+  }
+}
+
+/** What is found out about a new Item only when it is asked for. */
+@Resolver(() => ExchangePublicTokenPayload)
+export class ExchangePayloadResolver {
+  @FieldResolver(() => ItemType, {
+    nullable: true,
+    description:
+      'An older Item of yours with the same institution and at least one account in common: the person has linked the same thing twice, and you may want to remove one. Null when there is none. The new Item is stored all the same. Asks Plaid about the new Item and up to 20 older ones, mostly from cache. Errors: the UPSTREAM codes.',
+  })
+  duplicateOf(@Root() payload: ExchangePublicTokenPayload, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
+    return context.loaders.duplicateOf(payload.item);
+  }
+}
+
+/** The ways to ask for Link sessions. */
+@Resolver()
+export class LinkSessionQueries {
+  @Authorized('items:read')
+  @Query(() => LinkSessionType, {
+    nullable: true,
+    description:
+      "One Link session by its id. Null when there is none of that id, and when it is somebody else's. Needs the scope `items:read`.",
+  })
+  linkSession(
+    @Ctx() context: GatewayContext,
+    @Arg('id', () => ID, { description: 'The `id` that `createLinkSession` answered; not the link token.' }) id: string,
+  ): Promise<OwnedLinkSession | null> {
+    return context.loaders.linkSessionById(asLinkSessionId(id));
+  }
+
+  @Authorized('items:read')
+  @Query(() => LinkSessionConnectionType, {
+    description:
+      'Your Link sessions, newest first, a page at a time. Listing costs no Plaid call. Needs the scope `items:read`.',
+  })
+  async linkSessions(
+    @Ctx() context: GatewayContext,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description:
+        "How many sessions to answer at most: 1 up to the operator's page limit (100 unless configured otherwise), else BAD_USER_INPUT.",
+    })
+    first: number | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description:
+        'Continue behind this cursor. Null: from the newest. A text that is no cursor of this list answers BAD_USER_INPUT.',
+    })
+    after: string | null,
+  ): Promise<Connection<OwnedLinkSession>> {
+    const request = pageRequest(context, 'linkSessions', { first, after });
+    return connectionOf(context, 'linkSessions', request, await context.loaders.linkSessionPage(request));
   }
 }

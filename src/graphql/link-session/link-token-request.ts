@@ -1,12 +1,15 @@
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { LinkTokenRequest } from '../../plaid/plaid-client.js';
 import type { GraphqlSettings } from '../context.js';
-import type { CreateLinkSessionInput } from './create-link-session.input.js';
-import type { HostedLinkInput, LinkAuthInput } from './link-features.input.js';
-import type { LinkAccountFiltersInput } from './link-filters.input.js';
-import { checkLinkOptions } from './link-options.js';
-import { checkLinkRules } from './link-rules.js';
-import type { LinkUserInput } from './link-user.input.js';
+import type {
+  CreateLinkSessionInput,
+  HostedLinkInput,
+  LinkAccountFiltersInput,
+  LinkAuthInput,
+  LinkUserInput,
+} from './link-session.input.js';
+import { validatePassthrough } from './link-passthrough.js';
+import { validateLinkRequest } from './link-validation.js';
 
 /**
  * The input as Plaid's /link/token/create wants it, without what the gateway adds (credentials, the person's id, the
@@ -17,7 +20,7 @@ export function linkTokenRequest(
   input: CreateLinkSessionInput,
   settings: Pick<GraphqlSettings, 'countryCodes' | 'link'>,
 ): LinkTokenRequest {
-  const fields = [...checkLinkRules(input, settings), ...checkLinkOptions(input.options ?? {})];
+  const fields = [...validateLinkRequest(input, settings), ...validatePassthrough(input.options ?? {})];
   if (fields.length > 0) throw badUserInput('This Link session is refused; `fields` says why.', fields);
   return {
     ...given({

@@ -1,7 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { GatewayContext } from '../context.js';
-import { findNode } from './find-node.js';
-import { type AnyNode, NodeType } from './node.type.js';
+import { type AnyNode, findNode, NodeType } from './node.type.js';
 
 /** The ways to ask for anything by its id alone. */
 @Resolver()

@@ -1,11 +1,13 @@
-import { ID, Field, InterfaceType } from 'type-graphql';
+import { Field, ID, InterfaceType } from 'type-graphql';
+import { asAccountId, asItemId, asLinkSessionId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
 import type { OwnedItem } from '../../model/item.js';
 import type { OwnedLinkSession } from '../../model/link-session.js';
-import type { AccountOfItem } from '../account/account-of-item.js';
+import { type AccountWithItem, findAccount } from '../account/account-with-item.js';
+import type { GatewayContext } from '../context.js';
 
 /** Everything that `node(id)` can answer. */
-export type AnyNode = OwnedItem | AccountOfItem | OwnedLinkSession | Institution;
+export type AnyNode = OwnedItem | AccountWithItem | OwnedLinkSession | Institution;
 
 /** Tells the kinds of nodes apart by a property that only one of them has. */
 export function typeNameOf(node: AnyNode): string {
@@ -26,4 +28,11 @@ export abstract class NodeType {
       'Identifies this object for as long as it exists. Opaque and case-sensitive: store it as text and do not parse it.',
   })
   id: string;
+}
+
+/** Whatever has this id and may be seen by the viewer: the gateway's own prefixes first, then Items, then Accounts. */
+export async function findNode({ loaders, settings }: GatewayContext, id: string): Promise<AnyNode | null> {
+  if (id.startsWith('ls_')) return loaders.linkSessionById(asLinkSessionId(id));
+  if (id.startsWith('ins_')) return loaders.institutionAnywhere(id, settings.countryCodes);
+  return (await loaders.itemById(asItemId(id))) ?? findAccount(loaders, asAccountId(id));
 }

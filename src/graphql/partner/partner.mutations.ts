@@ -1,9 +1,9 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import { parseOwnerId } from '../../model/ids.js';
-import { requireAccount } from '../account/require-account.js';
+import { requireAccount } from '../account/account-with-item.js';
 import type { GatewayContext } from '../context.js';
-import { checkRedirectUri } from '../link-session/link-rules.js';
+import { checkRedirectUri } from '../link-session/link-validation.js';
 import {
   CreateLayerSessionInput,
   CreateProcessorTokenInput,
@@ -15,7 +15,7 @@ import {
   CreateProcessorTokenPayload,
   CreateStripeBankAccountTokenPayload,
   ImportItemPayload,
-} from './partner-payloads.type.js';
+} from './partner.type.js';
 
 /** What goes to partners of Plaid's and comes from them. */
 @Resolver()

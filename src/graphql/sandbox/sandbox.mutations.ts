@@ -1,16 +1,15 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asAccountId, asItemId } from '../../model/ids.js';
 import type { GatewayContext } from '../context.js';
-import { findAccount } from '../account/find-account.js';
-import { requireAccount } from '../account/require-account.js';
-import { CreateProcessorTokenPayload } from '../partner/partner-payloads.type.js';
+import { findAccount, requireAccount } from '../account/account-with-item.js';
+import { CreateProcessorTokenPayload } from '../partner/partner.type.js';
 import {
   SandboxCreateItemPayload,
   SandboxCreatePublicTokenPayload,
-  SandboxSetVerificationStatusPayload,
   SandboxFireWebhookPayload,
   SandboxResetLoginPayload,
-} from './sandbox-payloads.type.js';
+  SandboxSetVerificationStatusPayload,
+} from './sandbox.type.js';
 import {
   SandboxCreateItemInput,
   SandboxCreateProcessorTokenInput,

@@ -1,13 +1,16 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { ItemStatus } from '../../model/item.js';
 import type { Viewer } from '../../model/viewer.js';
-import { DEFAULT_PAGE_SIZE } from '../connection/page-request.js';
+import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
-import { ItemStatusEnum } from '../item/item.enums.js';
-import { ItemConnectionType } from '../item/item.type.js';
-import { type ItemConnection, listItems } from '../item/item-list.js';
-import { ITEM_LIST_DOCS } from '../item/item-list.docs.js';
-import { ViewerType } from './viewer.type.js';
+import { ITEM_LIST_DOCS, type ItemConnection, listItems } from '../item/item-list.js';
+import { ItemConnectionType, ItemStatusEnum } from '../item/item.type.js';
+
+@ObjectType('Viewer', {
+  description:
+    'You: the person or service whose sign-in this request carries. Everything that the gateway answers is limited to what you own.',
+})
+export class ViewerType {}
 
 /** Who is asking, and what they own. */
 @Resolver(() => ViewerType)

@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { costOf } from './cost.js';
-import { measureOperation, type OperationSize } from './measure.js';
+import { operationSize, type OperationSize } from './operation-size.js';
 
 const WORDS: Record<keyof OperationSize, string> = {
   depth: 'levels of fields',
@@ -17,7 +17,7 @@ export function checkLimits(
   operation: OperationDefinitionNode,
   limits: Pick<Limits, keyof OperationSize>,
 ): GatewayError[] {
-  const size = measureOperation(document, operation);
+  const size = operationSize(document, operation);
   const broken = (Object.keys(WORDS) as (keyof OperationSize)[]).filter((name) => size[name] > limits[name]);
   return broken.map((name) =>
     limitExceeded(`The operation has ${size[name]} ${WORDS[name]}; at most ${limits[name]} are allowed.`),

@@ -24,11 +24,11 @@ import {
 import {
   ANSWERS_AT_ONCE,
   COUNT_AT_ONCE,
-  ENTRY_PRICES,
+  ENTRY_COSTS,
+  fieldCost,
   LISTS_THAT_SHARE_CALLS,
-  priceOf,
-  STATUS_FILTER_PRICE,
-} from './prices.js';
+  STATUS_FILTER_COST,
+} from './field-costs.js';
 
 /** A list whose size nothing tells counts as this many: the accounts of an Item, the kinds of numbers of an account. */
 const UNKNOWN_LIST = 3;
@@ -98,9 +98,9 @@ export function costOf(request: {
     const size = sizeOf(field, type, (argument) => valueOf(node, field, argument));
     const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
     const entries = size === 'unknown' ? unknown : size;
-    const perEntry = 1 + (ENTRY_PRICES.get(name) ?? 0) + inside.below + (isShared ? 0 : priceOfCalls(inside));
+    const perEntry = 1 + (ENTRY_COSTS.get(name) ?? 0) + inside.below + (isShared ? 0 : priceOfCalls(inside));
     const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
-    const filter = field.name === 'items' && valueOf(node, field, 'status') != null ? STATUS_FILTER_PRICE : 0;
+    const filter = field.name === 'items' && valueOf(node, field, 'status') != null ? STATUS_FILTER_COST : 0;
     return {
       below: below + filter,
       calls: new Map([...ownCall(node, type), ...(isShared ? inside.calls : [])]),
@@ -138,7 +138,7 @@ export function costOf(request: {
 }
 
 function ownCall(node: FieldNode, type: GraphQLNamedType): [string, number][] {
-  const own = priceOf(type.name, node.name.value);
+  const own = fieldCost(type.name, node.name.value);
   if (own === null) return [];
   return [[own.perAlias ? `${own.call} ${(node.alias ?? node.name).value}` : own.call, own.price]];
 }

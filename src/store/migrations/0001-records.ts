@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 import type { Database } from '../dialect.js';
-import type { Tables } from '../tables.js';
+import type { Tables } from '../schema.js';
 
 type Schema = Kysely<Tables>;
 

@@ -1,5 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
-import type { Tables } from '../tables.js';
+import type { Tables } from '../schema.js';
 
 /**
  * What several instances on one database need: what has changed, for the others to read, and who may do what only one of

@@ -1,6 +1,6 @@
 import type { Kysely, Migration } from 'kysely';
 import type { Database } from '../dialect.js';
-import type { Tables } from '../tables.js';
+import type { Tables } from '../schema.js';
 
 /**
  * Gives audit records their place in the chain, and makes the database refuse to change or delete one. Records that are

@@ -1,5 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
-import type { Tables } from '../tables.js';
+import type { Tables } from '../schema.js';
 
 /**
  * Lets a letter be known again when it is delivered again. Adds only: letters that are there already, and those that the

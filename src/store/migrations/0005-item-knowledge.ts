@@ -1,5 +1,5 @@
 import type { Kysely, Migration } from 'kysely';
-import type { Tables } from '../tables.js';
+import type { Tables } from '../schema.js';
 
 /**
  * What calls of an Item have taught about its state. Adds only: the version before leaves the columns alone, and what it

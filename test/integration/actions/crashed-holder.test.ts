@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
-import { createSharedQueue } from '../../../src/actions/shared-queue.js';
+import { createDistributedMutex } from '../../../src/actions/distributed-mutex.js';
 import { type Database, embeddedDatabase, postgresDatabase } from '../../../src/store/dialect.js';
 import { createLeases } from '../../../src/store/leases.js';
-import type { Tables } from '../../../src/store/tables.js';
+import type { Tables } from '../../../src/store/schema.js';
 import { createEmbeddedStores, createPostgresStores, type TestStores } from '../../support/store.js';
 import { findPostgres } from '../../support/postgres.js';
 
@@ -15,7 +15,7 @@ const BEGAN_AT = 1_000_000;
 interface Instances {
   /** An instance; `die` cuts it off from the database for good, as kill -9 does. */
   start(options?: { sawOutage?: () => boolean }): {
-    queue: ReturnType<typeof createSharedQueue>;
+    queue: ReturnType<typeof createDistributedMutex>;
     die(): Promise<void>;
   };
   clockMs(): Promise<number>;
@@ -35,7 +35,7 @@ async function openInstances(stores: TestStores, database: Database): Promise<In
     start({ sawOutage = () => false } = {}) {
       const db = new Kysely<Tables>({ dialect: database.dialect() });
       open.add(db);
-      const queue = createSharedQueue({
+      const queue = createDistributedMutex({
         leases: createLeases(db, { unixMs }),
         sawOutage,
         pause: async (ms) => {

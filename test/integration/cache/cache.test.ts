@@ -1,9 +1,8 @@
 import { createClient, type RedisClientType } from '@keyv/redis';
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import type { Cache } from '../../../src/cache/cache.js';
-import { createCache } from '../../../src/cache/create-cache.js';
-import { ITEM_DATA_LIFETIMES_MS } from '../../../src/cache/lifetimes.js';
+import { type Cache, createCache } from '../../../src/cache/cache.js';
+import { ITEM_DATA_TTL_MS } from '../../../src/cache/ttl.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { Vault } from '../../../src/vault/vault.js';
@@ -132,10 +131,10 @@ for (const kind of kinds) {
       for (const item of items) await read(cache, item);
       const startedAt = time;
       await cache.ping();
-      time = startedAt + ITEM_DATA_LIFETIMES_MS.accounts * 0.89;
+      time = startedAt + ITEM_DATA_TTL_MS.accounts * 0.89;
       for (const item of items) await read(cache, item);
       expect(state.fetched).toBe(items.length);
-      time = startedAt + ITEM_DATA_LIFETIMES_MS.accounts;
+      time = startedAt + ITEM_DATA_TTL_MS.accounts;
       for (const item of items) await read(cache, item);
       const refetched = state.fetched - items.length;
       expect(refetched).toBeGreaterThan(0);

@@ -1,5 +1,4 @@
-import { createFeed } from '../../../src/feed/create-feed.js';
-import type { Feed } from '../../../src/feed/feed.js';
+import { createFeed, type Feed } from '../../../src/feed/feed.js';
 import { asItemId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
 import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
 

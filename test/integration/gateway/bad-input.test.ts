@@ -6,8 +6,8 @@ import {
   type Outsider,
   type RawAnswer,
   type RawRequest,
-} from '../../support/outsider.js';
-import { untouched } from '../../support/untouched.js';
+} from '../../support/raw-http-client.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 const VIEWER = '{ viewer { id } }';
 const REMOVE = 'mutation ($i: RemoveItemInput!) { removeItem(input: $i) { removedItemId } }';

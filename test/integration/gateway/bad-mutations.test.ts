@@ -1,6 +1,12 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { CANARY, createOutsider, expectContractErrors, type Outsider, type RawAnswer } from '../../support/outsider.js';
-import { untouched } from '../../support/untouched.js';
+import {
+  CANARY,
+  createOutsider,
+  expectContractErrors,
+  type Outsider,
+  type RawAnswer,
+} from '../../support/raw-http-client.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 let gateway: TestGateway;
 let outsider: Outsider;

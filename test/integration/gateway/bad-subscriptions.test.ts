@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { ERROR_CODES } from '../../../src/errors/codes.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { untouched } from '../../support/untouched.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 /** Stands in every input; must come back in no answer. */
 const CANARY = 'canary-4711';

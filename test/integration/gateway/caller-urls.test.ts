@@ -10,8 +10,8 @@ import {
 } from 'graphql';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { inputRules } from '../../support/input-rules.js';
-import { CANARY, createOutsider, expectContractErrors, type Outsider } from '../../support/outsider.js';
-import { untouched } from '../../support/untouched.js';
+import { CANARY, createOutsider, expectContractErrors, type Outsider } from '../../support/raw-http-client.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
 

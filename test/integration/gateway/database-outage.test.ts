@@ -1,8 +1,8 @@
 import { startCuttingProxy } from '../../support/cutting-proxy.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { createItem } from '../../support/people.js';
+import { createItem } from '../../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../../support/postgres.js';
-import { signIn } from '../../support/sign-in.js';
+import { signIn } from '../../support/access-tokens.js';
 import { LIVE_TRANSPORTS, onItem, say, type Sender, TRANSPORTS } from '../../support/transports.js';
 
 const postgres = await findPostgres();

@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNullableType, isListType, isObjectType, isScalarType } from 'graphql';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { inputRules } from '../../support/input-rules.js';
-import { CANARY, createOutsider, expectContractErrors, type Outsider, type RawAnswer } from '../../support/outsider.js';
-import { untouched } from '../../support/untouched.js';
+import {
+  CANARY,
+  createOutsider,
+  expectContractErrors,
+  type Outsider,
+  type RawAnswer,
+} from '../../support/raw-http-client.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 /** How an input of a class is given, and the path of it. */
 interface Place {

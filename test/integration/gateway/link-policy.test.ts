@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { createOutsider, type Outsider } from '../../support/outsider.js';
+import { createOutsider, type Outsider } from '../../support/raw-http-client.js';
 import { rowsOf } from '../../support/rows.js';
-import { signIn } from '../../support/sign-in.js';
-import { untouched } from '../../support/untouched.js';
+import { signIn } from '../../support/access-tokens.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 const CREATE = `mutation ($input: CreateLinkSessionInput!) {
   createLinkSession(input: $input) { linkSession { hostedLinkUrl metadata { clientName redirectUri } } }

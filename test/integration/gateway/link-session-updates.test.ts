@@ -1,8 +1,8 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { createItem } from '../../support/people.js';
+import { createItem } from '../../support/fixtures.js';
 import { rowsOf } from '../../support/rows.js';
-import { signIn } from '../../support/sign-in.js';
+import { signIn } from '../../support/access-tokens.js';
 import { openStream } from '../../support/stream-client.js';
 
 interface Seen {

@@ -1,9 +1,9 @@
-import { METRICS, type MetricDefinition, OTHER } from '../../../src/observability/metric-table.js';
+import { type MetricDefinition, METRICS, OTHER } from '../../../src/observability/metrics.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import * as operations from '../../generated/operations.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { parseMetrics, type Sample, sumOf } from '../../support/metrics.js';
-import { signIn } from '../../support/sign-in.js';
+import { signIn } from '../../support/access-tokens.js';
 import { connect } from '../../support/ws-client.js';
 
 const EVENTS = 'subscription { webhookEvents { id } }';

@@ -1,7 +1,7 @@
 import { meanings } from '../../../src/emulator/error-catalog.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { createItem } from '../../support/people.js';
+import { createItem } from '../../support/fixtures.js';
 import { rowsOf } from '../../support/rows.js';
 
 type Errors = Awaited<ReturnType<GraphqlClient['run']>>['errors'];

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { absentLike, type Belongings, createItem, firstWord, settleIn } from '../../support/people.js';
+import { absentLike, type Belongings, createItem, firstWord, settleIn } from '../../support/fixtures.js';
 
 const EVENTS = `subscription ($after: String, $itemIds: [ID!]) {
   webhookEvents(after: $after, itemIds: $itemIds) { cursor itemId webhookCode item { id } ... on GenericWebhookEvent { payload } }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { callsBetween, startGateway, type TestGateway, totalOf } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { absentLike, type Belongings, comparable, createItem, settleIn } from '../../support/people.js';
+import { absentLike, type Belongings, comparable, createItem, settleIn } from '../../support/fixtures.js';
 
 const ITEM = `{ id linkedAt status requiredAction institutionName webhook error { errorCode } disconnectTime
   accounts { id name authNumbers { ach { account } } } authNumbers { ach { account } } }`;

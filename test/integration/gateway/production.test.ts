@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { untouched } from '../../support/untouched.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 let gateway: TestGateway;
 let client: GraphqlClient;

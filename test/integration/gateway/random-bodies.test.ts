@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { ERROR_CODES } from '../../../src/errors/codes.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { createOutsider, type Outsider, type RawAnswer } from '../../support/outsider.js';
-import { untouched } from '../../support/untouched.js';
+import { createOutsider, type Outsider, type RawAnswer } from '../../support/raw-http-client.js';
+import { untouched } from '../../support/assert-unchanged.js';
 
 /** The same bodies every time: a failure here can be looked at again. It is not made smaller, which could take hours. */
 const RUNS = { seed: 20_260_301, numRuns: 300, endOnFailure: true };

@@ -1,7 +1,7 @@
 import { captureWebhooks, type CapturedWebhook, type WebhookCapture } from '../../support/captured-webhooks.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { createItem } from '../../support/people.js';
+import { createItem } from '../../support/fixtures.js';
 import { rowsOf } from '../../support/rows.js';
 
 let gateway: TestGateway;

@@ -12,7 +12,7 @@ import {
   getNamedType,
 } from 'graphql';
 import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
-import { type Belongings, firstWord, settleIn } from '../../support/people.js';
+import { type Belongings, firstWord, settleIn } from '../../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 const ALL = ['items:read', 'items:write', 'auth_numbers:read', 'operator'];

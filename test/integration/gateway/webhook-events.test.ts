@@ -1,7 +1,7 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { EVENT_FIELDS } from '../../support/event-fields.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { createItem } from '../../support/people.js';
+import { createItem } from '../../support/fixtures.js';
 
 const EVENTS = `query ($first: Int, $after: String, $itemId: ID, $types: [String!]) {
   webhookEvents(first: $first, after: $after, itemId: $itemId, types: $types) {

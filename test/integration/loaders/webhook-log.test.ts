@@ -3,8 +3,12 @@ import { asEventId, asLinkSessionId, asOwnerId, type ItemId } from '../../../src
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { OwnedLinkSession } from '../../../src/model/link-session.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
-import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../../../src/vault/link-secrets.js';
-import { sealWebhookBody } from '../../../src/vault/webhook-bodies.js';
+import {
+  linkTokenFingerprint,
+  sealHostedLinkUrl,
+  sealLinkToken,
+  sealWebhookBody,
+} from '../../../src/vault/seal-contexts.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 
 const ada = asOwnerId('ada');
@@ -75,7 +79,7 @@ const sessionOf = async (linkToken: string): Promise<OwnedLinkSession> => {
 const finished = (linkToken: string, status: string) =>
   record('LINK/SESSION_FINISHED', { status, link_token: linkToken }, { itemId: null, linkToken });
 
-const hints = () => path.loaders(ada).itemHints(item);
+const hints = () => path.loaders(ada).itemWebhookSignals(item);
 const NONE = { disconnect: null, expiration: null, newAccountsAvailable: false };
 const OPEN = { repairedSince: false };
 const REPAIRED = { repairedSince: true };
@@ -99,7 +103,7 @@ describe('what the webhooks say about an Item', () => {
       reason: 'INSTITUTION_MIGRATION',
     });
     const call = countedCall();
-    expect(await path.loaders(ada, { call }).itemHints(item)).toEqual({
+    expect(await path.loaders(ada, { call }).itemWebhookSignals(item)).toEqual({
       disconnect: {
         endsAt: new Date('2026-03-01T00:00:00Z'),
         endsWithConsent: false,

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { createLogger } from '../../../src/observability/logger.js';
-import { createBudget } from '../../../src/plaid/budget.js';
+import { createRateLimitBudget } from '../../../src/plaid/rate-limit-budget.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import { createTransport } from '../../../src/plaid/transport.js';
 import { createMisbehavingServer, json, plaidError } from '../../support/misbehaving-server.js';
@@ -27,7 +27,7 @@ describe('an upstream that repeats what it was sent', () => {
       now: Date.now,
       random: () => 0,
       scrub: (text) => text,
-      budget: createBudget({ rateLimits: 'off', now: Date.now }),
+      budget: createRateLimitBudget({ rateLimits: 'off', now: Date.now }),
       log: createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } }),
     });
     const echo = `You sent ${TOKEN}.`;

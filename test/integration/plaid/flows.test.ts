@@ -3,7 +3,7 @@ import { asInstitutionId, asLinkSessionId, asOwnerId } from '../../../src/model/
 import type { OwnedItem, PlaidItem } from '../../../src/model/item.js';
 import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
 import type { PlaidCall } from '../../../src/plaid/plaid-client.js';
-import { sealLinkToken, linkTokenFingerprint } from '../../../src/vault/link-secrets.js';
+import { linkTokenFingerprint, sealLinkToken } from '../../../src/vault/seal-contexts.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { countedCall, createReadPath, EMULATOR_CREDENTIALS, type ReadPath } from '../../support/read-path.js';
@@ -133,7 +133,7 @@ describe('against the emulator', () => {
       ...path.vault,
       withAccessToken: <T>(
         id: typeof rotating.id,
-        use: (token: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+        use: (token: string, about: { rotationInProgress: boolean }) => Promise<T>,
       ): Promise<T> =>
         path.vault.withAccessToken(id, async (token, about) => {
           rotation ??= path.plaid
@@ -158,7 +158,7 @@ describe('against the emulator', () => {
       ...path.vault,
       withAccessToken: async <T>(
         id: typeof rotating.id,
-        use: (token: string, about: { isBeingReplaced: boolean }) => Promise<T>,
+        use: (token: string, about: { rotationInProgress: boolean }) => Promise<T>,
       ): Promise<T> => {
         looks += 1;
         if (looks === 4) await path.store.journal.completeRotation(entry, { ...rotated, at: 4_000 });
@@ -210,8 +210,8 @@ describe('against the emulator', () => {
     const exchanged = await path.plaid.itemPublicTokenExchange({ ownerId: ada, ...token }, countedCall());
     expect(JSON.stringify(exchanged)).not.toMatch(/access-sandbox/);
     const unstored = { ownerId: ada, ...exchanged };
-    await path.plaid.removeUnstoredItem(unstored, countedCall());
-    await expect(path.plaid.removeUnstoredItem(unstored, countedCall())).rejects.toMatchObject({
+    await path.plaid.removeOrphan(unstored, countedCall());
+    await expect(path.plaid.removeOrphan(unstored, countedCall())).rejects.toMatchObject({
       details: { requiredAction: 'RELINK' },
     });
   });

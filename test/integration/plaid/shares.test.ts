@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCache } from '../../../src/cache/create-cache.js';
-import type { Cache } from '../../../src/cache/cache.js';
+import { type Cache, createCache } from '../../../src/cache/cache.js';
 import { asInstitutionId, asOwnerId } from '../../../src/model/ids.js';
 import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
 import type { PlaidCall, PlaidClient } from '../../../src/plaid/plaid-client.js';

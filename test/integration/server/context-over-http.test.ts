@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLFieldResolver } from 'graphql';
 import type { GatewayContext } from '../../../src/graphql/context.js';
-import type { Operation } from '../../../src/server/request-context.js';
+import type { Operation } from '../../../src/server/graphql/request-context.js';
 import { startGateway } from '../../support/gateway.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 

@@ -203,7 +203,7 @@ describe('POST /graphql', () => {
 describe('in production', () => {
   let tiny: TinyServer;
   beforeAll(async () => {
-    tiny = await startTinyServer({ config: { production: true, introspection: false, sandboxPage: false } });
+    tiny = await startTinyServer({ config: { production: true, introspection: false, playground: false } });
   });
   afterAll(() => tiny.server.close());
 

@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import { createLogger } from '../../../src/observability/logger.js';
 import { createPrometheus, type Prometheus } from '../../../src/observability/prometheus.js';
 import { parseMetrics, sumOf } from '../../support/metrics.js';
-import { createOutsider } from '../../support/outsider.js';
+import { createOutsider } from '../../support/raw-http-client.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { signToken, TEST_SECRET } from '../../support/tokens.js';
 import { openSocket } from '../../support/ws-client.js';

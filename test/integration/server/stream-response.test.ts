@@ -1,8 +1,8 @@
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { SSE } from '../../../src/server/streams/stream-format.js';
-import { openStreamResponse, type StreamResponseOptions } from '../../../src/server/streams/stream-response.js';
+import { SSE } from '../../../src/server/subscriptions/stream-format.js';
+import { openStreamResponse, type StreamResponseOptions } from '../../../src/server/subscriptions/stream-response.js';
 
 const QUIET: StreamResponseOptions = {
   format: SSE,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { signIn, TEST_JWT_SECRET } from '../../support/sign-in.js';
+import { signIn, TEST_JWT_SECRET } from '../../support/access-tokens.js';
 import { openStream } from '../../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
@@ -28,7 +28,7 @@ describe('Sockets that nobody has signed in on', () => {
       config: { auth: AUTH },
       limits: { connections: LIMIT, subscribesPerMinute: 0 },
       // It stands still but for what a test adds.
-      deps: { maxStrangers: STRANGERS, now: () => startedAt + aheadMs },
+      deps: { maxUnauthenticatedSockets: STRANGERS, now: () => startedAt + aheadMs },
     });
   });
   afterEach(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
-import type { WebhookReceiver } from '../../../src/server/webhook-route.js';
+import type { WebhookReceiver } from '../../../src/server/http/webhook-route.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 
 type Delivery = Parameters<WebhookReceiver['receive']>[0];

@@ -86,7 +86,7 @@ for (const { name, run, create } of await backends()) {
       const first = await store.events.append(event);
       if (first.outcome !== 'recorded') throw new Error(first.outcome);
       await store.events.markEffectsDone(first.event, 6_000);
-      const generation = async () => (await store.unchecked.item(item.id))?.generation ?? 0;
+      const generation = async () => (await store.unscoped.item(item.id))?.generation ?? 0;
       const [before, seen] = [await generation(), await other.changes.lastSeq()];
       await store.events.append({ ...event, id: newEvent().id });
       expect(await generation()).toBe(before + 1);
@@ -192,8 +192,8 @@ for (const { name, run, create } of await backends()) {
       for (const receivedAt of [5_000, 7_000, 6_000]) {
         await store.events.append(newEvent({ itemId: loud.id, receivedAt }));
       }
-      expect(await store.events.lastHeard([loud, quiet])).toEqual(new Map([[loud.id, 7_000]]));
-      expect(await store.events.lastHeard([])).toEqual(new Map());
+      expect(await store.events.lastReceivedAt([loud, quiet])).toEqual(new Map([[loud.id, 7_000]]));
+      expect(await store.events.lastReceivedAt([])).toEqual(new Map());
     });
 
     it('gives up the effects of an event after the fifth failure, and not those of the others', async () => {

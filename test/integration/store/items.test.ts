@@ -77,7 +77,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.items.ofLinkSession(recorded)).toEqual([]);
       expect(await store.items.bumpGeneration(item)).toBeNull();
       expect(await store.tokens.find(item.id)).toBeNull();
-      expect(await store.unchecked.item(item.id)).toBeNull();
+      expect(await store.unscoped.item(item.id)).toBeNull();
     });
 
     it('are known by the Link session that brought them, to its owner', async () => {
@@ -139,7 +139,7 @@ for (const { name, run, create } of await backends()) {
 
     it('lose what was wrong with them when they are repaired, by whatever it is told', async () => {
       const item = await storeItem(store);
-      const known = async () => (await store.unchecked.item(item.id))?.known;
+      const known = async () => (await store.unscoped.item(item.id))?.known;
       await store.items.learn(item, learning('CODE_0'));
       await store.events.append(newEvent({ itemId: item.id, webhookCode: 'ERROR' }));
       expect((await known())?.errors).toHaveLength(1);
@@ -160,9 +160,9 @@ for (const { name, run, create } of await backends()) {
 
     it('are found unchecked, for webhooks and recovery', async () => {
       const item = await storeItem(store, { ownerId: bob });
-      expect(await store.unchecked.item(item.id)).toEqual(item);
-      expect(await store.unchecked.item(asItemId('absent'))).toBeNull();
-      expect(await store.unchecked.item(asItemId('nul\0'))).toBeNull();
+      expect(await store.unscoped.item(item.id)).toEqual(item);
+      expect(await store.unscoped.item(asItemId('absent'))).toBeNull();
+      expect(await store.unscoped.item(asItemId('nul\0'))).toBeNull();
     });
   });
 }

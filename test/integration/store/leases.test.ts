@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createStore } from '../../../src/store/create-store.js';
 import { LeaseLostError, StoreUnavailableError } from '../../../src/store/errors.js';
-import { keepLease } from '../../../src/store/lease-keeper.js';
+import { electLeader } from '../../../src/store/leader-election.js';
 import type { Fence, Store } from '../../../src/store/store.js';
-import { openSlowDoor, type SlowDoor } from '../../support/own-servers.js';
+import { openSlowDoor, type SlowDoor } from '../../support/managed-servers.js';
 import { findPostgres } from '../../support/postgres.js';
 import { ada, backends, createPostgresStores, storeItem, type TestStores } from '../../support/store.js';
 
@@ -67,7 +67,7 @@ for (const { name, run, create } of await backends()) {
     });
 
     it('have a keeper that notices when the database is away', async () => {
-      const keeper = keepLease(one.leases, { name: 'work', ttlMs: TTL_MS });
+      const keeper = electLeader(one.leases, { name: 'work', ttlMs: TTL_MS });
       while (keeper.held() === null) await pause(LOOK_MS);
       expect(keeper.sawOutage()).toBe(false);
       await one.close();
@@ -76,10 +76,10 @@ for (const { name, run, create } of await backends()) {
     });
 
     it('are kept by their keeper and pass to the next one when it closes', async () => {
-      const first = keepLease(one.leases, { name: 'work', ttlMs: TTL_MS });
+      const first = electLeader(one.leases, { name: 'work', ttlMs: TTL_MS });
       while (first.held() === null) await pause(LOOK_MS);
       const held = first.held();
-      const second = keepLease(other.leases, { name: 'work', ttlMs: TTL_MS });
+      const second = electLeader(other.leases, { name: 'work', ttlMs: TTL_MS });
       // Longer than the lease lasts by itself.
       await pause(2 * TTL_MS);
       expect(first.held()).toEqual(held);
@@ -165,7 +165,7 @@ const server = await findPostgres();
     child.kill('SIGCONT');
     expect((await lines.next()).value).toBe('LeaseLostError');
     await once(child, 'exit');
-    expect((await store.unchecked.item(item.id))?.generation).toBe(item.generation);
+    expect((await store.unscoped.item(item.id))?.generation).toBe(item.generation);
     await stores.dispose();
   });
 });

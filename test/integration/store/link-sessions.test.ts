@@ -35,8 +35,8 @@ for (const { name, run, create } of await backends()) {
       expect(await store.linkSessions.findOwned(ada, ids)).toEqual(new Map([[session.id, recorded]]));
       expect(await store.linkSessions.findOwned(bob, ids)).toEqual(new Map());
       expect(await store.linkSessions.findOwned(ada, [])).toEqual(new Map());
-      expect(await store.unchecked.linkSession(session.id)).toEqual(recorded);
-      expect(await store.unchecked.linkSession(asLinkSessionId('absent'))).toBeNull();
+      expect(await store.unscoped.linkSession(session.id)).toEqual(recorded);
+      expect(await store.unscoped.linkSession(asLinkSessionId('absent'))).toBeNull();
     });
 
     it('are listed newest first, page by page, each owner’s by itself', async () => {

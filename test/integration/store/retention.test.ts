@@ -31,15 +31,15 @@ for (const { name, run, create } of await backends()) {
       await append({ itemId: his.id, receivedAt: 100 });
       await append({ itemId: mine.id, receivedAt: 199 });
       const kept = await append({ itemId: mine.id, receivedAt: 200 });
-      expect(await store.events.droppedUpTo(ada)).toBe(0);
+      expect(await store.events.purgedThrough(ada)).toBe(0);
       expect(await store.events.purge(200)).toBe(3);
       expect(await store.events.readAfter(ada, all)).toEqual([kept]);
-      expect(await store.events.droppedUpTo(ada)).toBe(3);
-      expect(await store.events.droppedUpTo(bob)).toBe(2);
+      expect(await store.events.purgedThrough(ada)).toBe(3);
+      expect(await store.events.purgedThrough(bob)).toBe(2);
       expect(await store.events.lastSeq()).toBe(4);
       expect(await store.events.purge(200)).toBe(0);
       await store.events.purge(300);
-      expect(await store.events.droppedUpTo(ada)).toBe(4);
+      expect(await store.events.purgedThrough(ada)).toBe(4);
       expect(await store.events.lastSeq()).toBe(4);
     });
 
@@ -48,9 +48,9 @@ for (const { name, run, create } of await backends()) {
       await append({ itemId: item.id, receivedAt: 500 });
       await append({ itemId: item.id, receivedAt: 100 });
       await store.events.purge(200);
-      expect(await store.events.droppedUpTo(ada)).toBe(2);
+      expect(await store.events.purgedThrough(ada)).toBe(2);
       await store.events.purge(600);
-      expect(await store.events.droppedUpTo(ada)).toBe(2);
+      expect(await store.events.purgedThrough(ada)).toBe(2);
     });
 
     it('keeps an event that was parked for as long as others from when it got its place, not from when it came', async () => {
@@ -59,7 +59,7 @@ for (const { name, run, create } of await backends()) {
       if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
       await store.events.markEffectsDone(appended.event, 250);
       expect(await store.events.purge(200)).toBe(0);
-      expect(await store.events.droppedUpTo(ada)).toBe(0);
+      expect(await store.events.purgedThrough(ada)).toBe(0);
       expect(await store.events.purge(251)).toBe(1);
     });
 
@@ -82,18 +82,18 @@ for (const { name, run, create } of await backends()) {
         sealedBody: asSealed('sealed'),
         receivedAt: 100,
       };
-      await store.events.keepAside(letter);
+      await store.events.quarantine(letter);
       expect(await store.events.purge(200)).toBe(2);
       await storeItem(store, { itemId });
       expect(await store.events.readAfter(ada, all)).toEqual([]);
-      expect(await store.events.droppedUpTo(ada)).toBe(0);
+      expect(await store.events.purgedThrough(ada)).toBe(0);
     });
 
     it('keeps a letter once, also when copies of it come at the same time by several instances', async () => {
       const other = await stores.open();
       const letter = { reason: 'not JSON', sealedBody: asSealed('sealed'), receivedAt: 100 };
       const keep = (id: string, replayKey: string) =>
-        (Number(id) % 2 ? store : other).events.keepAside({ id: asEventId(`we_${id}`), replayKey, ...letter });
+        (Number(id) % 2 ? store : other).events.quarantine({ id: asEventId(`we_${id}`), replayKey, ...letter });
       const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => keep(`${n}`, 'same')));
       expect(outcomes.filter(({ outcome }) => outcome === 'kept-aside')).toHaveLength(1);
       expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
@@ -105,7 +105,7 @@ for (const { name, run, create } of await backends()) {
       const item = await storeItem(store);
       await Promise.all(Array.from({ length: 510 }, () => append({ itemId: item.id, receivedAt: 100 })));
       expect(await store.events.purge(200)).toBe(510);
-      expect(await store.events.droppedUpTo(ada)).toBe(510);
+      expect(await store.events.purgedThrough(ada)).toBe(510);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import { postgresDialect } from '../../../src/store/dialect-postgres.js';
 import { embeddedDialect } from '../../../src/store/dialect-embedded.js';
-import { DATABASE_LIMITS } from '../../../src/config/database-limits.js';
+import { DATABASE_LIMITS } from '../../../src/config/limits.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import { createEmbeddedStores, createPostgresStores, storeItem } from '../../support/store.js';
 import { findPostgres } from '../../support/postgres.js';
@@ -75,7 +75,7 @@ for (const { name, run, open } of DATABASES) {
       const item = await storeItem(store, { ownerId: asOwnerId('x\ufffd'), itemId: 'item-\ufffd' });
       await expect(store.items.list(asOwnerId('x\ud800'), { first: 5, after: null })).rejects.toThrow('well-formed');
       expect(await store.items.findOwned(item.ownerId, [asItemId('item-\ud800')])).toEqual(new Map());
-      expect(await store.unchecked.item(asItemId('item-\ud800'))).toBeNull();
+      expect(await store.unscoped.item(asItemId('item-\ud800'))).toBeNull();
       await expect(storeItem(store, { ownerId: asOwnerId('y\udc00') })).rejects.toThrow('well-formed');
       expect(await store.items.count(null)).toBe(1);
       await stores.dispose();

@@ -3,7 +3,7 @@ import { asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { OwnedLinkSession } from '../../../src/model/link-session.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
-import { openLinkToken } from '../../../src/vault/link-secrets.js';
+import { openLinkToken } from '../../../src/vault/seal-contexts.js';
 import { createEffectQueue } from '../../../src/webhooks/effect-queue.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 
@@ -57,9 +57,9 @@ async function breakLinkTokenGet(fault: Record<string, unknown>, times?: number)
 const refusal = { status: 400, errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR' };
 const pending = () => gateway.records.store.events.withPendingEffects(100);
 const statusOf = async (session: OwnedLinkSession) =>
-  (await gateway.records.store.unchecked.linkSession(session.id))?.recordedStatus;
+  (await gateway.records.store.unscoped.linkSession(session.id))?.recordedStatus;
 const itemsOf = (session: OwnedLinkSession) => gateway.records.store.items.ofLinkSession(session);
-const generationOf = async (item: OwnedItem) => (await gateway.records.store.unchecked.item(item.id))?.generation ?? 0;
+const generationOf = async (item: OwnedItem) => (await gateway.records.store.unscoped.item(item.id))?.generation ?? 0;
 
 describe('the webhooks of a Link session', () => {
   it('store the new Item and finish the session without the app', async () => {

@@ -1,7 +1,7 @@
 import { asItemId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
-import { openWebhookBody } from '../../../src/vault/webhook-bodies.js';
+import { openWebhookBody } from '../../../src/vault/seal-contexts.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 
 const ada = asOwnerId('ada');
@@ -61,7 +61,7 @@ async function nextOf(events: AsyncIterator<RecordedEvent>): Promise<RecordedEve
 }
 
 const recorded = (ownerId = ada) => gateway.records.store.events.readAfter(ownerId, { afterSeq: null, limit: 1_000 });
-const generationOf = async (itemId: ItemId) => (await gateway.records.store.unchecked.item(itemId))?.generation ?? 0;
+const generationOf = async (itemId: ItemId) => (await gateway.records.store.unscoped.item(itemId))?.generation ?? 0;
 
 describe('a webhook of an Item', () => {
   it('is answered 200, recorded sealed, and reaches its owner alone', async () => {

@@ -130,7 +130,7 @@ describe('The reconciler', () => {
     await breakLogin(true);
     await playRound();
     expect(told).toEqual([item.id]);
-    const stored = await gateway.records.store.unchecked.item(item.id);
+    const stored = await gateway.records.store.unscoped.item(item.id);
     expect(stored?.generation).toBeGreaterThan(item.generation);
     await playRound();
     expect(told).toEqual([item.id]);

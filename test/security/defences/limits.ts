@@ -1,12 +1,12 @@
 import type { Defence } from './defence.js';
 
 const LINK_POLICY = 'test/integration/gateway/link-policy.test.ts';
-const EXPIRY = 'test/integration/server/expiry.test.ts';
+const EXPIRY = 'test/integration/server/token-expiry.test.ts';
 const OPERATOR = 'test/security/operator.test.ts';
 const TOKEN_CLAIMS = 'test/security/token-claims.test.ts';
 const DOCUMENTS = 'test/security/documents.test.ts';
 const OWNERS = 'test/security/owners.test.ts';
-const SIGN_IN = 'test/security/sign-in.test.ts';
+const SIGN_IN = 'test/security/authentication.test.ts';
 const TRANSPORTS = 'test/security/transports.test.ts';
 const UNAUTHENTICATED = 'test/integration/server/unauthenticated-sockets.test.ts';
 const TRUSTED = 'test/security/trusted-documents.test.ts';
@@ -17,7 +17,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T7',
     what: 'positions in cursors are hidden',
-    file: 'src/vault/positions.ts',
+    file: 'src/vault/opaque-cursor.ts',
     find: 'return Buffer.from(position.map((byte, index) => byte ^ (stream[index] ?? 0)));',
     replace: 'return stream.length > 0 ? position : mac;',
     test: OWNERS,
@@ -54,7 +54,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T8',
     what: 'a subscription to an Item is for its owner',
-    file: 'src/graphql/item/watch-items.ts',
+    file: 'src/graphql/item/item.subscriptions.ts',
     find: 'if (item === null) throw notFound();',
     replace: 'if (item === null) return statesOfItems(context, [], changes);',
     test: OWNERS,
@@ -63,7 +63,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T10',
     what: 'one algorithm for shared secrets',
-    file: 'src/server/authenticate.ts',
+    file: 'src/server/http/authenticate.ts',
     find: "{ ...options, algorithms: ['HS256'] }",
     replace: 'options',
     test: SIGN_IN,
@@ -81,7 +81,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T11',
     what: 'the timer that ends a subscription with its token',
-    file: 'src/server/expiry.ts',
+    file: 'src/server/http/token-expiry.ts',
     find: 'Math.min(Math.max(leftMs, 0), checkMs)',
     replace: 'Math.max(leftMs, 0) + 600_000',
     test: SIGN_IN,
@@ -90,7 +90,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T11',
     what: 'the clock is read before anything is delivered',
-    file: 'src/server/websocket-session.ts',
+    file: 'src/server/subscriptions/websocket-session.ts',
     find: 'if (expiry?.hasPassed() === true) return end();',
     replace: '',
     test: EXPIRY,
@@ -108,7 +108,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T12',
     what: 'a token is not issued in the future',
-    file: 'src/server/authenticate.ts',
+    file: 'src/server/http/authenticate.ts',
     find: '(payload.iat ?? -Infinity) > Date.now() / 1000 + CLOCK_TOLERANCE_S',
     replace: '(payload.iat ?? -Infinity) === Infinity',
     test: TOKEN_CLAIMS,
@@ -126,7 +126,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T12',
     what: 'how far clocks may differ',
-    file: 'src/server/authenticate.ts',
+    file: 'src/server/http/authenticate.ts',
     find: 'const CLOCK_TOLERANCE_S = 30;',
     replace: 'const CLOCK_TOLERANCE_S = 3_000;',
     test: SIGN_IN,
@@ -135,7 +135,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T16',
     what: 'looking after slow clients each second',
-    file: 'src/server/create-server.ts',
+    file: 'src/server/server.ts',
     find: 'connectionsCheckingInterval: arrival.checkMs',
     replace: 'connectionsCheckingInterval: 60 * arrival.checkMs',
     test: TRANSPORTS,
@@ -171,7 +171,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T21',
     what: 'the name of the app',
-    file: 'src/graphql/link-session/link-rules.ts',
+    file: 'src/graphql/link-session/link-validation.ts',
     find: 'if (!clientName || link.allowClientName || clientName === link.clientName) return [];',
     replace: 'if (!clientName || link.allowClientName || clientName !== link.clientName) return [];',
     test: LINK_POLICY,
@@ -180,7 +180,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T42',
     what: 'SMS only where it is allowed',
-    file: 'src/graphql/link-session/link-rules.ts',
+    file: 'src/graphql/link-session/link-validation.ts',
     find: 'if (!link.allowSms) return',
     replace: 'if (!link.allowSms && user?.phoneNumber === null) return',
     test: LINK_POLICY,
@@ -198,7 +198,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T22',
     what: 'depth',
-    file: 'src/server/limits/measure.ts',
+    file: 'src/server/limits/operation-size.ts',
     find: 'depth: 1 + (isIntrospection(field) ? 0 : inside.depth),',
     replace: 'depth: isIntrospection(field) ? 0 : 1,',
     test: DOCUMENTS,
@@ -216,7 +216,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T23',
     what: 'only trusted documents run',
-    file: 'src/server/documents.ts',
+    file: 'src/server/graphql/persisted-documents.ts',
     find: 'if (trusted && !trusted.has(hash)) throw notTrusted();',
     replace: '',
     test: TRUSTED,
@@ -225,7 +225,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T24',
     what: 'the number of tokens',
-    file: 'src/server/pipeline.ts',
+    file: 'src/server/graphql/pipeline.ts',
     find: 'parse(query, { maxTokens: limits.tokens })',
     replace: 'parse(query)',
     test: DOCUMENTS,
@@ -234,7 +234,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T24',
     what: 'the hash of a persisted query is that of its text',
-    file: 'src/server/documents.ts',
+    file: 'src/server/graphql/persisted-documents.ts',
     find: "if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');",
     replace: '',
     test: TRUSTED,
@@ -243,7 +243,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T25',
     what: 'the number of directives',
-    file: 'src/server/limits/measure.ts',
+    file: 'src/server/limits/operation-size.ts',
     find: 'return { ...inside, directives: inside.directives + (selection.directives?.length ?? 0) };',
     replace: 'return inside;',
     test: DOCUMENTS,
@@ -252,7 +252,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T26',
     what: 'fragments count as often as they are spread',
-    file: 'src/server/limits/measure.ts',
+    file: 'src/server/limits/operation-size.ts',
     find: 'aliases: left.aliases + right.aliases,',
     replace: 'aliases: Math.max(left.aliases, right.aliases),',
     test: DOCUMENTS,
@@ -261,16 +261,16 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T27',
     what: 'no batches',
-    file: 'src/server/graphql-request.ts',
-    find: "if (!isObject(body)) throw bodyRefused('must be a JSON object; batches are not served');",
-    replace: "if (!isObject(body)) throw bodyRefused('must be something else');",
+    file: 'src/server/http/graphql-request.ts',
+    find: "if (!isObject(body)) throw badRequest('must be a JSON object; batches are not served');",
+    replace: "if (!isObject(body)) throw badRequest('must be something else');",
     test: DOCUMENTS,
     name: 'T27: a batch to',
   },
   {
     threat: 'T28',
     what: 'no introspection in production',
-    file: 'src/server/validation-rules.ts',
+    file: 'src/server/graphql/validation-rules.ts',
     find: 'return options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];',
     replace: 'return options.introspection ? rules : [...rules];',
     test: DOCUMENTS,
@@ -279,7 +279,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T29',
     what: 'the size of a page',
-    file: 'src/graphql/connection/page-request.ts',
+    file: 'src/graphql/connection/connection.ts',
     find: 'if (first >= 1 && first <= settings.pageSize) return first;',
     replace: 'if (first >= 1) return first;',
     test: DOCUMENTS,
@@ -288,7 +288,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T30',
     what: 'sockets and streams of one viewer',
-    file: 'src/server/seats.ts',
+    file: 'src/server/limits/connection-slots.ts',
     find: 'if (holders.size >= perViewer) {',
     replace: 'if (holders.size >= 1_000 * perViewer) {',
     test: TRANSPORTS,
@@ -297,7 +297,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T30',
     what: 'sockets that nobody signed in on',
-    file: 'src/server/connection-limit.ts',
+    file: 'src/server/limits/connection-limit.ts',
     find: 'waiting.size >= Math.min(maxUnauthenticated, max - signedIn);',
     replace: 'waiting.size >= 1_000 * Math.min(maxUnauthenticated, max - signedIn);',
     test: TRANSPORTS,
@@ -306,7 +306,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T30',
     what: 'sockets and streams in all',
-    file: 'src/server/connection-limit.ts',
+    file: 'src/server/limits/connection-limit.ts',
     find: 'const isFull = signedIn + waiting.size >= max;',
     replace: 'const isFull = signedIn + waiting.size >= 1_000 * max;',
     test: UNAUTHENTICATED,
@@ -315,7 +315,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T30',
     what: 'that the token of an upgrade is verified before it takes a place',
-    file: 'src/server/websocket.ts',
+    file: 'src/server/subscriptions/websocket.ts',
     find: 'return deps.authenticate(headers.authorization, headers.host).catch(() => null);',
     replace:
       'return deps.authenticate(undefined, headers.host).catch(() => ({ id: "x", scopes: new Set(), expiresAt: null }) as never);',
@@ -325,7 +325,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T30',
     what: 'the size of a message',
-    file: 'src/server/websocket.ts',
+    file: 'src/server/subscriptions/websocket.ts',
     find: 'maxPayload: deps.limits.messageBytes,',
     replace: 'maxPayload: 1_000 * deps.limits.messageBytes,',
     test: TRANSPORTS,
@@ -334,7 +334,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T31',
     what: 'cutting off a stream that nobody reads',
-    file: 'src/server/streams/stream-response.ts',
+    file: 'src/server/subscriptions/stream-response.ts',
     find: 'if (!isEnding) options.onStall();',
     replace: 'if (isEnding) options.onStall();',
     test: TRANSPORTS,
@@ -343,7 +343,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T32',
     what: 'JSON alone, which a page of somewhere else may not send unasked',
-    file: 'src/server/create-server.ts',
+    file: 'src/server/server.ts',
     find: "app.removeContentTypeParser('text/plain');",
     replace: '',
     test: TRANSPORTS,
@@ -352,7 +352,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T33',
     what: 'the origins that may read answers',
-    file: 'src/server/graphql-route.ts',
+    file: 'src/server/http/graphql-route.ts',
     find: 'done(null, origin !== undefined && isListedOrigin(origin, deps.corsOrigins) ? [origin] : []);',
     replace: 'done(null, origin !== undefined && deps.corsOrigins.length > 0 ? [origin] : []);',
     test: TRANSPORTS,
@@ -361,7 +361,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T33',
     what: 'the origin of a WebSocket',
-    file: 'src/server/websocket.ts',
+    file: 'src/server/subscriptions/websocket.ts',
     find: "if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return 'origin';",
     replace: 'if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return null;',
     test: TRANSPORTS,
@@ -370,7 +370,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T33',
     what: 'dev-user is known by the name of this machine',
-    file: 'src/server/authenticate.ts',
+    file: 'src/server/http/authenticate.ts',
     find: "if (auth.mode === 'development' && isThisMachine(host)) return DEV_VIEWER;",
     replace: "if (auth.mode === 'development') return DEV_VIEWER;",
     test: SIGN_IN,
@@ -379,7 +379,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T34',
     what: 'the words of unexpected errors',
-    file: 'src/server/format-error.ts',
+    file: 'src/server/graphql/format-error.ts',
     find: '`The gateway failed. Quote this requestId: ${requestId}`',
     replace: 'String(error)',
     test: TRANSPORTS,
@@ -388,8 +388,8 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T34',
     what: 'the id on what is refused before any route',
-    file: 'src/server/create-server.ts',
-    find: "  app.server.on('checkExpectation', answerExpectation(deps));\n",
+    file: 'src/server/server.ts',
+    find: "  app.server.on('checkExpectation', respondToExpectation(deps));\n",
     replace: '',
     test: TRANSPORTS,
     name: 'gets the id to quote, and nothing of its request',
@@ -397,7 +397,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T34',
     what: 'the id on a handshake that is none',
-    file: 'src/server/websocket.ts',
+    file: 'src/server/subscriptions/websocket.ts',
     find: "sockets.on('wsClientError',",
     replace: "sockets.on('wsNothing',",
     test: TRANSPORTS,
@@ -406,7 +406,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T34',
     what: "that the client's words are no reason to close a socket with",
-    file: 'src/server/websocket-socket.ts',
+    file: 'src/server/subscriptions/websocket-connection.ts',
     find: "REASONS[code ?? 0] ?? reason ?? ''",
     replace: "reason ?? ''",
     test: TRANSPORTS,
@@ -415,16 +415,16 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T37',
     what: 'a wrong cursor takes as much work as a right one',
-    file: 'src/vault/positions.ts',
+    file: 'src/vault/opaque-cursor.ts',
     find: 'if (bytes.length !== TEXT_BYTES) return null;',
     replace: 'if (bytes.length !== TEXT_BYTES || bytes[0] !== VERSION) return null;',
-    test: 'test/unit/vault/positions.test.ts',
+    test: 'test/unit/vault/opaque-cursor.test.ts',
     name: 'T37',
   },
   {
     threat: 'T39',
     what: 'variables are those that were sent, not what every object has',
-    file: 'src/server/check-variables.ts',
+    file: 'src/server/graphql/check-variables.ts',
     find: 'const value = Object.hasOwn(given, name) ? given[name] : undefined;',
     replace: 'const value = given[name];',
     test: TRANSPORTS,
@@ -433,16 +433,16 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T42',
     what: 'budgets at Plaid',
-    file: 'src/plaid/budget.ts',
-    find: 'if (waitMs > 0) throw usedUp(waitMs);',
-    replace: 'if (waitMs > Infinity) throw usedUp(waitMs);',
+    file: 'src/plaid/rate-limit-budget.ts',
+    find: 'if (waitMs > 0) throw exhausted(waitMs);',
+    replace: 'if (waitMs > Infinity) throw exhausted(waitMs);',
     test: UPSTREAM,
     name: 'T42: five live balances',
   },
   {
     threat: 'T42',
     what: 'that no field of an Item is free unless the table says so',
-    file: 'src/server/limits/prices.ts',
+    file: 'src/server/limits/field-costs.ts',
     find: "  ['Item', () => ITEM_GET],\n",
     replace: '',
     test: UPSTREAM,

@@ -107,9 +107,9 @@ describe('single flight', () => {
 
   it('answers from the landing while it is still being tidied up', async () => {
     let tidied: (() => void) | undefined;
-    const afterwards = () => new Promise<void>((resolve) => (tidied = resolve));
+    const onSettled = () => new Promise<void>((resolve) => (tidied = resolve));
     let count = 0;
-    const work = () => Promise.resolve({ value: (count += 1), afterwards });
+    const work = () => Promise.resolve({ value: (count += 1), onSettled });
     expect(await flights.run('key', never(), work)).toBe(1);
     expect(await flights.run('key', never(), work)).toBe(1);
     tidied?.();

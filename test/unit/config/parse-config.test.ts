@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { connectionsFor } from '../../../src/config/limits.js';
-import { ConfigError } from '../../../src/config/config-error.js';
+import { ConfigError } from '../../../src/config/config.js';
 import { parseConfig } from '../../../src/config/parse-config.js';
 
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
@@ -38,7 +38,7 @@ describe('parseConfig', () => {
 
   it('accepts a whole production configuration, with introspection and the Sandbox page off', () => {
     const config = parseConfig(PRODUCTION);
-    expect(config).toMatchObject({ production: true, introspection: false, sandboxPage: false, corsOrigins: [] });
+    expect(config).toMatchObject({ production: true, introspection: false, playground: false, corsOrigins: [] });
     expect(config.plaid.baseUrl).toBe('https://production.plaid.com');
     expect(config.vaultKeys?.[0]?.key).toHaveLength(32);
   });

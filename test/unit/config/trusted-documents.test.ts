@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConfigError } from '../../../src/config/config-error.js';
+import { ConfigError } from '../../../src/config/config.js';
 import { parseConfig } from '../../../src/config/parse-config.js';
 
 const BODY = 'query Me { viewer { id } }';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createEventQueue, type EventQueue } from '../../../src/feed/event-queue.js';
-import { interestIn } from '../../../src/feed/event-filter.js';
+import { compileFilter } from '../../../src/feed/event-filter.js';
 import { createLogTail } from '../../../src/feed/log-tail.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
@@ -13,7 +13,7 @@ function eventAt(seq: number): RecordedEvent {
 }
 
 function queueOfAda(): EventQueue {
-  return createEventQueue({ events: 10, bytes: 1_000 }, interestIn({ itemIds: null, types: null }));
+  return createEventQueue({ events: 10, bytes: 1_000 }, compileFilter({ itemIds: null, types: null }));
 }
 
 it('gives an event that came between two subscribers to the second one, without waiting for the next', async () => {

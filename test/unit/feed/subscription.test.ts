@@ -1,26 +1,24 @@
 import { getEventListeners } from 'node:events';
-import { createAudience } from '../../../src/feed/audience.js';
-import type { Mailbox } from '../../../src/feed/mailbox.js';
-import { subscribe } from '../../../src/feed/subscription.js';
+import { createSubscriberRegistry, type NotificationQueue, subscribe } from '../../../src/feed/subscription.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
 const ada = asOwnerId('ada');
 const bob = asOwnerId('bob');
 
-async function* notes(mailbox: Mailbox<string>): AsyncGenerator<string, void> {
+async function* notes(mailbox: NotificationQueue<string>): AsyncGenerator<string, void> {
   for (let note = await mailbox.take(); note !== null; note = await mailbox.take()) yield note;
 }
 
 /** Fails as soon as it is woken. */
 // eslint-disable-next-line require-yield
-async function* failing(mailbox: Mailbox<string>): AsyncGenerator<string, void> {
+async function* failing(mailbox: NotificationQueue<string>): AsyncGenerator<string, void> {
   await mailbox.take();
   throw new Error('the log cannot be read');
 }
 
 /** An audience with one subscriber of `ownerId`. */
 function setUp(ownerId = ada) {
-  const audience = createAudience<string>();
+  const audience = createSubscriberRegistry<string>();
   const controller = new AbortController();
   const { signal } = controller;
   const values = subscribe(audience, { ownerId, signal }, notes);
@@ -33,11 +31,11 @@ const ended = { done: true, value: undefined };
 describe('a subscription', () => {
   it('keeps what is told before the first pull, and tells each thing once', async () => {
     const { audience, values } = setUp();
-    audience.tell(ada, 'a');
-    audience.tell(ada, 'b');
-    audience.tell(ada, 'a');
+    audience.publish(ada, 'a');
+    audience.publish(ada, 'b');
+    audience.publish(ada, 'a');
     await expect(values.next()).resolves.toEqual({ done: false, value: 'a' });
-    audience.tell(ada, 'a');
+    audience.publish(ada, 'a');
     await expect(values.next()).resolves.toEqual({ done: false, value: 'b' });
     await expect(values.next()).resolves.toEqual({ done: false, value: 'a' });
   });
@@ -45,15 +43,15 @@ describe('a subscription', () => {
   it('wakes a pull that waits', async () => {
     const { audience, values } = setUp();
     const pulled = values.next();
-    audience.tell(ada, 'a');
+    audience.publish(ada, 'a');
     await expect(pulled).resolves.toEqual({ done: false, value: 'a' });
   });
 
   it('T9: hears nothing that is told to another owner', async () => {
     const { audience, values } = setUp(bob);
     const pulled = values.next();
-    audience.tell(ada, 'for ada');
-    audience.tell(bob, 'for bob');
+    audience.publish(ada, 'for ada');
+    audience.publish(bob, 'for bob');
     await expect(pulled).resolves.toEqual({ done: false, value: 'for bob' });
   });
 
@@ -68,7 +66,7 @@ describe('a subscription', () => {
     [
       'the audience is dismissed',
       ({ audience }) => {
-        audience.dismiss();
+        audience.closeAll();
       },
     ],
   ])('ends a waiting pull and releases everything when %s', async (_, end) => {
@@ -91,25 +89,25 @@ describe('a subscription', () => {
     ['the consumer returns', ({ values }) => values.return?.()],
   ])('releases everything when %s and nobody ever pulled', async (_, end) => {
     const set = setUp();
-    set.audience.tell(ada, 'a');
+    set.audience.publish(ada, 'a');
     await end(set);
     expect(set.audience.size).toBe(0);
     expect(set.listeners()).toBe(0);
   });
 
   it('does not begin when its signal has aborted', async () => {
-    const audience = createAudience<string>();
+    const audience = createSubscriberRegistry<string>();
     const values = subscribe(audience, { ownerId: ada, signal: AbortSignal.abort() }, notes);
     expect(audience.size).toBe(0);
     await expect(values.next()).resolves.toEqual(ended);
   });
 
   it('releases everything when it fails', async () => {
-    const audience = createAudience<string>();
+    const audience = createSubscriberRegistry<string>();
     const { signal } = new AbortController();
     const values = subscribe(audience, { ownerId: ada, signal }, failing);
     const pulled = values.next();
-    audience.tell(ada, 'a');
+    audience.publish(ada, 'a');
     await expect(pulled).rejects.toThrow('the log cannot be read');
     expect(audience.size).toBe(0);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
@@ -117,7 +115,7 @@ describe('a subscription', () => {
 
   it('ends without an error when it fails only after its end', async () => {
     const controller = new AbortController();
-    const values = subscribe(createAudience<string>(), { ownerId: ada, signal: controller.signal }, failing);
+    const values = subscribe(createSubscriberRegistry<string>(), { ownerId: ada, signal: controller.signal }, failing);
     const pulled = values.next();
     controller.abort();
     await expect(pulled).resolves.toEqual(ended);
@@ -125,7 +123,7 @@ describe('a subscription', () => {
 
   it('holds one note per distinct thing, however often it is told and nobody pulls', async () => {
     const { audience, controller, values } = setUp();
-    for (let round = 0; round < 10_000; round += 1) audience.tell(ada, `item-${round % 3}`);
+    for (let round = 0; round < 10_000; round += 1) audience.publish(ada, `item-${round % 3}`);
     const taken = [await values.next(), await values.next(), await values.next()];
     expect(taken.map(({ value }) => value)).toEqual(['item-0', 'item-1', 'item-2']);
     const next = values.next();

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import type { CreateLinkSessionInput } from '../../../src/graphql/link-session/create-link-session.input.js';
+import type { CreateLinkSessionInput } from '../../../src/graphql/link-session/link-session.input.js';
 import { linkTokenRequest } from '../../../src/graphql/link-session/link-token-request.js';
 
 const SETTINGS = {

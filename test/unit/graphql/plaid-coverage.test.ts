@@ -1,6 +1,6 @@
 import { isObjectType } from 'graphql';
 import { ENDPOINTS as COVERED, WEBHOOKS } from '../../../.config/plaid-coverage.js';
-import { typeNameOfEvent } from '../../../src/graphql/webhook-event/event-kinds.js';
+import { eventTypeName } from '../../../src/graphql/webhook-event/webhook-event.type.js';
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 
@@ -27,7 +27,7 @@ describe('the page about what of Plaid is served', () => {
   it('has the event type of every webhook as the schema gives it', () => {
     for (const [name, type] of WEBHOOKS) {
       const [webhookType = '', webhookCode = ''] = name.split('/');
-      expect([name, typeNameOfEvent({ webhookType, webhookCode })]).toEqual([name, type]);
+      expect([name, eventTypeName({ webhookType, webhookCode })]).toEqual([name, type]);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { upstreamUrl } from '../../../src/graphql/upstream-url.js';
+import { upstreamUrl } from '../../../src/graphql/scalars.js';
 
 describe('a URL of Plaid’s', () => {
   it('is null when Plaid says that there is none, also with an empty text', () => {

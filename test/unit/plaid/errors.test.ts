@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { errorOfAnswer, meaningOf } from '../../../src/plaid/errors.js';
+import { errorOfResponse, errorMappingOf } from '../../../src/plaid/errors.js';
 import { toErrorDetails, toPlaidError } from '../../../src/plaid/plaid-error.js';
-import { createScrubber } from '../../../src/plaid/scrub.js';
+import { createRedactor } from '../../../src/plaid/redact.js';
 import { plaidError } from '../../support/misbehaving-server.js';
 
 describe('what Plaid says, in the codes of the contract', () => {
@@ -24,7 +24,7 @@ describe('what Plaid says, in the codes of the contract', () => {
     ['INVALID_REQUEST', 'UNKNOWN_FIELDS', 'UPSTREAM_REJECTED', null],
     ['A_TYPE_OF_TOMORROW', 'toString', 'UPSTREAM_REJECTED', null],
   ])('%s/%s is %s, %s', (errorType, errorCode, code, requiredAction) => {
-    expect(meaningOf({ errorType, errorCode })).toEqual({ code, requiredAction });
+    expect(errorMappingOf({ errorType, errorCode })).toEqual({ code, requiredAction });
   });
 
   it.each([
@@ -34,22 +34,22 @@ describe('what Plaid says, in the codes of the contract', () => {
     [400, 'UPSTREAM_INVALID_RESPONSE'],
     [404, 'UPSTREAM_INVALID_RESPONSE'],
   ])('a status %i that says nothing else is %s', (status, code) => {
-    expect(errorOfAnswer({ status, plaid: null, retryAfterMs: null }).code).toBe(code);
+    expect(errorOfResponse({ status, plaid: null, retryAfterMs: null }).code).toBe(code);
   });
 
   it('says when to come back after too many requests: as Plaid says, else when its minute is over', () => {
     const plaid = toErrorDetails(plaidError('RATE_LIMIT_EXCEEDED', 'ACCOUNTS_LIMIT'));
-    expect(errorOfAnswer({ status: 429, plaid, retryAfterMs: 7_000 }).details.retryAfterMs).toBe(7_000);
-    expect(errorOfAnswer({ status: 429, plaid, retryAfterMs: null }).details.retryAfterMs).toBe(60_000);
+    expect(errorOfResponse({ status: 429, plaid, retryAfterMs: 7_000 }).details.retryAfterMs).toBe(7_000);
+    expect(errorOfResponse({ status: 429, plaid, retryAfterMs: null }).details.retryAfterMs).toBe(60_000);
   });
 
   it('believes the status when a code of tomorrow comes with it', () => {
     const plaid = toErrorDetails(plaidError('NEW_TYPE', 'NEW_CODE'));
-    expect(errorOfAnswer({ status: 503, plaid, retryAfterMs: null }).code).toBe('UPSTREAM_UNAVAILABLE');
+    expect(errorOfResponse({ status: 503, plaid, retryAfterMs: null }).code).toBe('UPSTREAM_UNAVAILABLE');
   });
 });
 
-const scrub = createScrubber(['my-client-id', 'my-secret']);
+const scrub = createRedactor(['my-client-id', 'my-secret']);
 
 describe('what leaves of an error of Plaid', () => {
   it('is the allow-listed fields, in our names', () => {
@@ -111,7 +111,7 @@ describe('what leaves of an error of Plaid', () => {
           causes: [{ [token]: echo, list: [echo, { deep: echo }] }],
           required_account_subtypes: [echo],
         };
-        const error = errorOfAnswer({ status: 400, plaid: toErrorDetails(body, scrub), retryAfterMs: null });
+        const error = errorOfResponse({ status: 400, plaid: toErrorDetails(body, scrub), retryAfterMs: null });
         const shown = JSON.stringify([error, error.message, error.details, toPlaidError(body, scrub)]);
         expect(shown).not.toContain(token);
       }),

@@ -6,7 +6,7 @@ import { toPlaidItem } from '../../../src/plaid/items.js';
 import { toPlaidLinkSession } from '../../../src/plaid/link.js';
 import { toBankTransferEvents } from '../../../src/plaid/bank-transfers.js';
 import { toPlaidError } from '../../../src/plaid/plaid-error.js';
-import { removeTokens } from '../../../src/plaid/scrub.js';
+import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookVerificationKey } from '../../../src/plaid/webhook-keys.js';
 
 const ITEM = asItemId('item-1');

@@ -5,7 +5,7 @@ import { toBankTransferEvents } from '../../../src/plaid/bank-transfers.js';
 import { toActivityPage, toApplications } from '../../../src/plaid/consent.js';
 import { toPlaidLinkSession } from '../../../src/plaid/link.js';
 import { toPlaidError } from '../../../src/plaid/plaid-error.js';
-import { removeTokens } from '../../../src/plaid/scrub.js';
+import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookDetails } from '../../../src/plaid/webhook-details.js';
 
 /** What 1.740.1 added, and values that no version has yet: none of it may cost what was known before. */

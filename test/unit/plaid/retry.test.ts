@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/plaid/attempt.js';
+import type { Outcome } from '../../../src/plaid/send-once.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import { toErrorDetails } from '../../../src/plaid/plaid-error.js';
 import { parseRetryAfterMs, retryDelayMs } from '../../../src/plaid/retry.js';
@@ -39,8 +39,8 @@ describe('a read is sent again', () => {
   });
 
   it('after a connection that failed in passing, not after a refused certificate', () => {
-    expect(delay({ kind: 'unreachable', reason: 'ECONNRESET', repeatable: true })).toBe(100);
-    expect(delay({ kind: 'unreachable', reason: 'CERT_HAS_EXPIRED', repeatable: false })).toBeNull();
+    expect(delay({ kind: 'unreachable', reason: 'ECONNRESET', retryable: true })).toBe(100);
+    expect(delay({ kind: 'unreachable', reason: 'CERT_HAS_EXPIRED', retryable: false })).toBeNull();
   });
 
   it('after a rate limit when Plaid says, and once when it does not', () => {
@@ -68,7 +68,7 @@ describe('a write', () => {
     (_name, endpoint) => {
       expect(retryDelayMs(endpoint, 0, answer(503), silent, half)).toBeNull();
       expect(
-        retryDelayMs(endpoint, 0, { kind: 'unreachable', reason: 'ECONNRESET', repeatable: true }, silent, half),
+        retryDelayMs(endpoint, 0, { kind: 'unreachable', reason: 'ECONNRESET', retryable: true }, silent, half),
       ).toBeNull();
     },
   );

@@ -19,7 +19,7 @@ async function refusals(filePath: string, code: string): Promise<string[]> {
 
 /** One file of each folder to lint under. */
 const FILES: Record<string, string> = {
-  server: 'src/server/create-server.ts',
+  server: 'src/server/server.ts',
   graphql: 'src/graphql/context.ts',
   webhooks: 'src/webhooks/receive.ts',
   actions: 'src/actions/actions.ts',
@@ -54,7 +54,7 @@ describe('folder boundaries', () => {
 
   it.each(['../app.js', '../main.js', '../emulator/emulator.js'])('refuses %s from a folder', async (path) => {
     const code = `import { x } from '${path}';\nexport const y: unknown = x;\n`;
-    expect(await refusals('src/server/create-server.ts', code)).toEqual(['@typescript-eslint/no-restricted-imports']);
+    expect(await refusals('src/server/server.ts', code)).toEqual(['@typescript-eslint/no-restricted-imports']);
   });
 
   it.each([...layers])('refuses an import of %s/ from the emulator', async (layer) => {

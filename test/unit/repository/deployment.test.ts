@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { parseConfig } from '../../../src/config/parse-config.js';
-import { METRICS } from '../../../src/observability/metric-table.js';
+import { METRICS } from '../../../src/observability/metrics.js';
 import { createPrometheus } from '../../../src/observability/prometheus.js';
 
 interface Service {

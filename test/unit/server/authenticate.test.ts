@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { createAuthenticate as createRealAuthenticate } from '../../../src/server/authenticate.js';
+import { createAuthenticate as createRealAuthenticate } from '../../../src/server/http/authenticate.js';
 import { signToken, TEST_SECRET } from '../../support/tokens.js';
 
 const now = () => Math.floor(Date.now() / 1000);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { costOf } from '../../../src/server/limits/cost.js';
-import { PRICED_FIELDS } from '../../../src/server/limits/prices.js';
-import { FIRST_OPERATIONS } from '../../../src/server/sandbox-operations.js';
+import { FIELDS_WITH_COST } from '../../../src/server/limits/field-costs.js';
+import { FIRST_OPERATIONS } from '../../../src/server/playground/playground-operations.js';
 import { DEFAULT_LIMITS } from '../../support/config.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
@@ -182,7 +182,7 @@ describe('what stands in fragments', () => {
 
 describe('the table of prices', () => {
   it('names only fields that the schema has', () => {
-    const missing = PRICED_FIELDS.filter((name) => {
+    const missing = FIELDS_WITH_COST.filter((name) => {
       const [type = '', field = ''] = name.split('.');
       return !(schema.getType(type) as GraphQLObjectType | undefined)?.getFields()[field];
     });

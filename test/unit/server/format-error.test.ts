@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../../../src/errors/codes.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { createErrorFormatter } from '../../../src/server/format-error.js';
+import { createErrorFormatter } from '../../../src/server/graphql/format-error.js';
 
 function formatter() {
   const lines: unknown[] = [];

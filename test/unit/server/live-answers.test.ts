@@ -1,4 +1,4 @@
-import { createAnswers, type ExecuteEvent } from '../../../src/server/live-answers.js';
+import { createAnswers, type ExecuteEvent } from '../../../src/server/subscriptions/shared-execution.js';
 
 const event = { id: 'we_1' };
 const soon = () => new Promise(setImmediate);

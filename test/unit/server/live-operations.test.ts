@@ -2,8 +2,8 @@ import { buildSchema, GraphQLObjectType, type GraphQLSchema, parse } from 'graph
 import type { GatewayContext } from '../../../src/graphql/context.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 import type { Scope } from '../../../src/model/viewer.js';
-import { createLiveOperations, type LiveRequest } from '../../../src/server/live-operations.js';
-import type { Caller } from '../../../src/server/request-context.js';
+import { createLiveOperations, type LiveRequest } from '../../../src/server/subscriptions/operations.js';
+import type { Caller } from '../../../src/server/graphql/request-context.js';
 
 /** Of one event that all subscribers are told in the same moment. */
 const EVENT = { text: 'hello' };

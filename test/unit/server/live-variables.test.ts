@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { variablesBelowRoot } from '../../../src/server/live-variables.js';
+import { variablesBelowRoot } from '../../../src/server/subscriptions/root-variables.js';
 
 const below = (text: string, values: Record<string, unknown>) => variablesBelowRoot(parse(text), values);
 

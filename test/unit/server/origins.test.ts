@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../src/config/parse-config.js';
-import { isAllowedOrigin, isListedOrigin } from '../../../src/server/origins.js';
+import { isAllowedOrigin, isListedOrigin } from '../../../src/server/http/origins.js';
 
 const { corsOrigins } = parseConfig({});
 

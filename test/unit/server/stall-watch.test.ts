@@ -1,4 +1,4 @@
-import { watchForStall } from '../../../src/server/stall-watch.js';
+import { detectStall } from '../../../src/server/subscriptions/stall-detector.js';
 
 const STALL_MS = 400;
 /** A timer may end a little before the clock says so. */
@@ -14,7 +14,7 @@ function stallAfter(moves: number): Promise<number> {
     return Math.min(looks, moves);
   };
   return new Promise((resolve) => {
-    watchForStall(look, STALL_MS, () => {
+    detectStall(look, STALL_MS, () => {
       resolve(performance.now() - movedAt);
     });
   });
@@ -30,7 +30,7 @@ it.each([0, 1, 2, 7])(
 
 it('Nobody is said to have stopped once there is nothing to wait for', async () => {
   let stalls = 0;
-  const end = watchForStall(
+  const end = detectStall(
     () => 0,
     STALL_MS,
     () => (stalls += 1),

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { asItemId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
 import type { Store } from '../../../src/store/store.js';
-import { createVault } from '../../../src/vault/create-vault.js';
-import { ItemGoneError, VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
+import { createVault } from '../../../src/vault/vault.js';
+import { AccessTokenNotFoundError, VaultKeysError, DecryptionError } from '../../../src/vault/errors.js';
 import { ada, bob, beginExchange, createStores, removeItem, type TestStores } from '../../support/store.js';
 
 const oldKey = { id: 'k1', key: Buffer.alloc(32, 1) };
@@ -44,7 +44,7 @@ describe('the vault', () => {
     expect(await vault.withSealedAccessToken(owner, sealed, (opened) => Promise.resolve(opened))).toBe(token);
     const another = { ownerId: bob, itemId };
     await expect(vault.withSealedAccessToken(another, sealed, () => Promise.resolve())).rejects.toThrow(
-      VaultUnreadableError,
+      DecryptionError,
     );
   });
 
@@ -52,8 +52,8 @@ describe('the vault', () => {
     const vault = await vaultWith([oldKey]);
     await removeItem(store, await storeItem(vault.sealAccessToken(ada, itemId, token)));
     const use = () => Promise.reject(new Error('must not be called'));
-    await expect(vault.withAccessToken(itemId, use)).rejects.toThrow(ItemGoneError);
-    await expect(vault.withAccessToken(asItemId('never'), use)).rejects.toThrow(ItemGoneError);
+    await expect(vault.withAccessToken(itemId, use)).rejects.toThrow(AccessTokenNotFoundError);
+    await expect(vault.withAccessToken(asItemId('never'), use)).rejects.toThrow(AccessTokenNotFoundError);
   });
 
   it('does not open a token that was copied to the row of another owner or Item', async () => {
@@ -65,7 +65,7 @@ describe('the vault', () => {
       await storeItem(sealed, itemId, bob),
     ];
     for (const copy of copies) {
-      await expect(vault.withAccessToken(copy.id, () => Promise.resolve())).rejects.toThrow(VaultUnreadableError);
+      await expect(vault.withAccessToken(copy.id, () => Promise.resolve())).rejects.toThrow(DecryptionError);
     }
   });
 
@@ -73,8 +73,8 @@ describe('the vault', () => {
     const vault = await vaultWith([oldKey]);
     const { sealedPublicToken } = vault.sealPublicToken(ada, 'made-up-public-token');
     expect(vault.openPublicToken(ada, sealedPublicToken)).toBe('made-up-public-token');
-    expect(() => vault.openPublicToken(bob, sealedPublicToken)).toThrow(VaultUnreadableError);
-    expect(() => vault.openPublicToken(ada, vault.sealAccessToken(ada, itemId, token))).toThrow(VaultUnreadableError);
+    expect(() => vault.openPublicToken(bob, sealedPublicToken)).toThrow(DecryptionError);
+    expect(() => vault.openPublicToken(ada, vault.sealAccessToken(ada, itemId, token))).toThrow(DecryptionError);
   });
 
   it('makes the same fingerprint of the same token after a restart and after the keys were rotated', async () => {
@@ -124,7 +124,7 @@ describe('the vault', () => {
     };
     for (const wrong of [newKey, { id: oldKey.id, key: newKey.key }]) {
       const starting = createVault({ keys: [wrong], production: false, tokens: store.tokens, settings });
-      await expect(starting).rejects.toThrow(VaultUnreadableError);
+      await expect(starting).rejects.toThrow(DecryptionError);
     }
     expect(writes).toEqual([]);
     await vaultWith([oldKey]);
@@ -140,7 +140,7 @@ describe('the vault', () => {
         putIfAbsent: () => Promise.reject(new Error('must not be called')),
       };
       const starting = createVault({ keys: [newKey], production: false, tokens: store.tokens, settings });
-      await expect(starting).rejects.toThrow(VaultUnreadableError);
+      await expect(starting).rejects.toThrow(DecryptionError);
     },
   );
 
@@ -158,7 +158,7 @@ describe('the vault', () => {
     await expect(vaultWith([developmentKey], true)).rejects.toThrow(VaultKeysError);
     await expect(vaultWith([oldKey, developmentKey], true)).rejects.toThrow(VaultKeysError);
     await vaultWith([developmentKey]);
-    await expect(vaultWith([oldKey], true)).rejects.toThrow(VaultUnreadableError);
+    await expect(vaultWith([oldKey], true)).rejects.toThrow(DecryptionError);
   });
 
   it('keeps no token in clear in the database', async () => {

@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { asSealed } from '../../../src/model/sealed.js';
-import { VaultKeysError, VaultUnreadableError } from '../../../src/vault/errors.js';
+import { VaultKeysError, DecryptionError } from '../../../src/vault/errors.js';
 import { createKeyRing, open, seal, sealedBeginning } from '../../../src/vault/sealing.js';
 import type { SealContext } from '../../../src/vault/vault.js';
 import { asOwnerId } from '../../../src/model/ids.js';
@@ -40,7 +40,7 @@ describe('a sealed value', () => {
       fc.property(anyContext, anyContext, (where, elsewhere) => {
         fc.pre(JSON.stringify(where) !== JSON.stringify(elsewhere));
         const sealed = seal(ring, randomBytes, where, 'text');
-        expect(() => open(ring, elsewhere, sealed)).toThrow(VaultUnreadableError);
+        expect(() => open(ring, elsewhere, sealed)).toThrow(DecryptionError);
       }),
     );
   });
@@ -52,7 +52,7 @@ describe('a sealed value', () => {
     ['boundary between owner and Item', { ...context, ownerId: asOwnerId('adaitem'), subject: '-1' }],
   ])('does not open for another %s', (_what, elsewhere) => {
     const sealed = seal(ring, randomBytes, context, 'text');
-    expect(() => open(ring, elsewhere, sealed)).toThrow(VaultUnreadableError);
+    expect(() => open(ring, elsewhere, sealed)).toThrow(DecryptionError);
   });
 
   it('does not open when any one of its bytes is flipped, cut off or added to', () => {
@@ -61,12 +61,12 @@ describe('a sealed value', () => {
       for (const bit of [1, 2, 4, 8, 16, 32, 64]) {
         const flipped = String.fromCharCode(sealed.charCodeAt(at) ^ bit);
         const altered = sealed.slice(0, at) + flipped + sealed.slice(at + 1);
-        expect(() => open(ring, context, asSealed(altered))).toThrow(VaultUnreadableError);
+        expect(() => open(ring, context, asSealed(altered))).toThrow(DecryptionError);
       }
-      expect(() => open(ring, context, asSealed(sealed.slice(0, at)))).toThrow(VaultUnreadableError);
+      expect(() => open(ring, context, asSealed(sealed.slice(0, at)))).toThrow(DecryptionError);
     }
     for (const added of ['=', 'A', '.', ' ', '\n', '.AAAA']) {
-      expect(() => open(ring, context, asSealed(sealed + added))).toThrow(VaultUnreadableError);
+      expect(() => open(ring, context, asSealed(sealed + added))).toThrow(DecryptionError);
     }
   });
 
@@ -78,7 +78,7 @@ describe('a sealed value', () => {
           fc.array(wellFormed).map((parts) => ['v1', 'k1', ...parts].join('.')),
         ),
         (text) => {
-          expect(() => open(ring, context, asSealed(text))).toThrow(VaultUnreadableError);
+          expect(() => open(ring, context, asSealed(text))).toThrow(DecryptionError);
         },
       ),
     );
@@ -121,7 +121,7 @@ describe('the key ring', () => {
 
   it('does not open with another key of the same id', () => {
     const sealed = seal(ring, randomBytes, context, 'text');
-    expect(() => open(createKeyRing([{ id: 'k1', key: key(2) }]), context, sealed)).toThrow(VaultUnreadableError);
+    expect(() => open(createKeyRing([{ id: 'k1', key: key(2) }]), context, sealed)).toThrow(DecryptionError);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { asOwnerId } from '../../../src/model/ids.js';
-import { createFetchBudget, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
+import { createFetchWindow, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
 
 const MINUTE_MS = 60_000;
 const LIMITS = {
@@ -17,7 +17,7 @@ const newKeyId = () => `key-${(keyIds += 1)}`;
 
 beforeEach(() => {
   clock = { nowMs: 1_000_000 };
-  budget = createFetchBudget(LIMITS, () => clock.nowMs);
+  budget = createFetchWindow(LIMITS, () => clock.nowMs);
 });
 
 const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(ownerId) });

@@ -1,6 +1,6 @@
 import type { WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
 import { createVerificationKeys } from '../../../src/webhooks/verification-keys.js';
-import { NOTHING_KEPT } from '../../support/kept-keys.js';
+import { NOTHING_KEPT } from '../../support/stored-keys.js';
 import { createWebhookSigner } from '../../support/webhook-signing.js';
 
 const SECOND_MS = 1_000;

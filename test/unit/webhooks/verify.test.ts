@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createVerificationKeys } from '../../../src/webhooks/verification-keys.js';
 import { createVerify, type Verification } from '../../../src/webhooks/verify.js';
 import type { WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
-import { NOTHING_KEPT } from '../../support/kept-keys.js';
+import { NOTHING_KEPT } from '../../support/stored-keys.js';
 import { createWebhookSigner, encode, sha256 } from '../../support/webhook-signing.js';
 import { vector } from './vector.js';
 

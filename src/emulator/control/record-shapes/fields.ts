@@ -1,9 +1,6 @@
 import { banks } from '../../catalog/institutions.js';
-import { meanings } from '../../error-catalog.js';
-import { integer, isObject, nullable, object, oneOf, optional, text } from '../../http/shapes.js';
-import type { Rule } from '../../http/shapes.js';
-import type { ItemFault } from '../../plaid-errors.js';
-
+import { type ItemFault, meanings } from '../../error-catalog.js';
+import { integer, isObject, nullable, object, oneOf, optional, type Rule, text } from '../../http/validation.js';
 /** The end of the year 9999: later moments cannot be written as a date. */
 export const LATEST_MS = 253_402_300_799_999;
 /** A clock is at most a century ahead. */

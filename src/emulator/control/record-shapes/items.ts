@@ -1,6 +1,5 @@
 import { scopesShape } from '../../endpoints/consent.js';
-import { product } from '../../endpoints/vocabulary.js';
-import { accountSubtype } from '../../endpoints/word-lists.js';
+import { accountSubtype, product } from '../../endpoints/enums.js';
 import {
   dateTime,
   flag,
@@ -13,7 +12,7 @@ import {
   optional,
   text,
   url,
-} from '../../http/shapes.js';
+} from '../../http/validation.js';
 import type { PlaidBalance, VerificationInsights } from '../../plaid-types.js';
 import type * as records from '../../state/records.js';
 import { accountType, bank, byName, count, fault, id, time, word } from './fields.js';

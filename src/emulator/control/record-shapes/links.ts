@@ -1,7 +1,7 @@
 import { accountFiltersShape } from '../../endpoints/account-filters.js';
 import { institutionDataShape } from '../../endpoints/link-token-shape.js';
-import { country, language, product } from '../../endpoints/vocabulary.js';
-import { dateTime, flag, integer, list, nullable, object, oneOf, optional, text, url } from '../../http/shapes.js';
+import { country, language, product } from '../../endpoints/enums.js';
+import { dateTime, flag, integer, list, nullable, object, oneOf, optional, text, url } from '../../http/validation.js';
 import type { LinkEvent } from '../../plaid-types.js';
 import type * as records from '../../state/records.js';
 import { bank, byName, fault, id, time, word } from './fields.js';

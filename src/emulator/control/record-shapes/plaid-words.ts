@@ -1,4 +1,4 @@
-import { oneOf } from '../../http/shapes.js';
+import { oneOf } from '../../http/validation.js';
 import type { ActivityType, AuthMethod, VerificationStatus } from '../../plaid-types.js';
 
 const authMethods: Record<AuthMethod, true> = {

@@ -1,5 +1,4 @@
-import { integer, oneOf, url } from '../../http/shapes.js';
-import type { Rule } from '../../http/shapes.js';
+import { integer, oneOf, type Rule, url } from '../../http/validation.js';
 import { LARGEST_OFFSET_MS } from './fields.js';
 
 const MOST_STARTS = 1e9;

@@ -1,7 +1,6 @@
 import { scopesShape } from '../../endpoints/consent.js';
 import { identity } from '../../endpoints/users.js';
-import { flag, integer, list, nullable, number, object, oneOf, text, url } from '../../http/shapes.js';
-import type { Rule } from '../../http/shapes.js';
+import { flag, integer, list, nullable, number, object, oneOf, type Rule, text, url } from '../../http/validation.js';
 import type * as records from '../../state/records.js';
 import type { TableName } from '../../state/state.js';
 import { count, id, LARGEST_OFFSET_MS, LATEST_MS, time, word } from './fields.js';

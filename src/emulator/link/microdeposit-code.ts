@@ -1,0 +1,28 @@
+import type { Services } from '../services.js';
+import type { AccountRecord, ItemRecord } from '../state/records.js';
+
+/** Plaid's Sandbox writes this code into the description of every micro-deposit. */
+const DEPOSIT_CODE = 'ABC';
+/** The third wrong code locks the Item. */
+const MAX_WRONG_CODES = 3;
+
+/** The account of an Item whose same-day micro-deposits wait for their code. */
+export const unconfirmedAccount = (item: ItemRecord): AccountRecord | undefined =>
+  item.accounts.find((account) => account.verificationStatus === 'pending_manual_verification');
+
+/** What someone types in who received a same-day micro-deposit; the third wrong code locks the Item. */
+export const confirmDeposit = (
+  { life, webhooks }: Pick<Services, 'life' | 'webhooks'>,
+  item: ItemRecord,
+  code: string,
+): 'confirmed' | 'wrong' | 'locked' => {
+  const account = unconfirmedAccount(item);
+  if (account?.micro === undefined) return 'locked';
+  if (code.trim().toUpperCase() === DEPOSIT_CODE) account.verificationStatus = 'manually_verified';
+  else account.micro.wrongCodes += 1;
+  if (account.micro.wrongCodes >= MAX_WRONG_CODES) account.verificationStatus = 'verification_failed';
+  life.save(item);
+  webhooks.depositsEnded(item, account);
+  if (account.verificationStatus === 'manually_verified') return 'confirmed';
+  return account.verificationStatus === 'verification_failed' ? 'locked' : 'wrong';
+};

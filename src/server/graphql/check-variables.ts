@@ -1,0 +1,93 @@
+import {
+  coerceInputValue,
+  getNullableType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+  valueFromAST,
+  type VariableDefinitionNode,
+} from 'graphql';
+import type { FieldError } from '../../errors/gateway-error.js';
+import { redactValueMessage } from './redact-message.js';
+
+/** How many wrong places are named at most: an answer must not grow with its request. */
+const MAX_ERRORS = 20;
+
+/** The variables as the operation sees them, or where they do not fit their types and what was wanted. */
+export interface CheckedVariables {
+  readonly fields: FieldError[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Holds the variables against the operation, which has been validated. `fields` is empty when all fit; it never shows a
+ * value. A list longer than `maxList` is not looked into, and the looking ends with the last error that is told: what is
+ * wrong costs no more than what is right.
+ */
+export function checkVariables(
+  { schema, hideSuggestions, maxList }: { schema: GraphQLSchema; hideSuggestions: boolean; maxList: number },
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): CheckedVariables {
+  const fields: FieldError[] = [];
+  const values = Object.create(null) as Record<string, unknown>;
+
+  function check(definition: VariableDefinitionNode): void {
+    const name = definition.variable.name.value;
+    // The operation has been validated: its types exist and are input types.
+    const type = typeFromAST(schema, definition.type);
+    if (!isInputType(type)) return;
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value === undefined) {
+      if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
+      else if (isNonNullType(type)) fields.push({ path: name, rule: 'is required' });
+      return;
+    }
+    const tooLong = longLists(type, value, { path: name, max: maxList });
+    fields.push(...tooLong.slice(0, MAX_ERRORS - fields.length));
+    if (tooLong.length === 0) values[name] = coerce(name, type, value);
+  }
+
+  function coerce(name: string, type: GraphQLInputType, value: unknown): unknown {
+    const onError = (path: readonly (string | number)[], _value: unknown, error: Error): void => {
+      fields.push({ path: [name, ...path].join('.'), rule: redactValueMessage(error.message) });
+      if (fields.length >= MAX_ERRORS) throw new EnoughErrors();
+    };
+    try {
+      return coerceInputValue(value, type, onError, hideSuggestions);
+    } catch (error) {
+      if (error instanceof EnoughErrors) return undefined;
+      throw error;
+    }
+  }
+
+  for (const definition of operation.variableDefinitions ?? []) {
+    if (fields.length >= MAX_ERRORS) break;
+    check(definition);
+  }
+  return { fields, values };
+}
+
+/** Ends the coercion of a value that has more mistakes than are told. */
+class EnoughErrors extends Error {}
+
+/** The lists that are longer than allowed, wherever the type has lists. Free-form JSON is not looked into. */
+function longLists(type: GraphQLInputType, value: unknown, at: { path: string; max: number }): FieldError[] {
+  const bare = getNullableType(type);
+  if (typeof value !== 'object' || value === null) return [];
+  if (isListType(bare)) {
+    if (!Array.isArray(value)) return longLists(bare.ofType, value, at);
+    if (value.length > at.max) return [{ path: at.path, rule: `must have at most ${at.max} entries` }];
+    return value.flatMap((entry, index) => longLists(bare.ofType, entry, { ...at, path: `${at.path}.${index}` }));
+  }
+  if (!isInputObjectType(bare)) return [];
+  return Object.values(bare.getFields()).flatMap((field) => {
+    const inside = Object.hasOwn(value, field.name) ? (value as Record<string, unknown>)[field.name] : undefined;
+    return longLists(field.type, inside, { ...at, path: `${at.path}.${field.name}` });
+  });
+}

@@ -1,0 +1,107 @@
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
+import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
+import { limitExceeded } from '../limits/check-limits.js';
+
+/** What a client sent to say which document it means: the text, its hash as in Apollo's persisted queries, or both. */
+export interface DocumentRequest {
+  readonly query: string | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** A document that may be looked at. `document` is set when it has been parsed and validated before. */
+export interface NamedDocument {
+  readonly hash: string;
+  readonly text: string;
+  readonly document: DocumentNode | null;
+}
+
+/** The documents that this process knows, by their SHA-256. */
+export interface PersistedDocuments {
+  /**
+   * Finds out which document is meant. Fails with PERSISTED_QUERY_NOT_FOUND for a hash that is not known, BAD_USER_INPUT
+   * for a hash that is not that of its text, LIMIT_EXCEEDED for a text that is too long, and FORBIDDEN for a text that is
+   * not among the trusted ones where only those run.
+   */
+  find(request: DocumentRequest): NamedDocument;
+  /** Keeps a document that was validated: from now on its hash alone is enough. */
+  remember(found: NamedDocument, document: DocumentNode): void;
+}
+
+/** How many checked documents are remembered, and how long their texts may be together: parsed, each takes many times that. */
+const MAX_DOCUMENTS = 500;
+const MAX_CHARACTERS = 2 * 1024 * 1024;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/**
+ * `trusted`: the only documents that run, by hash; null: every document runs. What is remembered is bounded, and only what
+ * has passed validation gets in; one that was pushed out is sent again by its client.
+ */
+export function createPersistedDocuments(options: {
+  maxBytes: number;
+  trusted: ReadonlyMap<string, string> | null;
+}): PersistedDocuments {
+  const { maxBytes, trusted } = options;
+  const known = new LRUCache<string, { text: string; document: DocumentNode }>({
+    max: MAX_DOCUMENTS,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: ({ text }) => text.length,
+  });
+
+  function findByHash(hash: string): NamedDocument {
+    const found = known.get(hash);
+    if (found) return { hash, ...found };
+    const text = trusted?.get(hash);
+    if (text === undefined) throw persistedQueryNotFound();
+    return { hash, text, document: null };
+  }
+
+  return {
+    find({ query, extensions }) {
+      const persisted = extensions?.persistedQuery ?? null;
+      const given = persisted === null ? null : hashOf(persisted);
+      if (!query) {
+        if (given === null) throw noDocument();
+        return findByHash(given);
+      }
+      if (Buffer.byteLength(query) > maxBytes) throw limitExceeded(`The document is longer than ${maxBytes} bytes.`);
+      const hash = createHash('sha256').update(query).digest('hex');
+      if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');
+      if (trusted && !trusted.has(hash)) throw notTrusted();
+      return { hash, text: query, document: known.get(hash)?.document ?? null };
+    },
+    remember({ hash, text }, document) {
+      known.set(hash, { text, document });
+    },
+  };
+}
+
+function hashOf(persisted: unknown): string {
+  const { version, sha256Hash } = persisted as { version?: unknown; sha256Hash?: unknown };
+  if (version !== 1) throw wrongHash('must have version 1');
+  if (typeof sha256Hash === 'string' && SHA256.test(sha256Hash)) return sha256Hash;
+  throw wrongHash('must have the SHA-256 of the document as sha256Hash, in lower-case hex');
+}
+
+function wrongHash(rule: string): GatewayError {
+  return badUserInput('The persisted query is not named as one; `fields` says why.', [
+    { path: 'extensions.persistedQuery', rule },
+  ]);
+}
+
+function noDocument(): GatewayError {
+  return badUserInput('There is no document in the request.', [{ path: 'query', rule: 'must be a non-empty string' }]);
+}
+
+/** Apollo clients look for exactly this message before they send the text. */
+function persistedQueryNotFound(): GatewayError {
+  return new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+}
+
+function notTrusted(): GatewayError {
+  return new GatewayError(
+    'FORBIDDEN',
+    'Only the operations that the operator listed run here. Send one of them, or its hash, unchanged.',
+  );
+}

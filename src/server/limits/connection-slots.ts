@@ -1,0 +1,53 @@
+import type { OwnerId } from '../../model/ids.js';
+
+/** Who sits on a seat, as far as others have to know. */
+export interface SlotHolder {
+  /** Since when its client has shown no sign of life, in ms of the clock; null: it is alive, as far as one can tell. */
+  silentSince(): number | null;
+  /** Closes the connection, because a newer one of the same viewer needs the seat. */
+  evict(): void;
+}
+
+/** Long-lived connections by viewer, whatever their transport: a socket and a stream take one seat each. */
+export interface ConnectionSlots {
+  /**
+   * Takes a seat until the returned function is called. When all are taken, the connection that has been silent for the
+   * longest gives way. null: all are taken, and nobody is silent.
+   */
+  take(viewerId: OwnerId, holder: SlotHolder): (() => void) | null;
+}
+
+/** `perViewer`: LIMIT_SOCKETS_PER_VIEWER, of this process alone. */
+export function createConnectionSlots(perViewer: number): ConnectionSlots {
+  const taken = new Map<OwnerId, Set<SlotHolder>>();
+
+  return {
+    take(viewerId, holder) {
+      const holders = taken.get(viewerId) ?? new Set();
+      if (holders.size >= perViewer) {
+        const silent = longestSilent(holders);
+        if (silent === null) return null;
+        holders.delete(silent);
+        silent.evict();
+      }
+      holders.add(holder);
+      taken.set(viewerId, holders);
+      return () => {
+        // One that gave way has no seat left to give back.
+        if (holders.delete(holder) && holders.size === 0) taken.delete(viewerId);
+      };
+    },
+  };
+}
+
+function longestSilent(holders: Iterable<SlotHolder>): SlotHolder | null {
+  let found: SlotHolder | null = null;
+  let since = Infinity;
+  for (const holder of holders) {
+    const silentSince = holder.silentSince();
+    if (silentSince === null || silentSince >= since) continue;
+    found = holder;
+    since = silentSince;
+  }
+  return found;
+}

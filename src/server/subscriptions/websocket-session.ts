@@ -1,0 +1,259 @@
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import type { ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { Limits } from '../../config/config.js';
+import type { Viewer } from '../../model/viewer.js';
+import type { FormatError } from '../graphql/format-error.js';
+import type { Pipeline } from '../graphql/pipeline.js';
+import { type Authenticate, SignInError, type SignInFault } from '../http/authenticate.js';
+import { instrumentSubscription, type ReportDeps } from '../http/request-telemetry.js';
+import { type TokenExpiry, watchTokenExpiry } from '../http/token-expiry.js';
+import { limitExceeded } from '../limits/check-limits.js';
+import type { ConnectionSlots } from '../limits/connection-slots.js';
+import type { RateLimit } from '../limits/rate-limit.js';
+import type { RefusalReason, Refusals } from '../http/refusals.js';
+import { CLOSE_CODES, type WebSocketConnection } from './websocket-connection.js';
+import type { LiveOperations, LiveRequest, LiveResults } from './operations.js';
+
+/** What is known of one socket; graphql-ws hands it to every callback. */
+export interface Session {
+  readonly socket: WebSocketConnection;
+  /** Which host the socket was opened to. */
+  readonly host: string | undefined;
+  /** The Authorization header of the upgrade. */
+  readonly authorization: string | undefined;
+  /** Of the upgrade. */
+  readonly requestId: string;
+  viewer: Viewer | null;
+  expiry: TokenExpiry | null;
+  /** The trace that the upgrade was a part of. */
+  readonly traceparent: string | undefined;
+  /** Gives the viewer's seat back; null before sign-in. */
+  leave: (() => void) | null;
+  /** Who the token in the header of the upgrade belongs to; null: there was none, or none that is valid. */
+  readonly upgradedBy: Viewer | null;
+  /** Takes a seat for the viewer, and counts the socket as signed in. null: the viewer has no seat left. */
+  seat(viewer: Viewer): (() => void) | null;
+  isClosed: boolean;
+  readonly operations: Set<AbortController>;
+}
+
+/** What the sockets need of the rest of the server. */
+export interface SessionDeps {
+  pipeline: Pipeline;
+  authenticate: Authenticate;
+  format: FormatError;
+  /** LIMIT_SUBSCRIBES_PER_MINUTE. */
+  rateLimit: RateLimit;
+  limits: Pick<Limits, 'subscriptionsPerSocket'>;
+  seats: ConnectionSlots;
+  live: LiveOperations;
+  report: ReportDeps;
+  refusals: Refusals;
+  newId: () => string;
+  now: () => number;
+  /** How often it is looked whether a sign-in has ended, beside every delivery. */
+  expiryCheckMs: number;
+}
+
+type Options = ServerOptions<Record<string, unknown>, Session>;
+
+/** What graphql-ws carries from one callback to the next as the operation's context. */
+interface Operation {
+  /** The client's name for it. */
+  id: string;
+  session: Session;
+  request: LiveRequest;
+  show(errors: readonly unknown[]): unknown[];
+}
+
+/** The callbacks by which graphql-ws serves subscriptions: who, what, how much, and what errors look like. */
+export function sessionOptions(deps: SessionDeps): Options {
+  const requestIds = new WeakMap<SubscribePayload, string>();
+
+  const formatAll = (payload: SubscribePayload, errors: readonly unknown[]) =>
+    errors.map((error) => deps.format(error, requestIds.get(payload) ?? deps.newId()));
+
+  return {
+    async onConnect({ connectionParams, extra: session }) {
+      const isUpgraded = session.upgradedBy !== null && authorizationIn(connectionParams) === undefined;
+      const viewer = isUpgraded ? session.upgradedBy : await signIn(deps.authenticate, connectionParams, session);
+      if (typeof viewer === 'string') return refuse(deps, session, viewer, ...CLOSE_REASONS[viewer]);
+      // It may have gone while its token was checked; then nothing would take it off the count again.
+      if (session.isClosed) return false;
+      session.leave = session.seat(viewer);
+      if (session.leave === null) {
+        return refuse(deps, session, 'too_many_sockets', CLOSE_CODES.tooMany, 'Too many sockets');
+      }
+      session.viewer = viewer;
+      session.expiry = watchTokenExpiry(viewer, { now: deps.now, checkMs: deps.expiryCheckMs }, () => {
+        session.socket.close(...CLOSE_REASONS.token_expired);
+      });
+      return true;
+    },
+
+    onSubscribe({ subscriptions, extra: session }, id, payload) {
+      const requestId = deps.newId();
+      requestIds.set(payload, requestId);
+      const report = instrumentSubscription(deps.report, { requestId, traceparent: session.traceparent });
+      const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
+      if (refusal) {
+        report.end('refused');
+        return [refusal];
+      }
+      const { query, operationName, variables, extensions } = payload;
+      const prepared = deps.pipeline.prepare({ query, operationName, variables, extensions }, ['subscription']);
+      if (!prepared.ok) {
+        report.end('refused');
+        return prepared.errors;
+      }
+      const { document } = prepared;
+      const controller = new AbortController();
+      session.operations.add(controller);
+      const ended = (): void => {
+        session.operations.delete(controller);
+        report.end(session.isClosed ? 'aborted' : 'ok');
+      };
+      controller.signal.addEventListener('abort', ended, { once: true });
+      const caller = { viewer: viewerOf(session), requestId, report };
+      const operation: Operation = {
+        ...{ id, session, request: { document, operationName, variables, caller, controller } },
+        show: (errors) => formatAll(payload, errors),
+      };
+      return { schema: deps.pipeline.schema, document, operationName, contextValue: operation };
+    },
+
+    subscribe: (args: ExecutionArgs) => start(deps.live, args.contextValue as Operation),
+    onError: (_context, _id, payload, errors) => formatAll(payload, errors),
+    onNext: (_context, _id, payload, _args, result) =>
+      result.errors ? { ...result, errors: formatAll(payload, result.errors) } : undefined,
+
+    onClose({ extra: session }) {
+      session.isClosed = true;
+      session.expiry?.cancel();
+      session.operations.forEach((operation) => {
+        operation.abort();
+      });
+      session.leave?.();
+    },
+  };
+}
+
+/** How a socket is closed that was not signed in. Clients take 4401 as final; after 4403 they come back with a new token. */
+const CLOSE_REASONS: Record<SignInFault, [code: number, reason: string]> = {
+  token_missing: [CLOSE_CODES.unauthorized, 'Unauthorized: no token in the header or in connection_init'],
+  token_malformed: [CLOSE_CODES.unauthorized, 'Unauthorized: authorization must be "Bearer" and a token'],
+  token_signature: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is not valid'],
+  token_expired: [CLOSE_CODES.forbidden, 'Token expired'],
+  token_times: [CLOSE_CODES.unauthorized, 'Unauthorized: exp, nbf or iat of the token is missing or wrong'],
+  token_issuer: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is of another issuer'],
+  token_audience: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is for another audience'],
+  token_owner: [CLOSE_CODES.unauthorized, 'Unauthorized: the token names no valid owner'],
+  keys_unavailable: [CLOSE_CODES.tryAgainLater, 'Try again later: the keys to check tokens with are not available'],
+};
+
+/** Why the socket is not signed in, when it is not. */
+async function signIn(
+  authenticate: Authenticate,
+  params: Readonly<Record<string, unknown>> | undefined,
+  { authorization: header, host }: Session,
+): Promise<Viewer | SignInFault> {
+  const given = authorizationIn(params) ?? header;
+  if (given !== undefined && typeof given !== 'string') return 'token_malformed';
+  try {
+    return await authenticate(given, host);
+  } catch (error) {
+    return error instanceof SignInError ? error.fault : 'keys_unavailable';
+  }
+}
+
+/**
+ * What `connection_init` carries as `authorization`, in any case, at the top or under `headers`: clients differ. A browser
+ * cannot set the header of the upgrade, so what is here counts more than that. undefined: nothing.
+ */
+function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): unknown {
+  return valueOf(params, 'authorization') ?? valueOf(valueOf(params, 'headers'), 'authorization');
+}
+
+/** The value of that name in any case; undefined when there is none, or null. */
+function valueOf(object: unknown, wanted: string): unknown {
+  if (typeof object !== 'object' || object === null) return undefined;
+  const entries: [string, unknown][] = Object.entries(object);
+  return entries.find(([name, value]) => name.toLowerCase() === wanted && value != null)?.[1];
+}
+
+function refuse(
+  { refusals }: SessionDeps,
+  { socket, requestId }: Session,
+  why: RefusalReason,
+  code: number,
+  reason: string,
+): false {
+  refusals.report({ reason: why, transport: 'websocket', requestId });
+  socket.close(code, reason);
+  return false;
+}
+
+function overLimit(deps: SessionDeps, session: Session, open: number): GraphQLError | null {
+  try {
+    // The socket is closed then; what is answered goes nowhere.
+    if (session.expiry?.hasPassed() === true) throw new SignInError('token_expired');
+    deps.rateLimit.take(viewerOf(session).id);
+    // The one being asked for is counted already.
+    if (open > deps.limits.subscriptionsPerSocket) {
+      throw limitExceeded(`At most ${deps.limits.subscriptionsPerSocket} subscriptions may be open on one socket.`);
+    }
+    return null;
+  } catch (error) {
+    const originalError = error as Error;
+    return new GraphQLError(originalError.message, { originalError });
+  }
+}
+
+function viewerOf(session: Session): Viewer {
+  if (session.viewer === null) throw new Error('A socket subscribed before it was signed in.');
+  return session.viewer;
+}
+
+async function start(live: LiveOperations, operation: Operation) {
+  const results = await live.start(operation.request);
+  return Symbol.asyncIterator in results ? written(results, operation) : results;
+}
+
+/**
+ * Writes the results itself, each as text that is made once for all who share it; graphql-ws is handed none of them and
+ * tells the client of the end. The next result is only asked for when this one has left the process.
+ */
+function written(results: LiveResults, operation: Operation): AsyncGenerator<ExecutionResult, void, void> {
+  const { socket, expiry } = operation.session;
+  const head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
+  async function writeAll(): Promise<IteratorResult<ExecutionResult, void>> {
+    for (let next = await results.next(); next.done !== true; next = await results.next()) {
+      // The socket is closed then: there is nobody to write to.
+      if (expiry?.hasPassed() === true) return end();
+      const { result } = next.value;
+      const payload = result.errors
+        ? JSON.stringify({ ...result, errors: operation.show(result.errors) })
+        : next.value.json();
+      await socket.send(`${head}${payload}}`);
+    }
+    return { done: true, value: undefined };
+  }
+  async function end(): Promise<IteratorReturnResult<undefined>> {
+    await results.return();
+    return { done: true, value: undefined };
+  }
+  return {
+    next: writeAll,
+    return: end,
+    async throw(error: unknown) {
+      await end();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await end();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { SignJWT } from 'jose';
+import { gzipSync } from 'node:zlib';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import {
+  CANARY,
+  createOutsider,
+  expectContractErrors,
+  type Outsider,
+  type RawRequest,
+} from '../../support/raw-http-client.js';
+import { signIn, TEST_JWT_SECRET } from '../../support/access-tokens.js';
+import { untouched } from '../../support/assert-unchanged.js';
+
+const VIEWER = '{ viewer { id } }';
+
+let gateway: TestGateway;
+let outsider: Outsider;
+
+async function start(env: Record<string, string> = {}): Promise<void> {
+  gateway = await startGateway(env);
+  outsider = createOutsider(gateway.url);
+}
+
+afterEach(async () => {
+  await outsider.close();
+  await gateway.close();
+});
+
+function token(claims: Record<string, unknown>, secret = TEST_JWT_SECRET): Promise<string> {
+  const exp = Math.floor(Date.now() / 1000) + 300;
+  return new SignJWT({ sub: CANARY, scope: 'items:read items:write', exp, ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(Buffer.from(secret));
+}
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+it('answers every wrong sign-in alike, with 401 and UNAUTHENTICATED', async () => {
+  await start({ AUTH_MODE: 'jwt' });
+  const valid = await signIn(CANARY);
+  const authorizations = [
+    undefined,
+    '',
+    'Bearer',
+    `Bearer ${CANARY}`,
+    `Basic ${CANARY}`,
+    `Bearer ${await token({ exp: 1_000_000_000 })}`,
+    `Bearer ${await token({ exp: undefined })}`,
+    `Bearer ${await token({ sub: '' })}`,
+    `Bearer ${await token({ sub: 'x'.repeat(300) })}`,
+    `Bearer ${await token({}, 'another-secret-that-is-also-32-bytes-long')}`,
+    `Bearer ${part({ alg: 'none' })}.${part({ sub: CANARY, exp: 9_999_999_999 })}.`,
+    `Bearer ${valid}x`,
+    `Bearer ${valid} ${valid}`,
+  ];
+  const messages = new Set<string>();
+  for (const authorization of authorizations) {
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+    const answer = await untouched(gateway, () => outsider.post({ query: VIEWER }, headers));
+    expectContractErrors(answer);
+    expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    messages.add(answer.errors[0]?.message ?? '');
+  }
+  expect(messages.size).toBe(1);
+  expect((await outsider.post({ query: VIEWER }, { authorization: `Bearer ${valid}` })).status).toBe(200);
+});
+
+it('refuses a mutation with the scope to read alone', async () => {
+  await start({ AUTH_MODE: 'jwt' });
+  const authorization = `Bearer ${await signIn('ada', 'items:read')}`;
+  const query = 'mutation { sandboxCreateItem(input: {}) { item { id } } }';
+  const answer = await untouched(gateway, () => outsider.post({ query }, { authorization }));
+  expectContractErrors(answer);
+  expect(answer.errors[0]?.extensions.code).toBe('FORBIDDEN');
+});
+
+it('answers whatever is no webhook of Plaid with an empty body, and records nothing', async () => {
+  await start();
+  const json = { 'content-type': 'application/json' };
+  const attacks: [RawRequest, number][] = [
+    [{ method: 'GET' }, 405],
+    [{ method: 'PUT', body: CANARY }, 405],
+    [{ method: 'DELETE' }, 405],
+    [{ method: 'OPTIONS' }, 405],
+    [{ method: 'PROPFIND' }, 405],
+    [{ headers: { 'content-type': 'text/plain' }, body: CANARY }, 415],
+    [{ headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync('{}') }, 415],
+    [{ headers: { ...json, 'content-encoding': 'br' }, body: '{}' }, 415],
+    [{ body: 'x'.repeat(10_000_000) }, 413],
+    [{ body: '' }, 401],
+    [{ body: JSON.stringify({ webhook_type: 'ITEM', webhook_code: 'ERROR' }) }, 401],
+    [{ headers: { ...json, 'plaid-verification': CANARY }, body: '{}' }, 401],
+    [
+      { headers: { ...json, 'plaid-verification': `${part({ alg: 'none', kid: 'a' })}.${part({})}.` }, body: '{}' },
+      401,
+    ],
+  ];
+  for (const [attack, status] of attacks) {
+    const answer = await untouched(gateway, () => outsider.send({ ...attack, path: '/webhooks/plaid' }));
+    expect([attack.method, answer.status, answer.text]).toEqual([attack.method, status, '']);
+    expect(answer.headers['x-request-id']).toEqual(expect.any(String));
+  }
+});
+
+const many = (count: number, text: (n: number) => string) => Array.from({ length: count }, (_, n) => text(n)).join(' ');
+
+it.each<[string, string, string, string]>([
+  ['LIMIT_DOCUMENT_BYTES', '64', `{ viewer { id } } # ${CANARY.repeat(9)}`, 'LIMIT_EXCEEDED'],
+  ['LIMIT_BODY_BYTES', '64', `{ viewer { id } } # ${CANARY.repeat(9)}`, 'LIMIT_EXCEEDED'],
+  ['LIMIT_TOKENS', '9', `{ viewer { ${many(9, () => 'id')} } }`, 'LIMIT_EXCEEDED'],
+  ['LIMIT_DEPTH', '3', '{ viewer { items { nodes { id } } } }', 'LIMIT_EXCEEDED'],
+  ['LIMIT_ALIASES', '2', `{ viewer { ${many(3, (n) => `a${n}: id`)} } }`, 'LIMIT_EXCEEDED'],
+  ['LIMIT_ROOT_FIELDS', '2', `{ ${many(3, () => 'viewer { id }')} }`, 'LIMIT_EXCEEDED'],
+  ['LIMIT_DIRECTIVES', '2', `{ viewer { ${many(3, () => 'id @include(if: true)')} } }`, 'LIMIT_EXCEEDED'],
+  ['LIMIT_PAGE_SIZE', '5', '{ items(first: 6) { totalCount } }', 'BAD_USER_INPUT'],
+  ['LIMIT_LIST', '2', '{ nodes(ids: ["a", "b", "c"]) { id } }', 'BAD_USER_INPUT'],
+])('keeps %s', async (name, limit, query, code) => {
+  await start({ [name]: limit });
+  const answer = await untouched(gateway, () => outsider.post({ query }));
+  expectContractErrors(answer);
+  expect(answer.errors[0]?.extensions.code).toBe(code);
+});
+
+it('keeps LIMIT_OPERATIONS_PER_MINUTE for each viewer, and says when to come back', async () => {
+  await start({ LIMIT_OPERATIONS_PER_MINUTE: '2' });
+  await outsider.post({ query: VIEWER });
+  await outsider.post({ query: VIEWER });
+  const answer = await untouched(gateway, () => outsider.post({ query: VIEWER }));
+  expectContractErrors(answer);
+  expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([429, 'LIMIT_EXCEEDED']);
+  const { retryAfterMs = 0 } = answer.errors[0]?.extensions ?? {};
+  expect(retryAfterMs).toBeGreaterThan(0);
+  expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  expect((await (await gateway.as('somebody-else')).run(VIEWER)).status).toBe(200);
+});

@@ -1,0 +1,318 @@
+import Database from 'libsql';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { ConfigError } from '../../../src/config/config.js';
+import { asAccountId, asEventId, asItemId } from '../../../src/model/ids.js';
+import { asSealed } from '../../../src/model/sealed.js';
+import { createStore } from '../../../src/store/create-store.js';
+import { StoreUnavailableError } from '../../../src/store/errors.js';
+import type { Store } from '../../../src/store/store.js';
+import { createTestDatabase, findPostgres } from '../../support/postgres.js';
+import {
+  ada,
+  backends,
+  beginAudit,
+  bob,
+  createEmbeddedStores,
+  createPostgresStores,
+  newEvent,
+  storeItem,
+  TEST_MAC,
+  type TestStores,
+} from '../../support/store.js';
+
+const now = () => 1_000;
+const migrateOnSignal = fileURLToPath(new URL('../../support/migrate-on-signal.ts', import.meta.url));
+
+for (const { name, run, create } of await backends()) {
+  run(`opening and keeping, ${name}`, () => {
+    let stores: TestStores;
+
+    beforeEach(async () => {
+      stores = await create();
+    });
+    afterEach(() => stores.dispose());
+
+    it('lets several instances make the tables at once', async () => {
+      const [one, two, three] = await Promise.all([stores.open(), stores.open(), stores.open()]);
+      await Promise.all([one.ping(), two.ping(), three.ping()]);
+      const item = await storeItem(one);
+      expect(await three.items.findOwned(ada, [item.id])).toEqual(new Map([[item.id, item]]));
+    });
+
+    it('keeps everything over a restart', async () => {
+      const store = await stores.open();
+      const item = await storeItem(store);
+      await store.events.append(newEvent({ itemId: item.id }));
+      await store.close();
+      const restarted = await stores.open();
+      expect(await restarted.unscoped.item(item.id)).toEqual({ ...item, generation: item.generation + 1 });
+      expect(await restarted.events.lastSeq()).toBe(1);
+    });
+
+    it('lets one of many callers set a setting, and tells all of them what it is', async () => {
+      const [store, other] = [await stores.open(), await stores.open()];
+      expect(await store.settings.get('name')).toBeNull();
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).settings.putIfAbsent('name', `value-${n}`)),
+      );
+      expect(new Set(answers).size).toBe(1);
+      expect(await store.settings.get('name')).toBe(answers[0]);
+    });
+
+    it('finds settings by how their names begin', async () => {
+      const store = await stores.open();
+      for (const name of ['key.a', 'key.b', 'keys', 'other.key.a']) await store.settings.putIfAbsent(name, name);
+      const found = await store.settings.byPrefix('key.');
+      expect(found.map(({ name }) => name).sort()).toEqual(['key.a', 'key.b']);
+      expect(found.every(({ name, value }) => name === value)).toBe(true);
+    });
+
+    it('keeps audit records, newest first', async () => {
+      const store = await beginAudit(await stores.open());
+      const record = {
+        at: 1,
+        ownerId: ada,
+        actorId: bob,
+        action: 'AUTH_NUMBERS_READ',
+        itemId: asItemId('item'),
+        accountIds: [asAccountId('a,1'), asAccountId('"2"')],
+        requestId: 'r1',
+      };
+      await store.audit.append(record, TEST_MAC);
+      await store.audit.append({ ...record, itemId: null, accountIds: [], requestId: 'r2' }, TEST_MAC);
+      expect(await store.audit.list(10)).toEqual([
+        { ...record, itemId: null, accountIds: [], requestId: 'r2' },
+        record,
+      ]);
+      expect(await store.audit.list(1)).toHaveLength(1);
+    });
+
+    it('may be closed twice, and answers nothing afterwards', async () => {
+      const store = await stores.open();
+      await store.close();
+      await store.close();
+      await expect(store.items.count(ada)).rejects.toThrow();
+    });
+  });
+}
+
+/** The exit codes of three processes that migrate one empty database at the same moment. */
+const migrateAtOnce = async (place: string): Promise<number[]> => {
+  const children = Array.from({ length: 3 }, () =>
+    spawn(process.execPath, ['--import', 'tsx', migrateOnSignal, place], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+  const ends = children.map((child) => once(child, 'close'));
+  for (const { stdin } of children) stdin.end('go');
+  return (await Promise.all(ends)).map(([code]) => code as number);
+};
+
+describe('the embedded database', () => {
+  it('is migrated once by processes that start at the same moment', async () => {
+    const stores = await createEmbeddedStores();
+    expect(await migrateAtOnce(join(stores.dataDir, 'gateway.db'))).toEqual([0, 0, 0]);
+    await (await stores.open()).ping();
+    await stores.dispose();
+  }, 60_000);
+
+  it('is readable by its user only, with its side files', async () => {
+    const stores = await createEmbeddedStores();
+    const dataDir = join(stores.dataDir, 'new', 'data');
+    const store = await createStore({ databaseUrl: null, dataDir, now });
+    await storeItem(store);
+    const modes = await Promise.all(
+      ['', 'gateway.db', 'gateway.db-wal', 'gateway.db-shm'].map(
+        async (file) => (await stat(join(dataDir, file))).mode & 0o777,
+      ),
+    );
+    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600]);
+    await store.close();
+    await stores.dispose();
+  });
+
+  it('goes on with a database that a newer version has added to', async () => {
+    const stores = await createEmbeddedStores();
+    await (await stores.open()).close();
+    const file = new Database(join(stores.dataDir, 'gateway.db'));
+    file.exec("insert into kysely_migration (name, timestamp) values ('9999-newer', '2999-01-01T00:00:00.000Z')");
+    file.close();
+    await (await stores.open()).ping();
+    await stores.dispose();
+  });
+
+  it('is unavailable, for a moment, while another process holds the write lock, and blocks nothing else', async () => {
+    const stores = await createEmbeddedStores();
+    const store = await stores.open();
+    const other = new Database(join(stores.dataDir, 'gateway.db'));
+    other.exec('begin immediate');
+    let ticks = 0;
+    const ticking = setInterval(() => (ticks += 1), 20);
+    await expect(store.events.append(newEvent())).rejects.toThrow(StoreUnavailableError);
+    clearInterval(ticking);
+    expect(ticks).toBeGreaterThan(20);
+    other.exec('rollback');
+    other.close();
+    expect(await store.events.append(newEvent())).toEqual({ outcome: 'parked' });
+    await stores.dispose();
+  });
+
+  it('is a wrong configuration when its folder cannot be made, and unavailable when its file is not a database', async () => {
+    const stores = await createEmbeddedStores();
+    const blocked = join(stores.dataDir, 'file');
+    await writeFile(blocked, '');
+    await expect(createStore({ databaseUrl: null, dataDir: join(blocked, 'x'), now })).rejects.toThrow(ConfigError);
+    const damaged = join(stores.dataDir, 'damaged');
+    await mkdir(damaged);
+    await writeFile(
+      join(damaged, 'gateway.db'),
+      'this is not a database, but long enough to look like one'.repeat(100),
+    );
+    await expect(createStore({ databaseUrl: null, dataDir: damaged, now })).rejects.toThrow(StoreUnavailableError);
+    await stores.dispose();
+  });
+});
+
+const server = await findPostgres();
+
+(server.url === null ? describe.skip : describe)(`the PostgreSQL database ${server.missing ?? ''}`, () => {
+  let stores: TestStores & { url: string };
+  let store: Store;
+  let other: pg.Client;
+
+  beforeEach(async () => {
+    stores = await createPostgresStores(server.url ?? '');
+    store = await stores.open();
+    other = new pg.Client({ connectionString: stores.url });
+    await other.connect();
+  });
+  afterEach(async () => {
+    await other.end();
+    await stores.dispose();
+  });
+
+  it('is migrated once by processes that start at the same moment', async () => {
+    const empty = await createTestDatabase(server.url ?? '');
+    expect(await migrateAtOnce(empty.url)).toEqual([0, 0, 0]);
+    const opened = await createStore({ databaseUrl: empty.url, dataDir: tmpdir(), now });
+    expect(await opened.changes.lastSeq()).toBe(0);
+    await opened.close();
+    await empty.drop();
+  }, 60_000);
+
+  it('is brought up to date by processes that start at the same moment, while the version before writes to it', async () => {
+    await store.close();
+    // As the version before 0004 has left it, and what that version writes.
+    await other.query(`
+      alter table items drop column known_errors, drop column works_since, drop column known_version;
+      drop index letters_by_replay_key; alter table letters drop column replay_key;
+      delete from kysely_migration where name >= '0004-letters-once'`);
+    const writeAsBefore = (id: string) =>
+      other.query("insert into letters (id, reason, sealed_body, received_at) values ($1, 'made up', '', 1)", [id]);
+    const migrating = { done: false };
+    const migrated = migrateAtOnce(stores.url).finally(() => (migrating.done = true));
+    let written = 0;
+    while (!migrating.done) await writeAsBefore(`letter-${written++}`);
+    expect(await migrated).toEqual([0, 0, 0]);
+    await writeAsBefore('later');
+    const upgraded = await stores.open();
+    const letter = { id: asEventId('new'), replayKey: 'k', reason: '', sealedBody: asSealed(''), receivedAt: 1 };
+    expect(await upgraded.events.quarantine(letter)).toEqual({ outcome: 'kept-aside' });
+    expect(await upgraded.events.quarantine({ ...letter, id: asEventId('copy') })).toEqual({ outcome: 'duplicate' });
+    const { rows } = await other.query<{ count: number }>('select count(*)::int as count from letters');
+    expect(rows[0]?.count).toBe(written + 2);
+  }, 60_000);
+
+  it('goes on with what a newer version has added, and the version before with what this one has', async () => {
+    // What a later migration may do: expand.
+    await other.query("insert into kysely_migration (name, timestamp) values ('9999-newer', '2999-01-01')");
+    await other.query('alter table items add column newer text; create table newer (id text)');
+    const again = await stores.open();
+    const item = await storeItem(again);
+    // What the version before 0002 writes: it knows nothing of changes and leases.
+    await other.query(`update items set generation = generation + 1 where id = '${item.id}'`);
+    await other.query("update counters set last = last + 1 where name = 'events'");
+    expect((await again.items.findOwned(ada, [item.id])).get(item.id)?.generation).toBe(item.generation + 1);
+    expect(await again.events.append(newEvent({ itemId: item.id }))).toMatchObject({ event: { seq: 2 } });
+  });
+
+  it('is unavailable when nothing listens there', async () => {
+    const opening = createStore({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none', dataDir: tmpdir(), now });
+    await expect(opening).rejects.toThrow(StoreUnavailableError);
+  });
+
+  it('is unavailable after five seconds of waiting for a lock, two for a connection, and fine afterwards', async () => {
+    await other.query('begin; lock table settings');
+    const startedAt = performance.now();
+    const waits = await Promise.all(
+      Array.from({ length: 11 }, async (_, n) => {
+        await expect(store.settings.putIfAbsent(`name-${n}`, 'value')).rejects.toThrow(StoreUnavailableError);
+        return performance.now() - startedAt;
+      }),
+    );
+    await other.query('rollback');
+    waits.sort((a, b) => a - b);
+    expect(waits[0]).toBeLessThan(4_000);
+    expect(waits.at(-1)).toBeLessThan(9_000);
+    expect(await store.settings.putIfAbsent('name-0', 'value')).toBe('value');
+  });
+
+  it('takes as many connections, and waits as long, as it is told to', async () => {
+    const databaseLimits = { poolSize: 2, poolWaitMs: 300, statementTimeoutMs: 500 };
+    const small = await createStore({ databaseUrl: stores.url, databaseLimits, dataDir: tmpdir(), now });
+    await store.close();
+    await other.query('begin; lock table settings');
+    const startedAt = performance.now();
+    const refused = Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        expect(small.settings.putIfAbsent(`name-${n}`, 'value')).rejects.toThrow(StoreUnavailableError),
+      ),
+    );
+    const connections = 'select count(*)::int as count from pg_stat_activity where datname = current_database()';
+    let most = 0;
+    const waiting = { over: false };
+    void refused.finally(() => (waiting.over = true));
+    while (!waiting.over) {
+      // Within a transaction the server shows the same picture until told otherwise.
+      await other.query('select pg_stat_clear_snapshot()');
+      most = Math.max(most, (await other.query<{ count: number }>(connections)).rows[0]?.count ?? 0);
+    }
+    await refused;
+    // Two that wait for the lock, and the one that holds it and counts.
+    expect(most).toBe(3);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await other.query('rollback');
+    await small.close();
+  });
+
+  it('goes on answering reads while hundreds of webhooks wait, and fails them together when they cannot be written', async () => {
+    const item = await storeItem(store);
+    await other.query('begin; lock table counters');
+    const refused = Promise.all(
+      Array.from({ length: 300 }, () => expect(store.events.append(newEvent())).rejects.toThrow(StoreUnavailableError)),
+    );
+    expect(await store.items.findOwned(ada, [item.id])).toEqual(new Map([[item.id, item]]));
+    await refused;
+    await other.query('rollback');
+    expect(await store.events.append(newEvent({ itemId: item.id }))).toMatchObject({ event: { seq: 1 } });
+  });
+
+  it('survives losing every connection, idle or in use', async () => {
+    await storeItem(store);
+    await other.query('begin; lock table settings');
+    const refused = expect(store.settings.putIfAbsent('name', 'value')).rejects.toThrow(StoreUnavailableError);
+    await store.ping();
+    // Waits until each backend is gone, so that its last word has arrived here before the next answer does.
+    await other.query(
+      'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await other.query('rollback');
+    await refused;
+    expect(await store.items.count(ada)).toBe(1);
+  });
+});

@@ -1,0 +1,4 @@
+import type { VerificationKeyStore } from '../../src/webhooks/verification-key-store.js';
+
+/** Keeps no webhook key: every process starts as the first one. */
+export const NOTHING_KEPT: VerificationKeyStore = { find: () => Promise.resolve(null), keep: () => Promise.resolve() };

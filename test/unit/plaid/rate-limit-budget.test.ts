@@ -1,0 +1,140 @@
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { asItemId, asOwnerId } from '../../../src/model/ids.js';
+import { createRateLimitBudget, type RateLimits } from '../../../src/plaid/rate-limit-budget.js';
+
+const START_MS = 1_700_000_000_123;
+const ada = asOwnerId('ada');
+const item = asItemId('item-1');
+
+/** A budget with a clock that only the test moves. */
+function startBudget(rateLimits: RateLimits) {
+  const clock = { ms: START_MS };
+  const budget = createRateLimitBudget({ rateLimits, now: () => clock.ms });
+  const take = (path: string, itemId: string | null = item, callerId: string | null = ada): GatewayError | null => {
+    try {
+      budget.take(path, {
+        itemId: itemId === null ? null : asItemId(itemId),
+        callerIds: callerId === null ? [] : [callerId],
+      });
+      return null;
+    } catch (error) {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    }
+  };
+  /** How many of so many calls pass. */
+  const passed = (count: number, ...about: Parameters<typeof take>): number =>
+    Array.from({ length: count }, () => take(...about)).filter((refusal) => refusal === null).length;
+  return { clock, take, passed };
+}
+
+describe('the budget of an Item', () => {
+  it.each([
+    ['production', '/accounts/balance/get', 5],
+    ['production', '/item/get', 15],
+    ['production', '/accounts/get', 15],
+    ['production', '/auth/get', 15],
+    ['sandbox', '/accounts/balance/get', 25],
+    ['sandbox', '/item/get', 40],
+    ['sandbox', '/accounts/get', 100],
+    ['sandbox', '/auth/get', 100],
+  ] as const)("lets Plaid's own figure through, and no more: %s %s", (rateLimits, path, figure) => {
+    const { passed, take } = startBudget(rateLimits);
+    expect(passed(figure, path)).toBe(figure);
+    expect(take(path)?.code).toBe('UPSTREAM_RATE_LIMITED');
+  });
+
+  it('is its own: another Item and another endpoint have theirs', () => {
+    const { passed, take } = startBudget('production');
+    passed(15, '/item/get');
+    expect(take('/item/get', 'item-2')).toBeNull();
+    expect(take('/accounts/get')).toBeNull();
+  });
+
+  it('is never exceeded within any minute, wherever the minute begins', () => {
+    const { clock, take } = startBudget('production');
+    const at: number[] = [];
+    for (let second = 0; second < 400; second += 1) {
+      clock.ms = START_MS + second * 1_000;
+      while (take('/accounts/balance/get') === null) at.push(clock.ms);
+    }
+    for (const begin of at) expect(at.filter((ms) => ms >= begin && ms < begin + 60_000).length).toBeLessThanOrEqual(5);
+    expect(at.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it('tells how long to wait, and that is enough and little more than a minute', () => {
+    const { clock, take, passed } = startBudget('production');
+    passed(3, '/accounts/balance/get');
+    clock.ms += 20_000;
+    passed(2, '/accounts/balance/get');
+    const { retryAfterMs = 0 } = take('/accounts/balance/get')?.details ?? {};
+    expect(retryAfterMs).toBeGreaterThan(0);
+    expect(retryAfterMs).toBeLessThanOrEqual(41_000);
+    clock.ms += retryAfterMs - 1;
+    expect(take('/accounts/balance/get')).not.toBeNull();
+    clock.ms += 1;
+    expect(passed(5, '/accounts/balance/get')).toBe(3);
+  });
+
+  it('is not used up by what is refused', () => {
+    const { clock, passed } = startBudget('production');
+    passed(100, '/accounts/balance/get');
+    clock.ms += 61_000;
+    expect(passed(100, '/accounts/balance/get')).toBe(5);
+  });
+
+  it('survives a clock that is put back or far ahead', () => {
+    const { clock, passed } = startBudget('production');
+    passed(5, '/accounts/balance/get');
+    clock.ms -= 3_600_000;
+    expect(passed(10, '/accounts/balance/get')).toBe(5);
+    clock.ms += 10 * 365 * 86_400_000;
+    expect(passed(10, '/accounts/balance/get')).toBe(5);
+  });
+});
+
+describe('the budget of all', () => {
+  it.each([
+    ['sandbox', '/auth/get', 375],
+    ['production', '/institutions/get_by_id', 300],
+  ] as const)('is open to one caller while there is plenty, Item after Item: %s %s', (rateLimits, path, plenty) => {
+    const { take } = startBudget(rateLimits);
+    for (let count = 0; count < plenty; count += 1) expect(take(path, `item-${count}`)).toBeNull();
+  });
+
+  it('leaves others the last quarter, however much one caller asks', () => {
+    const { passed } = startBudget('production');
+    expect(passed(1_000, '/institutions/get_by_id', null, 'ada')).toBe(300);
+    expect(passed(100, '/institutions/get_by_id', null, 'bob')).toBe(100);
+  });
+
+  it('is open to the same caller again as soon as the wait that was told is over', () => {
+    const { clock, passed, take } = startBudget('production');
+    passed(1_000, '/institutions/get_by_id', null, 'ada');
+    const { retryAfterMs = 0 } = take('/institutions/get_by_id', null, 'ada')?.details ?? {};
+    clock.ms += retryAfterMs - 1;
+    expect(take('/institutions/get_by_id', null, 'ada')).not.toBeNull();
+    clock.ms += 1;
+    expect(take('/institutions/get_by_id', null, 'ada')).toBeNull();
+  });
+
+  it('is never exceeded, whoever asks', () => {
+    const { passed, take } = startBudget('production');
+    const all = Array.from({ length: 20 }, (_, n) => passed(100, '/institutions/get_by_id', null, `caller-${n}`));
+    expect(all.reduce((sum, one) => sum + one, 0)).toBe(400);
+    expect(take('/institutions/get_by_id', null, null)?.code).toBe('UPSTREAM_RATE_LIMITED');
+  });
+});
+
+describe('what has no budget', () => {
+  it.each(['/item/remove', '/link/token/create', '/item/public_token/exchange', '/webhook_verification_key/get'])(
+    '%s is left to Plaid',
+    (path) => {
+      expect(startBudget('production').passed(5_000, path)).toBe(5_000);
+    },
+  );
+
+  it('is everything when it is off', () => {
+    expect(startBudget('off').passed(5_000, '/accounts/balance/get')).toBe(5_000);
+  });
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
+import { createOpaqueCursors } from '../../../src/vault/opaque-cursor.js';
+
+let asked = 0;
+const vault = {
+  fingerprint: (purpose: string, text: string) => {
+    asked += 1;
+    return createHmac('sha256', `key/${purpose}`).update(text).digest('base64url');
+  },
+};
+const positions = createOpaqueCursors(vault, 'test');
+const anyPosition = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+
+describe('a sealed position', () => {
+  it('opens to the number it was made from, and always looks the same', () => {
+    fc.assert(
+      fc.property(fc.string(), anyPosition, (holder, position) => {
+        const text = positions.seal(holder, position);
+        expect(positions.open(holder, text)).toBe(position);
+        expect(positions.seal(holder, position)).toBe(text);
+      }),
+    );
+  });
+
+  it('says nothing of the number: neighbours differ in about half of all bits, and order is not kept', () => {
+    const texts = Array.from({ length: 1_000 }, (_, n) =>
+      Buffer.from(positions.seal('ada', n), 'base64url').subarray(1),
+    );
+    const bits = (byte: number) => byte.toString(2).replaceAll('0', '').length;
+    const differing = texts
+      .slice(1)
+      .map((text, n) => text.reduce((sum, byte, i) => sum + bits(byte ^ (texts[n]?.[i] ?? 0)), 0));
+    const mean = differing.reduce((sum, one) => sum + one, 0) / differing.length / (22 * 8);
+    expect(mean).toBeGreaterThan(0.45);
+    expect(mean).toBeLessThan(0.55);
+    for (let byte = 0; byte < 22; byte += 1) expect(new Set(texts.map((text) => text[byte])).size).toBeGreaterThan(200);
+    const rising = texts.slice(1).filter((text, n) => Buffer.compare(text, texts[n] ?? text) > 0).length;
+    expect(rising).toBeGreaterThan(400);
+    expect(rising).toBeLessThan(600);
+  });
+
+  it('is worth nothing to another holder, for another purpose, or altered anywhere', () => {
+    const text = positions.seal('ada', 7);
+    expect(positions.open('bob', text)).toBeNull();
+    expect(createOpaqueCursors(vault, 'other').open('ada', text)).toBeNull();
+    for (let index = 0; index < text.length; index += 1) {
+      const altered = text.slice(0, index) + (text[index] === 'A' ? 'B' : 'A') + text.slice(index + 1);
+      expect(positions.open('ada', altered)).toBeNull();
+    }
+  });
+
+  it('T37: costs the same work to refuse, however much of it is right', () => {
+    const text = positions.seal('ada', 7);
+    const work = (tried: string): number => {
+      asked = 0;
+      positions.open('ada', tried);
+      return asked;
+    };
+    const wrong = [0, 5, 15, 25, 30].map((kept) => text.slice(0, kept) + 'A'.repeat(text.length - kept));
+    expect(new Set([text, ...wrong].map(work)).size).toBe(1);
+  });
+});
