@@ -83,7 +83,7 @@ export interface ServerDeps {
   newId: () => string;
   arrival?: ArrivalTimes;
   /** How long a client that is told why its connection ends may take nothing; left out: long enough to come back to it. */
-  partingMs?: number;
+  closeTimeoutMs?: number;
   /** How often a WebSocket is asked whether it is still there; left out: often enough for proxies that cut idle ones. */
   pingMs?: number;
   /** How many sockets may be open that nobody has signed in on yet; left out: enough for anybody but an attacker. */
@@ -133,7 +133,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   // Counted together, whatever the transport.
   const live = {
     ...{ pipeline, format, limits, now, log },
-    partingMs: deps.partingMs ?? closeTimeoutMs(limits.stallMs),
+    closeTimeoutMs: deps.closeTimeoutMs ?? closeTimeoutMs(limits.stallMs),
     live: createLiveOperations({
       schema: deps.schema,
       begin: (caller) => ({ context: begin(caller).context }),
@@ -167,7 +167,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       format,
       corsOrigins: config.corsOrigins,
       refusals,
-      sandboxPage: config.playground ? createPlaygroundPage(newId) : null,
+      playgroundPage: config.playground ? createPlaygroundPage(newId) : null,
       streams,
       begin,
     });

@@ -45,7 +45,7 @@ const MISTAKES: [string, Record<string, string>, string][] = [
 
 describe('A production configuration', () => {
   it('T43: is taken when it is right, with introspection and the Sandbox page off and no foreign origin', () => {
-    expect(parseConfig(RIGHT)).toMatchObject({ introspection: false, sandboxPage: false, corsOrigins: [] });
+    expect(parseConfig(RIGHT)).toMatchObject({ introspection: false, playground: false, corsOrigins: [] });
   });
 
   it.each(MISTAKES)(

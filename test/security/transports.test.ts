@@ -66,7 +66,7 @@ describe('A client', () => {
 
   it('T31: that takes nothing is cut off by every transport, while others are served', async () => {
     const limits = { stallMs: 300, subscribesPerMinute: 0, socketsPerViewer: 3 };
-    const own = await startTinyServer({ limits, deps: { partingMs: 300 } });
+    const own = await startTinyServer({ limits, deps: { closeTimeoutMs: 300 } });
     const big = { query: 'subscription { big(bytes: 1000000) }' };
     const socket = await connectSocket(own.socketUrl);
     socket.socket.pause();

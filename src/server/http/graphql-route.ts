@@ -44,7 +44,7 @@ export interface GraphqlRouteDeps {
   corsOrigins: readonly string[];
   refusals: Refusals;
   /** null: GET is refused. */
-  sandboxPage: PlaygroundPage | null;
+  playgroundPage: PlaygroundPage | null;
   streams: LiveStreams;
   begin(caller: Caller): { operation: Operation; context: GatewayContext };
 }
@@ -103,14 +103,14 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
     url: GRAPHQL_PATH,
     // Before the body is read: it does not matter what a wrong method brings along.
     onRequest: (request, reply, done) => {
-      if (request.method === 'GET' && deps.sandboxPage) {
+      if (request.method === 'GET' && deps.playgroundPage) {
         done();
         return;
       }
       void reply.header('allow', 'POST');
       void sendError(request, reply, badRequest('must be POST', 'method'), { format: deps.format, status: 405 });
     },
-    handler: (_request, reply) => deps.sandboxPage?.send(reply),
+    handler: (_request, reply) => deps.playgroundPage?.send(reply),
   });
 }
 

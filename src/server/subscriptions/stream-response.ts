@@ -12,7 +12,7 @@ export interface StreamResponse {
   heardAt(): number;
   /** Resolves when the text has left the process; rejects when the client has gone. One at a time. */
   send(text: string): Promise<void>;
-  /** Writes the last text and ends. A client that takes nothing for `partingMs` is cut off. */
+  /** Writes the last text and ends. A client that takes nothing for `closeTimeoutMs` is cut off. */
   end(text: string): void;
   /**
    * Cuts the connection behind the text that is on its way, the last one perhaps, or when the client does not take that: for
@@ -26,7 +26,7 @@ export interface StreamResponseOptions {
   headers: OutgoingHttpHeaders;
   stallMs: number;
   /** How long a client may take nothing once the answer has ended. */
-  partingMs: number;
+  closeTimeoutMs: number;
   heartbeatMs: number;
   now: () => number;
   /** The client took nothing for `stallMs`. */
@@ -120,7 +120,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       const backlogBytes = (): number => response.writableLength + rest.reduce((sum, { length }) => sum + length, 0);
       response.once(
         'close',
-        destroyWhenStalled({ backlogBytes, socket: response.socket, cut: () => response.destroy() }, options.partingMs),
+        destroyWhenStalled({ backlogBytes, socket: response.socket, cut: () => response.destroy() }, options.closeTimeoutMs),
       );
     },
     cut() {

@@ -33,7 +33,7 @@ export interface LiveStreamsDeps {
   now: () => number;
   log: Log;
   /** How long a client may take nothing once its stream has ended. */
-  partingMs: number;
+  closeTimeoutMs: number;
   /** How often a quiet stream says that it is there. */
   heartbeatMs?: number;
 }
@@ -75,7 +75,7 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       format,
       headers: reply.getHeaders() as Record<string, string>,
       stallMs: deps.limits.stallMs,
-      partingMs: deps.partingMs,
+      closeTimeoutMs: deps.closeTimeoutMs,
       heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
       now: deps.now,
       onStall: () => {

@@ -53,7 +53,7 @@ export function serveSocket(
     connection: Socket;
     protocol: string;
     stallMs: number;
-    partingMs: number;
+    closeTimeoutMs: number;
     pingMs: number;
     now: () => number;
     maxPendingMessages: number;
@@ -85,7 +85,7 @@ export function serveSocket(
         'close',
         destroyWhenStalled(
           { backlogBytes: () => socket.bufferedAmount, socket: options.connection, cut },
-          options.partingMs,
+          options.closeTimeoutMs,
         ),
       );
     } else {

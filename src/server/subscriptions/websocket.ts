@@ -32,7 +32,7 @@ export interface WebSocketDeps extends SessionDeps {
   path: string;
   log: Log;
   /** How long a socket that is closed may take nothing before it is cut. */
-  partingMs: number;
+  closeTimeoutMs: number;
   /** How often a socket is asked whether it is still there. */
   pingMs?: number;
   /** LIMIT_CONNECTIONS, together with streams. */
@@ -217,7 +217,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       connection: request.socket,
       protocol: socket.protocol,
       stallMs: deps.limits.stallMs,
-      partingMs: deps.partingMs,
+      closeTimeoutMs: deps.closeTimeoutMs,
       pingMs: deps.pingMs ?? PING_MS,
       now: deps.now,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,

@@ -8,7 +8,7 @@ const QUIET: StreamResponseOptions = {
   format: SSE,
   headers: {},
   stallMs: 60_000,
-  partingMs: 60_000,
+  closeTimeoutMs: 60_000,
   heartbeatMs: 60_000,
   now: Date.now,
   onStall: () => undefined,

@@ -169,7 +169,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions o
   it('cuts off a stream that takes nothing, and serves the others meanwhile', async () => {
     const tiny = await startTinyServer({
       limits: { stallMs: 200, socketsPerViewer: 2, subscribesPerMinute: 0 },
-      deps: { partingMs: 200 },
+      deps: { closeTimeoutMs: 200 },
     });
     const stalled = await openStream(tiny.url, kind, { query: 'subscription { big(bytes: 1000000) }' });
     stalled.response.pause();

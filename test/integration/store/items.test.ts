@@ -68,7 +68,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.tokens.find(item.id)).toEqual({
         ownerId: ada,
         sealedAccessToken: `sealed-access-token-of-${item.id}`,
-        isBeingReplaced: false,
+        rotationInProgress: false,
       });
       await removeItem(store, item);
       expect(await store.items.findOwned(ada, [item.id])).toEqual(new Map());

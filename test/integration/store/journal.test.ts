@@ -112,7 +112,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.tokens.find(itemId)).toEqual({
         ownerId: ada,
         sealedAccessToken: 'token-new',
-        isBeingReplaced: false,
+        rotationInProgress: false,
       });
       const { entries } = await store.items.list(ada, { first: 10, after: null });
       expect(entries.map(({ node }) => node.id)).toEqual([itemId, later.id]);
@@ -181,7 +181,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.tokens.find(itemId)).toEqual({
         ownerId: ada,
         sealedAccessToken: 'rotated',
-        isBeingReplaced: false,
+        rotationInProgress: false,
       });
       expect(await store.journal.pending()).toEqual([]);
     });
