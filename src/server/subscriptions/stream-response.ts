@@ -120,7 +120,10 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       const backlogBytes = (): number => response.writableLength + rest.reduce((sum, { length }) => sum + length, 0);
       response.once(
         'close',
-        destroyWhenStalled({ backlogBytes, socket: response.socket, cut: () => response.destroy() }, options.closeTimeoutMs),
+        destroyWhenStalled(
+          { backlogBytes, socket: response.socket, cut: () => response.destroy() },
+          options.closeTimeoutMs,
+        ),
       );
     },
     cut() {

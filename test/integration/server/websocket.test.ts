@@ -203,7 +203,10 @@ describe('WebSocket limits', () => {
   });
 
   it('closes a socket that takes nothing, and serves the others meanwhile', async () => {
-    const tiny = await startTinyServer({ limits: { stallMs: 200, socketsPerViewer: 2 }, deps: { closeTimeoutMs: 200 } });
+    const tiny = await startTinyServer({
+      limits: { stallMs: 200, socketsPerViewer: 2 },
+      deps: { closeTimeoutMs: 200 },
+    });
     const stalled = await connect(tiny.socketUrl);
     const other = await connect(tiny.socketUrl);
     stalled.socket.pause();
