@@ -82,6 +82,9 @@ const BEFORE_THE_CHAIN = [
   "delete from settings where name = 'audit.head'",
   'drop index letters_by_replay_key',
   'alter table letters drop column replay_key',
+  'alter table items drop column known_errors',
+  'alter table items drop column works_since',
+  'alter table items drop column known_version',
   "delete from kysely_migration where name >= '0003-audit-chain'",
 ];
 const OLD_RECORD = `insert into audit_records (at, owner_id, actor_id, action, account_ids, request_id) values (1, 'a', 'a', 'x', '[]', 'r')`;
