@@ -55,7 +55,7 @@ const record = async (
 
 const insertSession = async (updateItemId: ItemId | null, createdAt = 1_000): Promise<string> => {
   count += 1;
-  const linkToken = `link-sandbox-${count}`;
+  const linkToken = `link-sandbox-00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
   const session = { id: asLinkSessionId(`ls_${count}`), ownerId: ada };
   await path.store.linkSessions.insert({
     ...session,
