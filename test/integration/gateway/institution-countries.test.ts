@@ -72,7 +72,7 @@ describe('an institution that is asked for without a country', () => {
 
   test('is searched for in the countries that are configured', async () => {
     expect(await find('{ institutions(query: "Royal Bank of Plaid") { id } }')).toEqual({
-      institutions: [{ id: BRITISH }],
+      institutions: [{ id: 'ins_117650' }],
     });
     expect(await find('{ institutions(query: "First Platypus Bank") { id } }')).toEqual({ institutions: [] });
   });
