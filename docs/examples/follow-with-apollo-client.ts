@@ -8,7 +8,7 @@ import {
   ServerError,
 } from '@apollo/client';
 import { concatMap, fromEvent, takeUntil } from 'rxjs';
-import { PASSING, Refused, type WebhookEvent } from './follow-with-graphql-ws.js';
+import { TRANSIENT_CODES, SubscriptionRefusedError, type WebhookEvent } from './follow-with-graphql-ws.js';
 
 const EVENTS = gql`
   subscription ($after: String) {
@@ -22,12 +22,12 @@ const EVENTS = gql`
   }
 `;
 
-/** Deals with every event behind the stored cursor, once and in order, through every break of the connection. */
+/** Processes every event after the stored cursor, once and in order, and reconnects after every disconnect. */
 export async function followWithApolloClient(options: {
   url: string;
   token: () => Promise<string>;
   loadCursor: () => Promise<string | null>;
-  /** Deals with the event and stores its cursor: in one transaction, if it must never be dealt with twice. */
+  /** Processes the event and stores its cursor. Use one transaction if no event may be processed twice. */
   handle: (event: WebhookEvent) => Promise<void>;
   pause: () => Promise<unknown>;
   signal: AbortSignal;
@@ -39,11 +39,11 @@ export async function followWithApolloClient(options: {
     const context = { headers: { authorization: `Bearer ${await options.token()}` } };
     if (isStopped()) return;
     await client
-      // An event is no state: in the cache it would only take room.
+      // Events are not state, so they do not belong in the cache.
       .subscribe<{ webhookEvents: WebhookEvent }>({ query: EVENTS, variables, context, fetchPolicy: 'no-cache' })
       .pipe(
         takeUntil(fromEvent(options.signal, 'abort')),
-        // A break of the connection comes as a result too, behind the events before it: none of them is left out.
+        // A disconnect is delivered as a result as well, after the events before it, so no event is lost.
         concatMap(async ({ data, error }) => {
           if (data) await options.handle(data.webhookEvents);
           else throwIfRefused(error);
@@ -54,12 +54,12 @@ export async function followWithApolloClient(options: {
   }
 }
 
-/** What it lets pass is a break of the network, a gateway that stops, and what PASSING names. */
+/** Throws unless the error is a network failure, a stopping gateway, or one of TRANSIENT_CODES. */
 function throwIfRefused(error: unknown): void {
   if (
     (CombinedGraphQLErrors.is(error) || CombinedProtocolErrors.is(error)) &&
-    !error.errors.every(({ extensions }) => PASSING.includes(extensions?.code))
+    !error.errors.every(({ extensions }) => TRANSIENT_CODES.includes(extensions?.code))
   )
-    throw new Refused(JSON.stringify(error.errors));
+    throw new SubscriptionRefusedError(JSON.stringify(error.errors));
   if (ServerError.is(error) && error.statusCode < 500 && error.statusCode !== 429) throw error;
 }

@@ -1,15 +1,15 @@
 import { createClient, NetworkError } from 'graphql-sse';
-import { PASSING, Refused, type WebhookEvent } from './follow-with-graphql-ws.js';
+import { TRANSIENT_CODES, SubscriptionRefusedError, type WebhookEvent } from './follow-with-graphql-ws.js';
 
 const EVENTS =
   'subscription ($after: String) { webhookEvents(after: $after) { id cursor webhookType webhookCode itemId } }';
 
-/** Deals with every event behind the stored cursor, once and in order, through every break of the connection. */
+/** Processes every event after the stored cursor, once and in order, and reconnects after every disconnect. */
 export async function followWithGraphqlSse(options: {
   url: string;
   token: () => Promise<string>;
   loadCursor: () => Promise<string | null>;
-  /** Deals with the event and stores its cursor: in one transaction, if it must never be dealt with twice. */
+  /** Processes the event and stores its cursor. Use one transaction if no event may be processed twice. */
   handle: (event: WebhookEvent) => Promise<void>;
   pause: () => Promise<unknown>;
   signal: AbortSignal;
@@ -17,7 +17,7 @@ export async function followWithGraphqlSse(options: {
   const client = createClient({
     url: options.url,
     headers: async () => ({ authorization: `Bearer ${await options.token()}` }),
-    retryAttempts: 0, // its own retries would send the old cursor again
+    retryAttempts: 0, // the client's own retries would send the old cursor
   });
   options.signal.addEventListener('abort', () => {
     client.dispose();
@@ -31,12 +31,12 @@ export async function followWithGraphqlSse(options: {
         variables,
       })) {
         if (data) await options.handle(data.webhookEvents);
-        else if (!errors?.every(({ extensions }) => PASSING.includes(extensions.code)))
-          throw new Refused(JSON.stringify(errors));
+        else if (!errors?.every(({ extensions }) => TRANSIENT_CODES.includes(extensions.code)))
+          throw new SubscriptionRefusedError(JSON.stringify(errors));
       }
     } catch (error) {
-      // What is no break of the network is the gateway's answer, such as CURSOR_EXPIRED, or 401 for a token that is not valid;
-      // 429 and what begins with 5 may pass.
+      // Anything but a network failure is an error of the gateway, such as CURSOR_EXPIRED. A status such as 401 (invalid token)
+      // is final, too; 429 and 5xx are temporary.
       if (!(error instanceof NetworkError)) throw error;
       const status = (error as NetworkError<Response>).response?.status ?? 500;
       if (status < 500 && status !== 429) throw error;

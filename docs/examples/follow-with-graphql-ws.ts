@@ -11,26 +11,26 @@ export interface WebhookEvent {
   itemId: string | null;
 }
 
-/** Why the gateway ends a subscription whose client should come back: the last is its database, away for a moment. */
-export const PASSING: readonly unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER', 'UPSTREAM_UNAVAILABLE'];
+/** Error codes after which the client should reconnect. UPSTREAM_UNAVAILABLE: the gateway's database is unavailable. */
+export const TRANSIENT_CODES: readonly unknown[] = ['UNAUTHENTICATED', 'SLOW_CONSUMER', 'UPSTREAM_UNAVAILABLE'];
 
-/** The gateway will not go on, whatever the network does: CURSOR_EXPIRED, FORBIDDEN, … */
-export class Refused extends Error {}
+/** The gateway has refused the subscription, and a retry cannot succeed: CURSOR_EXPIRED, FORBIDDEN, … */
+export class SubscriptionRefusedError extends Error {}
 
-/** Deals with every event behind the stored cursor, once and in order, through every break of the connection. */
+/** Processes every event after the stored cursor, once and in order, and reconnects after every disconnect. */
 export async function followWithGraphqlWs(options: {
   url: string;
   token: () => Promise<string>;
   loadCursor: () => Promise<string | null>;
-  /** Deals with the event and stores its cursor: in one transaction, if it must never be dealt with twice. */
+  /** Processes the event and stores its cursor. Use one transaction if no event may be processed twice. */
   handle: (event: WebhookEvent) => Promise<void>;
   pause: () => Promise<unknown>;
   signal: AbortSignal;
 }): Promise<void> {
   const client = createClient({
-    url: options.url, // on Node 20, which has no WebSocket of its own: webSocketImpl, from the package ws
+    url: options.url, // Node 20 has no WebSocket: pass webSocketImpl, from the package ws
     connectionParams: async () => ({ authorization: `Bearer ${await options.token()}` }),
-    retryAttempts: 0, // its own retries would send the old cursor again
+    retryAttempts: 0, // the client's own retries would send the old cursor
   });
   options.signal.addEventListener('abort', () => void client.dispose(), { once: true });
   const isStopped = () => options.signal.aborted;
@@ -46,11 +46,11 @@ export async function followWithGraphqlWs(options: {
         else throwIfRefused(errors ?? []);
       }
     } catch (error) {
-      // graphql-ws throws errors of the gateway as a list, how its socket was closed with a code, and the event `error` when
-      // there was no connection to be had.
+      // graphql-ws throws a list for errors of the gateway, an object with a code for a closed socket, and the event `error`
+      // if it could not connect.
       const { code, type } = error as { code?: unknown; type?: unknown };
       if (Array.isArray(error)) throwIfRefused(error as GatewayErrors);
-      else if ((typeof code !== 'number' && type !== 'error') || code === 4401) throw error; // 4401: the token is not valid
+      else if ((typeof code !== 'number' && type !== 'error') || code === 4401) throw error; // 4401: invalid token
     }
     if (!isStopped()) await options.pause();
   }
@@ -59,5 +59,6 @@ export async function followWithGraphqlWs(options: {
 type GatewayErrors = readonly { extensions?: Record<string, unknown> }[];
 
 function throwIfRefused(errors: GatewayErrors): void {
-  if (!errors.every(({ extensions }) => PASSING.includes(extensions?.code))) throw new Refused(JSON.stringify(errors));
+  if (!errors.every(({ extensions }) => TRANSIENT_CODES.includes(extensions?.code)))
+    throw new SubscriptionRefusedError(JSON.stringify(errors));
 }

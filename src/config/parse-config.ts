@@ -9,8 +9,8 @@ import { readTrustedDocuments } from './trusted-documents.js';
 
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4_000;
-const ANNOUNCE_MS = 5_000;
-const SHARED_ANNOUNCE_MS = 2_000;
+const SHUTDOWN_DELAY_MS = 5_000;
+const SHARED_SHUTDOWN_DELAY_MS = 2_000;
 /** In development: Apollo's Sandbox, by itself and embedded in a page, and whatever is developed on this machine. */
 const DEVELOPMENT_ORIGINS = [
   'https://studio.apollographql.com',
@@ -129,17 +129,25 @@ function readAdminPort(env: EnvReader): number | null {
   return adminPort;
 }
 
-/** Nobody balances between laptops: there it stops at once. Where others go on serving, they are to hear of it first. */
+/**
+ * Without other instances the gateway stops immediately. With them, load balancers get time to notice. SHUTDOWN_ANNOUNCE_MS is
+ * the name that SHUTDOWN_DELAY_MS had before 0.2.0.
+ */
 function readShutdown(
   env: EnvReader,
   { production, shared }: { production: boolean; shared: boolean },
 ): Pick<Config, 'shutdownGraceMs' | 'shutdownDelayMs'> {
   const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
-  const wantedMs = production ? ANNOUNCE_MS : shared ? SHARED_ANNOUNCE_MS : 0;
+  const wantedMs = production ? SHUTDOWN_DELAY_MS : shared ? SHARED_SHUTDOWN_DELAY_MS : 0;
   const fallback = Math.min(wantedMs, shutdownGraceMs / 2);
-  const shutdownAnnounceMs = env.integer('SHUTDOWN_ANNOUNCE_MS', { min: 0, max: 600_000 }, fallback);
-  if (shutdownAnnounceMs > shutdownGraceMs) env.problem('SHUTDOWN_ANNOUNCE_MS', 'must not exceed SHUTDOWN_GRACE_MS');
-  return { shutdownGraceMs, shutdownDelayMs: shutdownAnnounceMs };
+  const hasOldName = env.text('SHUTDOWN_ANNOUNCE_MS') !== null;
+  if (hasOldName && env.text('SHUTDOWN_DELAY_MS') !== null) {
+    env.problem('SHUTDOWN_ANNOUNCE_MS', 'and SHUTDOWN_DELAY_MS are both set: keep the second');
+  }
+  const name = hasOldName ? 'SHUTDOWN_ANNOUNCE_MS' : 'SHUTDOWN_DELAY_MS';
+  const shutdownDelayMs = env.integer(name, { min: 0, max: 600_000 }, fallback);
+  if (shutdownDelayMs > shutdownGraceMs) env.problem(name, 'must not exceed SHUTDOWN_GRACE_MS');
+  return { shutdownGraceMs, shutdownDelayMs };
 }
 
 function requireVaultKeys(env: EnvReader, config: Config): void {

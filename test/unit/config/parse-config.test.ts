@@ -125,9 +125,15 @@ describe('parseConfig', () => {
     [{ OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER'],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL'],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+    [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_DELAY_MS: '1001' }, 'SHUTDOWN_DELAY_MS'],
     [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_ANNOUNCE_MS: '1001' }, 'SHUTDOWN_ANNOUNCE_MS'],
+    [{ SHUTDOWN_DELAY_MS: '1', SHUTDOWN_ANNOUNCE_MS: '1' }, 'SHUTDOWN_ANNOUNCE_MS and SHUTDOWN_DELAY_MS'],
   ])('refuses %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
+  });
+
+  it.each(['SHUTDOWN_DELAY_MS', 'SHUTDOWN_ANNOUNCE_MS'])('accepts %s, the present and the former name', (name) => {
+    expect(parseConfig({ [name]: '700' }).shutdownDelayMs).toBe(700);
   });
 
   it('reads a secret from the file that NAME_FILE names, and says when it cannot', () => {
