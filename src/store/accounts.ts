@@ -9,7 +9,7 @@ import { storableIds } from './storable-text.js';
 const ROWS_PER_INSERT = 1_000;
 
 /** True when exactly these accounts are already known of the Item: the usual case, which then costs no write. */
-const isKnown = async (db: Db, item: OwnedItem, accountIds: readonly AccountId[]): Promise<boolean> => {
+async function isKnown(db: Db, item: OwnedItem, accountIds: readonly AccountId[]): Promise<boolean> {
   const rows = await db
     .selectFrom('items')
     .leftJoin('accounts', 'accounts.item_id', 'items.id')
@@ -20,10 +20,10 @@ const isKnown = async (db: Db, item: OwnedItem, accountIds: readonly AccountId[]
   if (rows.length === 0) return false;
   const known = new Set(rows.flatMap(({ account_id }) => (account_id === null ? [] : [account_id])));
   return known.size === accountIds.length && accountIds.every((id) => known.has(id));
-};
+}
 
-const replaceAccounts = (db: Db, item: OwnedItem, accountIds: readonly AccountId[]): Promise<void> =>
-  db.transaction().execute(async (trx) => {
+function replaceAccounts(db: Db, item: OwnedItem, accountIds: readonly AccountId[]): Promise<void> {
+  return db.transaction().execute(async (trx) => {
     // Locks the Item's row, so that two answers of /accounts/get are not mixed, and finds out whether it is still there.
     const live = await trx
       .updateTable('items')
@@ -43,36 +43,39 @@ const replaceAccounts = (db: Db, item: OwnedItem, accountIds: readonly AccountId
         .execute();
     }
   });
+}
 
-export const createAccountIndex = (db: Db): AccountIndex => ({
-  replace: async (item, accountIds) => {
-    const distinct = storableIds([...new Set(accountIds)]);
-    if (await isKnown(db, item, distinct)) return;
-    await replaceAccounts(db, item, distinct);
-  },
+export function createAccountIndex(db: Db): AccountIndex {
+  return {
+    replace: async (item, accountIds) => {
+      const distinct = storableIds([...new Set(accountIds)]);
+      if (await isKnown(db, item, distinct)) return;
+      await replaceAccounts(db, item, distinct);
+    },
 
-  findOwnedItems: async (ownerId, accountIds) => {
-    const wanted = storableIds(accountIds);
-    if (wanted.length === 0) return new Map();
-    const rows = await liveItems(db)
-      .innerJoin('accounts', 'accounts.item_id', 'items.id')
-      .select([...ITEM_COLUMNS, 'accounts.account_id'])
-      .where('items.owner_id', '=', ownerId)
-      .where('accounts.account_id', 'in', wanted)
-      // Plaid promises account ids unique within an Item only: of several Items the first linked one wins, always.
-      .orderBy('items.position', 'desc')
-      .execute();
-    return new Map(rows.map((row) => [asAccountId(row.account_id), toItem(row)]));
-  },
+    findOwnedItems: async (ownerId, accountIds) => {
+      const wanted = storableIds(accountIds);
+      if (wanted.length === 0) return new Map();
+      const rows = await liveItems(db)
+        .innerJoin('accounts', 'accounts.item_id', 'items.id')
+        .select([...ITEM_COLUMNS, 'accounts.account_id'])
+        .where('items.owner_id', '=', ownerId)
+        .where('accounts.account_id', 'in', wanted)
+        // Plaid promises account ids unique within an Item only: of several Items the first linked one wins, always.
+        .orderBy('items.position', 'desc')
+        .execute();
+      return new Map(rows.map((row) => [asAccountId(row.account_id), toItem(row)]));
+    },
 
-  unindexedItems: async (ownerId, limit) => {
-    const rows = await liveItems(db)
-      .select(ITEM_COLUMNS)
-      .where('owner_id', '=', ownerId)
-      .where('accounts_learned', '=', 0)
-      .orderBy('position')
-      .limit(limit)
-      .execute();
-    return rows.map(toItem);
-  },
-});
+    unindexedItems: async (ownerId, limit) => {
+      const rows = await liveItems(db)
+        .select(ITEM_COLUMNS)
+        .where('owner_id', '=', ownerId)
+        .where('accounts_learned', '=', 0)
+        .orderBy('position')
+        .limit(limit)
+        .execute();
+      return rows.map(toItem);
+    },
+  };
+}

@@ -34,33 +34,35 @@ export class AuditBrokenError extends Error {
 }
 
 /** Covers the place, everything before it, and every field. A JSON list keeps its parts apart. */
-export const recordHash = (mac: Mac, number: number, previousHash: string, record: AuditContent): string => {
+export function recordHash(mac: Mac, number: number, previousHash: string, record: AuditContent): string {
   const { at, owner_id, actor_id, action, item_id, account_ids, request_id } = record;
   const fields = [at, owner_id, actor_id, action, item_id, account_ids, request_id];
   return mac(JSON.stringify(['record', number, previousHash, ...fields]));
-};
+}
 
-const headMac = (mac: Mac, { number, hash, unchained }: ChainHead): string =>
-  mac(JSON.stringify(['head', number, hash, unchained]));
+function headMac(mac: Mac, { number, hash, unchained }: ChainHead): string {
+  return mac(JSON.stringify(['head', number, hash, unchained]));
+}
 
 /** The head as text for a setting, with a keyed hash of its own. */
-export const sealHead = (mac: Mac, head: ChainHead): string =>
-  [head.number, head.hash, head.unchained, headMac(mac, head)].join(' ');
+export function sealHead(mac: Mac, head: ChainHead): string {
+  return [head.number, head.hash, head.unchained, headMac(mac, head)].join(' ');
+}
 
 /** Fails with AuditBrokenError when the text is not one that sealHead made with this key. */
-export const openHead = (mac: Mac, text: string): ChainHead => {
+export function openHead(mac: Mac, text: string): ChainHead {
   const [number, hash, unchained, proof] = text.split(' ');
   const head = { number: Number(number), hash: hash ?? '', unchained: Number(unchained) };
   if (proof !== headMac(mac, head)) throw new AuditBrokenError('The head of the audit chain was altered.');
   return head;
-};
+}
 
 /** Appends to the head: the records with their places, and the head afterwards. */
-export const chain = (
+export function chain(
   mac: Mac,
   head: ChainHead,
   records: readonly AuditContent[],
-): { chained: ChainedRecord[]; head: ChainHead } => {
+): { chained: ChainedRecord[]; head: ChainHead } {
   let end = head;
   const chained = records.map((record) => {
     const number = end.number + 1;
@@ -68,4 +70,4 @@ export const chain = (
     return { ...record, number, hash: end.hash };
   });
   return { chained, head: end };
-};
+}

@@ -72,18 +72,20 @@ const HEAD = 'audit.head';
 /** Records written in one transaction, and how many may wait for their turn before those who ask are refused. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-const contentOf = (entry: AuditEntry): AuditContent => ({
-  at: entry.at,
-  owner_id: entry.ownerId,
-  actor_id: entry.actorId,
-  action: entry.action,
-  item_id: entry.itemId,
-  account_ids: JSON.stringify(entry.accountIds),
-  request_id: entry.requestId,
-});
+function contentOf(entry: AuditEntry): AuditContent {
+  return {
+    at: entry.at,
+    owner_id: entry.ownerId,
+    actor_id: entry.actorId,
+    action: entry.action,
+    item_id: entry.itemId,
+    account_ids: JSON.stringify(entry.accountIds),
+    request_id: entry.requestId,
+  };
+}
 
 /** Reads the head and keeps its row locked until the transaction ends: several instances chain one after the other. */
-const lockHead = async (trx: Transaction<Tables>): Promise<string | null> => {
+async function lockHead(trx: Transaction<Tables>): Promise<string | null> {
   const row = await trx
     .updateTable('settings')
     .set((eb) => ({ value: eb.ref('value') }))
@@ -91,31 +93,31 @@ const lockHead = async (trx: Transaction<Tables>): Promise<string | null> => {
     .returning('value')
     .executeTakeFirst();
   return row?.value ?? null;
-};
+}
 
-const countUnchained = async (db: Db): Promise<number> => {
+async function countUnchained(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('audit_records')
     .select(({ fn }) => fn.countAll<number | string>().as('count'))
     .where('number', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(count);
-};
+}
 
 /** Whether anything was ever kept here. Removed Items and settled entries stay, so that this is not undone. */
-const isUsed = async (db: Db): Promise<boolean> => {
+async function isUsed(db: Db): Promise<boolean> {
   for (const table of ['audit_records', 'items', 'journal', 'link_sessions'] as const) {
     const first = await db.selectFrom(table).select('position').limit(1).executeTakeFirst();
     if (first !== undefined) return true;
   }
   return false;
-};
+}
 
 /**
  * Chains the records in the order given. The head stays locked until the transaction ends, so this is its last step, and
  * everybody takes the other locks of a transaction before this one.
  */
-export const appendRecords = async (trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> => {
+export async function appendRecords(trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> {
   const [first] = appends;
   if (first === undefined) return;
   const { mac } = first;
@@ -133,16 +135,17 @@ export const appendRecords = async (trx: Transaction<Tables>, appends: readonly 
     .set({ value: sealHead(mac, longer.head) })
     .where('name', '=', HEAD)
     .execute();
-};
+}
 
-const appendAll = (db: Db, appends: readonly AuditRecord[]): Promise<undefined[]> =>
-  db.transaction().execute(async (trx) => {
+function appendAll(db: Db, appends: readonly AuditRecord[]): Promise<undefined[]> {
+  return db.transaction().execute(async (trx) => {
     await appendRecords(trx, appends);
     return appends.map(() => undefined);
   });
+}
 
 /** There is no statement here that changes or deletes a record; the database refuses those as well. */
-export const createAuditLog = (db: Db): AuditLog => {
+export function createAuditLog(db: Db): AuditLog {
   const append = createWriteBatcher((appends: readonly AuditRecord[]) => appendAll(db, appends), APPEND_BATCHES);
   return {
     append: (entry, mac) => append({ entry, mac }),
@@ -192,4 +195,4 @@ export const createAuditLog = (db: Db): AuditLog => {
 
     unchained: () => countUnchained(db),
   };
-};
+}

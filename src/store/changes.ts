@@ -39,14 +39,15 @@ export type RecordChanges = (trx: Transaction<Tables>, changed: readonly Changed
 /** Changes kept for the other instances, which read them within a second or two. */
 const CHANGES_KEPT = 100_000;
 
-const distinct = (changed: readonly ChangedRecord[]): ChangedRecord[] => [
-  ...new Map(changed.map((one) => [JSON.stringify([one.owner_id, one.item_id, one.link_session_id]), one])).values(),
-];
+function distinct(changed: readonly ChangedRecord[]): ChangedRecord[] {
+  return [
+    ...new Map(changed.map((one) => [JSON.stringify([one.owner_id, one.item_id, one.link_session_id]), one])).values(),
+  ];
+}
 
 /** `origin`: this instance. */
-export const changeRecorder =
-  (origin: string): RecordChanges =>
-  async (trx, changed) => {
+export function changeRecorder(origin: string): RecordChanges {
+  return async (trx, changed) => {
     const rows = distinct(changed);
     if (rows.length === 0) return;
     const last = await advanceSequence(trx, 'changes', rows.length);
@@ -56,35 +57,38 @@ export const changeRecorder =
       .values(rows.map((row, n) => ({ seq: first + n, origin, ...row })))
       .execute();
   };
+}
 
-const lastSeq = async (db: Db): Promise<number> => {
+async function lastSeq(db: Db): Promise<number> {
   const row = await db.selectFrom('counters').select('last').where('name', '=', 'changes').executeTakeFirstOrThrow();
   return row.last;
-};
+}
 
 /** Drops what every instance has long read. */
-export const purgeChanges = async (db: Db): Promise<void> => {
+export async function purgeChanges(db: Db): Promise<void> {
   const oldest = (await lastSeq(db)) - CHANGES_KEPT;
   await db.deleteFrom('changes').where('seq', '<=', oldest).execute();
-};
+}
 
-export const createChangeLog = (db: Db, origin: string): ChangeLog => ({
-  lastSeq: () => lastSeq(db),
+export function createChangeLog(db: Db, origin: string): ChangeLog {
+  return {
+    lastSeq: () => lastSeq(db),
 
-  readAfter: async (seq, limit) => {
-    const rows = await db
-      .selectFrom('changes')
-      .selectAll()
-      .where('seq', '>', seq)
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => ({
-      seq: row.seq,
-      isOwn: row.origin === origin,
-      ownerId: asOwnerId(row.owner_id),
-      itemId: row.item_id === null ? null : asItemId(row.item_id),
-      linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
-    }));
-  },
-});
+    readAfter: async (seq, limit) => {
+      const rows = await db
+        .selectFrom('changes')
+        .selectAll()
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        seq: row.seq,
+        isOwn: row.origin === origin,
+        ownerId: asOwnerId(row.owner_id),
+        itemId: row.item_id === null ? null : asItemId(row.item_id),
+        linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+      }));
+    },
+  };
+}

@@ -37,13 +37,13 @@ export interface StoreOptions {
 const PING_TIMEOUT_MS = 1_000;
 
 /** False: an embedded database would be made anew there. Asked before it is opened, which touches what is beside the file. */
-export const hasEmbeddedDatabase = async (dataDir: string): Promise<boolean> => {
+export async function hasEmbeddedDatabase(dataDir: string): Promise<boolean> {
   const found = await stat(join(dataDir, 'gateway.db')).catch(() => null);
   return found !== null && found.size > 0;
-};
+}
 
 /** Makes the file before the database does, so that it is never readable by others; SQLite's side files take its mode. */
-const prepareFile = async (dataDir: string): Promise<string> => {
+async function prepareFile(dataDir: string): Promise<string> {
   const path = join(dataDir, 'gateway.db');
   makeDataDir(dataDir);
   try {
@@ -53,9 +53,9 @@ const prepareFile = async (dataDir: string): Promise<string> => {
     throw unusableDataDir(error);
   }
   return path;
-};
+}
 
-const within = async (timeoutMs: number, work: Promise<unknown>): Promise<void> => {
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -67,9 +67,9 @@ const within = async (timeoutMs: number, work: Promise<unknown>): Promise<void> 
   } finally {
     clearTimeout(timer);
   }
-};
+}
 
-const assemble = (database: Database, now: () => number): Store => {
+function assemble(database: Database, now: () => number): Store {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
@@ -100,10 +100,10 @@ const assemble = (database: Database, now: () => number): Store => {
     },
     close: () => (closed ??= db.destroy()),
   };
-};
+}
 
 /** Lets `look` read a database of any age; one without the table of settings has none. */
-const lookFirst = async (database: Database, look: (first: PreflightReads) => Promise<void>): Promise<void> => {
+async function lookFirst(database: Database, look: (first: PreflightReads) => Promise<void>): Promise<void> {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   try {
     const tables = await db.introspection.getTables();
@@ -119,10 +119,10 @@ const lookFirst = async (database: Database, look: (first: PreflightReads) => Pr
   } finally {
     await db.destroy();
   }
-};
+}
 
 /** Opens the database, brings its tables up to date and answers the store. Whoever gets it closes it. */
-export const createStore = async (options: StoreOptions): Promise<Store> => {
+export async function createStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, databaseLimits, dataDir, now, beforeWriting } = options;
   const database =
     databaseUrl === null ? embeddedDatabase(await prepareFile(dataDir)) : postgresDatabase(databaseUrl, databaseLimits);
@@ -131,4 +131,4 @@ export const createStore = async (options: StoreOptions): Promise<Store> => {
   const store = assemble(database, now);
   await store.ping();
   return store;
-};
+}

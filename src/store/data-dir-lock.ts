@@ -3,15 +3,17 @@ import Database from 'libsql';
 import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { DataDirInUseError } from './errors.js';
 
-const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceof Error ? error.message : '');
+function isTaken(error: unknown): boolean {
+  return /locked|busy/i.test(error instanceof Error ? error.message : '');
+}
 
-const openIn = (dataDir: string, name: string): Database.Database => {
+function openIn(dataDir: string, name: string): Database.Database {
   try {
     return new Database(join(dataDir, name));
   } catch (error) {
     throw unusableDataDir(error);
   }
-};
+}
 
 /**
  * Keeps a second gateway away from the embedded database of this folder: each would go on waking its own subscribers alone.
@@ -19,7 +21,7 @@ const openIn = (dataDir: string, name: string): Database.Database => {
  * kill -9 included: there is no stale lock. Answers what lets go. Fails with DataDirInUseError, and with ConfigError when
  * nothing can be written there.
  */
-export const lockDataDir = (dataDir: string): (() => void) => {
+export function lockDataDir(dataDir: string): () => void {
   makeDataDir(dataDir);
   const lock = openIn(dataDir, 'gateway.lock');
   try {
@@ -37,4 +39,4 @@ export const lockDataDir = (dataDir: string): (() => void) => {
     lock.exec('COMMIT');
     lock.close();
   };
-};
+}

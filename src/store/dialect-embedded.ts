@@ -27,7 +27,7 @@ const BUSY_PAUSE_MS = 10;
 const CHECKPOINT_PAGES = 10_000;
 
 /** libsql waits for the disk on every commit (FULL), and readers see the last commit while one writes (WAL). */
-const openFile = (path: string): Database.Database => {
+function openFile(path: string): Database.Database {
   const database = new Database(path);
   database.exec(`PRAGMA busy_timeout = ${BUSY_DEADLINE_MS}`);
   database.exec('PRAGMA journal_mode = WAL');
@@ -36,16 +36,18 @@ const openFile = (path: string): Database.Database => {
   database.exec('PRAGMA foreign_keys = ON');
   database.exec(`PRAGMA busy_timeout = ${BUSY_BLOCKING_MS}`);
   return database;
-};
+}
 
-const isBusy = (error: unknown): boolean => errorCode(error).startsWith('SQLITE_BUSY');
+function isBusy(error: unknown): boolean {
+  return errorCode(error).startsWith('SQLITE_BUSY');
+}
 
 /**
  * Takes the write lock at once: a transaction that reads first and writes later could otherwise fail in the middle.
  * Begin is the only statement that can find the file busy, and it runs through exec, because libsql leaves a prepared
  * statement that did so half-run until it is garbage-collected, and with it open the next commit fails.
  */
-const begin = async (file: ReopenedFile): Promise<void> => {
+async function begin(file: ReopenedFile): Promise<void> {
   file.requireInPlace();
   const { database } = file;
   const deadline = performance.now() + BUSY_DEADLINE_MS;
@@ -58,11 +60,11 @@ const begin = async (file: ReopenedFile): Promise<void> => {
       await delay(BUSY_PAUSE_MS);
     }
   }
-};
+}
 
-const rollback = (database: Database.Database): void => {
+function rollback(database: Database.Database): void {
   if (database.inTransaction) database.exec('rollback');
-};
+}
 
 /** Gives every statement that may write a transaction, its own if there is none. */
 class EmbeddedConnection implements DatabaseConnection {
@@ -101,14 +103,17 @@ class EmbeddedConnection implements DatabaseConnection {
 const SPOILS_CONNECTION = /^SQLITE_(CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|READONLY)/;
 const SPOILS_BY_MESSAGE = /malformed|disk I\/O error|not a database/;
 
-const spoilsConnection = (error: unknown): boolean =>
-  SPOILS_CONNECTION.test(errorCode(error)) || SPOILS_BY_MESSAGE.test(error instanceof Error ? error.message : '');
+function spoilsConnection(error: unknown): boolean {
+  return (
+    SPOILS_CONNECTION.test(errorCode(error)) || SPOILS_BY_MESSAGE.test(error instanceof Error ? error.message : '')
+  );
+}
 
 /** What names a file on this machine, whatever its path. */
-const identityOf = (path: string): string | null => {
+function identityOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}:${found.ino}`;
-};
+}
 
 /** Opens the file with the first statement, and anew after an error that spoils the connection. */
 class ReopenedFile {
@@ -174,14 +179,14 @@ class ReopenedFile {
   }
 }
 
-const closeSpoilt = (database: Database.Database): void => {
+function closeSpoilt(database: Database.Database): void {
   try {
     rollback(database);
     database.close();
   } catch {
     // It is of no use any more, and nobody has it.
   }
-};
+}
 
 class EmbeddedDriver extends SqliteDriver {
   constructor(private readonly file: ReopenedFile) {
@@ -251,5 +256,6 @@ class EmbeddedDialect extends SqliteDialect {
 }
 
 /** The file is opened with the first statement and closed when the Kysely made with this is destroyed. */
-export const embeddedDialect = (path: string, expected: ExpectedInstallation): SqliteDialect =>
-  new EmbeddedDialect(path, expected);
+export function embeddedDialect(path: string, expected: ExpectedInstallation): SqliteDialect {
+  return new EmbeddedDialect(path, expected);
+}

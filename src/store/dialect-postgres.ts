@@ -16,7 +16,7 @@ const numbersForBigints = {
     oid === BIGINT_OID ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format),
 };
 
-const createPool = (url: string, { poolSize, poolWaitMs, statementTimeoutMs }: DatabaseLimits): pg.Pool => {
+function createPool(url: string, { poolSize, poolWaitMs, statementTimeoutMs }: DatabaseLimits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'plaid-graphql-gateway',
@@ -33,13 +33,15 @@ const createPool = (url: string, { poolSize, poolWaitMs, statementTimeoutMs }: D
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
-};
+}
 
 /** A server that answers, even with an error, sends a SQLSTATE; anything else means that the connection is broken. */
-const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError;
+function isAnswer(error: unknown): boolean {
+  return error instanceof pg.DatabaseError;
+}
 
 /** Throws away a connection after a failure that the server did not report: its next answer may belong to the old question. */
-const discardingBroken = (client: pg.PoolClient): PostgresPoolClient => {
+function discardingBroken(client: pg.PoolClient): PostgresPoolClient {
   let broken = false;
   return {
     query: async (text: unknown, parameters?: readonly unknown[]) => {
@@ -55,7 +57,7 @@ const discardingBroken = (client: pg.PoolClient): PostgresPoolClient => {
       client.release(broken);
     },
   } as unknown as PostgresPoolClient;
-};
+}
 
 class GatewayPostgresDialect extends PostgresDialect {
   constructor(private readonly pool: PostgresPool) {
@@ -71,7 +73,7 @@ class GatewayPostgresDialect extends PostgresDialect {
  * A server that takes over, or a database that is put in another's place, breaks the connections: so it is enough to look at
  * each new one, once.
  */
-const checkedOnce = (expected: ExpectedInstallation): ((client: pg.PoolClient) => Promise<void>) => {
+function checkedOnce(expected: ExpectedInstallation): (client: pg.PoolClient) => Promise<void> {
   const checked = new WeakSet<pg.PoolClient>();
   return async (client) => {
     const id = expected();
@@ -87,14 +89,10 @@ const checkedOnce = (expected: ExpectedInstallation): ((client: pg.PoolClient) =
       throw error;
     }
   };
-};
+}
 
 /** Makes the pool; whoever destroys the Kysely made with it ends it. */
-export const postgresDialect = (
-  url: string,
-  limits: DatabaseLimits,
-  expected: ExpectedInstallation,
-): PostgresDialect => {
+export function postgresDialect(url: string, limits: DatabaseLimits, expected: ExpectedInstallation): PostgresDialect {
   const pool = createPool(url, limits);
   const check = checkedOnce(expected);
   // One per connection and for its life: Kysely keeps what it made for a client as long as it is the same one.
@@ -112,4 +110,4 @@ export const postgresDialect = (
     },
     end: () => pool.end(),
   });
-};
+}

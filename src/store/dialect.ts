@@ -35,45 +35,52 @@ export interface Database {
   readonly unixMs: RawBuilder<number>;
 }
 
-const embeddedAppendOnly = (table: string): RawBuilder<unknown>[] =>
-  ['update', 'delete'].map(
+function embeddedAppendOnly(table: string): RawBuilder<unknown>[] {
+  return ['update', 'delete'].map(
     (change) => sql`
       create trigger ${sql.id(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
       begin select raise(abort, 'records are only appended here'); end`,
   );
+}
 
-const postgresAppendOnly = (table: string): RawBuilder<unknown>[] => [
-  sql`
+function postgresAppendOnly(table: string): RawBuilder<unknown>[] {
+  return [
+    sql`
     create function ${sql.id(`${table}_refuse`)}() returns trigger language plpgsql as
     $$ begin raise exception 'records are only appended here'; end $$`,
-  sql`
+    sql`
     create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
     for each statement execute function ${sql.id(`${table}_refuse`)}()`,
-];
+  ];
+}
 
-const expectation = (): Pick<Database, 'expect' | 'expected'> => {
+function expectation(): Pick<Database, 'expect' | 'expected'> {
   let expected: string | null = null;
   return { expect: (installation) => (expected = installation), expected: () => expected };
-};
+}
 
 /** One file on this machine (libsql). */
-export const embeddedDatabase = (path: string, whose = expectation()): Database => ({
-  ...whose,
-  dialect: () => embeddedDialect(path, whose.expected),
-  numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
-  appendOnly: embeddedAppendOnly,
-  unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
-});
+export function embeddedDatabase(path: string, whose = expectation()): Database {
+  return {
+    ...whose,
+    dialect: () => embeddedDialect(path, whose.expected),
+    numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+    appendOnly: embeddedAppendOnly,
+    unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+  };
+}
 
 /** A PostgreSQL server, for any number of instances. */
-export const postgresDatabase = (
+export function postgresDatabase(
   url: string,
   limits: DatabaseLimits = DATABASE_LIMITS,
   whose = expectation(),
-): Database => ({
-  ...whose,
-  dialect: (options) => postgresDialect(url, { ...limits, ...options }, whose.expected),
-  numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
-  appendOnly: postgresAppendOnly,
-  unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
-});
+): Database {
+  return {
+    ...whose,
+    dialect: (options) => postgresDialect(url, { ...limits, ...options }, whose.expected),
+    numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
+    appendOnly: postgresAppendOnly,
+    unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+  };
+}

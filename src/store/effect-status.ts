@@ -13,7 +13,7 @@ export interface EffectsDone {
 }
 
 /** EventLog.markEffectsDone, of events whose effects ended together. */
-export const markEffectsDone = async (db: Db, done: readonly EffectsDone[]): Promise<void> => {
+export async function markEffectsDone(db: Db, done: readonly EffectsDone[]): Promise<void> {
   if (done.length === 0) return;
   const ids = done.map(({ event }) => event.id);
   await db
@@ -21,10 +21,10 @@ export const markEffectsDone = async (db: Db, done: readonly EffectsDone[]): Pro
     .set({ effects_state: 'DONE', effects_changed_at: Math.max(...done.map(({ at }) => at)) })
     .where('id', 'in', ids)
     .execute();
-};
+}
 
 /** EventLog.markEffectsFailed */
-export const markEffectsFailed = async (db: Db, event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }> => {
+export async function markEffectsFailed(db: Db, event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }> {
   const row = await db
     .updateTable('events')
     .set((eb) => ({
@@ -42,7 +42,7 @@ export const markEffectsFailed = async (db: Db, event: RecordedEvent, at: UnixMs
     .returning('effects_state')
     .executeTakeFirst();
   return { givenUp: row?.effects_state === 'GIVEN_UP' };
-};
+}
 
 /**
  * The marks that say that an event's effects are done, on their way into the database. Nobody waits for a mark, but everybody
@@ -72,7 +72,7 @@ const MAX_AT_ONCE = 1_000;
 const MAX_WAITING = 10_000;
 
 /** Holds nothing that has to be closed: its timer lives for a quarter of a second at most. */
-export const createEffectAcks = (db: Db): EffectAcks => {
+export function createEffectAcks(db: Db): EffectAcks {
   let waiting: Waiting[] = [];
   /** Failed on the way with an append. */
   let setApart: Waiting[] = [];
@@ -124,6 +124,8 @@ export const createEffectAcks = (db: Db): EffectAcks => {
       }
     },
   };
-};
+}
 
-const marksOf = (waiting: readonly Waiting[]): EffectsDone[] => waiting.map(({ mark }) => mark);
+function marksOf(waiting: readonly Waiting[]): EffectsDone[] {
+  return waiting.map(({ mark }) => mark);
+}

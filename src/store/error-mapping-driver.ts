@@ -10,36 +10,36 @@ import { isStorable } from './storable-text.js';
 const STATEMENT_AT_FAULT = /^(2[23]\d{3}|42601|SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)\w*)$/;
 
 /** The error to throw for what a database driver threw: StoreUnavailableError with its cause, or a bug as it is. */
-export const storeError = (error: unknown): unknown => {
+export function storeError(error: unknown): unknown {
   if (error instanceof StoreUnavailableError) return error;
   if (STATEMENT_AT_FAULT.test(errorCode(error))) return error;
   return new StoreUnavailableError('The database cannot answer.', { cause: error });
-};
+}
 
-const guarded = async <T>(ask: () => Promise<T>): Promise<T> => {
+async function guarded<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     throw storeError(error);
   }
-};
+}
 
 /** What Kysely reads to see which tables there are, for migrations; it compares columns of PostgreSQL's own with booleans. */
 const POSTGRES_CATALOGUE = '"pg_catalog"';
 
 /** What both databases hold as it is given. */
-const isStorableValue = (value: unknown): boolean => {
+function isStorableValue(value: unknown): boolean {
   if (typeof value === 'string') return isStorable(value);
   if (typeof value === 'number') return Number.isFinite(value);
   return value === null || typeof value === 'bigint' || Buffer.isBuffer(value);
-};
+}
 
 /**
  * Refuses a statement before its driver sees it when a value is not one that both databases hold as it is given. The
  * drivers differ in what they do with others: libsql ends the process at a boolean, pg writes an object as JSON, and
  * both change text that is not well-formed. The message says which value by its place and kind, never the value itself.
  */
-const checkValues = ({ parameters, sql }: CompiledQuery): void => {
+function checkValues({ parameters, sql }: CompiledQuery): void {
   const isCatalogue = sql.includes(POSTGRES_CATALOGUE);
   const place = parameters.findIndex(
     (value) => !isStorableValue(value) && !(isCatalogue && typeof value === 'boolean'),
@@ -48,10 +48,11 @@ const checkValues = ({ parameters, sql }: CompiledQuery): void => {
   const value = parameters[place];
   const kind = typeof value === 'string' ? 'text that is not well-formed or holds NUL' : describeKind(value);
   throw new UnstorableValueError(`Value ${place + 1} of ${parameters.length} of a statement is ${kind}.`);
-};
+}
 
-const describeKind = (value: unknown): string =>
-  typeof value === 'number' ? 'a number that is not finite' : Array.isArray(value) ? 'array' : typeof value;
+function describeKind(value: unknown): string {
+  return typeof value === 'number' ? 'a number that is not finite' : Array.isArray(value) ? 'array' : typeof value;
+}
 
 class ErrorMappingConnection implements DatabaseConnection {
   constructor(readonly inner: DatabaseConnection) {}

@@ -101,7 +101,7 @@ export interface EventLog {
 }
 
 /** True of events of any of these types: "ITEM" takes every code, "ITEM/ERROR" one. */
-export const matchesTypes = (types: readonly string[]): (() => Expression<SqlBool>) => {
+export function matchesTypes(types: readonly string[]): () => Expression<SqlBool> {
   const eb = expressionBuilder<Tables, 'events'>();
   return () =>
     eb.or(
@@ -111,38 +111,42 @@ export const matchesTypes = (types: readonly string[]): (() => Expression<SqlBoo
         return code.length === 0 ? sameType : eb.and([sameType, eb('webhook_code', '=', code.join('/'))]);
       }),
     );
-};
+}
 
 /** Makes a RecordedEvent of a row that has its place in the log. */
-const toEvent = (row: Selectable<EventsTable> & { seq: number; owner_id: string }): RecordedEvent => ({
-  seq: row.seq,
-  id: asEventId(row.id),
-  ownerId: asOwnerId(row.owner_id),
-  webhookType: row.webhook_type,
-  webhookCode: row.webhook_code,
-  environment: row.environment,
-  itemId: row.item_id === null ? null : asItemId(row.item_id),
-  linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
-  receivedAt: row.received_at,
-  sealedBody: asSealed(row.sealed_body),
-});
+function toEvent(row: Selectable<EventsTable> & { seq: number; owner_id: string }): RecordedEvent {
+  return {
+    seq: row.seq,
+    id: asEventId(row.id),
+    ownerId: asOwnerId(row.owner_id),
+    webhookType: row.webhook_type,
+    webhookCode: row.webhook_code,
+    environment: row.environment,
+    itemId: row.item_id === null ? null : asItemId(row.item_id),
+    linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+    receivedAt: row.received_at,
+    sealedBody: asSealed(row.sealed_body),
+  };
+}
 
 /** Events that have their place in the log; parked ones are nobody's. */
-const recordedEvents = (db: Db) =>
-  db
+function recordedEvents(db: Db) {
+  return db
     .selectFrom('events')
     .selectAll()
     .where('seq', 'is not', null)
     .where('owner_id', 'is not', null)
     .$narrowType<{ seq: number; owner_id: string }>();
+}
 
 type ItemEvent = Pick<Selectable<EventsTable>, 'item_id' | 'owner_id' | 'webhook_type' | 'webhook_code'>;
 
-const isRepair = ({ webhook_type: type, webhook_code: code }: ItemEvent): boolean =>
-  type === 'ITEM' && code === 'LOGIN_REPAIRED';
+function isRepair({ webhook_type: type, webhook_code: code }: ItemEvent): boolean {
+  return type === 'ITEM' && code === 'LOGIN_REPAIRED';
+}
 
 /** Does nothing for a Link session's event, or when the Item has been removed. `at`: when the webhook came. */
-const makeItemStale = async (trx: Db, event: ItemEvent, at: UnixMs) => {
+async function makeItemStale(trx: Db, event: ItemEvent, at: UnixMs) {
   if (event.item_id === null || event.owner_id === null) return;
   await trx
     .updateTable('items')
@@ -151,13 +155,13 @@ const makeItemStale = async (trx: Db, event: ItemEvent, at: UnixMs) => {
     .where('owner_id', '=', event.owner_id)
     .where('removed_at', 'is', null)
     .execute();
-};
+}
 
 /**
  * A copy of an event that is there. Two of the same within a second cannot be told from one that was delivered twice, so
  * both make the Item stale and have their effects.
  */
-const repeatEvent = async (trx: Db, { replayKey, receivedAt }: NewEvent): Promise<AppendOutcome> => {
+async function repeatEvent(trx: Db, { replayKey, receivedAt }: NewEvent): Promise<AppendOutcome> {
   const row = await recordedEvents(trx).where('replay_key', '=', replayKey).executeTakeFirst();
   if (row === undefined) return { outcome: 'duplicate', event: null };
   await makeItemStale(trx, row, receivedAt);
@@ -168,10 +172,10 @@ const repeatEvent = async (trx: Db, { replayKey, receivedAt }: NewEvent): Promis
     .where('effects_state', '!=', 'PENDING')
     .execute();
   return { outcome: 'duplicate', event: toEvent(row) };
-};
+}
 
 /** Writes one event. It takes the number `seq` only if it is recorded, not as a duplicate or parked. */
-const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<AppendOutcome> => {
+async function insertEvent(trx: Db, event: NewEvent, seq: number): Promise<AppendOutcome> {
   const itemId = event.itemId === null ? null : storableText(event.itemId);
   const binding = await findEventOwner(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
   const row = await trx
@@ -200,22 +204,22 @@ const insertEvent = async (trx: Db, event: NewEvent, seq: number): Promise<Appen
   if (row.seq === null || row.owner_id === null) return { outcome: 'parked' };
   await makeItemStale(trx, row, event.receivedAt);
   return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
-};
+}
 
 /** Whoever watches the Item or the Link session of a recorded event is told, also of its copy. */
-const changedBy = (outcome: AppendOutcome) => {
+function changedBy(outcome: AppendOutcome) {
   if (outcome.outcome === 'parked' || outcome.event === null) return [];
   const { ownerId, itemId, linkSessionId } = outcome.event;
   return [{ owner_id: ownerId, item_id: itemId, link_session_id: linkSessionId }];
-};
+}
 
 /** Appends in the order given, in one transaction, which takes `marks` along. */
-const appendAll = (
+function appendAll(
   { db, recordChanges, expected }: { db: Db; recordChanges: RecordChanges; expected: ExpectedInstallation },
   events: readonly NewEvent[],
   marks: readonly EffectsDone[],
-): Promise<AppendOutcome[]> =>
-  db.transaction().execute(async (trx) => {
+): Promise<AppendOutcome[]> {
+  return db.transaction().execute(async (trx) => {
     // Whoever is told 200 does not deliver again: never for a database that was put in another's place.
     await requireInstallation(trx, expected);
     // First, so that everything below happens alone: see moveCounter and completeExchange.
@@ -235,11 +239,12 @@ const appendAll = (
     await recordChanges(trx, outcomes.flatMap(changedBy));
     return outcomes;
   });
+}
 
 /** Webhooks written in one transaction, and how many may wait for their turn before the receiver says 503. */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: ExpectedInstallation): EventLog => {
+export function createEventLog(db: Db, recordChanges: RecordChanges, expected: ExpectedInstallation): EventLog {
   const marks = createEffectAcks(db);
   return {
     append: createWriteBatcher(
@@ -335,4 +340,4 @@ export const createEventLog = (db: Db, recordChanges: RecordChanges, expected: E
     quarantine: (letter) => quarantine(db, letter),
     purge: (before) => purge(db, before),
   };
-};
+}

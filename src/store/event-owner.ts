@@ -14,10 +14,10 @@ export interface EventOwner {
  * Finds the owner of an event: by its Item, else by the link token in its body. Null when neither is known, or when
  * Item (a removed one too) and session belong to different people: such an event is shown to nobody.
  */
-export const findEventOwner = async (
+export async function findEventOwner(
   db: Db,
   event: { itemId: string | null; linkTokenFingerprint: string | null },
-): Promise<EventOwner | null> => {
+): Promise<EventOwner | null> {
   const item =
     event.itemId === null
       ? undefined
@@ -39,13 +39,13 @@ export const findEventOwner = async (
   if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;
   const ownerId = item?.removed_at === null ? item.owner_id : session?.owner_id;
   return ownerId === undefined ? null : { ownerId, linkSessionId: session?.id ?? null };
-};
+}
 
 /**
  * Gives the events that came before their Item an owner and a place at the end of the log, in the order they arrived.
  * Returns how many. The caller holds the lock on the events counter.
  */
-export const deliverParked = async (trx: Transaction<Tables>, item: OwnedItem): Promise<number> => {
+export async function deliverParked(trx: Transaction<Tables>, item: OwnedItem): Promise<number> {
   const parked = await trx
     .selectFrom('events')
     .select(['arrival', 'link_token_fingerprint'])
@@ -70,4 +70,4 @@ export const deliverParked = async (trx: Transaction<Tables>, item: OwnedItem): 
     delivered += 1;
   }
   return delivered;
-};
+}

@@ -10,7 +10,7 @@ import { storableText } from './storable-text.js';
 /** Events dropped in one transaction: webhooks wait while it runs. */
 const PURGE_BATCH = 500;
 
-const rememberDropped = async (trx: Transaction<Tables>, highest: Map<string, number>): Promise<void> => {
+async function rememberDropped(trx: Transaction<Tables>, highest: Map<string, number>): Promise<void> {
   if (highest.size === 0) return;
   await trx
     .insertInto('dropped_events')
@@ -22,11 +22,11 @@ const rememberDropped = async (trx: Transaction<Tables>, highest: Map<string, nu
         .whereRef('dropped_events.up_to', '<', 'excluded.up_to'),
     )
     .execute();
-};
+}
 
 /** Drops a batch and notes, in the same transaction, what each owner has lost. */
-const purgeBatch = (db: Db, before: UnixMs): Promise<number> =>
-  db.transaction().execute(async (trx) => {
+function purgeBatch(db: Db, before: UnixMs): Promise<number> {
+  return db.transaction().execute(async (trx) => {
     // Holds off the delivery of parked events, which would give a number to one that is being dropped.
     await advanceSequence(trx, 'events', 0);
     const rows = await trx
@@ -55,9 +55,10 @@ const purgeBatch = (db: Db, before: UnixMs): Promise<number> =>
     await rememberDropped(trx, highest);
     return rows.length;
   });
+}
 
 /** EventLog.purge */
-export const purge = async (db: Db, before: UnixMs): Promise<number> => {
+export async function purge(db: Db, before: UnixMs): Promise<number> {
   await purgeChanges(db);
   const letters = await db.deleteFrom('letters').where('received_at', '<', before).executeTakeFirst();
   let dropped = Number(letters.numDeletedRows);
@@ -66,10 +67,10 @@ export const purge = async (db: Db, before: UnixMs): Promise<number> => {
     dropped += batch;
     if (batch < PURGE_BATCH) return dropped;
   }
-};
+}
 
 /** EventLog.keepAside */
-export const quarantine = async (db: Db, letter: QuarantinedWebhook): Promise<QuarantineOutcome> => {
+export async function quarantine(db: Db, letter: QuarantinedWebhook): Promise<QuarantineOutcome> {
   const kept = await db
     .insertInto('letters')
     .values({
@@ -83,4 +84,4 @@ export const quarantine = async (db: Db, letter: QuarantinedWebhook): Promise<Qu
     .returning('id')
     .executeTakeFirst();
   return { outcome: kept === undefined ? 'duplicate' : 'kept-aside' };
-};
+}

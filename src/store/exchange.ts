@@ -13,11 +13,11 @@ import type { Tables } from './schema.js';
 
 type Exchanged = Parameters<Journal['completeExchange']>[1];
 
-const insertItem = async (
+async function insertItem(
   trx: Transaction<Tables>,
   entry: JournalEntry,
   { itemId, sealedAccessToken, at }: Exchanged,
-): Promise<OwnedItem> => {
+): Promise<OwnedItem> {
   const row = await trx
     .insertInto('items')
     .values({
@@ -34,15 +34,15 @@ const insertItem = async (
     .returning(ITEM_COLUMNS)
     .executeTakeFirstOrThrow();
   return toItem(row);
-};
+}
 
 /** The same Item again gets the new token and keeps its place; a tombstone comes back as if it were linked now. */
-const renewItem = async (
+async function renewItem(
   trx: Transaction<Tables>,
   entry: JournalEntry,
   { itemId, sealedAccessToken, at }: Exchanged,
   isTombstone: boolean,
-): Promise<OwnedItem> => {
+): Promise<OwnedItem> {
   const relinked = isTombstone
     ? {
         position: await advanceSequence(trx, 'items', 1),
@@ -65,7 +65,7 @@ const renewItem = async (
     .returning(ITEM_COLUMNS)
     .executeTakeFirstOrThrow();
   return toItem(row);
-};
+}
 
 /** Journal.completeExchange. May be repeated: a caller that does not know whether the commit arrived asks again. */
 export const completeExchange: (

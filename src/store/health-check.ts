@@ -23,11 +23,11 @@ const PROBE = 'health';
  * Rejects unless the database serves what the gateway needs of it: every table that is served from can be read, it is the
  * database of this installation, and it takes a write.
  */
-export const createHealthCheck = (
+export function createHealthCheck(
   db: Db,
   { unixMs }: Pick<Database, 'unixMs'>,
   { origin, expected }: { origin: string; expected: () => string | null },
-): (() => Promise<void>) => {
+): () => Promise<void> {
   let writtenAt = -Infinity;
   let writing: Promise<void> | null = null;
 
@@ -60,4 +60,4 @@ export const createHealthCheck = (
     if (performance.now() - writtenAt < WRITE_AT_MOST_EVERY_MS) return;
     await (writing ??= write().finally(() => (writing = null)));
   };
-};
+}

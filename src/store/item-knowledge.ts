@@ -10,31 +10,34 @@ type KnowledgeRow = Pick<Selectable<ItemsTable>, 'known_errors' | 'works_since' 
 /** The columns that an ItemKnowledge is made of. */
 export const KNOWLEDGE_COLUMNS = ['items.known_errors', 'items.works_since', 'items.known_version'] as const;
 
-export const toKnowledge = (row: KnowledgeRow): ItemKnowledge => ({
-  errors: row.known_errors === null ? [] : (JSON.parse(row.known_errors) as KnownError[]),
-  worksSince: row.works_since,
-  version: row.known_version,
-});
+export function toKnowledge(row: KnowledgeRow): ItemKnowledge {
+  return {
+    errors: row.known_errors === null ? [] : (JSON.parse(row.known_errors) as KnownError[]),
+    worksSince: row.works_since,
+    version: row.known_version,
+  };
+}
 
 /** Somebody else may write between reading and writing; more often than this nobody does. */
 const MAX_TRIES = 5;
 
-const readKnowledge = (db: Db, item: OwnedItem) =>
-  db
+function readKnowledge(db: Db, item: OwnedItem) {
+  return db
     .selectFrom('items')
     .select(KNOWLEDGE_COLUMNS)
     .where('id', '=', item.id)
     .where('owner_id', '=', item.ownerId)
     .where('removed_at', 'is', null)
     .executeTakeFirst();
+}
 
 /** Writes only over the version that was read; false: it is another by now. */
-const writeKnowledge = (
+function writeKnowledge(
   { db, recordChanges }: { db: Db; recordChanges: RecordChanges },
   item: OwnedItem,
   { before, after, isTold }: { before: ItemKnowledge; after: ItemKnowledge; isTold: boolean },
-): Promise<boolean> =>
-  db.transaction().execute(async (trx) => {
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
     const written = await trx
       .updateTable('items')
       .set({
@@ -52,13 +55,14 @@ const writeKnowledge = (
     if (isTold) await recordChanges(trx, [{ owner_id: item.ownerId, item_id: item.id, link_session_id: null }]);
     return true;
   });
+}
 
 /** ItemRecords.learn */
-export const learn = async (
+export async function learn(
   deps: { db: Db; recordChanges: RecordChanges },
   item: OwnedItem,
   lesson: Parameters<ItemRecords['learn']>[1],
-): Promise<ItemKnowledge | null> => {
+): Promise<ItemKnowledge | null> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const row = await readKnowledge(deps.db, item);
     if (row === undefined) return null;
@@ -69,4 +73,4 @@ export const learn = async (
     if (await writeKnowledge(deps, item, { before, after, isTold: lesson.isNews(before, after) })) return after;
   }
   return null;
-};
+}

@@ -9,19 +9,22 @@ import { settleEntry, toEntry } from './journal.js';
 import type { Journal, JournalEntry } from './store.js';
 
 /** Journal.beginItemOperation */
-export const beginItemOperation = (
+export function beginItemOperation(
   db: Db,
   { kind, item, at }: Parameters<Journal['beginItemOperation']>[0],
-): Promise<JournalEntry> => begin(db, { kind, ownerId: item.ownerId, itemId: item.id, at });
+): Promise<JournalEntry> {
+  return begin(db, { kind, ownerId: item.ownerId, itemId: item.id, at });
+}
 
 /** Journal.beginImport */
-export const beginImport = (db: Db, { ownerId, at }: Parameters<Journal['beginImport']>[0]): Promise<JournalEntry> =>
-  begin(db, { kind: 'IMPORT', ownerId, itemId: null, at });
+export function beginImport(db: Db, { ownerId, at }: Parameters<Journal['beginImport']>[0]): Promise<JournalEntry> {
+  return begin(db, { kind: 'IMPORT', ownerId, itemId: null, at });
+}
 
-const begin = async (
+async function begin(
   db: Db,
   { kind, ownerId, itemId, at }: Pick<JournalEntry, 'kind' | 'ownerId' | 'itemId'> & { at: UnixMs },
-): Promise<JournalEntry> => {
+): Promise<JournalEntry> {
   const row = await db
     .insertInto('journal')
     .values({
@@ -42,16 +45,16 @@ const begin = async (
     .returningAll()
     .executeTakeFirstOrThrow();
   return toEntry(row);
-};
+}
 
 /** Journal.completeRotation */
-export const completeRotation = (
+export function completeRotation(
   db: Db,
   recordChanges: RecordChanges,
   entry: JournalEntry,
   { sealedAccessToken, plaidRequestId, at, audit }: Parameters<Journal['completeRotation']>[1],
-): Promise<OwnedItem | null> =>
-  db.transaction().execute(async (trx) => {
+): Promise<OwnedItem | null> {
+  return db.transaction().execute(async (trx) => {
     const row = await trx
       .updateTable('items')
       .set((eb) => ({ sealed_access_token: sealedAccessToken, generation: eb('generation', '+', 1) }))
@@ -66,15 +69,16 @@ export const completeRotation = (
     if (isNew && audit) await appendRecords(trx, [audit]);
     return toItem(row);
   });
+}
 
 /** Journal.completeRemoval */
-export const completeRemoval = (
+export function completeRemoval(
   db: Db,
   recordChanges: RecordChanges,
   entry: JournalEntry,
   { plaidRequestId, at, audit }: Parameters<Journal['completeRemoval']>[1],
-): Promise<void> =>
-  db.transaction().execute(async (trx) => {
+): Promise<void> {
+  return db.transaction().execute(async (trx) => {
     await trx
       .updateTable('items')
       .set((eb) => ({
@@ -91,3 +95,4 @@ export const completeRemoval = (
     await recordChanges(trx, [{ owner_id: entry.ownerId, item_id: entry.itemId, link_session_id: null }]);
     if (isNew && audit) await appendRecords(trx, [audit]);
   });
+}

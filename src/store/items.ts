@@ -102,128 +102,137 @@ type ItemRow = Pick<
 >;
 
 /** Makes an OwnedItem of a row. Only for rows that were selected by their owner, or for the unchecked reads. */
-export const toItem = (row: ItemRow): OwnedItem =>
-  ({
+export function toItem(row: ItemRow): OwnedItem {
+  return {
     id: asItemId(row.id),
     ownerId: asOwnerId(row.owner_id),
     generation: row.generation,
     linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
     linkedAt: row.linked_at,
     known: toKnowledge(row),
-  }) as OwnedItem;
+  } as OwnedItem;
+}
 
 /** What a repair makes of an Item's knowledge: whatever an earlier call brought is no longer known. */
-export const forgetErrors = (eb: ExpressionBuilder<Tables, 'items'>, repairedAt: UnixMs) => ({
-  known_errors: null,
-  works_since: repairedAt,
-  known_version: eb('known_version', '+', 1),
-});
+export function forgetErrors(eb: ExpressionBuilder<Tables, 'items'>, repairedAt: UnixMs) {
+  return {
+    known_errors: null,
+    works_since: repairedAt,
+    known_version: eb('known_version', '+', 1),
+  };
+}
 
 /** Items that were not removed. */
-export const liveItems = (db: Db) => db.selectFrom('items').where('items.removed_at', 'is', null);
+export function liveItems(db: Db) {
+  return db.selectFrom('items').where('items.removed_at', 'is', null);
+}
 
-export const createItemRecords = (db: Db, recordChanges: RecordChanges): ItemRecords => ({
-  findOwned: async (ownerId, ids) => {
-    const wanted = storableIds(ids);
-    if (wanted.length === 0) return new Map();
-    const rows = await liveItems(db)
-      .select(ITEM_COLUMNS)
-      .where('owner_id', '=', ownerId)
-      .where('id', 'in', wanted)
-      .execute();
-    return new Map(rows.map((row) => [asItemId(row.id), toItem(row)]));
-  },
+export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRecords {
+  return {
+    findOwned: async (ownerId, ids) => {
+      const wanted = storableIds(ids);
+      if (wanted.length === 0) return new Map();
+      const rows = await liveItems(db)
+        .select(ITEM_COLUMNS)
+        .where('owner_id', '=', ownerId)
+        .where('id', 'in', wanted)
+        .execute();
+      return new Map(rows.map((row) => [asItemId(row.id), toItem(row)]));
+    },
 
-  list: async (ownerId, page) => {
-    const rows = await liveItems(db)
-      .select([...ITEM_COLUMNS, 'items.position'])
-      .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
-      .$if(page.after !== null, (query) => query.where('position', '>', page.after))
-      .orderBy('position')
-      .limit(page.first + 1)
-      .execute();
-    return toPage(rows, page.first, toItem);
-  },
+    list: async (ownerId, page) => {
+      const rows = await liveItems(db)
+        .select([...ITEM_COLUMNS, 'items.position'])
+        .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
+        .$if(page.after !== null, (query) => query.where('position', '>', page.after))
+        .orderBy('position')
+        .limit(page.first + 1)
+        .execute();
+      return toPage(rows, page.first, toItem);
+    },
 
-  count: async (ownerId) => {
-    const row = await liveItems(db)
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
-      .executeTakeFirstOrThrow();
-    return row.count;
-  },
+    count: async (ownerId) => {
+      const row = await liveItems(db)
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
 
-  ofLinkSession: async (session) => {
-    const rows = await liveItems(db)
-      .select(ITEM_COLUMNS)
-      .where('link_session_id', '=', session.id)
-      .where('owner_id', '=', session.ownerId)
-      .orderBy('position')
-      .execute();
-    return rows.map(toItem);
-  },
+    ofLinkSession: async (session) => {
+      const rows = await liveItems(db)
+        .select(ITEM_COLUMNS)
+        .where('link_session_id', '=', session.id)
+        .where('owner_id', '=', session.ownerId)
+        .orderBy('position')
+        .execute();
+      return rows.map(toItem);
+    },
 
-  ofPublicTokens: async (ownerId, fingerprints) => {
-    if (fingerprints.length === 0) return new Map();
-    const rows = await liveItems(db)
-      .innerJoin('journal', 'journal.item_id', 'items.id')
-      .select([...ITEM_COLUMNS, 'journal.public_token_fingerprint as fingerprint'])
-      .where('items.owner_id', '=', ownerId)
-      .where('journal.owner_id', '=', ownerId)
-      .where('journal.state', '=', 'DONE')
-      .where('journal.public_token_fingerprint', 'in', [...fingerprints])
-      .execute();
-    return new Map(rows.map((row) => [row.fingerprint ?? '', toItem(row)]));
-  },
+    ofPublicTokens: async (ownerId, fingerprints) => {
+      if (fingerprints.length === 0) return new Map();
+      const rows = await liveItems(db)
+        .innerJoin('journal', 'journal.item_id', 'items.id')
+        .select([...ITEM_COLUMNS, 'journal.public_token_fingerprint as fingerprint'])
+        .where('items.owner_id', '=', ownerId)
+        .where('journal.owner_id', '=', ownerId)
+        .where('journal.state', '=', 'DONE')
+        .where('journal.public_token_fingerprint', 'in', [...fingerprints])
+        .execute();
+      return new Map(rows.map((row) => [row.fingerprint ?? '', toItem(row)]));
+    },
 
-  bumpGeneration: (item, { under, repairedAt } = {}) =>
-    db.transaction().execute(async (trx) => {
-      if (under !== undefined) await requireLease(trx, under);
-      const row = await trx
-        .updateTable('items')
-        .set((eb) => ({
-          generation: eb('generation', '+', 1),
-          ...(repairedAt === undefined ? {} : forgetErrors(eb, repairedAt)),
-        }))
-        .where('id', '=', item.id)
-        .where('owner_id', '=', item.ownerId)
-        .where('removed_at', 'is', null)
-        .returning(ITEM_COLUMNS)
+    bumpGeneration: (item, { under, repairedAt } = {}) =>
+      db.transaction().execute(async (trx) => {
+        if (under !== undefined) await requireLease(trx, under);
+        const row = await trx
+          .updateTable('items')
+          .set((eb) => ({
+            generation: eb('generation', '+', 1),
+            ...(repairedAt === undefined ? {} : forgetErrors(eb, repairedAt)),
+          }))
+          .where('id', '=', item.id)
+          .where('owner_id', '=', item.ownerId)
+          .where('removed_at', 'is', null)
+          .returning(ITEM_COLUMNS)
+          .executeTakeFirst();
+        if (row === undefined) return null;
+        await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
+        return toItem(row);
+      }),
+
+    learn: (item, lesson) => learn({ db, recordChanges }, item, lesson),
+  };
+}
+
+export function createTokenRecords(db: Db): TokenRecords {
+  return {
+    find: async (itemId) => {
+      if (!isStorable(itemId)) return null;
+      const row = await liveItems(db)
+        .select(['owner_id', 'sealed_access_token'])
+        .where('id', '=', itemId)
         .executeTakeFirst();
-      if (row === undefined) return null;
-      await recordChanges(trx, [{ owner_id: row.owner_id, item_id: row.id, link_session_id: null }]);
-      return toItem(row);
-    }),
-
-  learn: (item, lesson) => learn({ db, recordChanges }, item, lesson),
-});
-
-export const createTokenRecords = (db: Db): TokenRecords => ({
-  find: async (itemId) => {
-    if (!isStorable(itemId)) return null;
-    const row = await liveItems(db)
-      .select(['owner_id', 'sealed_access_token'])
-      .where('id', '=', itemId)
-      .executeTakeFirst();
-    if (row?.sealed_access_token == null) return null;
-    const rotation = await db
-      .selectFrom('journal')
-      .select('id')
-      .where('item_id', '=', itemId)
-      .where('kind', '=', 'ROTATE')
-      .where('state', '=', 'PENDING')
-      .executeTakeFirst();
-    return {
-      ownerId: asOwnerId(row.owner_id),
-      sealedAccessToken: asSealed(row.sealed_access_token),
-      rotationInProgress: rotation !== undefined,
-    };
-  },
-});
+      if (row?.sealed_access_token == null) return null;
+      const rotation = await db
+        .selectFrom('journal')
+        .select('id')
+        .where('item_id', '=', itemId)
+        .where('kind', '=', 'ROTATE')
+        .where('state', '=', 'PENDING')
+        .executeTakeFirst();
+      return {
+        ownerId: asOwnerId(row.owner_id),
+        sealedAccessToken: asSealed(row.sealed_access_token),
+        rotationInProgress: rotation !== undefined,
+      };
+    },
+  };
+}
 
 /** The Item of that id, whoever owns it. */
-export const findItemUnscoped = async (db: Db, itemId: ItemId): Promise<OwnedItem | null> => {
+export async function findItemUnscoped(db: Db, itemId: ItemId): Promise<OwnedItem | null> {
   if (!isStorable(itemId)) return null;
   const row = await liveItems(db).select(ITEM_COLUMNS).where('id', '=', itemId).executeTakeFirst();
   return row === undefined ? null : toItem(row);
-};
+}

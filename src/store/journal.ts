@@ -100,29 +100,31 @@ export interface Journal {
 }
 
 /** Makes a JournalEntry of a row. */
-export const toEntry = (row: Selectable<JournalTable>): JournalEntry => ({
-  id: row.id,
-  kind: row.kind as JournalEntry['kind'],
-  state: row.state as JournalEntry['state'],
-  ownerId: asOwnerId(row.owner_id),
-  itemId: row.item_id === null ? null : asItemId(row.item_id),
-  linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
-  sealedPublicToken: row.sealed_public_token === null ? null : asSealed(row.sealed_public_token),
-  plaidRequestId: row.plaid_request_id,
-  plaidErrorCode: row.plaid_error_code,
-  createdAt: row.created_at,
-  attempts: row.attempts,
-});
+export function toEntry(row: Selectable<JournalTable>): JournalEntry {
+  return {
+    id: row.id,
+    kind: row.kind as JournalEntry['kind'],
+    state: row.state as JournalEntry['state'],
+    ownerId: asOwnerId(row.owner_id),
+    itemId: row.item_id === null ? null : asItemId(row.item_id),
+    linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+    sealedPublicToken: row.sealed_public_token === null ? null : asSealed(row.sealed_public_token),
+    plaidRequestId: row.plaid_request_id,
+    plaidErrorCode: row.plaid_error_code,
+    createdAt: row.created_at,
+    attempts: row.attempts,
+  };
+}
 
 /**
  * Closes the entry inside the transaction that stores its outcome. The public token has served and is forgotten. False when
  * this outcome was stored before, and the caller could not know.
  */
-export const settleEntry = async (
+export async function settleEntry(
   trx: Transaction<Tables>,
   entry: JournalEntry,
   outcome: { state: 'DONE'; itemId: ItemId | null; plaidRequestId: string | null; at: UnixMs },
-): Promise<boolean> => {
+): Promise<boolean> {
   const before = await trx.selectFrom('journal').select('state').where('id', '=', entry.id).executeTakeFirst();
   await trx
     .updateTable('journal')
@@ -137,12 +139,12 @@ export const settleEntry = async (
     .where('id', '=', entry.id)
     .execute();
   return before?.state !== outcome.state;
-};
+}
 
 type ExchangeIntent = Parameters<Journal['beginExchange']>[0];
 
 /** Inserts the entry; null when the owner's token has one already. The database decides which of several callers was first. */
-const insertEntry = async (db: Db, intent: ExchangeIntent) => {
+async function insertEntry(db: Db, intent: ExchangeIntent) {
   const row = await db
     .insertInto('journal')
     .values({
@@ -164,10 +166,10 @@ const insertEntry = async (db: Db, intent: ExchangeIntent) => {
     .returningAll()
     .executeTakeFirst();
   return row ?? null;
-};
+}
 
 /** Opens a FAILED entry anew; null when there is none, also when another caller has just opened it. */
-const reopenFailed = async (db: Db, intent: ExchangeIntent) => {
+async function reopenFailed(db: Db, intent: ExchangeIntent) {
   const row = await db
     .updateTable('journal')
     .set((eb) => ({
@@ -185,10 +187,10 @@ const reopenFailed = async (db: Db, intent: ExchangeIntent) => {
     .returningAll()
     .executeTakeFirst();
   return row ?? null;
-};
+}
 
 /** The entry as it is, with the attempt counted if Plaid may be asked again. */
-const joinEntry = async (db: Db, intent: ExchangeIntent) => {
+async function joinEntry(db: Db, intent: ExchangeIntent) {
   const counted = await db
     .updateTable('journal')
     .set((eb) => ({
@@ -209,10 +211,10 @@ const joinEntry = async (db: Db, intent: ExchangeIntent) => {
     .executeTakeFirstOrThrow();
   await tieToLinkSession(db, intent, entry.item_id);
   return entry;
-};
+}
 
 /** The Link session of a token that was exchanged without naming it: learned later, it is noted with the Item. */
-const tieToLinkSession = async (db: Db, intent: ExchangeIntent, itemId: string | null): Promise<void> => {
+async function tieToLinkSession(db: Db, intent: ExchangeIntent, itemId: string | null): Promise<void> {
   if (itemId === null || intent.linkSessionId === null) return;
   await db
     .updateTable('items')
@@ -221,50 +223,52 @@ const tieToLinkSession = async (db: Db, intent: ExchangeIntent, itemId: string |
     .where('owner_id', '=', intent.ownerId)
     .where('link_session_id', 'is', null)
     .execute();
-};
+}
 
-export const createJournal = (db: Db, recordChanges: RecordChanges): Journal => ({
-  beginExchange: async (intent) => {
-    const opened = (await insertEntry(db, intent)) ?? (await reopenFailed(db, intent));
-    if (opened !== null) return { entry: toEntry(opened), isNew: true };
-    return { entry: toEntry(await joinEntry(db, intent)), isNew: false };
-  },
+export function createJournal(db: Db, recordChanges: RecordChanges): Journal {
+  return {
+    beginExchange: async (intent) => {
+      const opened = (await insertEntry(db, intent)) ?? (await reopenFailed(db, intent));
+      if (opened !== null) return { entry: toEntry(opened), isNew: true };
+      return { entry: toEntry(await joinEntry(db, intent)), isNew: false };
+    },
 
-  find: async (entry) => {
-    const row = await db.selectFrom('journal').selectAll().where('id', '=', entry.id).executeTakeFirst();
-    return row === undefined ? null : toEntry(row);
-  },
+    find: async (entry) => {
+      const row = await db.selectFrom('journal').selectAll().where('id', '=', entry.id).executeTakeFirst();
+      return row === undefined ? null : toEntry(row);
+    },
 
-  completeExchange: (entry, exchanged) => completeExchange(db, recordChanges, entry, exchanged),
-  beginImport: (intent) => beginImport(db, intent),
-  beginItemOperation: (intent) => beginItemOperation(db, intent),
-  completeRotation: (entry, rotated) => completeRotation(db, recordChanges, entry, rotated),
-  completeRemoval: (entry, removed) => completeRemoval(db, recordChanges, entry, removed),
+    completeExchange: (entry, exchanged) => completeExchange(db, recordChanges, entry, exchanged),
+    beginImport: (intent) => beginImport(db, intent),
+    beginItemOperation: (intent) => beginItemOperation(db, intent),
+    completeRotation: (entry, rotated) => completeRotation(db, recordChanges, entry, rotated),
+    completeRemoval: (entry, removed) => completeRemoval(db, recordChanges, entry, removed),
 
-  close: async (entry, outcome) => {
-    await db
-      .updateTable('journal')
-      .set((eb) => ({
-        state: outcome.state,
-        sealed_public_token: null,
-        item_id: outcome.itemId === undefined ? eb.ref('item_id') : outcome.itemId,
-        plaid_request_id: outcome.plaidRequestId === undefined ? eb.ref('plaid_request_id') : outcome.plaidRequestId,
-        plaid_error_code: outcome.plaidErrorCode === undefined ? eb.ref('plaid_error_code') : outcome.plaidErrorCode,
-        changed_at: outcome.at,
-      }))
-      .where('id', '=', entry.id)
-      // A caller that lost a race hears "token already used" from Plaid; what the winner has stored stays.
-      .where('state', '!=', 'DONE')
-      .execute();
-  },
+    close: async (entry, outcome) => {
+      await db
+        .updateTable('journal')
+        .set((eb) => ({
+          state: outcome.state,
+          sealed_public_token: null,
+          item_id: outcome.itemId === undefined ? eb.ref('item_id') : outcome.itemId,
+          plaid_request_id: outcome.plaidRequestId === undefined ? eb.ref('plaid_request_id') : outcome.plaidRequestId,
+          plaid_error_code: outcome.plaidErrorCode === undefined ? eb.ref('plaid_error_code') : outcome.plaidErrorCode,
+          changed_at: outcome.at,
+        }))
+        .where('id', '=', entry.id)
+        // A caller that lost a race hears "token already used" from Plaid; what the winner has stored stays.
+        .where('state', '!=', 'DONE')
+        .execute();
+    },
 
-  pending: async () => {
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('state', '=', 'PENDING')
-      .orderBy('position')
-      .execute();
-    return rows.map(toEntry);
-  },
-});
+    pending: async () => {
+      const rows = await db
+        .selectFrom('journal')
+        .selectAll()
+        .where('state', '=', 'PENDING')
+        .orderBy('position')
+        .execute();
+      return rows.map(toEntry);
+    },
+  };
+}

@@ -11,19 +11,21 @@ import { itemKnowledge } from './migrations/0005-item-knowledge.js';
 const MIGRATION_TIMEOUT_MS = 120_000;
 
 /** Every migration by its name; they run in the order of the names. */
-const migrationsOf = (database: Database): Record<string, Migration> => ({
-  '0001-records': records(database),
-  '0002-instances': instances,
-  '0003-audit-chain': auditChain(database),
-  '0004-letters-once': lettersOnce,
-  '0005-item-knowledge': itemKnowledge,
-});
+function migrationsOf(database: Database): Record<string, Migration> {
+  return {
+    '0001-records': records(database),
+    '0002-instances': instances,
+    '0003-audit-chain': auditChain(database),
+    '0004-letters-once': lettersOnce,
+    '0005-item-knowledge': itemKnowledge,
+  };
+}
 
 /**
  * Names of migrations in the database that this version does not know: a newer version has run here. Migrations only
  * add (expand first, contract a release later), so an older version may go on with the newer tables.
  */
-const unknownMigrations = async (db: Kysely<unknown>, known: Record<string, Migration>): Promise<string[]> => {
+async function unknownMigrations(db: Kysely<unknown>, known: Record<string, Migration>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const done = await (db as Kysely<{ kysely_migration: { name: string } }>)
@@ -31,12 +33,12 @@ const unknownMigrations = async (db: Kysely<unknown>, known: Record<string, Migr
     .select('name')
     .execute();
   return done.map(({ name }) => name).filter((name) => !(name in known));
-};
+}
 
 const nothing: Migration = { up: () => Promise.resolve() };
 
 /** Brings the tables up to date. Several instances may do so at once: one works, the others wait for it. */
-export const migrate = async (database: Database): Promise<void> => {
+export async function migrate(database: Database): Promise<void> {
   const db = new Kysely<unknown>({ dialect: database.dialect({ statementTimeoutMs: MIGRATION_TIMEOUT_MS }) });
   const known = migrationsOf(database);
   const getMigrations = async () => ({
@@ -51,4 +53,4 @@ export const migrate = async (database: Database): Promise<void> => {
   } finally {
     await db.destroy();
   }
-};
+}

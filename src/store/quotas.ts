@@ -23,7 +23,7 @@ const PREFIX = 'quota:';
  * Each use holds one of `max` leases for the window: the leases count by the database's clock and are never given to two, so
  * no table and no clock of its own is needed.
  */
-export const createQuotas = (db: Db, leases: Leases, { unixMs }: Pick<Database, 'unixMs'>): Quotas => {
+export function createQuotas(db: Db, leases: Leases, { unixMs }: Pick<Database, 'unixMs'>): Quotas {
   const held = async (names: readonly string[]): Promise<Map<string, number>> => {
     const rows = await db
       .selectFrom('leases')
@@ -56,4 +56,4 @@ export const createQuotas = (db: Db, leases: Leases, { unixMs }: Pick<Database, 
     },
     release: (use) => leases.release(use),
   };
-};
+}

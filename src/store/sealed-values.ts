@@ -48,31 +48,34 @@ interface Row {
 }
 
 /** The columns for sealed text that are there: tables and columns of later migrations are not, in an older database. */
-export const sealedColumnsOf = (tables: readonly TableMetadata[]): SealedColumn[] =>
-  SEALED_COLUMNS.filter((column) => {
+export function sealedColumnsOf(tables: readonly TableMetadata[]): SealedColumn[] {
+  return SEALED_COLUMNS.filter((column) => {
     const place = PLACES[column];
     const table = tables.find(({ name }) => name === place.table);
     return table?.columns.some(({ name }) => name === place.value) ?? false;
   });
+}
 
-export const createSealedValues = (db: Db): SealedValues => ({
-  async notBeginningWith(column, prefixes, { after, limit }) {
-    const place = PLACES[column];
-    const id = sql.ref(place.id);
-    const value = sql.ref(place.value);
-    const others = prefixes.map((prefix) => sql`and substr(${value}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`);
-    const { rows } = await sql<Row>`
+export function createSealedValues(db: Db): SealedValues {
+  return {
+    async notBeginningWith(column, prefixes, { after, limit }) {
+      const place = PLACES[column];
+      const id = sql.ref(place.id);
+      const value = sql.ref(place.value);
+      const others = prefixes.map((prefix) => sql`and substr(${value}, 1, ${sql.lit(prefix.length)}) <> ${prefix}`);
+      const { rows } = await sql<Row>`
       select ${id} as id, ${place.owner === null ? sql`''` : sql.ref(place.owner)} as owner, ${value} as value
       from ${sql.table(place.table)}
       where ${value} like 'v1.%' ${sql.join(others, sql` `)} and ${id} > ${after}
       order by ${id} limit ${sql.lit(limit)}`.execute(db);
-    return rows.map((row) => ({ id: row.id, ownerId: row.owner, sealed: asSealed(row.value) }));
-  },
+      return rows.map((row) => ({ id: row.id, ownerId: row.owner, sealed: asSealed(row.value) }));
+    },
 
-  async replace(column, id: string, before: Sealed, after: Sealed) {
-    const place = PLACES[column];
-    await sql`
+    async replace(column, id: string, before: Sealed, after: Sealed) {
+      const place = PLACES[column];
+      await sql`
       update ${sql.table(place.table)} set ${sql.ref(place.value)} = ${after}
       where ${sql.ref(place.id)} = ${id} and ${sql.ref(place.value)} = ${before}`.execute(db);
-  },
-});
+    },
+  };
+}

@@ -9,7 +9,7 @@ type SequenceName = Tables['counters']['name'];
  * only given out after this one is visible to readers: numbers appear in order, also with several instances.
  * Lock order: events before items.
  */
-export const advanceSequence = async (trx: Transaction<Tables>, name: SequenceName, by: number): Promise<number> => {
+export async function advanceSequence(trx: Transaction<Tables>, name: SequenceName, by: number): Promise<number> {
   const row = await trx
     .updateTable('counters')
     .set((eb) => ({ last: eb('last', '+', by) }))
@@ -18,4 +18,4 @@ export const advanceSequence = async (trx: Transaction<Tables>, name: SequenceNa
     .executeTakeFirst();
   if (row === undefined) throw new StoreUnavailableError(`The counter "${name}" is missing from the database.`);
   return row.last;
-};
+}

@@ -11,7 +11,7 @@ export interface Settings {
 
 const MAX_ROWS = 100;
 
-export const createSettings = (db: Db, now: () => number): Settings => {
+export function createSettings(db: Db, now: () => number): Settings {
   const get = async (name: string): Promise<string | null> => {
     const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
     return row?.value ?? null;
@@ -35,4 +35,4 @@ export const createSettings = (db: Db, now: () => number): Settings => {
         .limit(MAX_ROWS)
         .execute(),
   };
-};
+}

@@ -24,13 +24,13 @@ interface Followed {
 class Broken extends Error {}
 
 /** Numbers begin with 1: what is below was put there by somebody else. */
-const refuseBelowFirst = async (log: AuditLog): Promise<void> => {
+async function refuseBelowFirst(log: AuditLog): Promise<void> {
   const [lowest] = await log.chained(Number.MIN_SAFE_INTEGER, 1);
   if (lowest !== undefined && lowest.number < 1) throw new Broken(`Record ${lowest.number} was inserted.`);
-};
+}
 
 /** Follows the records up to where there are no more. */
-const follow = async (log: AuditLog, mac: Mac, from: Followed, anchor: AuditAnchor | null): Promise<Followed> => {
+async function follow(log: AuditLog, mac: Mac, from: Followed, anchor: AuditAnchor | null): Promise<Followed> {
   let end = from;
   // By number, not by place: a record that has its neighbour's number is seen as the second of two.
   for (let page = await log.chained(end.number, PAGE); page.length > 0; page = await log.chained(end.number, PAGE)) {
@@ -49,17 +49,17 @@ const follow = async (log: AuditLog, mac: Mac, from: Followed, anchor: AuditAnch
     }
   }
   return end;
-};
+}
 
 /** Made with the vault, before the first record: a database without it was robbed of it. */
-const readHead = async (log: AuditLog, mac: Mac): Promise<ChainHead> => {
+async function readHead(log: AuditLog, mac: Mac): Promise<ChainHead> {
   const text = await log.head();
   if (text === null) throw new Broken('The head of the chain is missing.');
   return openHead(mac, text);
-};
+}
 
 /** The head is read after the records that it counts; what is appended meanwhile is followed as well. */
-const verify = async (log: AuditLog, mac: Mac, anchor: AuditAnchor | null): Promise<ChainHead> => {
+async function verify(log: AuditLog, mac: Mac, anchor: AuditAnchor | null): Promise<ChainHead> {
   await refuseBelowFirst(log);
   let end: Followed = { number: 0, hash: '', position: Number.MIN_SAFE_INTEGER };
   for (;;) {
@@ -75,17 +75,13 @@ const verify = async (log: AuditLog, mac: Mac, anchor: AuditAnchor | null): Prom
     }
     return known;
   }
-};
+}
 
 /**
  * Follows the whole chain. Finds records that were altered, deleted, inserted, moved or cut off at the end. Nothing in one
  * database can tell that all of it was set back to an earlier state: that takes an anchor.
  */
-export const verifyAudit = async (
-  log: AuditLog,
-  mac: Mac,
-  anchor: AuditAnchor | null = null,
-): Promise<AuditVerdict> => {
+export async function verifyAudit(log: AuditLog, mac: Mac, anchor: AuditAnchor | null = null): Promise<AuditVerdict> {
   try {
     const head = await verify(log, mac, anchor);
     const outside = await log.unchained();
@@ -102,21 +98,21 @@ export const verifyAudit = async (
     if (error instanceof Broken || error instanceof AuditBrokenError) return { intact: false, problem: error.message };
     throw error;
   }
-};
+}
 
 /** NUMBER:HASH as describeVerdict prints it; null when nothing was given. Fails on anything else. */
-export const readAnchor = (text: string | undefined): AuditAnchor | null => {
+export function readAnchor(text: string | undefined): AuditAnchor | null {
   if (text === undefined) return null;
   const [, number, hash] = /^([1-9]\d{0,14}):([\w-]{43})$/.exec(text) ?? [];
   if (hash === undefined) throw new Error('an anchor is NUMBER:HASH, as an earlier run printed it');
   return { number: Number(number), hash };
-};
+}
 
 /** For a person, and for whoever writes the anchor down. */
-export const describeVerdict = (verdict: AuditVerdict): string => {
+export function describeVerdict(verdict: AuditVerdict): string {
   if (!verdict.intact) return `The audit log is NOT intact. ${verdict.problem}\n`;
   const { number, hash, unchained } = verdict.head;
   const older = unchained === 0 ? '' : ` ${unchained} older records from before the chain are not covered.`;
   const anchor = number === 0 ? '' : `\nAnchor: ${number}:${hash}`;
   return `The audit log is intact: ${number} records.${older}${anchor}\n`;
-};
+}

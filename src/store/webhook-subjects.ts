@@ -12,13 +12,14 @@ const MAX_WAITING = 2_000;
 type Claim = Parameters<UnscopedReads['webhookSubject']>[0];
 
 /** UncheckedReads.webhookSubject */
-export const createWebhookSubjects = (db: Db): UnscopedReads['webhookSubject'] =>
-  createWriteBatcher((claims: readonly Claim[]) => findAll(db, claims), {
+export function createWebhookSubjects(db: Db): UnscopedReads['webhookSubject'] {
+  return createWriteBatcher((claims: readonly Claim[]) => findAll(db, claims), {
     batchSize: BATCH_SIZE,
     maxWaiting: MAX_WAITING,
   });
+}
 
-const findAll = async (db: Db, claims: readonly Claim[]): Promise<(WebhookSubject | null)[]> => {
+async function findAll(db: Db, claims: readonly Claim[]): Promise<(WebhookSubject | null)[]> {
   const items = await ownersOfItems(db, textsIn(claims.map(({ itemId }) => itemId)));
   const sessions = await ownersOfSessions(db, textsIn(claims.map((claim) => claim.linkTokenFingerprint)));
   return claims.map(({ itemId, linkTokenFingerprint }) => {
@@ -28,18 +29,19 @@ const findAll = async (db: Db, claims: readonly Claim[]): Promise<(WebhookSubjec
     if (ownerOfSession === undefined) return null;
     return { id: `link session ${linkTokenFingerprint ?? ''}`, ownerId: asOwnerId(ownerOfSession) };
   });
-};
+}
 
-const textsIn = (texts: readonly (string | null)[]): string[] =>
-  storableIds([...new Set(texts.filter((text) => text !== null))]);
+function textsIn(texts: readonly (string | null)[]): string[] {
+  return storableIds([...new Set(texts.filter((text) => text !== null))]);
+}
 
-const ownersOfItems = async (db: Db, ids: string[]): Promise<Map<string, string>> => {
+async function ownersOfItems(db: Db, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await liveItems(db).select(['id', 'owner_id']).where('id', 'in', ids).execute();
   return new Map(rows.map(({ id, owner_id: ownerId }) => [id, ownerId]));
-};
+}
 
-const ownersOfSessions = async (db: Db, fingerprints: string[]): Promise<Map<string, string>> => {
+async function ownersOfSessions(db: Db, fingerprints: string[]): Promise<Map<string, string>> {
   if (fingerprints.length === 0) return new Map();
   const rows = await db
     .selectFrom('link_sessions')
@@ -47,4 +49,4 @@ const ownersOfSessions = async (db: Db, fingerprints: string[]): Promise<Map<str
     .where('link_token_fingerprint', 'in', fingerprints)
     .execute();
   return new Map(rows.map((row) => [row.link_token_fingerprint, row.owner_id]));
-};
+}

@@ -15,10 +15,10 @@ interface Waiting<In, Out> {
  * When the database cannot answer, everything that waits fails with the batch, so nobody waits for longer than one.
  * When a single input is at fault, the inputs of its batch are run one by one, so that it fails alone.
  */
-export const createWriteBatcher = <In, Out>(
+export function createWriteBatcher<In, Out>(
   run: (inputs: readonly In[]) => Promise<Out[]>,
   { batchSize, maxWaiting }: { batchSize: number; maxWaiting: number },
-): ((input: In) => Promise<Out>) => {
+): (input: In) => Promise<Out> {
   const waiting: Waiting<In, Out>[] = [];
   let running = false;
 
@@ -58,4 +58,4 @@ export const createWriteBatcher = <In, Out>(
       waiting.push({ input, resolve, reject });
       void drain();
     });
-};
+}

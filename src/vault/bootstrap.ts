@@ -14,59 +14,62 @@ const FINGERPRINT_SECRET = 'vault.fingerprint_secret';
 const FINGERPRINT_SECRET_BYTES = 32;
 
 /** What a sealed setting is bound to. */
-export const settingContext = (name: string): SealContext => ({
-  ownerId: '',
-  subject: name,
-  column: 'settings.value',
-});
+export function settingContext(name: string): SealContext {
+  return {
+    ownerId: '',
+    subject: name,
+    column: 'settings.value',
+  };
+}
 
-const openSetting = (ring: KeyRing, name: string, value: string): string => {
+function openSetting(ring: KeyRing, name: string, value: string): string {
   try {
     return open(ring, settingContext(name), asSealed(value));
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;
     throw keyMissing();
   }
-};
+}
 
-const keyMissing = (): DecryptionError =>
-  new DecryptionError(
+function keyMissing(): DecryptionError {
+  return new DecryptionError(
     'The stored records were sealed with a key that is not in VAULT_KEYS. Nothing was changed: start again with every key that was used.',
   );
+}
 
-const checkPlaintext = (plaintext: string): void => {
+function checkPlaintext(plaintext: string): void {
   if (plaintext !== KEY_CHECK_PLAINTEXT) throw new DecryptionError("The vault's key check has the wrong content.");
-};
+}
 
 /** What was stored when the vault was founded; fails unless the ring opens it. */
-const openFounded = async (
+async function openFounded(
   ring: KeyRing,
   settings: Pick<Settings, 'get'>,
-): Promise<{ hasKeyCheck: boolean; secret: string | null }> => {
+): Promise<{ hasKeyCheck: boolean; secret: string | null }> {
   const keyCheck = await settings.get(KEY_CHECK);
   const secret = await settings.get(FINGERPRINT_SECRET);
   if (keyCheck !== null) checkPlaintext(openSetting(ring, KEY_CHECK, keyCheck));
   return { hasKeyCheck: keyCheck !== null, secret: secret && openSetting(ring, FINGERPRINT_SECRET, secret) };
-};
+}
 
 /** Fails when a value anywhere names a key that is not in the ring, as after a rotation that was not carried through. */
-const missNoKey = async (ring: KeyRing, { sealedColumns, sealedValues }: PreflightReads): Promise<void> => {
+async function missNoKey(ring: KeyRing, { sealedColumns, sealedValues }: PreflightReads): Promise<void> {
   const known = [...ring.keys.keys()].map(sealedBeginning);
   for (const column of sealedColumns) {
     const [other] = await sealedValues.notBeginningWith(column, known, { after: '', limit: 1 });
     if (other !== undefined) throw keyMissing();
   }
-};
+}
 
 /**
  * Fails when the keys cannot be used or do not open what is stored, or not all of it; `keys` null: when anything is stored
  * that needs one. Answers the installation that the database belongs to, null when no vault was founded there. Writes nothing.
  */
-export const verifyKeys = async (
+export async function verifyKeys(
   keys: readonly VaultKey[] | null,
   production: boolean,
   look: PreflightReads,
-): Promise<string | null> => {
+): Promise<string | null> {
   const { settings } = look;
   if (keys !== null) {
     if (production) refuseDevelopmentKeys(keys);
@@ -82,17 +85,17 @@ export const verifyKeys = async (
     );
   }
   return null;
-};
+}
 
 /**
  * Proves that the ring opens what is stored, and returns the secret that fingerprints are made with. Writes only in a
  * database that has neither, and only after what is there has opened: a wrong key changes nothing.
  */
-export const initializeVault = async (
+export async function initializeVault(
   ring: KeyRing,
   settings: Pick<Settings, 'get' | 'putIfAbsent'>,
   random: RandomBytes,
-): Promise<Buffer> => {
+): Promise<Buffer> {
   const { hasKeyCheck, secret } = await openFounded(ring, settings);
   // Another instance may be founding at the same moment: what it has written first counts, and has to open as well.
   const keep = async (name: string, plaintext: string): Promise<string> =>
@@ -100,4 +103,4 @@ export const initializeVault = async (
   if (!hasKeyCheck) checkPlaintext(await keep(KEY_CHECK, KEY_CHECK_PLAINTEXT));
   const opened = secret ?? (await keep(FINGERPRINT_SECRET, random(FINGERPRINT_SECRET_BYTES).toString('base64url')));
   return Buffer.from(opened, 'base64url');
-};
+}

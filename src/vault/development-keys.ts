@@ -14,13 +14,15 @@ const KEY_BYTES = 32;
 const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
 
 /** True of keys that loadOrCreateDevelopmentKeys made. */
-export const isDevelopmentKey = ({ id }: VaultKey): boolean => id.startsWith(ID_PREFIX);
+export function isDevelopmentKey({ id }: VaultKey): boolean {
+  return id.startsWith(ID_PREFIX);
+}
 
-export const refuseDevelopmentKeys = (keys: readonly VaultKey[]): void => {
+export function refuseDevelopmentKeys(keys: readonly VaultKey[]): void {
   if (keys.some(isDevelopmentKey)) throw new VaultKeysError('A development key cannot be used in production.');
-};
+}
 
-const readKey = async (path: string): Promise<VaultKey | null> => {
+async function readKey(path: string): Promise<VaultKey | null> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -36,9 +38,9 @@ const readKey = async (path: string): Promise<VaultKey | null> => {
     );
   }
   return { id, key: Buffer.from(base64, 'base64') };
-};
+}
 
-const writeDurably = async (path: string, text: string): Promise<void> => {
+async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
@@ -46,19 +48,19 @@ const writeDurably = async (path: string, text: string): Promise<void> => {
   } finally {
     await file.close();
   }
-};
+}
 
-const syncFolder = async (path: string): Promise<void> => {
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {
     await folder.close();
   }
-};
+}
 
 /** The file appears whole or not at all, and never replaces one that another process made meanwhile. */
-const publish = async (dataDir: string, text: string, suffix: string): Promise<void> => {
+async function publish(dataDir: string, text: string, suffix: string): Promise<void> {
   const draft = join(dataDir, `${FILE_NAME}.${suffix}`);
   await writeDurably(draft, text);
   try {
@@ -69,22 +71,22 @@ const publish = async (dataDir: string, text: string, suffix: string): Promise<v
   } finally {
     await unlink(draft);
   }
-};
+}
 
 /** The key ring for development that is there already, or null. Fails with VaultKeysError when the file is not a key. */
-export const readDevelopmentKeys = async (dataDir: string): Promise<VaultKey[] | null> => {
+export async function readDevelopmentKeys(dataDir: string): Promise<VaultKey[] | null> {
   const key = await readKey(join(dataDir, FILE_NAME));
   return key && [key];
-};
+}
 
 /**
  * The key ring for development: one key in `<dataDir>/vault.key`, readable by this user only, made when there is none.
  * Fails with VaultKeysError when the file is there but is not a key.
  */
-export const loadOrCreateDevelopmentKeys = async (
+export async function loadOrCreateDevelopmentKeys(
   dataDir: string,
   randomBytes: RandomBytes = systemRandomBytes,
-): Promise<VaultKey[]> => {
+): Promise<VaultKey[]> {
   const path = join(dataDir, FILE_NAME);
   const existing = await readDevelopmentKeys(dataDir);
   if (existing !== null) return existing;
@@ -94,4 +96,4 @@ export const loadOrCreateDevelopmentKeys = async (
   const made = await readKey(path);
   if (made === null) throw new VaultKeysError(`${FILE_NAME} could not be kept in the data folder.`);
   return [made];
-};
+}

@@ -9,14 +9,15 @@ import type { Vault } from './vault.js';
  * database. So it is the same for as long as the database lives, whatever its keys are rotated to, and no other database,
  * with the same keys or others, has it. It tells nothing of the secret.
  */
-export const installationOf = ({ fingerprint }: Pick<Vault, 'fingerprint'>): string =>
-  fingerprint('installation', 'id');
+export function installationOf({ fingerprint }: Pick<Vault, 'fingerprint'>): string {
+  return fingerprint('installation', 'id');
+}
 
 const FILE_NAME = 'installation';
 const FORM = /^[A-Za-z0-9_-]{43}\n?$/;
 
 /** The installation that the data folder knows; null when it knows none. Fails with ConfigError when the file is damaged. */
-export const readInstallation = async (dataDir: string): Promise<string | null> => {
+export async function readInstallation(dataDir: string): Promise<string | null> {
   let text: string;
   try {
     text = await readFile(join(dataDir, FILE_NAME), 'utf8');
@@ -26,14 +27,14 @@ export const readInstallation = async (dataDir: string): Promise<string | null> 
   }
   if (FORM.test(text)) return text.trim();
   throw new ConfigError([`DATA_DIR holds a damaged file ${FILE_NAME}: remove it where the database is the right one`]);
-};
+}
 
 /** Has the data folder know the installation from now on. False: nothing can be written there. */
-export const rememberInstallation = async (
+export async function rememberInstallation(
   dataDir: string,
   installation: string,
   { known, random }: { known: string | null; random: (bytes: number) => Buffer },
-): Promise<boolean> => {
+): Promise<boolean> {
   if (known === installation) return true;
   const path = join(dataDir, FILE_NAME);
   const draft = `${path}.${random(8).toString('hex')}`;
@@ -55,10 +56,10 @@ export const rememberInstallation = async (
     refuseOtherDatabase({ remembered: await readInstallation(dataDir), found: installation, expect: null });
     return true;
   }
-};
+}
 
 /** Fails with ConfigError when the database is not the one that is expected. Looks at nothing and writes nothing. */
-export const refuseOtherDatabase = ({
+export function refuseOtherDatabase({
   remembered,
   found,
   expect,
@@ -69,7 +70,7 @@ export const refuseOtherDatabase = ({
   found: string | null;
   /** DATABASE_EXPECT; null: not set. */
   expect: 'known' | 'new' | null;
-}): void => {
+}): void {
   if (expect === 'new') return;
   if (found === null && remembered !== null) {
     throw unexpected('the database is empty, and DATA_DIR knows that it was in use');
@@ -78,9 +79,10 @@ export const refuseOtherDatabase = ({
   if (found !== null && remembered !== null && found !== remembered) {
     throw unexpected('the database belongs to another installation than DATA_DIR');
   }
-};
+}
 
-const unexpected = (what: string): ConfigError =>
-  new ConfigError([
+function unexpected(what: string): ConfigError {
+  return new ConfigError([
     `DATABASE_EXPECT must be new for a start on this database: ${what}. Nothing was changed. If that is not meant, see to DATABASE_URL and DATA_DIR`,
   ]);
+}

@@ -34,11 +34,7 @@ export interface PersistenceOptions {
  * written, neither a migration nor a new key; the same with a database that is not the one of this installation. Fails with
  * VaultKeysError, VaultUnreadableError, ConfigError, DataDirInUseError or StoreUnavailableError.
  */
-export const openPersistence = async ({
-  config,
-  now,
-  exclusive: exclusive,
-}: PersistenceOptions): Promise<Persistence> => {
+export async function openPersistence({ config, now, exclusive: exclusive }: PersistenceOptions): Promise<Persistence> {
   const { databaseUrl, databaseLimits, databaseExpect, dataDir, vaultKeys, production } = config;
   const unlock = exclusive && databaseUrl === null ? lockDataDir(dataDir) : () => undefined;
   let store: Store | null = null;
@@ -76,13 +72,13 @@ export const openPersistence = async ({
     unlock();
     throw error;
   }
-};
+}
 
 /** Writes down whose the database is, for what looks at it without the vault: each new connection, and readiness. */
-const belong = async (store: Store, vault: Vault): Promise<string> => {
+async function belong(store: Store, vault: Vault): Promise<string> {
   const installation = installationOf(vault);
   const written = await store.settings.putIfAbsent(INSTALLATION, installation);
   if (written !== installation) throw new DecryptionError('The database says that it belongs to another vault.');
   store.belongTo(installation);
   return installation;
-};
+}

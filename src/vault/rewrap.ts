@@ -35,7 +35,9 @@ const CONTEXTS: Record<SealedColumn, (row: SealedRow) => SealContext> = {
   'letters.body': (row) => webhookBodyContext(asEventId(row.id)),
 };
 
-const sessionOf = (row: SealedRow) => ({ id: asLinkSessionId(row.id), ownerId: asOwnerId(row.ownerId) });
+function sessionOf(row: SealedRow) {
+  return { id: asLinkSessionId(row.id), ownerId: asOwnerId(row.ownerId) };
+}
 
 /**
  * Seals every secret of the database anew with the newest key. Safe to stop and start again, and to run beside gateways

@@ -4,29 +4,37 @@ import type { SealContext, Vault } from './vault.js';
 
 /** What each kind of secret is bound to: it opens for the same owner, subject and column alone. */
 
-export const accessTokenContext = (ownerId: OwnerId, itemId: ItemId): SealContext => ({
-  ownerId,
-  subject: itemId,
-  column: 'items.access_token',
-});
+export function accessTokenContext(ownerId: OwnerId, itemId: ItemId): SealContext {
+  return {
+    ownerId,
+    subject: itemId,
+    column: 'items.access_token',
+  };
+}
 
 /** A public token has no Item yet, so it is bound to its owner alone. */
-export const publicTokenContext = (ownerId: OwnerId): SealContext => ({ ownerId, subject: '', column: 'public_token' });
+export function publicTokenContext(ownerId: OwnerId): SealContext {
+  return { ownerId, subject: '', column: 'public_token' };
+}
 
-export const linkSecretContext = (
+export function linkSecretContext(
   session: { id: LinkSessionId; ownerId: OwnerId },
   column: 'link_token' | 'hosted_link_url',
-): SealContext => ({ ownerId: session.ownerId, subject: session.id, column });
+): SealContext {
+  return { ownerId: session.ownerId, subject: session.id, column };
+}
 
 /**
  * A body is sealed before the transaction that finds its owner, so it is bound to the event alone: it opens for no
  * other event.
  */
-export const webhookBodyContext = (id: EventId): SealContext => ({
-  ownerId: '',
-  subject: id,
-  column: 'webhook_body',
-});
+export function webhookBodyContext(id: EventId): SealContext {
+  return {
+    ownerId: '',
+    subject: id,
+    column: 'webhook_body',
+  };
+}
 
 /** Seals a webhook's JSON text for the row of its event (or of the letter that keeps it aside). */
 export function sealWebhookBody(vault: Pick<Vault, 'seal'>, id: EventId, body: string): Sealed {

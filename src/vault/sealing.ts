@@ -21,7 +21,7 @@ export interface KeyRing {
 }
 
 /** Checks the keys and takes them in; the ring keeps no reference to the buffers. */
-export const createKeyRing = (keys: readonly VaultKey[]): KeyRing => {
+export function createKeyRing(keys: readonly VaultKey[]): KeyRing {
   const ring = new Map<string, KeyObject>();
   for (const { id, key } of keys) {
     if (!KEY_ID.test(id)) throw new VaultKeysError('A vault key id must be 1 to 64 letters, digits, "_" or "-".');
@@ -32,17 +32,18 @@ export const createKeyRing = (keys: readonly VaultKey[]): KeyRing => {
   const [first] = ring;
   if (first === undefined) throw new VaultKeysError('The vault needs at least one key.');
   return { sealing: { id: first[0], key: first[1] }, keys: ring };
-};
+}
 
 /**
  * What the tag covers besides the ciphertext. A JSON array of strings: two different contexts never have the same text,
  * whatever characters an id holds.
  */
-const associatedData = (keyId: string, { ownerId, subject, column }: SealContext): Buffer =>
-  Buffer.from(JSON.stringify([VERSION, keyId, ownerId, subject, column]), 'utf8');
+function associatedData(keyId: string, { ownerId, subject, column }: SealContext): Buffer {
+  return Buffer.from(JSON.stringify([VERSION, keyId, ownerId, subject, column]), 'utf8');
+}
 
 /** Seals with the first key of the ring. A random nonce is safe for 2^32 texts per key; rotate keys long before. */
-export const seal = (ring: KeyRing, random: RandomBytes, context: SealContext, plaintext: string): Sealed => {
+export function seal(ring: KeyRing, random: RandomBytes, context: SealContext, plaintext: string): Sealed {
   const { id, key } = ring.sealing;
   const nonce = random(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
@@ -50,19 +51,20 @@ export const seal = (ring: KeyRing, random: RandomBytes, context: SealContext, p
   const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
   const parts = [nonce, cipher.getAuthTag(), ciphertext].map((part) => part.toString('base64url'));
   return asSealed([VERSION, id, ...parts].join('.'));
-};
+}
 
-const unreadable = (): DecryptionError =>
-  new DecryptionError('A sealed value does not open: it was altered or moved, or its key is not in the ring.');
+function unreadable(): DecryptionError {
+  return new DecryptionError('A sealed value does not open: it was altered or moved, or its key is not in the ring.');
+}
 
 /** Decodes the one spelling that encoding gives: no padding, no stray bits, no other alphabet. */
-const decode = (text: string): Buffer => {
+function decode(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.toString('base64url') !== text) throw unreadable();
   return bytes;
-};
+}
 
-const parse = (sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; ciphertext: Buffer } => {
+function parse(sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; ciphertext: Buffer } {
   const [version, keyId, nonceText, tagText, ciphertextText, ...rest] = sealed.split('.');
   if (version !== VERSION || keyId === undefined || rest.length > 0) throw unreadable();
   if (nonceText === undefined || tagText === undefined || ciphertextText === undefined) throw unreadable();
@@ -70,13 +72,15 @@ const parse = (sealed: string): { keyId: string; nonce: Buffer; tag: Buffer; cip
   const tag = decode(tagText);
   if (nonce.length !== NONCE_BYTES || tag.length !== TAG_BYTES) throw unreadable();
   return { keyId, nonce, tag, ciphertext: decode(ciphertextText) };
-};
+}
 
 /** How everything begins that the key of this id has sealed. For finding what another one has. */
-export const sealedBeginning = (keyId: string): string => `${VERSION}.${keyId}.`;
+export function sealedBeginning(keyId: string): string {
+  return `${VERSION}.${keyId}.`;
+}
 
 /** Opens with the key named in the text. Fails with VaultUnreadableError, whose message says nothing of the content. */
-export const open = (ring: KeyRing, context: SealContext, sealed: Sealed): string => {
+export function open(ring: KeyRing, context: SealContext, sealed: Sealed): string {
   const { keyId, nonce, tag, ciphertext } = parse(sealed);
   const key = ring.keys.get(keyId);
   if (key === undefined) throw unreadable();
@@ -88,4 +92,4 @@ export const open = (ring: KeyRing, context: SealContext, sealed: Sealed): strin
   } catch {
     throw unreadable();
   }
-};
+}

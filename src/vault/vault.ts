@@ -65,13 +65,13 @@ export interface VaultOptions {
  * Makes the vault. Fails with VaultKeysError when the keys cannot be used, and with VaultUnreadableError, before anything
  * is written, when they do not open what is stored.
  */
-export const createVault = async ({
+export async function createVault({
   keys,
   production,
   tokens,
   settings,
   randomBytes = systemRandomBytes,
-}: VaultOptions): Promise<Vault> => {
+}: VaultOptions): Promise<Vault> {
   if (production) refuseDevelopmentKeys(keys);
   const ring = createKeyRing(keys);
   const fingerprint = createFingerprint(await initializeVault(ring, settings, randomBytes));
@@ -95,4 +95,4 @@ export const createVault = async ({
     withSealedAccessToken: async ({ ownerId, itemId }, sealed, use) =>
       use(open(ring, accessTokenContext(ownerId, itemId), sealed)),
   };
-};
+}

@@ -11,7 +11,7 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-const run = async (url: string, statement: string): Promise<void> => {
+async function run(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
@@ -20,20 +20,20 @@ const run = async (url: string, statement: string): Promise<void> => {
   } finally {
     await client.end();
   }
-};
+}
 
 /** Where a developer's own server usually is: the local socket, then loopback, as the user who runs the tests. */
-const usualPlaces = (): string[] => {
+function usualPlaces(): string[] {
   const user = encodeURIComponent(userInfo().username);
   return [
     `postgres://${user}@%2Fvar%2Frun%2Fpostgresql/postgres`,
     `postgres://${user}@127.0.0.1:5432/postgres`,
     'postgres://postgres@127.0.0.1:5432/postgres',
   ];
-};
+}
 
 /** TEST_DATABASE_URL, which then has to answer; else whichever of the usual places lets us make a database. */
-export const findPostgres = async (given = process.env.TEST_DATABASE_URL): Promise<PostgresServer> => {
+export async function findPostgres(given = process.env.TEST_DATABASE_URL): Promise<PostgresServer> {
   if (given !== undefined && given !== '') {
     await run(given, 'select 1');
     return { url: given, missing: null };
@@ -47,12 +47,12 @@ export const findPostgres = async (given = process.env.TEST_DATABASE_URL): Promi
     }
   }
   return { url: null, missing: 'skipped: no PostgreSQL server answers and TEST_DATABASE_URL is not set' };
-};
+}
 
 /** Makes an empty database with a random name on the server. */
-export const createTestDatabase = async (serverUrl: string): Promise<TestDatabase> => {
+export async function createTestDatabase(serverUrl: string): Promise<TestDatabase> {
   const name = `gateway_test_${randomBytes(8).toString('hex')}`;
   await run(serverUrl, `create database ${name}`);
   const url = serverUrl.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
   return { url, drop: () => run(serverUrl, `drop database ${name} with (force)`) };
-};
+}

@@ -14,10 +14,10 @@ import { createTestDatabase, findPostgres } from './postgres.js';
 export const TEST_MAC: Mac = (text) => createHmac('sha256', 'a key of the tests').update(text).digest('base64url');
 
 /** Begins the chain of audit records as a start of the gateway does; without it nothing can be appended. */
-export const beginAudit = async (store: Store, mac = TEST_MAC): Promise<Store> => {
+export async function beginAudit(store: Store, mac = TEST_MAC): Promise<Store> {
   await store.audit.begin(mac, { at: 1_000, tablesAreNew: true });
   return store;
-};
+}
 
 /** One of the two kinds of database; `open` may be called several times for several instances on the same records. */
 export interface TestStores {
@@ -33,10 +33,10 @@ export interface Backend {
   create: () => Promise<TestStores>;
 }
 
-const tracking = (
+function tracking(
   options: () => { databaseUrl: string | null; dataDir: string },
   drop: () => Promise<void>,
-): TestStores => {
+): TestStores {
   const stores: Store[] = [];
   return {
     open: async () => {
@@ -49,30 +49,30 @@ const tracking = (
       await drop();
     },
   };
-};
+}
 
 /** Stores on one embedded file in a folder of its own. */
-export const createEmbeddedStores = async (): Promise<TestStores & { dataDir: string }> => {
+export async function createEmbeddedStores(): Promise<TestStores & { dataDir: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gateway-store-'));
   const stores = tracking(
     () => ({ databaseUrl: null, dataDir }),
     () => rm(dataDir, { recursive: true }),
   );
   return { ...stores, dataDir };
-};
+}
 
 /** Stores on one PostgreSQL database of their own. */
-export const createPostgresStores = async (serverUrl: string): Promise<TestStores & { url: string }> => {
+export async function createPostgresStores(serverUrl: string): Promise<TestStores & { url: string }> {
   const database = await createTestDatabase(serverUrl);
   const stores = tracking(
     () => ({ databaseUrl: database.url, dataDir: tmpdir() }),
     () => database.drop(),
   );
   return { ...stores, url: database.url };
-};
+}
 
 /** Both kinds of database; PostgreSQL is skipped by name when no server is here. */
-export const backends = async (): Promise<Backend[]> => {
+export async function backends(): Promise<Backend[]> {
   const server = await findPostgres();
   return [
     { name: 'embedded', run: describe, create: createEmbeddedStores },
@@ -80,18 +80,20 @@ export const backends = async (): Promise<Backend[]> => {
       ? { name: `PostgreSQL (${server.missing})`, run: describe.skip, create: createEmbeddedStores }
       : { name: 'PostgreSQL', run: describe, create: () => createPostgresStores(server.url) },
   ];
-};
+}
 
 let createChosen: () => Promise<TestStores> = createEmbeddedStores;
 
 /** Empty stores of the kind that this test file runs on: embedded, unless `onPostgres` has chosen the other. */
-export const createStores = (): Promise<TestStores> => createChosen();
+export function createStores(): Promise<TestStores> {
+  return createChosen();
+}
 
 /**
  * Runs a suite once more, unchanged, on PostgreSQL: for a test file of its own that does nothing else. Where no server is
  * it is skipped by name.
  */
-export const onPostgres = async (suite: string, load: () => Promise<unknown>): Promise<void> => {
+export async function onPostgres(suite: string, load: () => Promise<unknown>): Promise<void> {
   const server = await findPostgres();
   if (server.url === null) {
     it.skip(`${suite} on PostgreSQL (${server.missing})`, () => undefined);
@@ -100,17 +102,19 @@ export const onPostgres = async (suite: string, load: () => Promise<unknown>): P
   const { url } = server;
   createChosen = () => createPostgresStores(url);
   await load();
-};
+}
 
 export const ada = asOwnerId('ada');
 export const bob = asOwnerId('bob');
 
 let last = 0;
 /** A number that no other record of this test file has. */
-const unique = (): number => (last += 1);
+function unique(): number {
+  return (last += 1);
+}
 
 /** A webhook of an Item that nobody has, unless overridden. */
-export const newEvent = (overrides: Partial<NewEvent> = {}): NewEvent => {
+export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   const n = unique();
   return {
     id: asEventId(`we_${n}`),
@@ -124,10 +128,10 @@ export const newEvent = (overrides: Partial<NewEvent> = {}): NewEvent => {
     receivedAt: 5_000,
     ...overrides,
   };
-};
+}
 
 /** A Link session of Ada's, unless overridden. */
-export const newLinkSession = (overrides: Partial<NewLinkSession> = {}): NewLinkSession => {
+export function newLinkSession(overrides: Partial<NewLinkSession> = {}): NewLinkSession {
   const n = unique();
   return {
     id: asLinkSessionId(`ls_${n}`),
@@ -140,10 +144,10 @@ export const newLinkSession = (overrides: Partial<NewLinkSession> = {}): NewLink
     updateItemId: null,
     ...overrides,
   };
-};
+}
 
 /** Begins an exchange of a token that was never seen before. */
-export const beginExchange = (store: Store, ownerId = ada, linkSession: NewLinkSession | null = null) => {
+export function beginExchange(store: Store, ownerId = ada, linkSession: NewLinkSession | null = null) {
   const n = unique();
   return store.journal.beginExchange({
     ownerId,
@@ -152,13 +156,13 @@ export const beginExchange = (store: Store, ownerId = ada, linkSession: NewLinkS
     linkSessionId: linkSession?.id ?? null,
     at: 3_000,
   });
-};
+}
 
 /** Stores an Item through the journal, the way every Item gets in. */
-export const storeItem = async (
+export async function storeItem(
   store: Store,
   { ownerId = ada, itemId = `item-${unique()}`, linkSession = null as NewLinkSession | null, at = 4_000 } = {},
-): Promise<OwnedItem> => {
+): Promise<OwnedItem> {
   const { entry } = await beginExchange(store, ownerId, linkSession);
   const { item } = await store.journal.completeExchange(entry, {
     itemId: asItemId(itemId),
@@ -167,10 +171,10 @@ export const storeItem = async (
     at,
   });
   return item;
-};
+}
 
 /** Removes an Item through the journal. */
-export const removeItem = async (store: Store, item: OwnedItem): Promise<void> => {
+export async function removeItem(store: Store, item: OwnedItem): Promise<void> {
   const entry = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 6_000 });
   await store.journal.completeRemoval(entry, { plaidRequestId: null, at: 6_001 });
-};
+}
