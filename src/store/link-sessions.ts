@@ -15,13 +15,13 @@ import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { type Page, type PageRequest, toPage } from './page.js';
 import type { LinkSessionsTable } from './schema.js';
-import { isStorable, storableIds } from './storable-text.js';
+import { storableIds } from './storable-text.js';
 
 export interface NewLinkSession {
   id: LinkSessionId;
   ownerId: OwnerId;
   sealedLinkToken: Sealed;
-  /** Keyed hash of the link token, by which webhooks find the session. */
+  /** The keyed hash of the link token, by which webhooks find the session. */
   linkTokenFingerprint: string;
   sealedHostedLinkUrl: Sealed | null;
   createdAt: UnixMs;
@@ -35,21 +35,21 @@ export interface LinkSessionRecords {
   /** Newest first. */
   list(ownerId: OwnerId, page: PageRequest): Promise<Page<OwnedLinkSession>>;
   /**
-   * Moves the session forward: CREATED < STARTED < EXITED < SUCCEEDED; a late or repeated message never moves it back.
-   * Returns the session as it is afterwards.
+   * Moves the session forward (CREATED < STARTED < EXITED < SUCCEEDED). A late or repeated webhook never moves it back.
+   * Returns the session with its current status.
    */
   advance(session: OwnedLinkSession, status: OwnedLinkSession['recordedStatus']): Promise<OwnedLinkSession>;
-  /** When the newest update-mode session of the Item that succeeded was begun, Unix ms; null: there is none. */
+  /** When the newest successful update-mode session of the Item was created, in Unix ms; null when there is none. */
   lastUpdateBegunAt(item: OwnedItem): Promise<UnixMs | null>;
 }
 
 type RecordedStatus = OwnedLinkSession['recordedStatus'];
 
-/** A session only ever moves to the right. */
+/** A session only moves to the right. */
 const ORDER: readonly RecordedStatus[] = ['CREATED', 'STARTED', 'EXITED', 'SUCCEEDED'];
 
-/** Makes an OwnedLinkSession of a row. Only for rows selected by their owner, or for the unchecked reads. */
-function toLinkSession(row: Selectable<LinkSessionsTable>): OwnedLinkSession {
+/** Builds an OwnedLinkSession from a row. Only for rows that were selected by their owner, and for unscoped reads. */
+export function toLinkSession(row: Selectable<LinkSessionsTable>): OwnedLinkSession {
   return {
     id: asLinkSessionId(row.id),
     ownerId: asOwnerId(row.owner_id),
@@ -109,11 +109,11 @@ export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): 
 
     advance: async (session, status) => {
       const earlier = ORDER.slice(0, ORDER.indexOf(status));
-      const own = <T extends { where(column: 'id' | 'owner_id', op: '=', value: string): T }>(query: T): T =>
+      const scoped = <T extends { where(column: 'id' | 'owner_id', op: '=', value: string): T }>(query: T): T =>
         query.where('id', '=', session.id).where('owner_id', '=', session.ownerId);
       if (earlier.length > 0) {
         await db.transaction().execute(async (trx) => {
-          const moved = await own(trx.updateTable('link_sessions').set({ status }))
+          const moved = await scoped(trx.updateTable('link_sessions').set({ status }))
             .where('status', 'in', earlier)
             .returning(['id', 'owner_id'])
             .execute();
@@ -121,7 +121,7 @@ export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): 
           await recordChanges(trx, changed);
         });
       }
-      return toLinkSession(await own(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
+      return toLinkSession(await scoped(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
     },
 
     lastUpdateBegunAt: async (item) => {
@@ -135,11 +135,4 @@ export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): 
       return row?.begun_at ?? null;
     },
   };
-}
-
-/** The Link session of that id, whoever owns it. */
-export async function findLinkSessionUnscoped(db: Db, id: LinkSessionId): Promise<OwnedLinkSession | null> {
-  if (!isStorable(id)) return null;
-  const row = await db.selectFrom('link_sessions').selectAll().where('id', '=', id).executeTakeFirst();
-  return row === undefined ? null : toLinkSession(row);
 }

@@ -1,16 +1,16 @@
-/** A page of a list in a stable order; `position` is what a cursor stands for. */
+/** A page of a list with a stable order. A cursor stands for the `position` of an entry. */
 export interface Page<T> {
   entries: { node: T; position: number }[];
   hasNextPage: boolean;
 }
 
-/** Which part of a list: at most `first` entries, after `after`. */
+/** Selects part of a list: at most `first` entries after the position `after`. */
 export interface PageRequest {
   first: number;
   after: number | null;
 }
 
-/** Makes a page of rows that were read one beyond `first`, to see whether there are more. */
+/** Builds a page. `rows` holds one row more than `first` if there is a next page. */
 export function toPage<Row extends { position: number }, Node>(
   rows: Row[],
   first: number,

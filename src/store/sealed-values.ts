@@ -2,30 +2,39 @@ import { sql, type TableMetadata } from 'kysely';
 import { asSealed, type Sealed } from '../model/sealed.js';
 import type { Db } from './dialect.js';
 
-/** Every place where sealed text rests in the database. The settings come last: a start tries the keys on them. */
+/**
+ * Every column that holds encrypted text. `settings` comes last: at startup the keys are verified with it, so a rewrap
+ * that was interrupted is noticed.
+ */
 export const SEALED_COLUMNS = [
   'items.access_token',
   'link_sessions.link_token',
   'link_sessions.hosted_link_url',
   'journal.public_token',
   'events.body',
-  'letters.body',
+  'quarantine.body',
   'settings',
 ] as const;
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 
 export interface SealedValues {
-  /** Values that begin with none of `prefixes`, by id, after the id `after`; `ownerId` is empty where a row has no owner. */
-  notBeginningWith(
+  /**
+   * Values that start with none of `prefixes`, ordered by id, after the id `after`. `ownerId` is empty where rows have
+   * no owner.
+   */
+  withoutPrefixes(
     column: SealedColumn,
     prefixes: readonly string[],
     page: { after: string; limit: number },
   ): Promise<{ id: string; ownerId: string; sealed: Sealed }[]>;
-  /** Replaces a value unless it has changed since it was read. */
+  /** Replaces a value, but only if it has not changed since it was read. */
   replace(column: SealedColumn, id: string, before: Sealed, after: Sealed): Promise<void>;
 }
 
-/** Where each kind of sealed value rests: its table, its column, what names the row, and whose the row is. */
+/**
+ * The table and column of each kind of encrypted value, the column that identifies the row, and the column of its
+ * owner.
+ */
 const PLACES = {
   'items.access_token': { table: 'items', value: 'sealed_access_token', id: 'id', owner: 'owner_id' },
   'link_sessions.link_token': { table: 'link_sessions', value: 'sealed_link_token', id: 'id', owner: 'owner_id' },
@@ -37,7 +46,7 @@ const PLACES = {
   },
   'journal.public_token': { table: 'journal', value: 'sealed_public_token', id: 'id', owner: 'owner_id' },
   'events.body': { table: 'events', value: 'sealed_body', id: 'id', owner: null },
-  'letters.body': { table: 'letters', value: 'sealed_body', id: 'id', owner: null },
+  'quarantine.body': { table: 'letters', value: 'sealed_body', id: 'id', owner: null },
   settings: { table: 'settings', value: 'value', id: 'name', owner: null },
 } as const satisfies Record<SealedColumn, { table: string; value: string; id: string; owner: string | null }>;
 
@@ -47,7 +56,7 @@ interface Row {
   value: string;
 }
 
-/** The columns for sealed text that are there: tables and columns of later migrations are not, in an older database. */
+/** The encrypted columns that exist in this database. A database with an older schema lacks some of them. */
 export function sealedColumnsOf(tables: readonly TableMetadata[]): SealedColumn[] {
   return SEALED_COLUMNS.filter((column) => {
     const place = PLACES[column];
@@ -58,7 +67,7 @@ export function sealedColumnsOf(tables: readonly TableMetadata[]): SealedColumn[
 
 export function createSealedValues(db: Db): SealedValues {
   return {
-    async notBeginningWith(column, prefixes, { after, limit }) {
+    async withoutPrefixes(column, prefixes, { after, limit }) {
       const place = PLACES[column];
       const id = sql.ref(place.id);
       const value = sql.ref(place.value);
@@ -71,7 +80,7 @@ export function createSealedValues(db: Db): SealedValues {
       return rows.map((row) => ({ id: row.id, ownerId: row.owner, sealed: asSealed(row.value) }));
     },
 
-    async replace(column, id: string, before: Sealed, after: Sealed) {
+    async replace(column, id, before, after) {
       const place = PLACES[column];
       await sql`
       update ${sql.table(place.table)} set ${sql.ref(place.value)} = ${after}

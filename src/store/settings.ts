@@ -3,9 +3,9 @@ import type { Db } from './dialect.js';
 
 export interface Settings {
   get(name: string): Promise<string | null>;
-  /** Sets the value only if none is there; answers the value that is there afterwards. */
+  /** Stores the value if the setting does not exist. Returns the value that is stored afterwards. */
   putIfAbsent(name: string, value: string): Promise<string>;
-  /** The settings whose names begin so, at most 100, the newest first. */
+  /** The settings whose names start with `prefix`, newest first, at most 100. */
   byPrefix(prefix: string): Promise<{ name: string; value: string }[]>;
 }
 

@@ -10,10 +10,10 @@ import type { RandomBytes } from './sealing.js';
 const FILE_NAME = 'vault.key';
 const ID_PREFIX = 'dev-';
 const KEY_BYTES = 32;
-/** The form of one entry of VAULT_KEYS; a 32-byte key is 44 characters of base64. */
+/** The format of one entry of VAULT_KEYS. A key of 32 bytes has 44 characters in base64. */
 const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
 
-/** True of keys that loadOrCreateDevelopmentKeys made. */
+/** Whether loadOrCreateDevelopmentKeys generated the key. */
 export function isDevelopmentKey({ id }: VaultKey): boolean {
   return id.startsWith(ID_PREFIX);
 }
@@ -32,9 +32,9 @@ async function readKey(path: string): Promise<VaultKey | null> {
   }
   const [, id, base64] = ENTRY.exec(text) ?? [];
   if (id === undefined || base64 === undefined) {
-    // Making a new key instead would leave every stored secret unreadable.
+    // Generating a new key would make every stored secret unreadable.
     throw new VaultKeysError(
-      `${FILE_NAME} in the data folder is damaged. Restore it, or remove the whole data folder.`,
+      `${FILE_NAME} in the data folder is damaged. Restore it, or delete the entire data folder.`,
     );
   }
   return { id, key: Buffer.from(base64, 'base64') };
@@ -59,7 +59,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** The file appears whole or not at all, and never replaces one that another process made meanwhile. */
+/** The file appears complete or not at all, and never replaces one that another process has created meanwhile. */
 async function publish(dataDir: string, text: string, suffix: string): Promise<void> {
   const draft = join(dataDir, `${FILE_NAME}.${suffix}`);
   await writeDurably(draft, text);
@@ -73,15 +73,18 @@ async function publish(dataDir: string, text: string, suffix: string): Promise<v
   }
 }
 
-/** The key ring for development that is there already, or null. Fails with VaultKeysError when the file is not a key. */
+/**
+ * Reads the development key, or returns null when there is none. Fails with VaultKeysError when the file does not
+ * contain a key.
+ */
 export async function readDevelopmentKeys(dataDir: string): Promise<VaultKey[] | null> {
   const key = await readKey(join(dataDir, FILE_NAME));
   return key && [key];
 }
 
 /**
- * The key ring for development: one key in `<dataDir>/vault.key`, readable by this user only, made when there is none.
- * Fails with VaultKeysError when the file is there but is not a key.
+ * The key ring for development: one key in `<dataDir>/vault.key`, readable by the current user only, generated on first
+ * use. Fails with VaultKeysError when the file exists but does not contain a key.
  */
 export async function loadOrCreateDevelopmentKeys(
   dataDir: string,
@@ -93,7 +96,7 @@ export async function loadOrCreateDevelopmentKeys(
   makeDataDir(dataDir);
   const suffix = randomBytes(8).toString('hex');
   await publish(dataDir, `${ID_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`, suffix);
-  const made = await readKey(path);
-  if (made === null) throw new VaultKeysError(`${FILE_NAME} could not be kept in the data folder.`);
-  return [made];
+  const created = await readKey(path);
+  if (created === null) throw new VaultKeysError(`${FILE_NAME} could not be stored in the data folder.`);
+  return [created];
 }

@@ -1,7 +1,7 @@
 import Database from 'libsql';
 import pg from 'pg';
 import { asAccountId, asItemId } from '../../src/model/ids.js';
-import { AuditBrokenError } from '../../src/store/audit-chain.js';
+import { AuditBrokenError } from '../../src/store/errors.js';
 import type { AuditEntry, Store } from '../../src/store/store.js';
 import { verifyAudit } from '../../src/store/verify-audit.js';
 import { findPostgres } from '../support/postgres.js';

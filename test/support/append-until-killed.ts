@@ -1,4 +1,4 @@
-import { createStore } from '../../src/store/create-store.js';
+import { createStore } from '../../src/store/store.js';
 import { newEvent, storeItem } from './store.js';
 
 /** Appends webhooks to the embedded store in the folder of argv[2] and prints each number once it is durable. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { embeddedDatabase, postgresDatabase } from '../../src/store/dialect.js';
+import { embeddedDatabase } from '../../src/store/dialect-embedded.js';
+import { postgresDatabase } from '../../src/store/dialect-postgres.js';
 import { migrate } from '../../src/store/migrate.js';
 
 /** Prints "ready", waits for input, and migrates the database at argv[2]: a postgres address or a file. Exits 0 when that succeeded. */

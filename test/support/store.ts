@@ -2,9 +2,8 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Mac } from '../../src/store/audit-chain.js';
-import { createStore } from '../../src/store/create-store.js';
-import type { NewEvent, NewLinkSession, Store } from '../../src/store/store.js';
+
+import { createStore, type Mac, type NewEvent, type NewLinkSession, type Store } from '../../src/store/store.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../../src/model/ids.js';
 import { asSealed } from '../../src/model/sealed.js';

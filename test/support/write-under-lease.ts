@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { asItemId } from '../../src/model/ids.js';
-import { createStore } from '../../src/store/create-store.js';
+import { createStore } from '../../src/store/store.js';
 
 /**
  * Takes the lease "work" for half a second on the database at argv[2], says "held", waits for input, and then writes to the

@@ -108,7 +108,7 @@ async function createEvents(db: Schema, { numberedKey }: Database): Promise<void
     .execute();
 }
 
-async function createEventKeeping(db: Schema): Promise<void> {
+async function createRetentionTables(db: Schema): Promise<void> {
   await db.schema
     .createTable('dropped_events')
     .addColumn('owner_id', 'text', (column) => column.primaryKey())
@@ -143,7 +143,7 @@ async function createAuditAndSettings(db: Schema, { numberedKey }: Database): Pr
     .execute();
 }
 
-async function createCounters(db: Schema): Promise<void> {
+async function createSequences(db: Schema): Promise<void> {
   await db.schema
     .createTable('counters')
     .addColumn('name', 'text', (column) => column.primaryKey())
@@ -158,16 +158,19 @@ async function createCounters(db: Schema): Promise<void> {
     .execute();
 }
 
-/** The first tables. Forward only: a migration that has been released is never edited. */
+/**
+ * Creates the first tables. There are no down migrations, and a released migration is never edited. src/store/schema.ts
+ * explains the tables.
+ */
 export function records(database: Database): Migration {
   return {
     up: async (db: Schema) => {
-      await createCounters(db);
+      await createSequences(db);
       await createItems(db);
       await createLinkSessions(db, database);
       await createJournal(db, database);
       await createEvents(db, database);
-      await createEventKeeping(db);
+      await createRetentionTables(db);
       await createAuditAndSettings(db, database);
     },
   };

@@ -1,6 +1,6 @@
 import { asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { AuditBrokenError } from '../../../src/store/audit-chain.js';
+import { AuditBrokenError } from '../../../src/store/errors.js';
 import { ItemOwnedByAnotherError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
 import { verifyAudit } from '../../../src/store/verify-audit.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createStore } from '../../../src/store/create-store.js';
+import { createStore } from '../../../src/store/store.js';
 import { LeaseLostError, StoreUnavailableError } from '../../../src/store/errors.js';
 import { electLeader } from '../../../src/store/leader-election.js';
 import type { Fence, Store } from '../../../src/store/store.js';

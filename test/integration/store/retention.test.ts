@@ -95,9 +95,9 @@ for (const { name, run, create } of await backends()) {
       const keep = (id: string, replayKey: string) =>
         (Number(id) % 2 ? store : other).events.quarantine({ id: asEventId(`we_${id}`), replayKey, ...letter });
       const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => keep(`${n}`, 'same')));
-      expect(outcomes.filter(({ outcome }) => outcome === 'kept-aside')).toHaveLength(1);
+      expect(outcomes.filter(({ outcome }) => outcome === 'quarantined')).toHaveLength(1);
       expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
-      expect(await keep('20', 'another')).toEqual({ outcome: 'kept-aside' });
+      expect(await keep('20', 'another')).toEqual({ outcome: 'quarantined' });
       expect(await store.events.purge(200)).toBe(2);
     });
 

@@ -1,7 +1,6 @@
 import { Kysely, sql } from 'kysely';
-import { postgresDialect } from '../../../src/store/dialect-postgres.js';
-import { embeddedDialect } from '../../../src/store/dialect-embedded.js';
-import { DATABASE_LIMITS } from '../../../src/config/limits.js';
+import { embeddedDatabase } from '../../../src/store/dialect-embedded.js';
+import { postgresDatabase } from '../../../src/store/dialect-postgres.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import { createEmbeddedStores, createPostgresStores, storeItem } from '../../support/store.js';
 import { findPostgres } from '../../support/postgres.js';
@@ -15,7 +14,7 @@ const DATABASES = [
     run: describe,
     open: async () => {
       const stores = await createEmbeddedStores();
-      return { stores, dialect: embeddedDialect(`${stores.dataDir}/gateway.db`, () => null) };
+      return { stores, dialect: embeddedDatabase(`${stores.dataDir}/gateway.db`).dialect() };
     },
   },
   {
@@ -23,7 +22,7 @@ const DATABASES = [
     run: server.url === null ? describe.skip : describe,
     open: async () => {
       const stores = await createPostgresStores(server.url ?? '');
-      return { stores, dialect: postgresDialect(stores.url, DATABASE_LIMITS, () => null) };
+      return { stores, dialect: postgresDatabase(stores.url).dialect() };
     },
   },
 ];

@@ -18,7 +18,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T41',
     what: 'the previous hash in the hash of a record',
-    file: 'src/store/audit-chain.ts',
+    file: 'src/store/audit.ts',
     find: "['record', number, previousHash, ...fields]",
     replace: "['record', number, ...fields]",
     test: AUDIT,
@@ -26,7 +26,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T41',
     what: 'the fields of a record in its hash',
-    file: 'src/store/audit-chain.ts',
+    file: 'src/store/audit.ts',
     find: 'const fields = [at, owner_id, actor_id, action, item_id, account_ids, request_id];',
     replace: 'const fields = [at, owner_id, action, item_id, account_ids, request_id];',
     test: AUDIT,
@@ -34,7 +34,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T41',
     what: "the proof of the chain's head",
-    file: 'src/store/audit-chain.ts',
+    file: 'src/store/audit.ts',
     find: 'if (proof !== headMac(mac, head)) throw',
     replace: 'if (proof === undefined) throw',
     test: AUDIT,
@@ -68,7 +68,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T41',
     what: "the database's own refusal (embedded)",
-    file: 'src/store/dialect.ts',
+    file: 'src/store/dialect-embedded.ts',
     find: "before ${sql.raw(change)} on ${sql.table(table)}\n      begin select raise(abort, 'records are only appended here'); end`",
     replace: 'before ${sql.raw(change)} on ${sql.table(table)}\n      begin select 1; end`',
     test: AUDIT,
@@ -77,7 +77,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T41',
     what: "the database's own refusal (PostgreSQL)",
-    file: 'src/store/dialect.ts',
+    file: 'src/store/dialect-postgres.ts',
     find: "$$ begin raise exception 'records are only appended here'; end $$",
     replace: '$$ begin return null; end $$',
     test: AUDIT,
@@ -170,9 +170,9 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T2',
     what: 'the trial of the keys before anything is written',
-    file: 'src/store/create-store.ts',
-    find: 'if (beforeWriting !== undefined) await lookFirst(database, beforeWriting);',
-    replace: 'if (beforeWriting === null) await lookFirst(database, beforeWriting);',
+    file: 'src/store/store.ts',
+    find: 'if (beforeWriting !== undefined) await runPreflight(database, beforeWriting);',
+    replace: 'if (beforeWriting === null) await runPreflight(database, beforeWriting);',
     test: KEYS,
   },
   {

@@ -2,8 +2,8 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { asSealed } from '../../../src/model/sealed.js';
 import { VaultKeysError, DecryptionError } from '../../../src/vault/errors.js';
-import { createKeyRing, open, seal, sealedBeginning } from '../../../src/vault/sealing.js';
-import type { SealContext } from '../../../src/vault/vault.js';
+import { createKeyRing, open, seal, sealedPrefix } from '../../../src/vault/sealing.js';
+import type { SealContext } from '../../../src/vault/sealing.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
 const key = (fill: number) => Buffer.alloc(32, fill);
@@ -115,8 +115,8 @@ describe('the key ring', () => {
       { id: 'k1', key: key(1) },
     ]);
     expect(open(rotated, context, old)).toBe('old');
-    expect(old.startsWith(sealedBeginning(rotated.sealing.id))).toBe(false);
-    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedBeginning(rotated.sealing.id))).toBe(true);
+    expect(old.startsWith(sealedPrefix(rotated.sealing.id))).toBe(false);
+    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedPrefix(rotated.sealing.id))).toBe(true);
   });
 
   it('does not open with another key of the same id', () => {
