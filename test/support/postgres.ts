@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import pg from 'pg';
 
-/** A PostgreSQL server for tests, or why there is none. */
+/** A PostgreSQL server for tests, or the reason why there is none. */
 export type PostgresServer = { url: string; missing: null } | { url: null; missing: string };
 
-/** A database of its own for one test file. Whoever made it drops it. */
+/** A database for one test file. The caller drops it. */
 export interface TestDatabase {
   url: string;
   drop: () => Promise<void>;
@@ -22,8 +22,8 @@ async function run(url: string, statement: string): Promise<void> {
   }
 }
 
-/** Where a developer's own server usually is: the local socket, then loopback, as the user who runs the tests. */
-function usualPlaces(): string[] {
+/** The usual addresses of a local server: the Unix socket, then loopback. */
+function usualAddresses(): string[] {
   const user = encodeURIComponent(userInfo().username);
   return [
     `postgres://${user}@%2Fvar%2Frun%2Fpostgresql/postgres`,
@@ -32,24 +32,27 @@ function usualPlaces(): string[] {
   ];
 }
 
-/** TEST_DATABASE_URL, which then has to answer; else whichever of the usual places lets us make a database. */
+/**
+ * Returns TEST_DATABASE_URL if it is set, and fails if that server does not respond. Otherwise the first usual address
+ * that accepts a connection.
+ */
 export async function findPostgres(given = process.env.TEST_DATABASE_URL): Promise<PostgresServer> {
   if (given !== undefined && given !== '') {
     await run(given, 'select 1');
     return { url: given, missing: null };
   }
-  for (const url of usualPlaces()) {
+  for (const url of usualAddresses()) {
     try {
       await run(url, 'select 1');
       return { url, missing: null };
     } catch {
-      // Not here: the next place.
+      // Try the next address.
     }
   }
-  return { url: null, missing: 'skipped: no PostgreSQL server answers and TEST_DATABASE_URL is not set' };
+  return { url: null, missing: 'skipped: no PostgreSQL server responds and TEST_DATABASE_URL is not set' };
 }
 
-/** Makes an empty database with a random name on the server. */
+/** Creates an empty database with a random name. */
 export async function createTestDatabase(serverUrl: string): Promise<TestDatabase> {
   const name = `gateway_test_${randomBytes(8).toString('hex')}`;
   await run(serverUrl, `create database ${name}`);

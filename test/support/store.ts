@@ -9,23 +9,23 @@ import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../../src/model
 import { asSealed } from '../../src/model/sealed.js';
 import { createTestDatabase, findPostgres } from './postgres.js';
 
-/** The keyed hash of a vault that is not there. */
+/** A MAC for audit records that needs no vault. */
 export const TEST_MAC: Mac = (text) => createHmac('sha256', 'a key of the tests').update(text).digest('base64url');
 
-/** Begins the chain of audit records as a start of the gateway does; without it nothing can be appended. */
+/** Creates the head of the audit chain, as a start of the gateway does. Without it nothing can be appended. */
 export async function beginAudit(store: Store, mac = TEST_MAC): Promise<Store> {
   await store.audit.begin(mac, { at: 1_000, tablesAreNew: true });
   return store;
 }
 
-/** One of the two kinds of database; `open` may be called several times for several instances on the same records. */
+/** One database of either kind. `open` can be called several times, for several instances on the same records. */
 export interface TestStores {
   open: () => Promise<Store>;
   /** Closes every store that was opened and drops the database. */
   dispose: () => Promise<void>;
 }
 
-/** A row of describe.each: `run` is describe.skip when there is no such server here. */
+/** One database of the test matrix. `run` is describe.skip when there is no server for it. */
 export interface Backend {
   name: string;
   run: (name: string, tests: () => void) => void;
@@ -50,7 +50,7 @@ function tracking(
   };
 }
 
-/** Stores on one embedded file in a folder of its own. */
+/** Stores on one embedded database in a folder of its own. */
 export async function createEmbeddedStores(): Promise<TestStores & { dataDir: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gateway-store-'));
   const stores = tracking(
@@ -70,7 +70,7 @@ export async function createPostgresStores(serverUrl: string): Promise<TestStore
   return { ...stores, url: database.url };
 }
 
-/** Both kinds of database; PostgreSQL is skipped by name when no server is here. */
+/** Both databases. PostgreSQL is skipped, with the reason in its name, when no server is available. */
 export async function backends(): Promise<Backend[]> {
   const server = await findPostgres();
   return [
@@ -83,14 +83,14 @@ export async function backends(): Promise<Backend[]> {
 
 let createChosen: () => Promise<TestStores> = createEmbeddedStores;
 
-/** Empty stores of the kind that this test file runs on: embedded, unless `onPostgres` has chosen the other. */
+/** Empty stores on the database of this test file: embedded, unless `onPostgres` has chosen PostgreSQL. */
 export function createStores(): Promise<TestStores> {
   return createChosen();
 }
 
 /**
- * Runs a suite once more, unchanged, on PostgreSQL: for a test file of its own that does nothing else. Where no server is
- * it is skipped by name.
+ * Runs an existing suite on PostgreSQL. For a test file that does nothing else. Skipped, with the reason in its name,
+ * when no server is available.
  */
 export async function onPostgres(suite: string, load: () => Promise<unknown>): Promise<void> {
   const server = await findPostgres();
@@ -107,12 +107,12 @@ export const ada = asOwnerId('ada');
 export const bob = asOwnerId('bob');
 
 let last = 0;
-/** A number that no other record of this test file has. */
+/** A number that is unique within the test file. */
 function unique(): number {
   return (last += 1);
 }
 
-/** A webhook of an Item that nobody has, unless overridden. */
+/** A webhook of an unknown Item, unless overridden. */
 export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   const n = unique();
   return {
@@ -129,7 +129,7 @@ export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   };
 }
 
-/** A Link session of Ada's, unless overridden. */
+/** A Link session of Ada, unless overridden. */
 export function newLinkSession(overrides: Partial<NewLinkSession> = {}): NewLinkSession {
   const n = unique();
   return {
@@ -145,7 +145,7 @@ export function newLinkSession(overrides: Partial<NewLinkSession> = {}): NewLink
   };
 }
 
-/** Begins an exchange of a token that was never seen before. */
+/** Begins an exchange of a new token. */
 export function beginExchange(store: Store, ownerId = ada, linkSession: NewLinkSession | null = null) {
   const n = unique();
   return store.journal.beginExchange({
@@ -157,7 +157,7 @@ export function beginExchange(store: Store, ownerId = ada, linkSession: NewLinkS
   });
 }
 
-/** Stores an Item through the journal, the way every Item gets in. */
+/** Stores an Item through the journal, as every Item is stored. */
 export async function storeItem(
   store: Store,
   { ownerId = ada, itemId = `item-${unique()}`, linkSession = null as NewLinkSession | null, at = 4_000 } = {},

@@ -49,12 +49,12 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: 'the refusal to begin a chain anew where anything was kept',
+    what: 'no new chain in a database that was used',
     file: 'src/store/audit.ts',
     find: 'if (!tablesAreNew && (await isUsed(trx))) return;',
     replace: 'if (!tablesAreNew && !(await isUsed(trx))) return;',
     test: AUDIT,
-    name: 'not begun anew',
+    name: 'is not created again',
   },
   {
     threat: 'T41',
@@ -63,7 +63,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: ".updateTable('settings')\n    .set((eb) => ({ value: eb.ref('value') }))\n    .where('name', '=', HEAD)\n    .returning('value')",
     replace: ".selectFrom('settings')\n    .select('value')\n    .where('name', '=', HEAD)",
     test: AUDIT,
-    name: 'append at once',
+    name: 'append concurrently',
   },
   {
     threat: 'T41',
@@ -72,7 +72,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: "before ${sql.raw(change)} on ${sql.table(table)}\n      begin select raise(abort, 'records are only appended here'); end`",
     replace: 'before ${sql.raw(change)} on ${sql.table(table)}\n      begin select 1; end`',
     test: AUDIT,
-    name: 'refuses',
+    name: 'the database itself rejects',
   },
   {
     threat: 'T41',
@@ -81,7 +81,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: "$$ begin raise exception 'records are only appended here'; end $$",
     replace: '$$ begin return null; end $$',
     test: AUDIT,
-    name: 'refuses',
+    name: 'the database itself rejects',
   },
   {
     threat: 'T1',
@@ -160,7 +160,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the binding of sealed text to its row',
+    what: 'the associated data that binds an encrypted value to its row',
     file: 'src/vault/sealing.ts',
     find: 'JSON.stringify([VERSION, keyId, ownerId, subject, column])',
     replace: 'JSON.stringify([VERSION, keyId, ownerId, column])',
@@ -169,7 +169,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the trial of the keys before anything is written',
+    what: 'the verification of the keys before anything is written',
     file: 'src/store/store.ts',
     find: 'if (beforeWriting !== undefined) await runPreflight(database, beforeWriting);',
     replace: 'if (beforeWriting === null) await runPreflight(database, beforeWriting);',
@@ -177,7 +177,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the check of a founded vault without a key',
+    what: 'the check of an initialized vault without a key',
     file: 'src/vault/bootstrap.ts',
     find: 'if ((await settings.get(KEY_CHECK)) !== null) {',
     replace: "if ((await settings.get(KEY_CHECK)) === '') {",
@@ -185,7 +185,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the care of rewrap for values that changed meanwhile or not at all',
+    what: 'optimistic locking in rewrap',
     file: 'src/vault/rewrap.ts',
     find: 'await values.replace(column, row.id, row.sealed, resealed);',
     replace: "await values.replace(column, row.id, row.sealed, column === 'events.body' ? row.sealed : resealed);",
@@ -203,7 +203,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T3',
-    what: 'that access tokens are open for a call alone',
+    what: 'access tokens in the clear only for the duration of a call',
     file: 'src/vault/vault.ts',
     find: 'return use(accessToken, { rotationInProgress: record.rotationInProgress });',
     replace:
@@ -435,7 +435,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T20',
-    what: 'that an Item and a Link session of two people bind no event',
+    what: 'no event for an Item and a Link session of two different owners',
     file: 'src/store/event-owner.ts',
     find: 'if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;',
     replace: '',

@@ -12,8 +12,8 @@ const vault = {
 const positions = createOpaqueCursors(vault, 'test');
 const anyPosition = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
-describe('a sealed position', () => {
-  it('opens to the number it was made from, and always looks the same', () => {
+describe('an opaque cursor', () => {
+  it('decodes to its number, and is always the same text', () => {
     fc.assert(
       fc.property(fc.string(), anyPosition, (holder, position) => {
         const text = positions.seal(holder, position);
@@ -23,7 +23,7 @@ describe('a sealed position', () => {
     );
   });
 
-  it('says nothing of the number: neighbours differ in about half of all bits, and order is not kept', () => {
+  it('reveals nothing about the number: neighbours differ in about half of all bits, and the order is lost', () => {
     const texts = Array.from({ length: 1_000 }, (_, n) =>
       Buffer.from(positions.seal('ada', n), 'base64url').subarray(1),
     );
@@ -40,7 +40,7 @@ describe('a sealed position', () => {
     expect(rising).toBeLessThan(600);
   });
 
-  it('is worth nothing to another holder, for another purpose, or altered anywhere', () => {
+  it('is invalid for another holder, for another purpose, or with any change', () => {
     const text = positions.seal('ada', 7);
     expect(positions.open('bob', text)).toBeNull();
     expect(createOpaqueCursors(vault, 'other').open('ada', text)).toBeNull();
@@ -50,7 +50,7 @@ describe('a sealed position', () => {
     }
   });
 
-  it('T37: costs the same work to refuse, however much of it is right', () => {
+  it('T37: takes the same work to reject, however much of it is correct', () => {
     const text = positions.seal('ada', 7);
     const work = (tried: string): number => {
       asked = 0;
