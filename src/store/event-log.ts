@@ -56,7 +56,7 @@ export interface EventLog {
    * 2. The owner is found by the Item or the Link session; without an owner the event is parked.
    * 3. The event gets its `seq` and is inserted with its effects PENDING. A copy of a recorded event is not inserted,
    * but the effects of the original become PENDING again.
-   * 4. The generation of the Item is bumped: whoever can see the event, on any instance and after any crash, is never
+   * 4. The generation of the Item is bumped: a reader that sees the event, on any instance and after any crash, is never
    * served data that was cached before it.
    * 5. The change is recorded for the other instances.
    */

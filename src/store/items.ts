@@ -248,6 +248,7 @@ function writeKnowledge(
   });
 }
 
+/** See ItemRecords.learn. */
 async function learn(
   deps: { db: Db; recordChanges: RecordChanges },
   item: OwnedItem,

@@ -116,6 +116,7 @@ async function prepareFile(dataDir: string): Promise<string> {
   return path;
 }
 
+/** Rejects with StoreUnavailableError when `work` takes longer than `timeoutMs`. The work itself is not cancelled. */
 async function withDeadline(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

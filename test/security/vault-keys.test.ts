@@ -103,7 +103,7 @@ describe('a start with wrong keys', () => {
       if (row === undefined) throw new Error('there is one');
       await rewrap(both.keys, sealedValues);
       const [now] = await sealedValues.withoutPrefixes(place, ['v1.old.'], { after: '', limit: 1 });
-      if (now === undefined) throw new Error('it was sealed anew');
+      if (now === undefined) throw new Error('the value was encrypted again');
       await sealedValues.replace(place, row.id, now.sealed, row.sealed);
       await both.close();
       const before = stored();

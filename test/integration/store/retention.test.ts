@@ -30,10 +30,10 @@ for (const { name, run, create } of await backends()) {
       await append({ itemId: mine.id, receivedAt: 100 });
       await append({ itemId: his.id, receivedAt: 100 });
       await append({ itemId: mine.id, receivedAt: 199 });
-      const kept = await append({ itemId: mine.id, receivedAt: 200 });
+      const retained = await append({ itemId: mine.id, receivedAt: 200 });
       expect(await store.events.purgedThrough(ada)).toBe(0);
       expect(await store.events.purge(200)).toBe(3);
-      expect(await store.events.readAfter(ada, all)).toEqual([kept]);
+      expect(await store.events.readAfter(ada, all)).toEqual([retained]);
       expect(await store.events.purgedThrough(ada)).toBe(3);
       expect(await store.events.purgedThrough(bob)).toBe(2);
       expect(await store.events.lastSeq()).toBe(4);

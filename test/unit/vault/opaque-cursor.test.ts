@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { createOpaqueCursors } from '../../../src/vault/opaque-cursor.js';
 
-let asked = 0;
+let calls = 0;
 const vault = {
   fingerprint: (purpose: string, text: string) => {
-    asked += 1;
+    calls += 1;
     return createHmac('sha256', `key/${purpose}`).update(text).digest('base64url');
   },
 };
@@ -53,11 +53,11 @@ describe('an opaque cursor', () => {
   it('T37: takes the same work to reject, however much of it is correct', () => {
     const text = positions.seal('ada', 7);
     const work = (tried: string): number => {
-      asked = 0;
+      calls = 0;
       positions.open('ada', tried);
-      return asked;
+      return calls;
     };
-    const wrong = [0, 5, 15, 25, 30].map((kept) => text.slice(0, kept) + 'A'.repeat(text.length - kept));
+    const wrong = [0, 5, 15, 25, 30].map((length) => text.slice(0, length) + 'A'.repeat(text.length - length));
     expect(new Set([text, ...wrong].map(work)).size).toBe(1);
   });
 });

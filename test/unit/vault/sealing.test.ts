@@ -94,7 +94,7 @@ describe('a sealed value', () => {
     } catch (error) {
       message = String((error as Error).stack) + JSON.stringify(error, Object.getOwnPropertyNames(error));
     }
-    expect(message).toContain('does not open');
+    expect(message).toContain('cannot be decrypted');
     for (const part of ['made-up-token', 'odd-key-id', String(nonce), where.ownerId, where.subject]) {
       expect(message).not.toContain(part);
     }
