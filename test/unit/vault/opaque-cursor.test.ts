@@ -9,23 +9,23 @@ const vault = {
     return createHmac('sha256', `key/${purpose}`).update(text).digest('base64url');
   },
 };
-const positions = createOpaqueCursors(vault, 'test');
+const cursors = createOpaqueCursors(vault, 'test');
 const anyPosition = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
 describe('an opaque cursor', () => {
   it('decodes to its number, and is always the same text', () => {
     fc.assert(
       fc.property(fc.string(), anyPosition, (holder, position) => {
-        const text = positions.seal(holder, position);
-        expect(positions.open(holder, text)).toBe(position);
-        expect(positions.seal(holder, position)).toBe(text);
+        const text = cursors.seal(holder, position);
+        expect(cursors.open(holder, text)).toBe(position);
+        expect(cursors.seal(holder, position)).toBe(text);
       }),
     );
   });
 
   it('reveals nothing about the number: neighbours differ in about half of all bits, and the order is lost', () => {
     const texts = Array.from({ length: 1_000 }, (_, n) =>
-      Buffer.from(positions.seal('ada', n), 'base64url').subarray(1),
+      Buffer.from(cursors.seal('ada', n), 'base64url').subarray(1),
     );
     const bits = (byte: number) => byte.toString(2).replaceAll('0', '').length;
     const differing = texts
@@ -41,20 +41,20 @@ describe('an opaque cursor', () => {
   });
 
   it('is invalid for another holder, for another purpose, or with any change', () => {
-    const text = positions.seal('ada', 7);
-    expect(positions.open('bob', text)).toBeNull();
+    const text = cursors.seal('ada', 7);
+    expect(cursors.open('bob', text)).toBeNull();
     expect(createOpaqueCursors(vault, 'other').open('ada', text)).toBeNull();
     for (let index = 0; index < text.length; index += 1) {
       const altered = text.slice(0, index) + (text[index] === 'A' ? 'B' : 'A') + text.slice(index + 1);
-      expect(positions.open('ada', altered)).toBeNull();
+      expect(cursors.open('ada', altered)).toBeNull();
     }
   });
 
   it('T37: takes the same work to reject, however much of it is correct', () => {
-    const text = positions.seal('ada', 7);
+    const text = cursors.seal('ada', 7);
     const work = (tried: string): number => {
       calls = 0;
-      positions.open('ada', tried);
+      cursors.open('ada', tried);
       return calls;
     };
     const wrong = [0, 5, 15, 25, 30].map((length) => text.slice(0, length) + 'A'.repeat(text.length - length));
