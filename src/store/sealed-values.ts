@@ -12,7 +12,7 @@ export const SEALED_COLUMNS = [
   'link_sessions.hosted_link_url',
   'journal.public_token',
   'events.body',
-  'quarantine.body',
+  'letters.body',
   'settings',
 ] as const;
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
@@ -46,7 +46,7 @@ const PLACES = {
   },
   'journal.public_token': { table: 'journal', value: 'sealed_public_token', id: 'id', owner: 'owner_id' },
   'events.body': { table: 'events', value: 'sealed_body', id: 'id', owner: null },
-  'quarantine.body': { table: 'letters', value: 'sealed_body', id: 'id', owner: null },
+  'letters.body': { table: 'letters', value: 'sealed_body', id: 'id', owner: null },
   settings: { table: 'settings', value: 'value', id: 'name', owner: null },
 } as const satisfies Record<SealedColumn, { table: string; value: string; id: string; owner: string | null }>;
 

@@ -31,7 +31,7 @@ const CONTEXTS: Record<SealedColumn, (row: SealedRow) => SealContext> = {
   'link_sessions.hosted_link_url': (row) => linkSecretContext(sessionOf(row), 'hosted_link_url'),
   'journal.public_token': (row) => publicTokenContext(asOwnerId(row.ownerId)),
   'events.body': (row) => webhookBodyContext(asEventId(row.id)),
-  'quarantine.body': (row) => webhookBodyContext(asEventId(row.id)),
+  'letters.body': (row) => webhookBodyContext(asEventId(row.id)),
 };
 
 function sessionOf(row: SealedRow) {
