@@ -60,7 +60,9 @@ it('quotas leave only unexpired uses in the database', async () => {
     const { quotas } = await stores.open();
     for (const key of ['a', 'b', 'c']) await quotas.use(key, { max: 1, windowMs: 0 });
     await quotas.use('d', { ...DAY, max: 1 });
-    expect(rowsOf(stores.dataDir).leases).toHaveLength(1);
+    // The readiness check has a row of its own in this table.
+    const leases = (rowsOf(stores.dataDir).leases ?? []) as { name: string }[];
+    expect(leases.filter(({ name }) => name !== 'health')).toHaveLength(1);
   } finally {
     await stores.dispose();
   }
