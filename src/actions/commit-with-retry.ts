@@ -1,5 +1,4 @@
-import { AuditBrokenError } from '../store/audit-chain.js';
-import { StoreUnavailableError } from '../store/errors.js';
+import { AuditBrokenError, StoreUnavailableError } from '../store/errors.js';
 import type { AuditRecord } from '../store/store.js';
 import type { ActionDeps } from './action-context.js';
 

@@ -1,7 +1,7 @@
 import { GatewayError, notFound } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { AuditBrokenError } from '../store/audit-chain.js';
+import { AuditBrokenError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, withoutAbort } from './action-context.js';
 import { commitAudited, commitWithRetry } from './commit-with-retry.js';

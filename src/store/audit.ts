@@ -1,20 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { AccountId, ItemId, OwnerId, UnixMs } from '../model/ids.js';
-import {
-  AuditBrokenError,
-  type AuditContent,
-  chain,
-  type ChainedRecord,
-  type ChainHead,
-  type Mac,
-  openHead,
-  sealHead,
-} from './audit-chain.js';
-import { createWriteBatcher } from './write-batcher.js';
 import type { Db } from './dialect.js';
+import { AuditBrokenError } from './errors.js';
 import type { Tables } from './schema.js';
+import { createWriteBatcher } from './write-batcher.js';
 
-/** Who read or changed what. */
+/** Who read or changed what, and when. */
 export interface AuditEntry {
   at: UnixMs;
   ownerId: OwnerId;
@@ -26,23 +17,29 @@ export interface AuditEntry {
 }
 
 /**
- * A record and what chains it. Handed to a `complete…` of the journal it is part of that transaction, so that a crash leaves
- * neither without the other, and it is written once however often the outcome is committed again. Fails with
- * AuditBrokenError, and commits nothing, as AuditLog.append does.
+ * A keyed hash (HMAC). The key is not stored in the clear in the database: write access to the database is not enough
+ * to compute one.
+ */
+export type Mac = (text: string) => string;
+
+/**
+ * An audit entry and the MAC that chains it. A `complete…` method of the journal writes it in its own transaction, so
+ * that a crash leaves either both or neither; repeating the commit writes it only once. Fails with AuditBrokenError,
+ * like AuditLog.append, and then commits nothing.
  */
 export interface AuditRecord {
   entry: AuditEntry;
   mac: Mac;
 }
 
-/** Append-only, each record bound to all before it. */
+/** The append-only audit log. Each record is chained to the one before it (docs/adr/0017). */
 export interface AuditLog {
   /**
-   * Durable, and in its place in the chain, when it resolves. `mac`: auditMac of the vault. Fails with AuditBrokenError,
-   * and appends nothing, when somebody else has written to the end of the chain.
+   * Resolves when the record is durable and chained. `mac`: auditMac of the vault. Fails with AuditBrokenError and
+   * appends nothing when something else has written to the end of the chain.
    */
   append(entry: AuditEntry, mac: Mac): Promise<void>;
-  /** Newest first; for tests and operators. */
+  /** Newest first. For tests and operators. */
   list(limit: number): Promise<
     {
       at: UnixMs;
@@ -55,94 +52,55 @@ export interface AuditLog {
     }[]
   >;
   /**
-   * Makes the head of the chain, if there is none: when its tables are new, or when nothing was ever kept here. A head that
-   * is missing otherwise was taken away; it stays missing, and nothing is appended any more.
+   * Creates the head of the chain, but only when the tables are new or nothing was ever stored in this database. In any
+   * other case a missing head was deleted: it stays missing, and every later append fails.
    */
   begin(mac: Mac, when: { at: UnixMs; tablesAreNew: boolean }): Promise<void>;
-  /** What verifyAudit reads: the head as it rests, null when there is none. */
+  /** The stored head for verifyAudit; null when there is none. */
   head(): Promise<string | null>;
-  /** Records of the chain by number, those after `after`, and where each lies in the table. */
+  /** Chained records with a number above `after`, in the order of their numbers, with their position in the table. */
   chained(after: number, limit: number): Promise<(ChainedRecord & { position: number })[]>;
-  /** How many records are not in the chain. */
+  /** How many records are not part of the chain. */
   unchained(): Promise<number>;
+}
+
+/** The content of a record as it is stored. */
+export interface AuditContent {
+  at: number;
+  owner_id: string;
+  actor_id: string;
+  action: string;
+  item_id: string | null;
+  account_ids: string;
+  request_id: string;
+}
+
+/** A record in the chain. Numbers start at 1 and have no gaps. */
+export interface ChainedRecord extends AuditContent {
+  number: number;
+  hash: string;
+}
+
+/** The head: what the last record must be. It reveals when records were cut off at the end. */
+export interface ChainHead {
+  /** The number of the last record; 0 when there is none. */
+  number: number;
+  /** The hash of the last record; empty when there is none. */
+  hash: string;
+  /** How many records existed before the chain was introduced. They are counted but not protected. */
+  unchained: number;
 }
 
 const HEAD = 'audit.head';
 
-/** Records written in one transaction, and how many may wait for their turn before those who ask are refused. */
+/**
+ * At most `batchSize` records share one transaction. When `maxWaiting` appends are queued, further ones fail with
+ * StoreUnavailableError.
+ */
 const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
 
-const contentOf = (entry: AuditEntry): AuditContent => ({
-  at: entry.at,
-  owner_id: entry.ownerId,
-  actor_id: entry.actorId,
-  action: entry.action,
-  item_id: entry.itemId,
-  account_ids: JSON.stringify(entry.accountIds),
-  request_id: entry.requestId,
-});
-
-/** Reads the head and keeps its row locked until the transaction ends: several instances chain one after the other. */
-const lockHead = async (trx: Transaction<Tables>): Promise<string | null> => {
-  const row = await trx
-    .updateTable('settings')
-    .set((eb) => ({ value: eb.ref('value') }))
-    .where('name', '=', HEAD)
-    .returning('value')
-    .executeTakeFirst();
-  return row?.value ?? null;
-};
-
-const countUnchained = async (db: Db): Promise<number> => {
-  const { count } = await db
-    .selectFrom('audit_records')
-    .select(({ fn }) => fn.countAll<number | string>().as('count'))
-    .where('number', 'is', null)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-};
-
-/** Whether anything was ever kept here. Removed Items and settled entries stay, so that this is not undone. */
-const isUsed = async (db: Db): Promise<boolean> => {
-  for (const table of ['audit_records', 'items', 'journal', 'link_sessions'] as const) {
-    const first = await db.selectFrom(table).select('position').limit(1).executeTakeFirst();
-    if (first !== undefined) return true;
-  }
-  return false;
-};
-
-/**
- * Chains the records in the order given. The head stays locked until the transaction ends, so this is its last step, and
- * everybody takes the other locks of a transaction before this one.
- */
-export const appendRecords = async (trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> => {
-  const [first] = appends;
-  if (first === undefined) return;
-  const { mac } = first;
-  const head = await lockHead(trx);
-  // Never begun anew here: whoever deletes the records with their head would have the next one hide it.
-  if (head === null) throw new AuditBrokenError('The head of the audit chain is missing.');
-  const longer = chain(
-    mac,
-    openHead(mac, head),
-    appends.map((append) => contentOf(append.entry)),
-  );
-  await trx.insertInto('audit_records').values(longer.chained).execute();
-  await trx
-    .updateTable('settings')
-    .set({ value: sealHead(mac, longer.head) })
-    .where('name', '=', HEAD)
-    .execute();
-};
-
-const appendAll = (db: Db, appends: readonly AuditRecord[]): Promise<undefined[]> =>
-  db.transaction().execute(async (trx) => {
-    await appendRecords(trx, appends);
-    return appends.map(() => undefined);
-  });
-
-/** There is no statement here that changes or deletes a record; the database refuses those as well. */
-export const createAuditLog = (db: Db): AuditLog => {
+/** No method changes or deletes a record, and the database itself rejects both. */
+export function createAuditLog(db: Db): AuditLog {
   const append = createWriteBatcher((appends: readonly AuditRecord[]) => appendAll(db, appends), APPEND_BATCHES);
   return {
     append: (entry, mac) => append({ entry, mac }),
@@ -152,10 +110,10 @@ export const createAuditLog = (db: Db): AuditLog => {
         if ((await lockHead(trx)) !== null) return;
         if (!tablesAreNew && (await isUsed(trx))) return;
         const head: ChainHead = { number: 0, hash: '', unchained: await countUnchained(trx) };
-        // Another instance may begin at the same moment: the first counts.
+        // Another instance may do the same concurrently: the first insert wins.
         await trx
           .insertInto('settings')
-          .values({ name: HEAD, value: sealHead(mac, head), created_at: at })
+          .values({ name: HEAD, value: serializeHead(mac, head), created_at: at })
           .onConflict((conflict) => conflict.column('name').doNothing())
           .execute();
       }),
@@ -192,4 +150,122 @@ export const createAuditLog = (db: Db): AuditLog => {
 
     unchained: () => countUnchained(db),
   };
-};
+}
+
+function appendAll(db: Db, appends: readonly AuditRecord[]): Promise<undefined[]> {
+  return db.transaction().execute(async (trx) => {
+    await appendRecords(trx, appends);
+    return appends.map(() => undefined);
+  });
+}
+
+/**
+ * Appends the records in the given order. The head stays locked until the transaction ends, so this must be the last
+ * step of a transaction, after it has taken its other locks.
+ */
+export async function appendRecords(trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> {
+  const [first] = appends;
+  if (first === undefined) return;
+  const { mac } = first;
+  const head = await lockHead(trx);
+  // A missing head is never created here: otherwise somebody could delete the records and the head, and the next append
+  // would hide it.
+  if (head === null) throw new AuditBrokenError('The head of the audit chain is missing.');
+  const extended = chain(
+    mac,
+    parseHead(mac, head),
+    appends.map((append) => contentOf(append.entry)),
+  );
+  await trx.insertInto('audit_records').values(extended.chained).execute();
+  await trx
+    .updateTable('settings')
+    .set({ value: serializeHead(mac, extended.head) })
+    .where('name', '=', HEAD)
+    .execute();
+}
+
+/** Reads the head and locks its row until the transaction ends, so that instances append one after the other. */
+async function lockHead(trx: Transaction<Tables>): Promise<string | null> {
+  const row = await trx
+    .updateTable('settings')
+    .set((eb) => ({ value: eb.ref('value') }))
+    .where('name', '=', HEAD)
+    .returning('value')
+    .executeTakeFirst();
+  return row?.value ?? null;
+}
+
+function contentOf(entry: AuditEntry): AuditContent {
+  return {
+    at: entry.at,
+    owner_id: entry.ownerId,
+    actor_id: entry.actorId,
+    action: entry.action,
+    item_id: entry.itemId,
+    account_ids: JSON.stringify(entry.accountIds),
+    request_id: entry.requestId,
+  };
+}
+
+/** Computes the number and hash of each record, and the head after them. */
+function chain(
+  mac: Mac,
+  head: ChainHead,
+  records: readonly AuditContent[],
+): { chained: ChainedRecord[]; head: ChainHead } {
+  let end = head;
+  const chained = records.map((record) => {
+    const number = end.number + 1;
+    end = { ...end, number, hash: recordHash(mac, number, end.hash, record) };
+    return { ...record, number, hash: end.hash };
+  });
+  return { chained, head: end };
+}
+
+/**
+ * The hash covers the number, all earlier records (through the previous hash) and every field. The JSON array keeps the
+ * parts apart.
+ */
+export function recordHash(mac: Mac, number: number, previousHash: string, record: AuditContent): string {
+  const { at, owner_id, actor_id, action, item_id, account_ids, request_id } = record;
+  const fields = [at, owner_id, actor_id, action, item_id, account_ids, request_id];
+  return mac(JSON.stringify(['record', number, previousHash, ...fields]));
+}
+
+/** The head as text, authenticated with its own MAC. */
+function serializeHead(mac: Mac, head: ChainHead): string {
+  return [head.number, head.hash, head.unchained, headMac(mac, head)].join(' ');
+}
+
+/** Throws AuditBrokenError when the text was not written by serializeHead with this key. */
+export function parseHead(mac: Mac, text: string): ChainHead {
+  const [number, hash, unchained, proof] = text.split(' ');
+  const head = { number: Number(number), hash: hash ?? '', unchained: Number(unchained) };
+  if (proof !== headMac(mac, head)) throw new AuditBrokenError('The head of the audit chain was altered.');
+  return head;
+}
+
+function headMac(mac: Mac, { number, hash, unchained }: ChainHead): string {
+  return mac(JSON.stringify(['head', number, hash, unchained]));
+}
+
+async function countUnchained(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('audit_records')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('number', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/**
+ * Whether anything was ever stored in this database. Removed Items and completed journal entries stay in their tables,
+ * so the result cannot turn false again.
+ */
+async function isUsed(db: Db): Promise<boolean> {
+  for (const table of ['audit_records', 'items', 'journal', 'link_sessions'] as const) {
+    const first = await db.selectFrom(table).select('position').limit(1).executeTakeFirst();
+    if (first !== undefined) return true;
+  }
+  return false;
+}

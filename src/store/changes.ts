@@ -4,25 +4,28 @@ import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
 import type { Tables } from './schema.js';
 
-/** An Item or Link session of the owner is not what it was, or has news in the log. */
+/** A change of an Item or Link session, or a new event in its log. */
 export interface Change {
   seq: number;
-  /** Made through this store: this instance has told its own subscribers already. */
+  /** True when this instance made the change. It has already notified its own subscribers. */
   isOwn: boolean;
   ownerId: OwnerId;
   itemId: ItemId | null;
   linkSessionId: LinkSessionId | null;
 }
 
-/** Written in the transaction that makes the change, numbered without gaps, visible in order: like the webhook log. */
+/**
+ * Changes are written in the transaction that makes them. Like the webhook log they are numbered without gaps and
+ * become visible in order.
+ */
 export interface ChangeLog {
-  /** The number of the last change, 0 when there was none. */
+  /** The number of the last change; 0 when there was none. */
   lastSeq(): Promise<number>;
-  /** Oldest first. The last hundred thousand are kept: what was dropped shows as a gap behind `seq`. */
+  /** Oldest first. Only the last 100,000 changes are retained; deleted ones show as a gap after `seq`. */
   readAfter(seq: number, limit: number): Promise<Change[]>;
 }
 
-/** What changed of whom: an Item, a Link session, or one through the other. */
+/** The owner and the Item or Link session that changed, or both. */
 export interface ChangedRecord {
   owner_id: string;
   item_id: string | null;
@@ -30,23 +33,24 @@ export interface ChangedRecord {
 }
 
 /**
- * Notes what a transaction has changed, in that transaction: it is told if, and only if, it happened. The last thing a
- * transaction does: the counter stays locked until it ends, so that the numbers become visible in order, and whoever
- * waits for the counter holds nothing up for longer than a commit. Lock order: events, items, changes.
+ * Records the changes of a transaction within that transaction, so a change is published exactly when it is committed.
+ * Must be the last step of the transaction: the sequence stays locked until the commit, so that numbers become visible
+ * in order, and other writers wait for it only for the length of a commit. Lock order: events, items, changes.
  */
 export type RecordChanges = (trx: Transaction<Tables>, changed: readonly ChangedRecord[]) => Promise<void>;
 
-/** Changes kept for the other instances, which read them within a second or two. */
-const CHANGES_KEPT = 100_000;
+/** How many changes are retained. The other instances read them within a second or two. */
+const MAX_CHANGES = 100_000;
 
-const distinct = (changed: readonly ChangedRecord[]): ChangedRecord[] => [
-  ...new Map(changed.map((one) => [JSON.stringify([one.owner_id, one.item_id, one.link_session_id]), one])).values(),
-];
+function distinct(changed: readonly ChangedRecord[]): ChangedRecord[] {
+  return [
+    ...new Map(changed.map((one) => [JSON.stringify([one.owner_id, one.item_id, one.link_session_id]), one])).values(),
+  ];
+}
 
-/** `origin`: this instance. */
-export const changeRecorder =
-  (origin: string): RecordChanges =>
-  async (trx, changed) => {
+/** `origin` identifies this instance. */
+export function changeRecorder(origin: string): RecordChanges {
+  return async (trx, changed) => {
     const rows = distinct(changed);
     if (rows.length === 0) return;
     const last = await advanceSequence(trx, 'changes', rows.length);
@@ -56,35 +60,38 @@ export const changeRecorder =
       .values(rows.map((row, n) => ({ seq: first + n, origin, ...row })))
       .execute();
   };
+}
 
-const lastSeq = async (db: Db): Promise<number> => {
+async function lastSeq(db: Db): Promise<number> {
   const row = await db.selectFrom('counters').select('last').where('name', '=', 'changes').executeTakeFirstOrThrow();
   return row.last;
-};
+}
 
-/** Drops what every instance has long read. */
-export const purgeChanges = async (db: Db): Promise<void> => {
-  const oldest = (await lastSeq(db)) - CHANGES_KEPT;
+/** Deletes changes that every instance has long read. */
+export async function purgeChanges(db: Db): Promise<void> {
+  const oldest = (await lastSeq(db)) - MAX_CHANGES;
   await db.deleteFrom('changes').where('seq', '<=', oldest).execute();
-};
+}
 
-export const createChangeLog = (db: Db, origin: string): ChangeLog => ({
-  lastSeq: () => lastSeq(db),
+export function createChangeLog(db: Db, origin: string): ChangeLog {
+  return {
+    lastSeq: () => lastSeq(db),
 
-  readAfter: async (seq, limit) => {
-    const rows = await db
-      .selectFrom('changes')
-      .selectAll()
-      .where('seq', '>', seq)
-      .orderBy('seq')
-      .limit(limit)
-      .execute();
-    return rows.map((row) => ({
-      seq: row.seq,
-      isOwn: row.origin === origin,
-      ownerId: asOwnerId(row.owner_id),
-      itemId: row.item_id === null ? null : asItemId(row.item_id),
-      linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
-    }));
-  },
-});
+    readAfter: async (seq, limit) => {
+      const rows = await db
+        .selectFrom('changes')
+        .selectAll()
+        .where('seq', '>', seq)
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        seq: row.seq,
+        isOwn: row.origin === origin,
+        ownerId: asOwnerId(row.owner_id),
+        itemId: row.item_id === null ? null : asItemId(row.item_id),
+        linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
+      }));
+    },
+  };
+}

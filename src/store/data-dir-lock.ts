@@ -3,23 +3,25 @@ import Database from 'libsql';
 import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { DataDirInUseError } from './errors.js';
 
-const isTaken = (error: unknown): boolean => /locked|busy/i.test(error instanceof Error ? error.message : '');
+function isTaken(error: unknown): boolean {
+  return /locked|busy/i.test(error instanceof Error ? error.message : '');
+}
 
-const openIn = (dataDir: string, name: string): Database.Database => {
+function openIn(dataDir: string, name: string): Database.Database {
   try {
     return new Database(join(dataDir, name));
   } catch (error) {
     throw unusableDataDir(error);
   }
-};
+}
 
 /**
- * Keeps a second gateway away from the embedded database of this folder: each would go on waking its own subscribers alone.
- * A transaction is held in a file of its own, because the operating system then gives it up at the end of the process,
- * kill -9 included: there is no stale lock. Answers what lets go. Fails with DataDirInUseError, and with ConfigError when
- * nothing can be written there.
+ * Prevents two gateways from using the embedded database of one folder: each would notify only its own subscribers. The
+ * lock is an open transaction on a separate file, so the operating system releases it when the process ends, even after
+ * kill -9, and a stale lock cannot exist. Returns the function that releases the lock. Fails with DataDirInUseError,
+ * and with ConfigError when the folder is not writable.
  */
-export const lockDataDir = (dataDir: string): (() => void) => {
+export function lockDataDir(dataDir: string): () => void {
   makeDataDir(dataDir);
   const lock = openIn(dataDir, 'gateway.lock');
   try {
@@ -29,7 +31,7 @@ export const lockDataDir = (dataDir: string): (() => void) => {
     lock.close();
     if (!isTaken(error)) throw unusableDataDir(error);
     throw new DataDirInUseError(
-      'another gateway uses this DATA_DIR. End it, give this one a DATA_DIR of its own, or let both share DATABASE_URL',
+      'another gateway uses this DATA_DIR. Stop it, set a different DATA_DIR, or set the same DATABASE_URL for both',
       { cause: error },
     );
   }
@@ -37,4 +39,4 @@ export const lockDataDir = (dataDir: string): (() => void) => {
     lock.exec('COMMIT');
     lock.close();
   };
-};
+}

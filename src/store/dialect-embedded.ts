@@ -5,47 +5,63 @@ import {
   type DatabaseConnection,
   type Driver,
   type QueryResult,
+  type RawBuilder,
   SelectQueryNode,
+  sql,
   SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
 } from 'kysely';
-import Database from 'libsql';
+import Libsql from 'libsql';
 import { errorCode } from '../errors/gateway-error.js';
+import {
+  assertInstallation,
+  createInstallationCheck,
+  type Database,
+  type ExpectedInstallation,
+  INSTALLATION,
+} from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
-import { type ExpectedInstallation, INSTALLATION, refuseOther } from './installation.js';
 
-/** How long a transaction waits for another process that writes to the same file; as long as for a PostgreSQL connection. */
+/**
+ * How long a transaction waits for another process that is writing to the same file. The same as the wait for a
+ * PostgreSQL connection.
+ */
 const BUSY_DEADLINE_MS = 2_000;
-/** Waiting inside SQLite blocks the whole process, so it is kept short and repeated with pauses between. */
-const BUSY_BLOCKING_MS = 5;
+/** Waiting inside SQLite blocks the event loop, so each wait is short and is followed by a pause. */
+const BUSY_WAIT_MS = 5;
 const BUSY_PAUSE_MS = 10;
 /**
- * Pages of 4 KB written before they are moved from the write-ahead log into the file. Somebody waits while that happens; at
- * SQLite's thousand it would be one webhook in a hundred.
+ * How many pages of 4 KB may collect in the write-ahead log before they are moved to the database file. The commit that
+ * triggers the move is slow: with the SQLite default of 1,000 pages that would be about one webhook in a hundred.
  */
 const CHECKPOINT_PAGES = 10_000;
 
-/** libsql waits for the disk on every commit (FULL), and readers see the last commit while one writes (WAL). */
-const openFile = (path: string): Database.Database => {
-  const database = new Database(path);
+/**
+ * Every commit waits for the disk (synchronous = FULL). Readers see the last commit while another connection writes
+ * (WAL).
+ */
+function openFile(path: string): Libsql.Database {
+  const database = new Libsql(path);
   database.exec(`PRAGMA busy_timeout = ${BUSY_DEADLINE_MS}`);
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.exec('PRAGMA foreign_keys = ON');
-  database.exec(`PRAGMA busy_timeout = ${BUSY_BLOCKING_MS}`);
+  database.exec(`PRAGMA busy_timeout = ${BUSY_WAIT_MS}`);
   return database;
-};
+}
 
-const isBusy = (error: unknown): boolean => errorCode(error).startsWith('SQLITE_BUSY');
+function isBusy(error: unknown): boolean {
+  return errorCode(error).startsWith('SQLITE_BUSY');
+}
 
 /**
- * Takes the write lock at once: a transaction that reads first and writes later could otherwise fail in the middle.
- * Begin is the only statement that can find the file busy, and it runs through exec, because libsql leaves a prepared
- * statement that did so half-run until it is garbage-collected, and with it open the next commit fails.
+ * Takes the write lock immediately: a transaction that reads first and writes later could fail when it tries to upgrade
+ * its lock. Only BEGIN can find the file busy. It runs through `exec` because libsql leaves a busy prepared statement
+ * unfinished until it is garbage-collected, and the next commit fails while it is open.
  */
-const begin = async (file: ReopenedFile): Promise<void> => {
+async function begin(file: ReopeningFile): Promise<void> {
   file.requireInPlace();
   const { database } = file;
   const deadline = performance.now() + BUSY_DEADLINE_MS;
@@ -58,21 +74,21 @@ const begin = async (file: ReopenedFile): Promise<void> => {
       await delay(BUSY_PAUSE_MS);
     }
   }
-};
+}
 
-const rollback = (database: Database.Database): void => {
+function rollback(database: Libsql.Database): void {
   if (database.inTransaction) database.exec('rollback');
-};
+}
 
-/** Gives every statement that may write a transaction, its own if there is none. */
+/** Wraps every statement that may write in a transaction, unless one is open already. */
 class EmbeddedConnection implements DatabaseConnection {
   constructor(
     private readonly inner: DatabaseConnection,
-    private readonly file: ReopenedFile,
+    private readonly file: ReopeningFile,
   ) {}
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return this.file.noting(() => this.execute<R>(query));
+    return this.file.trackErrors(() => this.execute<R>(query));
   }
 
   private async execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -95,76 +111,86 @@ class EmbeddedConnection implements DatabaseConnection {
 }
 
 /**
- * After these a connection may go on failing although the disk is well again: SQLite keeps what it has read, and what it could
- * not read, in memory.
+ * After one of these errors the connection may keep failing even when the disk works again, because SQLite caches what
+ * it read and what it failed to read.
  */
-const SPOILS_CONNECTION = /^SQLITE_(CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|READONLY)/;
-const SPOILS_BY_MESSAGE = /malformed|disk I\/O error|not a database/;
+const CONNECTION_BREAKING_CODE = /^SQLITE_(CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|READONLY)/;
+const CONNECTION_BREAKING_MESSAGE = /malformed|disk I\/O error|not a database/;
 
-const spoilsConnection = (error: unknown): boolean =>
-  SPOILS_CONNECTION.test(errorCode(error)) || SPOILS_BY_MESSAGE.test(error instanceof Error ? error.message : '');
+function breaksConnection(error: unknown): boolean {
+  return (
+    CONNECTION_BREAKING_CODE.test(errorCode(error)) ||
+    CONNECTION_BREAKING_MESSAGE.test(error instanceof Error ? error.message : '')
+  );
+}
 
-/** What names a file on this machine, whatever its path. */
-const identityOf = (path: string): string | null => {
+/** Identifies a file independently of its path. */
+function identityOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}:${found.ino}`;
-};
+}
 
-/** Opens the file with the first statement, and anew after an error that spoils the connection. */
-class ReopenedFile {
-  private opened: { database: Database.Database; identity: string | null } | null = null;
-  private isSpoilt = false;
+/** Opens the file on first use and reopens it after an error that breaks the connection. */
+class ReopeningFile {
+  private opened: { database: Libsql.Database; identity: string | null } | null = null;
+  private isBroken = false;
 
   constructor(
     private readonly path: string,
     private readonly expected: ExpectedInstallation,
   ) {}
 
-  get database(): Database.Database {
+  get database(): Libsql.Database {
     return (this.opened ??= this.open()).database;
   }
 
-  /** Call when nobody is at work on the connection. Fails while the file cannot be opened, or is another one. */
-  mend(): void {
-    if (this.opened === null || !this.isSpoilt) return;
-    // libsql would make one, and an empty database answers for everything that is no more.
-    if (identityOf(this.path) === null) throw new Error('The file of the database is gone.');
+  /**
+   * Reopens the file if the connection is broken. Call it only while no statement runs. Throws if the file cannot be
+   * opened or belongs to another installation.
+   */
+  reopenIfBroken(): void {
+    if (this.opened === null || !this.isBroken) return;
+    // libsql would create the file, and an empty database would look as if all records had been deleted.
+    if (identityOf(this.path) === null) throw new Error('The database file is missing.');
     const { database } = this.opened;
-    // Before the old one is closed: SQLite empties the write-ahead log with the last connection, and not now, please.
+    // Open the new connection before closing the old one: SQLite empties the write-ahead log when the last connection
+    // closes, which is unsafe after an I/O error.
     this.opened = this.open();
-    this.isSpoilt = false;
-    closeSpoilt(database);
+    this.isBroken = false;
+    closeBroken(database);
   }
 
-  /** Passes on what the work answers or throws, and remembers that the connection is of no more use. */
-  async noting<T>(work: () => T | Promise<T>): Promise<T> {
+  /** Runs `work` and records whether its error broke the connection. */
+  async trackErrors<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (spoilsConnection(error)) this.isSpoilt = true;
+      if (breaksConnection(error)) this.isBroken = true;
       throw error;
     }
   }
 
-  /** Fails when the path leads to another file than the one that is open, or to none: what is written there is lost. */
+  /**
+   * Throws when the file at the path is missing or is not the one that is open: writes to a deleted file would be lost.
+   */
   requireInPlace(): void {
     if (this.opened === null || this.opened.identity === identityOf(this.path)) return;
-    this.isSpoilt = true;
-    throw new Error('The file of the database was removed or replaced.');
+    this.isBroken = true;
+    throw new Error('The database file was removed or replaced.');
   }
 
   close(): void {
     this.opened?.database.close();
   }
 
-  private open(): { database: Database.Database; identity: string | null } {
+  private open(): { database: Libsql.Database; identity: string | null } {
     const database = openFile(this.path);
     try {
       const expected = this.expected();
       if (expected !== null) {
         const row = database.prepare('select value from settings where name = ?').get([INSTALLATION]) as
           { value: string } | undefined;
-        refuseOther(expected, row?.value);
+        assertInstallation(expected, row?.value);
       }
       return { database, identity: identityOf(this.path) };
     } catch (error) {
@@ -174,17 +200,17 @@ class ReopenedFile {
   }
 }
 
-const closeSpoilt = (database: Database.Database): void => {
+function closeBroken(database: Libsql.Database): void {
   try {
     rollback(database);
     database.close();
   } catch {
-    // It is of no use any more, and nobody has it.
+    // The connection is broken and is not used again.
   }
-};
+}
 
 class EmbeddedDriver extends SqliteDriver {
-  constructor(private readonly file: ReopenedFile) {
+  constructor(private readonly file: ReopeningFile) {
     const present = {
       prepare: (text: string) => file.database.prepare(text),
       close: () => {
@@ -195,7 +221,7 @@ class EmbeddedDriver extends SqliteDriver {
   }
 
   override async init(): Promise<void> {
-    // Fails here when the file cannot be opened at all.
+    // Reports at startup that the file cannot be opened.
     this.file.database.prepare('select 1');
     await super.init();
   }
@@ -203,7 +229,7 @@ class EmbeddedDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
     try {
-      this.file.mend();
+      this.file.reopenIfBroken();
       return new EmbeddedConnection(connection, this.file);
     } catch (error) {
       await super.releaseConnection();
@@ -212,11 +238,11 @@ class EmbeddedDriver extends SqliteDriver {
   }
 
   override beginTransaction(): Promise<void> {
-    return this.file.noting(() => begin(this.file));
+    return this.file.trackErrors(() => begin(this.file));
   }
 
   override commitTransaction(): Promise<void> {
-    return this.file.noting(() => {
+    return this.file.trackErrors(() => {
       this.file.database.exec('commit');
     });
   }
@@ -226,7 +252,7 @@ class EmbeddedDriver extends SqliteDriver {
   }
 }
 
-/** Migrations run in one transaction, whose lock keeps other processes out until they are all applied. */
+/** All migrations run in one transaction. Its lock keeps other processes out until they are all applied. */
 class EmbeddedAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -242,7 +268,7 @@ class EmbeddedDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ErrorMappingDriver(new EmbeddedDriver(new ReopenedFile(this.path, this.expected)));
+    return new ErrorMappingDriver(new EmbeddedDriver(new ReopeningFile(this.path, this.expected)));
   }
 
   override createAdapter(): SqliteAdapter {
@@ -250,6 +276,21 @@ class EmbeddedDialect extends SqliteDialect {
   }
 }
 
-/** The file is opened with the first statement and closed when the Kysely made with this is destroyed. */
-export const embeddedDialect = (path: string, expected: ExpectedInstallation): SqliteDialect =>
-  new EmbeddedDialect(path, expected);
+/** One file on this machine (libsql). It is opened by the first statement and closed when the Kysely instance is destroyed. */
+export function embeddedDatabase(path: string, installation = createInstallationCheck()): Database {
+  return {
+    ...installation,
+    dialect: () => new EmbeddedDialect(path, installation.expected),
+    numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
+    appendOnly,
+    unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+  };
+}
+
+function appendOnly(table: string): RawBuilder<unknown>[] {
+  return ['update', 'delete'].map(
+    (change) => sql`
+      create trigger ${sql.id(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
+      begin select raise(abort, 'records are only appended here'); end`,
+  );
+}

@@ -1,22 +1,39 @@
-import { type Driver, PostgresDialect, PostgresDriver, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import {
+  type Driver,
+  PostgresDialect,
+  PostgresDriver,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import pg from 'pg';
 import type { DatabaseLimits } from '../config/config.js';
+import { DATABASE_LIMITS } from '../config/limits.js';
+import {
+  assertInstallation,
+  createInstallationCheck,
+  type Database,
+  type ExpectedInstallation,
+  INSTALLATION,
+} from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
-import { type ExpectedInstallation, INSTALLATION, refuseOther } from './installation.js';
 
-/** How much later than the server the client gives up: only when the server itself is silent. */
+/** The client gives up this much later than the server, so it does so only when the server does not respond at all. */
 const SILENCE_GRACE_MS = 1_000;
 
-/** The type number of bigint in PostgreSQL's catalogue (pg_type.oid). */
+/** The OID of bigint in pg_type. */
 const BIGINT_OID = 20;
 
-/** pg hands out bigint as a string unless told otherwise; every bigint here is a time or a counter below 2^53. */
+/**
+ * pg returns bigint as a string by default. Every bigint of this schema is a timestamp or a sequence number below 2^53.
+ */
 const numbersForBigints = {
   getTypeParser: (oid: number, format: 'text' | 'binary' = 'text'): unknown =>
     oid === BIGINT_OID ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format),
 };
 
-const createPool = (url: string, { poolSize, poolWaitMs, statementTimeoutMs }: DatabaseLimits): pg.Pool => {
+function createPool(url: string, { poolSize, poolWaitMs, statementTimeoutMs }: DatabaseLimits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'plaid-graphql-gateway',
@@ -28,34 +45,39 @@ const createPool = (url: string, { poolSize, poolWaitMs, statementTimeoutMs }: D
     keepAlive: true,
     types: numbersForBigints,
   });
-  // A connection may break while nobody asks it anything; without a listener that would end the process. The pool
-  // drops it, and whoever holds it finds out with the next statement.
+  // An idle connection may break. Without an error listener that would end the process. The pool discards the
+  // connection; a caller that holds it gets the error from its next statement.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
-};
+}
 
-/** A server that answers, even with an error, sends a SQLSTATE; anything else means that the connection is broken. */
-const isAnswer = (error: unknown): boolean => error instanceof pg.DatabaseError;
+/** An error that the server reports has a SQLSTATE. Any other error means that the connection is broken. */
+function isServerError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError;
+}
 
-/** Throws away a connection after a failure that the server did not report: its next answer may belong to the old question. */
-const discardingBroken = (client: pg.PoolClient): PostgresPoolClient => {
+/**
+ * Discards the connection after an error that the server did not report: its next result could belong to the previous
+ * statement.
+ */
+function discardWhenBroken(client: pg.PoolClient): PostgresPoolClient {
   let broken = false;
   return {
     query: async (text: unknown, parameters?: readonly unknown[]) => {
       try {
         return await client.query(text as string, parameters as unknown[]);
       } catch (error) {
-        if (!isAnswer(error)) broken = true;
+        if (!isServerError(error)) broken = true;
         throw error;
       }
     },
     release: () => {
-      // Thrown away with the connection, so the next one begins whole.
+      // `true` makes the pool destroy the connection instead of reusing it.
       client.release(broken);
     },
   } as unknown as PostgresPoolClient;
-};
+}
 
 class GatewayPostgresDialect extends PostgresDialect {
   constructor(private readonly pool: PostgresPool) {
@@ -68,10 +90,10 @@ class GatewayPostgresDialect extends PostgresDialect {
 }
 
 /**
- * A server that takes over, or a database that is put in another's place, breaks the connections: so it is enough to look at
- * each new one, once.
+ * Checks each new connection once. That is enough: a failover, or a database that is replaced, breaks the existing
+ * connections.
  */
-const checkedOnce = (expected: ExpectedInstallation): ((client: pg.PoolClient) => Promise<void>) => {
+function checkInstallationOnce(expected: ExpectedInstallation): (client: pg.PoolClient) => Promise<void> {
   const checked = new WeakSet<pg.PoolClient>();
   return async (client) => {
     const id = expected();
@@ -80,36 +102,58 @@ const checkedOnce = (expected: ExpectedInstallation): ((client: pg.PoolClient) =
       const { rows } = await client.query<{ value: string }>('select value from settings where name = $1', [
         INSTALLATION,
       ]);
-      refuseOther(id, rows[0]?.value);
+      assertInstallation(id, rows[0]?.value);
       checked.add(client);
     } catch (error) {
       client.release(true);
       throw error;
     }
   };
-};
+}
 
-/** Makes the pool; whoever destroys the Kysely made with it ends it. */
-export const postgresDialect = (
-  url: string,
-  limits: DatabaseLimits,
-  expected: ExpectedInstallation,
-): PostgresDialect => {
+/** Creates the pool. Destroying the Kysely instance ends it. */
+function postgresDialect(url: string, limits: DatabaseLimits, expected: ExpectedInstallation): PostgresDialect {
   const pool = createPool(url, limits);
-  const check = checkedOnce(expected);
-  // One per connection and for its life: Kysely keeps what it made for a client as long as it is the same one.
+  const check = checkInstallationOnce(expected);
+  // One wrapper per connection, for the life of the connection: Kysely caches its own state per client object.
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
-  const guardedClient = (client: pg.PoolClient): PostgresPoolClient => {
-    const guarded = known.get(client) ?? discardingBroken(client);
-    known.set(client, guarded);
-    return guarded;
+  const trackedClient = (client: pg.PoolClient): PostgresPoolClient => {
+    const tracked = known.get(client) ?? discardWhenBroken(client);
+    known.set(client, tracked);
+    return tracked;
   };
   return new GatewayPostgresDialect({
     connect: async () => {
       const client = await pool.connect();
       await check(client);
-      return guardedClient(client);
+      return trackedClient(client);
     },
     end: () => pool.end(),
   });
-};
+}
+
+/** A PostgreSQL server, shared by any number of instances. */
+export function postgresDatabase(
+  url: string,
+  limits: DatabaseLimits = DATABASE_LIMITS,
+  installation = createInstallationCheck(),
+): Database {
+  return {
+    ...installation,
+    dialect: (options) => postgresDialect(url, { ...limits, ...options }, installation.expected),
+    numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
+    appendOnly,
+    unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+  };
+}
+
+function appendOnly(table: string): RawBuilder<unknown>[] {
+  return [
+    sql`
+    create function ${sql.id(`${table}_refuse`)}() returns trigger language plpgsql as
+    $$ begin raise exception 'records are only appended here'; end $$`,
+    sql`
+    create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
+    for each statement execute function ${sql.id(`${table}_refuse`)}()`,
+  ];
+}

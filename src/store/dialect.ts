@@ -1,79 +1,60 @@
-import {
-  type ColumnDataType,
-  type ColumnDefinitionBuilder,
-  type Dialect,
-  type Kysely,
-  type RawBuilder,
-  sql,
-} from 'kysely';
-import type { DatabaseLimits } from '../config/config.js';
-import { DATABASE_LIMITS } from '../config/limits.js';
-import { embeddedDialect } from './dialect-embedded.js';
-import { postgresDialect } from './dialect-postgres.js';
-import type { ExpectedInstallation } from './installation.js';
+import type { ColumnDataType, ColumnDefinitionBuilder, Dialect, Kysely, RawBuilder } from 'kysely';
+import { StoreUnavailableError } from './errors.js';
 import type { Tables } from './schema.js';
 
 /** The store's database, or a transaction in it. */
 export type Db = Kysely<Tables>;
 
-/** Everything in which the two databases differ; the rest of store/ does not know which one it talks to. */
-export interface Database {
-  /** `statementTimeoutMs`: for work that may take longer than the rest (PostgreSQL only: the embedded one never waits). */
+/**
+ * Everything that differs between the embedded database (dialect-embedded.ts) and PostgreSQL (dialect-postgres.ts). The
+ * rest of src/store does not know which of the two it uses.
+ */
+export interface Database extends InstallationCheck {
+  /** `statementTimeoutMs`: for slow work such as migrations. PostgreSQL only; the embedded database has no such limit. */
   dialect(options?: { statementTimeoutMs?: number }): Dialect;
-  /** A primary key that the database numbers in the order of insertion, never giving a number twice. */
+  /** A primary key that the database assigns in insertion order. It never assigns the same number twice. */
   readonly numberedKey: {
     readonly type: ColumnDataType;
     readonly build: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   };
-  /** The statements that make the database refuse to change or delete rows of the table. */
+  /** The statements that make the database reject updates and deletes of the table's rows. */
   readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
-  /** From now on every connection has to lead to the database of this installation; otherwise StoreUnavailableError. */
-  expect(installation: string): void;
-  /** null: `expect` was not called yet. */
-  readonly expected: ExpectedInstallation;
-  /** The database's clock at this moment, Unix ms: one clock for all instances. */
+  /** The current time of the database's clock in Unix ms: the one clock that all instances share. */
   readonly unixMs: RawBuilder<number>;
 }
 
-const embeddedAppendOnly = (table: string): RawBuilder<unknown>[] =>
-  ['update', 'delete'].map(
-    (change) => sql`
-      create trigger ${sql.id(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
-      begin select raise(abort, 'records are only appended here'); end`,
-  );
+/** The setting that names the installation to which the database belongs. */
+export const INSTALLATION = 'installation.id';
 
-const postgresAppendOnly = (table: string): RawBuilder<unknown>[] => [
-  sql`
-    create function ${sql.id(`${table}_refuse`)}() returns trigger language plpgsql as
-    $$ begin raise exception 'records are only appended here'; end $$`,
-  sql`
-    create trigger ${sql.id(`${table}_append_only`)} before update or delete or truncate on ${sql.table(table)}
-    for each statement execute function ${sql.id(`${table}_refuse`)}()`,
-];
+/** The installation to which the database must belong; null while it is not known, when any database is accepted. */
+export type ExpectedInstallation = () => string | null;
 
-const expectation = (): Pick<Database, 'expect' | 'expected'> => {
+/** Detects that a different database was put in place of the gateway's own while it was running. */
+export interface InstallationCheck {
+  /** From now on every new connection must lead to this installation's database, else it fails with StoreUnavailableError. */
+  expect(installation: string): void;
+  /** Null until `expect` was called. */
+  readonly expected: ExpectedInstallation;
+}
+
+export function createInstallationCheck(): InstallationCheck {
   let expected: string | null = null;
   return { expect: (installation) => (expected = installation), expected: () => expected };
-};
+}
 
-/** One file on this machine (libsql). */
-export const embeddedDatabase = (path: string, whose = expectation()): Database => ({
-  ...whose,
-  dialect: () => embeddedDialect(path, whose.expected),
-  numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
-  appendOnly: embeddedAppendOnly,
-  unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
-});
+/** Throws StoreUnavailableError when `found` is not the expected installation. */
+export function assertInstallation(expected: string | null, found: string | null | undefined): void {
+  if (expected === null || found === expected) return;
+  throw new StoreUnavailableError('This is not the database that the gateway was started with.');
+}
 
-/** A PostgreSQL server, for any number of instances. */
-export const postgresDatabase = (
-  url: string,
-  limits: DatabaseLimits = DATABASE_LIMITS,
-  whose = expectation(),
-): Database => ({
-  ...whose,
-  dialect: (options) => postgresDialect(url, { ...limits, ...options }, whose.expected),
-  numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
-  appendOnly: postgresAppendOnly,
-  unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
-});
+/**
+ * Reads the installation from the database and checks it. For transactions after which data would be lost if they were
+ * committed to the wrong database.
+ */
+export async function requireInstallation(db: Db, expected: ExpectedInstallation): Promise<void> {
+  const id = expected();
+  if (id === null) return;
+  const row = await db.selectFrom('settings').select('value').where('name', '=', INSTALLATION).executeTakeFirst();
+  assertInstallation(id, row?.value);
+}

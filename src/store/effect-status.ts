@@ -3,17 +3,17 @@ import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Db } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 
-/** After so many failed tries the event is a dead letter: it stays readable, its effects are not tried again. */
-const EFFECT_ATTEMPTS = 5;
+/** After this many failed attempts the event is a dead letter: it stays readable, but its effects are not run again. */
+const MAX_EFFECT_ATTEMPTS = 5;
 
-/** The effects of this event ended well. */
-export interface EffectsDone {
+/** An acknowledgement: the effects of this event have succeeded. */
+export interface EffectAck {
   event: RecordedEvent;
   at: UnixMs;
 }
 
-/** EventLog.markEffectsDone, of events whose effects ended together. */
-export const markEffectsDone = async (db: Db, done: readonly EffectsDone[]): Promise<void> => {
+/** See EventLog.markEffectsDone. For the events of several acknowledgements at once. */
+export async function markEffectsDone(db: Db, done: readonly EffectAck[]): Promise<void> {
   if (done.length === 0) return;
   const ids = done.map(({ event }) => event.id);
   await db
@@ -21,17 +21,17 @@ export const markEffectsDone = async (db: Db, done: readonly EffectsDone[]): Pro
     .set({ effects_state: 'DONE', effects_changed_at: Math.max(...done.map(({ at }) => at)) })
     .where('id', 'in', ids)
     .execute();
-};
+}
 
-/** EventLog.markEffectsFailed */
-export const markEffectsFailed = async (db: Db, event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }> => {
+/** See EventLog.markEffectsFailed. */
+export async function markEffectsFailed(db: Db, event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }> {
   const row = await db
     .updateTable('events')
     .set((eb) => ({
       effects_attempts: eb('effects_attempts', '+', 1),
       effects_state: eb
         .case()
-        .when('effects_attempts', '>=', EFFECT_ATTEMPTS - 1)
+        .when('effects_attempts', '>=', MAX_EFFECT_ATTEMPTS - 1)
         .then('GIVEN_UP' as const)
         .else('PENDING' as const)
         .end(),
@@ -42,57 +42,59 @@ export const markEffectsFailed = async (db: Db, event: RecordedEvent, at: UnixMs
     .returning('effects_state')
     .executeTakeFirst();
   return { givenUp: row?.effects_state === 'GIVEN_UP' };
-};
+}
 
 /**
- * The marks that say that an event's effects are done, on their way into the database. Nobody waits for a mark, but everybody
- * does while the embedded database waits for the disk, so marks have no commit of their own where they can share one: the next
- * append takes them along. When none comes, they are written together after a while. A crash before that repeats effects.
+ * Buffers acknowledgements on their way to the database. No request waits for one, but with the embedded database
+ * everything waits while a commit is written to disk. So an acknowledgement joins the transaction of the next append if
+ * possible; if none comes, the buffer is flushed in a transaction of its own after a short time. A crash before that
+ * makes the effects run again, which is safe because they are idempotent.
  */
 export interface EffectAcks {
-  /** Resolves when it is durable. Fails with StoreUnavailableError. */
-  add(mark: EffectsDone): Promise<void>;
+  /** Resolves when the acknowledgement is durable. Fails with StoreUnavailableError. */
+  add(ack: EffectAck): Promise<void>;
   /**
-   * Hands what waits to a transaction that is about to be made anyway: `write` has to write all of it, or fail. After a
-   * failure they wait for a commit of their own, so that whatever is wrong with them is not the append's trouble again.
+   * Passes the buffered acknowledgements to a transaction that is about to run anyway. `write` must write all of them
+   * or fail. After a failure they are written in a transaction of their own, so that a faulty acknowledgement cannot
+   * fail appends again.
    */
-  takenAlong<T>(write: (marks: readonly EffectsDone[]) => Promise<T>): Promise<T>;
+  writeWith<T>(write: (acks: readonly EffectAck[]) => Promise<T>): Promise<T>;
 }
 
 interface Waiting {
-  mark: EffectsDone;
+  ack: EffectAck;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
 
-const GATHER_MS = 250;
-/** Of one statement. */
-const MAX_AT_ONCE = 1_000;
-/** As many as there are events with effects under way, and then some. */
+const FLUSH_INTERVAL_MS = 250;
+/** The most acknowledgements in one statement. */
+const BATCH_SIZE = 1_000;
+/** More than there can be events with running effects. */
 const MAX_WAITING = 10_000;
 
-/** Holds nothing that has to be closed: its timer lives for a quarter of a second at most. */
-export const createEffectAcks = (db: Db): EffectAcks => {
+/** There is nothing to close: the timer lives for at most a quarter of a second. */
+export function createEffectAcks(db: Db): EffectAcks {
   let waiting: Waiting[] = [];
-  /** Failed on the way with an append. */
-  let setApart: Waiting[] = [];
+  /** Acknowledgements whose append failed. */
+  let afterFailure: Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
 
   const startTimer = (): void => {
     timer ??= setTimeout(() => {
       timer = null;
-      void writeAlone();
-    }, GATHER_MS);
+      void flush();
+    }, FLUSH_INTERVAL_MS);
   };
 
-  const writeAlone = async (): Promise<void> => {
-    const taken = [...setApart, ...waiting];
-    setApart = [];
+  const flush = async (): Promise<void> => {
+    const taken = [...afterFailure, ...waiting];
+    afterFailure = [];
     waiting = [];
-    for (let from = 0; from < taken.length; from += MAX_AT_ONCE) {
-      const part = taken.slice(from, from + MAX_AT_ONCE);
+    for (let from = 0; from < taken.length; from += BATCH_SIZE) {
+      const part = taken.slice(from, from + BATCH_SIZE);
       try {
-        await markEffectsDone(db, marksOf(part));
+        await markEffectsDone(db, acksOf(part));
         for (const { resolve } of part) resolve();
       } catch (error) {
         for (const { reject } of part) reject(error);
@@ -101,29 +103,31 @@ export const createEffectAcks = (db: Db): EffectAcks => {
   };
 
   return {
-    add: (mark) =>
+    add: (ack) =>
       new Promise((resolve, reject) => {
-        if (waiting.length + setApart.length >= MAX_WAITING) {
-          reject(new StoreUnavailableError('Too many writes are waiting for the database.'));
+        if (waiting.length + afterFailure.length >= MAX_WAITING) {
+          reject(new StoreUnavailableError('Too many writes are queued for the database.'));
           return;
         }
-        waiting.push({ mark, resolve, reject });
+        waiting.push({ ack, resolve, reject });
         startTimer();
       }),
 
-    takenAlong: async (write) => {
-      const taken = waiting.splice(0, MAX_AT_ONCE);
+    writeWith: async (write) => {
+      const taken = waiting.splice(0, BATCH_SIZE);
       try {
-        const result = await write(marksOf(taken));
+        const result = await write(acksOf(taken));
         for (const { resolve } of taken) resolve();
         return result;
       } catch (error) {
-        setApart.push(...taken);
+        afterFailure.push(...taken);
         if (taken.length > 0) startTimer();
         throw error;
       }
     },
   };
-};
+}
 
-const marksOf = (waiting: readonly Waiting[]): EffectsDone[] => waiting.map(({ mark }) => mark);
+function acksOf(waiting: readonly Waiting[]): EffectAck[] {
+  return waiting.map(({ ack }) => ack);
+}

@@ -1,24 +1,29 @@
-/** The database cannot answer. The operation did not happen, or whether it did will be seen on the next read. */
+/** The database does not respond. The operation did not happen, or its outcome is unknown until the next read. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
 
-/** A statement was given a value that the databases do not hold as it is: a bug of the caller. Nothing was executed. */
+/** A statement had a value that the databases cannot store unchanged: a bug of the caller. Nothing was executed. */
 export class UnstorableValueError extends Error {
   override readonly name = 'UnstorableValueError';
 }
 
-/** What was to be written under a lease is another instance's work by now; nothing was written. */
+/** The lease was lost to another instance before the write. Nothing was written. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** Plaid answered an item_id that this gateway already keeps for somebody else. */
+/** Plaid returned an item_id that already belongs to another owner. */
 export class ItemOwnedByAnotherError extends Error {
   override readonly name = 'ItemOwnedByAnotherError';
 }
 
-/** Another gateway runs on the embedded database of this data folder. */
+/** Another gateway uses the embedded database of this data folder. */
 export class DataDirInUseError extends Error {
   override readonly name = 'DataDirInUseError';
+}
+
+/** The audit chain in the database is not what the gateway wrote. Nothing is appended to it. */
+export class AuditBrokenError extends Error {
+  override readonly name = 'AuditBrokenError';
 }

@@ -4,20 +4,20 @@ import type { Db } from './dialect.js';
 import { advanceSequence } from './sequences.js';
 import type { Tables } from './schema.js';
 
-/** Whose an event is, and the Link session it belongs to. */
+/** The owner of an event, and the Link session to which it belongs. */
 export interface EventOwner {
   ownerId: string;
   linkSessionId: string | null;
 }
 
 /**
- * Finds the owner of an event: by its Item, else by the link token in its body. Null when neither is known, or when
- * Item (a removed one too) and session belong to different people: such an event is shown to nobody.
+ * Finds the owner of an event: by its Item, else by the link token in its body. Null when neither is known, or when the
+ * Item (even a removed one) and the session belong to different owners: nobody may see such an event.
  */
-export const findEventOwner = async (
+export async function findEventOwner(
   db: Db,
   event: { itemId: string | null; linkTokenFingerprint: string | null },
-): Promise<EventOwner | null> => {
+): Promise<EventOwner | null> {
   const item =
     event.itemId === null
       ? undefined
@@ -39,13 +39,13 @@ export const findEventOwner = async (
   if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;
   const ownerId = item?.removed_at === null ? item.owner_id : session?.owner_id;
   return ownerId === undefined ? null : { ownerId, linkSessionId: session?.id ?? null };
-};
+}
 
 /**
- * Gives the events that came before their Item an owner and a place at the end of the log, in the order they arrived.
- * Returns how many. The caller holds the lock on the events counter.
+ * Assigns the events that arrived before their Item an owner and a place at the end of the log, in the order in which
+ * they arrived. Returns how many. The caller holds the lock on the `events` sequence.
  */
-export const deliverParked = async (trx: Transaction<Tables>, item: OwnedItem): Promise<number> => {
+export async function deliverParked(trx: Transaction<Tables>, item: OwnedItem): Promise<number> {
   const parked = await trx
     .selectFrom('events')
     .select(['arrival', 'link_token_fingerprint'])
@@ -55,14 +55,14 @@ export const deliverParked = async (trx: Transaction<Tables>, item: OwnedItem): 
     .execute();
   let delivered = 0;
   for (const event of parked) {
-    const binding = await findEventOwner(trx, { itemId: item.id, linkTokenFingerprint: event.link_token_fingerprint });
-    if (binding === null) continue;
+    const owner = await findEventOwner(trx, { itemId: item.id, linkTokenFingerprint: event.link_token_fingerprint });
+    if (owner === null) continue;
     await trx
       .updateTable('events')
       .set({
         seq: await advanceSequence(trx, 'events', 1),
-        owner_id: binding.ownerId,
-        link_session_id: binding.linkSessionId,
+        owner_id: owner.ownerId,
+        link_session_id: owner.linkSessionId,
         effects_state: 'PENDING',
       })
       .where('arrival', '=', event.arrival)
@@ -70,4 +70,4 @@ export const deliverParked = async (trx: Transaction<Tables>, item: OwnedItem): 
     delivered += 1;
   }
   return delivered;
-};
+}

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import type { Database, Db } from './dialect.js';
-import { INSTALLATION, refuseOther } from './installation.js';
+import { assertInstallation, type Database, type Db, INSTALLATION } from './dialect.js';
 
-/** A column of each table that is served from, which is in no index: to answer it the table itself has to be read. */
-const SERVED = [
+/** One column per table that is in no index, so that reading it touches the table itself. */
+const PROBED_COLUMNS = [
   ['items', 'sealed_access_token'],
   ['accounts', 'account_id'],
   ['link_sessions', 'sealed_link_token'],
@@ -14,38 +13,38 @@ const SERVED = [
   ['audit_records', 'request_id'],
 ] as const;
 
-/** Anybody may ask for readiness, and a write waits for the disk: one that succeeded speaks for a second. */
-const WRITE_AT_MOST_EVERY_MS = 1_000;
-/** A row among the leases: it is of no interest who has it. */
-const PROBE = 'health';
+/** The readiness endpoint is public and a write waits for the disk, so at most one write per second is made. */
+const MIN_WRITE_INTERVAL_MS = 1_000;
+/** A row of the leases table. Nobody holds this lease. */
+const PROBE_LEASE = 'health';
 
 /**
- * Rejects unless the database serves what the gateway needs of it: every table that is served from can be read, it is the
- * database of this installation, and it takes a write.
+ * Creates the check behind Store.ping. It rejects unless every table can be read, the database belongs to this
+ * installation, and it accepts a write.
  */
-export const createHealthCheck = (
+export function createHealthCheck(
   db: Db,
   { unixMs }: Pick<Database, 'unixMs'>,
   { origin, expected }: { origin: string; expected: () => string | null },
-): (() => Promise<void>) => {
+): () => Promise<void> {
   let writtenAt = -Infinity;
   let writing: Promise<void> | null = null;
 
   const read = async (): Promise<void> => {
-    const reads = SERVED.map(
+    const reads = PROBED_COLUMNS.map(
       ([table, column]) => sql`(select length(cast(${sql.ref(column)} as text)) from ${sql.table(table)} limit 1)`,
     );
     const id = expected();
     const installation = id === null ? sql`null` : sql`(select value from settings where name = ${INSTALLATION})`;
     const { rows } = await sql<{ installation: string | null }>`
       select ${installation} as installation, ${sql.join(reads)}`.execute(db);
-    refuseOther(id, rows[0]?.installation);
+    assertInstallation(id, rows[0]?.installation);
   };
 
   const write = async (): Promise<void> => {
     await db
       .insertInto('leases')
-      .values({ name: PROBE, holder: origin, expires_at: unixMs })
+      .values({ name: PROBE_LEASE, holder: origin, expires_at: unixMs })
       .onConflict((conflict) =>
         conflict
           .column('name')
@@ -57,7 +56,7 @@ export const createHealthCheck = (
 
   return async () => {
     await read();
-    if (performance.now() - writtenAt < WRITE_AT_MOST_EVERY_MS) return;
+    if (performance.now() - writtenAt < MIN_WRITE_INTERVAL_MS) return;
     await (writing ??= write().finally(() => (writing = null)));
   };
-};
+}

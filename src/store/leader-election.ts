@@ -1,63 +1,69 @@
 import type { Logger } from '../observability/logger.js';
-import type { Fence, Leases } from './store.js';
+import type { Fence, Leases } from './leases.js';
 
-/** Tries for one lease again and again, and keeps it once it has it. */
+/** Competes for one lease and renews it while it is held. */
 export interface LeaderElection {
-  /** The lease, as far as is known here; null while another instance has it. What is written shows it (see requireLease). */
+  /**
+   * The lease as this instance last knew it; null while another instance holds it. A write under the lease proves that
+   * it is still held (see requireLease).
+   */
   held(): Fence | null;
-  /** Whether one of the latest signs of life, or tries, had no answer from the database. */
+  /** Whether a recent attempt to take or renew the lease failed because the database did not respond. */
   sawOutage(): boolean;
-  /** Lets the next one have it at once. */
+  /** Stops competing and releases the lease, so that another instance can take it immediately. */
   close(): Promise<void>;
 }
 
 export interface LeaderElectionOptions {
   name: string;
-  /** After so long without a sign of life another instance takes over. */
+  /** Another instance takes over when the lease was not renewed for this long. */
   ttlMs: number;
   log?: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** Signs of life, or tries, within the time of a lease. */
-const BEATS = 3;
-/** An outage counts for so many beats after its last one that failed: as long as a write that it interrupted is tried again. */
-const BEATS_AFTER_OUTAGE = 3;
+/** Attempts to take or renew the lease within its lifetime. */
+const ATTEMPTS_PER_TTL = 3;
+/**
+ * sawOutage stays true for this many attempts after the last failed one: as long as a write that the outage interrupted
+ * is retried.
+ */
+const OUTAGE_ATTEMPTS = 3;
 
-/** Begins to try at once. */
+/** Starts competing immediately. */
 export function electLeader(leases: Leases, { name, ttlMs, log }: LeaderElectionOptions): LeaderElection {
   let fence: Fence | null = null;
-  let beating: Promise<void> | null = null;
-  let beatsSinceOutage = Infinity;
+  let attempting: Promise<void> | null = null;
+  let attemptsSinceOutage = Infinity;
 
-  async function beat(): Promise<void> {
+  async function attempt(): Promise<void> {
     try {
       const before = fence;
       if (fence !== null && !(await leases.prolong(fence, ttlMs))) fence = null;
       fence ??= await leases.take(name, ttlMs);
-      beatsSinceOutage += 1;
-      if (before === null && fence !== null) log?.info({ lease: name }, 'this instance does the work of one');
-      if (before !== null && fence === null) log?.warn({ lease: name }, 'another instance has taken the work over');
+      attemptsSinceOutage += 1;
+      if (before === null && fence !== null) log?.info({ lease: name }, 'acquired leadership');
+      if (before !== null && fence === null) log?.warn({ lease: name }, 'lost leadership to another instance');
     } catch (error) {
-      beatsSinceOutage = 0;
-      // Held or not, only the database can tell: whatever is written under the lease asks it.
-      log?.warn({ err: error, lease: name }, 'cannot tell whether this instance does the work of one');
+      attemptsSinceOutage = 0;
+      // Only the database knows who holds the lease. Every write under the lease checks it there.
+      log?.warn({ err: error, lease: name }, 'cannot determine leadership');
     }
   }
 
-  const onBeat = (): void => {
-    beating ??= beat().finally(() => (beating = null));
+  const onInterval = (): void => {
+    attempting ??= attempt().finally(() => (attempting = null));
   };
-  onBeat();
-  const timer = setInterval(onBeat, ttlMs / BEATS).unref();
+  onInterval();
+  const timer = setInterval(onInterval, ttlMs / ATTEMPTS_PER_TTL).unref();
   return {
     held: () => fence,
-    sawOutage: () => beatsSinceOutage < BEATS_AFTER_OUTAGE,
+    sawOutage: () => attemptsSinceOutage < OUTAGE_ATTEMPTS,
     async close() {
       clearInterval(timer);
-      await beating;
+      await attempting;
       const last = fence;
       fence = null;
-      // The database is away: the lease runs out by itself.
+      // If the database does not respond, the lease expires by itself.
       if (last !== null) await leases.release(last).catch(() => undefined);
     },
   };

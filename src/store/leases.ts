@@ -5,30 +5,30 @@ import type { Database, Db } from './dialect.js';
 import { LeaseLostError } from './errors.js';
 import type { Tables } from './schema.js';
 
-/** A lease that was taken: shown with what is written under it. */
+/** A lease that this instance took. Writes under the lease pass it along, so that a stale holder is fenced off. */
 export interface Fence {
   readonly name: string;
-  /** Nobody else's, and new each time the lease is taken. */
+  /** Unique, and new each time the lease is taken. */
   readonly holder: string;
 }
 
 export interface Leases {
   /**
-   * Null while somebody holds it. Its time runs by the database's clock. `overdueMs`: how long it must have run out before it
-   * is taken from somebody; 0 unless given.
+   * Null while another holder has it. Leases expire by the clock of the database. `overdueMs`: how long the lease must
+   * have been expired before it can be taken over; 0 by default.
    */
   take(name: string, ttlMs: number, options?: { overdueMs: number }): Promise<Fence | null>;
-  /** False when it is somebody else's by now, or gone. */
+  /** False when another holder has taken the lease, or it is gone. */
   prolong(fence: Fence, ttlMs: number): Promise<boolean>;
-  /** Lets the next one have it at once; nothing happens when it is somebody else's by now. */
+  /** Makes the lease available immediately. Does nothing when another holder has taken it. */
   release(fence: Fence): Promise<void>;
 }
 
 /**
- * Fails with LeaseLostError unless the lease is still held, and keeps it from being taken over until the transaction
- * ends: what is written with it is written by the one who holds it, also after a process was stopped for a minute.
+ * Fails with LeaseLostError unless the lease is still held, and prevents a takeover until the transaction ends. So only
+ * the holder writes, even if its process was suspended for a minute in between.
  */
-export const requireLease = async (trx: Transaction<Tables>, fence: Fence): Promise<void> => {
+export async function requireLease(trx: Transaction<Tables>, fence: Fence): Promise<void> {
   const row = await trx
     .updateTable('leases')
     .set((eb) => ({ holder: eb.ref('holder') }))
@@ -36,69 +36,71 @@ export const requireLease = async (trx: Transaction<Tables>, fence: Fence): Prom
     .where('holder', '=', fence.holder)
     .returning('name')
     .executeTakeFirst();
-  if (row === undefined) throw new LeaseLostError('Another instance has taken this work over.');
-};
+  if (row === undefined) throw new LeaseLostError('Another instance has taken over this lease.');
+}
 
 /**
- * When to try again to give a lease back that the database may have given although it could not say so, or that it could not
- * take back, milliseconds: half a minute of pauses, after which its time has run out.
+ * Delays between the attempts to release a lease that the database may have granted without this instance knowing, or
+ * that could not be released: half a minute in total, after which the lease has expired.
  */
-const GIVE_BACK_AFTER_MS = [250, 1_000, 2_000, ...Array.from({ length: 9 }, () => 3_000)];
+const RELEASE_RETRY_DELAYS_MS = [250, 1_000, 2_000, ...Array.from({ length: 9 }, () => 3_000)];
 
-const deleteLease = async (db: Db, { name, holder }: Fence): Promise<boolean> => {
+async function deleteLease(db: Db, { name, holder }: Fence): Promise<boolean> {
   const deleted = await db
     .deleteFrom('leases')
     .where('name', '=', name)
     .where('holder', '=', holder)
     .executeTakeFirst();
   return deleted.numDeletedRows > 0n;
-};
+}
 
-/** Nobody would release this lease any more, so all would wait for its time to run out. */
-const giveBackLater = async (db: Db, fence: Fence): Promise<void> => {
-  for (const ms of GIVE_BACK_AFTER_MS) {
+/** Without this, everybody would wait until the lease expires. */
+async function releaseLater(db: Db, fence: Fence): Promise<void> {
+  for (const ms of RELEASE_RETRY_DELAYS_MS) {
     await pause(ms, undefined, { ref: false });
     if (await deleteLease(db, fence).catch(() => false)) return;
   }
-};
+}
 
-/** Expiry is by the database's clock, which all instances share. */
-export const createLeases = (db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leases => ({
-  take: async (name, ttlMs, { overdueMs } = { overdueMs: 0 }) => {
-    const holder = randomUUID();
-    const row = await db
-      .insertInto('leases')
-      .values({ name, holder, expires_at: sql<number>`${unixMs} + ${sql.lit(ttlMs)}` })
-      .onConflict((conflict) =>
-        conflict
-          .column('name')
-          .doUpdateSet((eb) => ({ holder: eb.ref('excluded.holder'), expires_at: eb.ref('excluded.expires_at') }))
-          .where('leases.expires_at', '<=', sql<number>`${unixMs} - ${sql.lit(overdueMs)}`),
-      )
-      .returning('name')
-      .executeTakeFirst()
-      .catch((error: unknown) => {
-        void giveBackLater(db, { name, holder });
+/** Leases expire by the clock of the database, which all instances share. */
+export function createLeases(db: Db, { unixMs }: Pick<Database, 'unixMs'>): Leases {
+  return {
+    take: async (name, ttlMs, { overdueMs } = { overdueMs: 0 }) => {
+      const holder = randomUUID();
+      const row = await db
+        .insertInto('leases')
+        .values({ name, holder, expires_at: sql<number>`${unixMs} + ${sql.lit(ttlMs)}` })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet((eb) => ({ holder: eb.ref('excluded.holder'), expires_at: eb.ref('excluded.expires_at') }))
+            .where('leases.expires_at', '<=', sql<number>`${unixMs} - ${sql.lit(overdueMs)}`),
+        )
+        .returning('name')
+        .executeTakeFirst()
+        .catch((error: unknown) => {
+          void releaseLater(db, { name, holder });
+          throw error;
+        });
+      return row === undefined ? null : { name, holder };
+    },
+
+    prolong: async (fence, ttlMs) => {
+      const row = await db
+        .updateTable('leases')
+        .set({ expires_at: sql<number>`${unixMs} + ${sql.lit(ttlMs)}` })
+        .where('name', '=', fence.name)
+        .where('holder', '=', fence.holder)
+        .returning('name')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    release: async (fence) => {
+      await deleteLease(db, fence).catch((error: unknown) => {
+        void releaseLater(db, fence);
         throw error;
       });
-    return row === undefined ? null : { name, holder };
-  },
-
-  prolong: async (fence, ttlMs) => {
-    const row = await db
-      .updateTable('leases')
-      .set({ expires_at: sql<number>`${unixMs} + ${sql.lit(ttlMs)}` })
-      .where('name', '=', fence.name)
-      .where('holder', '=', fence.holder)
-      .returning('name')
-      .executeTakeFirst();
-    return row !== undefined;
-  },
-
-  release: async (fence) => {
-    await deleteLease(db, fence).catch((error: unknown) => {
-      void giveBackLater(db, fence);
-      throw error;
-    });
-  },
-});
+    },
+  };
+}

@@ -15,13 +15,13 @@ import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { type Page, type PageRequest, toPage } from './page.js';
 import type { LinkSessionsTable } from './schema.js';
-import { isStorable, storableIds } from './storable-text.js';
+import { storableIds } from './storable-text.js';
 
 export interface NewLinkSession {
   id: LinkSessionId;
   ownerId: OwnerId;
   sealedLinkToken: Sealed;
-  /** Keyed hash of the link token, by which webhooks find the session. */
+  /** The keyed hash of the link token, by which webhooks find the session. */
   linkTokenFingerprint: string;
   sealedHostedLinkUrl: Sealed | null;
   createdAt: UnixMs;
@@ -35,22 +35,22 @@ export interface LinkSessionRecords {
   /** Newest first. */
   list(ownerId: OwnerId, page: PageRequest): Promise<Page<OwnedLinkSession>>;
   /**
-   * Moves the session forward: CREATED < STARTED < EXITED < SUCCEEDED; a late or repeated message never moves it back.
-   * Returns the session as it is afterwards.
+   * Moves the session forward (CREATED < STARTED < EXITED < SUCCEEDED). A late or repeated webhook never moves it back.
+   * Returns the session with its current status.
    */
   advance(session: OwnedLinkSession, status: OwnedLinkSession['recordedStatus']): Promise<OwnedLinkSession>;
-  /** When the newest update-mode session of the Item that succeeded was begun, Unix ms; null: there is none. */
+  /** When the newest successful update-mode session of the Item was created, in Unix ms; null when there is none. */
   lastUpdateBegunAt(item: OwnedItem): Promise<UnixMs | null>;
 }
 
 type RecordedStatus = OwnedLinkSession['recordedStatus'];
 
-/** A session only ever moves to the right. */
+/** A session only moves to the right. */
 const ORDER: readonly RecordedStatus[] = ['CREATED', 'STARTED', 'EXITED', 'SUCCEEDED'];
 
-/** Makes an OwnedLinkSession of a row. Only for rows selected by their owner, or for the unchecked reads. */
-const toLinkSession = (row: Selectable<LinkSessionsTable>): OwnedLinkSession =>
-  ({
+/** Builds an OwnedLinkSession from a row. Only for rows that were selected by their owner, and for unscoped reads. */
+export function toLinkSession(row: Selectable<LinkSessionsTable>): OwnedLinkSession {
+  return {
     id: asLinkSessionId(row.id),
     ownerId: asOwnerId(row.owner_id),
     sealedLinkToken: asSealed(row.sealed_link_token),
@@ -59,84 +59,80 @@ const toLinkSession = (row: Selectable<LinkSessionsTable>): OwnedLinkSession =>
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     updateItemId: row.update_item_id === null ? null : asItemId(row.update_item_id),
-  }) as OwnedLinkSession;
+  } as OwnedLinkSession;
+}
 
-export const createLinkSessionRecords = (db: Db, recordChanges: RecordChanges): LinkSessionRecords => ({
-  insert: async (session) => {
-    const row = await db
-      .insertInto('link_sessions')
-      .values({
-        id: session.id,
-        owner_id: session.ownerId,
-        sealed_link_token: session.sealedLinkToken,
-        link_token_fingerprint: session.linkTokenFingerprint,
-        sealed_hosted_link_url: session.sealedHostedLinkUrl,
-        status: 'CREATED',
-        created_at: session.createdAt,
-        expires_at: session.expiresAt,
-        update_item_id: session.updateItemId,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return toLinkSession(row);
-  },
+export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): LinkSessionRecords {
+  return {
+    insert: async (session) => {
+      const row = await db
+        .insertInto('link_sessions')
+        .values({
+          id: session.id,
+          owner_id: session.ownerId,
+          sealed_link_token: session.sealedLinkToken,
+          link_token_fingerprint: session.linkTokenFingerprint,
+          sealed_hosted_link_url: session.sealedHostedLinkUrl,
+          status: 'CREATED',
+          created_at: session.createdAt,
+          expires_at: session.expiresAt,
+          update_item_id: session.updateItemId,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toLinkSession(row);
+    },
 
-  findOwned: async (ownerId, ids) => {
-    const wanted = storableIds(ids);
-    if (wanted.length === 0) return new Map();
-    const rows = await db
-      .selectFrom('link_sessions')
-      .selectAll()
-      .where('owner_id', '=', ownerId)
-      .where('id', 'in', wanted)
-      .execute();
-    return new Map(rows.map((row) => [asLinkSessionId(row.id), toLinkSession(row)]));
-  },
+    findOwned: async (ownerId, ids) => {
+      const wanted = storableIds(ids);
+      if (wanted.length === 0) return new Map();
+      const rows = await db
+        .selectFrom('link_sessions')
+        .selectAll()
+        .where('owner_id', '=', ownerId)
+        .where('id', 'in', wanted)
+        .execute();
+      return new Map(rows.map((row) => [asLinkSessionId(row.id), toLinkSession(row)]));
+    },
 
-  list: async (ownerId, page) => {
-    const rows = await db
-      .selectFrom('link_sessions')
-      .selectAll()
-      .where('owner_id', '=', ownerId)
-      .$if(page.after !== null, (query) => query.where('position', '<', page.after))
-      .orderBy('position', 'desc')
-      .limit(page.first + 1)
-      .execute();
-    return toPage(rows, page.first, toLinkSession);
-  },
+    list: async (ownerId, page) => {
+      const rows = await db
+        .selectFrom('link_sessions')
+        .selectAll()
+        .where('owner_id', '=', ownerId)
+        .$if(page.after !== null, (query) => query.where('position', '<', page.after))
+        .orderBy('position', 'desc')
+        .limit(page.first + 1)
+        .execute();
+      return toPage(rows, page.first, toLinkSession);
+    },
 
-  advance: async (session, status) => {
-    const earlier = ORDER.slice(0, ORDER.indexOf(status));
-    const own = <T extends { where(column: 'id' | 'owner_id', op: '=', value: string): T }>(query: T): T =>
-      query.where('id', '=', session.id).where('owner_id', '=', session.ownerId);
-    if (earlier.length > 0) {
-      await db.transaction().execute(async (trx) => {
-        const moved = await own(trx.updateTable('link_sessions').set({ status }))
-          .where('status', 'in', earlier)
-          .returning(['id', 'owner_id'])
-          .execute();
-        const changed = moved.map(({ id, owner_id }) => ({ owner_id, item_id: null, link_session_id: id }));
-        await recordChanges(trx, changed);
-      });
-    }
-    return toLinkSession(await own(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
-  },
+    advance: async (session, status) => {
+      const earlier = ORDER.slice(0, ORDER.indexOf(status));
+      const scoped = <T extends { where(column: 'id' | 'owner_id', op: '=', value: string): T }>(query: T): T =>
+        query.where('id', '=', session.id).where('owner_id', '=', session.ownerId);
+      if (earlier.length > 0) {
+        await db.transaction().execute(async (trx) => {
+          const moved = await scoped(trx.updateTable('link_sessions').set({ status }))
+            .where('status', 'in', earlier)
+            .returning(['id', 'owner_id'])
+            .execute();
+          const changed = moved.map(({ id, owner_id }) => ({ owner_id, item_id: null, link_session_id: id }));
+          await recordChanges(trx, changed);
+        });
+      }
+      return toLinkSession(await scoped(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
+    },
 
-  lastUpdateBegunAt: async (item) => {
-    const row = await db
-      .selectFrom('link_sessions')
-      .select(({ fn }) => fn.max('created_at').as('begun_at'))
-      .where('owner_id', '=', item.ownerId)
-      .where('update_item_id', '=', item.id)
-      .where('status', '=', 'SUCCEEDED')
-      .executeTakeFirst();
-    return row?.begun_at ?? null;
-  },
-});
-
-/** The Link session of that id, whoever owns it. */
-export const findLinkSessionUnscoped = async (db: Db, id: LinkSessionId): Promise<OwnedLinkSession | null> => {
-  if (!isStorable(id)) return null;
-  const row = await db.selectFrom('link_sessions').selectAll().where('id', '=', id).executeTakeFirst();
-  return row === undefined ? null : toLinkSession(row);
-};
+    lastUpdateBegunAt: async (item) => {
+      const row = await db
+        .selectFrom('link_sessions')
+        .select(({ fn }) => fn.max('created_at').as('begun_at'))
+        .where('owner_id', '=', item.ownerId)
+        .where('update_item_id', '=', item.id)
+        .where('status', '=', 'SUCCEEDED')
+        .executeTakeFirst();
+      return row?.begun_at ?? null;
+    },
+  };
+}

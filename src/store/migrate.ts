@@ -4,26 +4,28 @@ import { storeError } from './error-mapping-driver.js';
 import { records } from './migrations/0001-records.js';
 import { instances } from './migrations/0002-instances.js';
 import { auditChain } from './migrations/0003-audit-chain.js';
-import { lettersOnce } from './migrations/0004-letters-once.js';
+import { quarantineReplayKey } from './migrations/0004-letters-once.js';
 import { itemKnowledge } from './migrations/0005-item-knowledge.js';
 
-/** Long enough to wait for another instance that is migrating, and for a migration of a large table. */
+/** Long enough to wait while another instance migrates, and to migrate a large table. */
 const MIGRATION_TIMEOUT_MS = 120_000;
 
-/** Every migration by its name; they run in the order of the names. */
-const migrationsOf = (database: Database): Record<string, Migration> => ({
-  '0001-records': records(database),
-  '0002-instances': instances,
-  '0003-audit-chain': auditChain(database),
-  '0004-letters-once': lettersOnce,
-  '0005-item-knowledge': itemKnowledge,
-});
+/** All migrations by id, in the order in which they run. The ids are recorded in databases and must never change. */
+function migrationsOf(database: Database): Record<string, Migration> {
+  return {
+    '0001-records': records(database),
+    '0002-instances': instances,
+    '0003-audit-chain': auditChain(database),
+    '0004-letters-once': quarantineReplayKey,
+    '0005-item-knowledge': itemKnowledge,
+  };
+}
 
 /**
- * Names of migrations in the database that this version does not know: a newer version has run here. Migrations only
- * add (expand first, contract a release later), so an older version may go on with the newer tables.
+ * Ids of migrations that are recorded in the database but unknown here: a newer version has run. Migrations only add
+ * (expand now, contract a release later), so an older version can keep using the newer tables.
  */
-const unknownMigrations = async (db: Kysely<unknown>, known: Record<string, Migration>): Promise<string[]> => {
+async function unknownMigrations(db: Kysely<unknown>, known: Record<string, Migration>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const done = await (db as Kysely<{ kysely_migration: { name: string } }>)
@@ -31,17 +33,17 @@ const unknownMigrations = async (db: Kysely<unknown>, known: Record<string, Migr
     .select('name')
     .execute();
   return done.map(({ name }) => name).filter((name) => !(name in known));
-};
+}
 
-const nothing: Migration = { up: () => Promise.resolve() };
+const noop: Migration = { up: () => Promise.resolve() };
 
-/** Brings the tables up to date. Several instances may do so at once: one works, the others wait for it. */
-export const migrate = async (database: Database): Promise<void> => {
+/** Applies all pending migrations. Several instances may do this concurrently: one migrates and the others wait. */
+export async function migrate(database: Database): Promise<void> {
   const db = new Kysely<unknown>({ dialect: database.dialect({ statementTimeoutMs: MIGRATION_TIMEOUT_MS }) });
   const known = migrationsOf(database);
   const getMigrations = async () => ({
     ...known,
-    ...Object.fromEntries((await unknownMigrations(db, known)).map((name) => [name, nothing])),
+    ...Object.fromEntries((await unknownMigrations(db, known)).map((name) => [name, noop])),
   });
   try {
     const migrations = await getMigrations();
@@ -51,4 +53,4 @@ export const migrate = async (database: Database): Promise<void> => {
   } finally {
     await db.destroy();
   }
-};
+}

@@ -1,29 +1,31 @@
 import { sql } from 'kysely';
 import type { Database, Db } from './dialect.js';
-import type { Fence } from './leases.js';
-import type { Leases } from './store.js';
+import type { Fence, Leases } from './leases.js';
 
-/** One use that was counted; given back with `release`. */
+/** A counted use. Pass it to `release` to give it back. */
 export type QuotaUse = Fence;
 
-/** Counts uses within a sliding window, by the database's clock: all instances on one database count together. */
+/**
+ * Limits uses within a sliding window. The window follows the clock of the database, so all instances on one database
+ * share the limit.
+ */
 export interface Quotas {
   /**
-   * Counts one use under `key`, unless `max` were counted in the last `windowMs`; then says how long it takes until the
-   * oldest of them counts no more. `key` holds no secret and nothing of a person in clear.
+   * Counts one use of `key`, unless `max` uses were counted within the last `windowMs`; then returns the time until the
+   * oldest of them leaves the window. `key` must contain no secret and no personal data in the clear.
    */
   use(key: string, limit: { max: number; windowMs: number }): Promise<{ use: QuotaUse } | { retryAfterMs: number }>;
-  /** The use did not happen after all. */
+  /** Gives the use back: it did not happen after all. */
   release(use: QuotaUse): Promise<void>;
 }
 
 const PREFIX = 'quota:';
 
 /**
- * Each use holds one of `max` leases for the window: the leases count by the database's clock and are never given to two, so
- * no table and no clock of its own is needed.
+ * Each use holds one of `max` leases for the length of the window. Leases expire by the clock of the database and have
+ * one holder each, so quotas need neither a table nor a clock of their own.
  */
-export const createQuotas = (db: Db, leases: Leases, { unixMs }: Pick<Database, 'unixMs'>): Quotas => {
+export function createQuotas(db: Db, leases: Leases, { unixMs }: Pick<Database, 'unixMs'>): Quotas {
   const held = async (names: readonly string[]): Promise<Map<string, number>> => {
     const rows = await db
       .selectFrom('leases')
@@ -34,8 +36,8 @@ export const createQuotas = (db: Db, leases: Leases, { unixMs }: Pick<Database, 
     return new Map(rows.map((row) => [row.name, row.left_ms]));
   };
 
-  /** Nothing else deletes what has run out, and nobody needs it. */
-  const forgetOld = async (): Promise<void> => {
+  /** Nothing else deletes expired uses. */
+  const deleteExpired = async (): Promise<void> => {
     await db.deleteFrom('leases').where('name', 'like', `${PREFIX}%`).where('expires_at', '<=', unixMs).execute();
   };
 
@@ -46,9 +48,9 @@ export const createQuotas = (db: Db, leases: Leases, { unixMs }: Pick<Database, 
       for (const name of names) {
         if (before.has(name)) continue;
         const use = await leases.take(name, windowMs);
-        // Null: another use was quicker.
+        // Null: a concurrent use took this lease first.
         if (use === null) continue;
-        await forgetOld();
+        await deleteExpired();
         return { use };
       }
       const after = await held(names);
@@ -56,4 +58,4 @@ export const createQuotas = (db: Db, leases: Leases, { unixMs }: Pick<Database, 
     },
     release: (use) => leases.release(use),
   };
-};
+}

@@ -3,15 +3,15 @@ import type { Db } from './dialect.js';
 
 export interface Settings {
   get(name: string): Promise<string | null>;
-  /** Sets the value only if none is there; answers the value that is there afterwards. */
+  /** Stores the value if the setting does not exist. Returns the value that is stored afterwards. */
   putIfAbsent(name: string, value: string): Promise<string>;
-  /** The settings whose names begin so, at most 100, the newest first. */
+  /** The settings whose names start with `prefix`, newest first, at most 100. */
   byPrefix(prefix: string): Promise<{ name: string; value: string }[]>;
 }
 
 const MAX_ROWS = 100;
 
-export const createSettings = (db: Db, now: () => number): Settings => {
+export function createSettings(db: Db, now: () => number): Settings {
   const get = async (name: string): Promise<string | null> => {
     const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
     return row?.value ?? null;
@@ -35,4 +35,4 @@ export const createSettings = (db: Db, now: () => number): Settings => {
         .limit(MAX_ROWS)
         .execute(),
   };
-};
+}

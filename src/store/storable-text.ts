@@ -1,14 +1,20 @@
-/** PostgreSQL's TEXT holds every character but this one. */
+/** The one character that a PostgreSQL TEXT cannot hold. */
 const NUL = '\0';
 
 /**
- * Whether the text comes back from the database as it went in: without NUL, and well-formed Unicode. A lone surrogate is
- * written as U+FFFD, so that two different texts would become one.
+ * Whether a database returns the text unchanged: it has no NUL and is well-formed Unicode. A lone surrogate would be
+ * stored as U+FFFD, so two different texts could become equal.
  */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes(NUL);
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes(NUL);
+}
 
-/** The ids that can be in the database at all: any other would be an error there instead of absent. */
-export const storableIds = <Id extends string>(ids: readonly Id[]): Id[] => ids.filter(isStorable);
+/** The ids that can exist in the database. Any other id would cause an error instead of being absent. */
+export function storableIds<Id extends string>(ids: readonly Id[]): Id[] {
+  return ids.filter(isStorable);
+}
 
-/** Text from outside as it can be kept: NUL and lone surrogates become U+FFFD, the replacement character. */
-export const storableText = (text: string): string => text.toWellFormed().replaceAll(NUL, '\uFFFD');
+/** Makes external text storable: NUL and lone surrogates become U+FFFD, the replacement character. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll(NUL, '\uFFFD');
+}

@@ -8,17 +8,17 @@ interface Waiting<In, Out> {
 }
 
 /**
- * Runs what arrives at the same time together: while one batch runs, the next one gathers. A burst then costs one
- * connection and one commit per batch, and leaves the other connections to everybody else. The embedded database lets
- * nothing arrive while it runs, so each batch first waits for what is there already.
+ * Runs concurrent inputs in batches: while one batch runs, the next one collects. A burst costs one connection and one
+ * commit per batch. The embedded database blocks the event loop while it runs, so each batch first yields to let
+ * pending inputs arrive.
  *
- * When the database cannot answer, everything that waits fails with the batch, so nobody waits for longer than one.
- * When a single input is at fault, the inputs of its batch are run one by one, so that it fails alone.
+ * When the database does not respond, the batch and everything in the queue fail, so nobody waits for more than one
+ * timeout. When a single input is at fault, the inputs of its batch run one by one, so that only that input fails.
  */
-export const createWriteBatcher = <In, Out>(
+export function createWriteBatcher<In, Out>(
   run: (inputs: readonly In[]) => Promise<Out[]>,
   { batchSize, maxWaiting }: { batchSize: number; maxWaiting: number },
-): ((input: In) => Promise<Out>) => {
+): (input: In) => Promise<Out> {
   const waiting: Waiting<In, Out>[] = [];
   let running = false;
 
@@ -34,7 +34,7 @@ export const createWriteBatcher = <In, Out>(
       } else if (batch.length === 1) {
         batch[0]?.reject(error);
       } else {
-        for (const one of batch) await settle([one]);
+        for (const entry of batch) await settle([entry]);
       }
     }
   };
@@ -52,10 +52,10 @@ export const createWriteBatcher = <In, Out>(
   return (input) =>
     new Promise((resolve, reject) => {
       if (waiting.length >= maxWaiting) {
-        reject(new StoreUnavailableError('Too many writes are waiting for the database.'));
+        reject(new StoreUnavailableError('Too many writes are queued for the database.'));
         return;
       }
       waiting.push({ input, resolve, reject });
       void drain();
     });
-};
+}

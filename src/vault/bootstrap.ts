@@ -5,99 +5,113 @@ import { refuseDevelopmentKeys } from './development-keys.js';
 import { DecryptionError, VaultKeysError } from './errors.js';
 import { createFingerprint } from './fingerprint.js';
 import { installationOf } from './installation.js';
-import { createKeyRing, type KeyRing, open, type RandomBytes, seal, sealedBeginning } from './sealing.js';
-import type { SealContext } from './vault.js';
+import {
+  createKeyRing,
+  type KeyRing,
+  open,
+  type RandomBytes,
+  seal,
+  type SealContext,
+  sealedPrefix,
+} from './sealing.js';
 
 const KEY_CHECK = 'vault.key_check';
 const KEY_CHECK_PLAINTEXT = 'The vault can be opened.';
 const FINGERPRINT_SECRET = 'vault.fingerprint_secret';
 const FINGERPRINT_SECRET_BYTES = 32;
 
-/** What a sealed setting is bound to. */
-export const settingContext = (name: string): SealContext => ({
-  ownerId: '',
-  subject: name,
-  column: 'settings.value',
-});
+/** The seal context of an encrypted setting. */
+export function settingContext(name: string): SealContext {
+  return {
+    ownerId: '',
+    subject: name,
+    column: 'settings.value',
+  };
+}
 
-const openSetting = (ring: KeyRing, name: string, value: string): string => {
+function openSetting(ring: KeyRing, name: string, value: string): string {
   try {
     return open(ring, settingContext(name), asSealed(value));
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;
     throw keyMissing();
   }
-};
+}
 
-const keyMissing = (): DecryptionError =>
-  new DecryptionError(
-    'The stored records were sealed with a key that is not in VAULT_KEYS. Nothing was changed: start again with every key that was used.',
+function keyMissing(): DecryptionError {
+  return new DecryptionError(
+    'Some stored records were encrypted with a key that is not in VAULT_KEYS. Nothing was changed. Start again with every key that was ever used.',
   );
+}
 
-const checkPlaintext = (plaintext: string): void => {
-  if (plaintext !== KEY_CHECK_PLAINTEXT) throw new DecryptionError("The vault's key check has the wrong content.");
-};
+function checkPlaintext(plaintext: string): void {
+  if (plaintext !== KEY_CHECK_PLAINTEXT) throw new DecryptionError('The key check of the vault has the wrong content.');
+}
 
-/** What was stored when the vault was founded; fails unless the ring opens it. */
-const openFounded = async (
+/** Reads what initializeVault has stored. Throws unless the key ring decrypts it. */
+async function readVaultSettings(
   ring: KeyRing,
   settings: Pick<Settings, 'get'>,
-): Promise<{ hasKeyCheck: boolean; secret: string | null }> => {
+): Promise<{ hasKeyCheck: boolean; secret: string | null }> {
   const keyCheck = await settings.get(KEY_CHECK);
   const secret = await settings.get(FINGERPRINT_SECRET);
   if (keyCheck !== null) checkPlaintext(openSetting(ring, KEY_CHECK, keyCheck));
   return { hasKeyCheck: keyCheck !== null, secret: secret && openSetting(ring, FINGERPRINT_SECRET, secret) };
-};
-
-/** Fails when a value anywhere names a key that is not in the ring, as after a rotation that was not carried through. */
-const missNoKey = async (ring: KeyRing, { sealedColumns, sealedValues }: PreflightReads): Promise<void> => {
-  const known = [...ring.keys.keys()].map(sealedBeginning);
-  for (const column of sealedColumns) {
-    const [other] = await sealedValues.notBeginningWith(column, known, { after: '', limit: 1 });
-    if (other !== undefined) throw keyMissing();
-  }
-};
+}
 
 /**
- * Fails when the keys cannot be used or do not open what is stored, or not all of it; `keys` null: when anything is stored
- * that needs one. Answers the installation that the database belongs to, null when no vault was founded there. Writes nothing.
+ * Throws when any stored value was encrypted with a key that is not in the ring, for example after an incomplete key
+ * rotation.
  */
-export const verifyKeys = async (
+async function assertNoKeyMissing(ring: KeyRing, { sealedColumns, sealedValues }: PreflightReads): Promise<void> {
+  const known = [...ring.keys.keys()].map(sealedPrefix);
+  for (const column of sealedColumns) {
+    const [other] = await sealedValues.withoutPrefixes(column, known, { after: '', limit: 1 });
+    if (other !== undefined) throw keyMissing();
+  }
+}
+
+/**
+ * Throws when the keys are unusable or do not decrypt everything that is stored; with `keys` null, when something is
+ * stored that needs a key. Returns the installation of the database, or null when its vault is not initialized. Writes
+ * nothing.
+ */
+export async function verifyKeys(
   keys: readonly VaultKey[] | null,
   production: boolean,
-  look: PreflightReads,
-): Promise<string | null> => {
-  const { settings } = look;
+  reads: PreflightReads,
+): Promise<string | null> {
+  const { settings } = reads;
   if (keys !== null) {
     if (production) refuseDevelopmentKeys(keys);
     const ring = createKeyRing(keys);
-    const { secret } = await openFounded(ring, settings);
-    await missNoKey(ring, look);
+    const { secret } = await readVaultSettings(ring, settings);
+    await assertNoKeyMissing(ring, reads);
     if (secret === null) return null;
     return installationOf({ fingerprint: createFingerprint(Buffer.from(secret, 'base64url')) });
   }
   if ((await settings.get(KEY_CHECK)) !== null) {
     throw new VaultKeysError(
-      'The stored records are sealed, and there is neither VAULT_KEYS nor the key file that was in the data folder. Nothing was changed.',
+      'The stored records are encrypted, but VAULT_KEYS is not set and the data folder has no key file. Nothing was changed.',
     );
   }
   return null;
-};
+}
 
 /**
- * Proves that the ring opens what is stored, and returns the secret that fingerprints are made with. Writes only in a
- * database that has neither, and only after what is there has opened: a wrong key changes nothing.
+ * Verifies that the key ring decrypts the stored records, and returns the secret for fingerprints. Writes only to a
+ * database that is not initialized, and only after the stored values were decrypted: a wrong key changes nothing.
  */
-export const initializeVault = async (
+export async function initializeVault(
   ring: KeyRing,
   settings: Pick<Settings, 'get' | 'putIfAbsent'>,
   random: RandomBytes,
-): Promise<Buffer> => {
-  const { hasKeyCheck, secret } = await openFounded(ring, settings);
-  // Another instance may be founding at the same moment: what it has written first counts, and has to open as well.
-  const keep = async (name: string, plaintext: string): Promise<string> =>
+): Promise<Buffer> {
+  const { hasKeyCheck, secret } = await readVaultSettings(ring, settings);
+  // Another instance may initialize the vault concurrently. The first write wins and must decrypt as well.
+  const store = async (name: string, plaintext: string): Promise<string> =>
     openSetting(ring, name, await settings.putIfAbsent(name, seal(ring, random, settingContext(name), plaintext)));
-  if (!hasKeyCheck) checkPlaintext(await keep(KEY_CHECK, KEY_CHECK_PLAINTEXT));
-  const opened = secret ?? (await keep(FINGERPRINT_SECRET, random(FINGERPRINT_SECRET_BYTES).toString('base64url')));
+  if (!hasKeyCheck) checkPlaintext(await store(KEY_CHECK, KEY_CHECK_PLAINTEXT));
+  const opened = secret ?? (await store(FINGERPRINT_SECRET, random(FINGERPRINT_SECRET_BYTES).toString('base64url')));
   return Buffer.from(opened, 'base64url');
-};
+}

@@ -10,17 +10,19 @@ import type { RandomBytes } from './sealing.js';
 const FILE_NAME = 'vault.key';
 const ID_PREFIX = 'dev-';
 const KEY_BYTES = 32;
-/** The form of one entry of VAULT_KEYS; a 32-byte key is 44 characters of base64. */
+/** The format of one entry of VAULT_KEYS. A key of 32 bytes has 44 characters in base64. */
 const ENTRY = /^(dev-[A-Za-z0-9_-]{1,60}):([A-Za-z0-9+/]{43}=)\n?$/;
 
-/** True of keys that loadOrCreateDevelopmentKeys made. */
-export const isDevelopmentKey = ({ id }: VaultKey): boolean => id.startsWith(ID_PREFIX);
+/** Whether loadOrCreateDevelopmentKeys generated the key. */
+export function isDevelopmentKey({ id }: VaultKey): boolean {
+  return id.startsWith(ID_PREFIX);
+}
 
-export const refuseDevelopmentKeys = (keys: readonly VaultKey[]): void => {
+export function refuseDevelopmentKeys(keys: readonly VaultKey[]): void {
   if (keys.some(isDevelopmentKey)) throw new VaultKeysError('A development key cannot be used in production.');
-};
+}
 
-const readKey = async (path: string): Promise<VaultKey | null> => {
+async function readKey(path: string): Promise<VaultKey | null> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -30,15 +32,15 @@ const readKey = async (path: string): Promise<VaultKey | null> => {
   }
   const [, id, base64] = ENTRY.exec(text) ?? [];
   if (id === undefined || base64 === undefined) {
-    // Making a new key instead would leave every stored secret unreadable.
+    // Generating a new key would make every stored secret unreadable.
     throw new VaultKeysError(
-      `${FILE_NAME} in the data folder is damaged. Restore it, or remove the whole data folder.`,
+      `${FILE_NAME} in the data folder is damaged. Restore it, or delete the entire data folder.`,
     );
   }
   return { id, key: Buffer.from(base64, 'base64') };
-};
+}
 
-const writeDurably = async (path: string, text: string): Promise<void> => {
+async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
@@ -46,19 +48,19 @@ const writeDurably = async (path: string, text: string): Promise<void> => {
   } finally {
     await file.close();
   }
-};
+}
 
-const syncFolder = async (path: string): Promise<void> => {
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
   } finally {
     await folder.close();
   }
-};
+}
 
-/** The file appears whole or not at all, and never replaces one that another process made meanwhile. */
-const publish = async (dataDir: string, text: string, suffix: string): Promise<void> => {
+/** The file appears complete or not at all, and never replaces one that another process has created meanwhile. */
+async function publish(dataDir: string, text: string, suffix: string): Promise<void> {
   const draft = join(dataDir, `${FILE_NAME}.${suffix}`);
   await writeDurably(draft, text);
   try {
@@ -69,29 +71,32 @@ const publish = async (dataDir: string, text: string, suffix: string): Promise<v
   } finally {
     await unlink(draft);
   }
-};
-
-/** The key ring for development that is there already, or null. Fails with VaultKeysError when the file is not a key. */
-export const readDevelopmentKeys = async (dataDir: string): Promise<VaultKey[] | null> => {
-  const key = await readKey(join(dataDir, FILE_NAME));
-  return key && [key];
-};
+}
 
 /**
- * The key ring for development: one key in `<dataDir>/vault.key`, readable by this user only, made when there is none.
- * Fails with VaultKeysError when the file is there but is not a key.
+ * Reads the development key, or returns null when there is none. Fails with VaultKeysError when the file does not
+ * contain a key.
  */
-export const loadOrCreateDevelopmentKeys = async (
+export async function readDevelopmentKeys(dataDir: string): Promise<VaultKey[] | null> {
+  const key = await readKey(join(dataDir, FILE_NAME));
+  return key && [key];
+}
+
+/**
+ * The key ring for development: one key in `<dataDir>/vault.key`, readable by the current user only, generated on first
+ * use. Fails with VaultKeysError when the file exists but does not contain a key.
+ */
+export async function loadOrCreateDevelopmentKeys(
   dataDir: string,
   randomBytes: RandomBytes = systemRandomBytes,
-): Promise<VaultKey[]> => {
+): Promise<VaultKey[]> {
   const path = join(dataDir, FILE_NAME);
   const existing = await readDevelopmentKeys(dataDir);
   if (existing !== null) return existing;
   makeDataDir(dataDir);
   const suffix = randomBytes(8).toString('hex');
   await publish(dataDir, `${ID_PREFIX}${suffix}:${randomBytes(KEY_BYTES).toString('base64')}\n`, suffix);
-  const made = await readKey(path);
-  if (made === null) throw new VaultKeysError(`${FILE_NAME} could not be kept in the data folder.`);
-  return [made];
-};
+  const created = await readKey(path);
+  if (created === null) throw new VaultKeysError(`${FILE_NAME} could not be stored in the data folder.`);
+  return [created];
+}

@@ -1,14 +1,17 @@
-/** Sealed text does not open: altered, moved to another row, or sealed with a key that is not in the ring. */
+/**
+ * An encrypted value cannot be decrypted: it was altered, moved to another row, or encrypted with a key that is not in
+ * the key ring.
+ */
 export class DecryptionError extends Error {
-  override readonly name = 'VaultUnreadableError';
+  override readonly name = 'DecryptionError';
 }
 
-/** There is no access token for this Item: it was removed, or never stored. */
+/** There is no access token for this Item: the Item was removed or never stored. */
 export class AccessTokenNotFoundError extends Error {
-  override readonly name = 'ItemGoneError';
+  override readonly name = 'AccessTokenNotFoundError';
 }
 
-/** The configured keys cannot be used: none, of a wrong size, the same id twice, or development keys in production. */
+/** The configured keys are unusable: none at all, a wrong size, a duplicate id, or development keys in production. */
 export class VaultKeysError extends Error {
   override readonly name = 'VaultKeysError';
 }

@@ -5,35 +5,39 @@ import { errorCode } from '../errors/gateway-error.js';
 import type { Vault } from './vault.js';
 
 /**
- * Which installation a database or a data folder belongs to: a keyed hash under the secret that founding has sealed in the
- * database. So it is the same for as long as the database lives, whatever its keys are rotated to, and no other database,
- * with the same keys or others, has it. It tells nothing of the secret.
+ * Identifies the installation to which a database or a data folder belongs: a keyed hash under the secret that
+ * initializeVault has stored. It stays the same for the life of the database, however often its keys are rotated, and
+ * no other database has the same one, even with the same keys. It reveals nothing about the secret.
  */
-export const installationOf = ({ fingerprint }: Pick<Vault, 'fingerprint'>): string =>
-  fingerprint('installation', 'id');
+export function installationOf({ fingerprint }: Pick<Vault, 'fingerprint'>): string {
+  return fingerprint('installation', 'id');
+}
 
 const FILE_NAME = 'installation';
-const FORM = /^[A-Za-z0-9_-]{43}\n?$/;
+const FORMAT = /^[A-Za-z0-9_-]{43}\n?$/;
 
-/** The installation that the data folder knows; null when it knows none. Fails with ConfigError when the file is damaged. */
-export const readInstallation = async (dataDir: string): Promise<string | null> => {
+/**
+ * The installation that the data folder remembers; null when there is none. Fails with ConfigError when the file is
+ * damaged.
+ */
+export async function readInstallation(dataDir: string): Promise<string | null> {
   let text: string;
   try {
     text = await readFile(join(dataDir, FILE_NAME), 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
-    throw new ConfigError([`DATA_DIR must hold the file ${FILE_NAME} in a form that can be read`], { cause: error });
+    throw new ConfigError([`DATA_DIR must contain a readable file ${FILE_NAME}`], { cause: error });
   }
-  if (FORM.test(text)) return text.trim();
-  throw new ConfigError([`DATA_DIR holds a damaged file ${FILE_NAME}: remove it where the database is the right one`]);
-};
+  if (FORMAT.test(text)) return text.trim();
+  throw new ConfigError([`DATA_DIR contains a damaged file ${FILE_NAME}: delete it if the database is the right one`]);
+}
 
-/** Has the data folder know the installation from now on. False: nothing can be written there. */
-export const rememberInstallation = async (
+/** Stores the installation in the data folder. Returns false when the folder is not writable. */
+export async function rememberInstallation(
   dataDir: string,
   installation: string,
   { known, random }: { known: string | null; random: (bytes: number) => Buffer },
-): Promise<boolean> => {
+): Promise<boolean> {
   if (known === installation) return true;
   const path = join(dataDir, FILE_NAME);
   const draft = `${path}.${random(8).toString('hex')}`;
@@ -46,7 +50,8 @@ export const rememberInstallation = async (
     } finally {
       await file.close();
     }
-    // By rename only what was read before is replaced; what another process has written meanwhile stays.
+    // `rename` replaces only the file that was read before; `link` does not replace a file that another process has
+    // written meanwhile.
     if (known !== null) await rename(draft, path);
     else await link(draft, path).finally(() => unlink(draft));
     return true;
@@ -55,32 +60,33 @@ export const rememberInstallation = async (
     refuseOtherDatabase({ remembered: await readInstallation(dataDir), found: installation, expect: null });
     return true;
   }
-};
+}
 
-/** Fails with ConfigError when the database is not the one that is expected. Looks at nothing and writes nothing. */
-export const refuseOtherDatabase = ({
+/** Throws ConfigError when the database is not the expected one. Reads and writes nothing. */
+export function refuseOtherDatabase({
   remembered,
   found,
   expect,
 }: {
-  /** What the data folder knows. */
+  /** The installation that the data folder remembers. */
   remembered: string | null;
-  /** What the database says; null: it is empty. */
+  /** The installation of the database; null when it is empty. */
   found: string | null;
-  /** DATABASE_EXPECT; null: not set. */
+  /** The setting DATABASE_EXPECT; null when it is not set. */
   expect: 'known' | 'new' | null;
-}): void => {
+}): void {
   if (expect === 'new') return;
   if (found === null && remembered !== null) {
-    throw unexpected('the database is empty, and DATA_DIR knows that it was in use');
+    throw unexpectedDatabase('the database is empty, but DATA_DIR was used with a database that was not');
   }
-  if (found === null && expect === 'known') throw unexpected('the database is empty');
+  if (found === null && expect === 'known') throw unexpectedDatabase('the database is empty');
   if (found !== null && remembered !== null && found !== remembered) {
-    throw unexpected('the database belongs to another installation than DATA_DIR');
+    throw unexpectedDatabase('the database and DATA_DIR belong to different installations');
   }
-};
+}
 
-const unexpected = (what: string): ConfigError =>
-  new ConfigError([
-    `DATABASE_EXPECT must be new for a start on this database: ${what}. Nothing was changed. If that is not meant, see to DATABASE_URL and DATA_DIR`,
+function unexpectedDatabase(what: string): ConfigError {
+  return new ConfigError([
+    `DATABASE_EXPECT must be new to start with this database: ${what}. Nothing was changed. If you did not intend to use a new database, check DATABASE_URL and DATA_DIR`,
   ]);
+}

@@ -3,7 +3,7 @@ import type { Vault } from './vault.js';
 
 type Operation = 'seal' | 'open' | 'fingerprint' | 'token';
 
-/** The same vault, with its operations counted. */
+/** Wraps a vault so that its operations are counted. */
 export function instrumentedVault(vault: Vault, metrics: Metrics): Vault {
   const counted = <T>(operation: Operation, work: () => T): T => {
     let outcome = 'failed';
@@ -23,13 +23,13 @@ export function instrumentedVault(vault: Vault, metrics: Metrics): Vault {
     sealPublicToken: (ownerId, publicToken) => counted('seal', () => vault.sealPublicToken(ownerId, publicToken)),
     openPublicToken: (ownerId, sealed) => counted('open', () => vault.openPublicToken(ownerId, sealed)),
     sealAccessToken: (ownerId, itemId, token) => counted('seal', () => vault.sealAccessToken(ownerId, itemId, token)),
-    withAccessToken: (itemId, use) => opened((using) => vault.withAccessToken(itemId, using), use),
+    withAccessToken: (itemId, use) => countedToken((using) => vault.withAccessToken(itemId, using), use),
     withSealedAccessToken: (owner, sealed, use) =>
-      opened((using) => vault.withSealedAccessToken(owner, sealed, using), use),
+      countedToken((using) => vault.withSealedAccessToken(owner, sealed, using), use),
   };
 
-  /** What fails once the token is open is the call's failure, not the vault's. */
-  async function opened<T, Args extends unknown[]>(
+  /** An error of `use`, once the token is decrypted, counts as an error of the call and not of the vault. */
+  async function countedToken<T, Args extends unknown[]>(
     withToken: (use: (...args: Args) => Promise<T>) => Promise<T>,
     use: (...args: Args) => Promise<T>,
   ): Promise<T> {

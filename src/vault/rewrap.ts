@@ -6,10 +6,9 @@ import { SEALED_COLUMNS, type SealedColumn, type SealedValues } from '../store/s
 import { DecryptionError } from './errors.js';
 import { settingContext } from './bootstrap.js';
 import { accessTokenContext, linkSecretContext, publicTokenContext, webhookBodyContext } from './seal-contexts.js';
-import { createKeyRing, type KeyRing, open, seal, sealedBeginning } from './sealing.js';
-import type { SealContext } from './vault.js';
+import { createKeyRing, type KeyRing, open, seal, type SealContext, sealedPrefix } from './sealing.js';
 
-/** What was done: `unreadable` values were sealed with a key that is not in the ring, or are damaged; they stay as they are. */
+/** `unreadable` values were encrypted with a key that is not in the ring, or are damaged. They are left unchanged. */
 export interface RewrapResult {
   resealed: number;
   unreadable: number;
@@ -21,10 +20,10 @@ interface SealedRow {
   sealed: Sealed;
 }
 
-/** How many values are read at a time. */
+/** How many values are read per statement. */
 const BATCH = 100;
 
-/** What the value of each place was bound to when it was sealed. */
+/** The seal context of each column. */
 const CONTEXTS: Record<SealedColumn, (row: SealedRow) => SealContext> = {
   settings: (row) => settingContext(row.id),
   'items.access_token': (row) => accessTokenContext(asOwnerId(row.ownerId), asItemId(row.id)),
@@ -35,11 +34,13 @@ const CONTEXTS: Record<SealedColumn, (row: SealedRow) => SealContext> = {
   'letters.body': (row) => webhookBodyContext(asEventId(row.id)),
 };
 
-const sessionOf = (row: SealedRow) => ({ id: asLinkSessionId(row.id), ownerId: asOwnerId(row.ownerId) });
+function sessionOf(row: SealedRow) {
+  return { id: asLinkSessionId(row.id), ownerId: asOwnerId(row.ownerId) };
+}
 
 /**
- * Seals every secret of the database anew with the newest key. Safe to stop and start again, and to run beside gateways
- * that have the new key in their ring: what is sealed with the newest key is left alone, and a value that changes
+ * Encrypts every secret of the database again with the first key of the ring. It can be stopped and restarted at any
+ * time, and can run beside gateways that have the new key: values of the new key are skipped, and a value that changes
  * meanwhile is not overwritten.
  */
 export async function rewrap(
@@ -51,7 +52,7 @@ export async function rewrap(
   const total: RewrapResult = { resealed: 0, unreadable: 0 };
   for (const column of SEALED_COLUMNS) {
     for (let after = ''; ;) {
-      const rows = await values.notBeginningWith(column, [sealedBeginning(ring.sealing.id)], { after, limit: BATCH });
+      const rows = await values.withoutPrefixes(column, [sealedPrefix(ring.sealing.id)], { after, limit: BATCH });
       const last = rows.at(-1);
       if (last === undefined) break;
       for (const row of rows) {

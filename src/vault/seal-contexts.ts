@@ -1,50 +1,59 @@
 import type { EventId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { Sealed } from '../model/sealed.js';
-import type { SealContext, Vault } from './vault.js';
+import type { SealContext } from './sealing.js';
+import type { Vault } from './vault.js';
 
-/** What each kind of secret is bound to: it opens for the same owner, subject and column alone. */
+/** The seal context of each kind of secret: the owner, record and column for which alone it decrypts. */
 
-export const accessTokenContext = (ownerId: OwnerId, itemId: ItemId): SealContext => ({
-  ownerId,
-  subject: itemId,
-  column: 'items.access_token',
-});
+export function accessTokenContext(ownerId: OwnerId, itemId: ItemId): SealContext {
+  return {
+    ownerId,
+    subject: itemId,
+    column: 'items.access_token',
+  };
+}
 
-/** A public token has no Item yet, so it is bound to its owner alone. */
-export const publicTokenContext = (ownerId: OwnerId): SealContext => ({ ownerId, subject: '', column: 'public_token' });
+/** A public token has no Item yet, so only its owner is part of the context. */
+export function publicTokenContext(ownerId: OwnerId): SealContext {
+  return { ownerId, subject: '', column: 'public_token' };
+}
 
-export const linkSecretContext = (
+export function linkSecretContext(
   session: { id: LinkSessionId; ownerId: OwnerId },
   column: 'link_token' | 'hosted_link_url',
-): SealContext => ({ ownerId: session.ownerId, subject: session.id, column });
+): SealContext {
+  return { ownerId: session.ownerId, subject: session.id, column };
+}
 
 /**
- * A body is sealed before the transaction that finds its owner, so it is bound to the event alone: it opens for no
- * other event.
+ * A body is encrypted before the transaction that finds its owner, so only the event is part of the context: it does
+ * not decrypt for another event.
  */
-export const webhookBodyContext = (id: EventId): SealContext => ({
-  ownerId: '',
-  subject: id,
-  column: 'webhook_body',
-});
+export function webhookBodyContext(id: EventId): SealContext {
+  return {
+    ownerId: '',
+    subject: id,
+    column: 'webhook_body',
+  };
+}
 
-/** Seals a webhook's JSON text for the row of its event (or of the letter that keeps it aside). */
+/** Encrypts the JSON text of a webhook for the row of its event, or of the quarantined webhook. */
 export function sealWebhookBody(vault: Pick<Vault, 'seal'>, id: EventId, body: string): Sealed {
   return vault.seal(webhookBodyContext(id), body);
 }
 
-/** The JSON text as received. Fails with VaultUnreadableError. */
+/** Decrypts the JSON text of a webhook, as received. Throws DecryptionError. */
 export function openWebhookBody(vault: Pick<Vault, 'open'>, event: { id: EventId; sealedBody: Sealed }): string {
   return vault.open(webhookBodyContext(event.id), event.sealedBody);
 }
 
-/** The session whose secrets are sealed: they open for no other. */
+/** The session to which the secrets belong. They decrypt for no other. */
 interface SessionRef {
   id: LinkSessionId;
   ownerId: OwnerId;
 }
 
-/** Seals a session's link token, with the fingerprint by which webhooks find the session. */
+/** Encrypts the link token of a session. */
 export function sealLinkToken(vault: Vault, session: SessionRef, linkToken: string): Sealed {
   return vault.seal(linkSecretContext(session, 'link_token'), linkToken);
 }
@@ -53,7 +62,7 @@ export function openLinkToken(vault: Vault, session: SessionRef & { sealedLinkTo
   return vault.open(linkSecretContext(session, 'link_token'), session.sealedLinkToken);
 }
 
-/** The hosted URL holds the link token, so it is sealed too. */
+/** The URL of a Hosted Link session contains the link token, so it is encrypted too. */
 export function sealHostedLinkUrl(vault: Vault, session: SessionRef, url: string): Sealed {
   return vault.seal(linkSecretContext(session, 'hosted_link_url'), url);
 }
@@ -62,7 +71,7 @@ export function openHostedLinkUrl(vault: Vault, session: SessionRef & { sealedHo
   return vault.open(linkSecretContext(session, 'hosted_link_url'), session.sealedHostedLinkUrl);
 }
 
-/** The keyed hash of a link token, the same for every instance. */
+/** The keyed hash of a link token, by which webhooks find their session. The same on every instance. */
 export function linkTokenFingerprint(vault: Vault, linkToken: string): string {
   return vault.fingerprint('link-token', linkToken);
 }

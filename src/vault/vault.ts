@@ -8,42 +8,35 @@ import { AccessTokenNotFoundError } from './errors.js';
 import { createFingerprint } from './fingerprint.js';
 import { initializeVault } from './bootstrap.js';
 import { accessTokenContext, publicTokenContext } from './seal-contexts.js';
-import { createKeyRing, open, type RandomBytes, seal } from './sealing.js';
+import { createKeyRing, open, type RandomBytes, seal, type SealContext } from './sealing.js';
 
 /**
- * What a sealed value is bound to: it opens only for the same owner, subject and column, so a row copied elsewhere is
- * worthless. `subject` is the id of what it belongs to (an item_id, a session id, an event id, a cache key).
- */
-export interface SealContext {
-  ownerId: OwnerId | '';
-  subject: string;
-  column: string;
-}
-
-/**
- * Sealing and the access tokens. Sealed text is `v1.<key id>.<nonce>.<tag>.<ciphertext>` (base64url), AES-256-GCM with a
- * random 96-bit nonce; the first key of the ring seals, every key opens.
+ * Encrypts and decrypts secrets, and is the only way to use an access token. "Sealed" means encrypted with AES-256-GCM
+ * (see sealing.ts): the first key of the ring encrypts, every key decrypts.
  */
 export interface Vault {
   seal(context: SealContext, plaintext: string): Sealed;
-  /** Fails with VaultUnreadableError when the text was altered, moved to another row, or its key is not in the ring. */
+  /**
+   * Decrypts. Throws DecryptionError when the text was altered or moved to another row, or when its key is not in the
+   * key ring.
+   */
   open(context: SealContext, sealed: Sealed): string;
-  /** Keyed hash (HMAC-SHA-256, base64url): equal inputs can be found again without keeping them. */
+  /** A keyed hash (HMAC-SHA-256, base64url). Equal inputs can be found without storing them. */
   fingerprint(purpose: string, plaintext: string): string;
-  /** Seals a public token for its owner, with the fingerprint that the exchange journal is unique by. */
+  /** Encrypts a public token for its owner and returns the fingerprint by which the journal finds it. */
   sealPublicToken(ownerId: OwnerId, publicToken: string): { sealedPublicToken: Sealed; publicTokenFingerprint: string };
   openPublicToken(ownerId: OwnerId, sealed: Sealed): string;
-  /** Seals an access token for the row of its Item. For plaid/ alone. */
+  /** Encrypts an access token for the row of its Item. Only src/plaid calls this. */
   sealAccessToken(ownerId: OwnerId, itemId: ItemId, accessToken: string): Sealed;
   /**
-   * The one way to use an access token: opened for the length of `use`, never kept. Fails with ItemGoneError when no
-   * Item of that id is stored. For plaid/ alone.
+   * The only way to use an access token: it is in the clear for the duration of `use` and never cached. Fails with
+   * AccessTokenNotFoundError when no Item with that id is stored. Only src/plaid calls this.
    */
   withAccessToken<T>(
     itemId: ItemId,
     use: (accessToken: string, about: { rotationInProgress: boolean }) => Promise<T>,
   ): Promise<T>;
-  /** Like withAccessToken, for a token that has just been sealed and is not stored (yet). For plaid/ alone. */
+  /** Like withAccessToken, for a token that was just encrypted and may not be stored yet. Only src/plaid calls this. */
   withSealedAccessToken<T>(
     owner: { ownerId: OwnerId; itemId: ItemId },
     sealed: Sealed,
@@ -52,9 +45,9 @@ export interface Vault {
 }
 
 export interface VaultOptions {
-  /** The first seals, all open. */
+  /** The first key encrypts, all keys decrypt. */
   keys: readonly VaultKey[];
-  /** True: keys made for development are refused, and so is what they sealed. */
+  /** True rejects generated development keys, and with them everything that they have encrypted. */
   production: boolean;
   tokens: TokenRecords;
   settings: Pick<Settings, 'get' | 'putIfAbsent'>;
@@ -62,16 +55,16 @@ export interface VaultOptions {
 }
 
 /**
- * Makes the vault. Fails with VaultKeysError when the keys cannot be used, and with VaultUnreadableError, before anything
- * is written, when they do not open what is stored.
+ * Creates the vault. Fails with VaultKeysError when the keys are unusable, and with DecryptionError, before anything is
+ * written, when they do not decrypt the stored records.
  */
-export const createVault = async ({
+export async function createVault({
   keys,
   production,
   tokens,
   settings,
   randomBytes = systemRandomBytes,
-}: VaultOptions): Promise<Vault> => {
+}: VaultOptions): Promise<Vault> {
   if (production) refuseDevelopmentKeys(keys);
   const ring = createKeyRing(keys);
   const fingerprint = createFingerprint(await initializeVault(ring, settings, randomBytes));
@@ -95,4 +88,4 @@ export const createVault = async ({
     withSealedAccessToken: async ({ ownerId, itemId }, sealed, use) =>
       use(open(ring, accessTokenContext(ownerId, itemId), sealed)),
   };
-};
+}

@@ -10,7 +10,7 @@ export type PlaidEnvironment = 'sandbox' | 'production';
 export type PersistOutcome =
   | AppendOutcome
   /** Well signed, but not for us or not to be understood: never delivered. */
-  | { outcome: 'kept-aside'; reason: string };
+  | { outcome: 'quarantined'; reason: string };
 
 export interface PersistDeps {
   events: Pick<EventLog, 'append' | 'quarantine'>;

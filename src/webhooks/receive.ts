@@ -44,7 +44,7 @@ export interface Receiver {
 
 /** How a delivery ended, for counting. */
 export type DeliveryOutcome =
-  'recorded' | 'duplicate' | 'parked' | 'kept-aside' | 'refused' | 'undecided' | 'unrecorded';
+  'recorded' | 'duplicate' | 'parked' | 'quarantined' | 'refused' | 'undecided' | 'unrecorded';
 
 export interface ReceiverDeps {
   store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'settings' | 'unscoped'>;

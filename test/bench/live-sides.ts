@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request, type Dispatcher, Pool } from 'undici';
-import { createStore } from '../../src/store/create-store.js';
+import { createStore } from '../../src/store/store.js';
 import { auditMac } from '../../src/vault/fingerprint.js';
 import { createVault } from '../../src/vault/vault.js';
 import { MEMORY_PROBE, startGatewayProcess } from '../support/gateway-process.js';

@@ -158,7 +158,7 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       await until(async () => hasFailed() || (await timesChanged()).some((times) => times > 1));
       expect(first.process.output()).toContain('LeaseLostError');
       expect(await timesChanged()).toEqual(itemIds.map(() => 1));
-      await until(() => first.process.output().includes('another instance has taken the work over'));
+      await until(() => first.process.output().includes('lost leadership to another instance'));
       expect(tokensAsked(first)).toHaveLength(1);
       expect(tokensAsked(second)).toHaveLength(ITEMS);
     }, 120_000);

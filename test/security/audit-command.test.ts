@@ -20,7 +20,7 @@ function run(args: string[], keys: string): { code: number | null; stdout: strin
   return { code: status, stdout, stderr };
 }
 
-/** Changes the database behind the gateway's back. */
+/** Changes the database without the gateway. */
 function tamper(...statements: string[]): void {
   const file = new Database(join(folder.path, 'gateway.db'));
   for (const statement of statements) file.exec(statement);
@@ -43,7 +43,7 @@ afterEach(() => {
 });
 
 describe('npm run audit:verify', () => {
-  it('T41: ends with 0 on what the gateway wrote, also after vault:rewrap with only the new key, and takes its anchor back', () => {
+  it('T41: exits with 0 for what the gateway wrote, also after vault:rewrap with only the new key, and accepts its own anchor', () => {
     const verified = run(['audit:verify'], old);
     expect(verified).toMatchObject({ code: 0, stderr: '' });
     expect(verified.stdout).toMatch(/^The audit log is intact: 3 records\.\nAnchor: 3:[\w-]{43}\n$/);
@@ -54,15 +54,15 @@ describe('npm run audit:verify', () => {
     expect(run(['audit:verify', anchor.replace(/:./, ':!')], fresh).code).toBe(1);
   });
 
-  it('T41: ends with 1 and names the record when one was altered', () => {
+  it('T41: exits with 1 and names the record when one was altered', () => {
     tamper('drop trigger audit_records_no_update', "update audit_records set actor_id = 'mallory' where number = 2");
     expect(run(['audit:verify'], old)).toMatchObject({
       code: 1,
-      stdout: 'The audit log is NOT intact. Record 2 was altered, or put in the place of another.\n',
+      stdout: 'The audit log is NOT intact. Record 2 was altered, or replaced by another.\n',
     });
   });
 
-  it('T41: ends with 1 when all records were deleted together with the head, and makes no new one', () => {
+  it('T41: exits with 1 when all records were deleted together with the head, and creates no new head', () => {
     tamper(
       'drop trigger audit_records_no_delete',
       'delete from audit_records',
@@ -78,7 +78,7 @@ describe('npm run audit:verify', () => {
 });
 
 describe('a second gateway on one DATA_DIR', () => {
-  it('is refused in a sentence, also after the first was killed and started again', async () => {
+  it('fails with one sentence, also after the first was killed and restarted', async () => {
     const killed = await start();
     await killed.kill();
     const first = await start();

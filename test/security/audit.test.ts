@@ -1,7 +1,7 @@
 import Database from 'libsql';
 import pg from 'pg';
 import { asAccountId, asItemId } from '../../src/model/ids.js';
-import { AuditBrokenError } from '../../src/store/audit-chain.js';
+import { AuditBrokenError } from '../../src/store/errors.js';
 import type { AuditEntry, Store } from '../../src/store/store.js';
 import { verifyAudit } from '../../src/store/verify-audit.js';
 import { findPostgres } from '../support/postgres.js';
@@ -15,12 +15,12 @@ import {
   TEST_MAC,
 } from '../support/store.js';
 
-/** A database with a chain in it, and a way around the gateway to its tables. */
+/** A database with an audit chain, and direct access to its tables. */
 interface Attacked {
   open: () => Promise<Store>;
-  /** Runs a statement as somebody with all rights of the database. */
+  /** Runs a statement with all privileges of the database. */
   sql: (statement: string) => Promise<void>;
-  /** Takes the database's own refusal away, as its owner can. */
+  /** Drops the triggers, as the owner of the database can. */
   disarm: () => Promise<void>;
   dispose: () => Promise<void>;
 }
@@ -74,7 +74,7 @@ const entry = (n: number): AuditEntry => ({
   requestId: `request-${n}`,
 });
 
-/** Puts the database back to what it was before the chain, and before what came after it. */
+/** Restores the schema from before the audit chain and later migrations. */
 const BEFORE_THE_CHAIN = [
   'drop index audit_records_by_number',
   'alter table audit_records drop column number',
@@ -99,17 +99,21 @@ const kinds: { name: string; run: typeof describe; make: () => Promise<Attacked>
   },
 ];
 
-/** Copies a record under another number, with everything else as it is. */
+/** Copies a record under another number, otherwise unchanged. */
 const copyOf = (number: number, as: string): string =>
   `insert into audit_records (at, owner_id, actor_id, action, item_id, account_ids, request_id, number, hash)
    select at, owner_id, actor_id, action, item_id, account_ids, request_id, ${as}, hash from audit_records where number = ${number}`;
 
-/** What somebody who can write to the database may do to six records, and what is said of it. */
+/** What an attacker with write access may do to six records, and the resulting problem. */
 const ATTACKS: [string, string[], RegExp][] = [
   ['a field altered', ["update audit_records set actor_id = 'mallory' where number = 3"], /^Record 3 was altered/],
   ['a time altered', ['update audit_records set at = 99 where number = 1'], /^Record 1 was altered/],
   ['an account left out', ["update audit_records set account_ids = '[]' where number = 6"], /^Record 6 was altered/],
-  ['no Item made an Item', ["update audit_records set item_id = '' where number = 2"], /^Record 2 was altered/],
+  [
+    'an Item added to a record without one',
+    ["update audit_records set item_id = '' where number = 2"],
+    /^Record 2 was altered/,
+  ],
   ['a hash altered', ["update audit_records set hash = 'x' where number = 4"], /^Record 4 was altered/],
   ['one deleted', ['delete from audit_records where number = 2'], /^Record 2 is missing/],
   ['the first deleted', ['delete from audit_records where number = 1'], /^Record 1 is missing/],
@@ -125,7 +129,7 @@ const ATTACKS: [string, string[], RegExp][] = [
   ['the last three cut off', ['delete from audit_records where number > 3'], /^Records 4 to 6 are missing at the end/],
   ['all deleted', ['delete from audit_records'], /^Records 1 to 6 are missing at the end/],
   ['one added at the end', [copyOf(6, '7')], /^Record 7 was altered/],
-  ['one added outside the chain', [copyOf(6, 'null')], /^1 records are not in the chain/],
+  ['one added outside the chain', [copyOf(6, 'null')], /^1 records are outside the chain/],
   ['one added before the first', [copyOf(6, '0')], /^Record 0 was inserted/],
   ['one added far before the first', [copyOf(6, '-7')], /^Record -7 was inserted/],
   [
@@ -142,8 +146,8 @@ const ATTACKS: [string, string[], RegExp][] = [
     ['delete from audit_records', "delete from settings where name = 'audit.head'"],
     /^The head of the chain is missing/,
   ],
-  ['one taken out of the chain', ['update audit_records set number = null where number = 6'], /^Records 6 to 6/],
-  ['one added twice', ['drop index audit_records_by_number', copyOf(3, '3')], /^Record 3 is there twice/],
+  ['one removed from the chain', ['update audit_records set number = null where number = 6'], /^Records 6 to 6/],
+  ['one added twice', ['drop index audit_records_by_number', copyOf(3, '3')], /^Record 3 exists twice/],
   [
     'two swapped',
     [
@@ -155,7 +159,7 @@ const ATTACKS: [string, string[], RegExp][] = [
   ],
   ['the head deleted', ["delete from settings where name = 'audit.head'"], /^The head of the chain is missing/],
   [
-    'cut off, with a head made up for it',
+    'records cut off, with a forged head',
     [
       'delete from audit_records where number > 3',
       "update settings set value = '3 ' || (select hash from audit_records where number = 3) || ' 0 ' || 'made-up' where name = 'audit.head'",
@@ -176,7 +180,7 @@ for (const { name, run, make } of kinds) {
     });
     afterEach(() => attacked.dispose());
 
-    it('T41: is intact as it was written, also while more is appended', async () => {
+    it('T41: is intact as written, also while records are appended', async () => {
       expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 6 } });
       const writing = (async () => {
         for (let n = 7; n < 60; n += 1) await store.audit.append(entry(n), TEST_MAC);
@@ -188,14 +192,14 @@ for (const { name, run, make } of kinds) {
     });
 
     it.each(['update audit_records set at = 0', 'delete from audit_records', 'delete from audit_records where at = 1'])(
-      'T41: the database itself refuses %s',
+      'T41: the database itself rejects %s',
       async (statement) => {
         await expect(attacked.sql(statement)).rejects.toThrow(/only appended/);
         expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 6 } });
       },
     );
 
-    it.each(ATTACKS)('T41: %s is found out, and which record it was', async (_name, statements, said) => {
+    it.each(ATTACKS)('T41: %s is detected, with the record concerned', async (_name, statements, said) => {
       await attacked.disarm();
       for (const statement of statements) await attacked.sql(statement);
       expect(await verifyAudit(store.audit, TEST_MAC)).toEqual({
@@ -204,7 +208,7 @@ for (const { name, run, make } of kinds) {
       });
     });
 
-    it('T41: nothing is appended to a chain whose head was altered or taken away', async () => {
+    it('T41: nothing is appended to a chain whose head was altered or deleted', async () => {
       const before = await store.audit.head();
       const put = (value: string | null) => `update settings set value = '${value ?? ''}' where name = 'audit.head'`;
       for (const statement of [put('3 x 0 y'), put(''), "delete from settings where name = 'audit.head'"]) {
@@ -216,7 +220,7 @@ for (const { name, run, make } of kinds) {
       expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 7 } });
     });
 
-    it('T41: a chain that was taken away whole is not begun anew, neither by the next record nor by the next start', async () => {
+    it('T41: a chain that was deleted with its head is not created again, neither by the next record nor by the next start', async () => {
       await storeItem(store);
       await attacked.disarm();
       await attacked.sql('delete from audit_records');
@@ -232,7 +236,7 @@ for (const { name, run, make } of kinds) {
       });
     });
 
-    it('T41: a chain whose beginning was interrupted is begun by the next start, because nothing was kept yet', async () => {
+    it('T41: a chain whose creation was interrupted is created by the next start, because nothing was stored yet', async () => {
       const fresh = await make();
       const opened = await fresh.open();
       await opened.audit.begin(TEST_MAC, { at: 1, tablesAreNew: false });
@@ -241,11 +245,11 @@ for (const { name, run, make } of kinds) {
       await fresh.dispose();
     });
 
-    it('T41: another key makes another chain, so that nobody without the key can chain anew', async () => {
+    it('T41: a chain made with another key is not valid, so it cannot be rebuilt without the key', async () => {
       expect(await verifyAudit(store.audit, (text) => TEST_MAC(`${text}!`))).toMatchObject({ intact: false });
     });
 
-    it('T41: an anchor written down elsewhere tells that everything was set back to an earlier state', async () => {
+    it('T41: an anchor noted elsewhere reveals that everything was reset to an earlier state', async () => {
       const early = await store.audit.head();
       await store.audit.append(entry(7), TEST_MAC);
       const verdict = await verifyAudit(store.audit, TEST_MAC);
@@ -261,11 +265,11 @@ for (const { name, run, make } of kinds) {
       });
       await store.audit.append(entry(8), TEST_MAC);
       expect(await verifyAudit(store.audit, TEST_MAC, anchor)).toMatchObject({
-        problem: expect.stringMatching(/^Record 7 is not the one that the anchor names/) as string,
+        problem: expect.stringMatching(/^Record 7 is not the one in the anchor/) as string,
       });
     });
 
-    it('T41: a genuine record of a history that was set back is found out in another history', async () => {
+    it('T41: a genuine record from before a reset is detected after it', async () => {
       const early = await store.audit.head();
       await attacked.disarm();
       await store.audit.append(entry(7), TEST_MAC);
@@ -281,7 +285,7 @@ for (const { name, run, make } of kinds) {
       });
     });
 
-    it('T41: instances that append at once make one chain without forks', async () => {
+    it('T41: instances that append concurrently write one chain without forks', async () => {
       const others = await Promise.all([attacked.open(), attacked.open(), attacked.open()]);
       await Promise.all(
         [store, ...others].flatMap((one, k) =>
@@ -292,7 +296,7 @@ for (const { name, run, make } of kinds) {
       expect(new Set((await store.audit.list(1_000)).map(({ requestId }) => requestId)).size).toBe(6 + 240);
     });
 
-    it('T41: records from before the chain are counted after the upgrade, and one more or less is found out', async () => {
+    it('T41: records from before the chain are counted after the upgrade, and one more or less is detected', async () => {
       await store.close();
       await attacked.disarm();
       for (const statement of [...BEFORE_THE_CHAIN, OLD_RECORD, OLD_RECORD]) await attacked.sql(statement);
@@ -304,7 +308,7 @@ for (const { name, run, make } of kinds) {
       await attacked.sql(OLD_RECORD);
       expect(await verifyAudit(upgraded.audit, TEST_MAC)).toEqual({
         intact: false,
-        problem: '9 records are not in the chain, and 8 were there when it began.',
+        problem: '9 records are outside the chain, but there were 8 when it began.',
       });
     });
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openEntry, sealEntry } from '../../src/cache/sealed-entry.js';
 import { asSealed } from '../../src/model/sealed.js';
 import { createKeyRing, open, seal } from '../../src/vault/sealing.js';
-import type { SealContext } from '../../src/vault/vault.js';
+import type { SealContext } from '../../src/vault/sealing.js';
 import { ada, bob } from '../support/store.js';
 
 const ring = createKeyRing([{ id: 'k', key: randomBytes(32) }]);
@@ -14,7 +14,7 @@ const now = () => 1_000;
 const place = { ownerId: ada, key: 'key-of-adas-numbers' };
 
 describe('a cache entry', () => {
-  it('T5: opens for its owner under its key, and for nobody else and under no other', () => {
+  it('T5: decrypts only for its owner and only under its own key', () => {
     const sealed = sealEntry(vault, place, { expiresAt: 2_000, value: { account: '1111222233330000' } });
     expect(openEntry(vault, place, sealed, now)?.value).toEqual({ account: '1111222233330000' });
     expect(openEntry(vault, { ...place, ownerId: bob }, sealed, now)).toBeNull();

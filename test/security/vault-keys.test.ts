@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'libsql';
 import { asEventId, asItemId, type ItemId } from '../../src/model/ids.js';
 import { parseConfig } from '../../src/config/parse-config.js';
-import { createStore } from '../../src/store/create-store.js';
+import { createStore } from '../../src/store/store.js';
 import { DataDirInUseError } from '../../src/store/errors.js';
 import { SEALED_COLUMNS } from '../../src/store/store.js';
 import { VaultKeysError, DecryptionError } from '../../src/vault/errors.js';
@@ -42,8 +42,8 @@ const open = (keys: string | null, more: Record<string, string> = {}, alone = fa
   openPersistence({ config: parseConfig(env(keys, more)), now: () => 1_000, exclusive: alone });
 
 /**
- * What is stored: every row of every table, and every other file with the hash of its bytes. The database's own files may
- * move committed pages from one to another whenever one is opened.
+ * Everything that is stored: every row of every table, and every other file with the hash of its bytes. The files of
+ * the database itself are left out, because opening it may move committed pages between them.
  */
 const stored = (): unknown => ({
   rows: rowsOf(folder.path),
@@ -72,12 +72,12 @@ async function storeItems({ store, vault }: Persistence, count: number): Promise
 const opened = (records: Persistence, ids: readonly ItemId[]): Promise<string[]> =>
   Promise.all(ids.map((id) => records.vault.withAccessToken(id, (token) => Promise.resolve(token))));
 
-describe('a start with keys that do not fit', () => {
+describe('a start with wrong keys', () => {
   it.each([
     ['a wrong key', (): string | null => newKey('other')],
     ['another key under the same id', () => newKey('k')],
     ['no key', () => null],
-  ])('T2: %s: refused, and no row and no file has changed', async (_name, wrong) => {
+  ])('T2: %s: the start fails, and no row and no file has changed', async (_name, wrong) => {
     const made = await open(newKey('k'));
     await storeItems(made, 3);
     await made.close();
@@ -87,7 +87,7 @@ describe('a start with keys that do not fit', () => {
   });
 
   it.each(['items.access_token', 'journal.public_token', 'events.body'] as const)(
-    'T2: an older key that only %s still needs was taken out: refused, and no row and no file has changed',
+    'T2: an older key that only %s still needs was removed: the start fails, and no row and no file has changed',
     async (place) => {
       const [old, fresh] = [newKey('old'), newKey('fresh')];
       const made = await open(old);
@@ -99,11 +99,11 @@ describe('a start with keys that do not fit', () => {
       await made.close();
       const both = await open(`${fresh},${old}`);
       const { sealedValues } = both.store;
-      const [row] = await sealedValues.notBeginningWith(place, ['v1.fresh.'], { after: '', limit: 1 });
+      const [row] = await sealedValues.withoutPrefixes(place, ['v1.fresh.'], { after: '', limit: 1 });
       if (row === undefined) throw new Error('there is one');
       await rewrap(both.keys, sealedValues);
-      const [now] = await sealedValues.notBeginningWith(place, ['v1.old.'], { after: '', limit: 1 });
-      if (now === undefined) throw new Error('it was sealed anew');
+      const [now] = await sealedValues.withoutPrefixes(place, ['v1.old.'], { after: '', limit: 1 });
+      if (now === undefined) throw new Error('the value was encrypted again');
       await sealedValues.replace(place, row.id, now.sealed, row.sealed);
       await both.close();
       const before = stored();
@@ -113,7 +113,7 @@ describe('a start with keys that do not fit', () => {
     },
   );
 
-  it('T2: the key file of development was lost: refused, and no new one is made', async () => {
+  it('T2: the development key file was lost: the start fails, and no new key is generated', async () => {
     const made = await open(null);
     await storeItems(made, 1);
     await made.close();
@@ -123,7 +123,7 @@ describe('a start with keys that do not fit', () => {
     expect(stored()).toEqual(before);
   });
 
-  it('T43: nothing that a development key sealed is taken in production, and no development key', async () => {
+  it('T43: production accepts no development key, and nothing that one has encrypted', async () => {
     await (await open(null)).close();
     const before = stored();
     const production = {
@@ -159,7 +159,7 @@ describe('a start with keys that do not fit', () => {
 });
 
 describe('a data folder', () => {
-  it('is for one gateway alone; the next one may have it as soon as the first has ended', async () => {
+  it('is locked by one gateway; the next one can use it as soon as the first has ended', async () => {
     const key = newKey('k');
     const first = await open(key, {}, true);
     await expect(open(key, {}, true)).rejects.toThrow(DataDirInUseError);
@@ -167,15 +167,15 @@ describe('a data folder', () => {
     await (await open(key, {}, true)).close();
   });
 
-  it('is free again after a start that failed', async () => {
+  it('is unlocked after a failed start', async () => {
     await (await open(newKey('k'), {}, true)).close();
     await expect(open(newKey('other'), {}, true)).rejects.toThrow(DecryptionError);
     await expect(open(newKey('other'), {}, true)).rejects.toThrow(DecryptionError);
   });
 });
 
-describe('sealed values', () => {
-  it('T2: swapped between rows, owners or columns do not open', async () => {
+describe('encrypted values', () => {
+  it('T2: swapped between rows, owners or columns do not decrypt', async () => {
     const records = await open(newKey('k'));
     const [one, two] = (await storeItems(records, 2)) as [ItemId, ItemId];
     const { vault, store } = records;
@@ -196,7 +196,7 @@ describe('sealed values', () => {
 });
 
 describe('vault:rewrap', () => {
-  it('T2: knows every sealed column that the database has', async () => {
+  it('T2: covers every encrypted column of the database', async () => {
     await (await open(newKey('k'))).close();
     const database = new Database(join(folder.path, 'gateway.db'), { readonly: true });
     const columns = database
@@ -209,11 +209,11 @@ describe('vault:rewrap', () => {
     expect(columns.map(({ place }) => place).sort()).toEqual([...known].sort());
   });
 
-  it('T2: leaves what a start tries the keys on to the end, so that it is never ahead of the rest', () => {
+  it('T2: re-encrypts the settings, with which a start verifies the keys, last', () => {
     expect(SEALED_COLUMNS.at(-1)).toBe('settings');
   });
 
-  it('T2: killed at any moment and started again seals everything anew, and everything opens all the time', async () => {
+  it('T2: killed at any moment and restarted, re-encrypts everything, and everything decrypts at any time', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     const made = await open(old);
     const ids = await storeItems(made, ITEMS);
@@ -234,7 +234,7 @@ describe('vault:rewrap', () => {
       progress.push(sealedWith('old'));
     }
     const total = sealedWith('old') + sealedWith('fresh');
-    // At least one kill came in the middle, and every run went on where the last one was.
+    // At least one kill hit a running rewrap, and every run continued where the last one had stopped.
     expect(progress).toEqual([...new Set(progress)].sort((a, b) => b - a));
     expect(progress.filter((left) => left > 0 && left < total).length).toBeGreaterThan(0);
 
@@ -248,10 +248,10 @@ describe('vault:rewrap', () => {
   }, 60_000);
 });
 
-/** How many values rest in the database that the key of this id has sealed. */
+/** How many stored values were encrypted with the key of this id. */
 const sealedWith = (id: string): number => JSON.stringify(rowsOf(folder.path)).split(`v1.${id}.`).length - 1;
 
-/** Starts vault:rewrap in a process of its own and kills it -9 once fewer than `left` values are to be done. */
+/** Starts vault:rewrap in a separate process and kills it with kill -9 once fewer than `left` values remain. */
 async function killedRewrap(keys: string, left: number): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', rewrapUntilKilled], {
     env: { PATH: process.env.PATH ?? '', ...env(keys) },

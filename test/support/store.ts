@@ -2,41 +2,40 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Mac } from '../../src/store/audit-chain.js';
-import { createStore } from '../../src/store/create-store.js';
-import type { NewEvent, NewLinkSession, Store } from '../../src/store/store.js';
+
+import { createStore, type Mac, type NewEvent, type NewLinkSession, type Store } from '../../src/store/store.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../../src/model/ids.js';
 import { asSealed } from '../../src/model/sealed.js';
 import { createTestDatabase, findPostgres } from './postgres.js';
 
-/** The keyed hash of a vault that is not there. */
+/** A MAC for audit records that needs no vault. */
 export const TEST_MAC: Mac = (text) => createHmac('sha256', 'a key of the tests').update(text).digest('base64url');
 
-/** Begins the chain of audit records as a start of the gateway does; without it nothing can be appended. */
-export const beginAudit = async (store: Store, mac = TEST_MAC): Promise<Store> => {
+/** Creates the head of the audit chain, as a start of the gateway does. Without it nothing can be appended. */
+export async function beginAudit(store: Store, mac = TEST_MAC): Promise<Store> {
   await store.audit.begin(mac, { at: 1_000, tablesAreNew: true });
   return store;
-};
+}
 
-/** One of the two kinds of database; `open` may be called several times for several instances on the same records. */
+/** One database of either kind. `open` can be called several times, for several instances on the same records. */
 export interface TestStores {
   open: () => Promise<Store>;
   /** Closes every store that was opened and drops the database. */
   dispose: () => Promise<void>;
 }
 
-/** A row of describe.each: `run` is describe.skip when there is no such server here. */
+/** One database of the test matrix. `run` is describe.skip when there is no server for it. */
 export interface Backend {
   name: string;
   run: (name: string, tests: () => void) => void;
   create: () => Promise<TestStores>;
 }
 
-const tracking = (
+function tracking(
   options: () => { databaseUrl: string | null; dataDir: string },
   drop: () => Promise<void>,
-): TestStores => {
+): TestStores {
   const stores: Store[] = [];
   return {
     open: async () => {
@@ -49,30 +48,30 @@ const tracking = (
       await drop();
     },
   };
-};
+}
 
-/** Stores on one embedded file in a folder of its own. */
-export const createEmbeddedStores = async (): Promise<TestStores & { dataDir: string }> => {
+/** Stores on one embedded database in a folder of its own. */
+export async function createEmbeddedStores(): Promise<TestStores & { dataDir: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gateway-store-'));
   const stores = tracking(
     () => ({ databaseUrl: null, dataDir }),
     () => rm(dataDir, { recursive: true }),
   );
   return { ...stores, dataDir };
-};
+}
 
 /** Stores on one PostgreSQL database of their own. */
-export const createPostgresStores = async (serverUrl: string): Promise<TestStores & { url: string }> => {
+export async function createPostgresStores(serverUrl: string): Promise<TestStores & { url: string }> {
   const database = await createTestDatabase(serverUrl);
   const stores = tracking(
     () => ({ databaseUrl: database.url, dataDir: tmpdir() }),
     () => database.drop(),
   );
   return { ...stores, url: database.url };
-};
+}
 
-/** Both kinds of database; PostgreSQL is skipped by name when no server is here. */
-export const backends = async (): Promise<Backend[]> => {
+/** Both databases. PostgreSQL is skipped, with the reason in its name, when no server is available. */
+export async function backends(): Promise<Backend[]> {
   const server = await findPostgres();
   return [
     { name: 'embedded', run: describe, create: createEmbeddedStores },
@@ -80,18 +79,20 @@ export const backends = async (): Promise<Backend[]> => {
       ? { name: `PostgreSQL (${server.missing})`, run: describe.skip, create: createEmbeddedStores }
       : { name: 'PostgreSQL', run: describe, create: () => createPostgresStores(server.url) },
   ];
-};
+}
 
 let createChosen: () => Promise<TestStores> = createEmbeddedStores;
 
-/** Empty stores of the kind that this test file runs on: embedded, unless `onPostgres` has chosen the other. */
-export const createStores = (): Promise<TestStores> => createChosen();
+/** Empty stores on the database of this test file: embedded, unless `onPostgres` has chosen PostgreSQL. */
+export function createStores(): Promise<TestStores> {
+  return createChosen();
+}
 
 /**
- * Runs a suite once more, unchanged, on PostgreSQL: for a test file of its own that does nothing else. Where no server is
- * it is skipped by name.
+ * Runs an existing suite on PostgreSQL. For a test file that does nothing else. Skipped, with the reason in its name,
+ * when no server is available.
  */
-export const onPostgres = async (suite: string, load: () => Promise<unknown>): Promise<void> => {
+export async function onPostgres(suite: string, load: () => Promise<unknown>): Promise<void> {
   const server = await findPostgres();
   if (server.url === null) {
     it.skip(`${suite} on PostgreSQL (${server.missing})`, () => undefined);
@@ -100,17 +101,19 @@ export const onPostgres = async (suite: string, load: () => Promise<unknown>): P
   const { url } = server;
   createChosen = () => createPostgresStores(url);
   await load();
-};
+}
 
 export const ada = asOwnerId('ada');
 export const bob = asOwnerId('bob');
 
 let last = 0;
-/** A number that no other record of this test file has. */
-const unique = (): number => (last += 1);
+/** A number that is unique within the test file. */
+function unique(): number {
+  return (last += 1);
+}
 
-/** A webhook of an Item that nobody has, unless overridden. */
-export const newEvent = (overrides: Partial<NewEvent> = {}): NewEvent => {
+/** A webhook of an unknown Item, unless overridden. */
+export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   const n = unique();
   return {
     id: asEventId(`we_${n}`),
@@ -124,10 +127,10 @@ export const newEvent = (overrides: Partial<NewEvent> = {}): NewEvent => {
     receivedAt: 5_000,
     ...overrides,
   };
-};
+}
 
-/** A Link session of Ada's, unless overridden. */
-export const newLinkSession = (overrides: Partial<NewLinkSession> = {}): NewLinkSession => {
+/** A Link session of Ada, unless overridden. */
+export function newLinkSession(overrides: Partial<NewLinkSession> = {}): NewLinkSession {
   const n = unique();
   return {
     id: asLinkSessionId(`ls_${n}`),
@@ -140,10 +143,10 @@ export const newLinkSession = (overrides: Partial<NewLinkSession> = {}): NewLink
     updateItemId: null,
     ...overrides,
   };
-};
+}
 
-/** Begins an exchange of a token that was never seen before. */
-export const beginExchange = (store: Store, ownerId = ada, linkSession: NewLinkSession | null = null) => {
+/** Begins an exchange of a new token. */
+export function beginExchange(store: Store, ownerId = ada, linkSession: NewLinkSession | null = null) {
   const n = unique();
   return store.journal.beginExchange({
     ownerId,
@@ -152,13 +155,13 @@ export const beginExchange = (store: Store, ownerId = ada, linkSession: NewLinkS
     linkSessionId: linkSession?.id ?? null,
     at: 3_000,
   });
-};
+}
 
-/** Stores an Item through the journal, the way every Item gets in. */
-export const storeItem = async (
+/** Stores an Item through the journal, as every Item is stored. */
+export async function storeItem(
   store: Store,
   { ownerId = ada, itemId = `item-${unique()}`, linkSession = null as NewLinkSession | null, at = 4_000 } = {},
-): Promise<OwnedItem> => {
+): Promise<OwnedItem> {
   const { entry } = await beginExchange(store, ownerId, linkSession);
   const { item } = await store.journal.completeExchange(entry, {
     itemId: asItemId(itemId),
@@ -167,10 +170,10 @@ export const storeItem = async (
     at,
   });
   return item;
-};
+}
 
 /** Removes an Item through the journal. */
-export const removeItem = async (store: Store, item: OwnedItem): Promise<void> => {
+export async function removeItem(store: Store, item: OwnedItem): Promise<void> {
   const entry = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 6_000 });
   await store.journal.completeRemoval(entry, { plaidRequestId: null, at: 6_001 });
-};
+}

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { asItemId } from '../../src/model/ids.js';
-import { createStore } from '../../src/store/create-store.js';
+import { createStore } from '../../src/store/store.js';
 
 /**
- * Takes the lease "work" for half a second on the database at argv[2], says "held", waits for input, and then writes to the
- * Item argv[3] under it, whatever has happened since. Says how that ended.
+ * Takes the lease "work" for half a second on the database argv[2], prints "held" and waits for input. Then it writes
+ * to the Item argv[3] under the lease, which may have expired, and prints the outcome.
  */
 const [, , databaseUrl = '', itemId = ''] = process.argv;
 const store = await createStore({ databaseUrl, dataDir: tmpdir(), now: Date.now });

@@ -4,7 +4,7 @@ import type { Tables } from '../schema.js';
 
 type Schema = Kysely<Tables>;
 
-const createItems = async (db: Schema): Promise<void> => {
+async function createItems(db: Schema): Promise<void> {
   await db.schema
     .createTable('items')
     .addColumn('id', 'text', (column) => column.primaryKey())
@@ -26,9 +26,9 @@ const createItems = async (db: Schema): Promise<void> => {
     .addPrimaryKeyConstraint('accounts_key', ['item_id', 'account_id'])
     .execute();
   await db.schema.createIndex('accounts_by_account').on('accounts').column('account_id').execute();
-};
+}
 
-const createLinkSessions = async (db: Schema, { numberedKey }: Database): Promise<void> => {
+async function createLinkSessions(db: Schema, { numberedKey }: Database): Promise<void> {
   await db.schema
     .createTable('link_sessions')
     .addColumn('position', numberedKey.type, numberedKey.build)
@@ -48,9 +48,9 @@ const createLinkSessions = async (db: Schema, { numberedKey }: Database): Promis
     .on('link_sessions')
     .columns(['link_token_fingerprint', 'position'])
     .execute();
-};
+}
 
-const createJournal = async (db: Schema, { numberedKey }: Database): Promise<void> => {
+async function createJournal(db: Schema, { numberedKey }: Database): Promise<void> {
   await db.schema
     .createTable('journal')
     .addColumn('position', numberedKey.type, numberedKey.build)
@@ -75,9 +75,9 @@ const createJournal = async (db: Schema, { numberedKey }: Database): Promise<voi
     .column('position')
     .where(sql.ref('state'), '=', sql.lit('PENDING'))
     .execute();
-};
+}
 
-const createEvents = async (db: Schema, { numberedKey }: Database): Promise<void> => {
+async function createEvents(db: Schema, { numberedKey }: Database): Promise<void> {
   await db.schema
     .createTable('events')
     .addColumn('arrival', numberedKey.type, numberedKey.build)
@@ -106,9 +106,9 @@ const createEvents = async (db: Schema, { numberedKey }: Database): Promise<void
     .column('seq')
     .where(sql.ref('effects_state'), '=', sql.lit('PENDING'))
     .execute();
-};
+}
 
-const createEventKeeping = async (db: Schema): Promise<void> => {
+async function createRetentionTables(db: Schema): Promise<void> {
   await db.schema
     .createTable('dropped_events')
     .addColumn('owner_id', 'text', (column) => column.primaryKey())
@@ -121,9 +121,9 @@ const createEventKeeping = async (db: Schema): Promise<void> => {
     .addColumn('sealed_body', 'text', (column) => column.notNull())
     .addColumn('received_at', 'bigint', (column) => column.notNull())
     .execute();
-};
+}
 
-const createAuditAndSettings = async (db: Schema, { numberedKey }: Database): Promise<void> => {
+async function createAuditAndSettings(db: Schema, { numberedKey }: Database): Promise<void> {
   await db.schema
     .createTable('audit_records')
     .addColumn('position', numberedKey.type, numberedKey.build)
@@ -141,9 +141,9 @@ const createAuditAndSettings = async (db: Schema, { numberedKey }: Database): Pr
     .addColumn('value', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
-};
+}
 
-const createCounters = async (db: Schema): Promise<void> => {
+async function createSequences(db: Schema): Promise<void> {
   await db.schema
     .createTable('counters')
     .addColumn('name', 'text', (column) => column.primaryKey())
@@ -156,17 +156,22 @@ const createCounters = async (db: Schema): Promise<void> => {
       { name: 'items', last: 0 },
     ])
     .execute();
-};
+}
 
-/** The first tables. Forward only: a migration that has been released is never edited. */
-export const records = (database: Database): Migration => ({
-  up: async (db: Schema) => {
-    await createCounters(db);
-    await createItems(db);
-    await createLinkSessions(db, database);
-    await createJournal(db, database);
-    await createEvents(db, database);
-    await createEventKeeping(db);
-    await createAuditAndSettings(db, database);
-  },
-});
+/**
+ * Creates the first tables. There are no down migrations, and a released migration is never edited. src/store/schema.ts
+ * explains the tables.
+ */
+export function records(database: Database): Migration {
+  return {
+    up: async (db: Schema) => {
+      await createSequences(db);
+      await createItems(db);
+      await createLinkSessions(db, database);
+      await createJournal(db, database);
+      await createEvents(db, database);
+      await createRetentionTables(db);
+      await createAuditAndSettings(db, database);
+    },
+  };
+}

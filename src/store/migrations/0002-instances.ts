@@ -2,8 +2,9 @@ import type { Kysely, Migration } from 'kysely';
 import type { Tables } from '../schema.js';
 
 /**
- * What several instances on one database need: what has changed, for the others to read, and who may do what only one of
- * them does. Adds only: the version before goes on with it, and tells the others of its changes no faster than it did.
+ * For several instances on one database: the log of changes that the other instances read, and the leases for work that
+ * only one instance may do. Adds tables only, so the previous version keeps working; the others learn of its changes no
+ * faster than before.
  */
 export const instances: Migration = {
   up: async (db: Kysely<Tables>) => {

@@ -2,8 +2,8 @@ import type { Kysely, Migration } from 'kysely';
 import type { Tables } from '../schema.js';
 
 /**
- * What calls of an Item have taught about its state. Adds only: the version before leaves the columns alone, and what it
- * does not note is noted at the next call.
+ * Adds what calls to Plaid have shown about the state of an Item. Adds columns only: the previous version ignores them,
+ * and what it does not record is recorded at the next call.
  */
 export const itemKnowledge: Migration = {
   up: async (db: Kysely<Tables>) => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { createDistributedMutex } from '../../../src/actions/distributed-mutex.js';
-import { type Database, embeddedDatabase, postgresDatabase } from '../../../src/store/dialect.js';
+import type { Database } from '../../../src/store/dialect.js';
+import { embeddedDatabase } from '../../../src/store/dialect-embedded.js';
+import { postgresDatabase } from '../../../src/store/dialect-postgres.js';
 import { createLeases } from '../../../src/store/leases.js';
 import type { Tables } from '../../../src/store/schema.js';
 import { createEmbeddedStores, createPostgresStores, type TestStores } from '../../support/store.js';

@@ -19,20 +19,20 @@ for (const { name, run, create } of await backends()) {
       const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
       await store.accounts.replace(mine, ids('a1', 'a2'));
       await store.accounts.replace(his, ids('b1'));
-      const asked = ids('a1', 'b1', 'absent', 'nul\0');
-      expect(await store.accounts.findOwnedItems(ada, asked)).toEqual(new Map([['a1', mine]]));
-      expect(await store.accounts.findOwnedItems(bob, asked)).toEqual(new Map([['b1', his]]));
+      const requested = ids('a1', 'b1', 'absent', 'nul\0');
+      expect(await store.accounts.findOwnedItems(ada, requested)).toEqual(new Map([['a1', mine]]));
+      expect(await store.accounts.findOwnedItems(bob, requested)).toEqual(new Map([['b1', his]]));
       expect(await store.accounts.findOwnedItems(ada, [])).toEqual(new Map());
     });
 
-    it('keeps apart the same account id in the Items of two people', async () => {
+    it('distinguishes the same account id in the Items of two users', async () => {
       const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
       await store.accounts.replace(mine, ids('same'));
       await store.accounts.replace(his, ids('same'));
       expect(await store.accounts.findOwnedItems(ada, ids('same'))).toEqual(new Map([['same', mine]]));
     });
 
-    it('is replaced by each answer, with duplicates, none or thousands', async () => {
+    it('is replaced by each response, with duplicates, with none or with thousands', async () => {
       const item = await storeItem(store);
       await store.accounts.replace(item, ids('old', 'kept', 'kept'));
       await store.accounts.replace(item, ids('kept', 'new'));
@@ -45,7 +45,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.accounts.findOwnedItems(ada, ids('new', 'many-1'))).toEqual(new Map());
     });
 
-    it('knows which Items it has never seen the accounts of', async () => {
+    it('lists the Items whose accounts were never indexed', async () => {
       const [one, two, three] = [await storeItem(store), await storeItem(store), await storeItem(store)];
       await storeItem(store, { ownerId: bob });
       await store.accounts.replace(one, []);
@@ -53,7 +53,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.accounts.unindexedItems(ada, 1)).toEqual([two]);
     });
 
-    it('forgets the accounts of a removed Item, and learns none for it afterwards', async () => {
+    it('drops the accounts of a removed Item and adds none afterwards', async () => {
       const item = await storeItem(store);
       await store.accounts.replace(item, ids('a1'));
       await removeItem(store, item);

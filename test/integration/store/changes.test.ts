@@ -13,7 +13,7 @@ import {
 } from '../../support/store.js';
 
 for (const { name, run, create } of await backends()) {
-  run(`the log of changes, ${name}`, () => {
+  run(`the change log, ${name}`, () => {
     let stores: TestStores;
     let store: Store;
 
@@ -23,7 +23,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    /** What has changed by this, as another instance sees it. */
+    /** The changes that `work` records, as another instance sees them. */
     const changesOf = async (act: () => Promise<unknown>): Promise<Change[]> => {
       const other = await stores.open();
       const before = await other.changes.lastSeq();
@@ -32,42 +32,42 @@ for (const { name, run, create } of await backends()) {
       expect(changes.map(({ seq }) => seq)).toEqual(changes.map((_, n) => before + 1 + n));
       return changes;
     };
-    const told = (changes: Change[]) =>
+    const idsOf = (changes: Change[]) =>
       changes.map(({ ownerId, itemId, linkSessionId }) => [ownerId, itemId, linkSessionId]);
 
-    it('tells of everything that changes an Item, and of nothing that does not', async () => {
+    it('records every change of an Item, and nothing else', async () => {
       const session = newLinkSession();
       await store.linkSessions.insert(session);
       let item = await storeItem(store);
-      expect(told(await changesOf(async () => (item = await storeItem(store, { linkSession: session }))))).toEqual([
+      expect(idsOf(await changesOf(async () => (item = await storeItem(store, { linkSession: session }))))).toEqual([
         [ada, item.id, session.id],
       ]);
       const ofItem = [[ada, item.id, null]];
-      expect(told(await changesOf(() => store.items.bumpGeneration(item)))).toEqual(ofItem);
-      expect(told(await changesOf(() => store.events.append(newEvent({ itemId: item.id }))))).toEqual(ofItem);
-      expect(told(await changesOf(() => store.events.append(newEvent())))).toEqual([]);
+      expect(idsOf(await changesOf(() => store.items.bumpGeneration(item)))).toEqual(ofItem);
+      expect(idsOf(await changesOf(() => store.events.append(newEvent({ itemId: item.id }))))).toEqual(ofItem);
+      expect(idsOf(await changesOf(() => store.events.append(newEvent())))).toEqual([]);
       const rotation = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 1 });
       const rotated = { sealedAccessToken: newLinkSession().sealedLinkToken, plaidRequestId: null, at: 2 };
-      expect(told(await changesOf(() => store.journal.completeRotation(rotation, rotated)))).toEqual(ofItem);
-      expect(told(await changesOf(() => store.accounts.replace(item, [asAccountId('account')])))).toEqual([]);
-      expect(told(await changesOf(() => removeItem(store, item)))).toEqual(ofItem);
+      expect(idsOf(await changesOf(() => store.journal.completeRotation(rotation, rotated)))).toEqual(ofItem);
+      expect(idsOf(await changesOf(() => store.accounts.replace(item, [asAccountId('account')])))).toEqual([]);
+      expect(idsOf(await changesOf(() => removeItem(store, item)))).toEqual(ofItem);
     });
 
-    it('tells of a Link session that moves, once', async () => {
+    it('records each status change of a Link session once', async () => {
       const session = await store.linkSessions.insert(newLinkSession());
       const moved = [[ada, null, session.id]];
-      expect(told(await changesOf(() => store.linkSessions.advance(session, 'STARTED')))).toEqual(moved);
-      expect(told(await changesOf(() => store.linkSessions.advance(session, 'STARTED')))).toEqual([]);
+      expect(idsOf(await changesOf(() => store.linkSessions.advance(session, 'STARTED')))).toEqual(moved);
+      expect(idsOf(await changesOf(() => store.linkSessions.advance(session, 'STARTED')))).toEqual([]);
     });
 
-    it('knows what this instance has changed itself', async () => {
+    it('marks the changes of this instance as its own', async () => {
       const item = await storeItem(store);
       const [change] = await changesOf(() => store.items.bumpGeneration(item));
       expect(change?.isOwn).toBe(false);
       expect((await store.changes.readAfter(0, 100)).every(({ isOwn }) => isOwn)).toBe(true);
     });
 
-    it('shows no change of a transaction that failed', async () => {
+    it('records no change of a transaction that was rolled back', async () => {
       const item = await storeItem(store);
       const { entry } = await beginExchange(store, ada);
       const foreign = { ...entry, ownerId: newLinkSession().id as unknown as typeof ada };
@@ -81,7 +81,7 @@ for (const { name, run, create } of await backends()) {
       expect(await changesOf(act)).toEqual([]);
     });
 
-    it('shows its numbers in order and without gaps, with three instances changing at once', async () => {
+    it('makes numbers visible in order and without gaps while three instances write', async () => {
       const instances = [store, await stores.open(), await stores.open()];
       const items = await Promise.all(instances.map((instance) => storeItem(instance)));
       const before = await store.changes.lastSeq();
@@ -90,7 +90,7 @@ for (const { name, run, create } of await backends()) {
       const state = { done: false };
       const reading = (async () => {
         while (!state.done || (await reader.changes.lastSeq()) > (seen.at(-1) ?? before)) {
-          // The embedded database answers without letting go of the process.
+          // The embedded database responds without yielding to the event loop.
           await immediate();
           for (const { seq } of await reader.changes.readAfter(seen.at(-1) ?? before, 7)) seen.push(seq);
         }

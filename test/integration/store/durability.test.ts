@@ -5,7 +5,9 @@ import { ada, createEmbeddedStores } from '../../support/store.js';
 
 const program = fileURLToPath(new URL('../../support/append-until-killed.ts', import.meta.url));
 
-/** Runs the program until it has printed `count` numbers, kills it at once, and answers everything it printed. */
+/**
+ * Runs the program until it has printed `count` numbers, then kills it immediately. Returns everything that it printed.
+ */
 const appendAndKill = async (dataDir: string, count: number): Promise<number[]> => {
   const child = spawn(process.execPath, ['--import', 'tsx', program, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -23,16 +25,16 @@ const appendAndKill = async (dataDir: string, count: number): Promise<number[]> 
 };
 
 describe('the embedded store after kill -9', () => {
-  it('still has every event it said was recorded, and goes on counting where it was', async () => {
+  it('still has every event that it reported as recorded, and continues the numbering', async () => {
     const stores = await createEmbeddedStores();
     const printed = await appendAndKill(stores.dataDir, 200);
     expect(printed.length).toBeGreaterThanOrEqual(200);
     const store = await stores.open();
-    const kept = (await store.events.readAfter(ada, { afterSeq: null, limit: 1_000_000 })).map(({ seq }) => seq);
-    expect(kept.slice(0, printed.length)).toEqual(printed);
-    // At most the one append that was going on when the process was killed.
-    expect(kept.length - printed.length).toBeLessThanOrEqual(1_000);
-    expect(await store.events.lastSeq()).toBe(kept.length);
+    const stored = (await store.events.readAfter(ada, { afterSeq: null, limit: 1_000_000 })).map(({ seq }) => seq);
+    expect(stored.slice(0, printed.length)).toEqual(printed);
+    // At most the one batch that was being appended when the process was killed.
+    expect(stored.length - printed.length).toBeLessThanOrEqual(1_000);
+    expect(await store.events.lastSeq()).toBe(stored.length);
     await stores.dispose();
   });
 });

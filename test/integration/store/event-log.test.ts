@@ -49,7 +49,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.readAfter(bob, all)).toEqual([]);
     });
 
-    it('records a webhook of an unknown Item for the owner of its Link session, and keeps both ids', async () => {
+    it('records a webhook of an unknown Item for the owner of its Link session, and stores both ids', async () => {
       const session = newLinkSession();
       await store.linkSessions.insert(session);
       const itemId = asItemId('not-yet-exchanged');
@@ -62,7 +62,7 @@ for (const { name, run, create } of await backends()) {
       });
     });
 
-    it('knows a webhook that was delivered twice, recorded or parked, and gives no number to the second', async () => {
+    it('recognises a webhook that is delivered twice, recorded or parked, and assigns no number to the copy', async () => {
       const item = await storeItem(store);
       const recorded = newEvent({ itemId: item.id });
       const parked = newEvent();
@@ -79,7 +79,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.lastSeq()).toBe(1);
     });
 
-    it('makes the Item stale for each copy of a webhook, tells of it, and has its effects pending again', async () => {
+    it('invalidates the cache of the Item for each copy of a webhook, records the change, and makes the effects pending again', async () => {
       const item = await storeItem(store);
       const other = await stores.open();
       const event = newEvent({ itemId: item.id });
@@ -94,18 +94,18 @@ for (const { name, run, create } of await backends()) {
       expect(await other.changes.lastSeq()).toBe(seen + 1);
     });
 
-    it('does not take a mark that was made before a copy came for one that is about the copy', async () => {
+    it('does not apply an acknowledgement from before a copy to the copy', async () => {
       const item = await storeItem(store);
       const event = newEvent({ itemId: item.id });
       const first = await store.events.append(event);
       if (first.outcome !== 'recorded') throw new Error(first.outcome);
-      const marked = store.events.markEffectsDone(first.event, 6_000);
+      const acknowledged = store.events.markEffectsDone(first.event, 6_000);
       await store.events.append({ ...event, id: newEvent().id });
-      await marked;
+      await acknowledged;
       expect(await store.events.withPendingEffects(10)).toEqual([first.event]);
     });
 
-    it('parks what is nobody’s and delivers it, in order and at the end of the log, when the Item is stored', async () => {
+    it('parks webhooks without an owner and delivers them, in order and at the end of the log, once the Item is stored', async () => {
       const other = await storeItem(store, { ownerId: bob });
       const itemId = asItemId('late-item');
       const early = [newEvent({ itemId }), newEvent({ itemId, webhookCode: 'LOGIN_REPAIRED' })] as const;
@@ -130,7 +130,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.withPendingEffects(10)).toHaveLength(3);
     });
 
-    it('T20: shows nobody a webhook whose Item and Link session belong to different people', async () => {
+    it('T20: shows nobody a webhook whose Item and Link session belong to different users', async () => {
       const item = await storeItem(store, { ownerId: ada });
       const session = newLinkSession({ ownerId: bob });
       await store.linkSessions.insert(session);
@@ -148,7 +148,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.append(newEvent({ itemId: item.id }))).toEqual({ outcome: 'parked' });
     });
 
-    it('records only one of the same webhook delivered twenty times at once', async () => {
+    it('records a webhook once when it is delivered twenty times concurrently', async () => {
       const item = await storeItem(store);
       const event = newEvent({ itemId: item.id });
       const outcomes = await Promise.all(
@@ -158,7 +158,7 @@ for (const { name, run, create } of await backends()) {
       expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
     });
 
-    it('reads by Item, type and code, after a cursor, at most so many', async () => {
+    it('filters by Item, type, code and cursor, up to a limit', async () => {
       const [one, two] = [await storeItem(store), await storeItem(store)];
       await store.events.append(newEvent({ itemId: one.id, webhookCode: 'ERROR' }));
       await store.events.append(newEvent({ itemId: one.id, webhookCode: 'LOGIN_REPAIRED' }));
@@ -187,7 +187,7 @@ for (const { name, run, create } of await backends()) {
       ]);
     });
 
-    it('says when each Item was last heard of, and nothing of those that never were', async () => {
+    it('returns when the newest webhook of each Item was received; Items without webhooks are absent', async () => {
       const [loud, quiet] = [await storeItem(store), await storeItem(store)];
       for (const receivedAt of [5_000, 7_000, 6_000]) {
         await store.events.append(newEvent({ itemId: loud.id, receivedAt }));
@@ -196,7 +196,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.lastReceivedAt([])).toEqual(new Map());
     });
 
-    it('gives up the effects of an event after the fifth failure, and not those of the others', async () => {
+    it('gives up the effects of an event after the fifth failure, without affecting other events', async () => {
       const item = await storeItem(store);
       for (let n = 0; n < 3; n += 1) await store.events.append(newEvent({ itemId: item.id }));
       const [poison, good] = await store.events.withPendingEffects(2);
@@ -210,31 +210,31 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.readAfter(ada, all)).toHaveLength(3);
     });
 
-    it('writes the marks of effects that are done with the next event, in its commit', async () => {
+    it('writes acknowledgements of effects in the transaction of the next event', async () => {
       const item = await storeItem(store);
       await store.events.append(newEvent({ itemId: item.id }));
       const [first] = await store.events.withPendingEffects(1);
       if (first === undefined) throw new Error('an event was expected');
-      const marked = store.events.markEffectsDone(first, 7_000);
+      const acknowledged = store.events.markEffectsDone(first, 7_000);
       await store.events.append(newEvent({ itemId: item.id }));
       expect((await store.events.withPendingEffects(10)).map(({ seq }) => seq)).toEqual([2]);
-      await marked;
+      await acknowledged;
     });
 
-    it('writes marks in a commit of their own when the event they went along with is refused', async () => {
+    it('writes acknowledgements in a transaction of their own when the append that carried them fails', async () => {
       const item = await storeItem(store);
       const event = newEvent({ itemId: item.id });
       await store.events.append(event);
       const [first] = await store.events.withPendingEffects(1);
       if (first === undefined) throw new Error('an event was expected');
-      const marked = store.events.markEffectsDone(first, 7_000);
+      const acknowledged = store.events.markEffectsDone(first, 7_000);
       await expect(store.events.append(newEvent({ id: event.id, itemId: item.id }))).rejects.toThrow();
       expect(await store.events.withPendingEffects(10)).toHaveLength(1);
-      await marked;
+      await acknowledged;
       expect(await store.events.withPendingEffects(10)).toEqual([]);
     });
 
-    it('keeps text that PostgreSQL cannot hold as it is', async () => {
+    it('stores text that PostgreSQL cannot hold unchanged', async () => {
       const outcome = await store.events.append(newEvent({ itemId: asItemId('nul\0'), webhookCode: 'ODD\0' }));
       expect(outcome).toEqual({ outcome: 'parked' });
     });

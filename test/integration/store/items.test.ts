@@ -28,7 +28,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    it('are found by their owner only, also among ids that are absent, foreign or impossible', async () => {
+    it('are found by their owner only, also among ids that are absent, another user’s or not storable', async () => {
       const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
       const ids = [mine.id, his.id, asItemId('absent'), asItemId('nul\0'), asItemId("' or 1=1 --")];
       expect(await store.items.findOwned(ada, ids)).toEqual(new Map([[mine.id, mine]]));
@@ -36,14 +36,14 @@ for (const { name, run, create } of await backends()) {
       expect(await store.items.findOwned(ada, [])).toEqual(new Map());
     });
 
-    it('keep ids of any length and alphabet', async () => {
+    it('support ids of any length and alphabet', async () => {
       const itemId = `${'x'.repeat(2_000)}-ÅΩ漢🦊'"\\%_`;
       const item = await storeItem(store, { itemId });
       expect([...(await store.items.findOwned(ada, [asItemId(itemId)])).keys()]).toEqual([itemId]);
       expect(item.id).toBe(itemId);
     });
 
-    it('are listed in the order they were linked, page by page, each owner’s by itself or all for an operator', async () => {
+    it('are listed in the order they were linked, page by page, per owner or for all owners', async () => {
       const a1 = await storeItem(store);
       const b1 = await storeItem(store, { ownerId: bob });
       const a2 = await storeItem(store);
@@ -60,7 +60,7 @@ for (const { name, run, create } of await backends()) {
       ]);
     });
 
-    it('leave every list, count and lookup once they are removed, and their token is gone', async () => {
+    it('disappear from every list, count and lookup when they are removed, and their token is deleted', async () => {
       const session = newLinkSession();
       const recorded = await store.linkSessions.insert(session);
       const item = await storeItem(store, { linkSession: session });
@@ -80,7 +80,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.unscoped.item(item.id)).toBeNull();
     });
 
-    it('are known by the Link session that brought them, to its owner', async () => {
+    it('are found by the Link session through which they were linked, for its owner', async () => {
       const session = newLinkSession();
       const recorded = await store.linkSessions.insert(session);
       const [one, two] = [
@@ -88,12 +88,12 @@ for (const { name, run, create } of await backends()) {
         await storeItem(store, { linkSession: session }),
       ];
       await storeItem(store);
-      // A foreign Item that claims this session, which no correct caller makes, still does not show up.
+      // An Item of another user with this session, which no correct caller creates, is still not returned.
       await storeItem(store, { ownerId: bob, linkSession: session });
       expect(await store.items.ofLinkSession(recorded)).toEqual([one, two]);
     });
 
-    it('get a new generation with every invalidation, and concurrent ones all count', async () => {
+    it('get a new generation with every invalidation, also with concurrent ones', async () => {
       const item = await storeItem(store);
       await Promise.all(Array.from({ length: 10 }, () => store.items.bumpGeneration(item)));
       const bumped = await store.items.bumpGeneration(item);
@@ -110,7 +110,7 @@ for (const { name, run, create } of await backends()) {
       isNews: () => false,
     });
 
-    it('come with what calls have taught about them, as every instance has noted it', async () => {
+    it('include what calls to Plaid have shown, as any instance has recorded it', async () => {
       const [item, other] = [await storeItem(store), await stores.open()];
       const each = Array.from({ length: 4 }, (_, n) =>
         (n % 2 ? store : other).items.learn(item, learning(`CODE_${n}`)),
@@ -128,7 +128,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.items.learn(item, { apply: (before) => before, isNews: () => true })).toEqual(known);
     });
 
-    it('tell other instances of what was learned only when it is news', async () => {
+    it('notify other instances only about what is new', async () => {
       const [item, other] = [await storeItem(store), await stores.open()];
       const before = await other.changes.lastSeq();
       await store.items.learn(item, learning('CODE_0'));
@@ -137,7 +137,7 @@ for (const { name, run, create } of await backends()) {
       expect(await other.changes.readAfter(before, 10)).toMatchObject([{ itemId: item.id, ownerId: ada }]);
     });
 
-    it('lose what was wrong with them when they are repaired, by whatever it is told', async () => {
+    it('lose their known errors when they are repaired, whatever reports the repair', async () => {
       const item = await storeItem(store);
       const known = async () => (await store.unscoped.item(item.id))?.known;
       await store.items.learn(item, learning('CODE_0'));
@@ -152,13 +152,13 @@ for (const { name, run, create } of await backends()) {
       expect(await known()).toMatchObject({ errors: [], worksSince: 9_000 });
     });
 
-    it('learn nothing once they are removed', async () => {
+    it('record nothing once they are removed', async () => {
       const item = await storeItem(store);
       await removeItem(store, item);
       expect(await store.items.learn(item, learning('CODE_0'))).toBeNull();
     });
 
-    it('are found unchecked, for webhooks and recovery', async () => {
+    it('are found by unscoped reads, for webhooks and recovery', async () => {
       const item = await storeItem(store, { ownerId: bob });
       expect(await store.unscoped.item(item.id)).toEqual(item);
       expect(await store.unscoped.item(asItemId('absent'))).toBeNull();

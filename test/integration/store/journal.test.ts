@@ -1,6 +1,6 @@
 import { asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { AuditBrokenError } from '../../../src/store/audit-chain.js';
+import { AuditBrokenError } from '../../../src/store/errors.js';
 import { ItemOwnedByAnotherError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
 import { verifyAudit } from '../../../src/store/verify-audit.js';
@@ -39,7 +39,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    it('has one entry for twenty concurrent exchanges of the same token, and one caller is told it is new', async () => {
+    it('has one entry for twenty concurrent exchanges of the same token, and only one caller gets it as new', async () => {
       const second = await stores.open();
       const begun = await Promise.all(
         Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? store : second).journal.beginExchange(intent)),
@@ -63,12 +63,12 @@ for (const { name, run, create } of await backends()) {
       });
     });
 
-    it('keeps the same token of another person apart', async () => {
+    it('has a separate entry for the same token of another user', async () => {
       await store.journal.beginExchange(intent);
       expect((await store.journal.beginExchange({ ...intent, ownerId: bob })).isNew).toBe(true);
     });
 
-    it('answers a finished exchange as it is, without the public token', async () => {
+    it('returns a finished exchange unchanged, without the public token', async () => {
       const { entry } = await store.journal.beginExchange(intent);
       const { item } = await store.journal.completeExchange(entry, exchanged('token-1'));
       expect(item).toMatchObject({ id: itemId, ownerId: ada, generation: 1, linkedAt: 2, linkSessionId: null });
@@ -80,7 +80,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.journal.pending()).toEqual([]);
     });
 
-    it('opens a failed exchange anew for one of several callers, and leaves an orphaned one closed', async () => {
+    it('opens a failed exchange again for one of several callers, and leaves an orphaned one closed', async () => {
       const { entry } = await store.journal.beginExchange(intent);
       await store.journal.close(entry, { state: 'FAILED', plaidErrorCode: 'SOME_CODE', plaidRequestId: 'r1', at: 2 });
       const begun = await Promise.all(Array.from({ length: 5 }, () => store.journal.beginExchange(intent)));
@@ -102,7 +102,7 @@ for (const { name, run, create } of await backends()) {
       expect((await store.journal.beginExchange(intent)).entry).toMatchObject({ state: 'DONE', itemId });
     });
 
-    it('replaces the token when the same owner links the same Item again, and keeps its place', async () => {
+    it('replaces the token when the same owner links the same Item again, and keeps its position', async () => {
       await storeItem(store, { itemId });
       const later = await storeItem(store);
       await storeItem(store, { itemId });
@@ -118,7 +118,7 @@ for (const { name, run, create } of await backends()) {
       expect(entries.map(({ node }) => node.id)).toEqual([itemId, later.id]);
     });
 
-    it('may be asked again to complete what it completed: a caller that did not hear the answer', async () => {
+    it('completes idempotently, for a caller that does not know the outcome', async () => {
       const { entry } = await store.journal.beginExchange(intent);
       await store.journal.completeExchange(entry, exchanged('token-1'));
       const { item } = await store.journal.completeExchange(entry, exchanged('token-1'));
@@ -126,7 +126,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.items.count(ada)).toBe(1);
     });
 
-    it('brings a removed Item back as if linked now', async () => {
+    it('restores a removed Item as if it were newly linked', async () => {
       const session = newLinkSession();
       await store.linkSessions.insert(session);
       const first = await storeItem(store, { itemId });
@@ -140,7 +140,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.accounts.unindexedItems(ada, 10)).toHaveLength(2);
     });
 
-    it.each(['live', 'removed'])('changes nothing when the Item is another owner’s, %s', async (state) => {
+    it.each(['live', 'removed'])('changes nothing when the Item belongs to another owner, %s', async (state) => {
       const his = await storeItem(store, { ownerId: bob, itemId });
       if (state === 'removed') await removeItem(store, his);
       const token = await store.tokens.find(itemId);
@@ -150,11 +150,11 @@ for (const { name, run, create } of await backends()) {
       expect(await store.tokens.find(itemId)).toEqual(token);
       expect(await store.items.findOwned(ada, [itemId])).toEqual(new Map());
       expect(await store.journal.pending()).toMatchObject([{ id: entry.id, state: 'PENDING', attempts: 1 }]);
-      // The transaction was rolled back and the store goes on.
+      // The transaction was rolled back, and the store keeps working.
       await storeItem(store);
     });
 
-    it('stores an Item once when two instances complete it at the same moment', async () => {
+    it('stores an Item once when two instances complete it concurrently', async () => {
       const second = await stores.open();
       const begun = await Promise.all([beginExchange(store), beginExchange(second), beginExchange(second, bob)]);
       const outcomes = await Promise.allSettled(
@@ -168,7 +168,7 @@ for (const { name, run, create } of await backends()) {
       expect(refused).toBe(owners[0] === 1 ? 1 : 2);
     });
 
-    it('rotates: the new token replaces the old one and cached data goes stale', async () => {
+    it('rotates: the new token replaces the old one and cached data is invalidated', async () => {
       const item = await storeItem(store, { itemId });
       const entry = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5 });
       expect(await store.journal.pending()).toEqual([entry]);
@@ -186,18 +186,18 @@ for (const { name, run, create } of await backends()) {
       expect(await store.journal.pending()).toEqual([]);
     });
 
-    it('does not bring back an Item that was removed while its token was rotated', async () => {
+    it('does not restore an Item that was removed while its token was rotated', async () => {
       const item = await storeItem(store, { itemId });
       const entry = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5 });
       await removeItem(store, item);
       const rotated = { sealedAccessToken: asSealed('rotated'), plaidRequestId: null, at: 6 };
       expect(await store.journal.completeRotation(entry, rotated)).toBeNull();
       expect(await store.tokens.find(itemId)).toBeNull();
-      // Open until whoever has the token has taken the Item back at Plaid.
+      // The entry stays open until the caller has removed the Item at Plaid.
       expect(await store.journal.pending()).toEqual([entry]);
     });
 
-    describe('with the record of the action', () => {
+    describe('with the audit record of the action', () => {
       const audit = {
         entry: { at: 6, ownerId: ada, actorId: ada, action: 'a', itemId, accountIds: [], requestId: 'r' },
         mac: TEST_MAC,
@@ -205,7 +205,7 @@ for (const { name, run, create } of await backends()) {
       const foreign = { ...audit, mac: (text: string) => TEST_MAC(`${text}!`) };
       const renewed = { sealedAccessToken: asSealed('rotated'), plaidRequestId: null, at: 6 };
 
-      it('writes it once, however often the outcome is committed', async () => {
+      it('writes the record once, however often the outcome is committed', async () => {
         const { entry } = await beginExchange(store);
         await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
         const { item } = await store.journal.completeExchange(entry, { ...exchanged('token-1'), audit });
@@ -219,7 +219,7 @@ for (const { name, run, create } of await backends()) {
         expect(await verifyAudit(store.audit, TEST_MAC)).toMatchObject({ intact: true, head: { number: 3 } });
       });
 
-      it('stores neither without the other: a record that cannot be written leaves the entry open', async () => {
+      it('stores both or neither: a record that cannot be written leaves the entry open', async () => {
         const item = await storeItem(store, { itemId });
         await store.audit.append(audit.entry, TEST_MAC);
         const { entry } = await beginExchange(store);
@@ -240,7 +240,7 @@ for (const { name, run, create } of await backends()) {
       });
     });
 
-    it('lists what is pending, oldest first, over a restart', async () => {
+    it('lists pending entries, oldest first, also after a restart', async () => {
       const item = await storeItem(store);
       const exchange = await beginExchange(store);
       const removal = await store.journal.beginItemOperation({ kind: 'REMOVE', item, at: 5 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createStore } from '../../../src/store/create-store.js';
+import { createStore } from '../../../src/store/store.js';
 import { LeaseLostError, StoreUnavailableError } from '../../../src/store/errors.js';
 import { electLeader } from '../../../src/store/leader-election.js';
 import type { Fence, Store } from '../../../src/store/store.js';
@@ -31,7 +31,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    it('are taken by one of many at once, and by the next when they are let go', async () => {
+    it('are granted to one of many concurrent callers, and to the next after a release', async () => {
       const takers = Array.from({ length: 10 }, (_, n) => (n % 2 ? one : other).leases.take('work', LONG_MS));
       const taken = (await Promise.all(takers)).filter((fence) => fence !== null);
       expect(taken).toHaveLength(1);
@@ -39,12 +39,12 @@ for (const { name, run, create } of await backends()) {
       expect(await other.leases.take('work', LONG_MS)).not.toBeNull();
     });
 
-    it('of other names do not wait for each other', async () => {
+    it('with different names are independent', async () => {
       expect(await one.leases.take('this', LONG_MS)).not.toBeNull();
       expect(await one.leases.take('that', LONG_MS)).not.toBeNull();
     });
 
-    it('that have run out go to whoever asks, and the former holder can neither prolong nor release them', async () => {
+    it('can be taken over after expiry, and the former holder can neither renew nor release them', async () => {
       const lost = await one.leases.take('work', 0);
       const fence = await other.leases.take('work', LONG_MS);
       if (lost === null || fence === null) throw new Error('the lease was not taken');
@@ -54,7 +54,7 @@ for (const { name, run, create } of await backends()) {
       expect(await other.leases.prolong(fence, LONG_MS)).toBe(true);
     });
 
-    it('are needed for what is written under them: without, nothing is written', async () => {
+    it('protect the writes under them: without the lease, nothing is written', async () => {
       const item = await storeItem(one);
       const lost = await one.leases.take('work', 0);
       const fence = await other.leases.take('work', LONG_MS);
@@ -66,7 +66,7 @@ for (const { name, run, create } of await backends()) {
       expect((await other.items.bumpGeneration(item, { under: fence }))?.generation).toBe(item.generation + 1);
     });
 
-    it('have a keeper that notices when the database is away', async () => {
+    it('report an outage of the database through leader election', async () => {
       const keeper = electLeader(one.leases, { name: 'work', ttlMs: TTL_MS });
       while (keeper.held() === null) await pause(LOOK_MS);
       expect(keeper.sawOutage()).toBe(false);
@@ -75,12 +75,12 @@ for (const { name, run, create } of await backends()) {
       await keeper.close();
     });
 
-    it('are kept by their keeper and pass to the next one when it closes', async () => {
+    it('are held by the elected leader and pass to the next one when it closes', async () => {
       const first = electLeader(one.leases, { name: 'work', ttlMs: TTL_MS });
       while (first.held() === null) await pause(LOOK_MS);
       const held = first.held();
       const second = electLeader(other.leases, { name: 'work', ttlMs: TTL_MS });
-      // Longer than the lease lasts by itself.
+      // Longer than the lease lasts without renewal.
       await pause(2 * TTL_MS);
       expect(first.held()).toEqual(held);
       expect(second.held()).toBeNull();
@@ -100,13 +100,13 @@ const server = await findPostgres();
     let stores: TestStores & { url: string };
     let store: Store;
     let door: SlowDoor;
-    /** Behind the door, and waits for an answer for 200 ms. */
+    /** A store behind a proxy that gives up on a statement after 200 ms. */
     let impatient: Store;
 
     beforeEach(async () => {
       stores = await createPostgresStores(server.url ?? '');
       store = await stores.open();
-      // A server that was found by its socket listens on loopback too.
+      // A server that was found by its Unix socket listens on loopback too.
       const direct = stores.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
       door = await openSlowDoor(direct);
       impatient = await createStore({
@@ -122,13 +122,13 @@ const server = await findPostgres();
       await stores.dispose();
     });
 
-    /** Long before the lease's time has run out, or the test does. */
+    /** Well before the lease expires or the test times out. */
     async function untilFree(): Promise<void> {
       while ((await store.leases.take('work', LONG_MS)) === null) await pause(LOOK_MS);
     }
 
-    it('are given back when their giving was never heard of, so that nobody waits for a holder who does not know', async () => {
-      // The statement is carried out all the same.
+    it('are released when the grant was never received, so that nobody waits for a holder that does not know of it', async () => {
+      // The server still executes the statement.
       door.delayMs = 3_000;
       await expect(impatient.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);
       expect(await store.leases.take('work', LONG_MS)).toBeNull();
@@ -136,7 +136,7 @@ const server = await findPostgres();
       await untilFree();
     });
 
-    it('are given back later when the database is away as the work ends', async () => {
+    it('are released later when the database does not respond at the end of the work', async () => {
       const fence = await impatient.leases.take('work', LONG_MS);
       if (fence === null) throw new Error('the lease was not taken');
       door.shut();
@@ -149,7 +149,7 @@ const server = await findPostgres();
 );
 
 (server.url === null ? describe.skip : describe)(`a process that was stopped ${server.missing ?? ''}`, () => {
-  it('for longer than its lease lasts writes nothing when it goes on', async () => {
+  it('for longer than its lease writes nothing when it resumes', async () => {
     const stores = await createPostgresStores(server.url ?? '');
     const store = await stores.open();
     const item = await storeItem(store);

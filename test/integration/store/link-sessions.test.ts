@@ -14,7 +14,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    it('come back as they were made, to their owner only', async () => {
+    it('are returned as they were stored, to their owner only', async () => {
       const session = newLinkSession({
         sealedHostedLinkUrl: asSealed('sealed-url'),
         updateItemId: asItemId('item'),
@@ -39,7 +39,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.unscoped.linkSession(asLinkSessionId('absent'))).toBeNull();
     });
 
-    it('are listed newest first, page by page, each owner’s by itself', async () => {
+    it('are listed newest first, page by page, per owner', async () => {
       const sessions = [newLinkSession(), newLinkSession({ ownerId: bob }), newLinkSession(), newLinkSession()];
       for (const session of sessions) await store.linkSessions.insert(session);
       const first = await store.linkSessions.list(ada, { first: 2, after: null });
@@ -50,7 +50,7 @@ for (const { name, run, create } of await backends()) {
       expect(second.hasNextPage).toBe(false);
     });
 
-    it('only move forward, whatever order the messages arrive in', async () => {
+    it('only move forward, whatever the order of the webhooks', async () => {
       const session = await store.linkSessions.insert(newLinkSession());
       const statuses = ['STARTED', 'CREATED', 'EXITED', 'STARTED', 'SUCCEEDED', 'EXITED', 'SUCCEEDED'] as const;
       const seen: string[] = [];

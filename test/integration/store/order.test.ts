@@ -4,7 +4,10 @@ import { ada, backends, newEvent, storeItem, type TestStores } from '../../suppo
 
 const APPENDS = 50;
 
-/** Reads on from the last event seen until the log holds `count`, as a subscriber does. Ends when `failed` says so. */
+/**
+ * Keeps reading from the last event until the log holds `count` events, like a subscriber. Stops when `failed` returns
+ * true.
+ */
 const follow = async (store: Store, count: number, signal: AbortSignal): Promise<number[]> => {
   const seen: number[] = [];
   while (seen.length < count && !signal.aborted) {
@@ -19,7 +22,7 @@ const appendAll = async (writers: Store[], item: OwnedItem): Promise<void> => {
   await Promise.all(
     Array.from({ length: APPENDS }, async (_, n) => {
       const writer = writers[n % writers.length];
-      // Every third webhook is parked, which must leave no hole.
+      // Every third webhook is parked, which must not leave a gap.
       const event = n % 3 === 0 ? newEvent() : newEvent({ itemId: item.id });
       await writer?.events.append(event);
     }),
@@ -38,7 +41,7 @@ for (const { name, run, create } of await backends()) {
     it.each([
       ['one instance', 1],
       ['two instances', 2],
-    ])('shows a reader every event in order while %s append at once', async (_what, instances) => {
+    ])('shows a reader every event in order while %s append concurrently', async (_what, instances) => {
       const writers = await Promise.all(Array.from({ length: instances }, () => stores.open()));
       const reader = await stores.open();
       const item = await storeItem(reader);
@@ -51,7 +54,7 @@ for (const { name, run, create } of await backends()) {
         stop.abort();
         throw error;
       }
-      // All are recorded now: a reader that has not seen them after this has missed some for good.
+      // All events are recorded now: if the reader has not seen them after this, it has missed some permanently.
       const all = (await reader.events.readAfter(ada, { afterSeq: null, limit: 1_000 })).map(({ seq }) => seq);
       const grace = setTimeout(() => {
         stop.abort();
@@ -63,7 +66,7 @@ for (const { name, run, create } of await backends()) {
       expect(await reader.events.lastSeq()).toBe(recorded);
     });
 
-    it('never leaves a webhook parked that races with the storing of its Item', async () => {
+    it('never leaves a webhook parked that arrives while its Item is being stored', async () => {
       const [writer, linker] = [await stores.open(), await stores.open()];
       for (let n = 0; n < 20; n += 1) {
         const itemId = newEvent().itemId ?? '';

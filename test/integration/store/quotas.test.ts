@@ -17,7 +17,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    it('are counted by all instances together, also at the same moment', async () => {
+    it('are shared by all instances, also for concurrent uses', async () => {
       const limit = { ...DAY, max: 5 };
       const uses = await Promise.all(
         Array.from({ length: 12 }, (_, n) => (n % 2 ? one : other).quotas.use('key', limit)),
@@ -26,7 +26,7 @@ for (const { name, run, create } of await backends()) {
       expect(await one.quotas.use('another', limit)).toHaveProperty('use');
     });
 
-    it('say how long it is until one is free again', async () => {
+    it('return the time until a use is available again', async () => {
       expect(await one.quotas.use('key', { max: 2, windowMs: 3_600_000 })).toHaveProperty('use');
       expect(await one.quotas.use('key', { ...DAY, max: 2 })).toHaveProperty('use');
       const refused = await other.quotas.use('key', { ...DAY, max: 2 });
@@ -35,7 +35,7 @@ for (const { name, run, create } of await backends()) {
       expect(refused.retryAfterMs).toBeLessThanOrEqual(3_600_000);
     });
 
-    it('are free again when their window has passed, or when they are given back', async () => {
+    it('are available again when their window has passed or when they are released', async () => {
       const limit = { ...DAY, max: 1 };
       expect(await one.quotas.use('key', { max: 1, windowMs: 0 })).toHaveProperty('use');
       const used = await one.quotas.use('key', limit);
@@ -45,7 +45,7 @@ for (const { name, run, create } of await backends()) {
       expect(await other.quotas.use('key', limit)).toHaveProperty('use');
     });
 
-    it('touch no lease of anybody else, not even one that has run out', async () => {
+    it('do not touch other leases, not even expired ones', async () => {
       const lost = await one.leases.take('upkeep', 0);
       await one.quotas.use('key', { ...DAY, max: 1 });
       if (lost === null) throw new Error('the lease was not taken');
@@ -54,15 +54,15 @@ for (const { name, run, create } of await backends()) {
   });
 }
 
-it('quotas leave nothing in the database but the uses that still count', async () => {
+it('quotas leave only unexpired uses in the database', async () => {
   const stores = await createEmbeddedStores();
   try {
     const { quotas } = await stores.open();
     for (const key of ['a', 'b', 'c']) await quotas.use(key, { max: 1, windowMs: 0 });
     await quotas.use('d', { ...DAY, max: 1 });
-    // Readiness keeps one row of its own.
-    const rows = rowsOf(stores.dataDir).leases as { name: string }[];
-    expect(rows.filter(({ name }) => name !== 'health')).toHaveLength(1);
+    // The readiness check has a row of its own in this table.
+    const leases = (rowsOf(stores.dataDir).leases ?? []) as { name: string }[];
+    expect(leases.filter(({ name }) => name !== 'health')).toHaveLength(1);
   } finally {
     await stores.dispose();
   }

@@ -17,7 +17,7 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    /** Records a webhook and carries out its effects. */
+    /** Records a webhook and acknowledges its effects. */
     const append = async (event: Parameters<typeof newEvent>[0]): Promise<RecordedEvent> => {
       const appended = await store.events.append(newEvent(event));
       if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
@@ -25,15 +25,15 @@ for (const { name, run, create } of await backends()) {
       return appended.event;
     };
 
-    it('drops what is old and remembers, per owner, up to where', async () => {
+    it('deletes old events and records, per owner, up to which seq', async () => {
       const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
       await append({ itemId: mine.id, receivedAt: 100 });
       await append({ itemId: his.id, receivedAt: 100 });
       await append({ itemId: mine.id, receivedAt: 199 });
-      const kept = await append({ itemId: mine.id, receivedAt: 200 });
+      const retained = await append({ itemId: mine.id, receivedAt: 200 });
       expect(await store.events.purgedThrough(ada)).toBe(0);
       expect(await store.events.purge(200)).toBe(3);
-      expect(await store.events.readAfter(ada, all)).toEqual([kept]);
+      expect(await store.events.readAfter(ada, all)).toEqual([retained]);
       expect(await store.events.purgedThrough(ada)).toBe(3);
       expect(await store.events.purgedThrough(bob)).toBe(2);
       expect(await store.events.lastSeq()).toBe(4);
@@ -43,7 +43,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.lastSeq()).toBe(4);
     });
 
-    it('never moves back what it remembers, also when an older event is dropped later', async () => {
+    it('never lowers that seq, also when an older event is deleted later', async () => {
       const item = await storeItem(store);
       await append({ itemId: item.id, receivedAt: 500 });
       await append({ itemId: item.id, receivedAt: 100 });
@@ -53,7 +53,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.purgedThrough(ada)).toBe(2);
     });
 
-    it('keeps an event that was parked for as long as others from when it got its place, not from when it came', async () => {
+    it('retains a parked event from the time it got its place in the log, not from its arrival', async () => {
       const item = await storeItem(store);
       const appended = await store.events.append(newEvent({ itemId: item.id, receivedAt: 100 }));
       if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
@@ -63,7 +63,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.purge(251)).toBe(1);
     });
 
-    it('keeps events whose effects are still pending, and drops those given up', async () => {
+    it('retains events with pending effects, and deletes dead letters', async () => {
       const item = await storeItem(store);
       const appended = await store.events.append(newEvent({ itemId: item.id, receivedAt: 100 }));
       if (appended.outcome !== 'recorded') throw new Error(appended.outcome);
@@ -72,36 +72,36 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.purge(200)).toBe(1);
     });
 
-    it('drops parked events and letters', async () => {
+    it('deletes parked events and quarantined webhooks', async () => {
       const itemId = asItemId('late');
       await store.events.append(newEvent({ itemId, receivedAt: 100 }));
-      const letter = {
-        id: asEventId('we_letter'),
+      const webhook = {
+        id: asEventId('we_quarantined'),
         replayKey: 'key',
         reason: 'not JSON\0',
         sealedBody: asSealed('sealed'),
         receivedAt: 100,
       };
-      await store.events.quarantine(letter);
+      await store.events.quarantine(webhook);
       expect(await store.events.purge(200)).toBe(2);
       await storeItem(store, { itemId });
       expect(await store.events.readAfter(ada, all)).toEqual([]);
       expect(await store.events.purgedThrough(ada)).toBe(0);
     });
 
-    it('keeps a letter once, also when copies of it come at the same time by several instances', async () => {
+    it('quarantines a webhook once, also when several instances receive copies concurrently', async () => {
       const other = await stores.open();
-      const letter = { reason: 'not JSON', sealedBody: asSealed('sealed'), receivedAt: 100 };
+      const webhook = { reason: 'not JSON', sealedBody: asSealed('sealed'), receivedAt: 100 };
       const keep = (id: string, replayKey: string) =>
-        (Number(id) % 2 ? store : other).events.quarantine({ id: asEventId(`we_${id}`), replayKey, ...letter });
+        (Number(id) % 2 ? store : other).events.quarantine({ id: asEventId(`we_${id}`), replayKey, ...webhook });
       const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => keep(`${n}`, 'same')));
-      expect(outcomes.filter(({ outcome }) => outcome === 'kept-aside')).toHaveLength(1);
+      expect(outcomes.filter(({ outcome }) => outcome === 'quarantined')).toHaveLength(1);
       expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
-      expect(await keep('20', 'another')).toEqual({ outcome: 'kept-aside' });
+      expect(await keep('20', 'another')).toEqual({ outcome: 'quarantined' });
       expect(await store.events.purge(200)).toBe(2);
     });
 
-    it('drops many in several steps', async () => {
+    it('deletes many rows in several batches', async () => {
       const item = await storeItem(store);
       await Promise.all(Array.from({ length: 510 }, () => append({ itemId: item.id, receivedAt: 100 })));
       expect(await store.events.purge(200)).toBe(510);

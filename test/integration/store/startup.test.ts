@@ -9,7 +9,7 @@ import pg from 'pg';
 import { ConfigError } from '../../../src/config/config.js';
 import { asAccountId, asEventId, asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { createStore } from '../../../src/store/create-store.js';
+import { createStore } from '../../../src/store/store.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';
 import { createTestDatabase, findPostgres } from '../../support/postgres.js';
@@ -30,7 +30,7 @@ const now = () => 1_000;
 const migrateOnSignal = fileURLToPath(new URL('../../support/migrate-on-signal.ts', import.meta.url));
 
 for (const { name, run, create } of await backends()) {
-  run(`opening and keeping, ${name}`, () => {
+  run(`opening a store, ${name}`, () => {
     let stores: TestStores;
 
     beforeEach(async () => {
@@ -38,14 +38,14 @@ for (const { name, run, create } of await backends()) {
     });
     afterEach(() => stores.dispose());
 
-    it('lets several instances make the tables at once', async () => {
+    it('lets several instances create the tables concurrently', async () => {
       const [one, two, three] = await Promise.all([stores.open(), stores.open(), stores.open()]);
       await Promise.all([one.ping(), two.ping(), three.ping()]);
       const item = await storeItem(one);
       expect(await three.items.findOwned(ada, [item.id])).toEqual(new Map([[item.id, item]]));
     });
 
-    it('keeps everything over a restart', async () => {
+    it('retains everything over a restart', async () => {
       const store = await stores.open();
       const item = await storeItem(store);
       await store.events.append(newEvent({ itemId: item.id }));
@@ -55,17 +55,17 @@ for (const { name, run, create } of await backends()) {
       expect(await restarted.events.lastSeq()).toBe(1);
     });
 
-    it('lets one of many callers set a setting, and tells all of them what it is', async () => {
+    it('lets one of many callers write a setting, and returns its value to all of them', async () => {
       const [store, other] = [await stores.open(), await stores.open()];
       expect(await store.settings.get('name')).toBeNull();
-      const answers = await Promise.all(
+      const values = await Promise.all(
         Array.from({ length: 10 }, (_, n) => (n % 2 ? store : other).settings.putIfAbsent('name', `value-${n}`)),
       );
-      expect(new Set(answers).size).toBe(1);
-      expect(await store.settings.get('name')).toBe(answers[0]);
+      expect(new Set(values).size).toBe(1);
+      expect(await store.settings.get('name')).toBe(values[0]);
     });
 
-    it('finds settings by how their names begin', async () => {
+    it('finds settings by prefix', async () => {
       const store = await stores.open();
       for (const name of ['key.a', 'key.b', 'keys', 'other.key.a']) await store.settings.putIfAbsent(name, name);
       const found = await store.settings.byPrefix('key.');
@@ -73,7 +73,7 @@ for (const { name, run, create } of await backends()) {
       expect(found.every(({ name, value }) => name === value)).toBe(true);
     });
 
-    it('keeps audit records, newest first', async () => {
+    it('lists audit records, newest first', async () => {
       const store = await beginAudit(await stores.open());
       const record = {
         at: 1,
@@ -93,7 +93,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.audit.list(1)).toHaveLength(1);
     });
 
-    it('may be closed twice, and answers nothing afterwards', async () => {
+    it('can be closed twice, and rejects every call afterwards', async () => {
       const store = await stores.open();
       await store.close();
       await store.close();
@@ -102,7 +102,7 @@ for (const { name, run, create } of await backends()) {
   });
 }
 
-/** The exit codes of three processes that migrate one empty database at the same moment. */
+/** The exit codes of three processes that migrate one empty database concurrently. */
 const migrateAtOnce = async (place: string): Promise<number[]> => {
   const children = Array.from({ length: 3 }, () =>
     spawn(process.execPath, ['--import', 'tsx', migrateOnSignal, place], { stdio: ['pipe', 'pipe', 'inherit'] }),
@@ -114,7 +114,7 @@ const migrateAtOnce = async (place: string): Promise<number[]> => {
 };
 
 describe('the embedded database', () => {
-  it('is migrated once by processes that start at the same moment', async () => {
+  it('is migrated once by processes that start concurrently', async () => {
     const stores = await createEmbeddedStores();
     expect(await migrateAtOnce(join(stores.dataDir, 'gateway.db'))).toEqual([0, 0, 0]);
     await (await stores.open()).ping();
@@ -136,7 +136,7 @@ describe('the embedded database', () => {
     await stores.dispose();
   });
 
-  it('goes on with a database that a newer version has added to', async () => {
+  it('works with a database that a newer version has extended', async () => {
     const stores = await createEmbeddedStores();
     await (await stores.open()).close();
     const file = new Database(join(stores.dataDir, 'gateway.db'));
@@ -146,7 +146,7 @@ describe('the embedded database', () => {
     await stores.dispose();
   });
 
-  it('is unavailable, for a moment, while another process holds the write lock, and blocks nothing else', async () => {
+  it('is unavailable while another process holds the write lock, and does not block the event loop', async () => {
     const stores = await createEmbeddedStores();
     const store = await stores.open();
     const other = new Database(join(stores.dataDir, 'gateway.db'));
@@ -162,7 +162,7 @@ describe('the embedded database', () => {
     await stores.dispose();
   });
 
-  it('is a wrong configuration when its folder cannot be made, and unavailable when its file is not a database', async () => {
+  it('is a configuration error when its folder cannot be created, and unavailable when its file is not a database', async () => {
     const stores = await createEmbeddedStores();
     const blocked = join(stores.dataDir, 'file');
     await writeFile(blocked, '');
@@ -196,7 +196,7 @@ const server = await findPostgres();
     await stores.dispose();
   });
 
-  it('is migrated once by processes that start at the same moment', async () => {
+  it('is migrated once by processes that start concurrently', async () => {
     const empty = await createTestDatabase(server.url ?? '');
     expect(await migrateAtOnce(empty.url)).toEqual([0, 0, 0]);
     const opened = await createStore({ databaseUrl: empty.url, dataDir: tmpdir(), now });
@@ -205,9 +205,9 @@ const server = await findPostgres();
     await empty.drop();
   }, 60_000);
 
-  it('is brought up to date by processes that start at the same moment, while the version before writes to it', async () => {
+  it('is migrated by concurrent processes while the previous version writes to it', async () => {
     await store.close();
-    // As the version before 0004 has left it, and what that version writes.
+    // The schema before migration 0004, and what that version writes.
     await other.query(`
       alter table items drop column known_errors, drop column works_since, drop column known_version;
       drop index letters_by_replay_key; alter table letters drop column replay_key;
@@ -217,36 +217,36 @@ const server = await findPostgres();
     const migrating = { done: false };
     const migrated = migrateAtOnce(stores.url).finally(() => (migrating.done = true));
     let written = 0;
-    while (!migrating.done) await writeAsBefore(`letter-${written++}`);
+    while (!migrating.done) await writeAsBefore(`webhook-${written++}`);
     expect(await migrated).toEqual([0, 0, 0]);
     await writeAsBefore('later');
     const upgraded = await stores.open();
-    const letter = { id: asEventId('new'), replayKey: 'k', reason: '', sealedBody: asSealed(''), receivedAt: 1 };
-    expect(await upgraded.events.quarantine(letter)).toEqual({ outcome: 'kept-aside' });
-    expect(await upgraded.events.quarantine({ ...letter, id: asEventId('copy') })).toEqual({ outcome: 'duplicate' });
+    const webhook = { id: asEventId('new'), replayKey: 'k', reason: '', sealedBody: asSealed(''), receivedAt: 1 };
+    expect(await upgraded.events.quarantine(webhook)).toEqual({ outcome: 'quarantined' });
+    expect(await upgraded.events.quarantine({ ...webhook, id: asEventId('copy') })).toEqual({ outcome: 'duplicate' });
     const { rows } = await other.query<{ count: number }>('select count(*)::int as count from letters');
     expect(rows[0]?.count).toBe(written + 2);
   }, 60_000);
 
-  it('goes on with what a newer version has added, and the version before with what this one has', async () => {
-    // What a later migration may do: expand.
+  it('works with what a newer version has added, and the previous version with what this one has', async () => {
+    // What a later migration may do (expand).
     await other.query("insert into kysely_migration (name, timestamp) values ('9999-newer', '2999-01-01')");
     await other.query('alter table items add column newer text; create table newer (id text)');
     const again = await stores.open();
     const item = await storeItem(again);
-    // What the version before 0002 writes: it knows nothing of changes and leases.
+    // What the version before 0002 writes: it does not know of changes and leases.
     await other.query(`update items set generation = generation + 1 where id = '${item.id}'`);
     await other.query("update counters set last = last + 1 where name = 'events'");
     expect((await again.items.findOwned(ada, [item.id])).get(item.id)?.generation).toBe(item.generation + 1);
     expect(await again.events.append(newEvent({ itemId: item.id }))).toMatchObject({ event: { seq: 2 } });
   });
 
-  it('is unavailable when nothing listens there', async () => {
+  it('is unavailable when no server listens at the address', async () => {
     const opening = createStore({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none', dataDir: tmpdir(), now });
     await expect(opening).rejects.toThrow(StoreUnavailableError);
   });
 
-  it('is unavailable after five seconds of waiting for a lock, two for a connection, and fine afterwards', async () => {
+  it('is unavailable after waiting five seconds for a lock or two for a connection, and recovers', async () => {
     await other.query('begin; lock table settings');
     const startedAt = performance.now();
     const waits = await Promise.all(
@@ -262,7 +262,7 @@ const server = await findPostgres();
     expect(await store.settings.putIfAbsent('name-0', 'value')).toBe('value');
   });
 
-  it('takes as many connections, and waits as long, as it is told to', async () => {
+  it('respects the configured number of connections and timeouts', async () => {
     const databaseLimits = { poolSize: 2, poolWaitMs: 300, statementTimeoutMs: 500 };
     const small = await createStore({ databaseUrl: stores.url, databaseLimits, dataDir: tmpdir(), now });
     await store.close();
@@ -278,7 +278,7 @@ const server = await findPostgres();
     const waiting = { over: false };
     void refused.finally(() => (waiting.over = true));
     while (!waiting.over) {
-      // Within a transaction the server shows the same picture until told otherwise.
+      // Within a transaction the server returns the same statistics until they are cleared.
       await other.query('select pg_stat_clear_snapshot()');
       most = Math.max(most, (await other.query<{ count: number }>(connections)).rows[0]?.count ?? 0);
     }
@@ -290,7 +290,7 @@ const server = await findPostgres();
     await small.close();
   });
 
-  it('goes on answering reads while hundreds of webhooks wait, and fails them together when they cannot be written', async () => {
+  it('serves reads while hundreds of webhooks wait, and fails those together when they cannot be written', async () => {
     const item = await storeItem(store);
     await other.query('begin; lock table counters');
     const refused = Promise.all(
@@ -307,7 +307,7 @@ const server = await findPostgres();
     await other.query('begin; lock table settings');
     const refused = expect(store.settings.putIfAbsent('name', 'value')).rejects.toThrow(StoreUnavailableError);
     await store.ping();
-    // Waits until each backend is gone, so that its last word has arrived here before the next answer does.
+    // Waits until each backend has ended, so that its final message arrives here before the next response does.
     await other.query(
       'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );

@@ -140,7 +140,7 @@ describe('a webhook of an Item', () => {
   ])('T20: %s is answered 200, kept aside and never delivered', async (_, body) => {
     const item = await link();
     await expect(deliver(item.id, body(item.id))).resolves.toEqual([200]);
-    expect(gateway.receipts).toEqual(['kept-aside']);
+    expect(gateway.receipts).toEqual(['quarantined']);
     await expect(recorded()).resolves.toEqual([]);
   });
 

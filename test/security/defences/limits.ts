@@ -27,7 +27,7 @@ export const limitDefences: readonly Defence[] = [
     threat: 'T7',
     what: 'the owner in the one read of Items by id',
     file: 'src/store/items.ts',
-    find: ".where('owner_id', '=', ownerId)\n      .where('id', 'in', wanted)",
+    find: ".where('owner_id', '=', ownerId)\n        .where('id', 'in', wanted)",
     replace: ".where('id', 'in', wanted)",
     test: 'test/integration/gateway/ownership.test.ts',
     name: 'T7: reads as an absent one, byte',

@@ -31,13 +31,13 @@ describe('the vault', () => {
   });
   afterEach(() => stores.dispose());
 
-  it('opens the access token of a stored Item for the length of a call', async () => {
+  it('decrypts the access token of a stored Item for the duration of a call', async () => {
     const vault = await vaultWith([oldKey]);
     await storeItem(vault.sealAccessToken(ada, itemId, token));
     expect(await vault.withAccessToken(itemId, (opened) => Promise.resolve(opened.length))).toBe(token.length);
   });
 
-  it('opens a token that is sealed but not stored yet', async () => {
+  it('decrypts a token that is encrypted but not stored yet', async () => {
     const vault = await vaultWith([oldKey]);
     const sealed = vault.sealAccessToken(ada, itemId, token);
     const owner = { ownerId: ada, itemId };
@@ -56,7 +56,7 @@ describe('the vault', () => {
     await expect(vault.withAccessToken(asItemId('never'), use)).rejects.toThrow(AccessTokenNotFoundError);
   });
 
-  it('does not open a token that was copied to the row of another owner or Item', async () => {
+  it('does not decrypt a token that was copied to the row of another owner or Item', async () => {
     const vault = await vaultWith([oldKey]);
     const sealed = vault.sealAccessToken(ada, itemId, token);
     const copies = [
@@ -69,7 +69,7 @@ describe('the vault', () => {
     }
   });
 
-  it('does not take a public token for an access token, nor one owner’s for another’s', async () => {
+  it('does not accept a public token as an access token, nor a token of another owner', async () => {
     const vault = await vaultWith([oldKey]);
     const { sealedPublicToken } = vault.sealPublicToken(ada, 'made-up-public-token');
     expect(vault.openPublicToken(ada, sealedPublicToken)).toBe('made-up-public-token');
@@ -77,14 +77,14 @@ describe('the vault', () => {
     expect(() => vault.openPublicToken(ada, vault.sealAccessToken(ada, itemId, token))).toThrow(DecryptionError);
   });
 
-  it('makes the same fingerprint of the same token after a restart and after the keys were rotated', async () => {
+  it('computes the same fingerprint after a restart and after key rotation', async () => {
     const first = (await vaultWith([oldKey])).fingerprint('link_token', token);
     expect(first).toMatch(/^[\w-]{43}$/);
     expect((await vaultWith([oldKey])).fingerprint('link_token', token)).toBe(first);
     expect((await vaultWith([newKey, oldKey])).fingerprint('link_token', token)).toBe(first);
   });
 
-  it('makes different fingerprints for different purposes, texts and databases', async () => {
+  it('computes different fingerprints for different purposes, texts and databases', async () => {
     const vault = await vaultWith([oldKey]);
     const elsewhere = await createStores();
     const other = await elsewhere.open();
@@ -104,7 +104,7 @@ describe('the vault', () => {
     expect(new Set(prints).size).toBe(prints.length);
   });
 
-  it('reads with an old key and seals with the new one', async () => {
+  it('decrypts with an old key and encrypts with the new one', async () => {
     const before = await vaultWith([oldKey]);
     await storeItem(before.sealAccessToken(ada, itemId, token));
     const after = await vaultWith([newKey, oldKey]);
@@ -112,7 +112,7 @@ describe('the vault', () => {
     expect(after.sealAccessToken(ada, itemId, token)).toMatch(/^v1\.k2\./);
   });
 
-  it('refuses to start with a wrong key, and writes nothing', async () => {
+  it('rejects a wrong key at startup, and writes nothing', async () => {
     await vaultWith([oldKey]);
     const writes: string[] = [];
     const settings: Pick<Store['settings'], 'get' | 'putIfAbsent'> = {
@@ -131,7 +131,7 @@ describe('the vault', () => {
   });
 
   it.each(['vault.key_check', 'vault.fingerprint_secret'])(
-    'refuses a wrong key also when a crash left only %s behind, and writes nothing',
+    'rejects a wrong key also when a crash left only %s behind, and writes nothing',
     async (name) => {
       await vaultWith([oldKey]);
       const left = new Map([[name, (await store.settings.get(name)) ?? '']]);
@@ -144,24 +144,24 @@ describe('the vault', () => {
     },
   );
 
-  it('lets several instances found it at once, and they agree', async () => {
+  it('can be initialized by several instances concurrently, with the same result', async () => {
     const vaults = await Promise.all(Array.from({ length: 8 }, () => vaultWith([oldKey])));
     expect(new Set(vaults.map((vault) => vault.fingerprint('link_token', token))).size).toBe(1);
   });
 
-  it('lets only one of two instances with different keys found it', async () => {
+  it('can be initialized by only one of two instances with different keys', async () => {
     const outcomes = await Promise.allSettled([vaultWith([oldKey]), vaultWith([newKey])]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('refuses development keys in production, and what they sealed', async () => {
+  it('rejects development keys in production, and what they have encrypted', async () => {
     await expect(vaultWith([developmentKey], true)).rejects.toThrow(VaultKeysError);
     await expect(vaultWith([oldKey, developmentKey], true)).rejects.toThrow(VaultKeysError);
     await vaultWith([developmentKey]);
     await expect(vaultWith([oldKey], true)).rejects.toThrow(DecryptionError);
   });
 
-  it('keeps no token in clear in the database', async () => {
+  it('stores no token in the clear', async () => {
     const vault = await vaultWith([{ id: 'k', key: randomBytes(32) }]);
     const sealed = vault.seal({ ownerId: asOwnerId('ada'), subject: 's', column: 'c' }, token);
     expect(sealed).not.toContain(token);

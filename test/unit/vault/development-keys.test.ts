@@ -14,7 +14,7 @@ describe('the development key', () => {
   });
   afterEach(() => rm(parent, { recursive: true }));
 
-  it('is made once, and is the same at the next start', async () => {
+  it('is generated once and reused at the next start', async () => {
     const [first] = await loadOrCreateDevelopmentKeys(dataDir);
     if (first === undefined) throw new Error('a key was expected');
     expect(isDevelopmentKey(first)).toBe(true);
@@ -22,20 +22,20 @@ describe('the development key', () => {
     expect(await loadOrCreateDevelopmentKeys(dataDir)).toEqual([first]);
   });
 
-  it('can be read by its user only, and leaves no draft behind', async () => {
+  it('is readable by its user only, and leaves no temporary file', async () => {
     await loadOrCreateDevelopmentKeys(dataDir);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     expect((await stat(join(dataDir, 'vault.key'))).mode & 0o777).toBe(0o600);
     expect(await readdir(dataDir)).toEqual(['vault.key']);
   });
 
-  it('is the same for several processes that make it at once', async () => {
+  it('is the same for several processes that generate it concurrently', async () => {
     const made = await Promise.all(Array.from({ length: 10 }, () => loadOrCreateDevelopmentKeys(dataDir)));
     expect(new Set(made.map(([key]) => key?.id)).size).toBe(1);
   });
 
   it.each(['', 'garbage', 'k1:AAAA', `prod:${'A'.repeat(43)}=`, `dev-1:${'A'.repeat(42)}==`])(
-    'is never made anew over a damaged file (%j)',
+    'never replaces a damaged file (%j)',
     async (text) => {
       await loadOrCreateDevelopmentKeys(dataDir);
       await writeFile(join(dataDir, 'vault.key'), text);

@@ -2,30 +2,30 @@ import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
 import { createOpaqueCursors } from '../../../src/vault/opaque-cursor.js';
 
-let asked = 0;
+let calls = 0;
 const vault = {
   fingerprint: (purpose: string, text: string) => {
-    asked += 1;
+    calls += 1;
     return createHmac('sha256', `key/${purpose}`).update(text).digest('base64url');
   },
 };
-const positions = createOpaqueCursors(vault, 'test');
+const cursors = createOpaqueCursors(vault, 'test');
 const anyPosition = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
-describe('a sealed position', () => {
-  it('opens to the number it was made from, and always looks the same', () => {
+describe('an opaque cursor', () => {
+  it('decodes to its number, and is always the same text', () => {
     fc.assert(
       fc.property(fc.string(), anyPosition, (holder, position) => {
-        const text = positions.seal(holder, position);
-        expect(positions.open(holder, text)).toBe(position);
-        expect(positions.seal(holder, position)).toBe(text);
+        const text = cursors.seal(holder, position);
+        expect(cursors.open(holder, text)).toBe(position);
+        expect(cursors.seal(holder, position)).toBe(text);
       }),
     );
   });
 
-  it('says nothing of the number: neighbours differ in about half of all bits, and order is not kept', () => {
+  it('reveals nothing about the number: neighbours differ in about half of all bits, and the order is lost', () => {
     const texts = Array.from({ length: 1_000 }, (_, n) =>
-      Buffer.from(positions.seal('ada', n), 'base64url').subarray(1),
+      Buffer.from(cursors.seal('ada', n), 'base64url').subarray(1),
     );
     const bits = (byte: number) => byte.toString(2).replaceAll('0', '').length;
     const differing = texts
@@ -40,24 +40,24 @@ describe('a sealed position', () => {
     expect(rising).toBeLessThan(600);
   });
 
-  it('is worth nothing to another holder, for another purpose, or altered anywhere', () => {
-    const text = positions.seal('ada', 7);
-    expect(positions.open('bob', text)).toBeNull();
+  it('is invalid for another holder, for another purpose, or with any change', () => {
+    const text = cursors.seal('ada', 7);
+    expect(cursors.open('bob', text)).toBeNull();
     expect(createOpaqueCursors(vault, 'other').open('ada', text)).toBeNull();
     for (let index = 0; index < text.length; index += 1) {
       const altered = text.slice(0, index) + (text[index] === 'A' ? 'B' : 'A') + text.slice(index + 1);
-      expect(positions.open('ada', altered)).toBeNull();
+      expect(cursors.open('ada', altered)).toBeNull();
     }
   });
 
-  it('T37: costs the same work to refuse, however much of it is right', () => {
-    const text = positions.seal('ada', 7);
+  it('T37: takes the same work to reject, however much of it is correct', () => {
+    const text = cursors.seal('ada', 7);
     const work = (tried: string): number => {
-      asked = 0;
-      positions.open('ada', tried);
-      return asked;
+      calls = 0;
+      cursors.open('ada', tried);
+      return calls;
     };
-    const wrong = [0, 5, 15, 25, 30].map((kept) => text.slice(0, kept) + 'A'.repeat(text.length - kept));
+    const wrong = [0, 5, 15, 25, 30].map((length) => text.slice(0, length) + 'A'.repeat(text.length - length));
     expect(new Set([text, ...wrong].map(work)).size).toBe(1);
   });
 });

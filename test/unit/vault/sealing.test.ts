@@ -2,8 +2,8 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { asSealed } from '../../../src/model/sealed.js';
 import { VaultKeysError, DecryptionError } from '../../../src/vault/errors.js';
-import { createKeyRing, open, seal, sealedBeginning } from '../../../src/vault/sealing.js';
-import type { SealContext } from '../../../src/vault/vault.js';
+import { createKeyRing, open, seal, sealedPrefix } from '../../../src/vault/sealing.js';
+import type { SealContext } from '../../../src/vault/sealing.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
 const key = (fill: number) => Buffer.alloc(32, fill);
@@ -14,7 +14,7 @@ const wellFormed = fc.string({ unit: 'binary' });
 const anyContext = fc.record({ ownerId: wellFormed.map(asOwnerId), subject: wellFormed, column: wellFormed });
 
 describe('a sealed value', () => {
-  it('has the documented form, byte for byte as node:crypto makes it from the same key, nonce and context', () => {
+  it('has the documented format, byte for byte as node:crypto computes it from the same key, nonce and context', () => {
     const nonce = Buffer.from('000102030405060708090a0b', 'hex');
     const cipher = createCipheriv('aes-256-gcm', key(1), nonce);
     cipher.setAAD(Buffer.from('["v1","k1","ada","item-1","items.access_token"]'));
@@ -23,11 +23,11 @@ describe('a sealed value', () => {
     const sealed = seal(ring, () => nonce, context, 'made-up-token');
     expect(sealed.slice(0, expected.length)).toBe(expected);
     expect(Buffer.from(sealed.slice(expected.length), 'base64url')).toEqual(Buffer.from(ciphertext, 'base64url'));
-    // The same vector as text, so that a change of format shows even if both sides above changed together.
+    // The same vector as text, so that a change of the format is detected even if both sides above change together.
     expect(sealed).toBe('v1.k1.AAECAwQFBgcICQoL.9vUHMWw34YgCuBAtBU32fA.1sfxQw2LdlSKBYyhTg');
   });
 
-  it('opens to what was sealed, for every text and context', () => {
+  it('decrypts to the plaintext, for every text and context', () => {
     fc.assert(
       fc.property(anyContext, wellFormed, (where, text) => {
         expect(open(ring, where, seal(ring, randomBytes, where, text))).toBe(text);
@@ -35,7 +35,7 @@ describe('a sealed value', () => {
     );
   });
 
-  it('opens in no context but its own', () => {
+  it('decrypts only in its own context', () => {
     fc.assert(
       fc.property(anyContext, anyContext, (where, elsewhere) => {
         fc.pre(JSON.stringify(where) !== JSON.stringify(elsewhere));
@@ -50,12 +50,12 @@ describe('a sealed value', () => {
     ['Item', { ...context, subject: 'item-2' }],
     ['column', { ...context, column: 'items.other' }],
     ['boundary between owner and Item', { ...context, ownerId: asOwnerId('adaitem'), subject: '-1' }],
-  ])('does not open for another %s', (_what, elsewhere) => {
+  ])('does not decrypt for another %s', (_what, elsewhere) => {
     const sealed = seal(ring, randomBytes, context, 'text');
     expect(() => open(ring, elsewhere, sealed)).toThrow(DecryptionError);
   });
 
-  it('does not open when any one of its bytes is flipped, cut off or added to', () => {
+  it('does not decrypt when any byte is flipped, cut off or added', () => {
     const sealed = seal(ring, randomBytes, context, 'a text of some length');
     for (let at = 0; at < sealed.length; at += 1) {
       for (const bit of [1, 2, 4, 8, 16, 32, 64]) {
@@ -70,7 +70,7 @@ describe('a sealed value', () => {
     }
   });
 
-  it('is refused with VaultUnreadableError, and nothing else, whatever the text is', () => {
+  it('is rejected with DecryptionError, and nothing else, whatever the text is', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -84,7 +84,7 @@ describe('a sealed value', () => {
     );
   });
 
-  it('says nothing of its content or key id when it does not open', () => {
+  it('reveals nothing about its content or key id when it does not decrypt', () => {
     const where = { ...context, ownerId: asOwnerId('owner-of-it'), subject: 'item-of-it' };
     const sealed = seal(createKeyRing([{ id: 'odd-key-id', key: key(2) }]), randomBytes, where, 'made-up-token');
     const [, , nonce] = sealed.split('.');
@@ -94,7 +94,7 @@ describe('a sealed value', () => {
     } catch (error) {
       message = String((error as Error).stack) + JSON.stringify(error, Object.getOwnPropertyNames(error));
     }
-    expect(message).toContain('does not open');
+    expect(message).toContain('cannot be decrypted');
     for (const part of ['made-up-token', 'odd-key-id', String(nonce), where.ownerId, where.subject]) {
       expect(message).not.toContain(part);
     }
@@ -108,18 +108,18 @@ describe('a sealed value', () => {
 });
 
 describe('the key ring', () => {
-  it('seals with its first key and opens with every one', () => {
+  it('encrypts with its first key and decrypts with every key', () => {
     const old = seal(ring, randomBytes, context, 'old');
     const rotated = createKeyRing([
       { id: 'k2', key: key(2) },
       { id: 'k1', key: key(1) },
     ]);
     expect(open(rotated, context, old)).toBe('old');
-    expect(old.startsWith(sealedBeginning(rotated.sealing.id))).toBe(false);
-    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedBeginning(rotated.sealing.id))).toBe(true);
+    expect(old.startsWith(sealedPrefix(rotated.sealing.id))).toBe(false);
+    expect(seal(rotated, randomBytes, context, 'new').startsWith(sealedPrefix(rotated.sealing.id))).toBe(true);
   });
 
-  it('does not open with another key of the same id', () => {
+  it('does not decrypt with a different key of the same id', () => {
     const sealed = seal(ring, randomBytes, context, 'text');
     expect(() => open(createKeyRing([{ id: 'k1', key: key(2) }]), context, sealed)).toThrow(DecryptionError);
   });
@@ -135,9 +135,9 @@ describe('the key ring', () => {
         { id: 'k', key: key(2) },
       ],
     ],
-    ['an id with the separator in it', [{ id: 'a.b', key: key(1) }]],
+    ['an id that contains the separator', [{ id: 'a.b', key: key(1) }]],
     ['an empty id', [{ id: '', key: key(1) }]],
-  ])('refuses %s', (_what, keys) => {
+  ])('rejects %s', (_what, keys) => {
     expect(() => createKeyRing(keys)).toThrow(VaultKeysError);
   });
 });
