@@ -42,7 +42,7 @@ beforeAll(async () => {
     DATA_DIR: dataDir.path,
     PLAID_BASE_URL: upstream.url,
     INSIDE_PROBE: probeDir.path,
-    NODE_OPTIONS: `--import ${pathToFileURL('test/support/inside-probe.js').href}`,
+    NODE_OPTIONS: `--import ${pathToFileURL('test/support/container-probe.js').href}`,
   });
   const client = createGraphqlClient(gateway.url, await signIn('ada'));
   await client.must('mutation { sandboxCreateItem(input: {}) { item { id } } }');

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
-import { recordAnswer } from './fidelity/record.js';
-import type { Asker } from './fidelity/record.js';
+import { recordResponse } from './emulator-coverage/record.js';
+import type { Caller } from './emulator-coverage/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
 /** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
@@ -70,19 +70,19 @@ const madeUpBody = (control: unknown): string | null => {
 export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
   const dispatcher = new Agent();
   const madeUp = new Set<string | null>();
-  const call = async (method: Method, path: string, options: SendOptions, asker: Asker): Promise<EmulatorAnswer> => {
+  const call = async (method: Method, path: string, options: SendOptions, caller: Caller): Promise<EmulatorAnswer> => {
     const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
     const text = await answer.body.text();
     const body = asRecord(text);
     if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
       requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
-      recordAnswer(path, answer.statusCode, body, asker);
+      recordResponse(path, answer.statusCode, body, caller);
     }
     return { status: answer.statusCode, text, body };
   };
   const send: EmulatorClient['send'] = (method, path, options = {}) => call(method, path, options, 'test');
-  const post = (path: string, body: unknown, asker: Asker): Promise<EmulatorAnswer> =>
-    call('POST', path, { headers: PLAID_HEADERS, body: JSON.stringify(body) }, asker);
+  const post = (path: string, body: unknown, caller: Caller): Promise<EmulatorAnswer> =>
+    call('POST', path, { headers: PLAID_HEADERS, body: JSON.stringify(body) }, caller);
   return {
     plaid: (path, body = {}) => post(path, body, 'test'),
     send,
@@ -102,13 +102,13 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
           initial_products: products,
           options: { webhook, override_username: username },
         },
-        'preparation',
+        'setup',
       );
       if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
       const exchanged = await post(
         '/item/public_token/exchange',
         { public_token: created.body.public_token },
-        'preparation',
+        'setup',
       );
       if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
       return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };

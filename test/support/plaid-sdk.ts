@@ -1,6 +1,6 @@
 import { Configuration, PlaidApi } from 'plaid';
 import type { PlaidError } from 'plaid';
-import { recordAnswer } from './fidelity/record.js';
+import { recordResponse } from './emulator-coverage/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
 /** What a customer's code has in hand after a call of Plaid's official client. */
@@ -33,7 +33,7 @@ export const createSdk = (baseUrl: string): Sdk => {
     const path = new URL(config.url ?? '', baseUrl).pathname;
     called.add(path);
     requireConformance(`${path} answered ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
-    recordAnswer(path, status, data, 'sdk');
+    recordResponse(path, status, data, 'sdk');
   };
   const api = new PlaidApi(
     new Configuration({

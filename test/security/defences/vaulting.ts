@@ -227,7 +227,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'export class ItemType extends NodeType {\n',
     replace:
       "export class ItemType extends NodeType {\n  @Field(() => String, { description: 'Never null.' })\n  accessToken: string;\n\n",
-    test: 'test/unit/graphql/promised-names.test.ts',
+    test: 'test/unit/graphql/released-schema.test.ts',
     name: 'T4',
   },
   {
