@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { fateOf } from '../support/item-oracle.js';
+import { readOracle } from '../support/item-oracle.js';
 import { rowsOf } from '../support/rows.js';
-import { startWebhookDoor, type WebhookDoor } from '../support/webhook-proxy.js';
+import { startWebhookProxy, type WebhookProxy } from '../support/webhook-proxy.js';
 
 /** The same lives every time: a failure here can be looked at again. */
 const RUNS = { seed: 20_261_121, numRuns: 100 };
@@ -17,20 +17,20 @@ const BANKS = [US_BANK, 'ins_116834'];
 
 /** The clock of gateway and emulator alike, beyond the real time. */
 let aheadMs = 0;
-let door: WebhookDoor;
+let proxy: WebhookProxy;
 let gateway: TestGateway;
 let client: GraphqlClient;
 
 beforeAll(async () => {
-  door = await startWebhookDoor();
-  gateway = await startGateway({ PUBLIC_URL: door.url }, { now: () => Date.now() + aheadMs });
-  door.leadTo(gateway.url);
+  proxy = await startWebhookProxy();
+  gateway = await startGateway({ PUBLIC_URL: proxy.url }, { now: () => Date.now() + aheadMs });
+  proxy.forwardTo(gateway.url);
   client = await gateway.as('ada');
 });
 
 afterAll(async () => {
   await gateway.close();
-  await door.close();
+  await proxy.close();
 });
 
 const control = async (path: string, body: object): Promise<void> => {
@@ -162,7 +162,7 @@ async function setWeather(name: string): Promise<void> {
   weatherNow = name;
   const weather = WEATHERS[name];
   await control('/emulator/webhooks', weather?.modes ?? {});
-  door.setOpen(weather?.open ?? true);
+  proxy.setOpen(weather?.open ?? true);
 }
 
 /** Plaid's word of the repair is lost, whatever the weather is. */
@@ -184,7 +184,7 @@ const hasPendingEffects = () =>
   rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state === 'PENDING') ??
   false;
 
-const fate = (itemId: string) => fateOf(gateway.emulator, itemId, Date.now() + aheadMs);
+const fate = (itemId: string) => readOracle(gateway.emulator, itemId, Date.now() + aheadMs);
 
 /** A repair of this Item that nothing has told the gateway: no webhook, and no app. */
 function isRepairLost(fates: readonly string[], lost: readonly string[]): boolean {

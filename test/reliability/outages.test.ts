@@ -5,13 +5,13 @@ import { cursorFromNow, openEventReader, type EventReader } from '../support/eve
 import { type Fleet, startFleet } from '../support/fleet.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
 import {
-  askRedis,
+  queryRedis,
   missingServers,
-  openSlowDoor,
-  type OwnServer,
-  type SlowDoor,
-  startOwnPostgres,
-  startOwnRedis,
+  startDelayProxy,
+  type ManagedServer,
+  type DelayProxy,
+  startManagedPostgres,
+  startManagedRedis,
 } from '../support/managed-servers.js';
 import { createItem } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
@@ -89,16 +89,16 @@ async function fire(code: string): Promise<number | null> {
 
 suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
   let database: TestDatabase;
-  let redis: OwnServer;
-  let door: SlowDoor;
+  let redis: ManagedServer;
+  let proxy: DelayProxy;
   let clients: GraphqlClient[];
   let reader: EventReader;
 
   beforeAll(async () => {
     database = await createTestDatabase(postgres.url ?? '');
-    redis = await startOwnRedis(['--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru']);
-    door = await openSlowDoor(redis.url);
-    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: door.url });
+    redis = await startManagedRedis(['--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru']);
+    proxy = await startDelayProxy(redis.url);
+    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: proxy.url });
     itemId = await createItem(await fleet.as('ada'));
     clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     reader = await listenOn(fleet.urls[1] ?? '');
@@ -107,7 +107,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
   afterAll(async () => {
     reader.cut();
     await fleet.close();
-    await door.close();
+    await proxy.close();
     await redis.close();
     await database.drop();
   }, 60_000);
@@ -155,9 +155,9 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
   }, 120_000);
 
   it('that is emptied and evicts does no harm', async () => {
-    await expectNoHarm('FLUSHED', () => askRedis(redis.url, (client) => client.flushAll()));
+    await expectNoHarm('FLUSHED', () => queryRedis(redis.url, (client) => client.flushAll()));
     await expectNoHarm('EVICTING', () =>
-      askRedis(redis.url, async (client) => {
+      queryRedis(redis.url, async (client) => {
         for (let n = 0; n < 200; n += 1) await client.set(`other:${n}`, 'x'.repeat(100_000));
       }),
     );
@@ -165,20 +165,20 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
 
   it('that holds every entry spoilt does no harm', async () => {
     await expectNoHarm('SPOILT', () =>
-      askRedis(redis.url, async (client) => {
+      queryRedis(redis.url, async (client) => {
         for (const key of await client.keys('plaid-gateway:cache*')) await client.set(key, 'spoilt');
       }),
     );
   }, 120_000);
 
   it('that takes a second for every answer does no harm', async () => {
-    door.delayMs = 1_000;
+    proxy.delayMs = 1_000;
     await expectNoHarm('SLOW', () => Promise.resolve());
-    door.delayMs = 0;
+    proxy.delayMs = 0;
   }, 120_000);
 
   it('that takes connections and says nothing does no harm, also to an instance that starts then', async () => {
-    redis.hold();
+    redis.pause();
     expect(await fleet.restart(0)).toBe(0);
     clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     await expectNoHarm('HELD', () => Promise.resolve());
@@ -188,11 +188,11 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
 });
 
 suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () => {
-  let database: OwnServer;
-  let redis: OwnServer;
+  let database: ManagedServer;
+  let redis: ManagedServer;
 
   beforeAll(async () => {
-    [database, redis] = await Promise.all([startOwnPostgres(), startOwnRedis()]);
+    [database, redis] = await Promise.all([startManagedPostgres(), startManagedRedis()]);
     fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: redis.url });
     itemId = await createItem(await fleet.as('ada'));
   }, 60_000);

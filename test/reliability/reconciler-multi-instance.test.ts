@@ -5,7 +5,7 @@ import { createEmulatorClient, type EmulatorClient } from '../support/emulator-c
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { createItem } from '../support/fixtures.js';
-import { openPlaidDoor, type PlaidDoor } from '../support/plaid-proxy.js';
+import { startPlaidProxy, type PlaidProxy } from '../support/plaid-proxy.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
@@ -18,7 +18,7 @@ const WATCH = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }';
 
 interface Instance {
   process: GatewayProcess;
-  door: PlaidDoor;
+  proxy: PlaidProxy;
   client: GraphqlClient;
 }
 
@@ -33,7 +33,7 @@ let env: Record<string, string>;
 let instances: Instance[];
 let itemIds: string[];
 
-/** `holding`: what Plaid answers waits at its door. */
+/** `holding`: what Plaid answers waits at its proxy. */
 async function start({
   reconcileAfterMinutes,
   holding,
@@ -41,17 +41,17 @@ async function start({
   reconcileAfterMinutes: number;
   holding: boolean;
 }): Promise<Instance> {
-  const door = await openPlaidDoor(emulator.url);
-  if (holding) door.hold();
+  const proxy = await startPlaidProxy(emulator.url);
+  if (holding) proxy.hold();
   const RECONCILE_AFTER_MINUTES = String(reconcileAfterMinutes);
-  const process = await startGatewayProcess({ ...env, PLAID_BASE_URL: door.url, RECONCILE_AFTER_MINUTES });
-  return { process, door, client: createGraphqlClient(process.url, await signIn('ada')) };
+  const process = await startGatewayProcess({ ...env, PLAID_BASE_URL: proxy.url, RECONCILE_AFTER_MINUTES });
+  return { process, proxy, client: createGraphqlClient(process.url, await signIn('ada')) };
 }
 
-async function end({ process, door, client }: Instance): Promise<void> {
+async function end({ process, proxy, client }: Instance): Promise<void> {
   await client.close();
   await process.kill();
-  await door.close();
+  await proxy.close();
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -67,13 +67,13 @@ async function timesChanged(): Promise<number[]> {
 /** The instance that has asked Plaid first, of these. */
 async function whoAsks(among: readonly Instance[]): Promise<Instance> {
   let found: Instance | undefined;
-  await until(() => (found = among.find(({ door }) => door.asked(ITEM_GET).length > 0)) !== undefined);
+  await until(() => (found = among.find(({ proxy }) => proxy.requests(ITEM_GET).length > 0)) !== undefined);
   if (found === undefined) throw new Error('nobody asks');
   return found;
 }
 
 const othersThan = (one: Instance): Instance[] => instances.filter((other) => other !== one);
-const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(({ accessToken }) => accessToken);
+const tokensAsked = ({ proxy }: Instance): unknown[] => proxy.requests(ITEM_GET).map(({ accessToken }) => accessToken);
 
 (postgres.url === null ? describe.skip : describe)(
   `The comparing of Items with Plaid on three instances ${postgres.missing ?? ''}`,
@@ -122,7 +122,7 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       const last = itemIds.at(-1) ?? '';
       const watching = instances.map(({ client }) => client.subscribe(WATCH, { id: last }));
       for (const watch of watching) await watch.next();
-      one.door.letGo();
+      one.proxy.release();
       for (const watch of watching) {
         expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { id: last } } });
       }
@@ -137,7 +137,7 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       await first.process.kill();
       const others = othersThan(first);
       const second = await whoAsks(others);
-      second.door.letGo();
+      second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
       expect(tokensAsked(first)).toHaveLength(1);
       expect(new Set(tokensAsked(second)).size).toBe(ITEMS);
@@ -149,10 +149,10 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       const first = await whoAsks(instances);
       first.process.signal('SIGSTOP');
       const second = await whoAsks(othersThan(first));
-      second.door.letGo();
+      second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
       // Plaid's answer, that the Item has changed, is there when it wakes up.
-      first.door.letGo();
+      first.proxy.release();
       first.process.signal('SIGCONT');
       const hasFailed = () => first.process.output().includes('an Item could not be compared with Plaid');
       await until(async () => hasFailed() || (await timesChanged()).some((times) => times > 1));

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { AuthConfig, Config } from '../../src/config/config.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider } from '../support/raw-http-client.js';
+import { createRawHttpClient } from '../support/raw-http-client.js';
 import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { openStream } from '../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
@@ -80,20 +80,20 @@ describe('with a shared secret', () => {
   }
 
   it('T10: every wrong token is answered alike, byte for byte but for the id of the request', async () => {
-    const outsider = createOutsider(tiny.url);
+    const rawClient = createRawHttpClient(tiny.url);
     const answers = new Set<string>();
     const authorizations = [...(await wrongTokens()).map((token) => `Bearer ${token}`), 'Bearer', 'Basic YTpi', ''];
     for (const path of ['/graphql', '/graphql/stream']) {
       for (const authorization of [undefined, ...authorizations]) {
         const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-        const answer = await outsider.send({ path, headers, body: '{"query":"{ me }"}' });
+        const answer = await rawClient.send({ path, headers, body: '{"query":"{ me }"}' });
         const id = answer.headers['x-request-id'];
         const rest = { ...answer.headers, 'x-request-id': '', date: '' };
         answers.add(`${answer.status} ${JSON.stringify(rest)} ${answer.text.replaceAll(String(id), '')}`);
       }
     }
     expect([...answers]).toEqual([expect.stringContaining('UNAUTHENTICATED')]);
-    await outsider.close();
+    await rawClient.close();
   });
 
   it.each(EVERY)('T10: %s takes a right token, and no wrong one', async (by) => {
@@ -233,9 +233,9 @@ describe('without a token, in development', () => {
 
   it('T33: a page whose name was pointed at this machine is nobody, by every transport', async () => {
     const host = `evil.example:${new URL(tiny.url).port}`;
-    const outsider = createOutsider(tiny.url);
+    const rawClient = createRawHttpClient(tiny.url);
     for (const path of ['/graphql', '/graphql/stream']) {
-      const answer = await outsider.send({
+      const answer = await rawClient.send({
         path,
         headers: { host, origin: `http://${host}` },
         body: '{"query":"{ me }"}',
@@ -245,7 +245,7 @@ describe('without a token, in development', () => {
     const client = await openSocket(tiny.socketUrl, { origin: `http://${host}`, headers: { host } });
     client.send({ type: 'connection_init' });
     expect((await client.closed).code).toBe(4401);
-    await outsider.close();
+    await rawClient.close();
     expect((await ask('HTTP')).data).toEqual({ me: 'dev-user' });
   });
 

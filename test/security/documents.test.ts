@@ -1,5 +1,5 @@
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider } from '../support/raw-http-client.js';
+import { createRawHttpClient } from '../support/raw-http-client.js';
 import { signIn } from '../support/access-tokens.js';
 import {
   LIVE_TRANSPORTS,
@@ -151,9 +151,9 @@ describe('in development', () => {
     ['/graphql/stream', {}],
     ['/graphql', { accept: 'multipart/mixed;subscriptionSpec="1.0"' }],
   ])('T27: a batch to %s %j is refused as a whole', async (path, headers) => {
-    const outsider = createOutsider(gateway.url);
+    const rawClient = createRawHttpClient(gateway.url);
     const batch = [{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }];
-    const { status, errors, text } = await outsider.send({
+    const { status, errors, text } = await rawClient.send({
       path,
       headers: { authorization, ...headers },
       body: JSON.stringify(batch),
@@ -161,7 +161,7 @@ describe('in development', () => {
     expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['BAD_USER_INPUT']]);
     expect(text).toContain('batches are not served');
     expect(text).not.toContain('ada');
-    await outsider.close();
+    await rawClient.close();
   });
 
   it('T27: a batch by WebSocket closes the socket', async () => {
@@ -201,12 +201,12 @@ describe('in development', () => {
   });
 
   it('T29: a body of more than 100 KB is refused by every path before it is read', async () => {
-    const outsider = createOutsider(gateway.url);
+    const rawClient = createRawHttpClient(gateway.url);
     const body = JSON.stringify({ query: '{ viewer { id } }', variables: { a: times(110_000, 'x') } });
     for (const path of ['/graphql', '/graphql/stream']) {
-      expect((await outsider.send({ path, headers: { authorization }, body })).status).toBe(413);
+      expect((await rawClient.send({ path, headers: { authorization }, body })).status).toBe(413);
     }
-    await outsider.close();
+    await rawClient.close();
   });
 });
 

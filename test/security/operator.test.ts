@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isLeafType, isNonNullType, isObjectType, type GraphQLField } from 'graphql';
 import Database from 'libsql';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
-import { type Belongings, settleIn } from '../support/fixtures.js';
+import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 /** What an operator sees of an Item of somebody else: all that tells what is wrong with it, and whom to ask. */
@@ -22,12 +22,12 @@ const SHOWN = [
 const OPERATOR = 'items:read items:write auth_numbers:read operator';
 
 let gateway: TestGateway;
-let has: Belongings;
+let has: OwnerFixture;
 let hers: { id: string }[];
 beforeAll(async () => {
   gateway = await startGateway();
   const ada = await gateway.as('ada');
-  has = await settleIn(gateway, ada);
+  has = await seedOwner(gateway, ada);
   const read = await ada.must<{ item: { accounts: { id: string }[] } }, object>(
     'query ($id: ID!) { item(id: $id) { accounts { id } } }',
     { id: has.itemId },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, type ExecutionResult, getNamedType, isObjectType } from 'graphql';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { absentLike, type Belongings, comparable, createItem, settleIn } from '../support/fixtures.js';
+import { unknownIdLike, type OwnerFixture, comparable, createItem, seedOwner } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
 import { signIn } from '../support/access-tokens.js';
@@ -10,7 +10,7 @@ import { LIVE_TRANSPORTS, type Said, say, type Transport } from '../support/tran
 
 const ITEM = '{ id status accounts { id } authNumbers { ach { account } } webhookEvents { nodes { id } } }';
 /** Every way to ask for one thing of somebody else's. */
-const READS: [string, (has: Belongings) => string][] = [
+const READS: [string, (has: OwnerFixture) => string][] = [
   [`query ($id: ID!) { item(id: $id) ${ITEM} }`, (has) => has.itemId],
   ['query ($id: ID!) { account(id: $id) { id name authNumbers { ach { account } } } }', (has) => has.accountId],
   ['query ($id: ID!) { linkSession(id: $id) { id linkToken attempts { id } } }', (has) => has.openSessionId],
@@ -60,26 +60,26 @@ function added(before: readonly string[], after: readonly string[]): string[] {
 
 withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () => {
   let database: TestDatabase;
-  let door: RecordingProxy;
+  let proxy: RecordingProxy;
   let gateway: TestGateway;
   let bob: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
 
   beforeAll(async () => {
     database = await createTestDatabase(postgres.url ?? '');
-    door = await startRecordingProxy();
+    proxy = await startRecordingProxy();
     // A server that was found by its socket listens on loopback too.
     const direct = database.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
-    door.leadTo(direct);
-    const through = direct.replace(/@[^/]*/, `@${new URL(door.url).host}`);
+    proxy.forwardTo(direct);
+    const through = direct.replace(/@[^/]*/, `@${new URL(proxy.url).host}`);
     gateway = await startGateway({ DATABASE_URL: through, RECONCILE_AFTER_MINUTES: '0' });
     bob = await gateway.as('bob');
-    adaHas = await settleIn(gateway, await gateway.as('ada'));
+    adaHas = await seedOwner(gateway, await gateway.as('ada'));
     await createItem(bob);
   });
   afterAll(async () => {
     await gateway.close();
-    await door.close();
+    await proxy.close();
     await database.drop();
   });
 
@@ -89,21 +89,21 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
     id: string,
   ): Promise<{ asked: string[]; answered: number; upstream: number; text: string }> {
     // What goes on in the background names neither this id nor this owner.
-    const statements = (): string[] => statementsWith(door.asked(), [id, 'bob']);
-    const [asked, answered] = [statements(), door.answered().length];
+    const statements = (): string[] => statementsWith(proxy.requestBytes(), [id, 'bob']);
+    const [asked, answered] = [statements(), proxy.responseBytes().length];
     const { text, upstreamCalls, requestId } = await bob.run(query, { id });
     return {
       asked: added(asked, statements()).sort(),
-      answered: Math.sign(door.answered().length - answered),
+      answered: Math.sign(proxy.responseBytes().length - answered),
       upstream: upstreamCalls,
       text: text.replaceAll(requestId, ''),
     };
   }
 
   it.each(READS)('T7: make the same work and the same answer: %s', async (query, idOf) => {
-    await workOf(query, absentLike(idOf(adaHas)));
+    await workOf(query, unknownIdLike(idOf(adaHas)));
     const foreign = await workOf(query, idOf(adaHas));
-    const absent = await workOf(query, absentLike(idOf(adaHas)));
+    const absent = await workOf(query, unknownIdLike(idOf(adaHas)));
     expect(foreign).toEqual(absent);
     expect(foreign.asked.length).toBeGreaterThan(0);
     expect(foreign.upstream).toBe(0);
@@ -174,7 +174,7 @@ describe('Cursors', () => {
 });
 
 /** Ids that choose among what is the viewer's own, by the argument that takes them. */
-const FILTERS: [string, string, (has: Belongings) => string][] = [
+const FILTERS: [string, string, (has: OwnerFixture) => string][] = [
   [
     'Query.webhookEvents(itemId)',
     'query ($id: ID!) { webhookEvents(first: 100, itemId: $id) { nodes { id itemId } pageInfo { endCursor } } }',
@@ -208,12 +208,12 @@ describe('Subscriptions', () => {
   let gateway: TestGateway;
   let ada: GraphqlClient;
   let bob: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
   let bobsItem: string;
   beforeAll(async () => {
     gateway = await startGateway();
     [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
-    adaHas = await settleIn(gateway, ada);
+    adaHas = await seedOwner(gateway, ada);
     bobsItem = await createItem(bob);
     // A first event of each, for a cursor to go on from.
     for (const [client, item] of [
@@ -245,8 +245,8 @@ describe('Subscriptions', () => {
     async (_argument, query, idOf) => {
       const id = idOf(adaHas);
       expect((await ada.run(query, { id })).text).toContain(id);
-      await bob.run(query, { id: absentLike(id) });
-      const [foreign, absent] = [await bob.run(query, { id }), await bob.run(query, { id: absentLike(id) })];
+      await bob.run(query, { id: unknownIdLike(id) });
+      const [foreign, absent] = [await bob.run(query, { id }), await bob.run(query, { id: unknownIdLike(id) })];
       expect(comparable(foreign)).toEqual(comparable(absent));
       expect(foreign.text).not.toContain(id);
     },
@@ -262,7 +262,7 @@ describe('Subscriptions', () => {
       for (const [query, id] of subscriptions) {
         const foreign = await asBob(by, query, { id });
         expect(foreign.codes).toEqual(['NOT_FOUND']);
-        expect(foreign.text).toBe((await asBob(by, query, { id: absentLike(id) })).text);
+        expect(foreign.text).toBe((await asBob(by, query, { id: unknownIdLike(id) })).text);
       }
     },
   );

@@ -70,7 +70,9 @@ describe('the process', () => {
   });
 
   it('T3: holds no access or public token in memory once its calls are over', () => {
-    const seen = secretsIn(upstream.heard()).filter(({ kind }) => kind === 'access token' || kind === 'public token');
+    const seen = secretsIn(upstream.recorded()).filter(
+      ({ kind }) => kind === 'access token' || kind === 'public token',
+    );
     expect(seen.length).toBeGreaterThanOrEqual(2);
     const snapshot = heap();
     // The search finds what is there.

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { createRawHttpClient, type RawHttpClient } from '../support/raw-http-client.js';
 import { signIn } from '../support/access-tokens.js';
 import { openStream, type StreamClient } from '../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
@@ -108,13 +108,13 @@ describe('A client', () => {
       '400',
     ],
   ])('T34: that %s gets the id to quote, and nothing of its request', async (_what, line, headers, status) => {
-    const outsider = createOutsider(tiny.url);
+    const rawClient = createRawHttpClient(tiny.url);
     const request = `${line}\r\nhost: localhost\r\nx-request-id: request-of-mine\r\n${headers}\r\n\r\n`;
-    const answer = await outsider.bytes(request);
+    const answer = await rawClient.bytes(request);
     expect(answer.split('\r\n')[0]).toContain(status);
     expect(answer).toContain('x-request-id: request-of-mine');
     expect(answer).not.toMatch(/canary|Sec-WebSocket-Key/i);
-    await outsider.close();
+    await rawClient.close();
   });
 
   it.each(['Canary', 'Canary'.repeat(1_000)])(
@@ -202,13 +202,13 @@ describe('A page of somewhere else', () => {
   const ORIGIN = 'https://app.example';
   const EVIL = 'https://evil.example';
   let tiny: TinyServer;
-  let outsider: Outsider;
+  let rawClient: RawHttpClient;
   beforeAll(async () => {
     tiny = await startTinyServer({ limits: { subscribesPerMinute: 0, socketsPerViewer: 1_000 } });
-    outsider = createOutsider(tiny.url);
+    rawClient = createRawHttpClient(tiny.url);
   });
   afterAll(async () => {
-    await outsider.close();
+    await rawClient.close();
     await tiny.server.close();
   });
 
@@ -223,7 +223,7 @@ describe('A page of somewhere else', () => {
         'text/plain; application/json',
         '',
       ]) {
-        const answer = await outsider.send({
+        const answer = await rawClient.send({
           path,
           headers: { 'content-type': type, origin: EVIL, cookie: 'session=1' },
           body,
@@ -235,9 +235,9 @@ describe('A page of somewhere else', () => {
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('T32: cannot have anything run by %s', async (method) => {
     const query = encodeURIComponent('mutation { write }');
-    const answer = await outsider.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
+    const answer = await rawClient.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
     expect(answer.text).not.toContain('"write"');
-    const stream = await outsider.send({ method, path: `/graphql/stream?query=${query}`, headers: { origin: EVIL } });
+    const stream = await rawClient.send({ method, path: `/graphql/stream?query=${query}`, headers: { origin: EVIL } });
     expect(stream.status).toBe(405);
   });
 
@@ -250,17 +250,21 @@ describe('A page of somewhere else', () => {
       'https://app.example:444',
       'https://xapp.example',
     ]) {
-      const preflight = await outsider.send({
+      const preflight = await rawClient.send({
         ...{ method: 'OPTIONS', path },
         headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
       });
-      const answer = await outsider.send({ path, headers: { origin, accept: '*/*' }, body: '{"query":"{ nothing }"}' });
+      const answer = await rawClient.send({
+        path,
+        headers: { origin, accept: '*/*' },
+        body: '{"query":"{ nothing }"}',
+      });
       for (const { headers } of [preflight, answer]) {
         expect([origin, headers['access-control-allow-origin']]).toEqual([origin, undefined]);
         expect(headers['access-control-allow-credentials']).toBeUndefined();
       }
     }
-    const allowed = await outsider.send({ path, headers: { origin: ORIGIN }, body: '{"query":"{ nothing }"}' });
+    const allowed = await rawClient.send({ path, headers: { origin: ORIGIN }, body: '{"query":"{ nothing }"}' });
     expect(allowed.headers['access-control-allow-origin']).toBe(ORIGIN);
   });
 
@@ -327,7 +331,7 @@ describe('Ids and names', () => {
   });
 
   it('T44: paths lead nowhere else, however they are written', async () => {
-    const outsider = createOutsider(gateway.url);
+    const rawClient = createRawHttpClient(gateway.url);
     for (const path of [
       '/..%2f..%2fetc/passwd',
       '/graphql/../../etc/passwd',
@@ -336,11 +340,11 @@ describe('Ids and names', () => {
       '/%2e%2e/',
       '/graphql/stream/../../metrics',
     ]) {
-      const answer = await outsider.send({ method: 'GET', path });
+      const answer = await rawClient.send({ method: 'GET', path });
       expect([400, 404, 405]).toContain(answer.status);
       expect(answer.text).not.toMatch(/root:|process_/);
     }
-    await outsider.close();
+    await rawClient.close();
   });
 });
 

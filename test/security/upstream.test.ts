@@ -11,7 +11,7 @@ import {
 import { costOf } from '../../src/server/limits/cost.js';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
 import type { Answer, GraphqlClient } from '../support/graphql-client.js';
-import { type Belongings, settleIn } from '../support/fixtures.js';
+import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, say } from '../support/transports.js';
 
@@ -20,11 +20,11 @@ const LIVE = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { curre
 describe('Budgets at Plaid', () => {
   let gateway: TestGateway;
   let ada: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
   beforeEach(async () => {
     gateway = await startGateway({ PLAID_RATE_LIMITS: 'production' });
     ada = await gateway.as('ada');
-    adaHas = await settleIn(gateway, ada);
+    adaHas = await seedOwner(gateway, ada);
   });
   afterEach(() => gateway.close());
 
@@ -83,11 +83,11 @@ describe('The price of a field', () => {
   const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
   let gateway: TestGateway;
   let ada: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
   beforeAll(async () => {
     gateway = await startGateway();
     ada = await gateway.as('ada');
-    adaHas = await settleIn(gateway, ada);
+    adaHas = await seedOwner(gateway, ada);
   });
   afterAll(() => gateway.close());
 

@@ -105,11 +105,7 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
         'setup',
       );
       if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
-      const exchanged = await post(
-        '/item/public_token/exchange',
-        { public_token: created.body.public_token },
-        'setup',
-      );
+      const exchanged = await post('/item/public_token/exchange', { public_token: created.body.public_token }, 'setup');
       if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
       return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };
     },

@@ -1,5 +1,5 @@
 /** What the documents of schema/operations are run on. */
-export interface Things {
+export interface OperationTargets {
   itemId: string;
   accountId: string;
   linkSessionId: string;
@@ -7,7 +7,12 @@ export interface Things {
 }
 
 /** Variables for every query and mutation of schema/operations by its name; what ends the Item comes last. */
-export function everyOperation({ itemId, accountId, linkSessionId, publicToken }: Things): Record<string, object> {
+export function everyOperation({
+  itemId,
+  accountId,
+  linkSessionId,
+  publicToken,
+}: OperationTargets): Record<string, object> {
   const institution = { institutionId: 'ins_109508' };
   const application = { itemId, applicationId: 'made-up-application' };
   return {
@@ -49,7 +54,7 @@ export function everyOperation({ itemId, accountId, linkSessionId, publicToken }
 }
 
 /** Variables for every subscription of schema/operations by its name. */
-export function everySubscription({ itemId, linkSessionId }: Things, after: string): Record<string, object> {
+export function everySubscription({ itemId, linkSessionId }: OperationTargets, after: string): Record<string, object> {
   return {
     ItemUpdated: { itemId },
     LinkSessionUpdated: { id: linkSessionId },

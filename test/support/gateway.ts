@@ -4,7 +4,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
-import type { PlaidDoor } from './plaid-proxy.js';
+import type { PlaidProxy } from './plaid-proxy.js';
 import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
@@ -26,19 +26,19 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-/** `env` is what the gateway is configured with beside what every test needs; `now` is its clock; `door` its way to Plaid. */
+/** `env` is what the gateway is configured with beside what every test needs; `now` is its clock; `proxy` its way to Plaid. */
 export async function startGateway(
   env: Record<string, string> = {},
-  { now = Date.now, door }: { now?: () => number; door?: Pick<PlaidDoor, 'url' | 'leadTo'> } = {},
+  { now = Date.now, proxy }: { now?: () => number; proxy?: Pick<PlaidProxy, 'url' | 'forwardTo'> } = {},
 ): Promise<TestGateway> {
   const dataDir = createTempDir();
   const emulator = await createEmulator({ rateLimits: 'off', seed: 'gateway-tests' });
-  door?.leadTo(emulator.url);
+  proxy?.forwardTo(emulator.url);
   const lines: string[] = [];
   const config = parseConfig({
     PORT: '0',
     DATA_DIR: dataDir.path,
-    PLAID_BASE_URL: door?.url ?? emulator.url,
+    PLAID_BASE_URL: proxy?.url ?? emulator.url,
     PLAID_RATE_LIMITS: 'off',
     AUTH_JWT_SECRET: TEST_JWT_SECRET,
     LOG_LEVEL: 'trace',

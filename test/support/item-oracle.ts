@@ -1,7 +1,7 @@
 import type { EmulatorClient } from './emulator-client.js';
 
 /** How the emulator has an Item, read from its own records: nothing here knows how the gateway comes to its answer. */
-export interface ItemFate {
+export interface OracleState {
   status: string;
   requiredAction: string;
   /** Deliveries that will be tried again. */
@@ -24,7 +24,7 @@ const WARNING_MS = 7 * 24 * 60 * 60 * 1000;
 const ENDS_SOON = ['PENDING_DISCONNECT', 'PENDING_EXPIRATION'];
 
 /** /item/get with the Item's own token, and what became of its webhooks. */
-export async function fateOf(emulator: EmulatorClient, itemId: string, nowMs: number): Promise<ItemFate> {
+export async function readOracle(emulator: EmulatorClient, itemId: string, nowMs: number): Promise<OracleState> {
   const { state } = (await emulator.control('GET', '/emulator/state-file')).body as unknown as { state: Dump };
   const token = state.items.find((item) => item.id === itemId)?.accessToken;
   const { item } = (await emulator.plaid('/item/get', { access_token: token })).body as unknown as ItemGet;

@@ -31,7 +31,7 @@ const CUSTOM = JSON.stringify({
  * Lets an emulator live until every table of its state holds something and every optional part is there once: Items in
  * every condition, Link sessions that are open, finished and left, a webhook that waits for its retry.
  */
-export const liveInEmulator = async ({ client, hooks }: EmulatorFixture): Promise<void> => {
+export const seedEmulator = async ({ client, hooks }: EmulatorFixture): Promise<void> => {
   const must = async (path: string, body: Body): Promise<Body> => {
     const answer = await client.plaid(path, body);
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.text}`);
