@@ -35,12 +35,12 @@ export interface EmulatorClient {
   /** A control call. */
   control(method: Method, path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Creates an Item and exchanges its public token. */
-  link(options?: LinkOptions): Promise<{ itemId: string; accessToken: string }>;
+  link(options?: ItemOptions): Promise<{ itemId: string; accessToken: string }>;
   close(): Promise<void>;
 }
 
 /** What kind of Item `link` makes; First Platypus Bank with auth and transactions by default. */
-export interface LinkOptions {
+export interface ItemOptions {
   institutionId?: string;
   products?: string[];
   webhook?: string;

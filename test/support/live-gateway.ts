@@ -16,12 +16,12 @@ import {
   type ReceiverOptions,
 } from '../../src/webhooks/receive.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
-import { openRecords, type RecordsUnderTest } from './event-log.js';
+import { openTestPersistence, type TestPersistence } from './event-log.js';
 import { startWebhookHost, type WebhookHost } from './webhook-host.js';
 
 /** Store, vault, Plaid client, actions, feed and receiver over the emulator: the gateway without its HTTP surface. */
 export interface LiveGateway {
-  records: RecordsUnderTest;
+  records: TestPersistence;
   emulator: Emulator;
   plaid: EmulatorClient;
   host: WebhookHost;
@@ -44,7 +44,7 @@ export interface LiveGatewayOptions extends Partial<ReceiverOptions> {
 }
 
 export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOptions = {}): Promise<LiveGateway> {
-  const records = await openRecords();
+  const records = await openTestPersistence();
   const emulator = await createEmulator({ rateLimits: 'off' });
   const host = await startWebhookHost();
   const plaid = createEmulatorClient(emulator.url);
