@@ -21,10 +21,10 @@ export interface Benchmark {
 type Numbers = Pick<Measure, 'subject' | 'reference' | 'ratio'>;
 
 /** Of numbers that were measured in turns: those of the round with the middle ratio. `better`: whether more or less of them is better. */
-export const compared = (
+export function compared(
   pairs: readonly { subject: number; reference: number }[],
   better: 'more' | 'less' = 'more',
-): Numbers => {
+): Numbers {
   const rounds = pairs.map(({ subject, reference }) => ({
     subject,
     reference,
@@ -32,18 +32,18 @@ export const compared = (
   }));
   rounds.sort((a, b) => a.ratio - b.ratio);
   return rounds[Math.floor(rounds.length / 2)] ?? { subject: 0, reference: 0, ratio: 0 };
-};
+}
 
 /** Measures both sides in turns, so that whatever else the machine does hits both. */
-export const compare = async (
+export async function compare(
   rounds: number,
   subject: () => Promise<number>,
   reference: () => Promise<number>,
   better: 'more' | 'less' = 'more',
-): Promise<Numbers> => {
+): Promise<Numbers> {
   const pairs: { subject: number; reference: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     pairs.push({ subject: await subject(), reference: await reference() });
   }
   return compared(pairs, better);
-};
+}

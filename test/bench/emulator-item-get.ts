@@ -19,7 +19,7 @@ const HEADERS = {
 };
 
 /** An Item in the emulator, and what /item/get answers about it. */
-const prepare = async (url: string): Promise<{ body: string; answer: string }> => {
+async function prepare(url: string): Promise<{ body: string; answer: string }> {
   const client = createEmulatorClient(url);
   try {
     const { accessToken } = await client.link();
@@ -28,9 +28,9 @@ const prepare = async (url: string): Promise<{ body: string; answer: string }> =
   } finally {
     await client.close();
   }
-};
+}
 
-const run = async (): Promise<Measure[]> => {
+async function run(): Promise<Measure[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'emulator-bench-'));
   const emulator = await startServer(['dist/emulator/main.js'], {
     EMULATOR_PORT: '0',
@@ -55,7 +55,7 @@ const run = async (): Promise<Measure[]> => {
     await bare.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
-};
+}
 
 /** Tests and benchmarks of the gateway are to measure the gateway: the emulator must not be what is slow. */
 export const emulatorItemGet: Benchmark = {

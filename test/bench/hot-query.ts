@@ -28,31 +28,31 @@ interface Side {
 }
 
 /** Queries per second of processor time, all gateways of the side together. */
-const perCpuSecond = async ({ servers, body }: Side, token: string): Promise<number> => {
+async function perCpuSecond({ servers, body }: Side, token: string): Promise<number> {
   const used = (): number => servers.reduce((sum, server) => sum + server.cpuSeconds(), 0);
   const before = used();
   const answered = await ask(servers, body, token, CALLS_EACH);
   return answered / (used() - before);
-};
+}
 
 /** The same number of queries to each, all servers at once; answers how many there were. */
-const ask = async (servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> => {
+async function ask(servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const load = { path: '/graphql', headers, body, connections: CONNECTIONS_EACH };
   const answered = await Promise.all(servers.map(({ url }) => callTimes({ url, ...load }, callsEach)));
   return answered.reduce((sum, count) => sum + count, 0);
-};
+}
 
-const prepare = async (servers: ServerProcess[], token: string): Promise<Side> => {
+async function prepare(servers: ServerProcess[], token: string): Promise<Side> {
   const client = createGraphqlClient(servers[0]?.url ?? '', token);
   const made = await client.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
     'mutation { sandboxCreateItem(input: {}) { item { id } } }',
   );
   await client.close();
   return { servers, body: JSON.stringify({ query: QUERY, variables: { id: made.sandboxCreateItem.item.id } }) };
-};
+}
 
-const run = async (): Promise<Measure[]> => {
+async function run(): Promise<Measure[]> {
   const [postgres, redis] = [await findPostgres(), await findRedis()];
   if (postgres.url === null || redis.url === null) throw new Error('needs PostgreSQL and Redis');
   const database = await createTestDatabase(postgres.url);
@@ -86,7 +86,7 @@ const run = async (): Promise<Measure[]> => {
     await database.drop();
     for (const folder of folders) folder.remove();
   }
-};
+}
 
 /** Two gateways on PostgreSQL and Redis, against one on its own. */
 export const hotQuery: Benchmark = {

@@ -34,9 +34,9 @@ const emptyBytes = await gateway.memoryBytes();
 const people = Array.from({ length: Math.ceil(count / SOCKETS_PER_PERSON) }, (_, n) =>
   signIn(`person-${n}`, 'items:read', { expiresAt: '1h' }),
 );
-const say = (line: string): void => {
+function say(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
 const startedAt = Date.now();
 const crowd = await openCrowd({

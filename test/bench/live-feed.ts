@@ -11,8 +11,9 @@ const TO_ONE = 500;
 const AT_ONCE = 32;
 
 const FIELDS = 'id cursor webhookType webhookCode environment receivedAt itemId';
-const QUERY = (payload: string): string =>
-  `subscription ($types: [String!]) { webhookEvents(types: $types) { ${FIELDS} ${payload} } }`;
+function QUERY(payload: string): string {
+  return `subscription ($types: [String!]) { webhookEvents(types: $types) { ${FIELDS} ${payload} } }`;
+}
 /** The same fields; only that the gateway has a type for each kind of event. */
 const GATEWAY_QUERY = QUERY('... on GenericWebhookEvent { payload }');
 const BARE_QUERY = QUERY('payload');
@@ -55,21 +56,23 @@ async function eventsPerSecond({ crowd }: Crowded, deliver: () => Promise<number
 }
 
 /** One after the other: each is with everybody before the next is sent. */
-const toAll = (crowded: Crowded): Promise<number> =>
-  eventsPerSecond(crowded, async () => {
+function toAll(crowded: Crowded): Promise<number> {
+  return eventsPerSecond(crowded, async () => {
     for (let sent = 1; sent <= TO_ALL; sent += 1) {
       await crowded.side.deliver('TO_ALL', [`N${sent}`], 1);
       await crowded.crowd.wait(sent * SUBSCRIBERS);
     }
     return TO_ALL * SUBSCRIBERS;
   }).then((deliveries) => deliveries / SUBSCRIBERS);
+}
 
-const toOne = (crowded: Crowded): Promise<number> =>
-  eventsPerSecond(crowded, async () => {
+function toOne(crowded: Crowded): Promise<number> {
+  return eventsPerSecond(crowded, async () => {
     const codes = Array.from({ length: TO_ONE }, (_, n) => `S${(n * 7) % SUBSCRIBERS}`);
     await crowded.side.deliver('TO_ONE', codes, AT_ONCE);
     return TO_ONE;
   });
+}
 
 async function measureAll(sides: Sides): Promise<Measure[]> {
   const gateway = await gather(sides.gateway, sides.token, GATEWAY_QUERY);

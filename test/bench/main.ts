@@ -12,10 +12,12 @@ const ALL: Record<string, Benchmark> = {
   'webhook-latency': webhookLatency,
 };
 
-const shown = (value: number): string => (value >= 100 ? String(Math.round(value)) : value.toPrecision(3));
+function shown(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3);
+}
 
-const line = ({ name, unit, subject, reference, ratio, atLeast }: Measure): string =>
-  [
+function line({ name, unit, subject, reference, ratio, atLeast }: Measure): string {
+  return [
     ratio >= atLeast ? 'ok  ' : 'SLOW',
     name.padEnd(46),
     `${shown(subject)} ${unit}`.padStart(14),
@@ -23,6 +25,7 @@ const line = ({ name, unit, subject, reference, ratio, atLeast }: Measure): stri
     ratio.toFixed(2).padStart(7),
     atLeast.toFixed(2).padStart(7),
   ].join('  ');
+}
 
 /** Names on the command line choose some; none: all. */
 const chosen = process.argv.slice(2);

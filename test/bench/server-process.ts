@@ -14,7 +14,7 @@ export interface ServerProcess {
 }
 
 /** Starts a program of Node's and waits for the first http address it prints. */
-export const startServer = async (args: string[], env: Record<string, string>): Promise<ServerProcess> => {
+export async function startServer(args: string[], env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,4 +51,4 @@ export const startServer = async (args: string[], env: Record<string, string>): 
     return (Number(fields[11]) + Number(fields[12])) / 100;
   };
   return { url, pid: child.pid ?? 0, memoryBytes, cpuSeconds, close };
-};
+}

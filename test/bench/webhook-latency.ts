@@ -66,8 +66,9 @@ async function turn({ side, arrival }: Listener): Promise<number[]> {
   return Promise.all(times);
 }
 
-const p99 = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity;
+function p99(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity;
+}
 
 async function round(gateway: Listener, bare: Listener): Promise<{ subject: number; reference: number }> {
   const subject: number[] = [];

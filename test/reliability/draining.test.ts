@@ -62,8 +62,9 @@ async function createItem(): Promise<string> {
   return data.sandboxCreateItem.item.id;
 }
 
-const fire = (itemId: string, webhookCode: string) =>
-  client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
+function fire(itemId: string, webhookCode: string) {
+  return client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
+}
 
 /** A query of an app, on a connection of the dispatcher's; what failed rejects. */
 async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknown }> {
@@ -97,11 +98,12 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 /** Resolves when Plaid has been asked this. */
-const untilAsked = (path: string) =>
-  until(async () => {
+function untilAsked(path: string) {
+  return until(async () => {
     const { body } = await control.control('GET', '/emulator/requests');
     return ((body.counts as Record<string, number>)[path] ?? 0) > 0;
   });
+}
 
 async function newPublicToken(): Promise<string> {
   const created = await control.plaid('/sandbox/public_token/create', {

@@ -33,10 +33,10 @@ afterAll(async () => {
   await proxy.close();
 });
 
-const control = async (path: string, body: object): Promise<void> => {
+async function control(path: string, body: object): Promise<void> {
   const answer = await gateway.emulator.control('POST', path, body);
   if (answer.status !== 200) throw new Error(answer.text);
-};
+}
 
 /** Time passes, for both; deliveries that fall due meanwhile have been answered when it resolves. */
 async function pass(ms: number): Promise<void> {
@@ -57,10 +57,12 @@ async function read(id: string): Promise<{ status: string; requiredAction: strin
   return (await client.must<{ item: { status: string; requiredAction: string } }, object>(query, { id })).item;
 }
 
-const fire = (webhookCode: string) => async (itemId: string) => {
-  const mutation = 'mutation ($i: SandboxFireWebhookInput!) { sandboxFireWebhook(input: $i) { webhookFired } }';
-  await client.must(mutation, { i: { itemId, webhookCode } });
-};
+function fire(webhookCode: string) {
+  return async (itemId: string) => {
+    const mutation = 'mutation ($i: SandboxFireWebhookInput!) { sandboxFireWebhook(input: $i) { webhookFired } }';
+    await client.must(mutation, { i: { itemId, webhookCode } });
+  };
+}
 
 /** Answers the session's id. */
 async function updateMode(updateItemId: string): Promise<string> {
@@ -136,13 +138,14 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-const inWeather = (weather: string, item: number, ...fates: string[]): Step[] =>
-  fates.map((name, index) => ({
+function inWeather(weather: string, item: number, ...fates: string[]): Step[] {
+  return fates.map((name, index) => ({
     item,
     fate: name,
     weather: index === 0 ? weather : null,
     read: 'when the webhooks are in',
   }));
+}
 
 /** Lives that have been got wrong, or would be if one thing fewer was looked at. */
 const LIVES: Step[][] = [
@@ -180,11 +183,16 @@ async function rest(itemIds: readonly string[]): Promise<void> {
   while (hasPendingEffects()) await pass(0);
 }
 
-const hasPendingEffects = () =>
-  rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state === 'PENDING') ??
-  false;
+function hasPendingEffects() {
+  return (
+    rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state === 'PENDING') ??
+    false
+  );
+}
 
-const fate = (itemId: string) => readOracle(gateway.emulator, itemId, Date.now() + aheadMs);
+function fate(itemId: string) {
+  return readOracle(gateway.emulator, itemId, Date.now() + aheadMs);
+}
 
 /** A repair of this Item that nothing has told the gateway: no webhook, and no app. */
 function isRepairLost(fates: readonly string[], lost: readonly string[]): boolean {

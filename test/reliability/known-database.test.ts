@@ -44,12 +44,14 @@ function dataDir(name: string): string {
   return path;
 }
 
-const envWith = (more: Record<string, string>) => ({
-  PLAID_BASE_URL: emulator.url,
-  VAULT_KEYS: keys,
-  AUTH_JWT_SECRET: TEST_JWT_SECRET,
-  ...more,
-});
+function envWith(more: Record<string, string>) {
+  return {
+    PLAID_BASE_URL: emulator.url,
+    VAULT_KEYS: keys,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    ...more,
+  };
+}
 
 async function start(more: Record<string, string>): Promise<GatewayProcess> {
   return (running = await startGatewayProcess(envWith(more)));

@@ -72,8 +72,12 @@ async function whoAsks(among: readonly Instance[]): Promise<Instance> {
   return found;
 }
 
-const othersThan = (one: Instance): Instance[] => instances.filter((other) => other !== one);
-const tokensAsked = ({ proxy }: Instance): unknown[] => proxy.requests(ITEM_GET).map(({ accessToken }) => accessToken);
+function othersThan(one: Instance): Instance[] {
+  return instances.filter((other) => other !== one);
+}
+function tokensAsked({ proxy }: Instance): unknown[] {
+  return proxy.requests(ITEM_GET).map(({ accessToken }) => accessToken);
+}
 
 (postgres.url === null ? describe.skip : describe)(
   `The comparing of Items with Plaid on three instances ${postgres.missing ?? ''}`,

@@ -51,11 +51,13 @@ async function start(env: Record<string, string>): Promise<void> {
   client = createGraphqlClient(gateway.url, token);
 }
 
-const tracing = () => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  OTEL_SERVICE_NAME: 'banks',
-});
+function tracing() {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_SERVICE_NAME: 'banks',
+  };
+}
 
 describe('traces', () => {
   it('show a request of a caller with its calls to Plaid, arrive at the latest when it stops, and hold no secret', async () => {

@@ -7,7 +7,9 @@ import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
 
 let dataDir: ReturnType<typeof createTempDir>;
 let emulator: Emulator;
@@ -22,7 +24,9 @@ afterEach(async () => {
   dataDir.remove();
 });
 
-const envWith = (keys: string) => ({ DATA_DIR: dataDir.path, PLAID_BASE_URL: emulator.url, VAULT_KEYS: keys });
+function envWith(keys: string) {
+  return { DATA_DIR: dataDir.path, PLAID_BASE_URL: emulator.url, VAULT_KEYS: keys };
+}
 
 /** Runs the gateway with these keys, makes or reads what is there, and stops it. Answers the ids of its Items. */
 async function itemsWith(keys: string, make: boolean): Promise<{ id: string; status: string }[]> {

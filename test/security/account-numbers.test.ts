@@ -29,7 +29,9 @@ function refuseAudit(condition = 'true'): void {
   file.close();
 }
 
-const authCalls = async (): Promise<number> => (await gateway.plaidCalls())['/auth/get'] ?? 0;
+async function authCalls(): Promise<number> {
+  return (await gateway.plaidCalls())['/auth/get'] ?? 0;
+}
 
 describe('full account numbers', () => {
   it('T40: are answered with the scope, after their record, and nobody on the way may keep the answer', async () => {

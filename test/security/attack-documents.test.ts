@@ -19,11 +19,15 @@ const HEALTH_MS = 200;
 /** Of so many runs the quickest counts: what other work on the machine adds is not the gateway's time, and only adds. */
 const RUNS = 10;
 
-const times = (count: number, text: string): string => text.repeat(count);
-const each = (count: number, text: (index: number) => string): string =>
-  Array.from({ length: count }, (_, n) => text(n)).join(' ');
-const spreading = (levels: number, body: (next: string) => string): string =>
-  each(levels, (n) => `fragment F${n} on Item { ${n === levels - 1 ? 'id' : body(`...F${n + 1}`)} }`);
+function times(count: number, text: string): string {
+  return text.repeat(count);
+}
+function each(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, n) => text(n)).join(' ');
+}
+function spreading(levels: number, body: (next: string) => string): string {
+  return each(levels, (n) => `fragment F${n} on Item { ${n === levels - 1 ? 'id' : body(`...F${n + 1}`)} }`);
+}
 
 const CREATE_LINK_SESSION =
   'mutation ($input: CreateLinkSessionInput!) { createLinkSession(input: $input) { linkSession { id } } }';

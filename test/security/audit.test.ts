@@ -64,15 +64,17 @@ async function postgres(url: string): Promise<Attacked> {
   return { open: stores.open, sql, disarm, dispose: stores.dispose };
 }
 
-const entry = (n: number): AuditEntry => ({
-  at: n,
-  ownerId: ada,
-  actorId: n % 2 === 0 ? ada : bob,
-  action: 'auth_numbers.read',
-  itemId: asItemId('item'),
-  accountIds: [asAccountId(`account-${n}`)],
-  requestId: `request-${n}`,
-});
+function entry(n: number): AuditEntry {
+  return {
+    at: n,
+    ownerId: ada,
+    actorId: n % 2 === 0 ? ada : bob,
+    action: 'auth_numbers.read',
+    itemId: asItemId('item'),
+    accountIds: [asAccountId(`account-${n}`)],
+    requestId: `request-${n}`,
+  };
+}
 
 /** Puts the database back to what it was before the chain, and before what came after it. */
 const BEFORE_THE_CHAIN = [
@@ -97,9 +99,10 @@ const kinds: { name: string; run: typeof describe; make: () => Promise<Attacked>
 ];
 
 /** Copies a record under another number, with everything else as it is. */
-const copyOf = (number: number, as: string): string =>
-  `insert into audit_records (at, owner_id, actor_id, action, item_id, account_ids, request_id, number, hash)
+function copyOf(number: number, as: string): string {
+  return `insert into audit_records (at, owner_id, actor_id, action, item_id, account_ids, request_id, number, hash)
    select at, owner_id, actor_id, action, item_id, account_ids, request_id, ${as}, hash from audit_records where number = ${number}`;
+}
 
 /** What somebody who can write to the database may do to six records, and what is said of it. */
 const ATTACKS: [string, string[], RegExp][] = [

@@ -14,8 +14,12 @@ import { LIVE_TRANSPORTS, type Said, say, type Transport, TRANSPORTS } from '../
 import { openSocket } from '../support/ws-client.js';
 
 const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
-const now = () => Math.floor(Date.now() / 1000);
-const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+function now() {
+  return Math.floor(Date.now() / 1000);
+}
+function part(value: object) {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
 const REFUSED: Record<Transport, string> = {
   HTTP: 'UNAUTHENTICATED',
   WebSocket: 'closed 4401',
@@ -24,22 +28,24 @@ const REFUSED: Record<Transport, string> = {
 };
 
 let tiny: TinyServer;
-const start = async (auth: AuthConfig, config: Partial<Config> = {}): Promise<void> => {
+async function start(auth: AuthConfig, config: Partial<Config> = {}): Promise<void> {
   tiny = await startTinyServer({
     config: { ...config, auth },
     limits: { socketsPerViewer: 1_000, subscribesPerMinute: 0 },
   });
-};
-const ask = (by: Transport, authorization?: string): Promise<Said> =>
-  say({ url: tiny.url, ...(authorization !== undefined && { authorization }) }, by, {
+}
+function ask(by: Transport, authorization?: string): Promise<Said> {
+  return say({ url: tiny.url, ...(authorization !== undefined && { authorization }) }, by, {
     query: by === 'HTTP' ? '{ me }' : 'subscription { ticks(count: 1) }',
   });
+}
 
 /** A claim set that is right but for what is changed, signed as told. */
-const hs256 = (claims: JWTPayload = {}, header: object = {}) =>
-  new SignJWT({ sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300, ...claims })
+function hs256(claims: JWTPayload = {}, header: object = {}) {
+  return new SignJWT({ sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300, ...claims })
     .setProtectedHeader({ alg: 'HS256', ...header })
     .sign(TEST_SECRET);
+}
 
 /** Signed by hand: what the library does not sign. */
 function signed(header: object, claims: object): string {

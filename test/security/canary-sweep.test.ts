@@ -38,8 +38,9 @@ function throughProxy(url: string): string {
   return url.replace(/\/\/[^/]+/, redisProxy.url.replace('http:', ''));
 }
 
-const textOf = (name: string): string =>
-  print((documents as Record<string, unknown>)[`${name}Document`] as DocumentNode);
+function textOf(name: string): string {
+  return print((documents as Record<string, unknown>)[`${name}Document`] as DocumentNode);
+}
 
 /** Makes an Item and a Link session that has one more on its way. */
 async function makeThings(): Promise<OperationTargets> {
@@ -141,7 +142,9 @@ function everySecret(): Secret[] {
 /** Fields whose whole purpose is to hand one token to the app that asked for it. */
 const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|publicToken)":"[^"]*"/g;
 
-const withoutShown = (answers: Buffer): Buffer => Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+function withoutShown(answers: Buffer): Buffer {
+  return Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+}
 
 /** What is read from outside at the end of the workload, while everything still runs. */
 interface Pages {
@@ -165,7 +168,9 @@ function leaks(secrets: readonly Secret[], { page, metrics }: Pages): string[] {
   ];
 }
 
-const pageOf = async (url: string): Promise<Buffer> => Buffer.from(await (await request(url)).body.arrayBuffer());
+async function pageOf(url: string): Promise<Buffer> {
+  return Buffer.from(await (await request(url)).body.arrayBuffer());
+}
 
 async function readPages(): Promise<Pages> {
   const adminPort = /"adminPort":(\d+)/.exec(gateway.output())?.[1] ?? '';

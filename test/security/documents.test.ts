@@ -13,9 +13,12 @@ import {
 import { openSocket } from '../support/ws-client.js';
 
 const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
-const times = (count: number, text: string): string => text.repeat(count);
-const each = (count: number, text: (index: number) => string): string =>
-  Array.from({ length: count }, (_, n) => text(n)).join(' ');
+function times(count: number, text: string): string {
+  return text.repeat(count);
+}
+function each(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, n) => text(n)).join(' ');
+}
 
 /** A selection on Item of so many levels of fields. */
 function nested(levels: number): string {
@@ -36,10 +39,12 @@ async function start(env: Record<string, string>): Promise<void> {
   await ada.must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
 }
 
-const ask = (transport: Transport, body: Request): Promise<Said> =>
-  say({ url: gateway.url, authorization }, transport, body);
-const askItem = (transport: Transport, selection: string): Promise<Said> =>
-  ask(transport, { query: onItem(transport, selection) });
+function ask(transport: Transport, body: Request): Promise<Said> {
+  return say({ url: gateway.url, authorization }, transport, body);
+}
+function askItem(transport: Transport, selection: string): Promise<Said> {
+  return ask(transport, { query: onItem(transport, selection) });
+}
 
 async function expectLimit(answer: Promise<Said>, words: RegExp): Promise<void> {
   const { codes, errors, data } = await answer;

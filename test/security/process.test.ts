@@ -31,8 +31,12 @@ async function said(text: string): Promise<void> {
   while (!gateway.output().includes(text)) await new Promise((wake) => setImmediate(wake));
 }
 
-const environment = (): string => readFileSync(join(probeDir.path, 'environment.json'), 'utf8');
-const heap = (): Buffer => readFileSync(join(probeDir.path, 'gateway.heapsnapshot'));
+function environment(): string {
+  return readFileSync(join(probeDir.path, 'environment.json'), 'utf8');
+}
+function heap(): Buffer {
+  return readFileSync(join(probeDir.path, 'gateway.heapsnapshot'));
+}
 
 beforeAll(async () => {
   emulator = await createEmulator({ rateLimits: 'off' });
@@ -41,7 +45,7 @@ beforeAll(async () => {
     ...SECRETS,
     DATA_DIR: dataDir.path,
     PLAID_BASE_URL: upstream.url,
-    INSIDE_PROBE: probeDir.path,
+    CONTAINER_PROBE_DIR: probeDir.path,
     NODE_OPTIONS: `--import ${pathToFileURL('test/support/container-probe.js').href}`,
   });
   const client = createGraphqlClient(gateway.url, await signIn('ada'));
@@ -49,7 +53,7 @@ beforeAll(async () => {
   await client.must('{ viewer { items { nodes { accounts { mask } authNumbers { ach { account } } } } } }');
   await client.close();
   process.kill(gateway.pid, 'SIGUSR2');
-  await said('looked inside');
+  await said('probe written');
 }, 60_000);
 
 afterAll(async () => {

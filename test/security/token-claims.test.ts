@@ -11,7 +11,9 @@ const REFUSED: Record<Transport, string> = {
   SSE: 'UNAUTHENTICATED',
   multipart: 'UNAUTHENTICATED',
 };
-const now = () => Math.floor(Date.now() / 1000);
+function now() {
+  return Math.floor(Date.now() / 1000);
+}
 
 /** Signed by hand: what an identity provider may send and no library signs. `claims` is the text of the token. */
 function signed(claims: string | Buffer): string {
@@ -19,8 +21,12 @@ function signed(claims: string | Buffer): string {
   return `${text}.${createHmac('sha256', TEST_JWT_SECRET).update(text).digest('base64url')}`;
 }
 const SCOPE = '"scope":"items:read items:write"';
-const token = (claims: string) => signed(`{${SCOPE},${claims}}`);
-const ofOwner = (owner: string) => token(`"exp":${now() + 300},"sub":${owner}`);
+function token(claims: string) {
+  return signed(`{${SCOPE},${claims}}`);
+}
+function ofOwner(owner: string) {
+  return token(`"exp":${now() + 300},"sub":${owner}`);
+}
 
 /** Owners that are none, as JSON. */
 const OWNERS = [
@@ -69,8 +75,9 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const ask = async (by: Transport, jwt: string) =>
-  say({ url: gateway.url, authorization: `Bearer ${jwt}` }, by, { query: query(by) });
+async function ask(by: Transport, jwt: string) {
+  return say({ url: gateway.url, authorization: `Bearer ${jwt}` }, by, { query: query(by) });
+}
 
 it.each(EVERY)('T10: %s signs nobody in whose owner claim is no owner, and goes on serving', async (by) => {
   for (const owner of OWNERS) {

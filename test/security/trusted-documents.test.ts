@@ -11,12 +11,17 @@ import { type Request, type Said, say, type Transport, TRANSPORTS } from '../sup
 
 const MANIFEST = 'schema/trusted-documents.json';
 const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-const byHash = (hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } });
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+function byHash(hash: string) {
+  return { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } };
+}
 
 /** A document that each transport serves and that nobody listed. */
-const unlisted = (by: Transport, mark = ''): string =>
-  by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
+function unlisted(by: Transport, mark = ''): string {
+  return by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
+}
 
 const documents = (Object.values(operations) as unknown[]).filter(
   (value): value is DocumentNode => typeof value === 'object' && value !== null && 'definitions' in value,
@@ -25,12 +30,15 @@ const documents = (Object.values(operations) as unknown[]).filter(
 const listed = documents
   .filter(({ definitions }) => definitions[0]?.kind === Kind.OPERATION_DEFINITION)
   .map((document) => print(document));
-const textOf = (name: string): string => listed.find((text) => new RegExp(`^\\w+ ${name}\\b`).test(text)) ?? '';
+function textOf(name: string): string {
+  return listed.find((text) => new RegExp(`^\\w+ ${name}\\b`).test(text)) ?? '';
+}
 
 let gateway: TestGateway;
 let authorization: string;
-const ask = (transport: Transport, body: Request): Promise<Said> =>
-  say({ url: gateway.url, authorization }, transport, body);
+function ask(transport: Transport, body: Request): Promise<Said> {
+  return say({ url: gateway.url, authorization }, transport, body);
+}
 
 async function start(env: Record<string, string>): Promise<void> {
   gateway = await startGateway({ AUTH_MODE: 'jwt', LIMIT_SOCKETS_PER_VIEWER: '1000', ...env });

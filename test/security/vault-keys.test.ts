@@ -19,7 +19,9 @@ import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { ada, beginExchange, bob, newEvent } from '../support/store.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
 const rewrapUntilKilled = fileURLToPath(new URL('../support/rewrap-until-killed.ts', import.meta.url));
 const ITEMS = 150;
 
@@ -32,32 +34,39 @@ afterEach(() => {
   folder.remove();
 });
 
-const env = (keys: string | null, more: Record<string, string> = {}): Record<string, string> => ({
-  DATA_DIR: folder.path,
-  ...(keys === null ? {} : { VAULT_KEYS: keys }),
-  ...more,
-});
+function env(keys: string | null, more: Record<string, string> = {}): Record<string, string> {
+  return {
+    DATA_DIR: folder.path,
+    ...(keys === null ? {} : { VAULT_KEYS: keys }),
+    ...more,
+  };
+}
 
-const open = (keys: string | null, more: Record<string, string> = {}, alone = false): Promise<Persistence> =>
-  openPersistence({ config: parseConfig(env(keys, more)), now: () => 1_000, exclusive: alone });
+function open(keys: string | null, more: Record<string, string> = {}, alone = false): Promise<Persistence> {
+  return openPersistence({ config: parseConfig(env(keys, more)), now: () => 1_000, exclusive: alone });
+}
 
 /**
  * What is stored: every row of every table, and every other file with the hash of its bytes. The database's own files may
  * move committed pages from one to another whenever one is opened.
  */
-const stored = (): unknown => ({
-  rows: rowsOf(folder.path),
-  files: readdirSync(folder.path)
-    .filter((name) => !name.startsWith('gateway.db'))
-    .map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(folder.path, name)))
-        .digest('hex'),
-    ]),
-});
+function stored(): unknown {
+  return {
+    rows: rowsOf(folder.path),
+    files: readdirSync(folder.path)
+      .filter((name) => !name.startsWith('gateway.db'))
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(folder.path, name)))
+          .digest('hex'),
+      ]),
+  };
+}
 
-const tokenOf = (id: ItemId): string => `made-up-token-of-${id}`;
+function tokenOf(id: ItemId): string {
+  return `made-up-token-of-${id}`;
+}
 
 async function storeItems({ store, vault }: Persistence, count: number): Promise<ItemId[]> {
   const ids = Array.from({ length: count }, (_, n) => asItemId(`item-${n}`));
@@ -69,8 +78,9 @@ async function storeItems({ store, vault }: Persistence, count: number): Promise
   return ids;
 }
 
-const opened = (records: Persistence, ids: readonly ItemId[]): Promise<string[]> =>
-  Promise.all(ids.map((id) => records.vault.withAccessToken(id, (token) => Promise.resolve(token))));
+function opened(records: Persistence, ids: readonly ItemId[]): Promise<string[]> {
+  return Promise.all(ids.map((id) => records.vault.withAccessToken(id, (token) => Promise.resolve(token))));
+}
 
 describe('a start with keys that do not fit', () => {
   it.each([
@@ -249,7 +259,9 @@ describe('vault:rewrap', () => {
 });
 
 /** How many values rest in the database that the key of this id has sealed. */
-const sealedWith = (id: string): number => JSON.stringify(rowsOf(folder.path)).split(`v1.${id}.`).length - 1;
+function sealedWith(id: string): number {
+  return JSON.stringify(rowsOf(folder.path)).split(`v1.${id}.`).length - 1;
+}
 
 /** Starts vault:rewrap in a process of its own and kills it -9 once fewer than `left` values are to be done. */
 async function killedRewrap(keys: string, left: number): Promise<void> {

@@ -3,7 +3,7 @@ import { recordResponse } from './emulator-coverage/record.js';
 import type { Caller } from './emulator-coverage/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
-/** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
+/** A response of the emulator. */
 export interface EmulatorAnswer {
   status: number;
   text: string;
@@ -24,22 +24,22 @@ const PLAID_HEADERS = {
 };
 
 /**
- * A tiny client for tests: posts JSON with the emulator's credentials. Every answer of the Plaid side is held against
- * Plaid's published schemas when they are at hand; one that breaks them rejects the call that got it.
+ * A client for tests: posts JSON with the emulator's credentials. Every response of the Plaid API is validated against
+ * Plaid's published schemas when they are available. A call rejects when its response does not conform.
  */
 export interface EmulatorClient {
-  /** A Plaid call, credentials in the headers. */
+  /** A Plaid call with the credentials in the headers. */
   plaid(path: string, body?: unknown): Promise<EmulatorAnswer>;
-  /** Any request as it is. */
+  /** Any request, unchanged. */
   send(method: Method, path: string, options?: SendOptions): Promise<EmulatorAnswer>;
-  /** A control call. */
+  /** A call of the control API. */
   control(method: Method, path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Creates an Item and exchanges its public token. */
   link(options?: ItemOptions): Promise<{ itemId: string; accessToken: string }>;
   close(): Promise<void>;
 }
 
-/** What kind of Item `link` makes; First Platypus Bank with auth and transactions by default. */
+/** The Item that `link` creates. By default First Platypus Bank with auth and transactions. */
 export interface ItemOptions {
   institutionId?: string;
   products?: string[];
@@ -47,27 +47,30 @@ export interface ItemOptions {
   username?: string;
 }
 
-const asRecord = (text: string): Record<string, unknown> => {
+function asRecord(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return {};
   }
-};
+}
 
-/** Answers that come from Plaid's API: JSON to a POST that is no control call and no form of a Hosted Link page. */
-const isPlaidAnswer = (method: string, path: string, contentType: unknown): boolean =>
-  method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json');
+/** Whether a response comes from Plaid's API: JSON to a POST that is neither a control call nor a Hosted Link form. */
+function isPlaidAnswer(method: string, path: string, contentType: unknown): boolean {
+  return (
+    method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json')
+  );
+}
 
-/** The body that a fault asks for: it may be anything, so it is not held against the schemas. */
-const madeUpBody = (control: unknown): string | null => {
+/** The response body of an injected fault. It can be anything, so it is not validated. */
+function madeUpBody(control: unknown): string | null {
   const body = (control as { fault?: { body?: unknown } } | undefined)?.fault?.body;
   if (body === undefined) return null;
   return typeof body === 'string' ? body : JSON.stringify(body);
-};
+}
 
-/** Connections are its own, so that closing it leaves nothing open. */
-export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
+/** Has its own connections, which `close` closes. */
+export function createEmulatorClient(baseUrl: string): EmulatorClient {
   const dispatcher = new Agent();
   const madeUp = new Set<string | null>();
   const call = async (method: Method, path: string, options: SendOptions, caller: Caller): Promise<EmulatorAnswer> => {
@@ -111,4 +114,4 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
     },
     close: () => dispatcher.destroy(),
   };
-};
+}

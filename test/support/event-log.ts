@@ -9,15 +9,15 @@ import { sealWebhookBody } from '../../src/vault/seal-contexts.js';
 import { storeItem } from './store-item.js';
 import { beginAudit, createStores } from './store.js';
 
-/** The real store and vault on records of their own. */
+/** A real store and vault on a database of their own. */
 export interface TestPersistence {
   store: Store;
   vault: Vault;
-  /** The same records seen by a second instance; closed with the first. */
+  /** A second instance on the same database. Closed with the first. */
   anotherInstance(): Promise<{ store: Store; vault: Vault }>;
-  /** Stores an Item as an exchange would, without Plaid. */
+  /** Stores an Item as an exchange does, without Plaid. */
   storeItem(ownerId: string, itemId: string): Promise<OwnedItem>;
-  /** Appends a webhook of the Item; `padding` makes its body longer. */
+  /** Appends a webhook of the Item. `padding` makes its body longer. */
   append(
     itemId: string,
     event?: { type?: string; code?: string; at?: number; padding?: number },

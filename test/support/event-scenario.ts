@@ -54,7 +54,9 @@ export interface EventScenario {
   interruptedExchange(): Promise<void>;
 }
 
-const idIn = (data: unknown): string => /"id":"([^"]+)"/.exec(JSON.stringify(data))?.[1] ?? '';
+function idIn(data: unknown): string {
+  return /"id":"([^"]+)"/.exec(JSON.stringify(data))?.[1] ?? '';
+}
 
 async function linkThrough({ gateway, ada }: Stage): Promise<string> {
   const made = await ada.must<{ createLinkSession: { linkSession: Session } }, unknown>(NEW_SESSION);
@@ -233,7 +235,7 @@ async function interruptedExchange({ gateway, ada }: Stage): Promise<void> {
   await ada.run(CREATE);
 }
 
-/** Lives it through the recording proxy; account numbers are read through their own. */
+/** Runs the scenario through the recording proxy. Account numbers are read through a proxy of their own. */
 export async function startEventScenario(gateway: WatchedGateway): Promise<EventScenario> {
   const stage: Stage = { gateway, ada: gateway.client(gateway.proxy, await signIn('ada')) };
   return {

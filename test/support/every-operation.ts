@@ -1,4 +1,4 @@
-/** What the documents of schema/operations are run on. */
+/** The objects that the documents of schema/operations are run on. */
 export interface OperationTargets {
   itemId: string;
   accountId: string;
@@ -6,7 +6,7 @@ export interface OperationTargets {
   publicToken: string;
 }
 
-/** Variables for every query and mutation of schema/operations by its name; what ends the Item comes last. */
+/** Variables for every query and mutation of schema/operations, by name. What ends the Item comes last. */
 export function everyOperation({
   itemId,
   accountId,
@@ -53,7 +53,7 @@ export function everyOperation({
   };
 }
 
-/** Variables for every subscription of schema/operations by its name. */
+/** Variables for every subscription of schema/operations, by name. */
 export function everySubscription({ itemId, linkSessionId }: OperationTargets, after: string): Record<string, object> {
   return {
     ItemUpdated: { itemId },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 
-/** Every row of every table of a gateway's embedded database, by table: equal before and after means that nothing was stored. */
+/** Every row of a gateway's embedded database by table. If it is equal before and after, nothing was stored. */
 export function rowsOf(dataDir: string): Record<string, unknown[]> {
   const database = new Database(join(dataDir, 'gateway.db'), { readonly: true });
   try {
@@ -12,7 +12,7 @@ export function rowsOf(dataDir: string): Record<string, unknown[]> {
   }
 }
 
-/** How many rows there are in all. */
+/** The number of rows in all tables. */
 export function countRows(rows: Record<string, unknown[]>): number {
   return Object.values(rows).reduce((sum, table) => sum + table.length, 0);
 }

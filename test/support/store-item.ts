@@ -4,7 +4,7 @@ import type { OwnedItem } from '../../src/model/item.js';
 import type { Store } from '../../src/store/store.js';
 import type { Vault } from '../../src/vault/vault.js';
 
-/** Stores an Item as an exchange would, without Plaid. */
+/** Stores an Item as an exchange does, without Plaid. */
 export async function storeItem(
   { store, vault }: { store: Store; vault: Vault },
   owner: string,

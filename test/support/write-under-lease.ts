@@ -4,8 +4,8 @@ import { asItemId } from '../../src/model/ids.js';
 import { createStore } from '../../src/store/create-store.js';
 
 /**
- * Takes the lease "work" for half a second on the database at argv[2], says "held", waits for input, and then writes to the
- * Item argv[3] under it, whatever has happened since. Says how that ended.
+ * Acquires the lease "work" for half a second in the database argv[2], prints "held", waits for input, and then writes to
+ * the Item argv[3] under that lease even if it has expired. Prints the outcome.
  */
 const [, , databaseUrl = '', itemId = ''] = process.argv;
 const store = await createStore({ databaseUrl, dataDir: tmpdir(), now: Date.now });
