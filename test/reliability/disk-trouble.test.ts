@@ -63,7 +63,7 @@ function overwrite(path: string, contents: Buffer, fromByte: number): void {
   closeSync(file);
 }
 
-it('A disk that cannot be read for a moment makes the gateway not ready, and it serves again by itself when the disk is well', async () => {
+it('a disk that cannot be read makes the gateway unready until it can be read again', async () => {
   await createItem(client);
   await stop();
   intoOneFile();
@@ -82,7 +82,7 @@ it('A disk that cannot be read for a moment makes the gateway not ready, and it 
   expect(await readiness()).toBe(200);
 }, 60_000);
 
-it('A disk that refuses writes makes the gateway not ready while it still reads, and it is ready again by itself', async () => {
+it('a disk that cannot be written makes the gateway unready, while it still reads, until it can be written again', async () => {
   const id = await createItem(client);
   const limitFiles = (bytes: string) => execFileSync('prlimit', [`--pid=${gateway.pid}`, `--fsize=${bytes}:`]);
   limitFiles('0');

@@ -114,7 +114,7 @@ async function newPublicToken(): Promise<string> {
 }
 
 describe('SIGTERM', () => {
-  it('fails no request of clients that follow readiness and keep their connections', async () => {
+  it('fails no request of clients that follow readiness and keep their connections alive', async () => {
     await start({ SHUTDOWN_ANNOUNCE_MS: '1500' });
     const dispatcher = new Agent({ connections: 8 });
     let isReady = true;
@@ -141,7 +141,7 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
+  it('reports unready immediately, keeps serving for SHUTDOWN_DELAY_MS, and then accepts no connection', async () => {
     await start({ SHUTDOWN_ANNOUNCE_MS: '1000' });
     expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
     gateway.signal('SIGTERM');
@@ -157,7 +157,7 @@ describe('SIGTERM', () => {
     await another.close();
   });
 
-  it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
+  it('serves one more request on an idle keep-alive connection after it stops accepting new ones', async () => {
     await start({ SHUTDOWN_ANNOUNCE_MS: '2000' });
     const dispatcher = new Agent({ connections: 1 });
     expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
@@ -169,7 +169,7 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('finishes and commits an exchange under way, and answers it', async () => {
+  it('completes and commits an exchange in progress, and responds', async () => {
     await start();
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 1_000 } });
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
@@ -183,7 +183,7 @@ describe('SIGTERM', () => {
     expect(item?.status).toBe('HEALTHY');
   });
 
-  it('tells sockets to come back, which then miss nothing', async () => {
+  it('closes sockets so that clients reconnect and miss nothing', async () => {
     await start();
     const itemId = await createItem();
     const socket = await connect(gateway.url.replace('http', 'ws') + '/graphql', { authorization: `Bearer ${token}` });
@@ -216,7 +216,7 @@ describe('SIGTERM', () => {
     expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
   });
 
-  it('cuts off a read that does not end within the grace', async () => {
+  it('aborts a read that does not end within the grace period', async () => {
     await start({ SHUTDOWN_GRACE_MS: '1000' });
     const itemId = await createItem();
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { hang: true } });
@@ -227,7 +227,7 @@ describe('SIGTERM', () => {
     await failed;
   });
 
-  it('leaves a write that does not end within the grace to the journal, and says so', async () => {
+  it('leaves a write that does not end within the grace period to the journal, and logs it', async () => {
     await start({ SHUTDOWN_GRACE_MS: '1000' });
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
     const input = { publicToken: await newPublicToken() };
@@ -242,7 +242,7 @@ describe('SIGTERM', () => {
     expect(again.exchangePublicToken.item.id).not.toBe('');
   });
 
-  it('ends at once when it is told again', async () => {
+  it('exits immediately on a second signal', async () => {
     await start({ SHUTDOWN_GRACE_MS: '600000' });
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
     const exchange = client.run(operations.ExchangePublicTokenDocument, {
@@ -259,7 +259,7 @@ describe('SIGTERM', () => {
     await failed;
   });
 
-  it('drains when the signal comes twice, as it does under npm when the whole process group gets it', async () => {
+  it('drains when the signal arrives twice at nearly the same time, as under npm when the process group gets it', async () => {
     await start();
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 1_000 } });
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
@@ -274,8 +274,8 @@ describe('SIGTERM', () => {
   });
 });
 
-describe('an exception that nobody catches', () => {
-  it('drains what is under way and ends with 1, so that a supervisor starts it anew', async () => {
+describe('an uncaught exception', () => {
+  it('drains and exits with 1, so that a supervisor restarts the process', async () => {
     await start({ NODE_OPTIONS: `--import "${FAULT_ON_SIGNAL}"` });
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 500 } });
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
@@ -289,8 +289,8 @@ describe('an exception that nobody catches', () => {
   });
 });
 
-describe('stdout that nobody reads', () => {
-  it('holds up neither requests nor the stop', async () => {
+describe('stdout that is not read', () => {
+  it('delays neither requests nor the shutdown', async () => {
     await start({ LOG_LEVEL: 'trace' });
     const itemId = await createItem();
     gateway.blockOutput();

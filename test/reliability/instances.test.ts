@@ -32,7 +32,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     await database.drop();
   }, 60_000);
 
-  it(`bring each of ${WEBHOOKS} webhooks to every subscriber once, in order, through a rolling restart, and fail no request`, async () => {
+  it(`deliver each of ${WEBHOOKS} webhooks to every subscriber once, in order, across a rolling restart, and fail no request`, async () => {
     const owners = await Promise.all(OWNERS.map(prepareOwner));
     const webhooks: ReceivedWebhook[] = [];
     for (let index = 0; index < WEBHOOKS; index += 100) {
@@ -87,7 +87,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     }
   }, 300_000);
 
-  it('exchange a public token once at Plaid that is posted twenty times at once, and answer all twenty alike', async () => {
+  it('exchange a public token once that is posted twenty times in parallel, and return the same result to all', async () => {
     const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const made = await fleet.emulator.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
@@ -108,7 +108,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect(kept?.data).toEqual({ items: { nodes: [{ id: expect.any(String) as string }] } });
   }, 60_000);
 
-  it('rotate and remove one Item one after the other, wherever they are asked to', async () => {
+  it('serialize rotation and removal of one Item across instances', async () => {
     const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const itemId = await createItem(await fleet.as('ada'));
     const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
@@ -132,7 +132,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect(removals.map(({ status }) => status)).toEqual([200]);
   }, 60_000);
 
-  it('drop on all what is made stale on one, and tell the subscribers of all', async () => {
+  it('invalidate cached data on all instances, and notify the subscribers of all', async () => {
     const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const itemId = await createItem(await fleet.as('ada'));
     const READ = 'query ($id: ID!) { item(id: $id) { error { errorCode } } }';

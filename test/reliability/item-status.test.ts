@@ -205,7 +205,7 @@ async function expectAsPlaidSays(itemId: string): Promise<void> {
   expect(await read(itemId)).toEqual({ status, requiredAction });
 }
 
-it('at rest an Item is what Plaid says of it, however its webhooks came', async () => {
+it('an Item has the state that Plaid reports once all webhooks are processed, in whatever order they arrived', async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
     const itemIds = await Promise.all(BANKS.map(createItem));
     await setWeather('fair');

@@ -107,7 +107,7 @@ async function readiness(gateway: GatewayProcess): Promise<number> {
 }
 
 describe('the embedded database', () => {
-  it('that is gone from a data folder that knew it is refused at start, by commands too, unless a new one is expected', async () => {
+  it('that is missing from a data folder that knows it is refused at startup, by commands too, unless DATABASE_EXPECT=new', async () => {
     const DATA_DIR = dataDir('one');
     const first = await start({ DATA_DIR });
     await makeItem(first);
@@ -129,7 +129,7 @@ describe('the embedded database', () => {
     expect(await itemCount(await start({ DATA_DIR }))).toBe(0);
   }, 90_000);
 
-  it('that was removed while the gateway runs makes it not ready and answers webhooks 503, until it is back', async () => {
+  it('that is removed while the gateway runs makes it unready and webhooks get 503 until it is back', async () => {
     const postbox = await createWebhookReceiver();
     postbox.takeAnything();
     const DATA_DIR = dataDir('one');
@@ -179,7 +179,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     await other.drop();
   });
 
-  it('that is empty, or another installation’s with the same keys, is refused at start, and nothing is written there', async () => {
+  it('that is empty, or of another installation with the same keys, is refused at startup, and nothing is written', async () => {
     const [one, two] = [dataDir('one'), dataDir('two')];
     const first = await start({ DATA_DIR: one, DATABASE_URL: right.url });
     await makeItem(first);
@@ -196,14 +196,14 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     expectRefusal({ DATA_DIR: one, DATABASE_URL: right.url });
   }, 120_000);
 
-  it('that is known is joined by an instance with an empty data folder; where known is asked for, an empty one is refused there too', async () => {
+  it('that is known accepts an instance with an empty data folder; with DATABASE_EXPECT=known, an empty one is refused', async () => {
     await (await start({ DATA_DIR: dataDir('one'), DATABASE_URL: right.url })).stop();
     await (await start({ DATA_DIR: dataDir('two'), DATABASE_URL: right.url, DATABASE_EXPECT: 'known' })).stop();
     expectRefusal({ DATA_DIR: dataDir('two'), DATABASE_URL: other.url });
     expectRefusal({ DATA_DIR: dataDir('three'), DATABASE_URL: other.url, DATABASE_EXPECT: 'known' });
   }, 90_000);
 
-  it('is still known after its keys were rotated', async () => {
+  it('is still known after a key rotation', async () => {
     const DATA_DIR = dataDir('one');
     await (await start({ DATA_DIR, DATABASE_URL: right.url })).stop();
     const both = `k2:${randomBytes(32).toString('base64')},${keys}`;
@@ -213,7 +213,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     expect(await readiness(await start({ DATA_DIR, DATABASE_URL: right.url }))).toBe(200);
   }, 90_000);
 
-  it('that another one takes the place of while the gateway runs makes it not ready and answers webhooks 503', async () => {
+  it('that is replaced while the gateway runs makes it unready and webhooks get 503', async () => {
     const postbox = await createWebhookReceiver();
     postbox.takeAnything();
     await (await start({ DATA_DIR: dataDir('two'), DATABASE_URL: other.url })).stop();

@@ -15,7 +15,7 @@ const EVENTS = 'subscription { webhookEvents { webhookCode } }';
 /** Of a core, whatever number of sockets: ten thousand take less than half of it. */
 const IDLE_CPU_SHARE = 0.08;
 
-describe('A gateway with a small heap and as many idle sockets as it takes', () => {
+describe('a gateway with a small heap at its connection limit', () => {
   const dataDir = createTempDir();
   let gateway: ServerProcess;
   let crowd: Crowd;
@@ -45,7 +45,7 @@ describe('A gateway with a small heap and as many idle sockets as it takes', () 
     dataDir.remove();
   });
 
-  it('refuses the one too many with 503 on every transport, and serves the others', async () => {
+  it('refuses another connection with 503 on every transport, and serves the others', async () => {
     expect(sockets).toBeGreaterThan(1_000);
     const authorization = `Bearer ${await signIn('one-too-many')}`;
     const url = `${gateway.url.replace('http', 'ws')}/graphql`;
@@ -63,7 +63,7 @@ describe('A gateway with a small heap and as many idle sockets as it takes', () 
     expect(await answer.json()).toMatchObject({ data: { viewer: { items: { totalCount: 0 } } } });
   });
 
-  it('spends next to nothing on them', async () => {
+  it('spends almost no CPU on idle sockets', async () => {
     // From one question whether this socket is still there to the next, every other one is asked too.
     await once(first.socket, 'ping');
     const [cpuBefore, startedAt] = [gateway.cpuSeconds(), performance.now()];
@@ -73,7 +73,7 @@ describe('A gateway with a small heap and as many idle sockets as it takes', () 
   }, 40_000);
 });
 
-it('Subscriptions are bounded in all, since each takes as much as a socket', async () => {
+it('the total number of subscriptions is limited, as each needs as much memory as a socket', async () => {
   const tiny = await startTinyServer({ limits: { subscriptions: 2 } });
   const socket = await connect(tiny.socketUrl);
   const payload = { query: 'subscription { forever }' };

@@ -57,7 +57,7 @@ const TRIES = 400;
     const count = (statuses: readonly number[], wanted: number): number =>
       statuses.filter((status) => status === wanted).length;
 
-    it('holds a bounded number of sockets, and others come in', async () => {
+    it('has a limited number of sockets, and other addresses can connect', async () => {
       const statuses = await Promise.all(Array.from({ length: TRIES }, () => upgrade(HOARDER)));
       expect(count(statuses, 101)).toBeLessThanOrEqual(AT_ONCE);
       expect(count(statuses, 101)).toBeGreaterThan(AT_ONCE / 2);
@@ -66,7 +66,7 @@ const TRIES = 400;
       expect(await get('/health/live', NEIGHBOUR)).toBe(200);
     });
 
-    it('has a bounded number of requests without a token, and webhooks are not among them', async () => {
+    it('has a limited rate of requests without a token, not counting webhooks', async () => {
       const statuses: number[] = [];
       while (statuses.length < 2 * TRIES && !statuses.includes(429)) {
         const batch = Array.from({ length: AT_ONCE / 2 }, () => get('/health/live', HOARDER));

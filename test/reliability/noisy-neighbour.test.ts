@@ -46,8 +46,8 @@ afterEach(async () => {
   await proxy.close();
 });
 
-describe('while a user has more live balances under way than there are places for one, at a bank that does not answer', () => {
-  it("another user's cold reads and live balances reach Plaid, and so do their own other reads and their writes", async () => {
+describe('while one user waits for more live balances than their share, from a bank that does not respond', () => {
+  it("another user's cold reads and live balances reach Plaid, as do the first user's other reads and writes", async () => {
     const ofOthers = [await createItem(ada), bobs];
     expect((await ada.run(COLD, { id: ofOthers[0] })).errors).toEqual([]);
     expect((await bob.run(COLD, { id: bobs })).errors).toEqual([]);
@@ -65,7 +65,7 @@ describe('while a user has more live balances under way than there are places fo
     expect((await asked).errors).toEqual([]);
   }, 30_000);
 
-  it("another user's cold reads take at most twice as long as when nobody else is there", async () => {
+  it("another user's cold reads take at most twice as long as without load", async () => {
     const timesOf = async (): Promise<number[]> => {
       const times: number[] = [];
       for (let sample = 0; sample < SAMPLES; sample += 1) {

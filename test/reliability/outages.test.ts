@@ -141,7 +141,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect(asked).toBeGreaterThan(10);
   }
 
-  it('that is stopped for 30 seconds fails no query, loses no event and leaves nothing stale', async () => {
+  it('that stops for 30 seconds fails no query, loses no event and leaves no stale data', async () => {
     const asking = askOnAndOn(clients);
     const since = performance.now();
     await expectNoHarm('STOPPED', () => redis.stop());
@@ -154,7 +154,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect((await asking.stop()).failed).toEqual([]);
   }, 120_000);
 
-  it('that is emptied and evicts does no harm', async () => {
+  it('that is flushed and evicts entries does no harm', async () => {
     await expectNoHarm('FLUSHED', () => queryRedis(redis.url, (client) => client.flushAll()));
     await expectNoHarm('EVICTING', () =>
       queryRedis(redis.url, async (client) => {
@@ -163,7 +163,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     );
   }, 120_000);
 
-  it('that holds every entry spoilt does no harm', async () => {
+  it('with only corrupt entries does no harm', async () => {
     await expectNoHarm('SPOILT', () =>
       queryRedis(redis.url, async (client) => {
         for (const key of await client.keys('plaid-gateway:cache*')) await client.set(key, 'spoilt');
@@ -171,13 +171,13 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     );
   }, 120_000);
 
-  it('that takes a second for every answer does no harm', async () => {
+  it('that takes a second for each reply does no harm', async () => {
     proxy.delayMs = 1_000;
     await expectNoHarm('SLOW', () => Promise.resolve());
     proxy.delayMs = 0;
   }, 120_000);
 
-  it('that takes connections and says nothing does no harm, also to an instance that starts then', async () => {
+  it('that accepts connections and does not reply does no harm, also to an instance that starts', async () => {
     redis.pause();
     expect(await fleet.restart(0)).toBe(0);
     clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
@@ -209,7 +209,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     return statusCode;
   };
 
-  it('for 10 seconds: webhooks are answered 503, exchanges are refused before Plaid is asked, all is well again within 10 seconds', async () => {
+  it('for 10 seconds: webhooks get 503, exchanges are refused before Plaid is called, and everything recovers within 10 seconds', async () => {
     const [client] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const reader = await listenOn(fleet.urls[1] ?? '');
     const made = await fleet.emulator.plaid('/sandbox/public_token/create', {
@@ -287,7 +287,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     return { rotated, publicToken, exchanges, exchanging, rotating };
   }
 
-  it('for 10 seconds while Plaid answers an exchange and a rotation: what it answered is stored when it is back', async () => {
+  it('for 10 seconds during an exchange and a rotation: what Plaid returned is stored afterwards', async () => {
     const [one, other] = await twoClients();
     const { rotated, exchanging, rotating } = await outliveOutage({ exchangedBy: one, rotatedBy: other });
     const made = await exchanging;
@@ -299,7 +299,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     }
   }, 120_000);
 
-  it('for 10 seconds while Plaid answers: the other instance goes on with what is stored then, not with what Plaid has replaced', async () => {
+  it('for 10 seconds during a rotation: the other instance uses the token stored afterwards, not the one that Plaid replaced', async () => {
     const [one, other] = await twoClients();
     const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
     const outlived = await outliveOutage({ exchangedBy: one, rotatedBy: one });
@@ -319,7 +319,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await fleet.emulator.control('DELETE', '/emulator/faults');
   }, 120_000);
 
-  it('for longer than anybody waits: an Item that was made meanwhile is taken back at Plaid, and the log and the journal say so', async () => {
+  it('for longer than the retries: an Item created meanwhile is removed at Plaid, and the log and the journal record it', async () => {
     const client = await fleet.as('ada', fleet.urls[0]);
     const publicToken = await newPublicToken();
     const [exchanges, removals] = [await callsOf(EXCHANGE_PATH), await callsOf(REMOVE_PATH)];

@@ -121,7 +121,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
       dataDir.remove();
     }, 60_000);
 
-    it('is done by one of them: Plaid is asked about each Item once, and the subscribers of all are told', async () => {
+    it('runs on one instance: Plaid is called once for each Item, and the subscribers of all instances are notified', async () => {
       const one = await whoAsks(instances);
       const last = itemIds.at(-1) ?? '';
       const watching = instances.map(({ client }) => client.subscribe(WATCH, { id: last }));
@@ -136,7 +136,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
       expect(othersThan(one).flatMap(tokensAsked)).toEqual([]);
     }, 120_000);
 
-    it('is taken over by one of the others when the one that did it is killed in the middle', async () => {
+    it('is taken over by another instance when the leader is killed', async () => {
       const first = await whoAsks(instances);
       await first.process.kill();
       const others = othersThan(first);
@@ -149,7 +149,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
       expect(others.filter((other) => other !== second).flatMap(tokensAsked)).toEqual([]);
     }, 120_000);
 
-    it('is not gone on with by one that was stopped in the middle and comes back after another has taken over: it writes nothing', async () => {
+    it('is not continued by a leader that was paused and resumes after another took over: it writes nothing', async () => {
       const first = await whoAsks(instances);
       first.process.signal('SIGSTOP');
       const second = await whoAsks(othersThan(first));

@@ -59,7 +59,7 @@ function leaks(secrets: readonly Secret[]): string[] {
 }
 
 describe('tokens, keys and account numbers', () => {
-  it('T1, T2: are in no answer, log line or file in clear, while it runs and after it has stopped', async () => {
+  it('T1, T2: appear in no response, log line or file in clear text, while the gateway runs and after it stops', async () => {
     const life = await startEventScenario(gateway);
     await life.ordinary();
     await life.echoes();
@@ -96,7 +96,7 @@ describe('tokens, keys and account numbers', () => {
     expect([itemId.length > 10, stored.includes(itemId)]).toEqual([true, true]);
   }, 60_000);
 
-  it('T1: are in nothing that `npm start` prints, and in no file beside the key itself', async () => {
+  it('T1: appear in no output of `npm start`, and in no file except the key file', async () => {
     const folder = createTempDir();
     const started = await startGatewayProcess({ DATA_DIR: folder.path, LOG_LEVEL: 'trace' });
     const client = createGraphqlClient(started.url);

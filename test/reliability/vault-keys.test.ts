@@ -66,7 +66,7 @@ function contents(): string {
 }
 
 describe('vault keys', () => {
-  it('rotate: after vault:rewrap the old key is not needed any more, and everything still opens', async () => {
+  it('rotate: after vault:rewrap the old key is no longer needed, and everything can be decrypted', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     const before = await itemsWith(old, true);
     const rewrapped = run(['vault:rewrap'], `${fresh},${old}`);
@@ -78,14 +78,14 @@ describe('vault keys', () => {
     expect(before).toEqual([{ id: expect.any(String) as string, status: 'HEALTHY' }]);
   });
 
-  it('a second vault:rewrap finds nothing left to do', async () => {
+  it('a second vault:rewrap has nothing to do', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     await itemsWith(old, true);
     run(['vault:rewrap'], `${fresh},${old}`);
     expect(run(['vault:rewrap'], `${fresh},${old}`).stdout).toContain('Sealed 0 values');
   });
 
-  it('a start with a wrong key ends with exit code 78, and not a byte of the records has changed', async () => {
+  it('a start with a wrong key exits with 78, and not a byte of the database changes', async () => {
     await itemsWith(newKey('old'), true);
     const before = contents();
     const start = run([], newKey('other'));
@@ -102,8 +102,8 @@ describe('vault keys', () => {
   });
 });
 
-describe('a wrong configuration', () => {
-  it('ends the process with exit code 78 before anything listens, naming every variable and no value', () => {
+describe('an invalid configuration', () => {
+  it('ends the process with 78 before it listens, naming every variable and no value', () => {
     const { code, stderr, stdout } = run([], 'not-a-key-but-a-canary');
     expect(code).toBe(78);
     expect(stderr).toContain('VAULT_KEYS');

@@ -85,7 +85,7 @@ describe('with a shared secret', () => {
     ];
   }
 
-  it('T10: every wrong token is answered alike, byte for byte but for the id of the request', async () => {
+  it('T10: every invalid token gets the same response, byte for byte except for the request id', async () => {
     const rawClient = createRawHttpClient(tiny.url);
     const answers = new Set<string>();
     const authorizations = [...(await wrongTokens()).map((token) => `Bearer ${token}`), 'Bearer', 'Basic YTpi', ''];
@@ -102,13 +102,13 @@ describe('with a shared secret', () => {
     await rawClient.close();
   });
 
-  it.each(EVERY)('T10: %s takes a right token, and no wrong one', async (by) => {
+  it.each(EVERY)('T10: %s accepts a valid token and rejects invalid ones', async (by) => {
     expect((await ask(by, `Bearer ${await hs256()}`)).codes).toEqual([]);
     for (const token of await wrongTokens()) expect((await ask(by, `Bearer ${token}`)).codes).toEqual([REFUSED[by]]);
     expect((await ask(by)).codes).toEqual([REFUSED[by]]);
   });
 
-  it.each(EVERY)('T12: %s forgives clocks that differ by 30 seconds, and not more', async (by) => {
+  it.each(EVERY)('T12: %s tolerates a clock skew of 30 seconds and no more', async (by) => {
     expect((await ask(by, `Bearer ${await hs256({ exp: now() - 20 })}`)).codes).not.toContain(REFUSED[by]);
     expect((await ask(by, `Bearer ${await hs256({ nbf: now() + 20 })}`)).codes).toEqual([]);
     const expired = by === 'WebSocket' ? 'closed 4403' : REFUSED[by];
@@ -116,7 +116,7 @@ describe('with a shared secret', () => {
     expect((await ask(by, `Bearer ${await hs256({ nbf: now() + 40 })}`)).codes).toEqual([REFUSED[by]]);
   });
 
-  it.each(LIVE_TRANSPORTS)('T11: a subscription by %s ends when its token does', async (by) => {
+  it.each(LIVE_TRANSPORTS)('T11: a subscription over %s ends when its token expires', async (by) => {
     const authorization = `Bearer ${await hs256({ exp: now() + 2 })}`;
     const query = 'subscription { forever }';
     if (by === 'WebSocket') {
@@ -134,7 +134,7 @@ describe('with a shared secret', () => {
     await stream.ended;
   });
 
-  it('T37: a token is looked at by a comparison of the library and never by ours', async () => {
+  it('T37: tokens are compared by the library and never by our code', async () => {
     // Both halves of a signature that is half right are refused in the same words as one that is all wrong.
     const [head = '', body = '', signature = ''] = (await hs256()).split('.');
     const halves = [signature.slice(0, 20) + 'A'.repeat(23), 'A'.repeat(23) + signature.slice(23), 'A'.repeat(43)];
@@ -143,7 +143,7 @@ describe('with a shared secret', () => {
   });
 });
 
-describe('with a key set', () => {
+describe('with a JWKS', () => {
   let keySet: Server;
   let jwks: object[] = [];
   let fetched = 0;
@@ -182,7 +182,7 @@ describe('with a key set', () => {
 
   const bearer = async (token: Promise<string>) => `Bearer ${await token}`;
 
-  it('T10: a rotated key is fetched, and one that is gone is taken no more', async () => {
+  it('T10: a rotated key is fetched, and a removed one is no longer accepted', async () => {
     const [first, second] = [await newKey('first'), await newKey('second')];
     jwks = [first.jwk];
     expect((await ask('HTTP', await bearer(first.sign()))).codes).toEqual([]);
@@ -192,7 +192,7 @@ describe('with a key set', () => {
     expect((await ask('HTTP', await bearer(first.sign()))).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('T10: a flood of key ids that there are not is one fetch in half a minute', async () => {
+  it('T10: a flood of unknown key ids causes one fetch in 30 seconds', async () => {
     const key = await newKey('known');
     jwks = [key.jwk];
     await ask('HTTP', await bearer(key.sign()));
@@ -205,7 +205,7 @@ describe('with a key set', () => {
   });
 
   it.each(EVERY)(
-    'T10: %s takes no public key for a secret, no other algorithm than the key is for, and no key from the token',
+    "T10: %s accepts no public key as a shared secret, no algorithm other than the key's, and no key from the token (algorithm confusion)",
     async (by) => {
       const [key, other] = [await newKey('pub', 'RS256'), await newKey('mine', 'ES256')];
       jwks = [key.jwk];
@@ -223,7 +223,7 @@ describe('with a key set', () => {
     },
   );
 
-  it('T10: a symmetric key in the set verifies nothing', async () => {
+  it('T10: a symmetric key in the JWKS verifies nothing', async () => {
     const jwk = { kty: 'oct', k: TEST_SECRET.toString('base64url'), kid: 'oct', alg: 'HS256' };
     jwks = [jwk];
     const token = new SignJWT({ sub: 'ada', exp: now() + 300 })
@@ -237,7 +237,7 @@ describe('without a token, in development', () => {
   beforeAll(() => start({ mode: 'development', verifier: null, issuer: null, audience: null }));
   afterAll(() => tiny.server.close());
 
-  it('T33: a page whose name was pointed at this machine is nobody, by every transport', async () => {
+  it('T33: a page whose host name resolves to this machine is not authenticated, over every transport (DNS rebinding)', async () => {
     const host = `evil.example:${new URL(tiny.url).port}`;
     const rawClient = createRawHttpClient(tiny.url);
     for (const path of ['/graphql', '/graphql/stream']) {
@@ -255,7 +255,7 @@ describe('without a token, in development', () => {
     expect((await ask('HTTP')).data).toEqual({ me: 'dev-user' });
   });
 
-  it('T43: is impossible where others could reach it', () => {
+  it('T43: is refused where other machines could connect', () => {
     const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64');
     const secrets = {
       PLAID_CLIENT_ID: 'id',
@@ -290,18 +290,21 @@ describe('scopes', () => {
     return say({ url: gateway.url, authorization }, by, { query });
   };
 
-  it.each(EVERY)('T10: %s reads numbers only with the scope for them, and Plaid is not asked without', async (by) => {
-    const fields = 'id authNumbers { ach { account } }';
-    const query = by === 'HTTP' ? `{ items { nodes { ${fields} } } }` : `subscription { itemUpdated { ${fields} } }`;
-    const before = await gateway.plaidCalls();
-    const refused = await askAs('items:read', by, query);
-    expect(refused.codes).toEqual(['FORBIDDEN']);
-    expect(refused.text).not.toMatch(/"account":"/);
-    expect((await gateway.plaidCalls())['/auth/get']).toBe(before['/auth/get']);
-    expect((await askAs('items:read auth_numbers:read', by, query)).text).toMatch(/"account":"\d/);
-  });
+  it.each(EVERY)(
+    'T10: %s returns account numbers only with their scope, and does not call Plaid without it',
+    async (by) => {
+      const fields = 'id authNumbers { ach { account } }';
+      const query = by === 'HTTP' ? `{ items { nodes { ${fields} } } }` : `subscription { itemUpdated { ${fields} } }`;
+      const before = await gateway.plaidCalls();
+      const refused = await askAs('items:read', by, query);
+      expect(refused.codes).toEqual(['FORBIDDEN']);
+      expect(refused.text).not.toMatch(/"account":"/);
+      expect((await gateway.plaidCalls())['/auth/get']).toBe(before['/auth/get']);
+      expect((await askAs('items:read auth_numbers:read', by, query)).text).toMatch(/"account":"\d/);
+    },
+  );
 
-  it.each(EVERY)('T10: %s is FORBIDDEN to a token without a scope', async (by) => {
+  it.each(EVERY)('T10: %s returns FORBIDDEN for a token without scopes', async (by) => {
     const query = by === 'HTTP' ? '{ items { nodes { id } } }' : 'subscription { itemUpdated { id } }';
     expect((await askAs('', by, query)).codes).toEqual(['FORBIDDEN']);
     expect((await askAs('items:write', by, query)).codes).toEqual(['FORBIDDEN']);

@@ -57,21 +57,18 @@ describe('in development', () => {
   beforeAll(() => start({}));
   afterAll(() => gateway.close());
 
-  it.each(EVERY)(
-    'T22: %s takes depth up to the limit and not a level more, however it is put into fragments',
-    async (by) => {
-      const within = by === 'HTTP' ? 10 : 11;
-      expect((await askItem(by, nested(within))).codes).toEqual([]);
-      await expectLimit(askItem(by, nested(within + 1)), /levels of fields; at most 12/);
-      await expectLimit(askItem(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
-      const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
-      await expectLimit(ask(by, { query: split }), /levels of fields/);
-      const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
-      await expectLimit(ask(by, { query: named }), /levels of fields/);
-    },
-  );
+  it.each(EVERY)('T22: %s accepts depth up to the limit, however it is spread over fragments', async (by) => {
+    const within = by === 'HTTP' ? 10 : 11;
+    expect((await askItem(by, nested(within))).codes).toEqual([]);
+    await expectLimit(askItem(by, nested(within + 1)), /levels of fields; at most 12/);
+    await expectLimit(askItem(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
+    const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
+    await expectLimit(ask(by, { query: split }), /levels of fields/);
+    const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
+    await expectLimit(ask(by, { query: named }), /levels of fields/);
+  });
 
-  it.each(EVERY)('T23: %s takes 15 aliases and not 16, counted as often as a fragment is spread', async (by) => {
+  it.each(EVERY)('T23: %s accepts 15 aliases and not 16, counting each spread of a fragment', async (by) => {
     expect(
       (
         await askItem(
@@ -91,13 +88,13 @@ describe('in development', () => {
     await expectLimit(ask(by, { query: shared }), /16 aliases/);
   });
 
-  it.each(EVERY)('T23: %s takes no more root fields than ten', async (by) => {
+  it.each(EVERY)('T23: %s accepts at most ten root fields', async (by) => {
     const field = by === 'HTTP' ? 'items { totalCount }' : 'itemUpdated { id }';
     const query = `${by === 'HTTP' ? 'query' : 'subscription'} { ${times(11, `${field} `)} }`;
     await expectLimit(ask(by, { query }), /11 fields at its root; at most 10/);
   });
 
-  it('T23: an operation that costs more than LIMIT_COST is refused before Plaid is asked, and is told how to cost less', async () => {
+  it('T23: an operation that costs more than LIMIT_COST is rejected before Plaid is called, and the error says how to reduce the cost', async () => {
     const before = await gateway.plaidCalls();
     const query =
       '{ items(first: 100) { nodes { accounts { liveBalances { current } authNumbers { ach { account } } } } } }';
@@ -109,7 +106,7 @@ describe('in development', () => {
     expect((after['/accounts/balance/get'] ?? 0) - (before['/accounts/balance/get'] ?? 0)).toBe(1);
   });
 
-  it('T23: lists that lead back to themselves cost as if they were long', async () => {
+  it('T23: recursive lists are priced at full length', async () => {
     const twice = 'accounts { item { accounts { id } } }';
     const thrice = `accounts { item { ${twice} } }`;
     const askOne = (by: Transport, selection: string): Promise<Said> =>
@@ -121,19 +118,22 @@ describe('in development', () => {
     }
   });
 
-  it.each(LIVE_TRANSPORTS)('T23: a subscription by %s that costs more than LIMIT_COST is refused too', async (by) => {
-    const page = 'webhookEvents(first: 100) { nodes { item { webhookEvents(first: 100) { nodes { id } } } } }';
-    await expectLimit(askItem(by, page), /LIMIT_COST/);
-  });
+  it.each(LIVE_TRANSPORTS)(
+    'T23: a subscription over %s that costs more than LIMIT_COST is rejected too',
+    async (by) => {
+      const page = 'webhookEvents(first: 100) { nodes { item { webhookEvents(first: 100) { nodes { id } } } } }';
+      await expectLimit(askItem(by, page), /LIMIT_COST/);
+    },
+  );
 
-  it.each(EVERY)('T24: %s takes 1,000 tokens and 16 KB, and looks at nothing beyond', async (by) => {
+  it.each(EVERY)('T24: %s accepts 1,000 tokens and 16 KB, and parses nothing beyond', async (by) => {
     await expectLimit(askItem(by, times(1_000, 'id ')), /more than 1000 tokens/);
     await expectLimit(askItem(by, `id # ${times(16_384, 'x')}\n`), /longer than 16384 bytes/);
     // Broken behind the limit: whoever reads on would say so.
     await expectLimit(askItem(by, `${times(1_000, 'id ')} "`), /more than 1000 tokens/);
   });
 
-  it.each(EVERY)('T25: %s takes 50 directives and not 51, and none twice in one place', async (by) => {
+  it.each(EVERY)('T25: %s accepts 50 directives and not 51, and none twice in one place', async (by) => {
     const once = (count: number) => each(count, () => '... @include(if: true) { id }');
     expect((await askItem(by, once(50))).codes).toEqual([]);
     await expectLimit(askItem(by, once(51)), /51 directives; at most 50/);
@@ -142,7 +142,7 @@ describe('in development', () => {
     );
   });
 
-  it.each(EVERY)('T26: %s answers fragments in a circle, and those that multiply, with an error', async (by) => {
+  it.each(EVERY)('T26: %s rejects circular fragments and fragments that multiply', async (by) => {
     const circle = `${onItem(by, '...A')} fragment A on Item { accounts { item { ...B } } } fragment B on Item { ...A }`;
     expect((await ask(by, { query: circle })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
     const itself = `${onItem(by, '...A')} fragment A on Item { id ...A }`;
@@ -169,7 +169,7 @@ describe('in development', () => {
     await rawClient.close();
   });
 
-  it('T27: a batch by WebSocket closes the socket', async () => {
+  it('T27: a batch over WebSocket closes the socket', async () => {
     const client = await openSocket(`${gateway.url.replace('http', 'ws')}/graphql`);
     client.send({ type: 'connection_init', payload: { authorization } });
     await client.next();
@@ -179,7 +179,7 @@ describe('in development', () => {
     expect((await client.closed).code).toBe(4400);
   });
 
-  it.each(EVERY)('T29: %s takes no list of more than a hundred, in a variable or in the document', async (by) => {
+  it.each(EVERY)('T29: %s accepts no list of more than 100 entries, in a variable or in the document', async (by) => {
     const field =
       by === 'HTTP'
         ? 'items(first: 1) { nodes { accounts(ids: $ids) { id } } }'
@@ -195,7 +195,7 @@ describe('in development', () => {
     expect((await ask(by, inDocument)).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('T29: a page has to have between one entry and a hundred', async () => {
+  it('T29: a page must have between 1 and 100 entries', async () => {
     for (const first of [0, -1, 101, 2_147_483_647]) {
       const { codes } = await ask('HTTP', {
         query: 'query ($n: Int) { items(first: $n) { totalCount } }',
@@ -205,7 +205,7 @@ describe('in development', () => {
     }
   });
 
-  it('T29: a body of more than 100 KB is refused by every path before it is read', async () => {
+  it('T29: every path rejects a body of more than 100 KB before reading it', async () => {
     const rawClient = createRawHttpClient(gateway.url);
     const body = JSON.stringify({ query: '{ viewer { id } }', variables: { a: times(110_000, 'x') } });
     for (const path of ['/graphql', '/graphql/stream']) {
@@ -250,7 +250,7 @@ describe('in production', () => {
     expect(wrongRoot.text).not.toMatch(/did you mean|itemUpdated/i);
   });
 
-  it('T28: there is no page to explore it with', async () => {
+  it('T28: there is no playground', async () => {
     const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(405);
   });

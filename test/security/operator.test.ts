@@ -56,7 +56,7 @@ function selectionOf({ name, type }: GraphQLField<unknown, unknown>): string {
   return isLeafType(getNamedType(type)) ? name : `${name} { __typename }`;
 }
 
-it('T10: an operator reads of the Items of others what tells their state; every other field is FORBIDDEN, and Plaid is not asked', async () => {
+it('T10: an operator reads the state of every Item; every other field is FORBIDDEN, and Plaid is not called', async () => {
   const olga = await gateway.as('olga', OPERATOR);
   const item = schema.getType('Item');
   if (!isObjectType(item)) throw new Error('no Item');
@@ -85,7 +85,7 @@ it('T10: an operator reads of the Items of others what tells their state; every 
   for (const { id } of hers) expect(JSON.stringify(data)).not.toContain(id);
 });
 
-it('T40: each page of Items of others is on record before it is answered, by name, and one’s own are not', async () => {
+it('T40: each page with Items of other owners is audited before the response, and pages of own Items are not', async () => {
   const olga = await gateway.as('olga', OPERATOR);
   const before = audit();
   const { items } = await olga.must<{ items: { nodes: { id: string; ownerId: string }[] } }, object>(
@@ -109,7 +109,7 @@ it('T40: each page of Items of others is on record before it is answered, by nam
   expect(audit()).toHaveLength(afterwards);
 });
 
-it('T10: the owner of an Item is named to operators alone', async () => {
+it('T10: only operators see the owner of an Item', async () => {
   const ada = await gateway.as('ada');
   expect((await ada.run('query ($id: ID!) { item(id: $id) { ownerId } }', { id: has.itemId })).data).toEqual({
     item: { ownerId: null },

@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 describe('the process', () => {
-  it('T36: has read its secrets once, and they are gone from its environment', () => {
+  it('T36: reads its secrets once and removes them from its environment', () => {
     expect(Object.keys(JSON.parse(environment()) as object)).toContain('PLAID_BASE_URL');
     for (const [name, value] of Object.entries(SECRETS)) {
       expect(environment()).not.toContain(`"${name}"`);
@@ -84,13 +84,13 @@ describe('the process', () => {
     expect(seen.filter(({ text }) => snapshot.includes(text)).map(({ kind }) => kind)).toEqual([]);
   });
 
-  it('T3: opens no debugger when it is signalled to', async () => {
+  it('T3: opens no debugger on SIGUSR1', async () => {
     process.kill(gateway.pid, 'SIGUSR1');
     await said('it would open a debugger');
     expect(gateway.output()).not.toContain('Debugger listening');
   });
 
-  it('T36: writes nowhere but in DATA_DIR: it runs where everything else is read-only', async () => {
+  it('T36: writes only to DATA_DIR and runs where everything else is read-only', async () => {
     const [data, elsewhere] = [createTempDir(), createTempDir()];
     const permission = process.allowedNodeEnvironmentFlags.has('--permission')
       ? '--permission'

@@ -38,7 +38,7 @@ const FILES: Record<string, string> = {
 const neighbours = layers.slice(1).map((lower, index) => ({ upper: layers[index] ?? '', lower }));
 
 describe('folder boundaries', () => {
-  it('name every folder that the rules are about', () => {
+  it('cover every folder of the layers', () => {
     expect(Object.keys(FILES)).toEqual(layers);
   });
 

@@ -44,7 +44,7 @@ const SECRET_FILES: Record<string, string> = {
 };
 
 describe('compose.yaml', () => {
-  it('uses only what the Compose specification has, and names only what is there', () => {
+  it('uses only keys of the Compose specification and names only what exists', () => {
     for (const [name, service] of services) {
       expect(Object.keys(service).filter((key) => !SERVICE_KEYS.has(key))).toEqual([]);
       const needs = Object.keys(Array.isArray(service.depends_on) ? {} : (service.depends_on ?? {}));
@@ -61,25 +61,22 @@ describe('compose.yaml', () => {
     }
   });
 
-  it.each(gateways)(
-    'configures %s in a way that the gateway accepts, with no variable it does not know',
-    (_name, gateway) => {
-      const asked = new Set<string>();
-      const env = new Proxy(gateway.environment ?? {}, {
-        get: (target, name: string) => {
-          asked.add(name);
-          return target[name];
-        },
-      });
-      const config = parseConfig(env, (path) => SECRET_FILES[path] ?? '');
-      expect(Object.keys(gateway.environment ?? {}).filter((name) => !asked.has(name))).toEqual([]);
-      expect(config).toMatchObject({ production: true, auth: { mode: 'jwt' }, redisUrl: 'redis://redis:6379' });
-      expect(config.databaseUrl).toContain('@postgres');
-      expect(config.shutdownGraceMs).toBeLessThan(30_000);
-    },
-  );
+  it.each(gateways)('gives %s a valid configuration without unknown variables', (_name, gateway) => {
+    const asked = new Set<string>();
+    const env = new Proxy(gateway.environment ?? {}, {
+      get: (target, name: string) => {
+        asked.add(name);
+        return target[name];
+      },
+    });
+    const config = parseConfig(env, (path) => SECRET_FILES[path] ?? '');
+    expect(Object.keys(gateway.environment ?? {}).filter((name) => !asked.has(name))).toEqual([]);
+    expect(config).toMatchObject({ production: true, auth: { mode: 'jwt' }, redisUrl: 'redis://redis:6379' });
+    expect(config.databaseUrl).toContain('@postgres');
+    expect(config.shutdownGraceMs).toBeLessThan(30_000);
+  });
 
-  it('has the gateways where the emulator is, since that listens on loopback only', () => {
+  it('runs the gateways in the network of the emulator, which listens on loopback only', () => {
     expect(gateways).toHaveLength(2);
     for (const [, { network_mode }] of gateways) expect(network_mode).toBe('service:emulator');
     const { EMULATOR_PORT } = compose.services.emulator?.environment ?? {};
@@ -92,7 +89,7 @@ describe('compose.yaml', () => {
     expect(new Set(ports).size).toBe(5);
   });
 
-  it('leads nginx and Prometheus to every gateway, and nobody to a port of this machine but on loopback', () => {
+  it('connects nginx and Prometheus to every gateway, and publishes ports on loopback only', () => {
     for (const [, { environment }] of gateways) {
       expect(read('deploy/nginx.conf')).toContain(`server emulator:${String(environment?.PORT)} `);
       expect(read('deploy/prometheus/prometheus.yml')).toContain(`emulator:${String(environment?.ADMIN_PORT)}`);
@@ -101,7 +98,7 @@ describe('compose.yaml', () => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     expect(read('compose.yaml')).not.toMatch(
       /(PASSWORD|SECRET|KEYS|DATABASE_URL): (?!\$\{|VAULT_KEYS|AUTH_JWT_SECRET|DATABASE_URL)\S/,
     );
@@ -109,7 +106,7 @@ describe('compose.yaml', () => {
 });
 
 describe('the dashboard and the alerts', () => {
-  it('ask only for metrics that the gateway has', async () => {
+  it('use only metrics that the gateway exports', async () => {
     const prometheus = await createPrometheus({ endpoint: [], kind: [] });
     const known = new Set([...(await prometheus.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     prometheus.close();
@@ -128,7 +125,7 @@ describe('the dashboard and the alerts', () => {
 });
 
 describe('docs/metrics.md', () => {
-  it('has every metric with its type, its labels and what it is, and no other', () => {
+  it('lists every metric with its type, labels and description, and no other', () => {
     const rows = [
       ...read('docs/metrics.md').matchAll(/^\| `(plaid_gateway_\w+)`\s*\| (\w+)\s*\| (.*?)\s*\| (.*?)\s*\|$/gm),
     ];
@@ -144,8 +141,8 @@ describe('docs/metrics.md', () => {
   });
 });
 
-describe('what runs in production', () => {
-  it('is among the dependencies, so that the container needs no others', () => {
+describe('every package imported in src', () => {
+  it('is a dependency, so that the container installs it', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     const imported = files.flatMap((name) => {
