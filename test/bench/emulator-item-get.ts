@@ -18,7 +18,7 @@ const HEADERS = {
   'plaid-secret': 'emulator-secret',
 };
 
-/** An Item in the emulator, and what /item/get answers about it. */
+/** Creates an Item in the emulator and returns the response of /item/get for it. */
 async function prepare(url: string): Promise<{ body: string; answer: string }> {
   const client = createEmulatorClient(url);
   try {
@@ -46,7 +46,7 @@ async function run(): Promise<Measure[]> {
   const ofEmulator = () => measure({ ...load, url: emulator.url });
   const ofBare = () => measure({ ...load, url: bare.url });
   try {
-    // Both are compiled by V8 before anything counts.
+    // Warm-up, so that V8 has compiled both.
     await Promise.all([ofEmulator(), ofBare()]);
     const numbers = await compare(ROUNDS, ofEmulator, ofBare);
     return [{ name: 'calls of /item/get', unit: '/s', ...numbers, atLeast: 0.5 }];
@@ -57,7 +57,7 @@ async function run(): Promise<Measure[]> {
   }
 }
 
-/** Tests and benchmarks of the gateway are to measure the gateway: the emulator must not be what is slow. */
+/** Tests and benchmarks measure the gateway, so the emulator must not be the bottleneck. */
 export const emulatorItemGet: Benchmark = {
   title: 'the emulator, against a bare Fastify route with the same JSON',
   run,

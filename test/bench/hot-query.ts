@@ -11,23 +11,23 @@ import { callTimes } from './load.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
 /**
- * To each instance, on either side. Two instances are there to serve twice as many callers: with the same callers spread over
- * both, each would find fewer requests in one turn of its event loop, and it is that which would be measured, not what they share.
+ * Connections to each instance, on both sides. Two instances serve twice as many clients. With the same number of clients,
+ * each would find fewer requests per turn of its event loop, and the benchmark would measure that.
  */
 const CONNECTIONS_EACH = 8;
 const CALLS_EACH = 100;
-/** V8 goes on making what is called often faster for some thousand queries; an instance that got fewer would look dearer. */
+/** V8 keeps optimizing for some thousand queries, so an instance that received fewer would look slower. */
 const WARM_UP_CALLS_EACH = 700;
 const ROUNDS = 9;
 const QUERY = 'query ($id: ID!) { item(id: $id) { id products accounts { id name mask } } }';
 
-/** One or two gateways, and one Item of theirs that is in their cache. */
+/** One or two gateways with one cached Item. */
 interface Side {
   servers: ServerProcess[];
   body: string;
 }
 
-/** Queries per second of processor time, all gateways of the side together. */
+/** Queries per second of CPU time, for all gateways of the side together. */
 async function perCpuSecond({ servers, body }: Side, token: string): Promise<number> {
   const used = (): number => servers.reduce((sum, server) => sum + server.cpuSeconds(), 0);
   const before = used();
@@ -35,7 +35,7 @@ async function perCpuSecond({ servers, body }: Side, token: string): Promise<num
   return answered / (used() - before);
 }
 
-/** The same number of queries to each, all servers at once; answers how many there were. */
+/** Sends the same number of queries to all servers in parallel and returns the total. */
 async function ask(servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const load = { path: '/graphql', headers, body, connections: CONNECTIONS_EACH };
@@ -78,7 +78,7 @@ async function run(): Promise<Measure[]> {
       () => perCpuSecond(two, token),
       () => perCpuSecond(one, token),
     );
-    // A second instance is to bring twice the work, not half as much again: it must not cost more than 1.2 times.
+    // A second instance should double the throughput, so a query must cost at most 1.2 times as much.
     return [{ name: 'hot queries per second of CPU', unit: '/s', ...numbers, atLeast: 1 / 1.2 }];
   } finally {
     for (const server of servers) await server.close();

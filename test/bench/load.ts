@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** What is sent over and over. */
+/** The request that is repeated. */
 export interface Load {
   url: string;
   path: string;
@@ -13,7 +13,7 @@ export interface Load {
 
 const HEAD_END = '\r\n\r\n';
 
-/** The length of the whole answer at the start of the bytes, or null while its head is incomplete; throws unless it is a 200. */
+/** The length of the response at the start of the bytes, or null while its headers are incomplete. Throws unless it is a 200. */
 function answerLength(bytes: Buffer): number | null {
   const end = bytes.indexOf(HEAD_END);
   if (end < 0) return null;
@@ -32,8 +32,8 @@ function openSocket(url: URL): Promise<Socket> {
   });
 }
 
-/** One call after another on one connection while `goesOn`; answers how many were answered. */
-function callWhile(socket: Socket, request: Buffer, goesOn: (answered: number) => boolean): Promise<number> {
+/** Sends calls one after another on one connection while `shouldContinue` returns true. Returns their number. */
+function callWhile(socket: Socket, request: Buffer, shouldContinue: (answered: number) => boolean): Promise<number> {
   return new Promise((done, failed) => {
     let answered = 0;
     let pending = Buffer.alloc(0);
@@ -52,7 +52,7 @@ function callWhile(socket: Socket, request: Buffer, goesOn: (answered: number) =
       }
       pending = Buffer.alloc(0);
       answered += 1;
-      if (goesOn(answered)) socket.write(request);
+      if (shouldContinue(answered)) socket.write(request);
       else done(answered);
     });
     socket.write(request);
@@ -60,8 +60,8 @@ function callWhile(socket: Socket, request: Buffer, goesOn: (answered: number) =
 }
 
 /**
- * Calls per second. Plain sockets, because the client has to be much cheaper than the servers it measures; a client
- * library would be the slowest part of the comparison.
+ * Measures calls per second. Uses plain sockets, because the client must be much cheaper than the servers it measures. A
+ * client library would be the bottleneck.
  */
 export async function measure({ durationMs, ...load }: Load): Promise<number> {
   const startedAt = performance.now();
@@ -69,14 +69,14 @@ export async function measure({ durationMs, ...load }: Load): Promise<number> {
   return answered / ((performance.now() - startedAt) / 1000);
 }
 
-/** This many calls on each connection. */
+/** Sends this many calls on each connection. */
 export async function callTimes(load: Omit<Load, 'durationMs'>, callsEach: number): Promise<number> {
   return callOn(load, (answered) => answered < callsEach);
 }
 
 async function callOn(
   { url, path, headers, body, connections }: Omit<Load, 'durationMs'>,
-  goesOn: (answered: number) => boolean,
+  shouldContinue: (answered: number) => boolean,
 ): Promise<number> {
   const address = new URL(url);
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) });
@@ -84,7 +84,7 @@ async function callOn(
   const request = Buffer.from(`${head.join('\r\n')}${HEAD_END}${body}`);
   const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(address)));
   try {
-    const counts = await Promise.all(sockets.map((socket) => callWhile(socket, request, goesOn)));
+    const counts = await Promise.all(sockets.map((socket) => callWhile(socket, request, shouldContinue)));
     return counts.reduce((sum, count) => sum + count, 0);
   } finally {
     for (const socket of sockets) socket.removeAllListeners('close').destroy();

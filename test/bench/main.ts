@@ -1,4 +1,4 @@
-/** `npm run bench`: every benchmark, one table; fails when a ratio is below what it must be. Takes some minutes. */
+/** `npm run bench`: runs every benchmark and prints a table. Fails when a ratio is below its minimum. Takes some minutes. */
 import type { Benchmark, Measure } from './benchmark.js';
 import { emulatorItemGet } from './emulator-item-get.js';
 import { hotQuery } from './hot-query.js';
@@ -27,7 +27,7 @@ function line({ name, unit, subject, reference, ratio, atLeast }: Measure): stri
   ].join('  ');
 }
 
-/** Names on the command line choose some; none: all. */
+/** The benchmarks named on the command line, or all. */
 const chosen = process.argv.slice(2);
 let tooSlow = 0;
 for (const [name, benchmark] of Object.entries(ALL)) {

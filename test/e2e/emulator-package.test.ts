@@ -9,7 +9,7 @@ import { createTempDir } from '../support/temp-dir.js';
 const run = promisify(execFile);
 
 const NAME = 'plaid-graphql-gateway';
-/** What docs/emulator.md says that the emulator needs at run time. */
+/** What the emulator needs at run time, according to docs/emulator.md. */
 const NEEDED = ['fastify', 'jose', 'libsql', 'undici'];
 
 const SCRIPT = `
@@ -33,7 +33,7 @@ const TYPED = `
 import { createEmulator, type Emulator, type EmulatorOptions } from '${NAME}/emulator';
 const options: EmulatorOptions = { rateLimits: 'off', environment: 'sandbox' };
 export const started: Emulator = await createEmulator(options);
-// @ts-expect-error -- there is no such mode
+// @ts-expect-error -- not a valid mode
 await createEmulator({ rateLimits: 'sometimes' });
 `;
 
@@ -60,7 +60,7 @@ describe('the emulator in another project', () => {
   const installed = join(project.path, 'node_modules', NAME);
   let manifest: Manifest;
 
-  /** What npm does with the tarball, without a registry: unpacks it, links its commands and what it needs. */
+  /** Installs the tarball as npm does, without a registry: unpacks it, links its commands and dependencies. */
   beforeAll(async () => {
     const env = { ...process.env, npm_config_offline: 'true', NODE_OPTIONS: '' };
     const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', project.path], { env });

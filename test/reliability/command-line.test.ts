@@ -13,7 +13,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Runs a command to its end; one that starts a server instead is ended, and then has no exit code. */
+/** Runs a command until it exits. One that starts a server instead is stopped and has no exit code. */
 function run(file: string, args: string[], env: Record<string, string> = {}) {
   const dataDir = join(folder.path, 'data');
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {

@@ -14,7 +14,7 @@ import { connect } from '../support/ws-client.js';
 
 const EXCHANGE = '/item/public_token/exchange';
 const EVENTS = 'subscription ($after: String) { webhookEvents(after: $after) { id webhookCode cursor } }';
-/** Throws where nobody catches it. */
+/** Throws an exception that nothing catches. */
 const FAULT_ON_SIGNAL = `data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('a made-up fault')})`;
 
 let dataDir: ReturnType<typeof createTempDir>;
@@ -66,7 +66,7 @@ function fire(itemId: string, webhookCode: string) {
   return client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
 }
 
-/** A query of an app, on a connection of the dispatcher's; what failed rejects. */
+/** A query of an app on a connection of the dispatcher. Rejects on failure. */
 async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknown }> {
   const { statusCode, headers, body } = await request(`${url}/graphql`, {
     method: 'POST',
@@ -79,7 +79,7 @@ async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknow
   return { connection: headers.connection };
 }
 
-/** The status of /health/ready on a connection of its own, as a balancer's probe asks; null when nobody takes it. */
+/** The status of /health/ready on a new connection, like a load balancer's probe. Null when the connection is refused. */
 async function readiness(url: string): Promise<{ status: number; said: string } | null> {
   const dispatcher = new Agent({ pipelining: 0 });
   try {
@@ -97,7 +97,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   while (!(await condition())) await immediate();
 }
 
-/** Resolves when Plaid has been asked this. */
+/** Resolves when Plaid has received this call. */
 function untilAsked(path: string) {
   return until(async () => {
     const { body } = await control.control('GET', '/emulator/requests');
@@ -132,7 +132,7 @@ describe('SIGTERM', () => {
     const answeredBefore = answered;
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url))?.status !== 200);
-    // A balancer asks every second or so: until then it goes on sending.
+    // A load balancer probes about once a second and keeps sending requests until then.
     await until(() => answered > answeredBefore + 50);
     isReady = false;
     await Promise.all(workers);
@@ -188,7 +188,7 @@ describe('SIGTERM', () => {
     const itemId = await createItem();
     const socket = await connect(gateway.url.replace('http', 'ws') + '/graphql', { authorization: `Bearer ${token}` });
     socket.send({ id: '1', type: 'subscribe', payload: { query: EVENTS } });
-    // The round trip: the subscription has begun.
+    // A round trip, after which the subscription is active.
     socket.send({ type: 'ping' });
     await socket.next();
     await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
@@ -250,7 +250,7 @@ describe('SIGTERM', () => {
     });
     const failed = expect(exchange).rejects.toThrow();
     await untilAsked(EXCHANGE);
-    // Within the first second it is taken for the same signal.
+    // Within the first second, a second signal counts as the same one.
     const impatience = setInterval(() => {
       gateway.signal('SIGTERM');
     }, 100);
@@ -294,7 +294,7 @@ describe('stdout that is not read', () => {
     await start({ LOG_LEVEL: 'trace' });
     const itemId = await createItem();
     gateway.blockOutput();
-    // Each logs a line or more: together several times what a pipe and its reader hold.
+    // Each logs at least one line: together several times what the pipe buffers hold.
     for (let count = 0; count < 40; count += 1) {
       const answers = Array.from({ length: 50 }, () => client.run(operations.ItemByIdDocument, { id: itemId }));
       for (const answer of await Promise.all(answers)) expect(answer.data?.item?.id).toBe(itemId);

@@ -37,7 +37,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A data folder of this name, which may be there already. */
+/** The data folder of this name. It may exist already. */
 function dataDir(name: string): string {
   const path = join(folder.path, name);
   mkdirSync(path, { recursive: true });
@@ -57,7 +57,7 @@ async function start(more: Record<string, string>): Promise<GatewayProcess> {
   return (running = await startGatewayProcess(envWith(more)));
 }
 
-/** Starts where it is to be refused; answers how it ended and what it said. */
+/** Starts a gateway that must refuse to start. Returns its exit code and output. */
 function refused(more: Record<string, string>, command: string[] = []): { code: number | null; said: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js', ...command], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...envWith(more) },
@@ -113,7 +113,7 @@ describe('the embedded database', () => {
     await makeItem(first);
     expect(await first.stop()).toBe(0);
     const away = dataDir('away');
-    // It was closed: everything is in the one file.
+    // It was closed, so everything is in one file.
     renameSync(join(DATA_DIR, 'gateway.db'), join(away, 'gateway.db'));
     expectRefusal({ DATA_DIR });
     expectRefusal({ DATA_DIR }, ['vault:rewrap']);
@@ -146,7 +146,7 @@ describe('the embedded database', () => {
   }, 60_000);
 });
 
-/** A webhook as Plaid signs it, taken by the postbox and not yet delivered. */
+/** A webhook signed by Plaid that has not been delivered yet. */
 async function fired(
   postbox: Awaited<ReturnType<typeof createWebhookReceiver>>,
   itemId: string,
@@ -190,7 +190,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     await (await start({ DATA_DIR: two, DATABASE_URL: other.url })).stop();
     expectRefusal({ DATA_DIR: one, DATABASE_URL: other.url });
     expectRefusal({ DATA_DIR: two, DATABASE_URL: right.url });
-    // Taken by intent, it is the one that is known from then on.
+    // Accepted by intent, it is the known database from then on.
     await (await start({ DATA_DIR: one, DATABASE_URL: other.url, DATABASE_EXPECT: 'new' })).stop();
     await (await start({ DATA_DIR: one, DATABASE_URL: other.url })).stop();
     expectRefusal({ DATA_DIR: one, DATABASE_URL: right.url });
@@ -229,7 +229,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     await postbox.close();
   }, 90_000);
 
-  /** Each takes the other's name, as after a failover to the wrong server: connections break and are made anew. */
+  /** Swaps the names of both databases, like a failover to the wrong server: connections break and are reopened. */
   async function swap(): Promise<void> {
     const [a, b] = [right, other].map(({ url }) => /\/(\w+)$/.exec(url)?.[1] ?? '');
     const client = new pg.Client({ connectionString: postgres.url ?? '' });

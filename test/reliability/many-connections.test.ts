@@ -12,7 +12,7 @@ import { connect, openSocket, type WsClient } from '../support/ws-client.js';
 const SMALL_HEAP = '--max-old-space-size=128';
 const SOCKETS_PER_PERSON = 10;
 const EVENTS = 'subscription { webhookEvents { webhookCode } }';
-/** Of a core, whatever number of sockets: ten thousand take less than half of it. */
+/** The share of a core: ten thousand sockets use less than half of it. */
 const IDLE_CPU_SHARE = 0.08;
 
 describe('a gateway with a small heap at its connection limit', () => {
@@ -64,7 +64,7 @@ describe('a gateway with a small heap at its connection limit', () => {
   });
 
   it('spends almost no CPU on idle sockets', async () => {
-    // From one question whether this socket is still there to the next, every other one is asked too.
+    // Between two pings of this socket, every other socket is pinged too.
     await once(first.socket, 'ping');
     const [cpuBefore, startedAt] = [gateway.cpuSeconds(), performance.now()];
     await once(first.socket, 'ping');
@@ -84,7 +84,7 @@ it('the total number of subscriptions is limited, as each needs as much memory a
   const stream = await openStream(tiny.url, 'SSE', payload);
   expect(JSON.stringify(await stream.next())).toMatch(/LIMIT_EXCEEDED/);
   expect(await socket.next()).toMatchObject({ type: 'complete', id: '3' });
-  // One that has ended makes room.
+  // One that has ended frees a slot.
   socket.send({ type: 'complete', id: '1' });
   socket.send({ type: 'subscribe', id: '4', payload });
   expect(await socket.next()).toMatchObject({ type: 'next', id: '4', payload: { data: { forever: 0 } } });

@@ -6,7 +6,7 @@ import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
 const program = findNginx();
 const HOARDER = '127.0.0.1';
 const NEIGHBOUR = '127.0.0.2';
-/** limit_conn, and the bursts of limit_req. */
+/** limit_conn and the bursts of limit_req in deploy/nginx.conf. */
 const AT_ONCE = 250;
 const TRIES = 400;
 
@@ -27,7 +27,7 @@ const TRIES = 400;
       await Promise.all(tiny.map(({ server }) => server.close()));
     });
 
-    /** Opens a socket; resolves with the status of the answer. */
+    /** Opens a socket. Resolves with the status of the response. */
     function upgrade(localAddress: string): Promise<number> {
       const url = `${nginx.url.replace('http', 'ws')}/graphql`;
       const socket = new WebSocket(url, 'graphql-transport-ws', { localAddress });

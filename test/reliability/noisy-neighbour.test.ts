@@ -4,9 +4,9 @@ import type { GraphqlClient } from '../support/graphql-client.js';
 import { startPlaidProxy, type PlaidProxy } from '../support/plaid-proxy.js';
 
 const LIVE_PATH = '/accounts/balance/get';
-/** A user's Items at a bank that takes its time. */
+/** A user's Items at a slow bank. */
 const ITEMS = 30;
-/** Devices of the same user that look at all of them: together far more than one caller's share of any pool. */
+/** The same user's devices that read all of them: together far more than one caller's share of any pool. */
 const DEVICES = 5;
 const SAMPLES = 60;
 
@@ -14,7 +14,7 @@ const COLD_ALL = '{ items(first: 100) { nodes { accounts { name } } } }';
 const LIVE_ALL = '{ items(first: 100) { nodes { accounts { liveBalances { current } } } } }';
 const COLD = 'query ($id: ID!) { item(id: $id) { accounts { name } } }';
 const LIVE = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { current } } } }';
-/** Makes what is cached of the Item stale. */
+/** Invalidates the cached data of the Item. */
 const CHANGE = 'mutation ($id: ID!) { sandboxResetLogin(input: { itemId: $id }) { item { id } } }';
 
 let proxy: PlaidProxy;
@@ -22,7 +22,7 @@ let gateway: TestGateway;
 let ada: GraphqlClient;
 let bob: GraphqlClient;
 let bobs: string;
-/** What Ada has asked and has no answer to. */
+/** Ada's requests that have no response yet. */
 let waiting: Promise<unknown>[];
 
 beforeEach(async () => {
@@ -32,7 +32,7 @@ beforeEach(async () => {
   bob = await gateway.as('bob');
   await Promise.all(Array.from({ length: ITEMS }, () => createItem(ada)));
   bobs = await createItem(bob);
-  // Accounts are known, so that all that Ada asks Plaid for are balances.
+  // Accounts are cached, so that Ada's requests call Plaid for balances only.
   await ada.must(COLD_ALL);
   proxy.hold([LIVE_PATH]);
   waiting = Array.from({ length: DEVICES }, () => ada.run(LIVE_ALL));
@@ -83,7 +83,7 @@ describe('while one user waits for more live balances than their share, from a b
     await Promise.allSettled(waiting);
     const alone = await timesOf();
     const p99 = (times: readonly number[]): number => times[Math.ceil(times.length * 0.99) - 1] ?? NaN;
-    // One that was stalled took as long as the bank; a tenth of a second is for pauses of a busy machine.
+    // A stalled read would take as long as the bank. A tenth of a second allows for pauses of a busy machine.
     expect(p99(beside)).toBeLessThan(2 * p99(alone) + 100);
   }, 60_000);
 });

@@ -33,7 +33,7 @@ const EXCHANGE =
 let fleet: Fleet;
 let itemId: string;
 
-/** Asks both instances in turns until told to stop; what went wrong, and how often it was asked. */
+/** Queries both instances alternately until stopped. Returns the failures and the number of queries. */
 function askOnAndOn(clients: readonly GraphqlClient[]) {
   const outcome = { asked: 0, failed: [] as unknown[] };
   const state = { stopped: false };
@@ -53,7 +53,7 @@ function askOnAndOn(clients: readonly GraphqlClient[]) {
   };
 }
 
-/** The primers' own events are left out. */
+/** Excludes the events fired until the subscription was active. */
 async function nextEvent(reader: EventReader): Promise<string> {
   for (;;) {
     const event = await reader.next();
@@ -62,7 +62,7 @@ async function nextEvent(reader: EventReader): Promise<string> {
   }
 }
 
-/** A reader on this instance, known to be there. */
+/** A reader on this instance whose subscription is active. */
 async function listenOn(url: string): Promise<EventReader> {
   const token = await signIn('ada');
   const from = await openEventReader(url, { transport: 'SSE', token, after: null });
@@ -72,7 +72,7 @@ async function listenOn(url: string): Promise<EventReader> {
   return openEventReader(url, { transport: 'SSE', token, after: cursor });
 }
 
-/** How the write that was begun last ended. */
+/** The outcome of the last write. */
 async function lastJournalState(databaseUrl: string): Promise<unknown> {
   const tables = new pg.Client({ connectionString: databaseUrl });
   await tables.connect();
@@ -81,7 +81,7 @@ async function lastJournalState(databaseUrl: string): Promise<unknown> {
   return rows[0]?.state;
 }
 
-/** A webhook to the first instance. */
+/** Delivers a webhook to the first instance. */
 async function fire(code: string): Promise<number | null> {
   const [webhook] = await fleet.signed(itemId, [code]);
   return webhook === undefined ? null : fleet.deliver(webhook, fleet.urls[0]);
@@ -112,7 +112,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     await database.drop();
   }, 60_000);
 
-  /** While this goes on: no query fails, every event arrives elsewhere soon, and nothing stale is read anywhere. */
+  /** During this, no query fails, every event soon reaches the other instance, and no instance returns stale data. */
   async function expectNoHarm(name: string, trouble: () => Promise<unknown>): Promise<void> {
     const asking = askOnAndOn(clients);
     await trouble();
@@ -120,7 +120,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
       const startedAt = performance.now();
       expect(await fire(`${name}_${round}`)).toBe(200);
       expect(await nextEvent(reader)).toBe(`${name}_${round}`);
-      // "Within a second or two", with room for a busy machine.
+      // One to two seconds, with room for a busy machine.
       expect(performance.now() - startedAt).toBeLessThan(5_000);
       const [here, elsewhere] = clients as [GraphqlClient, GraphqlClient];
       const watch = elsewhere.subscribe(WATCH, { id: itemId });
@@ -133,7 +133,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
       }
       expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { id: itemId } } });
       await watch.return?.();
-      // A new Item each round: the next reset is a change again.
+      // A new Item each round, so that the next reset is a change.
       itemId = await createItem(here);
     }
     const { asked, failed } = await asking.stop();
@@ -239,7 +239,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await database.start();
     const backAt = performance.now();
     for (const url of fleet.urls) while ((await readiness(url)) !== 200) await pause(50);
-    // What was refused is sent again, as Plaid and people do.
+    // What was refused is retried, as Plaid and end users do.
     expect(await fleet.deliver(during, fleet.urls[0])).toBe(200);
     expect(await fleet.deliver(after, fleet.urls[0])).toBe(200);
     expect([await nextEvent(reader), await nextEvent(reader)]).toEqual(['DURING', 'AFTER']);
@@ -250,10 +250,10 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     for (const index of fleet.urls.keys()) expect(fleet.process(index).output()).not.toContain('uncaught exception');
   }, 120_000);
 
-  /** Plaid does what it is asked at this path and answers a second later. */
+  /** Plaid processes calls to this path and responds a second later. */
   const slowly = (path: string) =>
     fleet.emulator.control('POST', '/emulator/faults', { path, fault: { latencyMs: 1_000 } });
-  /** Resolves when Plaid has been called more often than `before`. */
+  /** Resolves when there have been more Plaid calls than `before`. */
   async function untilAsked(path: string, before: number): Promise<void> {
     while (((await fleet.plaidCalls())[path] ?? 0) <= before) await pause(10);
   }
@@ -270,7 +270,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
   const twoClients = async () =>
     (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [GraphqlClient, GraphqlClient];
 
-  /** An exchange and a rotation that have got as far as Plaid, which takes its time, when the database goes away for 10 s. */
+  /** Stops the database for 10 s while an exchange and a rotation wait for Plaid. */
   async function outliveOutage({ exchangedBy, rotatedBy }: { exchangedBy: GraphqlClient; rotatedBy: GraphqlClient }) {
     const rotated = await createItem(exchangedBy);
     const publicToken = await newPublicToken();
@@ -312,7 +312,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     expect([made, turned, again, removed].map(({ errors }) => errors)).toEqual([[], [], [], []]);
     expect(again.data).toEqual(made.data);
     expect(await callsOf(EXCHANGE_PATH)).toBe(exchanges + 1);
-    // With the token that is valid: an Item that Plaid keeps and nobody can name would be paid for, for good.
+    // With the valid token: an Item that Plaid retains and no one can address would be billed forever.
     const { body } = await fleet.emulator.control('GET', '/emulator/requests');
     const removals = (body.requests as { path: string; status: number }[]).filter(({ path }) => path === REMOVE_PATH);
     expect(removals.map(({ status }) => status)).toEqual([200]);

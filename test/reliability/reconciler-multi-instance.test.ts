@@ -33,7 +33,7 @@ let env: Record<string, string>;
 let instances: Instance[];
 let itemIds: string[];
 
-/** `holding`: what Plaid answers waits at its proxy. */
+/** `holding`: the proxy holds back Plaid's responses. */
 async function start({
   reconcileAfterMinutes,
   holding,
@@ -58,13 +58,13 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   while (!(await condition())) await pause(LOOK_MS);
 }
 
-/** How often each Item's cached data was made stale since it was linked. */
+/** How often each Item's cached data was invalidated since it was linked. */
 async function timesChanged(): Promise<number[]> {
   const { rows } = await tables.query<{ generation: number }>('select generation::int from items order by position');
   return rows.map(({ generation }) => generation - 1);
 }
 
-/** The instance that has asked Plaid first, of these. */
+/** The first of these instances that calls Plaid. */
 async function whoAsks(among: readonly Instance[]): Promise<Instance> {
   let found: Instance | undefined;
   await until(() => (found = among.find(({ proxy }) => proxy.requests(ITEM_GET).length > 0)) !== undefined);
@@ -82,7 +82,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
 (postgres.url === null ? describe.skip : describe)(
   `The comparing of Items with Plaid on three instances ${postgres.missing ?? ''}`,
   () => {
-    /** Items whose logins broke long ago, of which no webhook told; then three instances whose first answers from Plaid wait. */
+    /** Items whose logins broke without a webhook, then three instances whose first Plaid responses are held back. */
     beforeEach(async () => {
       dataDir = createTempDir();
       database = await createTestDatabase(postgres.url ?? '');
@@ -155,7 +155,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
       const second = await whoAsks(othersThan(first));
       second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
-      // Plaid's answer, that the Item has changed, is there when it wakes up.
+      // Plaid's response, that the Item has changed, is there when it resumes.
       first.proxy.release();
       first.process.signal('SIGCONT');
       const hasFailed = () => first.process.output().includes('an Item could not be compared with Plaid');

@@ -20,7 +20,7 @@ afterEach(async () => {
   await gateway.remove();
 });
 
-/** What the gateway and its upstream have told each other so far, and what the gateway itself must keep. */
+/** The secrets exchanged with Plaid so far, and those that the gateway stores itself. */
 function everySecret(): Secret[] {
   const { upstream, proxy, numbersProxy, dataDir } = gateway;
   const vaultKey = readFileSync(join(dataDir, 'vault.key'), 'utf8').trim().split(':')[1] ?? '';
@@ -34,13 +34,13 @@ function everySecret(): Secret[] {
   ];
 }
 
-/** Link tokens may stand in the one field that shows them, and in the address of the hosted page. */
+/** Link tokens may appear in the field linkToken and in the URL of the hosted page. */
 function withoutShownLinkTokens(answers: Buffer): Buffer {
   const text = answers.toString('latin1').replace(/"(linkToken|hostedLinkUrl)":"[^"]*"/g, '');
   return Buffer.from(text, 'latin1');
 }
 
-/** Where a secret stands that must not: in answers, in the log, in files. */
+/** Where a secret appears that must not: in responses, the log, or files. */
 function leaks(secrets: readonly Secret[]): string[] {
   const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
   const files = readFiles(gateway.dataDir);
@@ -71,7 +71,7 @@ describe('tokens, keys and account numbers', () => {
     await gateway.stop();
     expect(leaks(everySecret())).toEqual([]);
 
-    // The search has something to find, and looks where it is.
+    // Proves that the search has secrets to look for and finds them where they are.
     const kinds = new Map<string, number>();
     for (const { kind } of running) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     for (const [kind, atLeast] of [

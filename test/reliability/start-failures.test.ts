@@ -15,7 +15,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Starts the gateway where it cannot start; answers how it ended and what it said. */
+/** Starts a gateway that cannot start. Returns its exit code and output. */
 function start(env: Record<string, string>): { code: number | null; said: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: folder.path, ...env },
@@ -24,7 +24,7 @@ function start(env: Record<string, string>): { code: number | null; said: string
   return { code: status, said: stderr + stdout };
 }
 
-/** A documentation address (RFC 5737): no machine has it. */
+/** A documentation address (RFC 5737) that no machine has. */
 const NOBODYS_ADDRESS = '203.0.113.7';
 const SIGN_IN = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 'a secret of a test that is long enough: 8f2c61d07be94a35' };
 

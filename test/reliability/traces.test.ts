@@ -12,7 +12,7 @@ import { startTraceCollector, type TraceCollector } from '../support/trace-colle
 const OWNER = 'ada-lovelace-1815';
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT_ID = '00f067aa0ba902b7';
-/** Tells at the end which packages of traces and metrics were loaded. */
+/** Prints at exit which packages of traces and metrics were loaded. */
 const TELL_LOADED = `data:text/javascript,import{createRequire}from'node:module';import{writeSync}from'node:fs';const{cache}=createRequire(process.cwd()+'/x.js');process.on('exit',()=>writeSync(2,'loaded:'+Object.keys(cache).filter((name)=>name.match('@opentelemetry.(sdk|exporter)|prom-client')).length+';'))`;
 
 let dataDir: ReturnType<typeof createTempDir>;

@@ -16,7 +16,7 @@ afterEach(() => {
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-/** Each makes a folder that cannot be used and answers its path and why it cannot. */
+/** Each creates an unusable folder and returns its path and the reason. */
 const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid?: number }][] = [
   ['below /proc', () => ({ path: '/proc/data-folder', reason: 'not possible there' })],
   ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'not possible there' })],
@@ -52,7 +52,7 @@ const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid
     (inside) => {
       chmodSync(inside, 0o755);
       mkdirSync(join(inside, 'theirs'), { mode: 0o500 });
-      // Root may write everywhere: it then starts the process as nobody.
+      // Root can write everywhere, so the process then runs as the user nobody.
       return { path: join(inside, 'theirs'), reason: 'no permission', ...(isRoot && { uid: NOBODY }) };
     },
   ],
@@ -93,7 +93,7 @@ it('the write check leaves no file in a usable folder', () => {
 });
 
 it.each(['SIGTERM', 'SIGINT'] as const)('%s ends a startup that waits for its database', async (signal) => {
-  // Takes connections and never answers.
+  // Accepts connections and never responds.
   const silent = createServer((socket) => {
     socket.on('error', () => undefined);
   }).listen(0, '127.0.0.1');

@@ -28,7 +28,7 @@ function envWith(keys: string) {
   return { DATA_DIR: dataDir.path, PLAID_BASE_URL: emulator.url, VAULT_KEYS: keys };
 }
 
-/** Runs the gateway with these keys, makes or reads what is there, and stops it. Answers the ids of its Items. */
+/** Runs the gateway with these keys, creates or reads Items, and stops it. Returns the ids of the Items. */
 async function itemsWith(keys: string, make: boolean): Promise<{ id: string; status: string }[]> {
   const gateway = await startGatewayProcess(envWith(keys));
   const client = createGraphqlClient(gateway.url);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-/** Makes the database refuse new audit records, as a full or broken one would: all, or those of account numbers. */
+/** Makes the database reject new audit records, like a full or broken one: all, or those of account numbers. */
 function refuseAudit(condition = 'true'): void {
   const file = new Database(join(gateway.dataDir, 'gateway.db'));
   file.exec(

@@ -13,10 +13,10 @@ import {
   TRANSPORTS,
 } from '../support/transports.js';
 
-/** The bounds that the project promises, in milliseconds. */
+/** The promised limits in milliseconds. */
 const ANSWER_MS = 100;
 const HEALTH_MS = 200;
-/** Of so many runs the quickest counts: what other work on the machine adds is not the gateway's time, and only adds. */
+/** The fastest of this many runs counts, because other load on the machine only adds time. */
 const RUNS = 10;
 
 function times(count: number, text: string): string {
@@ -32,7 +32,7 @@ function spreading(levels: number, body: (next: string) => string): string {
 const CREATE_LINK_SESSION =
   'mutation ($input: CreateLinkSessionInput!) { createLinkSession(input: $input) { linkSession { id } } }';
 
-/** Every attack document, for the operation that the transport takes. `hold` is one that is within the limits of size. */
+/** Every attack document, for the operation type of the transport. `hold` is one within the size limits. */
 const ATTACKS: [string, (transport: Transport) => Request][] = [
   ['10,000 nested fields', (by) => ({ query: onItem(by, `${times(5_000, 'accounts{item{')}id${times(10_000, '}')}`) })],
   ['80 nested fields', (by) => ({ query: onItem(by, `${times(40, 'accounts{item{')}id${times(80, '}')}`) })],
@@ -77,7 +77,7 @@ const ATTACKS: [string, (transport: Transport) => Request][] = [
     'a variable with 6,000 fields that there are not',
     (by) => {
       const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [`i${n}`, 1]));
-      // No subscription takes an input object.
+      // No subscription has an input object.
       return by === 'HTTP' ? { query: CREATE_LINK_SESSION, variables: { input: fields } } : listOf(by, fields);
     },
   ],
@@ -95,7 +95,7 @@ let emulator: Emulator;
 let gateway: GatewayProcess;
 let sender: Sender;
 
-// A process of its own: what the test does to itself is not the gateway's time.
+// In its own process, so that the test's own work is not measured.
 beforeAll(async () => {
   emulator = await createEmulator({ rateLimits: 'off' });
   gateway = await startGatewayProcess({
@@ -107,7 +107,7 @@ beforeAll(async () => {
     LIMIT_SOCKETS_PER_VIEWER: '1000',
   });
   sender = { url: gateway.url, authorization: `Bearer ${await signIn('ada')}` };
-  // Whatever is slow only the first time is not what the bound is about.
+  // Warm-up: the limits are not about the first request.
   for (const transport of TRANSPORTS) await say(sender, transport, { query: onItem(transport, 'nothing') });
 });
 
@@ -125,7 +125,7 @@ async function healthMs(): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** The attack and, for as long as it takes, one health probe after the other: how long it took and the longest probe did. */
+/** Sends the attack and, meanwhile, health probes one after another. Returns the duration of the attack and of the slowest probe. */
 async function run(transport: Transport, body: Request): Promise<{ said: Said; longestProbeMs: number }> {
   let isOver = false as boolean;
   const attack = say(sender, transport, body).finally(() => {

@@ -40,14 +40,14 @@ function ask(by: Transport, authorization?: string): Promise<Said> {
   });
 }
 
-/** A claim set that is right but for what is changed, signed as told. */
+/** A valid claim set with changes, signed with the given key. */
 function hs256(claims: JWTPayload = {}, header: object = {}) {
   return new SignJWT({ sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300, ...claims })
     .setProtectedHeader({ alg: 'HS256', ...header })
     .sign(TEST_SECRET);
 }
 
-/** Signed by hand: what the library does not sign. */
+/** Signs by hand what the library refuses to sign. */
 function signed(header: object, claims: object): string {
   const text = `${part(header)}.${part(claims)}`;
   return `${text}.${createHmac('sha256', TEST_SECRET).update(text).digest('base64url')}`;
@@ -59,7 +59,7 @@ describe('with a shared secret', () => {
   );
   afterAll(() => tiny.server.close());
 
-  /** One of every kind of wrong token. */
+  /** One invalid token of each kind. */
   async function wrongTokens(): Promise<string[]> {
     const claims = { sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300 };
     const { privateKey } = await generateKeyPair('RS256');
@@ -135,7 +135,7 @@ describe('with a shared secret', () => {
   });
 
   it('T37: tokens are compared by the library and never by our code', async () => {
-    // Both halves of a signature that is half right are refused in the same words as one that is all wrong.
+    // A signature that is half right is rejected with the same message as one that is entirely wrong.
     const [head = '', body = '', signature = ''] = (await hs256()).split('.');
     const halves = [signature.slice(0, 20) + 'A'.repeat(23), 'A'.repeat(23) + signature.slice(23), 'A'.repeat(43)];
     const texts = await Promise.all(halves.map((half) => ask('HTTP', `Bearer ${head}.${body}.${half}`)));
@@ -169,7 +169,7 @@ describe('with a JWKS', () => {
   beforeEach(async () => {
     aheadMs = 0;
     fetched = 0;
-    // jose takes no clock: it asks Date.now how old its keys are.
+    // jose uses Date.now for the age of its keys.
     Date.now = () => realNow() + aheadMs;
     const jwksUrl = `http://127.0.0.1:${(keySet.address() as AddressInfo).port}/`;
     await start({ mode: 'jwt', verifier: { jwksUrl }, issuer: null, audience: null });

@@ -42,7 +42,7 @@ function textOf(name: string): string {
   return print((documents as Record<string, unknown>)[`${name}Document`] as DocumentNode);
 }
 
-/** Makes an Item and a Link session that has one more on its way. */
+/** Creates an Item, and a Link session that will create another. */
 async function makeThings(): Promise<OperationTargets> {
   const made = await ada.must<{ sandboxCreateItem: { item: { id: string; accounts: { id: string }[] } } }, object>(
     'mutation { sandboxCreateItem(input: { institutionId: "ins_109508", initialProducts: ["auth"] }) { item { id accounts { id } } } }',
@@ -67,7 +67,7 @@ async function makeThings(): Promise<OperationTargets> {
   };
 }
 
-/** Where the log of events begins, so that a subscription has something to tell. */
+/** A cursor at the start of the event log, so that a subscription has events to deliver. */
 async function firstCursor(): Promise<string> {
   const { webhookEvents } = await ada.must<{ webhookEvents: { nodes: { cursor: string }[] } }, object>(
     '{ webhookEvents(first: 1) { nodes { cursor } } }',
@@ -75,7 +75,7 @@ async function firstCursor(): Promise<string> {
   return webhookEvents.nodes[0]?.cursor ?? '';
 }
 
-/** Runs every subscription over every transport until it has told something, or has failed. */
+/** Runs every subscription over every transport until it has delivered a result or failed. */
 async function subscribeToEverything(things: OperationTargets): Promise<void> {
   const after = await firstCursor();
   const authorization = `Bearer ${tokens[0] ?? ''}`;
@@ -93,7 +93,7 @@ async function subscribeToEverything(things: OperationTargets): Promise<void> {
   }
 }
 
-/** Everything that schema/operations can do, on every transport. Answers which operations answered no error. */
+/** Runs every operation of schema/operations on every transport. Returns those that succeeded. */
 async function runEverything(things: OperationTargets): Promise<string[]> {
   const wentWell: string[] = [];
   for (const [name, variables] of Object.entries(everyOperation(things))) {
@@ -105,7 +105,7 @@ async function runEverything(things: OperationTargets): Promise<string[]> {
   return wentWell;
 }
 
-/** Plaid's genuine webhooks may hold anything. */
+/** Genuine Plaid webhooks can contain anything. */
 async function tellingWebhooks({ itemId }: OperationTargets): Promise<void> {
   const echo = upstream.recorded().toString().slice(-3_000);
   const body = { webhook_type: 'ITEM', item_id: itemId, environment: 'sandbox' };
@@ -121,7 +121,7 @@ async function tellingWebhooks({ itemId }: OperationTargets): Promise<void> {
   }
 }
 
-/** What was on the wire with Plaid and with callers, and what only the gateway knows. */
+/** The secrets on the wire with Plaid and clients, and those that only the gateway knows. */
 function everySecret(): Secret[] {
   const wire = Buffer.concat([
     upstream.recorded(),
@@ -139,14 +139,14 @@ function everySecret(): Secret[] {
   ];
 }
 
-/** Fields whose whole purpose is to hand one token to the app that asked for it. */
+/** Fields whose purpose is to return a token to the app. */
 const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|publicToken)":"[^"]*"/g;
 
 function withoutShown(answers: Buffer): Buffer {
   return Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
 }
 
-/** What is read from outside at the end of the workload, while everything still runs. */
+/** Searches everything that can be read from outside while the gateway still runs. */
 interface Pages {
   page: Buffer;
   metrics: Buffer;
@@ -237,7 +237,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     expect(await gateway.stop()).toBe(0);
     expect(leaks(secrets, pages)).toEqual([]);
 
-    // There was something to find, and it was looked for where it is.
+    // Proves that there were secrets to find and that the search looked where they are.
     const count = (kind: string): number => secrets.filter((secret) => secret.kind === kind).length;
     expect(count('access token')).toBeGreaterThanOrEqual(10);
     expect(count('public token')).toBeGreaterThanOrEqual(10);

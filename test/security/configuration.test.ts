@@ -14,7 +14,7 @@ const RIGHT = {
   AUTH_AUDIENCE: 'gateway',
 };
 
-/** What must not get as far as a listener, and the variable that is to blame. */
+/** Mistakes that must prevent startup, and the variable that the error names. */
 const MISTAKES: [string, Record<string, string>, string][] = [
   ['no vault key', { VAULT_KEYS: '' }, 'VAULT_KEYS'],
   ['a vault key that is too short', { VAULT_KEYS: `k1:${Buffer.alloc(31, 9).toString('base64')}` }, 'VAULT_KEYS'],

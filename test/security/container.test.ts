@@ -20,7 +20,7 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 describe('the container', () => {
   it('T36: runs as a user other than root that owns only DATA_DIR', () => {
     expect(last).toMatch(/^USER (?!root\b|0\b)\w+$/m);
-    // Whatever comes behind USER adds no file: all of them stay root's.
+    // No instruction after USER adds a file, so all files belong to root.
     expect(last.split(/^USER .*$/m)[1]).not.toMatch(/^(COPY|ADD|RUN|USER) /m);
     expect(last).not.toMatch(/^COPY --chown|chmod [0-7]*[2367]\b/m);
     expect(last.match(/chown \S+ (\S+)$/gm)).toEqual(['chown node:node /data']);

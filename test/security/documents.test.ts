@@ -20,7 +20,7 @@ function each(count: number, text: (index: number) => string): string {
   return Array.from({ length: count }, (_, n) => text(n)).join(' ');
 }
 
-/** A selection on Item of so many levels of fields. */
+/** A selection on Item of this depth. */
 function nested(levels: number): string {
   const rounds = Math.floor((levels - 1) / 3);
   const tails = ['id', 'error { errorCode }', 'accounts { balances { current } }'];
@@ -31,7 +31,7 @@ function nested(levels: number): string {
 let gateway: TestGateway;
 let authorization: string;
 
-/** Ada has an Item, so that what is not refused has something to answer. */
+/** Ada has an Item, so that accepted operations return data. */
 async function start(env: Record<string, string>): Promise<void> {
   gateway = await startGateway({ AUTH_MODE: 'jwt', LIMIT_SOCKETS_PER_VIEWER: '1000', ...env });
   authorization = `Bearer ${await signIn('ada')}`;
@@ -129,7 +129,7 @@ describe('in development', () => {
   it.each(EVERY)('T24: %s accepts 1,000 tokens and 16 KB, and parses nothing beyond', async (by) => {
     await expectLimit(askItem(by, times(1_000, 'id ')), /more than 1000 tokens/);
     await expectLimit(askItem(by, `id # ${times(16_384, 'x')}\n`), /longer than 16384 bytes/);
-    // Broken behind the limit: whoever reads on would say so.
+    // A syntax error after the limit, which would be reported if parsing continued.
     await expectLimit(askItem(by, `${times(1_000, 'id ')} "`), /more than 1000 tokens/);
   });
 

@@ -2,14 +2,14 @@ import { parseConfig } from '../../src/config/parse-config.js';
 import { SECRET_NAMES, secretsOf } from '../../src/config/secrets.js';
 import { createLogger, type Logger } from '../../src/observability/logger.js';
 
-/** What one call of the logger writes. */
+/** The output of one log call. */
 function logged(write: (log: Logger) => void, secrets: readonly string[] = []): string {
   const lines: string[] = [];
   write(createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) }, secrets }));
   return lines.join('');
 }
 
-/** What terminals obey, viewers take for the end of a line, or parsers for the end of the text. */
+/** Control sequences of terminals, and what viewers or parsers treat as the end of a line or text. */
 const TRICKS = [
   'first\n{"level":"fatal","msg":"made up"}',
   'first\r\nsecond',

@@ -5,7 +5,7 @@ import { callsBetween, startGateway, type TestGateway } from '../support/gateway
 import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
-/** What an operator sees of an Item of somebody else: all that tells what is wrong with it, and whom to ask. */
+/** What an operator sees of another owner's Item: what is wrong with it, and who owns it. */
 const SHOWN = [
   'disconnectTime',
   'error',
@@ -42,7 +42,7 @@ interface Row {
   owner_id: string;
   item_id: string | null;
 }
-/** The audit records as they rest. */
+/** The audit records as stored. */
 function audit(): Row[] {
   const database = new Database(`${gateway.dataDir}/gateway.db`, { readonly: true });
   const rows = database

@@ -9,7 +9,7 @@ import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, type Said, say, type Transport } from '../support/transports.js';
 
 const ITEM = '{ id status accounts { id } authNumbers { ach { account } } webhookEvents { nodes { id } } }';
-/** Every way to ask for one thing of somebody else's. */
+/** Every way to request an object of another owner. */
 const READS: [string, (has: OwnerFixture) => string][] = [
   [`query ($id: ID!) { item(id: $id) ${ITEM} }`, (has) => has.itemId],
   ['query ($id: ID!) { account(id: $id) { id name authNumbers { ach { account } } } }', (has) => has.accountId],
@@ -33,7 +33,7 @@ const withPostgres = postgres.url === null ? describe.skip : describe;
 
 const STATEMENT = /^(?:select|insert|update|delete|with) /i;
 
-/** The statements that PostgreSQL was sent with one of these words among their parameters, whichever connection took them. */
+/** The statements sent to PostgreSQL with one of these words among their parameters, on any connection. */
 function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
   const found: string[] = [];
   let statement = '';
@@ -68,7 +68,7 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
   beforeAll(async () => {
     database = await createTestDatabase(postgres.url ?? '');
     proxy = await startRecordingProxy();
-    // A server that was found by its socket listens on loopback too.
+    // A server found by its Unix socket listens on loopback too.
     const direct = database.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
     proxy.forwardTo(direct);
     const through = direct.replace(/@[^/]*/, `@${new URL(proxy.url).host}`);
@@ -83,12 +83,12 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
     await database.drop();
   });
 
-  /** What asking for an id makes of work: the statements, how much the database answers, and the calls to Plaid. */
+  /** The work that a request for an id causes: statements, the size of the database's replies, and Plaid calls. */
   async function workOf(
     query: string,
     id: string,
   ): Promise<{ asked: string[]; answered: number; upstream: number; text: string }> {
-    // What goes on in the background names neither this id nor this owner.
+    // Background work names neither this id nor this owner.
     const statements = (): string[] => statementsWith(proxy.requestBytes(), [id, 'bob']);
     const [asked, answered] = [statements(), proxy.responseBytes().length];
     const { text, upstreamCalls, requestId } = await bob.run(query, { id });
@@ -111,7 +111,7 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
   });
 });
 
-/** Resolves once the server has taken every subscription that the client sent before: it handles messages in order. */
+/** Resolves once the server has processed every subscription sent before, as it handles messages in order. */
 async function subscribed(client: GraphqlClient, itemId: string): Promise<void> {
   const marker = client.subscribe('subscription ($id: ID) { itemUpdated(itemId: $id) { id } }', { id: itemId });
   await marker.next();
@@ -158,14 +158,14 @@ describe('Cursors', () => {
       const bytes = edges.map(({ cursor }) => Buffer.from(cursor, 'base64url'));
       for (const one of bytes) {
         expect(one.toString('latin1')).not.toMatch(/items|linkSessions|ada/);
-        // A number in clear is mostly zeros.
+        // A plain number would be mostly zeros.
         expect(one.filter((byte) => byte === 0).length).toBeLessThan(4);
       }
       const asBob = `query ($after: String) { ${list}(after: $after) { edges { cursor } } }`;
       const refused = await bob.run(asBob, { after: edges[0]?.cursor });
       expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
     }
-    // An operator's list holds everybody's Items; its cursors are the operator's.
+    // An operator's list contains all Items, but its cursors are the operator's.
     const operator = await gateway.as('olga', 'items:read operator');
     const all = await operator.must<Pages, unknown>('{ items { edges { cursor } } }');
     const own = new Set(pages.items.edges.map(({ cursor }) => cursor));
@@ -173,7 +173,7 @@ describe('Cursors', () => {
   });
 });
 
-/** Ids that choose among what is the viewer's own, by the argument that takes them. */
+/** Ids that filter the viewer's own objects, by argument. */
 const FILTERS: [string, string, (has: OwnerFixture) => string][] = [
   [
     'Query.webhookEvents(itemId)',
@@ -215,7 +215,7 @@ describe('Subscriptions', () => {
     [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
     adaHas = await seedOwner(gateway, ada);
     bobsItem = await createItem(bob);
-    // A first event of each, for a cursor to go on from.
+    // A first event of each, to get a cursor.
     for (const [client, item] of [
       [ada, adaHas.itemId],
       [bob, bobsItem],
@@ -230,7 +230,7 @@ describe('Subscriptions', () => {
   });
   afterAll(() => gateway.close());
 
-  /** Two webhooks of one second that say the same are one; so each test has its own code. */
+  /** Two equal webhooks within one second are duplicates, so each test has its own code. */
   const fire = (of: GraphqlClient, id: string, code = 'NEW_ACCOUNTS_AVAILABLE') =>
     of.must(
       'mutation ($id: ID!, $code: String!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: $code }) { webhookFired } }',
@@ -239,7 +239,7 @@ describe('Subscriptions', () => {
   const asBob = async (by: Transport, query: string, variables: object): Promise<Said> =>
     say({ url: gateway.url, authorization: `Bearer ${await signIn('bob')}` }, by, { query, variables });
 
-  // First: what is fired below leaves an Item that Plaid says nothing of any more.
+  // First, because the tests below leave an Item that Plaid no longer reports.
   it.each(FILTERS.filter(([argument]) => !argument.startsWith('Subscription')))(
     "T7: %s answers somebody else's id as it answers nobody's, and with nothing of theirs",
     async (_argument, query, idOf) => {

@@ -26,7 +26,7 @@ let emulator: Emulator;
 let upstream: EchoingUpstream;
 let gateway: GatewayProcess;
 
-/** Resolves when the gateway has written this. */
+/** Resolves when the gateway's output contains this text. */
 async function said(text: string): Promise<void> {
   while (!gateway.output().includes(text)) await new Promise((wake) => setImmediate(wake));
 }
@@ -79,7 +79,7 @@ describe('the process', () => {
     );
     expect(seen.length).toBeGreaterThanOrEqual(2);
     const snapshot = heap();
-    // The search finds what is there.
+    // Proves that the search works.
     expect(snapshot.includes('Plaid Gateway')).toBe(true);
     expect(seen.filter(({ text }) => snapshot.includes(text)).map(({ kind }) => kind)).toEqual([]);
   });

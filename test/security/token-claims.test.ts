@@ -15,7 +15,7 @@ function now() {
   return Math.floor(Date.now() / 1000);
 }
 
-/** Signed by hand: what an identity provider may send and no library signs. `claims` is the text of the token. */
+/** Signs by hand what an identity provider can send and no library signs. `claims` is the payload's text. */
 function signed(claims: string | Buffer): string {
   const text = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(claims).toString('base64url')}`;
   return `${text}.${createHmac('sha256', TEST_JWT_SECRET).update(text).digest('base64url')}`;
@@ -28,7 +28,7 @@ function ofOwner(owner: string) {
   return token(`"exp":${now() + 300},"sub":${owner}`);
 }
 
-/** Owners that are none, as JSON. */
+/** Invalid owners, as JSON. */
 const OWNERS = [
   'true',
   'false',
@@ -47,7 +47,7 @@ const OWNERS = [
   '"ada\\u0085"',
   `"${'x'.repeat(256)}"`,
 ];
-/** Times that are none, beside an owner who is right. */
+/** Invalid time claims with a valid owner. */
 const TIMES = [
   '"exp":1e400',
   '"exp":"2030-01-01"',

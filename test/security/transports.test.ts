@@ -18,7 +18,7 @@ describe('a client', () => {
   });
   afterAll(() => tiny.server.close());
 
-  /** Sends the beginning, then goes on with a byte each half second; resolves with what came back and after how long. */
+  /** Sends the start, then a byte every half second. Resolves with the response and the time until it. */
   function trickle(beginning: string): Promise<{ answered: string; tookMs: number }> {
     const startedAt = performance.now();
     return new Promise((resolve) => {
@@ -75,7 +75,7 @@ describe('a client', () => {
     const streams = await Promise.all(STREAMS.map(([kind]) => openStream(own.url, kind, big)));
     for (const stream of streams) stream.response.pause();
     expect(await (await own.post({ query: '{ me }' })).json()).toEqual({ data: { me: 'dev-user' } });
-    // All three seats are taken: there are three others only when each of them has been cut off.
+    // All three slots are taken. Three more connect only when each of these has been disconnected.
     const others: StreamClient[] = [];
     while (others.length < 3) {
       const other = await openStream(own.url, 'SSE', FOREVER);
@@ -179,7 +179,7 @@ describe('sockets', () => {
   });
 
   it('T30: that are not authenticated are limited, without counting those that are', async () => {
-    // The clock stands still: after a second, the oldest would make room.
+    // The clock stands still, because after a second the oldest would be dropped.
     const at = Date.now();
     const tiny = await startTinyServer({ deps: { maxUnauthenticatedSockets: 3, now: () => at } });
     const known = [await connectSocket(tiny.socketUrl), await connectSocket(tiny.socketUrl)];

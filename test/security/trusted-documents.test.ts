@@ -18,7 +18,7 @@ function byHash(hash: string) {
   return { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } };
 }
 
-/** A document that each transport serves and that nobody listed. */
+/** A document that each transport serves and that is not in the manifest. */
 function unlisted(by: Transport, mark = ''): string {
   return by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
 }
@@ -26,7 +26,7 @@ function unlisted(by: Transport, mark = ''): string {
 const documents = (Object.values(operations) as unknown[]).filter(
   (value): value is DocumentNode => typeof value === 'object' && value !== null && 'definitions' in value,
 );
-/** What the generated documents are on the wire. */
+/** The generated documents as they are sent. */
 const listed = documents
   .filter(({ definitions }) => definitions[0]?.kind === Kind.OPERATION_DEFINITION)
   .map((document) => print(document));

@@ -40,12 +40,12 @@ describe('Plaid rate limits', () => {
     expect(codesOf(refused)).toEqual(['UPSTREAM_RATE_LIMITED']);
     expect(refused.upstreamCalls).toBe(0);
     const { retryAfterMs, requiredAction } = refused.errors[0]?.extensions ?? {};
-    // It says nothing about the Item, which is as well as it was.
+    // The error does not change the state of the Item.
     expect(requiredAction).toBeUndefined();
     expect(retryAfterMs).toBeGreaterThan(0);
     expect(retryAfterMs).toBeLessThanOrEqual(61_000);
     expect(callsBetween(before, await gateway.plaidCalls())['/accounts/balance/get']).toBe(5);
-    // Nobody else, and no other Item, waits for it.
+    // No other user and no other Item is affected.
     expect(codesOf(await ada.run(LIVE, { id: adaHas.linkedItemId }))).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describe('The price of a field', () => {
   });
   afterAll(() => gateway.close());
 
-  /** `name`, with as much below it as GraphQL asks for. */
+  /** Selects `name` with the subselection that its type requires. */
   function selectionOf(type: string, name: string): string {
     const field = (schema.getType(type) as GraphQLObjectType).getFields()[name];
     const named = field && getNamedType(field.type);

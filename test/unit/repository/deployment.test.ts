@@ -23,7 +23,7 @@ interface Compose {
   volumes: Record<string, null>;
 }
 
-/** The keys of a service that this file uses, by the Compose specification. */
+/** The service keys of the Compose specification that this file uses. */
 const SERVICE_KEYS = new Set(
   'image build command environment network_mode restart stop_grace_period read_only tmpfs cap_drop security_opt ulimits secrets depends_on volumes healthcheck ports profiles'.split(
     ' ',
@@ -36,7 +36,7 @@ const compose = parse(read('compose.yaml'), { merge: true }) as Compose;
 const services = Object.entries(compose.services);
 const gateways = services.filter(([name]) => name.startsWith('gateway-'));
 
-/** The files that stand in for the mounted secrets: made up. */
+/** Stand-ins for the mounted secret files. */
 const SECRET_FILES: Record<string, string> = {
   '/run/secrets/vault_keys': `k1:${Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64')}`,
   '/run/secrets/auth_jwt_secret': 'a-made-up-secret-of-at-least-32-bytes',
@@ -51,7 +51,7 @@ describe('compose.yaml', () => {
       const named = Array.isArray(service.depends_on) ? service.depends_on : needs;
       expect(named.filter((other) => !(other in compose.services))).toEqual([]);
       expect((service.secrets ?? []).filter((secret) => !(secret in compose.secrets))).toEqual([]);
-      // Compose copies any other secret into the container, which a read-only file system refuses.
+      // Compose copies any other secret into the container, which fails on a read-only file system.
       if (service.read_only)
         for (const name of service.secrets ?? []) expect(compose.secrets[name]?.file).toBeDefined();
       for (const volume of service.volumes ?? []) {
