@@ -74,7 +74,7 @@ describe('Sockets that nobody has signed in on', () => {
     expect((await openStream(tiny.url, 'SSE', FOREVER, { authorization })).response.statusCode).toBe(200);
   });
 
-  it('are not made to seem signed in by a token that is none', async () => {
+  it('T30: are not made to seem signed in by a token that is none', async () => {
     await fill(STRANGERS);
     for (const authorization of ['Bearer made-up', 'Basic dXNlcjpwYXNz']) {
       await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
@@ -106,7 +106,7 @@ describe('Sockets that nobody has signed in on', () => {
     expect((await late.next()).type).toBe('connection_ack');
   });
 
-  it('give their places back when they have signed in or gone', async () => {
+  it('T30: give their places back when they have signed in or gone', async () => {
     for (let n = 0; n < LIMIT; n += 1) {
       const client = keep(await connect(tiny.socketUrl, { authorization: `Bearer ${await signIn(`user-${n}`)}` }));
       const stranger = n < LIMIT - 2 ? await openStranger() : null;
