@@ -1,6 +1,6 @@
 /**
  * The folders of src/, highest first: each may import only itself and those below it.
- * docs/architecture.md explains the order; test/unit/boundaries.test.ts shows each rule refusing a violation.
+ * docs/architecture.md explains the order. test/unit/repository/boundaries.test.ts shows that each rule reports a violation.
  */
 export const layers = [
   'server',

@@ -1,7 +1,7 @@
 /**
- * The plainest live feed there is: an HTTP receiver that publishes to a loop over generators in memory, and graphql-ws as its
- * documentation sets it up. No sign-in, no log, no bound. What the benchmarks compare the gateway with.
- * BENCH_KEY: the public key, as a JWK, to check signatures of webhooks with; without one nothing is checked.
+ * The baseline of the live feed benchmarks: an HTTP receiver that publishes to in-memory generators, and graphql-ws as its
+ * documentation sets it up. It has no authentication, log or limits. BENCH_KEY is the public key as JWK that webhook
+ * signatures are verified with. Without it, they are not verified.
  */
 import { createHash, createPublicKey, type JsonWebKey, randomUUID, verify } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';

@@ -1,4 +1,4 @@
-/** The plainest Fastify server that answers one JSON body to a POST: what the benchmarks compare with. */
+/** The baseline: a minimal Fastify server that responds to a POST with one JSON body. */
 import Fastify from 'fastify';
 
 const answer = JSON.parse(process.env.BENCH_ANSWER ?? '{}') as object;

@@ -1,17 +1,17 @@
-/** One comparison: how well the thing does against the plainest thing that does the same, in the same run. */
+/** One comparison with a baseline in the same run. */
 export interface Measure {
   name: string;
   unit: string;
-  /** Both of one round, the one with the middle ratio: their quotient is that ratio. */
+  /** The values of the round with the median ratio. */
   subject: number;
   reference: number;
-  /** The middle of the ratios of all rounds, so that one disturbed round does not move it; 1 is as good as the reference, more is better. */
+  /** The median ratio of all rounds, which one disturbed round does not change. 1 equals the baseline, more is better. */
   ratio: number;
-  /** The ratio that it must reach. */
+  /** The minimum ratio. */
   atLeast: number;
 }
 
-/** Measures that are taken of the same two servers. */
+/** Measures of the same two servers. */
 export interface Benchmark {
   /** What is compared with what. */
   title: string;
@@ -20,11 +20,11 @@ export interface Benchmark {
 
 type Numbers = Pick<Measure, 'subject' | 'reference' | 'ratio'>;
 
-/** Of numbers that were measured in turns: those of the round with the middle ratio. `better`: whether more or less of them is better. */
-export const compared = (
+/** Returns the pair with the median ratio. `better` says whether more or less is better. */
+export function compared(
   pairs: readonly { subject: number; reference: number }[],
   better: 'more' | 'less' = 'more',
-): Numbers => {
+): Numbers {
   const rounds = pairs.map(({ subject, reference }) => ({
     subject,
     reference,
@@ -32,18 +32,18 @@ export const compared = (
   }));
   rounds.sort((a, b) => a.ratio - b.ratio);
   return rounds[Math.floor(rounds.length / 2)] ?? { subject: 0, reference: 0, ratio: 0 };
-};
+}
 
-/** Measures both sides in turns, so that whatever else the machine does hits both. */
-export const compare = async (
+/** Measures both sides alternately, so that other load on the machine affects both. */
+export async function compare(
   rounds: number,
   subject: () => Promise<number>,
   reference: () => Promise<number>,
   better: 'more' | 'less' = 'more',
-): Promise<Numbers> => {
+): Promise<Numbers> {
   const pairs: { subject: number; reference: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     pairs.push({ subject: await subject(), reference: await reference() });
   }
   return compared(pairs, better);
-};
+}

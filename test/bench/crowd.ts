@@ -2,20 +2,20 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Order, Report } from './subscribers.js';
 
-/** Subscribers of one server, in a process of their own. */
+/** Subscribers of one server, in their own process. */
 export interface Crowd {
-  /** Events that arrived from here on are counted, over all sockets together. */
+  /** Starts counting events, over all sockets together. */
   reset(): Promise<void>;
-  /** Resolves when so many have arrived. */
+  /** Resolves when this many have arrived. */
   wait(events: number): Promise<void>;
-  /** Resolves when every subscriber has had one. */
+  /** Resolves when every subscriber has received one. */
   waitEach(): Promise<void>;
   /** Closes every socket. */
   leave(): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Opens `count` sockets with one subscription each: to the type TO_ALL, and to TO_ONE/S<number of the socket>. */
+/** Opens `count` sockets with one subscription each to the types TO_ALL and TO_ONE/S<socket number>. */
 export async function openCrowd(order: Omit<Order & { type: 'open' }, 'type'>): Promise<Crowd> {
   const child = fork('test/bench/subscribers.ts', { execArgv: ['--import', 'tsx'] });
   const ended = once(child, 'exit');

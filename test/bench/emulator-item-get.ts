@@ -18,8 +18,8 @@ const HEADERS = {
   'plaid-secret': 'emulator-secret',
 };
 
-/** An Item in the emulator, and what /item/get answers about it. */
-const prepare = async (url: string): Promise<{ body: string; answer: string }> => {
+/** Creates an Item in the emulator and returns the response of /item/get for it. */
+async function prepare(url: string): Promise<{ body: string; answer: string }> {
   const client = createEmulatorClient(url);
   try {
     const { accessToken } = await client.link();
@@ -28,9 +28,9 @@ const prepare = async (url: string): Promise<{ body: string; answer: string }> =
   } finally {
     await client.close();
   }
-};
+}
 
-const run = async (): Promise<Measure[]> => {
+async function run(): Promise<Measure[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'emulator-bench-'));
   const emulator = await startServer(['dist/emulator/main.js'], {
     EMULATOR_PORT: '0',
@@ -46,7 +46,7 @@ const run = async (): Promise<Measure[]> => {
   const ofEmulator = () => measure({ ...load, url: emulator.url });
   const ofBare = () => measure({ ...load, url: bare.url });
   try {
-    // Both are compiled by V8 before anything counts.
+    // Warm-up, so that V8 has compiled both.
     await Promise.all([ofEmulator(), ofBare()]);
     const numbers = await compare(ROUNDS, ofEmulator, ofBare);
     return [{ name: 'calls of /item/get', unit: '/s', ...numbers, atLeast: 0.5 }];
@@ -55,9 +55,9 @@ const run = async (): Promise<Measure[]> => {
     await bare.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
-};
+}
 
-/** Tests and benchmarks of the gateway are to measure the gateway: the emulator must not be what is slow. */
+/** Tests and benchmarks measure the gateway, so the emulator must not be the bottleneck. */
 export const emulatorItemGet: Benchmark = {
   title: 'the emulator, against a bare Fastify route with the same JSON',
   run,

@@ -11,48 +11,48 @@ import { callTimes } from './load.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
 /**
- * To each instance, on either side. Two instances are there to serve twice as many callers: with the same callers spread over
- * both, each would find fewer requests in one turn of its event loop, and it is that which would be measured, not what they share.
+ * Connections to each instance, on both sides. Two instances serve twice as many clients. With the same number of clients,
+ * each would find fewer requests per turn of its event loop, and the benchmark would measure that.
  */
 const CONNECTIONS_EACH = 8;
 const CALLS_EACH = 100;
-/** V8 goes on making what is called often faster for some thousand queries; an instance that got fewer would look dearer. */
+/** V8 keeps optimizing for some thousand queries, so an instance that received fewer would look slower. */
 const WARM_UP_CALLS_EACH = 700;
 const ROUNDS = 9;
 const QUERY = 'query ($id: ID!) { item(id: $id) { id products accounts { id name mask } } }';
 
-/** One or two gateways, and one Item of theirs that is in their cache. */
+/** One or two gateways with one cached Item. */
 interface Side {
   servers: ServerProcess[];
   body: string;
 }
 
-/** Queries per second of processor time, all gateways of the side together. */
-const perCpuSecond = async ({ servers, body }: Side, token: string): Promise<number> => {
+/** Queries per second of CPU time, for all gateways of the side together. */
+async function perCpuSecond({ servers, body }: Side, token: string): Promise<number> {
   const used = (): number => servers.reduce((sum, server) => sum + server.cpuSeconds(), 0);
   const before = used();
   const answered = await ask(servers, body, token, CALLS_EACH);
   return answered / (used() - before);
-};
+}
 
-/** The same number of queries to each, all servers at once; answers how many there were. */
-const ask = async (servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> => {
+/** Sends the same number of queries to all servers in parallel and returns the total. */
+async function ask(servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const load = { path: '/graphql', headers, body, connections: CONNECTIONS_EACH };
   const answered = await Promise.all(servers.map(({ url }) => callTimes({ url, ...load }, callsEach)));
   return answered.reduce((sum, count) => sum + count, 0);
-};
+}
 
-const prepare = async (servers: ServerProcess[], token: string): Promise<Side> => {
+async function prepare(servers: ServerProcess[], token: string): Promise<Side> {
   const client = createGraphqlClient(servers[0]?.url ?? '', token);
   const made = await client.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
     'mutation { sandboxCreateItem(input: {}) { item { id } } }',
   );
   await client.close();
   return { servers, body: JSON.stringify({ query: QUERY, variables: { id: made.sandboxCreateItem.item.id } }) };
-};
+}
 
-const run = async (): Promise<Measure[]> => {
+async function run(): Promise<Measure[]> {
   const [postgres, redis] = [await findPostgres(), await findRedis()];
   if (postgres.url === null || redis.url === null) throw new Error('needs PostgreSQL and Redis');
   const database = await createTestDatabase(postgres.url);
@@ -78,7 +78,7 @@ const run = async (): Promise<Measure[]> => {
       () => perCpuSecond(two, token),
       () => perCpuSecond(one, token),
     );
-    // A second instance is to bring twice the work, not half as much again: it must not cost more than 1.2 times.
+    // A second instance should double the throughput, so a query must cost at most 1.2 times as much.
     return [{ name: 'hot queries per second of CPU', unit: '/s', ...numbers, atLeast: 1 / 1.2 }];
   } finally {
     for (const server of servers) await server.close();
@@ -86,7 +86,7 @@ const run = async (): Promise<Measure[]> => {
     await database.drop();
     for (const folder of folders) folder.remove();
   }
-};
+}
 
 /** Two gateways on PostgreSQL and Redis, against one on its own. */
 export const hotQuery: Benchmark = {

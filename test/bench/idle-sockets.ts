@@ -1,11 +1,11 @@
 /**
- * What a gateway costs while many people are connected and nothing happens: one quiet subscription on each of many
- * signed-in sockets, ten sockets to a person. Prints what the gateway's process used of a processor, and its memory, every
- * ten seconds; then opens sockets until one is refused, when told to. Run it after `npm run build`:
+ * The cost of idle connections: many authenticated sockets with one subscription each, ten per user. Prints the gateway's
+ * CPU and memory use every ten seconds. With `fill`, it then opens sockets until one is refused. Run it after
+ * `npm run build`:
  *
  *     tsx test/bench/idle-sockets.ts [sockets=10000] [seconds=120] [heap in MB] [fill]
  *
- * Both processes need as many open files as there are sockets (`ulimit -n`).
+ * Both processes need as many open files as sockets (`ulimit -n`).
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -34,9 +34,9 @@ const emptyBytes = await gateway.memoryBytes();
 const people = Array.from({ length: Math.ceil(count / SOCKETS_PER_PERSON) }, (_, n) =>
   signIn(`person-${n}`, 'items:read', { expiresAt: '1h' }),
 );
-const say = (line: string): void => {
+function say(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
 const startedAt = Date.now();
 const crowd = await openCrowd({
@@ -85,7 +85,7 @@ await gateway.close();
 dataDir.remove();
 process.exit(0);
 
-/** What the process holds in memory now, in MB (proc(5), VmRSS). */
+/** The process's resident memory in MB (proc(5), VmRSS). */
 function residentMb(pid: number): number {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
 }

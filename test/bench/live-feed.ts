@@ -4,16 +4,17 @@ import { type Side, type Sides, startSides } from './live-sides.js';
 
 const SUBSCRIBERS = Number(process.env.BENCH_SUBSCRIBERS ?? 5_000);
 const ROUNDS = 5;
-/** Events to everybody, and events to one each, of a round. */
+/** Events per round: to every subscriber, and to one each. */
 const TO_ALL = 10;
 const TO_ONE = 500;
-/** Webhooks under way at once. */
+/** Concurrent webhooks. */
 const AT_ONCE = 32;
 
 const FIELDS = 'id cursor webhookType webhookCode environment receivedAt itemId';
-const QUERY = (payload: string): string =>
-  `subscription ($types: [String!]) { webhookEvents(types: $types) { ${FIELDS} ${payload} } }`;
-/** The same fields; only that the gateway has a type for each kind of event. */
+function QUERY(payload: string): string {
+  return `subscription ($types: [String!]) { webhookEvents(types: $types) { ${FIELDS} ${payload} } }`;
+}
+/** The same fields, but the gateway has a type for each event. */
 const GATEWAY_QUERY = QUERY('... on GenericWebhookEvent { payload }');
 const BARE_QUERY = QUERY('payload');
 
@@ -23,9 +24,9 @@ interface Crowded {
   bytesEach: number;
 }
 
-/** Connects everybody, and waits until everybody has had an event. */
+/** Connects all subscribers and waits until each has received an event. */
 async function gather(side: Side, token: string, query: string): Promise<Crowded> {
-  // Everything has been in use once before memory is looked at.
+  // Everything has been used once before memory is measured.
   const first = await openCrowd({ url: side.url, tokens: [token], query, count: 100 });
   await settle(side, first);
   await first.leave();
@@ -36,7 +37,7 @@ async function gather(side: Side, token: string, query: string): Promise<Crowded
   return { side, crowd, bytesEach: ((await side.memoryBytes()) - before) / SUBSCRIBERS };
 }
 
-/** A subscription is not acknowledged: it is there when an event has come through it. */
+/** Subscriptions are not acknowledged, so one is active when an event has arrived. */
 async function settle(side: Side, crowd: Crowd): Promise<void> {
   const there = { yet: false };
   const arrived = crowd.waitEach().then(() => (there.yet = true));
@@ -54,22 +55,24 @@ async function eventsPerSecond({ crowd }: Crowded, deliver: () => Promise<number
   return expected / ((performance.now() - startedAt) / 1000);
 }
 
-/** One after the other: each is with everybody before the next is sent. */
-const toAll = (crowded: Crowded): Promise<number> =>
-  eventsPerSecond(crowded, async () => {
+/** Sends webhooks one by one: each reaches every subscriber before the next is sent. */
+function toAll(crowded: Crowded): Promise<number> {
+  return eventsPerSecond(crowded, async () => {
     for (let sent = 1; sent <= TO_ALL; sent += 1) {
       await crowded.side.deliver('TO_ALL', [`N${sent}`], 1);
       await crowded.crowd.wait(sent * SUBSCRIBERS);
     }
     return TO_ALL * SUBSCRIBERS;
   }).then((deliveries) => deliveries / SUBSCRIBERS);
+}
 
-const toOne = (crowded: Crowded): Promise<number> =>
-  eventsPerSecond(crowded, async () => {
+function toOne(crowded: Crowded): Promise<number> {
+  return eventsPerSecond(crowded, async () => {
     const codes = Array.from({ length: TO_ONE }, (_, n) => `S${(n * 7) % SUBSCRIBERS}`);
     await crowded.side.deliver('TO_ONE', codes, AT_ONCE);
     return TO_ONE;
   });
+}
 
 async function measureAll(sides: Sides): Promise<Measure[]> {
   const gateway = await gather(sides.gateway, sides.token, GATEWAY_QUERY);
@@ -99,7 +102,7 @@ async function measureAll(sides: Sides): Promise<Measure[]> {
   ];
 }
 
-/** The server takes a moment to notice thousands of sockets that are gone. */
+/** The server needs a moment to notice thousands of closed sockets. */
 async function memoryWhenGone(side: Side, before: number) {
   let left = await side.memoryBytes();
   for (let look = 0; look < 20 && left > before * 1.1; look += 1) {

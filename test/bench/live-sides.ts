@@ -14,28 +14,28 @@ import { storeItem } from '../support/store-item.js';
 import { createWebhookSigner, type WebhookSigner } from '../support/webhook-signing.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
-/** A server that takes webhooks and tells its subscribers. */
+/** A server that receives webhooks and notifies subscribers. */
 export interface Side {
   /** Where subscribers connect. */
   url: string;
   memoryBytes(): Promise<number>;
-  /** Webhooks of this type with these codes, ready to be sent. */
+  /** Creates signed webhooks of this type with these codes. */
   prepare(type: string, codes: readonly string[]): Delivery[];
-  /** Sends webhooks, `atOnce` of them under way at a time. Resolves when all are answered. */
-  deliver(type: string, codes: readonly string[], atOnce: number): Promise<void>;
+  /** Sends webhooks, `concurrency` of them at a time. Resolves when all have been responded to. */
+  deliver(type: string, codes: readonly string[], concurrency: number): Promise<void>;
 }
 
-/** A webhook that has been signed. */
+/** A signed webhook. */
 export interface Delivery {
-  /** Resolves when it has been answered 200. */
+  /** Sends it. Resolves on 200. */
   send(): Promise<void>;
 }
 
-/** The gateway as it runs in production, and the plainest feed there is. */
+/** The gateway as in production, and the baseline. */
 export interface Sides {
   gateway: Side;
   bare: Side;
-  /** A sign-in of the owner whose Item the webhooks are about. */
+  /** An access token of the Item's owner. */
   token: string;
   close(): Promise<void>;
 }
@@ -43,12 +43,12 @@ export interface Sides {
 const OWNER = 'ada';
 const ITEM = 'item-of-ada';
 const KEY_ID = 'bench-key';
-/** About as long as the longer ones of Plaid's. */
+/** About as long as Plaid's longer webhooks. */
 const PADDING_BYTES = 400;
-/** The embedded database, sign-in by JWT, everything durable; only the limits on how much one person may do are raised. */
+/** Embedded database, JWT authentication, full durability. Only the limits per viewer are raised. */
 const RAISED_LIMITS = { LIMIT_SOCKETS_PER_VIEWER: '10000', LIMIT_SUBSCRIBES_PER_MINUTE: '0' };
 
-/** Starts both; `bareChecks`: whether the plain one checks signatures too. The caller closes them. */
+/** Starts both. `bareChecks`: whether the baseline verifies signatures too. The caller closes them. */
 export async function startSides({ bareChecks }: { bareChecks: boolean }): Promise<Sides> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
   const signer = createWebhookSigner(KEY_ID);
@@ -71,7 +71,7 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
       url: `${server.url}/graphql`,
       memoryBytes: () => server.memoryBytes(),
       prepare,
-      deliver: (type, codes, atOnce) => sendAll(prepare(type, codes), atOnce),
+      deliver: (type, codes, concurrency) => sendAll(prepare(type, codes), concurrency),
     };
   }
   return {
@@ -88,7 +88,7 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
   };
 }
 
-/** An Item of the owner, as an exchange would have left it. Answers the keys to open the records with. */
+/** Stores an Item as an exchange does. Returns the vault keys of the database. */
 async function prepareRecords(dataDir: string): Promise<{ VAULT_KEYS: string }> {
   const key = { id: 'bench', key: randomBytes(32) };
   const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
@@ -99,7 +99,7 @@ async function prepareRecords(dataDir: string): Promise<{ VAULT_KEYS: string }> 
   return { VAULT_KEYS: `${key.id}:${key.key.toString('base64')}` };
 }
 
-/** The one endpoint of Plaid's that a webhook needs. */
+/** The only Plaid endpoint that a webhook needs. */
 async function startKeyServer({ publicKey }: WebhookSigner): Promise<{ url: string; close: () => Promise<void> }> {
   const { createdAt, expiredAt, ...jwk } = publicKey;
   const answer = { key: { ...jwk, created_at: createdAt, expired_at: expiredAt }, request_id: 'bench' };
@@ -120,14 +120,14 @@ async function startKeyServer({ publicKey }: WebhookSigner): Promise<{ url: stri
 
 let padding = 0;
 
-/** Bodies are never the same: the gateway records a webhook once. */
+/** Every body differs, because the gateway records a webhook once. */
 function bodyOf(type: string, code: string): string {
   padding += 1;
   const unique = String(padding).padEnd(PADDING_BYTES, 'x');
   return JSON.stringify({ webhook_type: type, webhook_code: code, item_id: ITEM, environment: 'sandbox', unique });
 }
 
-/** Signed beforehand: what the sender does is not part of what is measured. */
+/** Signs in advance, so that signing is not measured. */
 function prepareAll(
   dispatcher: Dispatcher,
   url: string,
@@ -149,10 +149,10 @@ function prepareAll(
   });
 }
 
-async function sendAll(deliveries: readonly Delivery[], atOnce: number): Promise<void> {
+async function sendAll(deliveries: readonly Delivery[], concurrency: number): Promise<void> {
   const rest = [...deliveries];
   const sendNext = async (): Promise<void> => {
     for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) await delivery.send();
   };
-  await Promise.all(Array.from({ length: atOnce }, sendNext));
+  await Promise.all(Array.from({ length: concurrency }, sendNext));
 }

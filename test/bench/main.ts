@@ -1,4 +1,4 @@
-/** `npm run bench`: every benchmark, one table; fails when a ratio is below what it must be. Takes some minutes. */
+/** `npm run bench`: runs every benchmark and prints a table. Fails when a ratio is below its minimum. Takes some minutes. */
 import type { Benchmark, Measure } from './benchmark.js';
 import { emulatorItemGet } from './emulator-item-get.js';
 import { hotQuery } from './hot-query.js';
@@ -12,10 +12,12 @@ const ALL: Record<string, Benchmark> = {
   'webhook-latency': webhookLatency,
 };
 
-const shown = (value: number): string => (value >= 100 ? String(Math.round(value)) : value.toPrecision(3));
+function shown(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3);
+}
 
-const line = ({ name, unit, subject, reference, ratio, atLeast }: Measure): string =>
-  [
+function line({ name, unit, subject, reference, ratio, atLeast }: Measure): string {
+  return [
     ratio >= atLeast ? 'ok  ' : 'SLOW',
     name.padEnd(46),
     `${shown(subject)} ${unit}`.padStart(14),
@@ -23,8 +25,9 @@ const line = ({ name, unit, subject, reference, ratio, atLeast }: Measure): stri
     ratio.toFixed(2).padStart(7),
     atLeast.toFixed(2).padStart(7),
   ].join('  ');
+}
 
-/** Names on the command line choose some; none: all. */
+/** The benchmarks named on the command line, or all. */
 const chosen = process.argv.slice(2);
 let tooSlow = 0;
 for (const [name, benchmark] of Object.entries(ALL)) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** One graphql-transport-ws connection over a plain socket: thousands of them must cost the client next to nothing. */
+/** A graphql-transport-ws connection over a plain socket, so cheap that a client can have thousands. */
 export interface RawSocket {
   send(message: object): void;
   close(): void;
@@ -13,7 +13,7 @@ const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
 
-/** A client's frame; the mask of zeros is as valid as any. */
+/** A client frame. A mask of zeros is valid. */
 function frame(opcode: number, payload: Buffer): Buffer {
   const isLong = payload.length > 125;
   const head = Buffer.alloc(isLong ? 8 : 6);
@@ -23,7 +23,7 @@ function frame(opcode: number, payload: Buffer): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-/** Where the payload of the frame at `offset` begins and ends; null while it is incomplete. */
+/** The start and end of the payload of the frame at `offset`, or null while it is incomplete. */
 function placeOf(bytes: Buffer, offset: number): { start: number; end: number } | null {
   const short = bytes[offset + 1];
   if (short === undefined) return null;
@@ -34,7 +34,7 @@ function placeOf(bytes: Buffer, offset: number): { start: number; end: number } 
   return bytes.length < end ? null : { start, end };
 }
 
-/** Answers the rest that is incomplete. */
+/** Returns the incomplete rest. */
 function readFrames(socket: Socket, bytes: Buffer, onText: (payload: Buffer) => void): Buffer {
   let offset = 0;
   for (let place = placeOf(bytes, offset); place !== null; place = placeOf(bytes, offset)) {
@@ -48,7 +48,7 @@ function readFrames(socket: Socket, bytes: Buffer, onText: (payload: Buffer) => 
   return bytes.subarray(offset);
 }
 
-/** Opens a socket; resolves when it has been upgraded. `onText` gets every text that comes. */
+/** Opens a socket. Resolves when it has been upgraded. `onText` receives every text message. */
 export function openRawSocket(url: URL, onText: (payload: Buffer) => void): Promise<RawSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true });

@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 
-/** A server in a process of its own: what it costs is not paid by the one that measures. */
+/** A server in its own process, so that its cost is separate from the client's. */
 export interface ServerProcess {
   url: string;
   readonly pid: number;
-  /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
+  /** The memory in use after a garbage collection, in bytes. Needs MEMORY_PROBE. */
   memoryBytes(): Promise<number>;
-  /** What the process has used of a processor so far, in seconds. */
+  /** The CPU time used so far, in seconds. */
   cpuSeconds(): number;
   close(): Promise<void>;
 }
 
-/** Starts a program of Node's and waits for the first http address it prints. */
-export const startServer = async (args: string[], env: Record<string, string>): Promise<ServerProcess> => {
+/** Starts a Node.js program and waits for the first http URL that it prints. */
+export async function startServer(args: string[], env: Record<string, string>): Promise<ServerProcess> {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,10 +45,10 @@ export const startServer = async (args: string[], env: Record<string, string>): 
     child.kill('SIGUSR2');
     return Number(/memory (\d+)/.exec((await told)[0].toString())?.[1]);
   };
-  // user and system time, in the hundredths of a second that Linux counts in (proc(5), fields 14 and 15).
+  // User and system time in hundredths of a second (proc(5), fields 14 and 15).
   const cpuSeconds = (): number => {
     const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / 100;
   };
   return { url, pid: child.pid ?? 0, memoryBytes, cpuSeconds, close };
-};
+}

@@ -1,21 +1,21 @@
-/** A process full of subscribers. It is told what to do, and tells what arrived, over the channel of node:child_process. */
+/** A process with many subscribers. Receives orders and reports events over the IPC channel of node:child_process. */
 import { openRawSocket, type RawSocket } from './raw-socket.js';
 
-/** What the parent says. The sockets share the tokens evenly. */
+/** The orders of the parent. The sockets share the tokens evenly. */
 export type Order =
   | { type: 'open'; url: string; tokens: readonly string[]; query: string; count: number }
-  /** Answered with `reached` once so many events have arrived since the last `reset`, over all sockets together. */
+  /** Responded to with `reached` once this many events have arrived since the last `reset`, over all sockets together. */
   | { type: 'wait'; events: number }
-  /** Answered with `reached` once every socket has had an event. */
+  /** Responded to with `reached` once every socket has received an event. */
   | { type: 'wait-each' }
-  /** Answered with `done`, as is `close`. */
+  /** Responded to with `done`, like `close`. */
   | { type: 'reset' }
   | { type: 'close' };
 export interface Report {
   type: 'opened' | 'reached' | 'done';
 }
 
-/** Sockets that are opened at once. */
+/** The number of sockets opened in parallel. */
 const AT_ONCE = 50;
 const NEXT = Buffer.from('"type":"next"');
 

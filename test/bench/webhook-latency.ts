@@ -4,24 +4,24 @@ import { type Side, startSides } from './live-sides.js';
 import { openRawSocket, type RawSocket } from './raw-socket.js';
 
 const ROUNDS = 5;
-/** Of each side in a round. A slowest hundredth of fewer events would be an accident. */
+/** Events of each side per round. With fewer, the 99th percentile would be noise. */
 const EVENTS = 1_000;
-/** The sides take turns so often that whatever else the machine does hits both. */
+/** The sides alternate this often, so that other load on the machine affects both. */
 const EVENTS_PER_TURN = 50;
 /**
- * From one webhook to the next, whether or not its event has come: a sender that waited would leave out what a slow one does to
- * those behind it. A hundred a second is far below what either side can do, so what is measured is latency and no queue.
+ * The interval between webhooks, whether or not the event has arrived: a sender that waits would hide what a slow webhook
+ * does to later ones (coordinated omission). 100 per second is far below capacity, so the result is latency, not queueing.
  */
 const SPACING_MS = 10;
-/** Between turns: what one side does behind its last event is not to disturb the other. */
+/** The pause between turns, so that work after the last event of one side does not disturb the other. */
 const REST_MS = 50;
 const QUERY = 'subscription { webhookEvents(types: ["TEST"]) { id cursor webhookType webhookCode receivedAt itemId } }';
 
-/** One subscriber in this process, so that both ends are timed by the same clock. */
+/** A subscriber in this process, so that both ends use the same clock. */
 interface Listener {
   side: Side;
   socket: RawSocket;
-  /** Resolves when an event with this code has come, with the time of its coming. */
+  /** Resolves with the time at which the event with this code arrived. */
   arrival: (code: string) => Promise<number>;
 }
 
@@ -50,7 +50,7 @@ async function listen(side: Side, token: string): Promise<Listener> {
 
 let sent = 0;
 
-/** Milliseconds of each, from before a webhook is sent until its event is here. */
+/** The milliseconds from sending each webhook until its event arrives. */
 async function turn({ side, arrival }: Listener): Promise<number[]> {
   const codes = Array.from({ length: EVENTS_PER_TURN }, () => `N${(sent += 1)}`);
   const deliveries = side.prepare('TEST', codes);
@@ -66,8 +66,9 @@ async function turn({ side, arrival }: Listener): Promise<number[]> {
   return Promise.all(times);
 }
 
-const p99 = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity;
+function p99(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Infinity;
+}
 
 async function round(gateway: Listener, bare: Listener): Promise<{ subject: number; reference: number }> {
   const subject: number[] = [];
@@ -87,7 +88,7 @@ export const webhookLatency: Benchmark = {
     try {
       const gateway = await listen(sides.gateway, sides.token);
       const bare = await listen(sides.bare, sides.token);
-      // Both have been in use for a while before anything counts.
+      // Warm-up of both.
       await round(gateway, bare);
       const pairs: { subject: number; reference: number }[] = [];
       for (let taken = 0; taken < ROUNDS; taken += 1) pairs.push(await round(gateway, bare));

@@ -1,19 +1,19 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 
-/** Prints the demo for a person who sees the product for the first time. */
+/** Prints the demo for someone who sees the product for the first time. */
 export interface Narrator {
   say(text: string): void;
-  /** A numbered heading with what is about to happen and why. */
+  /** Prints a numbered heading: what happens next, and why. */
   step: (title: string, why: string) => void;
   operation(document: TypedDocumentNode<never, never> | object, variables: unknown): void;
-  answer(data: unknown, upstreamCalls?: number): void;
-  /** Ends the demo with a failure when the promise does not hold. */
-  check: (promise: string, holds: boolean) => void;
+  response(data: unknown, upstreamCalls?: number): void;
+  /** Fails the demo when the expectation is not met. */
+  check: (expectation: string, isMet: boolean) => void;
 }
 
-/** Longer texts, such as link tokens, are cut: the demo is for reading. */
-const LONGEST_TEXT = 60;
+/** Longer texts, such as Link tokens, are shortened so that the output is readable. */
+const MAX_TEXT_LENGTH = 60;
 
 export function createNarrator(out: { write(text: string): unknown }): Narrator {
   let steps = 0;
@@ -32,13 +32,13 @@ export function createNarrator(out: { write(text: string): unknown }): Narrator 
       say(indent(print(document as TypedDocumentNode)));
       if (variables !== undefined) say(indent(`variables: ${shorten(variables)}`));
     },
-    answer(data, upstreamCalls) {
-      const cost = upstreamCalls === undefined ? '' : `   (calls to Plaid: ${upstreamCalls})`;
+    response(data, upstreamCalls) {
+      const cost = upstreamCalls === undefined ? '' : `   (Plaid calls: ${upstreamCalls})`;
       say(`\n  →${cost}\n${indent(shorten(data))}`);
     },
-    check(promise, holds) {
-      say(`  ${holds ? '✓' : '✗'} ${promise}`);
-      if (!holds) throw new Error(`this should hold and does not: ${promise}`);
+    check(expectation, isMet) {
+      say(`  ${isMet ? '✓' : '✗'} ${expectation}`);
+      if (!isMet) throw new Error(`expected: ${expectation}`);
     },
   };
 }
@@ -47,7 +47,7 @@ function shorten(value: unknown): string {
   return JSON.stringify(
     value,
     (_key, part: unknown) =>
-      typeof part === 'string' && part.length > LONGEST_TEXT ? `${part.slice(0, LONGEST_TEXT)}…` : part,
+      typeof part === 'string' && part.length > MAX_TEXT_LENGTH ? `${part.slice(0, MAX_TEXT_LENGTH)}…` : part,
     2,
   );
 }

@@ -4,14 +4,14 @@ import * as operations from '../generated/operations.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
 import type { Narrator } from './narrator.js';
 
-/** What the walk needs: a running gateway in development, a client of it, and somebody who tells the story. */
+/** What the walk needs: a running gateway in development mode, a client of it, and a narrator. */
 export interface Walk {
   client: GraphqlClient;
   narrator: Narrator;
   gatewayUrl: string;
 }
 
-/** Walks the whole product once; fails at the first step that does not do what it should. */
+/** Walks through the whole product once. Throws at the first step that fails. */
 export async function walk({ client, narrator, gatewayUrl }: Walk): Promise<void> {
   const { step, check } = narrator;
   narrator.say(`Ready. GraphQL: ${gatewayUrl}/graphql`);
@@ -19,85 +19,88 @@ export async function walk({ client, narrator, gatewayUrl }: Walk): Promise<void
   async function run<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables) {
     narrator.operation(document, variables);
     const answer = await client.run(document, variables);
-    narrator.answer(answer.data, answer.upstreamCalls);
-    check('answered without an error', answer.errors.length === 0);
+    narrator.response(answer.data, answer.upstreamCalls);
+    check('responded without an error', answer.errors.length === 0);
     if (answer.data === null) throw new Error('no data');
     return { data: answer.data, upstreamCalls: answer.upstreamCalls };
   }
 
   async function next<TData>(events: AsyncIterator<{ data?: TData | null }>): Promise<TData> {
     const { value } = (await events.next()) as { value?: { data?: TData | null } };
-    narrator.answer(value?.data);
+    narrator.response(value?.data);
     if (value?.data == null) throw new Error('the subscription ended');
     return value.data;
   }
 
   step(
     'Link an institution',
-    'The app asks for a Link session and opens its hosted page; we finish it without a browser.',
+    'The app creates a Link session and opens its hosted page. The demo finishes it without a browser.',
   );
   const created = await run(operations.CreateLinkSessionDocument, {
     input: { products: ['auth'], hostedLink: {} },
   });
   const session = created.data.createLinkSession.linkSession;
-  check('the session has a page of its own', session.hostedLinkUrl !== null);
+  check('the session has a hosted page', session.hostedLinkUrl !== null);
   await finishLink(session.hostedLinkUrl ?? '');
-  narrator.say('  (the person chose First Platypus Bank, signed in as user_good and finished)');
+  narrator.say('  (the end user chose First Platypus Bank, logged in as user_good and finished)');
 
   step(
     'Complete the session',
-    'Whatever the app heard of it, the server finds out and exchanges the public token. Safe to repeat.',
+    'The gateway asks Plaid for the result and exchanges the public token. The mutation is idempotent.',
   );
   const completed = await run(operations.CompleteLinkSessionDocument, { input: { linkSessionId: session.id } });
   const item = completed.data.completeLinkSession.items[0];
-  if (item === undefined) throw new Error('no Item came of the session');
+  if (item === undefined) throw new Error('the session created no Item');
   check('the session succeeded', completed.data.completeLinkSession.linkSession.status === 'SUCCEEDED');
   check('the Item is healthy', item.status === 'HEALTHY');
 
-  step('Make a second Item', 'Against the emulator and the Sandbox, one mutation does without Link.');
+  step('Create a second Item', 'With the emulator or the Plaid Sandbox, one mutation creates an Item without Link.');
   const second = await run(operations.SandboxCreateItemDocument, {
     input: { institutionId: 'ins_109508', initialProducts: ['auth'] },
   });
-  check('it is another Item', second.data.sandboxCreateItem.item.id !== item.id);
+  check('it is a different Item', second.data.sandboxCreateItem.item.id !== item.id);
 
-  step('Query Items and Accounts', 'One query, as few Plaid calls as possible; the second time none at all.');
+  step('Query Items and Accounts', 'One query makes as few Plaid calls as possible. The second time it makes none.');
   const cold = await run(operations.MyItemsDocument, { first: 10, after: null });
-  check('both Items are there', cold.data.viewer.items.totalCount === 2);
+  check('both Items are returned', cold.data.viewer.items.totalCount === 2);
   const warm = await client.run(operations.MyItemsDocument, { first: 10, after: null });
-  check('asking again costs no Plaid call', warm.upstreamCalls === 0);
+  check('the same query again makes no Plaid call', warm.upstreamCalls === 0);
 
-  step('Read account numbers', 'They need a scope of their own, and each read is audited before it is answered.');
+  step(
+    'Read account numbers',
+    'They need the scope auth_numbers:read, and each read is audited before the response is sent.',
+  );
   const numbers = await run(operations.ItemNumbersDocument, { id: item.id });
-  check('there are ACH numbers', (numbers.data.item?.authNumbers?.ach.length ?? 0) > 0);
+  check('ACH numbers are returned', (numbers.data.item?.authNumbers?.ach.length ?? 0) > 0);
 
-  step('Subscribe', 'One subscription to the webhooks, one to the Item itself.');
+  step('Subscribe', 'One subscription to webhooks, one to the Item.');
   narrator.operation(operations.WebhookEventsDocument, {});
   const events = client.subscribe(operations.WebhookEventsDocument, {});
   narrator.operation(operations.ItemUpdatedDocument, { itemId: item.id });
   const updates = client.subscribe(operations.ItemUpdatedDocument, { itemId: item.id });
   const now = await next(updates);
-  check('the Item arrives as it is now, at once', now.itemUpdated.status === 'HEALTHY');
+  check('the current state of the Item arrives immediately', now.itemUpdated.status === 'HEALTHY');
 
   step(
     'Break the login',
-    'The bank wants the person back: Plaid sends a signed webhook, the gateway verifies, records and pushes it.',
+    'The bank requires a new login: Plaid sends a signed webhook; the gateway verifies, records and pushes it.',
   );
   const firstEvent = next(events);
   await run(operations.SandboxResetLoginDocument, { input: { itemId: item.id } });
   const error = (await firstEvent).webhookEvents;
-  check('the webhook ITEM/ERROR arrived', error.webhookType === 'ITEM' && error.webhookCode === 'ERROR');
+  check('the webhook ITEM/ERROR arrives', error.webhookType === 'ITEM' && error.webhookCode === 'ERROR');
   const broken = await until(updates, narrator, (update) => update.itemUpdated.status === 'LOGIN_REQUIRED');
-  check('and says what to do', broken.itemUpdated.requiredAction === 'REAUTHENTICATE');
+  check('and the Item says what is required', broken.itemUpdated.requiredAction === 'REAUTHENTICATE');
 
-  step('Repair it', 'Link in update mode: same Item, same id, no new exchange.');
+  step('Repair the login', 'Link in update mode keeps the Item and its id. Nothing is exchanged.');
   const update = await run(operations.CreateLinkSessionDocument, { input: { updateItemId: item.id, hostedLink: {} } });
   await finishLink(update.data.createLinkSession.linkSession.hostedLinkUrl ?? '');
   const repaired = await until(updates, narrator, (change) => change.itemUpdated.status === 'HEALTHY');
-  check('the subscriber sees it healthy again', repaired.itemUpdated.requiredAction === 'NONE');
+  check('the subscriber sees the Item healthy again', repaired.itemUpdated.requiredAction === 'NONE');
 
   step(
     'Catch up after a lost connection',
-    'Hand back the last cursor: everything missed comes first, in order, then live.',
+    'Pass the last cursor as `after`: missed events arrive first, in order, then live events.',
   );
   await events.return?.();
   await run(operations.SandboxFireWebhookDocument, {
@@ -106,20 +109,20 @@ export async function walk({ client, narrator, gatewayUrl }: Walk): Promise<void
   narrator.operation(operations.WebhookEventsDocument, { after: error.cursor });
   const resumed = client.subscribe(operations.WebhookEventsDocument, { after: error.cursor });
   const missed = await untilEvent(resumed, narrator, 'NEW_ACCOUNTS_AVAILABLE');
-  check('the webhook sent meanwhile is not lost', missed.itemId === item.id);
+  check('the webhook sent in between is delivered', missed.itemId === item.id);
 
-  step('Rotate the access token', 'The new one replaces the old one in the vault; neither is ever shown.');
+  step('Rotate the access token', 'The new token replaces the old one in the vault. Neither is ever returned.');
   const rotated = await run(operations.RotateAccessTokenDocument, { input: { itemId: item.id } });
   check('the Item works with the new token', rotated.data.rotateAccessToken.item.status === 'HEALTHY');
-  check('and Plaid was asked to prove it', rotated.upstreamCalls === 2);
+  check('and a Plaid call verified it', rotated.upstreamCalls === 2);
 
-  step('Remove the Item', 'At Plaid and here; the token is forgotten.');
+  step('Remove the Item', 'The gateway removes it at Plaid and deletes the token.');
   await run(operations.RemoveItemDocument, { input: { itemId: item.id } });
   const gone = await run(operations.ItemByIdDocument, { id: item.id });
-  check('it is gone', gone.data.item === null);
+  check('the Item no longer exists', gone.data.item === null);
 }
 
-/** The emulator's twin of its Hosted Link page: what a person would do there, in one call. */
+/** Finishes the session through the emulator's control API, as an end user would on the Hosted Link page. */
 async function finishLink(hostedLinkUrl: string): Promise<void> {
   const page = new URL(hostedLinkUrl);
   const { statusCode, body } = await request(`${page.origin}/emulator${page.pathname}`, {
@@ -131,7 +134,7 @@ async function finishLink(hostedLinkUrl: string): Promise<void> {
   await body.dump();
 }
 
-/** Takes updates until one shows what is waited for: several changes may arrive on the way. */
+/** Reads updates until one meets the condition. Others may arrive before it. */
 async function until<TData>(
   updates: AsyncIterator<{ data?: TData | null }>,
   narrator: Narrator,
@@ -141,7 +144,7 @@ async function until<TData>(
     const { value, done } = (await updates.next()) as { value?: { data?: TData | null }; done?: boolean };
     if (done === true || value?.data == null) throw new Error('the subscription ended');
     if (!reached(value.data)) continue;
-    narrator.answer(value.data);
+    narrator.response(value.data);
     return value.data;
   }
 }

@@ -9,7 +9,7 @@ import { createTempDir } from '../support/temp-dir.js';
 const run = promisify(execFile);
 
 const NAME = 'plaid-graphql-gateway';
-/** What docs/emulator.md says that the emulator needs at run time. */
+/** What the emulator needs at run time, according to docs/emulator.md. */
 const NEEDED = ['fastify', 'jose', 'libsql', 'undici'];
 
 const SCRIPT = `
@@ -33,7 +33,7 @@ const TYPED = `
 import { createEmulator, type Emulator, type EmulatorOptions } from '${NAME}/emulator';
 const options: EmulatorOptions = { rateLimits: 'off', environment: 'sandbox' };
 export const started: Emulator = await createEmulator(options);
-// @ts-expect-error -- there is no such mode
+// @ts-expect-error -- not a valid mode
 await createEmulator({ rateLimits: 'sometimes' });
 `;
 
@@ -60,7 +60,7 @@ describe('the emulator in another project', () => {
   const installed = join(project.path, 'node_modules', NAME);
   let manifest: Manifest;
 
-  /** What npm does with the tarball, without a registry: unpacks it, links its commands and what it needs. */
+  /** Installs the tarball as npm does, without a registry: unpacks it, links its commands and dependencies. */
   beforeAll(async () => {
     const env = { ...process.env, npm_config_offline: 'true', NODE_OPTIONS: '' };
     const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', project.path], { env });
@@ -81,18 +81,18 @@ describe('the emulator in another project', () => {
   const node = (...args: string[]) =>
     run(process.execPath, args, { cwd: project.path, env: { PATH: process.env.PATH } });
 
-  test('starts in a script that imports it by the name of the package', async () => {
+  test('starts in a script that imports the package by name', async () => {
     writeFileSync(join(project.path, 'script.js'), SCRIPT);
     expect((await node('script.js')).stdout).toBe('First Platypus Bank\n');
   });
 
-  test('has types that need no other package', async () => {
+  test('has type declarations that need no other package', async () => {
     writeFileSync(join(project.path, 'typed.ts'), TYPED);
     writeFileSync(join(project.path, 'tsconfig.json'), JSON.stringify(TSCONFIG));
     expect((await node(resolve('node_modules/typescript/bin/tsc'), '-p', '.')).stdout).toBe('');
   }, 30_000);
 
-  test('runs by the command plaid-emulator, and keeps its state in that project', async () => {
+  test('runs as the command plaid-emulator and stores its state in that project', async () => {
     const command = join(project.path, 'node_modules', '.bin', 'plaid-emulator');
     const running = await startEmulatorProcess([command], {}, project.path);
     const client = createEmulatorClient(running.url);
@@ -105,7 +105,7 @@ describe('the emulator in another project', () => {
     expect(readFileSync(join(project.path, 'data', 'emulator', 'emulator.key'), 'utf8')).toBeTruthy();
   });
 
-  test('comes with the gateway as its other command, and is not built by an installation of this repository', () => {
+  test('is the second command of the package, and installing this repository does not build it', () => {
     for (const file of Object.values(manifest.bin))
       expect(readFileSync(join(installed, file), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(Object.keys(manifest.bin)).toContain(NAME);

@@ -9,10 +9,10 @@ import { startGateway, type TestGateway } from '../support/gateway.js';
 import { signIn } from '../support/access-tokens.js';
 
 const CUTS = 5;
-/** How often a client tries in vain, each time that it is cut off. */
+/** How many reconnects fail after each cut. */
 const CONNECTIONS_REFUSED = 2;
 
-// Node 20 has no WebSocket of its own yet; browsers and Node 22 have.
+// Node 20 has no global WebSocket. Browsers and Node 22 do.
 Object.assign(globalThis, { WebSocket: (globalThis as { WebSocket?: unknown }).WebSocket ?? WebSocket });
 
 const CLIENTS = [
@@ -21,7 +21,7 @@ const CLIENTS = [
   ['Apollo Client', followWithApolloClient, (url: string) => `${url}/graphql`],
 ] as const;
 
-describe('The clients of docs/examples', () => {
+describe('the clients in docs/examples', () => {
   let gateway: TestGateway;
   let network: CuttingProxy;
   beforeEach(async () => {
@@ -33,7 +33,7 @@ describe('The clients of docs/examples', () => {
     await gateway.close();
   });
 
-  /** A new Item of ada's, and how to have a webhook of it delivered. */
+  /** Creates an Item of ada's and returns a function that has a webhook for it delivered. */
   async function webhooksOfAda(): Promise<(code: string) => Promise<void>> {
     const itemId = await createItem(await gateway.as('ada'));
     return async (code) => {
@@ -43,7 +43,7 @@ describe('The clients of docs/examples', () => {
     };
   }
 
-  it.each(CLIENTS)('follow the events through a bad network with %s', async (_name, follow, urlOf) => {
+  it.each(CLIENTS)('receive every event across lost connections: %s', async (_name, follow, urlOf) => {
     const fire = await webhooksOfAda();
     const handled: WebhookEvent[] = [];
     let onEvent: () => void = () => undefined;
@@ -63,7 +63,7 @@ describe('The clients of docs/examples', () => {
       pause: () => immediate(),
       signal: stop.signal,
     });
-    // Until the first event there is no cursor to come back with.
+    // Before the first event there is no cursor to resume from.
     while (handled.length === 0) await fire('BEGUN');
     await fire('COUNTED');
     await until('COUNTED');
@@ -71,8 +71,8 @@ describe('The clients of docs/examples', () => {
 
     for (let cut = 0; cut < CUTS; cut += 1) {
       network.cut();
-      // For a while nobody is there to connect to.
-      await network.beAwayFor(CONNECTIONS_REFUSED);
+      // The next reconnects fail.
+      await network.refuseNext(CONNECTIONS_REFUSED);
       await fire(`MISSED_${cut}`);
       await fire(`LIVE_${cut}`);
       await until(`LIVE_${cut}`);
@@ -85,7 +85,7 @@ describe('The clients of docs/examples', () => {
     expect(new Set(handled.map((event) => event.id)).size).toBe(handled.length);
   });
 
-  it.each(CLIENTS)('stop when an event cannot be dealt with, with %s', async (_name, follow, urlOf) => {
+  it.each(CLIENTS)('stop when handling an event fails: %s', async (_name, follow, urlOf) => {
     const fire = await webhooksOfAda();
     const over = new AbortController();
     const following = follow({
@@ -93,7 +93,7 @@ describe('The clients of docs/examples', () => {
       token: () => signIn('ada'),
       loadCursor: () => Promise.resolve(null),
       handle: () => Promise.reject(new Error('the disk is full')),
-      pause: () => Promise.reject(new Error('it came back')),
+      pause: () => Promise.reject(new Error('it reconnected')),
       signal: new AbortController().signal,
     }).finally(() => {
       over.abort();
@@ -103,10 +103,10 @@ describe('The clients of docs/examples', () => {
     await failure;
   });
 
-  it.each(CLIENTS)('come back with a new token when theirs expires, with %s', async (_name, follow, urlOf) => {
+  it.each(CLIENTS)('reconnect with a new token when theirs expires: %s', async (_name, follow, urlOf) => {
     const stop = new AbortController();
     let connections = 0;
-    // In the whole second after the next, so that the first connection is sure to be made.
+    // Expires in one to two seconds, so that the first connection is established before.
     const tokens = [signIn('ada', 'items:read', { expiresAt: Math.floor(Date.now() / 1_000) + 2 })];
     await follow({
       url: urlOf(network.url),
@@ -123,32 +123,32 @@ describe('The clients of docs/examples', () => {
     expect(connections).toBe(2);
   });
 
-  it.each(CLIENTS)('stop when their token is not valid, with %s', async (_name, follow, urlOf) => {
+  it.each(CLIENTS)('stop when their token is not valid: %s', async (_name, follow, urlOf) => {
     const stop = new AbortController();
-    let cameBack = false;
+    let reconnected = false;
     const following = follow({
       url: urlOf(network.url),
-      token: () => Promise.resolve('no token of ours'),
+      token: () => Promise.resolve('not a valid token'),
       loadCursor: () => Promise.resolve(null),
       handle: () => Promise.resolve(),
       pause: () => {
-        cameBack = true;
+        reconnected = true;
         stop.abort();
         return Promise.resolve();
       },
       signal: stop.signal,
     });
     await expect(following.then(() => 'ended')).rejects.toBeDefined();
-    expect(cameBack).toBe(false);
+    expect(reconnected).toBe(false);
   });
 
-  it.each(CLIENTS)('stop when the gateway refuses a cursor, with %s', async (_name, follow, urlOf) => {
+  it.each(CLIENTS)('stop when the gateway rejects their cursor: %s', async (_name, follow, urlOf) => {
     const following = follow({
       url: urlOf(network.url),
       token: () => signIn('ada'),
-      loadCursor: () => Promise.resolve('no cursor of ours'),
+      loadCursor: () => Promise.resolve('not a valid cursor'),
       handle: () => Promise.resolve(),
-      pause: () => Promise.reject(new Error('it came back')),
+      pause: () => Promise.reject(new Error('it reconnected')),
       signal: new AbortController().signal,
     });
     await expect(following).rejects.toThrow('BAD_USER_INPUT');

@@ -5,7 +5,7 @@ import * as operations from '../generated/operations.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-describeInBrowser('a newcomer in the browser', () => {
+describeInBrowser('the playground in a browser', () => {
   const dataDir = createTempDir();
   let gateway: GatewayProcess;
   let client: GraphqlClient;
@@ -32,7 +32,7 @@ describeInBrowser('a newcomer in the browser', () => {
     await page.getByRole('button', { name: 'Run', exact: true }).click();
   }
 
-  it('opens GET /graphql, runs the query that is filled in, and has a linked bank', async () => {
+  it('opens GET /graphql, runs the example query, and links a bank', async () => {
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#answer', { hasText: '"status": "HEALTHY"' }).waitFor();
     await runExample('My banks and accounts');
@@ -40,7 +40,7 @@ describeInBrowser('a newcomer in the browser', () => {
     expect(await page.locator('#answer').textContent()).toContain('First Platypus Bank');
   });
 
-  it('watches a webhook arrive after breaking the login', async () => {
+  it('shows a webhook after the login breaks', async () => {
     await runExample('Watch webhooks');
     await page.locator('#state', { hasText: 'Listening' }).waitFor();
     await runExample('Break its login');
@@ -48,7 +48,7 @@ describeInBrowser('a newcomer in the browser', () => {
     expect(await page.locator('#events').textContent()).toContain('"requiredAction": "REAUTHENTICATE"');
   });
 
-  it('links a bank on the hosted page: bank, sign-in, accounts, finish; and the gateway has the Item', async () => {
+  it('links a bank on the Hosted Link page: institution, login, accounts, finish', async () => {
     await runExample('Open Link on a hosted page');
     await page.locator('#answer', { hasText: 'hostedLinkUrl' }).waitFor();
     const answer = (await page.locator('#answer').textContent()) ?? '';
@@ -71,7 +71,7 @@ describeInBrowser('a newcomer in the browser', () => {
   });
 });
 
-/** The JSON string that follows. */
+/** The JSON string that follows `before`. */
 function textAfter(before: string, json: string): string {
   return new RegExp(`${before}"([^"]+)"`).exec(json)?.[1] ?? '';
 }

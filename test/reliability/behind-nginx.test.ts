@@ -58,7 +58,7 @@ const EVENTS = 'subscription { webhookEvents { webhookCode } }';
       dataDir.remove();
     });
 
-    it('serves operations, and hands events on as they come over every transport', async () => {
+    it('serves operations, and forwards events immediately over every transport', async () => {
       const { sandboxCreateItem } = await client.must(operations.SandboxCreateItemDocument, { input: {} });
       const itemId = sandboxCreateItem.item.id;
       const authorization = `Bearer ${token}`;
@@ -80,7 +80,7 @@ const EVENTS = 'subscription { webhookEvents { webhookCode } }';
       await socket.return?.();
     });
 
-    it('fails no operation while one of them stops', async () => {
+    it('fails no operation while an instance stops', async () => {
       let isStopped = false;
       let answered = 0;
       const workers = Array.from({ length: 4 }, async () => {

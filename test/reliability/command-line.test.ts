@@ -13,7 +13,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Runs a command to its end; one that starts a server instead is ended, and then has no exit code. */
+/** Runs a command until it exits. One that starts a server instead is stopped and has no exit code. */
 function run(file: string, args: string[], env: Record<string, string> = {}) {
   const dataDir = join(folder.path, 'data');
   const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
@@ -29,13 +29,13 @@ describe.each([
   { file: 'dist/main.js', words: ['vault:rewrap', 'audit:verify', '--help', '--version', 'DATA_DIR'] },
   { file: 'dist/emulator/main.js', words: ['--help', '--version', 'EMULATOR_PORT'] },
 ])('node $file', ({ file, words }) => {
-  it.each(['--help', '-h', 'help'])('%s prints the help and ends with 0, whatever the configuration is', (word) => {
+  it.each(['--help', '-h', 'help'])('%s prints the help and exits with 0, whatever the configuration', (word) => {
     const { status, stdout, stderr, leftNothing } = run(file, [word], { PORT: 'none', EMULATOR_PORT: 'none' });
     expect({ status, stderr, leftNothing }).toEqual({ status: 0, stderr: '', leftNothing: true });
     for (const known of words) expect(stdout).toContain(known);
   });
 
-  it.each(['--version', '-v'])('%s prints the version and ends with 0', (word) => {
+  it.each(['--version', '-v'])('%s prints the version and exits with 0', (word) => {
     const ended = run(file, [word], { PORT: 'none', EMULATOR_PORT: 'none' });
     expect(ended).toEqual({ status: 0, stdout: `${version}\n`, stderr: '', leftNothing: true });
   });
@@ -63,7 +63,7 @@ it.each([
   expect({ status, leftNothing }).toEqual({ status: 64, leftNothing: true });
 });
 
-it.each(['vault:rewrap', 'audit:verify'])('%s --help explains instead of doing it', (word) => {
+it.each(['vault:rewrap', 'audit:verify'])('%s --help prints the help and does nothing else', (word) => {
   const { status, stdout, leftNothing } = run('dist/main.js', [word, '--help']);
   expect({ status, leftNothing }).toEqual({ status: 0, leftNothing: true });
   expect(stdout).toContain(word);

@@ -3,7 +3,7 @@ import { startCrashingGateway } from '../support/crashing-gateway.js';
 import { type Fleet, startFleet } from '../support/fleet.js';
 import { startGateway } from '../support/gateway.js';
 import { createItem } from '../support/fixtures.js';
-import { missingServers, type OwnServer, startOwnRedis } from '../support/managed-servers.js';
+import { missingServers, type ManagedServer, startManagedRedis } from '../support/managed-servers.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { rowsOf } from '../support/rows.js';
 
@@ -91,12 +91,12 @@ const suite = missing === undefined ? describe : describe.skip;
 
 suite(`a rotation that is frozen while another instance removes${missing === undefined ? '' : ` (${missing})`}`, () => {
   let database: TestDatabase;
-  let redis: OwnServer;
+  let redis: ManagedServer;
   let fleet: Fleet;
 
   beforeAll(async () => {
     database = await createTestDatabase(postgres.url ?? '');
-    redis = await startOwnRedis();
+    redis = await startManagedRedis();
     const env = { PLAID_TIMEOUT_MS: '120000' };
     fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: redis.url, env });
   }, 60_000);

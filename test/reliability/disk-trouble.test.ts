@@ -18,7 +18,7 @@ let emulator: Emulator;
 let gateway: GatewayProcess;
 let client: GraphqlClient;
 
-/** The gateway on the data folder, in a new process that has read little of it yet. */
+/** Starts the gateway on the data folder in a new process, which has read little of it yet. */
 async function start(): Promise<void> {
   const env = { DATA_DIR: folder.path, PLAID_BASE_URL: emulator.url, AUTH_JWT_SECRET: TEST_JWT_SECRET };
   gateway = await startGatewayProcess(env);
@@ -49,28 +49,28 @@ async function readiness(): Promise<number> {
   return statusCode;
 }
 
-/** Moves what is still in the log beside the database into it. */
+/** Checkpoints the write-ahead log into the database file. */
 function intoOneFile(): void {
   const database = new Database(join(folder.path, 'gateway.db'));
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
 }
 
-/** Writes over the file that the gateway has open, as a disk does that returns something else than was written. */
+/** Overwrites the open database file, like a disk that returns other data than was written. */
 function overwrite(path: string, contents: Buffer, fromByte: number): void {
   const file = openSync(path, 'r+');
   writeSync(file, contents, fromByte, contents.length - fromByte, fromByte);
   closeSync(file);
 }
 
-it('A disk that cannot be read for a moment makes the gateway not ready, and it serves again by itself when the disk is well', async () => {
+it('a disk that cannot be read makes the gateway unready until it can be read again', async () => {
   await createItem(client);
   await stop();
   intoOneFile();
   await start();
   const path = join(folder.path, 'gateway.db');
   const whole = readFileSync(path);
-  // Everything but the page that says what is where.
+  // Everything except the first page, which holds the schema.
   overwrite(path, Buffer.alloc(whole.length, 0xff), PAGE_BYTES);
   const broken = await client.run(ITEMS, {});
   expect(broken.errors[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
@@ -82,11 +82,11 @@ it('A disk that cannot be read for a moment makes the gateway not ready, and it 
   expect(await readiness()).toBe(200);
 }, 60_000);
 
-it('A disk that refuses writes makes the gateway not ready while it still reads, and it is ready again by itself', async () => {
+it('a disk that cannot be written makes the gateway unready, while it still reads, until it can be written again', async () => {
   const id = await createItem(client);
   const limitFiles = (bytes: string) => execFileSync('prlimit', [`--pid=${gateway.pid}`, `--fsize=${bytes}:`]);
   limitFiles('0');
-  // A write that succeeded speaks for a second.
+  // A successful write counts as healthy for a second.
   const until = performance.now() + 5_000;
   while ((await readiness()) === 200 && performance.now() < until);
   expect(await readiness()).toBe(503);

@@ -14,7 +14,7 @@ import { connect } from '../support/ws-client.js';
 
 const EXCHANGE = '/item/public_token/exchange';
 const EVENTS = 'subscription ($after: String) { webhookEvents(after: $after) { id webhookCode cursor } }';
-/** Throws where nobody catches it. */
+/** Throws an exception that nothing catches. */
 const FAULT_ON_SIGNAL = `data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('a made-up fault')})`;
 
 let dataDir: ReturnType<typeof createTempDir>;
@@ -62,10 +62,11 @@ async function createItem(): Promise<string> {
   return data.sandboxCreateItem.item.id;
 }
 
-const fire = (itemId: string, webhookCode: string) =>
-  client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
+function fire(itemId: string, webhookCode: string) {
+  return client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
+}
 
-/** A query of an app, on a connection of the dispatcher's; what failed rejects. */
+/** A query of an app on a connection of the dispatcher. Rejects on failure. */
 async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknown }> {
   const { statusCode, headers, body } = await request(`${url}/graphql`, {
     method: 'POST',
@@ -78,7 +79,7 @@ async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknow
   return { connection: headers.connection };
 }
 
-/** The status of /health/ready on a connection of its own, as a balancer's probe asks; null when nobody takes it. */
+/** The status of /health/ready on a new connection, like a load balancer's probe. Null when the connection is refused. */
 async function readiness(url: string): Promise<{ status: number; said: string } | null> {
   const dispatcher = new Agent({ pipelining: 0 });
   try {
@@ -96,12 +97,13 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
   while (!(await condition())) await immediate();
 }
 
-/** Resolves when Plaid has been asked this. */
-const untilAsked = (path: string) =>
-  until(async () => {
+/** Resolves when Plaid has received this call. */
+function untilAsked(path: string) {
+  return until(async () => {
     const { body } = await control.control('GET', '/emulator/requests');
     return ((body.counts as Record<string, number>)[path] ?? 0) > 0;
   });
+}
 
 async function newPublicToken(): Promise<string> {
   const created = await control.plaid('/sandbox/public_token/create', {
@@ -112,7 +114,7 @@ async function newPublicToken(): Promise<string> {
 }
 
 describe('SIGTERM', () => {
-  it('fails no request of clients that follow readiness and keep their connections', async () => {
+  it('fails no request of clients that follow readiness and keep their connections alive', async () => {
     await start({ SHUTDOWN_ANNOUNCE_MS: '1500' });
     const dispatcher = new Agent({ connections: 8 });
     let isReady = true;
@@ -130,7 +132,7 @@ describe('SIGTERM', () => {
     const answeredBefore = answered;
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url))?.status !== 200);
-    // A balancer asks every second or so: until then it goes on sending.
+    // A load balancer probes about once a second and keeps sending requests until then.
     await until(() => answered > answeredBefore + 50);
     isReady = false;
     await Promise.all(workers);
@@ -139,7 +141,7 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
+  it('reports unready immediately, keeps serving for SHUTDOWN_DELAY_MS, and then accepts no connection', async () => {
     await start({ SHUTDOWN_ANNOUNCE_MS: '1000' });
     expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
     gateway.signal('SIGTERM');
@@ -155,7 +157,7 @@ describe('SIGTERM', () => {
     await another.close();
   });
 
-  it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
+  it('serves one more request on an idle keep-alive connection after it stops accepting new ones', async () => {
     await start({ SHUTDOWN_ANNOUNCE_MS: '2000' });
     const dispatcher = new Agent({ connections: 1 });
     expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
@@ -167,7 +169,7 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('finishes and commits an exchange under way, and answers it', async () => {
+  it('completes and commits an exchange in progress, and responds', async () => {
     await start();
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 1_000 } });
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
@@ -181,12 +183,12 @@ describe('SIGTERM', () => {
     expect(item?.status).toBe('HEALTHY');
   });
 
-  it('tells sockets to come back, which then miss nothing', async () => {
+  it('closes sockets so that clients reconnect and miss nothing', async () => {
     await start();
     const itemId = await createItem();
     const socket = await connect(gateway.url.replace('http', 'ws') + '/graphql', { authorization: `Bearer ${token}` });
     socket.send({ id: '1', type: 'subscribe', payload: { query: EVENTS } });
-    // The round trip: the subscription has begun.
+    // A round trip, after which the subscription is active.
     socket.send({ type: 'ping' });
     await socket.next();
     await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
@@ -214,7 +216,7 @@ describe('SIGTERM', () => {
     expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
   });
 
-  it('cuts off a read that does not end within the grace', async () => {
+  it('aborts a read that does not end within the grace period', async () => {
     await start({ SHUTDOWN_GRACE_MS: '1000' });
     const itemId = await createItem();
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { hang: true } });
@@ -225,7 +227,7 @@ describe('SIGTERM', () => {
     await failed;
   });
 
-  it('leaves a write that does not end within the grace to the journal, and says so', async () => {
+  it('leaves a write that does not end within the grace period to the journal, and logs it', async () => {
     await start({ SHUTDOWN_GRACE_MS: '1000' });
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
     const input = { publicToken: await newPublicToken() };
@@ -240,7 +242,7 @@ describe('SIGTERM', () => {
     expect(again.exchangePublicToken.item.id).not.toBe('');
   });
 
-  it('ends at once when it is told again', async () => {
+  it('exits immediately on a second signal', async () => {
     await start({ SHUTDOWN_GRACE_MS: '600000' });
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
     const exchange = client.run(operations.ExchangePublicTokenDocument, {
@@ -248,7 +250,7 @@ describe('SIGTERM', () => {
     });
     const failed = expect(exchange).rejects.toThrow();
     await untilAsked(EXCHANGE);
-    // Within the first second it is taken for the same signal.
+    // Within the first second, a second signal counts as the same one.
     const impatience = setInterval(() => {
       gateway.signal('SIGTERM');
     }, 100);
@@ -257,7 +259,7 @@ describe('SIGTERM', () => {
     await failed;
   });
 
-  it('drains when the signal comes twice, as it does under npm when the whole process group gets it', async () => {
+  it('drains when the signal arrives twice at nearly the same time, as under npm when the process group gets it', async () => {
     await start();
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 1_000 } });
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
@@ -272,8 +274,8 @@ describe('SIGTERM', () => {
   });
 });
 
-describe('an exception that nobody catches', () => {
-  it('drains what is under way and ends with 1, so that a supervisor starts it anew', async () => {
+describe('an uncaught exception', () => {
+  it('drains and exits with 1, so that a supervisor restarts the process', async () => {
     await start({ NODE_OPTIONS: `--import "${FAULT_ON_SIGNAL}"` });
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { latencyMs: 500 } });
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
@@ -287,12 +289,12 @@ describe('an exception that nobody catches', () => {
   });
 });
 
-describe('stdout that nobody reads', () => {
-  it('holds up neither requests nor the stop', async () => {
+describe('stdout that is not read', () => {
+  it('delays neither requests nor the shutdown', async () => {
     await start({ LOG_LEVEL: 'trace' });
     const itemId = await createItem();
     gateway.blockOutput();
-    // Each logs a line or more: together several times what a pipe and its reader hold.
+    // Each logs at least one line: together several times what the pipe buffers hold.
     for (let count = 0; count < 40; count += 1) {
       const answers = Array.from({ length: 50 }, () => client.run(operations.ItemByIdDocument, { id: itemId }));
       for (const answer of await Promise.all(answers)) expect(answer.data?.item?.id).toBe(itemId);

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { captureWebhooks, type CapturedWebhook, type WebhookCapture } from '../support/captured-webhooks.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { createRawHttpClient, type RawHttpClient } from '../support/raw-http-client.js';
 import { createItem } from '../support/fixtures.js';
 import { createWebhookSigner } from '../support/webhook-signing.js';
 
@@ -15,26 +15,26 @@ const SENDERS = 8;
 const STRANGERS_FETCHES = 15;
 
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 let plaid: WebhookCapture;
 let ada: GraphqlClient;
 
 beforeEach(async () => {
   gateway = await startGateway();
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
   plaid = await captureWebhooks(gateway.emulator);
   ada = await gateway.as('ada');
 });
 
 afterEach(async () => {
-  await outsider.close();
+  await rawClient.close();
   await plaid.close();
   await gateway.close();
 });
 
 async function deliver({ raw, verification }: CapturedWebhook): Promise<number> {
   const headers = { 'plaid-verification': verification };
-  return (await outsider.send({ path: '/webhooks/plaid', headers, body: raw })).status;
+  return (await rawClient.send({ path: '/webhooks/plaid', headers, body: raw })).status;
 }
 
 /** How a genuine delivery ended, and whether within Plaid's patience. */

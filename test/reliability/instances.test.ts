@@ -9,7 +9,7 @@ import type { ReceivedWebhook } from '../support/webhook-receiver.js';
 
 const INSTANCES = 3;
 const WEBHOOKS = 2_000;
-/** Deliveries under way at once, as from a busy Plaid. */
+/** Concurrent deliveries. */
 const AT_ONCE = 12;
 const OWNERS = ['ada', 'bob', 'eve'];
 
@@ -32,7 +32,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     await database.drop();
   }, 60_000);
 
-  it(`bring each of ${WEBHOOKS} webhooks to every subscriber once, in order, through a rolling restart, and fail no request`, async () => {
+  it(`deliver each of ${WEBHOOKS} webhooks to every subscriber once, in order, across a rolling restart, and fail no request`, async () => {
     const owners = await Promise.all(OWNERS.map(prepareOwner));
     const webhooks: ReceivedWebhook[] = [];
     for (let index = 0; index < WEBHOOKS; index += 100) {
@@ -42,7 +42,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     }
     const expected = owners.map(({ itemId }) => webhooks.filter((webhook) => webhook.body.item_id === itemId).length);
 
-    // One subscriber of each owner on each instance, over all transports.
+    // One subscriber for each owner and instance, over all transports.
     const subscribers = owners.flatMap((owner, n) =>
       fleet.urls.map((url, index) =>
         follow({ ...owner, url, transport: TRANSPORTS[(n + index) % TRANSPORTS.length] ?? 'SSE' }, expected[n] ?? 0),
@@ -56,7 +56,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     const lastPart = WEBHOOKS / 4;
     const worker = async (): Promise<void> => {
       while (queue.length > 0) {
-        // The last part is kept for after the restart, so that the restart is in the middle whatever it takes.
+        // The last part is sent after the restart, so that the restart is in the middle however long it takes.
         if (queue.length <= lastPart && !isRestarted.done) await query(client, failed);
         else {
           const webhook = queue.shift();
@@ -87,7 +87,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     }
   }, 300_000);
 
-  it('exchange a public token once at Plaid that is posted twenty times at once, and answer all twenty alike', async () => {
+  it('exchange a public token once that is posted twenty times in parallel, and return the same result to all', async () => {
     const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const made = await fleet.emulator.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
@@ -108,7 +108,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect(kept?.data).toEqual({ items: { nodes: [{ id: expect.any(String) as string }] } });
   }, 60_000);
 
-  it('rotate and remove one Item one after the other, wherever they are asked to', async () => {
+  it('serialize rotation and removal of one Item across instances', async () => {
     const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const itemId = await createItem(await fleet.as('ada'));
     const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
@@ -124,7 +124,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     const documents = [ROTATE, REMOVE, ROTATE];
     const answers = await Promise.all(direct.map((client, n) => client.run(documents[n] ?? '', { id: itemId })));
     expect(answers[1]?.errors).toEqual([]);
-    // Whatever came first: what was removed here is removed at Plaid too, with the token of that moment.
+    // Whichever came first: what was removed here is removed at Plaid too, with the token valid at that moment.
     const { body } = await fleet.emulator.control('GET', '/emulator/requests');
     const removals = (body.requests as { path: string; status: number }[]).filter(
       ({ path }) => path === '/item/remove',
@@ -132,7 +132,7 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect(removals.map(({ status }) => status)).toEqual([200]);
   }, 60_000);
 
-  it('drop on all what is made stale on one, and tell the subscribers of all', async () => {
+  it('invalidate cached data on all instances, and notify the subscribers of all', async () => {
     const direct = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const itemId = await createItem(await fleet.as('ada'));
     const READ = 'query ($id: ID!) { item(id: $id) { error { errorCode } } }';
@@ -162,11 +162,11 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
 interface Owner {
   token: string;
   itemId: string;
-  /** Behind which everything that is delivered later is read. */
+  /** The cursor after which everything delivered later is read. */
   from: string;
 }
 
-/** An Item of this person's, and a cursor from before the test. */
+/** An Item of this owner, and a cursor from before the test. */
 async function prepareOwner(sub: string): Promise<Owner> {
   const itemId = await createItem(await fleet.as(sub));
   const token = await signIn(sub);
@@ -180,7 +180,7 @@ async function prepareOwner(sub: string): Promise<Owner> {
   return { token, itemId, from };
 }
 
-/** One read of a person's Items through the door; what is not answered well is noted. */
+/** Reads an owner's Items through the load balancer and records failures. */
 async function query(client: GraphqlClient, failed: unknown[]): Promise<void> {
   const answer = await client.run('{ items(first: 5) { nodes { id accounts { id } } } }').catch((error: unknown) => ({
     status: String(error),
@@ -189,7 +189,7 @@ async function query(client: GraphqlClient, failed: unknown[]): Promise<void> {
   if (answer.status !== 200 || answer.errors.length > 0) failed.push(answer);
 }
 
-/** Reads this many events, resuming from its cursor with whichever instance is ready whenever the connection ends. */
+/** Reads this many events. Resumes from its cursor with any ready instance whenever the connection ends. */
 async function follow(
   subscriber: Owner & { url: string; transport: (typeof TRANSPORTS)[number] },
   count: number,
@@ -202,7 +202,7 @@ async function follow(
     const after = seen.at(-1)?.cursor ?? from;
     const reader = await openEventReader(url, { transport, token, after, types }).catch(() => null);
     for (let event = await reader?.next(); event != null; event = await reader?.next()) {
-      // The primers that were fired until the subscription was there.
+      // Excludes the events fired until the subscription was active.
       if (!event.webhookCode.startsWith('PRIMER')) seen.push(event);
       if (seen.length === count) break;
     }

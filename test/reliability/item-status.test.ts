@@ -1,44 +1,44 @@
 import * as fc from 'fast-check';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { fateOf } from '../support/item-oracle.js';
+import { readOracle } from '../support/item-oracle.js';
 import { rowsOf } from '../support/rows.js';
-import { startWebhookDoor, type WebhookDoor } from '../support/webhook-proxy.js';
+import { startWebhookProxy, type WebhookProxy } from '../support/webhook-proxy.js';
 
-/** The same lives every time: a failure here can be looked at again. */
+/** A fixed seed, so that a failure can be reproduced. */
 const RUNS = { seed: 20_261_121, numRuns: 100 };
 const MINUTE_MS = 60_000;
-/** How long an Item may be shown as it was when nothing told that it changed: five minutes, a tenth more or less. */
+/** How long an Item may be stale when nothing reported a change: five minutes with 10 % jitter. */
 const KEPT_MS = 5.5 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Plaid warns of a disconnection in the US and of an expiration in Europe, where a repair gives consent a new end. */
+/** Plaid warns of a disconnection in the US and of an expiration in Europe, where a repair renews consent. */
 const US_BANK = 'ins_109508';
 const BANKS = [US_BANK, 'ins_116834'];
 
-/** The clock of gateway and emulator alike, beyond the real time. */
+/** How far the clocks of gateway and emulator are ahead of real time. */
 let aheadMs = 0;
-let door: WebhookDoor;
+let proxy: WebhookProxy;
 let gateway: TestGateway;
 let client: GraphqlClient;
 
 beforeAll(async () => {
-  door = await startWebhookDoor();
-  gateway = await startGateway({ PUBLIC_URL: door.url }, { now: () => Date.now() + aheadMs });
-  door.leadTo(gateway.url);
+  proxy = await startWebhookProxy();
+  gateway = await startGateway({ PUBLIC_URL: proxy.url }, { now: () => Date.now() + aheadMs });
+  proxy.forwardTo(gateway.url);
   client = await gateway.as('ada');
 });
 
 afterAll(async () => {
   await gateway.close();
-  await door.close();
+  await proxy.close();
 });
 
-const control = async (path: string, body: object): Promise<void> => {
+async function control(path: string, body: object): Promise<void> {
   const answer = await gateway.emulator.control('POST', path, body);
   if (answer.status !== 200) throw new Error(answer.text);
-};
+}
 
-/** Time passes, for both; deliveries that fall due meanwhile have been answered when it resolves. */
+/** Advances both clocks. Resolves when the deliveries that became due have been responded to. */
 async function pass(ms: number): Promise<void> {
   aheadMs += ms;
   await control('/emulator/clock', { advanceMs: ms });
@@ -57,12 +57,14 @@ async function read(id: string): Promise<{ status: string; requiredAction: strin
   return (await client.must<{ item: { status: string; requiredAction: string } }, object>(query, { id })).item;
 }
 
-const fire = (webhookCode: string) => async (itemId: string) => {
-  const mutation = 'mutation ($i: SandboxFireWebhookInput!) { sandboxFireWebhook(input: $i) { webhookFired } }';
-  await client.must(mutation, { i: { itemId, webhookCode } });
-};
+function fire(webhookCode: string) {
+  return async (itemId: string) => {
+    const mutation = 'mutation ($i: SandboxFireWebhookInput!) { sandboxFireWebhook(input: $i) { webhookFired } }';
+    await client.must(mutation, { i: { itemId, webhookCode } });
+  };
+}
 
-/** Answers the session's id. */
+/** Returns the session's id. */
 async function updateMode(updateItemId: string): Promise<string> {
   const { createLinkSession } = await client.must<
     { createLinkSession: { linkSession: { id: string; linkToken: string } } },
@@ -75,7 +77,7 @@ async function updateMode(updateItemId: string): Promise<string> {
   return id;
 }
 
-/** As from Link's onSuccess. */
+/** What an app does in Link's onSuccess. */
 async function updateModeInApp(updateItemId: string): Promise<void> {
   const i = { linkSessionId: await updateMode(updateItemId) };
   await client.must('mutation ($i: CompleteLinkSessionInput!) { completeLinkSession(input: $i) { __typename } }', {
@@ -88,15 +90,15 @@ const REPAIR_WITHOUT_APP = 'repaired in update mode, and the app is gone';
 
 interface Fate {
   happen: (itemId: string) => Promise<unknown>;
-  /** How often, against the others. */
+  /** The relative frequency. */
   weight: number;
 }
 
-/** What can happen to an Item. */
+/** The things that can happen to an Item. */
 const FATES: Record<string, Fate> = {
   'login breaks': { happen: (itemId) => control(`/emulator/items/${itemId}/login`, { broken: true }), weight: 3 },
   'login repaired': { happen: fire('LOGIN_REPAIRED'), weight: 3 },
-  // Seldom: a life with it in it can only be looked at much later.
+  // Rare, because a history that contains it can only be checked much later.
   [SILENT_REPAIR]: {
     happen: repairInSilence,
     weight: 0.5,
@@ -114,7 +116,7 @@ const FATES: Record<string, Fate> = {
   'four minutes pass': { happen: () => pass(4 * MINUTE_MS), weight: 0.5 },
 };
 
-/** What can happen to the webhooks of it. */
+/** What can happen to its webhooks. */
 const WEATHERS: Record<string, { modes: object; open: boolean }> = {
   fair: { modes: {}, open: true },
   duplicated: { modes: { duplicate: true }, open: true },
@@ -130,21 +132,22 @@ const step = fc.record({
     ...Object.entries(FATES).map(([name, { weight }]) => ({ arbitrary: fc.constant(name), weight: 2 * weight })),
   ),
   weather: fc.option(fc.constantFrom(...Object.keys(WEATHERS)), { freq: 3 }),
-  /** What is read is kept, and must not be shown once it is out of date. */
+  /** Reads the Item. The result is cached and must not be returned once it is stale. */
   read: fc.constantFrom('not', 'at once', 'when the webhooks are in'),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-const inWeather = (weather: string, item: number, ...fates: string[]): Step[] =>
-  fates.map((name, index) => ({
+function inWeather(weather: string, item: number, ...fates: string[]): Step[] {
+  return fates.map((name, index) => ({
     item,
     fate: name,
     weather: index === 0 ? weather : null,
     read: 'when the webhooks are in',
   }));
+}
 
-/** Lives that have been got wrong, or would be if one thing fewer was looked at. */
+/** Histories that the gateway once got wrong, or would get wrong with one check less. */
 const LIVES: Step[][] = [
   inWeather('reordered', 0, 'revoked', 'login repaired'),
   inWeather('reordered', 0, 'will be disconnected', 'login repaired'),
@@ -162,17 +165,17 @@ async function setWeather(name: string): Promise<void> {
   weatherNow = name;
   const weather = WEATHERS[name];
   await control('/emulator/webhooks', weather?.modes ?? {});
-  door.setOpen(weather?.open ?? true);
+  proxy.setOpen(weather?.open ?? true);
 }
 
-/** Plaid's word of the repair is lost, whatever the weather is. */
+/** Drops the webhook of the repair. */
 async function repairInSilence(itemId: string): Promise<void> {
   await control('/emulator/webhooks', { drop: true });
   await control(`/emulator/items/${itemId}/login`, { broken: false });
   await control('/emulator/webhooks', WEATHERS[weatherNow]?.modes ?? {});
 }
 
-/** Nothing that was sent is still on its way, or has effects still to be carried out. */
+/** Waits until no webhook is in transit and no effect is pending. */
 async function rest(itemIds: readonly string[]): Promise<void> {
   await setWeather('fair');
   await pass(0);
@@ -180,13 +183,18 @@ async function rest(itemIds: readonly string[]): Promise<void> {
   while (hasPendingEffects()) await pass(0);
 }
 
-const hasPendingEffects = () =>
-  rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state === 'PENDING') ??
-  false;
+function hasPendingEffects() {
+  return (
+    rowsOf(gateway.dataDir).events?.some((row) => (row as { effects_state: string }).effects_state === 'PENDING') ??
+    false
+  );
+}
 
-const fate = (itemId: string) => fateOf(gateway.emulator, itemId, Date.now() + aheadMs);
+function fate(itemId: string) {
+  return readOracle(gateway.emulator, itemId, Date.now() + aheadMs);
+}
 
-/** A repair of this Item that nothing has told the gateway: no webhook, and no app. */
+/** A repair that neither a webhook nor an app reported to the gateway. */
 function isRepairLost(fates: readonly string[], lost: readonly string[]): boolean {
   if (fates.includes(SILENT_REPAIR) || lost.includes('LOGIN_REPAIRED')) return true;
   return fates.includes(REPAIR_WITHOUT_APP) && lost.includes('SESSION_FINISHED');
@@ -197,7 +205,7 @@ async function expectAsPlaidSays(itemId: string): Promise<void> {
   expect(await read(itemId)).toEqual({ status, requiredAction });
 }
 
-it('at rest an Item is what Plaid says of it, however its webhooks came', async () => {
+it('an Item has the state that Plaid reports once all webhooks are processed, in whatever order they arrived', async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
     const itemIds = await Promise.all(BANKS.map(createItem));
     await setWeather('fair');
@@ -214,10 +222,10 @@ it('at rest an Item is what Plaid says of it, however its webhooks came', async 
       const own = steps.filter(({ item }) => item === index).map(({ fate: name }) => name);
       return BANKS[index] === US_BANK && isRepairLost(own, lost[index] ?? []);
     });
-    // What no webhook tells, the gateway learns from Plaid when what it keeps has had its time.
+    // What no webhook reports, the gateway learns from Plaid when its cached data expires.
     if (lost.flat().length > 0) await pass(KEPT_MS + 1);
     for (const itemId of itemIds.filter((_, index) => isWarned[index] !== true)) await expectAsPlaidSays(itemId);
-    // Without an end of consent Plaid takes no warning back: who heard of it, and of no repair, is warned until the day.
+    // Without an end of consent Plaid retracts no warning: without a repair webhook the warning stays until that day.
     if (!isWarned.includes(true)) return;
     await setWeather('dropped');
     await pass(8 * DAY_MS);

@@ -37,25 +37,27 @@ afterEach(async () => {
   folder.remove();
 });
 
-/** A data folder of this name, which may be there already. */
+/** The data folder of this name. It may exist already. */
 function dataDir(name: string): string {
   const path = join(folder.path, name);
   mkdirSync(path, { recursive: true });
   return path;
 }
 
-const envWith = (more: Record<string, string>) => ({
-  PLAID_BASE_URL: emulator.url,
-  VAULT_KEYS: keys,
-  AUTH_JWT_SECRET: TEST_JWT_SECRET,
-  ...more,
-});
+function envWith(more: Record<string, string>) {
+  return {
+    PLAID_BASE_URL: emulator.url,
+    VAULT_KEYS: keys,
+    AUTH_JWT_SECRET: TEST_JWT_SECRET,
+    ...more,
+  };
+}
 
 async function start(more: Record<string, string>): Promise<GatewayProcess> {
   return (running = await startGatewayProcess(envWith(more)));
 }
 
-/** Starts where it is to be refused; answers how it ended and what it said. */
+/** Starts a gateway that must refuse to start. Returns its exit code and output. */
 function refused(more: Record<string, string>, command: string[] = []): { code: number | null; said: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js', ...command], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...envWith(more) },
@@ -105,13 +107,13 @@ async function readiness(gateway: GatewayProcess): Promise<number> {
 }
 
 describe('the embedded database', () => {
-  it('that is gone from a data folder that knew it is refused at start, by commands too, unless a new one is expected', async () => {
+  it('that is missing from a data folder that knows it is refused at startup, by commands too, unless DATABASE_EXPECT=new', async () => {
     const DATA_DIR = dataDir('one');
     const first = await start({ DATA_DIR });
     await makeItem(first);
     expect(await first.stop()).toBe(0);
     const away = dataDir('away');
-    // It was closed: everything is in the one file.
+    // It was closed, so everything is in one file.
     renameSync(join(DATA_DIR, 'gateway.db'), join(away, 'gateway.db'));
     expectRefusal({ DATA_DIR });
     expectRefusal({ DATA_DIR }, ['vault:rewrap']);
@@ -127,7 +129,7 @@ describe('the embedded database', () => {
     expect(await itemCount(await start({ DATA_DIR }))).toBe(0);
   }, 90_000);
 
-  it('that was removed while the gateway runs makes it not ready and answers webhooks 503, until it is back', async () => {
+  it('that is removed while the gateway runs makes it unready and webhooks get 503 until it is back', async () => {
     const postbox = await createWebhookReceiver();
     postbox.takeAnything();
     const DATA_DIR = dataDir('one');
@@ -144,7 +146,7 @@ describe('the embedded database', () => {
   }, 60_000);
 });
 
-/** A webhook as Plaid signs it, taken by the postbox and not yet delivered. */
+/** A webhook signed by Plaid that has not been delivered yet. */
 async function fired(
   postbox: Awaited<ReturnType<typeof createWebhookReceiver>>,
   itemId: string,
@@ -177,7 +179,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     await other.drop();
   });
 
-  it('that is empty, or another installation’s with the same keys, is refused at start, and nothing is written there', async () => {
+  it('that is empty, or of another installation with the same keys, is refused at startup, and nothing is written', async () => {
     const [one, two] = [dataDir('one'), dataDir('two')];
     const first = await start({ DATA_DIR: one, DATABASE_URL: right.url });
     await makeItem(first);
@@ -188,20 +190,20 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     await (await start({ DATA_DIR: two, DATABASE_URL: other.url })).stop();
     expectRefusal({ DATA_DIR: one, DATABASE_URL: other.url });
     expectRefusal({ DATA_DIR: two, DATABASE_URL: right.url });
-    // Taken by intent, it is the one that is known from then on.
+    // Accepted by intent, it is the known database from then on.
     await (await start({ DATA_DIR: one, DATABASE_URL: other.url, DATABASE_EXPECT: 'new' })).stop();
     await (await start({ DATA_DIR: one, DATABASE_URL: other.url })).stop();
     expectRefusal({ DATA_DIR: one, DATABASE_URL: right.url });
   }, 120_000);
 
-  it('that is known is joined by an instance with an empty data folder; where known is asked for, an empty one is refused there too', async () => {
+  it('that is known accepts an instance with an empty data folder; with DATABASE_EXPECT=known, an empty one is refused', async () => {
     await (await start({ DATA_DIR: dataDir('one'), DATABASE_URL: right.url })).stop();
     await (await start({ DATA_DIR: dataDir('two'), DATABASE_URL: right.url, DATABASE_EXPECT: 'known' })).stop();
     expectRefusal({ DATA_DIR: dataDir('two'), DATABASE_URL: other.url });
     expectRefusal({ DATA_DIR: dataDir('three'), DATABASE_URL: other.url, DATABASE_EXPECT: 'known' });
   }, 90_000);
 
-  it('is still known after its keys were rotated', async () => {
+  it('is still known after a key rotation', async () => {
     const DATA_DIR = dataDir('one');
     await (await start({ DATA_DIR, DATABASE_URL: right.url })).stop();
     const both = `k2:${randomBytes(32).toString('base64')},${keys}`;
@@ -211,7 +213,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     expect(await readiness(await start({ DATA_DIR, DATABASE_URL: right.url }))).toBe(200);
   }, 90_000);
 
-  it('that another one takes the place of while the gateway runs makes it not ready and answers webhooks 503', async () => {
+  it('that is replaced while the gateway runs makes it unready and webhooks get 503', async () => {
     const postbox = await createWebhookReceiver();
     postbox.takeAnything();
     await (await start({ DATA_DIR: dataDir('two'), DATABASE_URL: other.url })).stop();
@@ -227,7 +229,7 @@ suite(`PostgreSQL${postgres.url === null ? ` (${postgres.missing})` : ''}`, () =
     await postbox.close();
   }, 90_000);
 
-  /** Each takes the other's name, as after a failover to the wrong server: connections break and are made anew. */
+  /** Swaps the names of both databases, like a failover to the wrong server: connections break and are reopened. */
   async function swap(): Promise<void> {
     const [a, b] = [right, other].map(({ url }) => /\/(\w+)$/.exec(url)?.[1] ?? '');
     const client = new pg.Client({ connectionString: postgres.url ?? '' });

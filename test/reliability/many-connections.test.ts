@@ -12,10 +12,10 @@ import { connect, openSocket, type WsClient } from '../support/ws-client.js';
 const SMALL_HEAP = '--max-old-space-size=128';
 const SOCKETS_PER_PERSON = 10;
 const EVENTS = 'subscription { webhookEvents { webhookCode } }';
-/** Of a core, whatever number of sockets: ten thousand take less than half of it. */
+/** The share of a core: ten thousand sockets use less than half of it. */
 const IDLE_CPU_SHARE = 0.08;
 
-describe('A gateway with a small heap and as many idle sockets as it takes', () => {
+describe('a gateway with a small heap at its connection limit', () => {
   const dataDir = createTempDir();
   let gateway: ServerProcess;
   let crowd: Crowd;
@@ -45,7 +45,7 @@ describe('A gateway with a small heap and as many idle sockets as it takes', () 
     dataDir.remove();
   });
 
-  it('refuses the one too many with 503 on every transport, and serves the others', async () => {
+  it('refuses another connection with 503 on every transport, and serves the others', async () => {
     expect(sockets).toBeGreaterThan(1_000);
     const authorization = `Bearer ${await signIn('one-too-many')}`;
     const url = `${gateway.url.replace('http', 'ws')}/graphql`;
@@ -63,8 +63,8 @@ describe('A gateway with a small heap and as many idle sockets as it takes', () 
     expect(await answer.json()).toMatchObject({ data: { viewer: { items: { totalCount: 0 } } } });
   });
 
-  it('spends next to nothing on them', async () => {
-    // From one question whether this socket is still there to the next, every other one is asked too.
+  it('spends almost no CPU on idle sockets', async () => {
+    // Between two pings of this socket, every other socket is pinged too.
     await once(first.socket, 'ping');
     const [cpuBefore, startedAt] = [gateway.cpuSeconds(), performance.now()];
     await once(first.socket, 'ping');
@@ -73,7 +73,7 @@ describe('A gateway with a small heap and as many idle sockets as it takes', () 
   }, 40_000);
 });
 
-it('Subscriptions are bounded in all, since each takes as much as a socket', async () => {
+it('the total number of subscriptions is limited, as each needs as much memory as a socket', async () => {
   const tiny = await startTinyServer({ limits: { subscriptions: 2 } });
   const socket = await connect(tiny.socketUrl);
   const payload = { query: 'subscription { forever }' };
@@ -84,7 +84,7 @@ it('Subscriptions are bounded in all, since each takes as much as a socket', asy
   const stream = await openStream(tiny.url, 'SSE', payload);
   expect(JSON.stringify(await stream.next())).toMatch(/LIMIT_EXCEEDED/);
   expect(await socket.next()).toMatchObject({ type: 'complete', id: '3' });
-  // One that has ended makes room.
+  // One that has ended frees a slot.
   socket.send({ type: 'complete', id: '1' });
   socket.send({ type: 'subscribe', id: '4', payload });
   expect(await socket.next()).toMatchObject({ type: 'next', id: '4', payload: { data: { forever: 0 } } });

@@ -6,7 +6,7 @@ import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
 const program = findNginx();
 const HOARDER = '127.0.0.1';
 const NEIGHBOUR = '127.0.0.2';
-/** limit_conn, and the bursts of limit_req. */
+/** limit_conn and the bursts of limit_req in deploy/nginx.conf. */
 const AT_ONCE = 250;
 const TRIES = 400;
 
@@ -27,7 +27,7 @@ const TRIES = 400;
       await Promise.all(tiny.map(({ server }) => server.close()));
     });
 
-    /** Opens a socket; resolves with the status of the answer. */
+    /** Opens a socket. Resolves with the status of the response. */
     function upgrade(localAddress: string): Promise<number> {
       const url = `${nginx.url.replace('http', 'ws')}/graphql`;
       const socket = new WebSocket(url, 'graphql-transport-ws', { localAddress });
@@ -57,7 +57,7 @@ const TRIES = 400;
     const count = (statuses: readonly number[], wanted: number): number =>
       statuses.filter((status) => status === wanted).length;
 
-    it('holds a bounded number of sockets, and others come in', async () => {
+    it('has a limited number of sockets, and other addresses can connect', async () => {
       const statuses = await Promise.all(Array.from({ length: TRIES }, () => upgrade(HOARDER)));
       expect(count(statuses, 101)).toBeLessThanOrEqual(AT_ONCE);
       expect(count(statuses, 101)).toBeGreaterThan(AT_ONCE / 2);
@@ -66,7 +66,7 @@ const TRIES = 400;
       expect(await get('/health/live', NEIGHBOUR)).toBe(200);
     });
 
-    it('has a bounded number of requests without a token, and webhooks are not among them', async () => {
+    it('has a limited rate of requests without a token, not counting webhooks', async () => {
       const statuses: number[] = [];
       while (statuses.length < 2 * TRIES && !statuses.includes(429)) {
         const batch = Array.from({ length: AT_ONCE / 2 }, () => get('/health/live', HOARDER));

@@ -5,13 +5,13 @@ import { cursorFromNow, openEventReader, type EventReader } from '../support/eve
 import { type Fleet, startFleet } from '../support/fleet.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
 import {
-  askRedis,
+  queryRedis,
   missingServers,
-  openSlowDoor,
-  type OwnServer,
-  type SlowDoor,
-  startOwnPostgres,
-  startOwnRedis,
+  startDelayProxy,
+  type ManagedServer,
+  type DelayProxy,
+  startManagedPostgres,
+  startManagedRedis,
 } from '../support/managed-servers.js';
 import { createItem } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
@@ -33,7 +33,7 @@ const EXCHANGE =
 let fleet: Fleet;
 let itemId: string;
 
-/** Asks both instances in turns until told to stop; what went wrong, and how often it was asked. */
+/** Queries both instances alternately until stopped. Returns the failures and the number of queries. */
 function askOnAndOn(clients: readonly GraphqlClient[]) {
   const outcome = { asked: 0, failed: [] as unknown[] };
   const state = { stopped: false };
@@ -53,7 +53,7 @@ function askOnAndOn(clients: readonly GraphqlClient[]) {
   };
 }
 
-/** The primers' own events are left out. */
+/** Excludes the events fired until the subscription was active. */
 async function nextEvent(reader: EventReader): Promise<string> {
   for (;;) {
     const event = await reader.next();
@@ -62,7 +62,7 @@ async function nextEvent(reader: EventReader): Promise<string> {
   }
 }
 
-/** A reader on this instance, known to be there. */
+/** A reader on this instance whose subscription is active. */
 async function listenOn(url: string): Promise<EventReader> {
   const token = await signIn('ada');
   const from = await openEventReader(url, { transport: 'SSE', token, after: null });
@@ -72,7 +72,7 @@ async function listenOn(url: string): Promise<EventReader> {
   return openEventReader(url, { transport: 'SSE', token, after: cursor });
 }
 
-/** How the write that was begun last ended. */
+/** The outcome of the last write. */
 async function lastJournalState(databaseUrl: string): Promise<unknown> {
   const tables = new pg.Client({ connectionString: databaseUrl });
   await tables.connect();
@@ -81,7 +81,7 @@ async function lastJournalState(databaseUrl: string): Promise<unknown> {
   return rows[0]?.state;
 }
 
-/** A webhook to the first instance. */
+/** Delivers a webhook to the first instance. */
 async function fire(code: string): Promise<number | null> {
   const [webhook] = await fleet.signed(itemId, [code]);
   return webhook === undefined ? null : fleet.deliver(webhook, fleet.urls[0]);
@@ -89,16 +89,16 @@ async function fire(code: string): Promise<number | null> {
 
 suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
   let database: TestDatabase;
-  let redis: OwnServer;
-  let door: SlowDoor;
+  let redis: ManagedServer;
+  let proxy: DelayProxy;
   let clients: GraphqlClient[];
   let reader: EventReader;
 
   beforeAll(async () => {
     database = await createTestDatabase(postgres.url ?? '');
-    redis = await startOwnRedis(['--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru']);
-    door = await openSlowDoor(redis.url);
-    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: door.url });
+    redis = await startManagedRedis(['--maxmemory', '4mb', '--maxmemory-policy', 'allkeys-lru']);
+    proxy = await startDelayProxy(redis.url);
+    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: proxy.url });
     itemId = await createItem(await fleet.as('ada'));
     clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     reader = await listenOn(fleet.urls[1] ?? '');
@@ -107,12 +107,12 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
   afterAll(async () => {
     reader.cut();
     await fleet.close();
-    await door.close();
+    await proxy.close();
     await redis.close();
     await database.drop();
   }, 60_000);
 
-  /** While this goes on: no query fails, every event arrives elsewhere soon, and nothing stale is read anywhere. */
+  /** During this, no query fails, every event soon reaches the other instance, and no instance returns stale data. */
   async function expectNoHarm(name: string, trouble: () => Promise<unknown>): Promise<void> {
     const asking = askOnAndOn(clients);
     await trouble();
@@ -120,7 +120,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
       const startedAt = performance.now();
       expect(await fire(`${name}_${round}`)).toBe(200);
       expect(await nextEvent(reader)).toBe(`${name}_${round}`);
-      // "Within a second or two", with room for a busy machine.
+      // One to two seconds, with room for a busy machine.
       expect(performance.now() - startedAt).toBeLessThan(5_000);
       const [here, elsewhere] = clients as [GraphqlClient, GraphqlClient];
       const watch = elsewhere.subscribe(WATCH, { id: itemId });
@@ -133,7 +133,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
       }
       expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { id: itemId } } });
       await watch.return?.();
-      // A new Item each round: the next reset is a change again.
+      // A new Item each round, so that the next reset is a change.
       itemId = await createItem(here);
     }
     const { asked, failed } = await asking.stop();
@@ -141,7 +141,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect(asked).toBeGreaterThan(10);
   }
 
-  it('that is stopped for 30 seconds fails no query, loses no event and leaves nothing stale', async () => {
+  it('that stops for 30 seconds fails no query, loses no event and leaves no stale data', async () => {
     const asking = askOnAndOn(clients);
     const since = performance.now();
     await expectNoHarm('STOPPED', () => redis.stop());
@@ -154,31 +154,31 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     expect((await asking.stop()).failed).toEqual([]);
   }, 120_000);
 
-  it('that is emptied and evicts does no harm', async () => {
-    await expectNoHarm('FLUSHED', () => askRedis(redis.url, (client) => client.flushAll()));
+  it('that is flushed and evicts entries does no harm', async () => {
+    await expectNoHarm('FLUSHED', () => queryRedis(redis.url, (client) => client.flushAll()));
     await expectNoHarm('EVICTING', () =>
-      askRedis(redis.url, async (client) => {
+      queryRedis(redis.url, async (client) => {
         for (let n = 0; n < 200; n += 1) await client.set(`other:${n}`, 'x'.repeat(100_000));
       }),
     );
   }, 120_000);
 
-  it('that holds every entry spoilt does no harm', async () => {
+  it('with only corrupt entries does no harm', async () => {
     await expectNoHarm('SPOILT', () =>
-      askRedis(redis.url, async (client) => {
+      queryRedis(redis.url, async (client) => {
         for (const key of await client.keys('plaid-gateway:cache*')) await client.set(key, 'spoilt');
       }),
     );
   }, 120_000);
 
-  it('that takes a second for every answer does no harm', async () => {
-    door.delayMs = 1_000;
+  it('that takes a second for each reply does no harm', async () => {
+    proxy.delayMs = 1_000;
     await expectNoHarm('SLOW', () => Promise.resolve());
-    door.delayMs = 0;
+    proxy.delayMs = 0;
   }, 120_000);
 
-  it('that takes connections and says nothing does no harm, also to an instance that starts then', async () => {
-    redis.hold();
+  it('that accepts connections and does not reply does no harm, also to an instance that starts', async () => {
+    redis.pause();
     expect(await fleet.restart(0)).toBe(0);
     clients = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     await expectNoHarm('HELD', () => Promise.resolve());
@@ -188,11 +188,11 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
 });
 
 suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () => {
-  let database: OwnServer;
-  let redis: OwnServer;
+  let database: ManagedServer;
+  let redis: ManagedServer;
 
   beforeAll(async () => {
-    [database, redis] = await Promise.all([startOwnPostgres(), startOwnRedis()]);
+    [database, redis] = await Promise.all([startManagedPostgres(), startManagedRedis()]);
     fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: redis.url });
     itemId = await createItem(await fleet.as('ada'));
   }, 60_000);
@@ -209,7 +209,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     return statusCode;
   };
 
-  it('for 10 seconds: webhooks are answered 503, exchanges are refused before Plaid is asked, all is well again within 10 seconds', async () => {
+  it('for 10 seconds: webhooks get 503, exchanges are refused before Plaid is called, and everything recovers within 10 seconds', async () => {
     const [client] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     const reader = await listenOn(fleet.urls[1] ?? '');
     const made = await fleet.emulator.plaid('/sandbox/public_token/create', {
@@ -239,7 +239,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await database.start();
     const backAt = performance.now();
     for (const url of fleet.urls) while ((await readiness(url)) !== 200) await pause(50);
-    // What was refused is sent again, as Plaid and people do.
+    // What was refused is retried, as Plaid and end users do.
     expect(await fleet.deliver(during, fleet.urls[0])).toBe(200);
     expect(await fleet.deliver(after, fleet.urls[0])).toBe(200);
     expect([await nextEvent(reader), await nextEvent(reader)]).toEqual(['DURING', 'AFTER']);
@@ -250,10 +250,10 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     for (const index of fleet.urls.keys()) expect(fleet.process(index).output()).not.toContain('uncaught exception');
   }, 120_000);
 
-  /** Plaid does what it is asked at this path and answers a second later. */
+  /** Plaid processes calls to this path and responds a second later. */
   const slowly = (path: string) =>
     fleet.emulator.control('POST', '/emulator/faults', { path, fault: { latencyMs: 1_000 } });
-  /** Resolves when Plaid has been called more often than `before`. */
+  /** Resolves when there have been more Plaid calls than `before`. */
   async function untilAsked(path: string, before: number): Promise<void> {
     while (((await fleet.plaidCalls())[path] ?? 0) <= before) await pause(10);
   }
@@ -270,7 +270,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
   const twoClients = async () =>
     (await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)))) as [GraphqlClient, GraphqlClient];
 
-  /** An exchange and a rotation that have got as far as Plaid, which takes its time, when the database goes away for 10 s. */
+  /** Stops the database for 10 s while an exchange and a rotation wait for Plaid. */
   async function outliveOutage({ exchangedBy, rotatedBy }: { exchangedBy: GraphqlClient; rotatedBy: GraphqlClient }) {
     const rotated = await createItem(exchangedBy);
     const publicToken = await newPublicToken();
@@ -287,7 +287,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     return { rotated, publicToken, exchanges, exchanging, rotating };
   }
 
-  it('for 10 seconds while Plaid answers an exchange and a rotation: what it answered is stored when it is back', async () => {
+  it('for 10 seconds during an exchange and a rotation: what Plaid returned is stored afterwards', async () => {
     const [one, other] = await twoClients();
     const { rotated, exchanging, rotating } = await outliveOutage({ exchangedBy: one, rotatedBy: other });
     const made = await exchanging;
@@ -299,7 +299,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     }
   }, 120_000);
 
-  it('for 10 seconds while Plaid answers: the other instance goes on with what is stored then, not with what Plaid has replaced', async () => {
+  it('for 10 seconds during a rotation: the other instance uses the token stored afterwards, not the one that Plaid replaced', async () => {
     const [one, other] = await twoClients();
     const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
     const outlived = await outliveOutage({ exchangedBy: one, rotatedBy: one });
@@ -312,14 +312,14 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     expect([made, turned, again, removed].map(({ errors }) => errors)).toEqual([[], [], [], []]);
     expect(again.data).toEqual(made.data);
     expect(await callsOf(EXCHANGE_PATH)).toBe(exchanges + 1);
-    // With the token that is valid: an Item that Plaid keeps and nobody can name would be paid for, for good.
+    // With the valid token: an Item that Plaid retains and no one can address would be billed forever.
     const { body } = await fleet.emulator.control('GET', '/emulator/requests');
     const removals = (body.requests as { path: string; status: number }[]).filter(({ path }) => path === REMOVE_PATH);
     expect(removals.map(({ status }) => status)).toEqual([200]);
     await fleet.emulator.control('DELETE', '/emulator/faults');
   }, 120_000);
 
-  it('for longer than anybody waits: an Item that was made meanwhile is taken back at Plaid, and the log and the journal say so', async () => {
+  it('for longer than the retries: an Item created meanwhile is removed at Plaid, and the log and the journal record it', async () => {
     const client = await fleet.as('ada', fleet.urls[0]);
     const publicToken = await newPublicToken();
     const [exchanges, removals] = [await callsOf(EXCHANGE_PATH), await callsOf(REMOVE_PATH)];

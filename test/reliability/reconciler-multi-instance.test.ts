@@ -5,7 +5,7 @@ import { createEmulatorClient, type EmulatorClient } from '../support/emulator-c
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { createItem } from '../support/fixtures.js';
-import { openPlaidDoor, type PlaidDoor } from '../support/plaid-proxy.js';
+import { startPlaidProxy, type PlaidProxy } from '../support/plaid-proxy.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
@@ -18,7 +18,7 @@ const WATCH = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }';
 
 interface Instance {
   process: GatewayProcess;
-  door: PlaidDoor;
+  proxy: PlaidProxy;
   client: GraphqlClient;
 }
 
@@ -33,7 +33,7 @@ let env: Record<string, string>;
 let instances: Instance[];
 let itemIds: string[];
 
-/** `holding`: what Plaid answers waits at its door. */
+/** `holding`: the proxy holds back Plaid's responses. */
 async function start({
   reconcileAfterMinutes,
   holding,
@@ -41,44 +41,48 @@ async function start({
   reconcileAfterMinutes: number;
   holding: boolean;
 }): Promise<Instance> {
-  const door = await openPlaidDoor(emulator.url);
-  if (holding) door.hold();
+  const proxy = await startPlaidProxy(emulator.url);
+  if (holding) proxy.hold();
   const RECONCILE_AFTER_MINUTES = String(reconcileAfterMinutes);
-  const process = await startGatewayProcess({ ...env, PLAID_BASE_URL: door.url, RECONCILE_AFTER_MINUTES });
-  return { process, door, client: createGraphqlClient(process.url, await signIn('ada')) };
+  const process = await startGatewayProcess({ ...env, PLAID_BASE_URL: proxy.url, RECONCILE_AFTER_MINUTES });
+  return { process, proxy, client: createGraphqlClient(process.url, await signIn('ada')) };
 }
 
-async function end({ process, door, client }: Instance): Promise<void> {
+async function end({ process, proxy, client }: Instance): Promise<void> {
   await client.close();
   await process.kill();
-  await door.close();
+  await proxy.close();
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(LOOK_MS);
 }
 
-/** How often each Item's cached data was made stale since it was linked. */
+/** How often each Item's cached data was invalidated since it was linked. */
 async function timesChanged(): Promise<number[]> {
   const { rows } = await tables.query<{ generation: number }>('select generation::int from items order by position');
   return rows.map(({ generation }) => generation - 1);
 }
 
-/** The instance that has asked Plaid first, of these. */
+/** The first of these instances that calls Plaid. */
 async function whoAsks(among: readonly Instance[]): Promise<Instance> {
   let found: Instance | undefined;
-  await until(() => (found = among.find(({ door }) => door.asked(ITEM_GET).length > 0)) !== undefined);
+  await until(() => (found = among.find(({ proxy }) => proxy.requests(ITEM_GET).length > 0)) !== undefined);
   if (found === undefined) throw new Error('nobody asks');
   return found;
 }
 
-const othersThan = (one: Instance): Instance[] => instances.filter((other) => other !== one);
-const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(({ accessToken }) => accessToken);
+function othersThan(one: Instance): Instance[] {
+  return instances.filter((other) => other !== one);
+}
+function tokensAsked({ proxy }: Instance): unknown[] {
+  return proxy.requests(ITEM_GET).map(({ accessToken }) => accessToken);
+}
 
 (postgres.url === null ? describe.skip : describe)(
   `The comparing of Items with Plaid on three instances ${postgres.missing ?? ''}`,
   () => {
-    /** Items whose logins broke long ago, of which no webhook told; then three instances whose first answers from Plaid wait. */
+    /** Items whose logins broke without a webhook, then three instances whose first Plaid responses are held back. */
     beforeEach(async () => {
       dataDir = createTempDir();
       database = await createTestDatabase(postgres.url ?? '');
@@ -117,12 +121,12 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       dataDir.remove();
     }, 60_000);
 
-    it('is done by one of them: Plaid is asked about each Item once, and the subscribers of all are told', async () => {
+    it('runs on one instance: Plaid is called once for each Item, and the subscribers of all instances are notified', async () => {
       const one = await whoAsks(instances);
       const last = itemIds.at(-1) ?? '';
       const watching = instances.map(({ client }) => client.subscribe(WATCH, { id: last }));
       for (const watch of watching) await watch.next();
-      one.door.letGo();
+      one.proxy.release();
       for (const watch of watching) {
         expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { id: last } } });
       }
@@ -132,12 +136,12 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       expect(othersThan(one).flatMap(tokensAsked)).toEqual([]);
     }, 120_000);
 
-    it('is taken over by one of the others when the one that did it is killed in the middle', async () => {
+    it('is taken over by another instance when the leader is killed', async () => {
       const first = await whoAsks(instances);
       await first.process.kill();
       const others = othersThan(first);
       const second = await whoAsks(others);
-      second.door.letGo();
+      second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
       expect(tokensAsked(first)).toHaveLength(1);
       expect(new Set(tokensAsked(second)).size).toBe(ITEMS);
@@ -145,14 +149,14 @@ const tokensAsked = ({ door }: Instance): unknown[] => door.asked(ITEM_GET).map(
       expect(others.filter((other) => other !== second).flatMap(tokensAsked)).toEqual([]);
     }, 120_000);
 
-    it('is not gone on with by one that was stopped in the middle and comes back after another has taken over: it writes nothing', async () => {
+    it('is not continued by a leader that was paused and resumes after another took over: it writes nothing', async () => {
       const first = await whoAsks(instances);
       first.process.signal('SIGSTOP');
       const second = await whoAsks(othersThan(first));
-      second.door.letGo();
+      second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
-      // Plaid's answer, that the Item has changed, is there when it wakes up.
-      first.door.letGo();
+      // Plaid's response, that the Item has changed, is there when it resumes.
+      first.proxy.release();
       first.process.signal('SIGCONT');
       const hasFailed = () => first.process.output().includes('an Item could not be compared with Plaid');
       await until(async () => hasFailed() || (await timesChanged()).some((times) => times > 1));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventfulLife } from '../support/event-scenario.js';
+import { startEventScenario } from '../support/event-scenario.js';
 import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { findSecrets, readFiles, secretsIn } from '../support/secret-search.js';
@@ -20,11 +20,11 @@ afterEach(async () => {
   await gateway.remove();
 });
 
-/** What the gateway and its upstream have told each other so far, and what the gateway itself must keep. */
+/** The secrets exchanged with Plaid so far, and those that the gateway stores itself. */
 function everySecret(): Secret[] {
-  const { upstream, door, numbersDoor, dataDir } = gateway;
+  const { upstream, proxy, numbersProxy, dataDir } = gateway;
   const vaultKey = readFileSync(join(dataDir, 'vault.key'), 'utf8').trim().split(':')[1] ?? '';
-  const seen = [upstream.asked(), upstream.answered(), door.asked(), numbersDoor.asked()];
+  const seen = [upstream.requestBytes(), upstream.responseBytes(), proxy.requestBytes(), numbersProxy.requestBytes()];
   return [
     ...secretsIn(Buffer.concat(seen)),
     { kind: 'Plaid secret', text: 'emulator-secret' },
@@ -34,19 +34,23 @@ function everySecret(): Secret[] {
   ];
 }
 
-/** Link tokens may stand in the one field that shows them, and in the address of the hosted page. */
+/** Link tokens may appear in the field linkToken and in the URL of the hosted page. */
 function withoutShownLinkTokens(answers: Buffer): Buffer {
   const text = answers.toString('latin1').replace(/"(linkToken|hostedLinkUrl)":"[^"]*"/g, '');
   return Buffer.from(text, 'latin1');
 }
 
-/** Where a secret stands that must not: in answers, in the log, in files. */
+/** Where a secret appears that must not: in responses, the log, or files. */
 function leaks(secrets: readonly Secret[]): string[] {
   const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
   const files = readFiles(gateway.dataDir);
   return [
-    ...findSecrets('an answer', withoutShownLinkTokens(gateway.door.answered()), secrets),
-    ...findSecrets('an answer with numbers', withoutShownLinkTokens(gateway.numbersDoor.answered()), besideNumbers),
+    ...findSecrets('an answer', withoutShownLinkTokens(gateway.proxy.responseBytes()), secrets),
+    ...findSecrets(
+      'an answer with numbers',
+      withoutShownLinkTokens(gateway.numbersProxy.responseBytes()),
+      besideNumbers,
+    ),
     ...findSecrets('the log', Buffer.from(gateway.logs()), secrets),
     ...files.flatMap(({ name, bytes }) =>
       findSecrets(name, bytes, secrets).filter((leak) => leak !== 'vault key in vault.key'),
@@ -55,8 +59,8 @@ function leaks(secrets: readonly Secret[]): string[] {
 }
 
 describe('tokens, keys and account numbers', () => {
-  it('T1, T2: are in no answer, log line or file in clear, while it runs and after it has stopped', async () => {
-    const life = await eventfulLife(gateway);
+  it('T1, T2: appear in no response, log line or file in clear text, while the gateway runs and after it stops', async () => {
+    const life = await startEventScenario(gateway);
     await life.ordinary();
     await life.echoes();
     await life.badCallers();
@@ -67,7 +71,7 @@ describe('tokens, keys and account numbers', () => {
     await gateway.stop();
     expect(leaks(everySecret())).toEqual([]);
 
-    // The search has something to find, and looks where it is.
+    // Proves that the search has secrets to look for and finds them where they are.
     const kinds = new Map<string, number>();
     for (const { kind } of running) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     for (const [kind, atLeast] of [
@@ -80,19 +84,19 @@ describe('tokens, keys and account numbers', () => {
       expect([kind, kinds.get(kind) ?? 0, (kinds.get(kind) ?? 0) >= atLeast]).toEqual([kind, expect.any(Number), true]);
     }
     expect(gateway.logs()).toContain('asked Plaid');
-    expect(gateway.door.answered().toString()).toMatch(
+    expect(gateway.proxy.responseBytes().toString()).toMatch(
       /"__typename":"LinkSessionFinishedEvent".*"webhookCode":"LAST"/s,
     );
-    expect(secretsIn(gateway.numbersDoor.answered()).some(({ kind }) => kind === 'account number')).toBe(true);
+    expect(secretsIn(gateway.numbersProxy.responseBytes()).some(({ kind }) => kind === 'account number')).toBe(true);
     expect(readFiles(gateway.dataDir).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['vault.key', 'emulator.db']),
     );
-    const itemId = /"itemId":"([^"]+)"/.exec(gateway.door.answered().toString())?.[1] ?? '';
+    const itemId = /"itemId":"([^"]+)"/.exec(gateway.proxy.responseBytes().toString())?.[1] ?? '';
     const stored = Buffer.concat(readFiles(gateway.dataDir).map(({ bytes }) => bytes));
     expect([itemId.length > 10, stored.includes(itemId)]).toEqual([true, true]);
   }, 60_000);
 
-  it('T1: are in nothing that `npm start` prints, and in no file beside the key itself', async () => {
+  it('T1: appear in no output of `npm start`, and in no file except the key file', async () => {
     const folder = createTempDir();
     const started = await startGatewayProcess({ DATA_DIR: folder.path, LOG_LEVEL: 'trace' });
     const client = createGraphqlClient(started.url);

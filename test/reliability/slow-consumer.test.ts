@@ -179,7 +179,7 @@ describe('Clients that read nothing but are alive, one over each transport,', ()
       expect(gateway.output().match(/A client stopped reading/g)).toHaveLength(slow.length);
 
       for (const [index, reader] of slow.entries()) {
-        reader.readOn();
+        reader.resumeReading();
         taken[index]?.push(...(await readToTheEnd(reader)));
       }
       expect(await gateway.memoryBytes()).toBeLessThan(before * 1.2);

@@ -15,7 +15,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Starts the gateway where it cannot start; answers how it ended and what it said. */
+/** Starts a gateway that cannot start. Returns its exit code and output. */
 function start(env: Record<string, string>): { code: number | null; said: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: folder.path, ...env },
@@ -24,12 +24,12 @@ function start(env: Record<string, string>): { code: number | null; said: string
   return { code: status, said: stderr + stdout };
 }
 
-/** A documentation address (RFC 5737): no machine has it. */
+/** A documentation address (RFC 5737) that no machine has. */
 const NOBODYS_ADDRESS = '203.0.113.7';
 const SIGN_IN = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 'a secret of a test that is long enough: 8f2c61d07be94a35' };
 
-describe('a gateway that cannot start where it was told to', () => {
-  it('ends with 78 and names DATA_DIR, not its value, when nothing can be written there', () => {
+describe('a gateway that cannot start as configured', () => {
+  it('exits with 78 and names DATA_DIR, not its value, when the folder is not writable', () => {
     const file = `${folder.path}/a-file`;
     writeFileSync(file, '');
     const { code, said } = start({ DATA_DIR: `${file}/below` });
@@ -38,7 +38,7 @@ describe('a gateway that cannot start where it was told to', () => {
     expect(code).toBe(78);
   });
 
-  it('ends with 78 and names HOST, not its value, when this machine has no such address', () => {
+  it('exits with 78 and names HOST, not its value, when this machine has no such address', () => {
     const { code, said } = start({ HOST: NOBODYS_ADDRESS, ...SIGN_IN });
     expect(said).toContain('HOST');
     expect(said).not.toContain(NOBODYS_ADDRESS);
@@ -46,7 +46,7 @@ describe('a gateway that cannot start where it was told to', () => {
   });
 
   it.each(['PORT', 'ADMIN_PORT'])(
-    'names %s when it is taken, and ends with 1: it may be free a moment later',
+    'names %s when the port is in use, and exits with 1, since it may be free later',
     async (name) => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');

@@ -12,7 +12,7 @@ import { startTraceCollector, type TraceCollector } from '../support/trace-colle
 const OWNER = 'ada-lovelace-1815';
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT_ID = '00f067aa0ba902b7';
-/** Tells at the end which packages of traces and metrics were loaded. */
+/** Prints at exit which packages of traces and metrics were loaded. */
 const TELL_LOADED = `data:text/javascript,import{createRequire}from'node:module';import{writeSync}from'node:fs';const{cache}=createRequire(process.cwd()+'/x.js');process.on('exit',()=>writeSync(2,'loaded:'+Object.keys(cache).filter((name)=>name.match('@opentelemetry.(sdk|exporter)|prom-client')).length+';'))`;
 
 let dataDir: ReturnType<typeof createTempDir>;
@@ -51,14 +51,16 @@ async function start(env: Record<string, string>): Promise<void> {
   client = createGraphqlClient(gateway.url, token);
 }
 
-const tracing = () => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  OTEL_SERVICE_NAME: 'banks',
-});
+function tracing() {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_SERVICE_NAME: 'banks',
+  };
+}
 
 describe('traces', () => {
-  it('show a request of a caller with its calls to Plaid, arrive at the latest when it stops, and hold no secret', async () => {
+  it('contain a request with its Plaid calls, are exported at shutdown at the latest, and contain no secret', async () => {
     await start(tracing());
     const { sandboxCreateItem } = await client.must(operations.SandboxCreateItemDocument, { input: {} });
     const { id } = sandboxCreateItem.item;
@@ -103,7 +105,7 @@ describe('traces', () => {
     expect(collector.text()).not.toMatch(/(access|public|link)-sandbox-|Secretive/);
   });
 
-  it('mark what failed, and begin anew for a traceparent that is none', async () => {
+  it('mark failures, and start a new trace for an invalid traceparent', async () => {
     await start(tracing());
     const { sandboxCreateItem } = await client.must(operations.SandboxCreateItemDocument, { input: {} });
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { status: 500 } });
@@ -123,7 +125,7 @@ describe('traces', () => {
     expect(collector.spans().every(({ parentSpanId }) => parentSpanId !== PARENT_ID)).toBe(true);
   });
 
-  it('speak protobuf unless told otherwise', async () => {
+  it('are exported as protobuf by default', async () => {
     await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     await client.must('{ viewer { items { totalCount } } }');
     expect(await gateway.stop()).toBe(0);
@@ -132,15 +134,15 @@ describe('traces', () => {
     expect(collector.text()).toContain('plaid-graphql-gateway');
   });
 
-  it('hold nothing up when the collector has gone', async () => {
+  it('delay nothing when the collector is down', async () => {
     await start({ ...tracing(), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
     await client.must('{ viewer { items { totalCount } } }');
     expect(await gateway.stop()).toBe(0);
   });
 });
 
-describe('what is not asked for', () => {
-  it('is not loaded', async () => {
+describe('tracing that is off', () => {
+  it('loads no module', async () => {
     await start({});
     await client.must('{ viewer { items { totalCount } } }');
     await gateway.stop();

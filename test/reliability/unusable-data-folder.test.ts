@@ -16,7 +16,7 @@ afterEach(() => {
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-/** Each makes a folder that cannot be used and answers its path and why it cannot. */
+/** Each creates an unusable folder and returns its path and the reason. */
 const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid?: number }][] = [
   ['below /proc', () => ({ path: '/proc/data-folder', reason: 'not possible there' })],
   ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'not possible there' })],
@@ -52,7 +52,7 @@ const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid
     (inside) => {
       chmodSync(inside, 0o755);
       mkdirSync(join(inside, 'theirs'), { mode: 0o500 });
-      // Root may write everywhere: it then starts the process as nobody.
+      // Root can write everywhere, so the process then runs as the user nobody.
       return { path: join(inside, 'theirs'), reason: 'no permission', ...(isRoot && { uid: NOBODY }) };
     },
   ],
@@ -65,7 +65,7 @@ const COMMANDS: [string, string[]][] = [
 ];
 
 describe.each(COMMANDS)('%s with a data folder', (_name, args) => {
-  it.each(UNUSABLE)('%s ends at once with 78, naming DATA_DIR and the reason, and leaves nothing', (_what, make) => {
+  it.each(UNUSABLE)('%s exits with 78, names DATA_DIR and the reason, and leaves no file', (_what, make) => {
     const { path, reason, uid } = make(folder.path);
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       env: { PATH: process.env.PATH ?? '', PORT: '0', EMULATOR_PORT: '0', DATA_DIR: path },
@@ -81,7 +81,7 @@ describe.each(COMMANDS)('%s with a data folder', (_name, args) => {
   });
 });
 
-it('a folder that can be used holds nothing of the try to write in it', () => {
+it('the write check leaves no file in a usable folder', () => {
   const path = join(folder.path, 'a', 'b');
   const { status } = spawnSync(process.execPath, ['dist/main.js', 'audit:verify'], {
     env: { PATH: process.env.PATH ?? '', DATA_DIR: path },
@@ -92,8 +92,8 @@ it('a folder that can be used holds nothing of the try to write in it', () => {
   expect(readdirSync(path).filter((name) => name.startsWith('write-test'))).toEqual([]);
 });
 
-it.each(['SIGTERM', 'SIGINT'] as const)('%s ends a start that waits for its database', async (signal) => {
-  // Takes connections and never answers.
+it.each(['SIGTERM', 'SIGINT'] as const)('%s ends a startup that waits for its database', async (signal) => {
+  // Accepts connections and never responds.
   const silent = createServer((socket) => {
     socket.on('error', () => undefined);
   }).listen(0, '127.0.0.1');

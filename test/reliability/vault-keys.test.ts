@@ -7,7 +7,9 @@ import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
 
 let dataDir: ReturnType<typeof createTempDir>;
 let emulator: Emulator;
@@ -22,9 +24,11 @@ afterEach(async () => {
   dataDir.remove();
 });
 
-const envWith = (keys: string) => ({ DATA_DIR: dataDir.path, PLAID_BASE_URL: emulator.url, VAULT_KEYS: keys });
+function envWith(keys: string) {
+  return { DATA_DIR: dataDir.path, PLAID_BASE_URL: emulator.url, VAULT_KEYS: keys };
+}
 
-/** Runs the gateway with these keys, makes or reads what is there, and stops it. Answers the ids of its Items. */
+/** Runs the gateway with these keys, creates or reads Items, and stops it. Returns the ids of the Items. */
 async function itemsWith(keys: string, make: boolean): Promise<{ id: string; status: string }[]> {
   const gateway = await startGatewayProcess(envWith(keys));
   const client = createGraphqlClient(gateway.url);
@@ -62,7 +66,7 @@ function contents(): string {
 }
 
 describe('vault keys', () => {
-  it('rotate: after vault:rewrap the old key is not needed any more, and everything still opens', async () => {
+  it('rotate: after vault:rewrap the old key is no longer needed, and everything can be decrypted', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     const before = await itemsWith(old, true);
     const rewrapped = run(['vault:rewrap'], `${fresh},${old}`);
@@ -74,14 +78,14 @@ describe('vault keys', () => {
     expect(before).toEqual([{ id: expect.any(String) as string, status: 'HEALTHY' }]);
   });
 
-  it('a second vault:rewrap finds nothing left to do', async () => {
+  it('a second vault:rewrap has nothing to do', async () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     await itemsWith(old, true);
     run(['vault:rewrap'], `${fresh},${old}`);
     expect(run(['vault:rewrap'], `${fresh},${old}`).stdout).toContain('Sealed 0 values');
   });
 
-  it('a start with a wrong key ends with exit code 78, and not a byte of the records has changed', async () => {
+  it('a start with a wrong key exits with 78, and not a byte of the database changes', async () => {
     await itemsWith(newKey('old'), true);
     const before = contents();
     const start = run([], newKey('other'));
@@ -98,8 +102,8 @@ describe('vault keys', () => {
   });
 });
 
-describe('a wrong configuration', () => {
-  it('ends the process with exit code 78 before anything listens, naming every variable and no value', () => {
+describe('an invalid configuration', () => {
+  it('ends the process with 78 before it listens, naming every variable and no value', () => {
     const { code, stderr, stdout } = run([], 'not-a-key-but-a-canary');
     expect(code).toBe(78);
     expect(stderr).toContain('VAULT_KEYS');

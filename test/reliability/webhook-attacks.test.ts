@@ -9,7 +9,7 @@ import {
 } from '../support/captured-webhooks.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { createRawHttpClient, type RawHttpClient } from '../support/raw-http-client.js';
 import { createItem } from '../support/fixtures.js';
 import { rowsOf } from '../support/rows.js';
 import { createWebhookSigner } from '../support/webhook-signing.js';
@@ -20,21 +20,21 @@ const FORGED = 2_000;
 const COPIES = 50;
 
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 let plaid: WebhookCapture;
 let ada: GraphqlClient;
 let itemId: string;
 
 beforeEach(async () => {
   gateway = await startGateway();
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
   plaid = await captureWebhooks(gateway.emulator);
   ada = await gateway.as('ada');
   itemId = await createItem(ada);
 });
 
 afterEach(async () => {
-  await outsider.close();
+  await rawClient.close();
   await plaid.close();
   await gateway.close();
 });
@@ -51,7 +51,7 @@ async function deliver(
   body: string | Buffer = raw,
 ): Promise<number> {
   const sent = { path: '/webhooks/plaid', headers: { 'plaid-verification': verification, ...headers }, body };
-  const { status, text } = await outsider.send(sent);
+  const { status, text } = await rawClient.send(sent);
   expect(text).toBe('');
   return status;
 }

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-/** Makes the database refuse new audit records, as a full or broken one would: all, or those of account numbers. */
+/** Makes the database reject new audit records, like a full or broken one: all, or those of account numbers. */
 function refuseAudit(condition = 'true'): void {
   const file = new Database(join(gateway.dataDir, 'gateway.db'));
   file.exec(
@@ -29,10 +29,12 @@ function refuseAudit(condition = 'true'): void {
   file.close();
 }
 
-const authCalls = async (): Promise<number> => (await gateway.plaidCalls())['/auth/get'] ?? 0;
+async function authCalls(): Promise<number> {
+  return (await gateway.plaidCalls())['/auth/get'] ?? 0;
+}
 
 describe('full account numbers', () => {
-  it('T40: are answered with the scope, after their record, and nobody on the way may keep the answer', async () => {
+  it('T40: are returned with the scope, after their audit record, in a response that must not be cached', async () => {
     const { headers, body } = await request(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${await signIn('ada')}` },
@@ -45,7 +47,7 @@ describe('full account numbers', () => {
   });
 
   it.each([NUMBERS, OF_ACCOUNTS])(
-    'T40: without the scope are FORBIDDEN, and Plaid is not asked for them: %s',
+    'T40: without the scope are FORBIDDEN, and Plaid is not called: %s',
     async (query) => {
       const reader = await gateway.as('ada', 'items:read items:write');
       const before = await authCalls();
@@ -56,7 +58,7 @@ describe('full account numbers', () => {
     },
   );
 
-  it('T40: are refused while the audit cannot be written, and Plaid is not asked for them', async () => {
+  it('T40: are refused while the audit log cannot be written, and Plaid is not called', async () => {
     refuseAudit();
     const before = await authCalls();
     const { text } = await ada.run(NUMBERS);
@@ -65,7 +67,7 @@ describe('full account numbers', () => {
     expect(await authCalls()).toBe(before);
   });
 
-  it('T40: that are cached are refused as well while the audit cannot be written', async () => {
+  it('T40: in the cache are refused as well while the audit log cannot be written', async () => {
     expect((await ada.run(NUMBERS)).text).toMatch(FULL_NUMBER);
     refuseAudit();
     for (const query of [NUMBERS, OF_ACCOUNTS]) {
@@ -73,7 +75,7 @@ describe('full account numbers', () => {
     }
   });
 
-  it('T40: in a subscription are on record for every event that carries them, and refused while they cannot be', async () => {
+  it('T40: in a subscription are audited for every event that contains them, and refused while that fails', async () => {
     const events = ada.subscribe<{ itemUpdated: unknown }, Record<string, never>>(
       'subscription { itemUpdated { id authNumbers { ach { account } } } }',
     );

@@ -13,22 +13,26 @@ import {
   TRANSPORTS,
 } from '../support/transports.js';
 
-/** The bounds that the project promises, in milliseconds. */
+/** The promised limits in milliseconds. */
 const ANSWER_MS = 100;
 const HEALTH_MS = 200;
-/** Of so many runs the quickest counts: what other work on the machine adds is not the gateway's time, and only adds. */
+/** The fastest of this many runs counts, because other load on the machine only adds time. */
 const RUNS = 10;
 
-const times = (count: number, text: string): string => text.repeat(count);
-const each = (count: number, text: (index: number) => string): string =>
-  Array.from({ length: count }, (_, n) => text(n)).join(' ');
-const spreading = (levels: number, body: (next: string) => string): string =>
-  each(levels, (n) => `fragment F${n} on Item { ${n === levels - 1 ? 'id' : body(`...F${n + 1}`)} }`);
+function times(count: number, text: string): string {
+  return text.repeat(count);
+}
+function each(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, n) => text(n)).join(' ');
+}
+function spreading(levels: number, body: (next: string) => string): string {
+  return each(levels, (n) => `fragment F${n} on Item { ${n === levels - 1 ? 'id' : body(`...F${n + 1}`)} }`);
+}
 
 const CREATE_LINK_SESSION =
   'mutation ($input: CreateLinkSessionInput!) { createLinkSession(input: $input) { linkSession { id } } }';
 
-/** Every attack document, for the operation that the transport takes. `hold` is one that is within the limits of size. */
+/** Every attack document, for the operation type of the transport. `hold` is one within the size limits. */
 const ATTACKS: [string, (transport: Transport) => Request][] = [
   ['10,000 nested fields', (by) => ({ query: onItem(by, `${times(5_000, 'accounts{item{')}id${times(10_000, '}')}`) })],
   ['80 nested fields', (by) => ({ query: onItem(by, `${times(40, 'accounts{item{')}id${times(80, '}')}`) })],
@@ -73,7 +77,7 @@ const ATTACKS: [string, (transport: Transport) => Request][] = [
     'a variable with 6,000 fields that there are not',
     (by) => {
       const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [`i${n}`, 1]));
-      // No subscription takes an input object.
+      // No subscription has an input object.
       return by === 'HTTP' ? { query: CREATE_LINK_SESSION, variables: { input: fields } } : listOf(by, fields);
     },
   ],
@@ -91,7 +95,7 @@ let emulator: Emulator;
 let gateway: GatewayProcess;
 let sender: Sender;
 
-// A process of its own: what the test does to itself is not the gateway's time.
+// In its own process, so that the test's own work is not measured.
 beforeAll(async () => {
   emulator = await createEmulator({ rateLimits: 'off' });
   gateway = await startGatewayProcess({
@@ -103,7 +107,7 @@ beforeAll(async () => {
     LIMIT_SOCKETS_PER_VIEWER: '1000',
   });
   sender = { url: gateway.url, authorization: `Bearer ${await signIn('ada')}` };
-  // Whatever is slow only the first time is not what the bound is about.
+  // Warm-up: the limits are not about the first request.
   for (const transport of TRANSPORTS) await say(sender, transport, { query: onItem(transport, 'nothing') });
 });
 
@@ -121,7 +125,7 @@ async function healthMs(): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** The attack and, for as long as it takes, one health probe after the other: how long it took and the longest probe did. */
+/** Sends the attack and, meanwhile, health probes one after another. Returns the duration of the attack and of the slowest probe. */
 async function run(transport: Transport, body: Request): Promise<{ said: Said; longestProbeMs: number }> {
   let isOver = false as boolean;
   const attack = say(sender, transport, body).finally(() => {
@@ -133,16 +137,19 @@ async function run(transport: Transport, body: Request): Promise<{ said: Said; l
   return { said: await attack, longestProbeMs };
 }
 
-describe.each(TRANSPORTS.map((transport) => [transport]))('By %s', (transport) => {
-  it.each(ATTACKS)('T23, T24, T26, T29: %s get an error at once, and nobody else waits', async (_name, attack) => {
-    const body = attack(transport);
-    const runs: Awaited<ReturnType<typeof run>>[] = [];
-    for (let count = 0; count < RUNS; count += 1) runs.push(await run(transport, body));
-    for (const { said } of runs) {
-      expect(said.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
-      expect(said.data ?? null).toBeNull();
-    }
-    expect(Math.min(...runs.map(({ said }) => said.tookMs))).toBeLessThan(ANSWER_MS);
-    expect(Math.min(...runs.map(({ longestProbeMs }) => longestProbeMs))).toBeLessThan(HEALTH_MS);
-  });
+describe.each(TRANSPORTS.map((transport) => [transport]))('over %s', (transport) => {
+  it.each(ATTACKS)(
+    'T23, T24, T26, T29: %s get an error immediately, and no other client waits',
+    async (_name, attack) => {
+      const body = attack(transport);
+      const runs: Awaited<ReturnType<typeof run>>[] = [];
+      for (let count = 0; count < RUNS; count += 1) runs.push(await run(transport, body));
+      for (const { said } of runs) {
+        expect(said.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
+        expect(said.data ?? null).toBeNull();
+      }
+      expect(Math.min(...runs.map(({ said }) => said.tookMs))).toBeLessThan(ANSWER_MS);
+      expect(Math.min(...runs.map(({ longestProbeMs }) => longestProbeMs))).toBeLessThan(HEALTH_MS);
+    },
+  );
 });

@@ -6,7 +6,9 @@ import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
 const old = newKey('old');
 
 let folder: ReturnType<typeof createTempDir>;
@@ -27,7 +29,9 @@ function tamper(...statements: string[]): void {
   file.close();
 }
 
-const start = () => startGatewayProcess({ DATA_DIR: folder.path, VAULT_KEYS: old, EMULATOR_PORT: '0' });
+function start() {
+  return startGatewayProcess({ DATA_DIR: folder.path, VAULT_KEYS: old, EMULATOR_PORT: '0' });
+}
 
 beforeEach(async () => {
   folder = createTempDir();

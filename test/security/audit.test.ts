@@ -64,15 +64,17 @@ async function postgres(url: string): Promise<Attacked> {
   return { open: stores.open, sql, disarm, dispose: stores.dispose };
 }
 
-const entry = (n: number): AuditEntry => ({
-  at: n,
-  ownerId: ada,
-  actorId: n % 2 === 0 ? ada : bob,
-  action: 'auth_numbers.read',
-  itemId: asItemId('item'),
-  accountIds: [asAccountId(`account-${n}`)],
-  requestId: `request-${n}`,
-});
+function entry(n: number): AuditEntry {
+  return {
+    at: n,
+    ownerId: ada,
+    actorId: n % 2 === 0 ? ada : bob,
+    action: 'auth_numbers.read',
+    itemId: asItemId('item'),
+    accountIds: [asAccountId(`account-${n}`)],
+    requestId: `request-${n}`,
+  };
+}
 
 /** Restores the schema from before the audit chain and later migrations. */
 const BEFORE_THE_CHAIN = [

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { AuthConfig, Config } from '../../src/config/config.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider } from '../support/raw-http-client.js';
+import { createRawHttpClient } from '../support/raw-http-client.js';
 import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { openStream } from '../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
@@ -14,8 +14,12 @@ import { LIVE_TRANSPORTS, type Said, say, type Transport, TRANSPORTS } from '../
 import { openSocket } from '../support/ws-client.js';
 
 const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
-const now = () => Math.floor(Date.now() / 1000);
-const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+function now() {
+  return Math.floor(Date.now() / 1000);
+}
+function part(value: object) {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
 const REFUSED: Record<Transport, string> = {
   HTTP: 'UNAUTHENTICATED',
   WebSocket: 'closed 4401',
@@ -24,24 +28,26 @@ const REFUSED: Record<Transport, string> = {
 };
 
 let tiny: TinyServer;
-const start = async (auth: AuthConfig, config: Partial<Config> = {}): Promise<void> => {
+async function start(auth: AuthConfig, config: Partial<Config> = {}): Promise<void> {
   tiny = await startTinyServer({
     config: { ...config, auth },
     limits: { socketsPerViewer: 1_000, subscribesPerMinute: 0 },
   });
-};
-const ask = (by: Transport, authorization?: string): Promise<Said> =>
-  say({ url: tiny.url, ...(authorization !== undefined && { authorization }) }, by, {
+}
+function ask(by: Transport, authorization?: string): Promise<Said> {
+  return say({ url: tiny.url, ...(authorization !== undefined && { authorization }) }, by, {
     query: by === 'HTTP' ? '{ me }' : 'subscription { ticks(count: 1) }',
   });
+}
 
-/** A claim set that is right but for what is changed, signed as told. */
-const hs256 = (claims: JWTPayload = {}, header: object = {}) =>
-  new SignJWT({ sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300, ...claims })
+/** A valid claim set with changes, signed with the given key. */
+function hs256(claims: JWTPayload = {}, header: object = {}) {
+  return new SignJWT({ sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300, ...claims })
     .setProtectedHeader({ alg: 'HS256', ...header })
     .sign(TEST_SECRET);
+}
 
-/** Signed by hand: what the library does not sign. */
+/** Signs by hand what the library refuses to sign. */
 function signed(header: object, claims: object): string {
   const text = `${part(header)}.${part(claims)}`;
   return `${text}.${createHmac('sha256', TEST_SECRET).update(text).digest('base64url')}`;
@@ -53,7 +59,7 @@ describe('with a shared secret', () => {
   );
   afterAll(() => tiny.server.close());
 
-  /** One of every kind of wrong token. */
+  /** One invalid token of each kind. */
   async function wrongTokens(): Promise<string[]> {
     const claims = { sub: 'ada', iss: 'https://id.example', aud: 'gateway', exp: now() + 300 };
     const { privateKey } = await generateKeyPair('RS256');
@@ -79,30 +85,30 @@ describe('with a shared secret', () => {
     ];
   }
 
-  it('T10: every wrong token is answered alike, byte for byte but for the id of the request', async () => {
-    const outsider = createOutsider(tiny.url);
+  it('T10: every invalid token gets the same response, byte for byte except for the request id', async () => {
+    const rawClient = createRawHttpClient(tiny.url);
     const answers = new Set<string>();
     const authorizations = [...(await wrongTokens()).map((token) => `Bearer ${token}`), 'Bearer', 'Basic YTpi', ''];
     for (const path of ['/graphql', '/graphql/stream']) {
       for (const authorization of [undefined, ...authorizations]) {
         const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-        const answer = await outsider.send({ path, headers, body: '{"query":"{ me }"}' });
+        const answer = await rawClient.send({ path, headers, body: '{"query":"{ me }"}' });
         const id = answer.headers['x-request-id'];
         const rest = { ...answer.headers, 'x-request-id': '', date: '' };
         answers.add(`${answer.status} ${JSON.stringify(rest)} ${answer.text.replaceAll(String(id), '')}`);
       }
     }
     expect([...answers]).toEqual([expect.stringContaining('UNAUTHENTICATED')]);
-    await outsider.close();
+    await rawClient.close();
   });
 
-  it.each(EVERY)('T10: %s takes a right token, and no wrong one', async (by) => {
+  it.each(EVERY)('T10: %s accepts a valid token and rejects invalid ones', async (by) => {
     expect((await ask(by, `Bearer ${await hs256()}`)).codes).toEqual([]);
     for (const token of await wrongTokens()) expect((await ask(by, `Bearer ${token}`)).codes).toEqual([REFUSED[by]]);
     expect((await ask(by)).codes).toEqual([REFUSED[by]]);
   });
 
-  it.each(EVERY)('T12: %s forgives clocks that differ by 30 seconds, and not more', async (by) => {
+  it.each(EVERY)('T12: %s tolerates a clock skew of 30 seconds and no more', async (by) => {
     expect((await ask(by, `Bearer ${await hs256({ exp: now() - 20 })}`)).codes).not.toContain(REFUSED[by]);
     expect((await ask(by, `Bearer ${await hs256({ nbf: now() + 20 })}`)).codes).toEqual([]);
     const expired = by === 'WebSocket' ? 'closed 4403' : REFUSED[by];
@@ -110,7 +116,7 @@ describe('with a shared secret', () => {
     expect((await ask(by, `Bearer ${await hs256({ nbf: now() + 40 })}`)).codes).toEqual([REFUSED[by]]);
   });
 
-  it.each(LIVE_TRANSPORTS)('T11: a subscription by %s ends when its token does', async (by) => {
+  it.each(LIVE_TRANSPORTS)('T11: a subscription over %s ends when its token expires', async (by) => {
     const authorization = `Bearer ${await hs256({ exp: now() + 2 })}`;
     const query = 'subscription { forever }';
     if (by === 'WebSocket') {
@@ -128,8 +134,8 @@ describe('with a shared secret', () => {
     await stream.ended;
   });
 
-  it('T37: a token is looked at by a comparison of the library and never by ours', async () => {
-    // Both halves of a signature that is half right are refused in the same words as one that is all wrong.
+  it('T37: tokens are compared by the library and never by our code', async () => {
+    // A signature that is half right is rejected with the same message as one that is entirely wrong.
     const [head = '', body = '', signature = ''] = (await hs256()).split('.');
     const halves = [signature.slice(0, 20) + 'A'.repeat(23), 'A'.repeat(23) + signature.slice(23), 'A'.repeat(43)];
     const texts = await Promise.all(halves.map((half) => ask('HTTP', `Bearer ${head}.${body}.${half}`)));
@@ -137,7 +143,7 @@ describe('with a shared secret', () => {
   });
 });
 
-describe('with a key set', () => {
+describe('with a JWKS', () => {
   let keySet: Server;
   let jwks: object[] = [];
   let fetched = 0;
@@ -163,7 +169,7 @@ describe('with a key set', () => {
   beforeEach(async () => {
     aheadMs = 0;
     fetched = 0;
-    // jose takes no clock: it asks Date.now how old its keys are.
+    // jose uses Date.now for the age of its keys.
     Date.now = () => realNow() + aheadMs;
     const jwksUrl = `http://127.0.0.1:${(keySet.address() as AddressInfo).port}/`;
     await start({ mode: 'jwt', verifier: { jwksUrl }, issuer: null, audience: null });
@@ -176,7 +182,7 @@ describe('with a key set', () => {
 
   const bearer = async (token: Promise<string>) => `Bearer ${await token}`;
 
-  it('T10: a rotated key is fetched, and one that is gone is taken no more', async () => {
+  it('T10: a rotated key is fetched, and a removed one is no longer accepted', async () => {
     const [first, second] = [await newKey('first'), await newKey('second')];
     jwks = [first.jwk];
     expect((await ask('HTTP', await bearer(first.sign()))).codes).toEqual([]);
@@ -186,7 +192,7 @@ describe('with a key set', () => {
     expect((await ask('HTTP', await bearer(first.sign()))).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  it('T10: a flood of key ids that there are not is one fetch in half a minute', async () => {
+  it('T10: a flood of unknown key ids causes one fetch in 30 seconds', async () => {
     const key = await newKey('known');
     jwks = [key.jwk];
     await ask('HTTP', await bearer(key.sign()));
@@ -199,7 +205,7 @@ describe('with a key set', () => {
   });
 
   it.each(EVERY)(
-    'T10: %s takes no public key for a secret, no other algorithm than the key is for, and no key from the token',
+    "T10: %s accepts no public key as a shared secret, no algorithm other than the key's, and no key from the token (algorithm confusion)",
     async (by) => {
       const [key, other] = [await newKey('pub', 'RS256'), await newKey('mine', 'ES256')];
       jwks = [key.jwk];
@@ -217,7 +223,7 @@ describe('with a key set', () => {
     },
   );
 
-  it('T10: a symmetric key in the set verifies nothing', async () => {
+  it('T10: a symmetric key in the JWKS verifies nothing', async () => {
     const jwk = { kty: 'oct', k: TEST_SECRET.toString('base64url'), kid: 'oct', alg: 'HS256' };
     jwks = [jwk];
     const token = new SignJWT({ sub: 'ada', exp: now() + 300 })
@@ -231,11 +237,11 @@ describe('without a token, in development', () => {
   beforeAll(() => start({ mode: 'development', verifier: null, issuer: null, audience: null }));
   afterAll(() => tiny.server.close());
 
-  it('T33: a page whose name was pointed at this machine is nobody, by every transport', async () => {
+  it('T33: a page whose host name resolves to this machine is not authenticated, over every transport (DNS rebinding)', async () => {
     const host = `evil.example:${new URL(tiny.url).port}`;
-    const outsider = createOutsider(tiny.url);
+    const rawClient = createRawHttpClient(tiny.url);
     for (const path of ['/graphql', '/graphql/stream']) {
-      const answer = await outsider.send({
+      const answer = await rawClient.send({
         path,
         headers: { host, origin: `http://${host}` },
         body: '{"query":"{ me }"}',
@@ -245,11 +251,11 @@ describe('without a token, in development', () => {
     const client = await openSocket(tiny.socketUrl, { origin: `http://${host}`, headers: { host } });
     client.send({ type: 'connection_init' });
     expect((await client.closed).code).toBe(4401);
-    await outsider.close();
+    await rawClient.close();
     expect((await ask('HTTP')).data).toEqual({ me: 'dev-user' });
   });
 
-  it('T43: is impossible where others could reach it', () => {
+  it('T43: is refused where other machines could connect', () => {
     const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64');
     const secrets = {
       PLAID_CLIENT_ID: 'id',
@@ -284,18 +290,21 @@ describe('scopes', () => {
     return say({ url: gateway.url, authorization }, by, { query });
   };
 
-  it.each(EVERY)('T10: %s reads numbers only with the scope for them, and Plaid is not asked without', async (by) => {
-    const fields = 'id authNumbers { ach { account } }';
-    const query = by === 'HTTP' ? `{ items { nodes { ${fields} } } }` : `subscription { itemUpdated { ${fields} } }`;
-    const before = await gateway.plaidCalls();
-    const refused = await askAs('items:read', by, query);
-    expect(refused.codes).toEqual(['FORBIDDEN']);
-    expect(refused.text).not.toMatch(/"account":"/);
-    expect((await gateway.plaidCalls())['/auth/get']).toBe(before['/auth/get']);
-    expect((await askAs('items:read auth_numbers:read', by, query)).text).toMatch(/"account":"\d/);
-  });
+  it.each(EVERY)(
+    'T10: %s returns account numbers only with their scope, and does not call Plaid without it',
+    async (by) => {
+      const fields = 'id authNumbers { ach { account } }';
+      const query = by === 'HTTP' ? `{ items { nodes { ${fields} } } }` : `subscription { itemUpdated { ${fields} } }`;
+      const before = await gateway.plaidCalls();
+      const refused = await askAs('items:read', by, query);
+      expect(refused.codes).toEqual(['FORBIDDEN']);
+      expect(refused.text).not.toMatch(/"account":"/);
+      expect((await gateway.plaidCalls())['/auth/get']).toBe(before['/auth/get']);
+      expect((await askAs('items:read auth_numbers:read', by, query)).text).toMatch(/"account":"\d/);
+    },
+  );
 
-  it.each(EVERY)('T10: %s is FORBIDDEN to a token without a scope', async (by) => {
+  it.each(EVERY)('T10: %s returns FORBIDDEN for a token without scopes', async (by) => {
     const query = by === 'HTTP' ? '{ items { nodes { id } } }' : 'subscription { itemUpdated { id } }';
     expect((await askAs('', by, query)).codes).toEqual(['FORBIDDEN']);
     expect((await askAs('items:write', by, query)).codes).toEqual(['FORBIDDEN']);

@@ -10,7 +10,9 @@ const vault = {
   seal: (context: SealContext, text: string) => seal(ring, randomBytes, context, text),
   open: (context: SealContext, text: string) => open(ring, context, asSealed(text)),
 };
-const now = () => 1_000;
+function now() {
+  return 1_000;
+}
 const place = { ownerId: ada, key: 'key-of-adas-numbers' };
 
 describe('a cache entry', () => {

@@ -5,7 +5,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import * as documents from '../generated/operations.js';
 import { startEchoingUpstream, type EchoingUpstream } from '../support/echoing-upstream.js';
 import { createEmulatorClient, type EmulatorClient } from '../support/emulator-client.js';
-import { everyOperation, everySubscription, type Things } from '../support/every-operation.js';
+import { everyOperation, everySubscription, type OperationTargets } from '../support/every-operation.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient, type GraphqlClient } from '../support/graphql-client.js';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
@@ -24,25 +24,26 @@ let folder: ReturnType<typeof createTempDir>;
 let emulator: Emulator;
 let plaid: EmulatorClient;
 let upstream: EchoingUpstream;
-let door: RecordingProxy;
-let numbersDoor: RecordingProxy;
-let cacheDoor: RecordingProxy;
+let proxy: RecordingProxy;
+let numbersProxy: RecordingProxy;
+let redisProxy: RecordingProxy;
 let collector: TraceCollector;
 let gateway: GatewayProcess;
 let ada: GraphqlClient;
 let withNumbers: GraphqlClient;
 let tokens: string[];
 
-function throughDoor(url: string): string {
-  cacheDoor.leadTo(url.replace('redis:', 'http:'));
-  return url.replace(/\/\/[^/]+/, cacheDoor.url.replace('http:', ''));
+function throughProxy(url: string): string {
+  redisProxy.forwardTo(url.replace('redis:', 'http:'));
+  return url.replace(/\/\/[^/]+/, redisProxy.url.replace('http:', ''));
 }
 
-const textOf = (name: string): string =>
-  print((documents as Record<string, unknown>)[`${name}Document`] as DocumentNode);
+function textOf(name: string): string {
+  return print((documents as Record<string, unknown>)[`${name}Document`] as DocumentNode);
+}
 
-/** Makes an Item and a Link session that has one more on its way. */
-async function makeThings(): Promise<Things> {
+/** Creates an Item, and a Link session that will create another. */
+async function makeThings(): Promise<OperationTargets> {
   const made = await ada.must<{ sandboxCreateItem: { item: { id: string; accounts: { id: string }[] } } }, object>(
     'mutation { sandboxCreateItem(input: { institutionId: "ins_109508", initialProducts: ["auth"] }) { item { id accounts { id } } } }',
   );
@@ -66,7 +67,7 @@ async function makeThings(): Promise<Things> {
   };
 }
 
-/** Where the log of events begins, so that a subscription has something to tell. */
+/** A cursor at the start of the event log, so that a subscription has events to deliver. */
 async function firstCursor(): Promise<string> {
   const { webhookEvents } = await ada.must<{ webhookEvents: { nodes: { cursor: string }[] } }, object>(
     '{ webhookEvents(first: 1) { nodes { cursor } } }',
@@ -74,26 +75,26 @@ async function firstCursor(): Promise<string> {
   return webhookEvents.nodes[0]?.cursor ?? '';
 }
 
-/** Runs every subscription over every transport until it has told something, or has failed. */
-async function subscribeToEverything(things: Things): Promise<void> {
+/** Runs every subscription over every transport until it has delivered a result or failed. */
+async function subscribeToEverything(things: OperationTargets): Promise<void> {
   const after = await firstCursor();
   const authorization = `Bearer ${tokens[0] ?? ''}`;
   for (const [name, variables] of Object.entries(everySubscription(things, after))) {
     const payload = { query: textOf(name), variables };
-    const socket = await connect(`${door.url.replace('http', 'ws')}/graphql`, { authorization });
+    const socket = await connect(`${proxy.url.replace('http', 'ws')}/graphql`, { authorization });
     socket.send({ type: 'subscribe', id: '1', payload });
     await socket.next();
     socket.socket.terminate();
     for (const kind of ['SSE', 'multipart'] as const) {
-      const stream = await openStream(door.url, kind, payload, { authorization });
+      const stream = await openStream(proxy.url, kind, payload, { authorization });
       await stream.next();
       stream.cut();
     }
   }
 }
 
-/** Everything that schema/operations can do, on every transport. Answers which operations answered no error. */
-async function runEverything(things: Things): Promise<string[]> {
+/** Runs every operation of schema/operations on every transport. Returns those that succeeded. */
+async function runEverything(things: OperationTargets): Promise<string[]> {
   const wentWell: string[] = [];
   for (const [name, variables] of Object.entries(everyOperation(things))) {
     if (name === 'RemoveItem') await subscribeToEverything(things);
@@ -104,9 +105,9 @@ async function runEverything(things: Things): Promise<string[]> {
   return wentWell;
 }
 
-/** Plaid's genuine webhooks may hold anything. */
-async function tellingWebhooks({ itemId }: Things): Promise<void> {
-  const echo = upstream.heard().toString().slice(-3_000);
+/** Genuine Plaid webhooks can contain anything. */
+async function tellingWebhooks({ itemId }: OperationTargets): Promise<void> {
+  const echo = upstream.recorded().toString().slice(-3_000);
   const body = { webhook_type: 'ITEM', item_id: itemId, environment: 'sandbox' };
   for (const sent of [
     { ...body, webhook_code: 'ERROR', error: { error_type: 'ITEM_ERROR', error_code: 'OTHER', error_message: echo } },
@@ -120,9 +121,14 @@ async function tellingWebhooks({ itemId }: Things): Promise<void> {
   }
 }
 
-/** What was on the wire with Plaid and with callers, and what only the gateway knows. */
+/** The secrets on the wire with Plaid and clients, and those that only the gateway knows. */
 function everySecret(): Secret[] {
-  const wire = Buffer.concat([upstream.heard(), door.asked(), numbersDoor.asked(), numbersDoor.answered()]);
+  const wire = Buffer.concat([
+    upstream.recorded(),
+    proxy.requestBytes(),
+    numbersProxy.requestBytes(),
+    numbersProxy.responseBytes(),
+  ]);
   return [
     ...secretsIn(wire),
     { kind: 'Plaid secret', text: 'emulator-secret' },
@@ -133,12 +139,14 @@ function everySecret(): Secret[] {
   ];
 }
 
-/** Fields whose whole purpose is to hand one token to the app that asked for it. */
+/** Fields whose purpose is to return a token to the app. */
 const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|publicToken)":"[^"]*"/g;
 
-const withoutShown = (answers: Buffer): Buffer => Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+function withoutShown(answers: Buffer): Buffer {
+  return Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+}
 
-/** What is read from outside at the end of the workload, while everything still runs. */
+/** Searches everything that can be read from outside while the gateway still runs. */
 interface Pages {
   page: Buffer;
   metrics: Buffer;
@@ -149,10 +157,10 @@ function leaks(secrets: readonly Secret[], { page, metrics }: Pages): string[] {
   // The emulator's page is for whoever develops against it: it leads to Link sessions and names its documented credentials.
   const notForPage = secrets.filter(({ kind }) => kind !== 'link token' && kind !== 'Plaid secret');
   return [
-    ...findSecrets('an answer or frame', withoutShown(door.answered()), secrets),
-    ...findSecrets('an answer with numbers', withoutShown(numbersDoor.answered()), besideNumbers),
+    ...findSecrets('an answer or frame', withoutShown(proxy.responseBytes()), secrets),
+    ...findSecrets('an answer with numbers', withoutShown(numbersProxy.responseBytes()), besideNumbers),
     ...findSecrets('the output', Buffer.from(gateway.output()), secrets),
-    ...findSecrets('Redis', cacheDoor.asked(), secrets),
+    ...findSecrets('Redis', redisProxy.requestBytes(), secrets),
     ...findSecrets("the emulator's page", page, notForPage),
     ...findSecrets('the metrics', metrics, secrets),
     ...findSecrets('the traces', Buffer.from(collector.text()), secrets),
@@ -160,7 +168,9 @@ function leaks(secrets: readonly Secret[], { page, metrics }: Pages): string[] {
   ];
 }
 
-const pageOf = async (url: string): Promise<Buffer> => Buffer.from(await (await request(url)).body.arrayBuffer());
+async function pageOf(url: string): Promise<Buffer> {
+  return Buffer.from(await (await request(url)).body.arrayBuffer());
+}
 
 async function readPages(): Promise<Pages> {
   const adminPort = /"adminPort":(\d+)/.exec(gateway.output())?.[1] ?? '';
@@ -176,33 +186,33 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     emulator = await createEmulator({ rateLimits: 'off', dataDir: folder.path });
     plaid = createEmulatorClient(emulator.url);
     upstream = await startEchoingUpstream(emulator.url);
-    [door, numbersDoor, cacheDoor] = (await Promise.all([1, 2, 3].map(startRecordingProxy))) as [
+    [proxy, numbersProxy, redisProxy] = (await Promise.all([1, 2, 3].map(startRecordingProxy))) as [
       RecordingProxy,
       RecordingProxy,
       RecordingProxy,
     ];
     collector = await startTraceCollector();
     gateway = await startGatewayProcess({
-      ...{ DATA_DIR: folder.path, PLAID_BASE_URL: upstream.url, PUBLIC_URL: door.url, LOG_LEVEL: 'trace' },
+      ...{ DATA_DIR: folder.path, PLAID_BASE_URL: upstream.url, PUBLIC_URL: proxy.url, LOG_LEVEL: 'trace' },
       ...{
         VAULT_KEYS: `canary:${vaultKey.toString('base64')}`,
         AUTH_JWT_SECRET: TEST_JWT_SECRET,
         LIMIT_COST: '100000',
       },
       ...{ ADMIN_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
-      ...(redis.url === null ? {} : { REDIS_URL: throughDoor(redis.url) }),
+      ...(redis.url === null ? {} : { REDIS_URL: throughProxy(redis.url) }),
     });
-    door.leadTo(gateway.url);
-    numbersDoor.leadTo(gateway.url);
+    proxy.forwardTo(gateway.url);
+    numbersProxy.forwardTo(gateway.url);
     tokens = [await signIn('ada', 'items:read items:write operator'), await signIn('ada')];
-    ada = createGraphqlClient(door.url, tokens[0]);
-    withNumbers = createGraphqlClient(numbersDoor.url, tokens[1]);
+    ada = createGraphqlClient(proxy.url, tokens[0]);
+    withNumbers = createGraphqlClient(numbersProxy.url, tokens[1]);
   });
 
   afterEach(async () => {
     await Promise.all([ada.close(), withNumbers.close()]);
     await gateway.kill();
-    await Promise.all([door, numbersDoor, cacheDoor, upstream, collector].map((part) => part.close()));
+    await Promise.all([proxy, numbersProxy, redisProxy, upstream, collector].map((part) => part.close()));
     await plaid.close();
     await emulator.close();
     folder.remove();
@@ -219,7 +229,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
       upstream.echo(null);
     }
     for (const path of ['/health/live', '/health/ready', '/graphql', '/nowhere']) {
-      await (await request(`${door.url}${path}`, { headers: { accept: 'text/html' } })).body.dump();
+      await (await request(`${proxy.url}${path}`, { headers: { accept: 'text/html' } })).body.dump();
     }
     const secrets = everySecret();
     const pages = await readPages();
@@ -227,7 +237,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     expect(await gateway.stop()).toBe(0);
     expect(leaks(secrets, pages)).toEqual([]);
 
-    // There was something to find, and it was looked for where it is.
+    // Proves that there were secrets to find and that the search looked where they are.
     const count = (kind: string): number => secrets.filter((secret) => secret.kind === kind).length;
     expect(count('access token')).toBeGreaterThanOrEqual(10);
     expect(count('public token')).toBeGreaterThanOrEqual(10);
@@ -236,12 +246,12 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     expect(count('account number')).toBeGreaterThanOrEqual(2);
     expect(wentWell).toEqual(expect.arrayContaining(['ItemNumbers', 'RotateAccessToken', 'RemoveItem', 'ImportItem']));
     expect(gateway.output()).toContain('asked Plaid');
-    expect(door.answered().toString()).toContain('[removed]');
+    expect(proxy.responseBytes().toString()).toContain('[removed]');
     expect(pages.metrics.toString()).toMatch(
       /plaid_gateway_upstream_calls_total\{endpoint="\/auth\/get",outcome="ok"\} [1-9]/,
     );
     expect(collector.spans().map(({ name }) => name)).toContain('plaid /auth/get');
-    if (redis.url !== null) expect(cacheDoor.asked().toString('latin1')).toContain('v1.canary.');
+    if (redis.url !== null) expect(redisProxy.requestBytes().toString('latin1')).toContain('v1.canary.');
   }, 120_000);
 });
 

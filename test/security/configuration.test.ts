@@ -14,7 +14,7 @@ const RIGHT = {
   AUTH_AUDIENCE: 'gateway',
 };
 
-/** What must not get as far as a listener, and the variable that is to blame. */
+/** Mistakes that must prevent startup, and the variable that the error names. */
 const MISTAKES: [string, Record<string, string>, string][] = [
   ['no vault key', { VAULT_KEYS: '' }, 'VAULT_KEYS'],
   ['a vault key that is too short', { VAULT_KEYS: `k1:${Buffer.alloc(31, 9).toString('base64')}` }, 'VAULT_KEYS'],
@@ -43,33 +43,30 @@ const MISTAKES: [string, Record<string, string>, string][] = [
   ['no limit of cost', { LIMIT_COST: '0' }, 'LIMIT_COST'],
 ];
 
-describe('A production configuration', () => {
-  it('T43: is taken when it is right, with introspection and the Sandbox page off and no foreign origin', () => {
+describe('a production configuration', () => {
+  it('T43: is accepted when it is valid, with introspection and the playground off and no other origin allowed', () => {
     expect(parseConfig(RIGHT)).toMatchObject({ introspection: false, playground: false, corsOrigins: [] });
   });
 
-  it.each(MISTAKES)(
-    'T43: with %s is refused by the name of the variable, and none of its values shown',
-    (_what, mistake, variable) => {
-      const env = { ...RIGHT, ...mistake };
-      let message = '';
-      try {
-        parseConfig(env);
-      } catch (error) {
-        message = (error as Error).message;
-      }
-      expect(message).toMatch(new RegExp(`- ${variable}\\b`));
-      for (const value of [
-        ...Object.values(mistake).filter((given) => given !== 'development'),
-        RIGHT.PLAID_SECRET,
-        KEY,
-      ]) {
-        if (value.length > 8) expect(message).not.toContain(value);
-      }
-    },
-  );
+  it.each(MISTAKES)('T43: with %s is refused, naming the variable and showing no value', (_what, mistake, variable) => {
+    const env = { ...RIGHT, ...mistake };
+    let message = '';
+    try {
+      parseConfig(env);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toMatch(new RegExp(`- ${variable}\\b`));
+    for (const value of [
+      ...Object.values(mistake).filter((given) => given !== 'development'),
+      RIGHT.PLAID_SECRET,
+      KEY,
+    ]) {
+      if (value.length > 8) expect(message).not.toContain(value);
+    }
+  });
 
-  it('T43: that is wrong ends the process with 78 before it listens, all mistakes told at once', () => {
+  it('T43: that is invalid ends the process with 78 before it listens, listing every problem', () => {
     const folder = createTempDir();
     const wrong = {
       VAULT_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,

@@ -18,16 +18,16 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 };
 
 describe('the container', () => {
-  it('T36: runs as a user that is not root, whose only folder is DATA_DIR', () => {
+  it('T36: runs as a user other than root that owns only DATA_DIR', () => {
     expect(last).toMatch(/^USER (?!root\b|0\b)\w+$/m);
-    // Whatever comes behind USER adds no file: all of them stay root's.
+    // No instruction after USER adds a file, so all files belong to root.
     expect(last.split(/^USER .*$/m)[1]).not.toMatch(/^(COPY|ADD|RUN|USER) /m);
     expect(last).not.toMatch(/^COPY --chown|chmod [0-7]*[2367]\b/m);
     expect(last.match(/chown \S+ (\S+)$/gm)).toEqual(['chown node:node /data']);
     expect(last).toMatch(/DATA_DIR=\/data\b/);
   });
 
-  it('T36: has no secret of its own: nothing of the build context but what is named', () => {
+  it('T36: contains no secret and only named files of the build context', () => {
     expect(dockerfile.join('\n')).not.toMatch(/(SECRET|VAULT_KEYS|CLIENT_ID|PASSWORD)\s*=/);
     expect(dockerfile.filter((line) => /^(COPY|ADD) \.( |$)/.test(line))).toEqual([]);
     expect(readFileSync('.dockerignore', 'utf8').split('\n')).toEqual(
@@ -36,7 +36,7 @@ describe('the container', () => {
   });
 
   it.each(['vault:rewrap', 'audit:verify'])(
-    'runs %s as SECURITY.md says, by itself and by npm, with nothing there but what it ships',
+    'runs %s as SECURITY.md describes, directly and through npm, with only the files it ships',
     (command) => {
       const shipped = createTempDir();
       cpSync('package.json', join(shipped.path, 'package.json'));
@@ -65,14 +65,14 @@ describe('the container', () => {
     expect(command).not.toMatch(/inspect|heapsnapshot/);
   });
 
-  it('T35: lets no package run a script while it is built', () => {
+  it('T35: runs no install script of a package during the build', () => {
     const installs = dockerfile.filter((line) => /\bnpm (ci|install|i)\b/.test(line));
     expect(installs.length).toBeGreaterThan(0);
     expect(installs.filter((line) => !line.includes('npm ci') || !line.includes('--ignore-scripts'))).toEqual([]);
     expect(last).not.toMatch(/\bnpm (ci|install|i)\b/);
   });
 
-  it('T35: takes its base from one place, where a digest can be given', () => {
+  it('T35: names its base image in one place, where a digest can be set', () => {
     expect(stages.map((stage) => stage.split(/\s/)[0])).toEqual(stages.map(() => '${NODE_IMAGE}'));
     expect(dockerfile.filter((line) => line.startsWith('ARG NODE_IMAGE='))).toHaveLength(1);
   });
@@ -87,14 +87,14 @@ describe('the dependencies', () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
-  it('T35: are each pinned by the hash of their content, and come from the configured registry alone', () => {
+  it('T35: are each pinned by a content hash and come only from the configured registry', () => {
     const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
     expect(packages.length).toBeGreaterThan(100);
     expect(packages.filter(([, { integrity }]) => !(integrity ?? '').startsWith('sha512-'))).toEqual([]);
     expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
   });
 
-  it('T35: that would run a script when they are installed are known, and none of them has to', () => {
+  it('T35: that have install scripts are known, and none needs to run', () => {
     const scripted = Object.entries(lock.packages).filter(
       ([, entry]) => entry.hasInstallScript === true && entry.dev !== true,
     );

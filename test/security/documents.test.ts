@@ -1,5 +1,5 @@
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider } from '../support/raw-http-client.js';
+import { createRawHttpClient } from '../support/raw-http-client.js';
 import { signIn } from '../support/access-tokens.js';
 import {
   LIVE_TRANSPORTS,
@@ -13,11 +13,14 @@ import {
 import { openSocket } from '../support/ws-client.js';
 
 const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
-const times = (count: number, text: string): string => text.repeat(count);
-const each = (count: number, text: (index: number) => string): string =>
-  Array.from({ length: count }, (_, n) => text(n)).join(' ');
+function times(count: number, text: string): string {
+  return text.repeat(count);
+}
+function each(count: number, text: (index: number) => string): string {
+  return Array.from({ length: count }, (_, n) => text(n)).join(' ');
+}
 
-/** A selection on Item of so many levels of fields. */
+/** A selection on Item of this depth. */
 function nested(levels: number): string {
   const rounds = Math.floor((levels - 1) / 3);
   const tails = ['id', 'error { errorCode }', 'accounts { balances { current } }'];
@@ -28,7 +31,7 @@ function nested(levels: number): string {
 let gateway: TestGateway;
 let authorization: string;
 
-/** Ada has an Item, so that what is not refused has something to answer. */
+/** Ada has an Item, so that accepted operations return data. */
 async function start(env: Record<string, string>): Promise<void> {
   gateway = await startGateway({ AUTH_MODE: 'jwt', LIMIT_SOCKETS_PER_VIEWER: '1000', ...env });
   authorization = `Bearer ${await signIn('ada')}`;
@@ -36,10 +39,12 @@ async function start(env: Record<string, string>): Promise<void> {
   await ada.must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
 }
 
-const ask = (transport: Transport, body: Request): Promise<Said> =>
-  say({ url: gateway.url, authorization }, transport, body);
-const askItem = (transport: Transport, selection: string): Promise<Said> =>
-  ask(transport, { query: onItem(transport, selection) });
+function ask(transport: Transport, body: Request): Promise<Said> {
+  return say({ url: gateway.url, authorization }, transport, body);
+}
+function askItem(transport: Transport, selection: string): Promise<Said> {
+  return ask(transport, { query: onItem(transport, selection) });
+}
 
 async function expectLimit(answer: Promise<Said>, words: RegExp): Promise<void> {
   const { codes, errors, data } = await answer;
@@ -52,21 +57,18 @@ describe('in development', () => {
   beforeAll(() => start({}));
   afterAll(() => gateway.close());
 
-  it.each(EVERY)(
-    'T22: %s takes depth up to the limit and not a level more, however it is put into fragments',
-    async (by) => {
-      const within = by === 'HTTP' ? 10 : 11;
-      expect((await askItem(by, nested(within))).codes).toEqual([]);
-      await expectLimit(askItem(by, nested(within + 1)), /levels of fields; at most 12/);
-      await expectLimit(askItem(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
-      const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
-      await expectLimit(ask(by, { query: split }), /levels of fields/);
-      const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
-      await expectLimit(ask(by, { query: named }), /levels of fields/);
-    },
-  );
+  it.each(EVERY)('T22: %s accepts depth up to the limit, however it is spread over fragments', async (by) => {
+    const within = by === 'HTTP' ? 10 : 11;
+    expect((await askItem(by, nested(within))).codes).toEqual([]);
+    await expectLimit(askItem(by, nested(within + 1)), /levels of fields; at most 12/);
+    await expectLimit(askItem(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
+    const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
+    await expectLimit(ask(by, { query: split }), /levels of fields/);
+    const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
+    await expectLimit(ask(by, { query: named }), /levels of fields/);
+  });
 
-  it.each(EVERY)('T23: %s takes 15 aliases and not 16, counted as often as a fragment is spread', async (by) => {
+  it.each(EVERY)('T23: %s accepts 15 aliases and not 16, counting each spread of a fragment', async (by) => {
     expect(
       (
         await askItem(
@@ -86,13 +88,13 @@ describe('in development', () => {
     await expectLimit(ask(by, { query: shared }), /16 aliases/);
   });
 
-  it.each(EVERY)('T23: %s takes no more root fields than ten', async (by) => {
+  it.each(EVERY)('T23: %s accepts at most ten root fields', async (by) => {
     const field = by === 'HTTP' ? 'items { totalCount }' : 'itemUpdated { id }';
     const query = `${by === 'HTTP' ? 'query' : 'subscription'} { ${times(11, `${field} `)} }`;
     await expectLimit(ask(by, { query }), /11 fields at its root; at most 10/);
   });
 
-  it('T23: an operation that costs more than LIMIT_COST is refused before Plaid is asked, and is told how to cost less', async () => {
+  it('T23: an operation that costs more than LIMIT_COST is rejected before Plaid is called, and the error says how to reduce the cost', async () => {
     const before = await gateway.plaidCalls();
     const query =
       '{ items(first: 100) { nodes { accounts { liveBalances { current } authNumbers { ach { account } } } } } }';
@@ -104,7 +106,7 @@ describe('in development', () => {
     expect((after['/accounts/balance/get'] ?? 0) - (before['/accounts/balance/get'] ?? 0)).toBe(1);
   });
 
-  it('T23: lists that lead back to themselves cost as if they were long', async () => {
+  it('T23: recursive lists are priced at full length', async () => {
     const twice = 'accounts { item { accounts { id } } }';
     const thrice = `accounts { item { ${twice} } }`;
     const askOne = (by: Transport, selection: string): Promise<Said> =>
@@ -116,19 +118,22 @@ describe('in development', () => {
     }
   });
 
-  it.each(LIVE_TRANSPORTS)('T23: a subscription by %s that costs more than LIMIT_COST is refused too', async (by) => {
-    const page = 'webhookEvents(first: 100) { nodes { item { webhookEvents(first: 100) { nodes { id } } } } }';
-    await expectLimit(askItem(by, page), /LIMIT_COST/);
-  });
+  it.each(LIVE_TRANSPORTS)(
+    'T23: a subscription over %s that costs more than LIMIT_COST is rejected too',
+    async (by) => {
+      const page = 'webhookEvents(first: 100) { nodes { item { webhookEvents(first: 100) { nodes { id } } } } }';
+      await expectLimit(askItem(by, page), /LIMIT_COST/);
+    },
+  );
 
-  it.each(EVERY)('T24: %s takes 1,000 tokens and 16 KB, and looks at nothing beyond', async (by) => {
+  it.each(EVERY)('T24: %s accepts 1,000 tokens and 16 KB, and parses nothing beyond', async (by) => {
     await expectLimit(askItem(by, times(1_000, 'id ')), /more than 1000 tokens/);
     await expectLimit(askItem(by, `id # ${times(16_384, 'x')}\n`), /longer than 16384 bytes/);
-    // Broken behind the limit: whoever reads on would say so.
+    // A syntax error after the limit, which would be reported if parsing continued.
     await expectLimit(askItem(by, `${times(1_000, 'id ')} "`), /more than 1000 tokens/);
   });
 
-  it.each(EVERY)('T25: %s takes 50 directives and not 51, and none twice in one place', async (by) => {
+  it.each(EVERY)('T25: %s accepts 50 directives and not 51, and none twice in one place', async (by) => {
     const once = (count: number) => each(count, () => '... @include(if: true) { id }');
     expect((await askItem(by, once(50))).codes).toEqual([]);
     await expectLimit(askItem(by, once(51)), /51 directives; at most 50/);
@@ -137,7 +142,7 @@ describe('in development', () => {
     );
   });
 
-  it.each(EVERY)('T26: %s answers fragments in a circle, and those that multiply, with an error', async (by) => {
+  it.each(EVERY)('T26: %s rejects circular fragments and fragments that multiply', async (by) => {
     const circle = `${onItem(by, '...A')} fragment A on Item { accounts { item { ...B } } } fragment B on Item { ...A }`;
     expect((await ask(by, { query: circle })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
     const itself = `${onItem(by, '...A')} fragment A on Item { id ...A }`;
@@ -151,9 +156,9 @@ describe('in development', () => {
     ['/graphql/stream', {}],
     ['/graphql', { accept: 'multipart/mixed;subscriptionSpec="1.0"' }],
   ])('T27: a batch to %s %j is refused as a whole', async (path, headers) => {
-    const outsider = createOutsider(gateway.url);
+    const rawClient = createRawHttpClient(gateway.url);
     const batch = [{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }];
-    const { status, errors, text } = await outsider.send({
+    const { status, errors, text } = await rawClient.send({
       path,
       headers: { authorization, ...headers },
       body: JSON.stringify(batch),
@@ -161,10 +166,10 @@ describe('in development', () => {
     expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['BAD_USER_INPUT']]);
     expect(text).toContain('batches are not served');
     expect(text).not.toContain('ada');
-    await outsider.close();
+    await rawClient.close();
   });
 
-  it('T27: a batch by WebSocket closes the socket', async () => {
+  it('T27: a batch over WebSocket closes the socket', async () => {
     const client = await openSocket(`${gateway.url.replace('http', 'ws')}/graphql`);
     client.send({ type: 'connection_init', payload: { authorization } });
     await client.next();
@@ -174,7 +179,7 @@ describe('in development', () => {
     expect((await client.closed).code).toBe(4400);
   });
 
-  it.each(EVERY)('T29: %s takes no list of more than a hundred, in a variable or in the document', async (by) => {
+  it.each(EVERY)('T29: %s accepts no list of more than 100 entries, in a variable or in the document', async (by) => {
     const field =
       by === 'HTTP'
         ? 'items(first: 1) { nodes { accounts(ids: $ids) { id } } }'
@@ -190,7 +195,7 @@ describe('in development', () => {
     expect((await ask(by, inDocument)).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('T29: a page has to have between one entry and a hundred', async () => {
+  it('T29: a page must have between 1 and 100 entries', async () => {
     for (const first of [0, -1, 101, 2_147_483_647]) {
       const { codes } = await ask('HTTP', {
         query: 'query ($n: Int) { items(first: $n) { totalCount } }',
@@ -200,13 +205,13 @@ describe('in development', () => {
     }
   });
 
-  it('T29: a body of more than 100 KB is refused by every path before it is read', async () => {
-    const outsider = createOutsider(gateway.url);
+  it('T29: every path rejects a body of more than 100 KB before reading it', async () => {
+    const rawClient = createRawHttpClient(gateway.url);
     const body = JSON.stringify({ query: '{ viewer { id } }', variables: { a: times(110_000, 'x') } });
     for (const path of ['/graphql', '/graphql/stream']) {
-      expect((await outsider.send({ path, headers: { authorization }, body })).status).toBe(413);
+      expect((await rawClient.send({ path, headers: { authorization }, body })).status).toBe(413);
     }
-    await outsider.close();
+    await rawClient.close();
   });
 });
 
@@ -245,7 +250,7 @@ describe('in production', () => {
     expect(wrongRoot.text).not.toMatch(/did you mean|itemUpdated/i);
   });
 
-  it('T28: there is no page to explore it with', async () => {
+  it('T28: there is no playground', async () => {
     const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(405);
   });

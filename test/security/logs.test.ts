@@ -2,14 +2,14 @@ import { parseConfig } from '../../src/config/parse-config.js';
 import { SECRET_NAMES, secretsOf } from '../../src/config/secrets.js';
 import { createLogger, type Logger } from '../../src/observability/logger.js';
 
-/** What one call of the logger writes. */
+/** The output of one log call. */
 function logged(write: (log: Logger) => void, secrets: readonly string[] = []): string {
   const lines: string[] = [];
   write(createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) }, secrets }));
   return lines.join('');
 }
 
-/** What terminals obey, viewers take for the end of a line, or parsers for the end of the text. */
+/** Control sequences of terminals, and what viewers or parsers treat as the end of a line or text. */
 const TRICKS = [
   'first\n{"level":"fatal","msg":"made up"}',
   'first\r\nsecond',
@@ -22,8 +22,8 @@ const TRICKS = [
   '"}\n{"level":"info',
 ];
 
-describe('what the configuration keeps secret', () => {
-  it('T1: is left out of the log, whichever variable it came from', () => {
+describe('secrets of the configuration', () => {
+  it('T1: are redacted in the log, whichever variable they come from', () => {
     const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
     const secrets: Record<(typeof SECRET_NAMES)[number], [value: string, secret: string]> = {
       PLAID_CLIENT_ID: ['made-up-client', 'made-up-client'],
@@ -44,8 +44,8 @@ describe('what the configuration keeps secret', () => {
   });
 });
 
-describe('text from outside in the log', () => {
-  it.each(TRICKS)('T38: stays within its line and obeys no terminal: %j', (trick) => {
+describe('external text in the log', () => {
+  it.each(TRICKS)('T38: stays on its line and contains no control sequence: %j', (trick) => {
     for (const write of [
       (log: Logger) => {
         log.info({ requestId: trick, [trick]: 1 }, 'served');
@@ -77,7 +77,7 @@ describe('a credential in the log', () => {
     'Bearer made-up',
   ];
 
-  it.each(shapes)('T1: is removed wherever it stands: %s', (credential) => {
+  it.each(shapes)('T1: is redacted everywhere: %s', (credential) => {
     for (const text of [
       credential,
       `refused:\n${credential}`,
@@ -94,7 +94,7 @@ describe('a credential in the log', () => {
     }
   });
 
-  it('T1: of the configuration is removed, also where JSON has to escape it', () => {
+  it('T1: of the configuration is redacted, also where JSON escapes it', () => {
     const secret = 'a "quoted" \\ secret';
     const output = logged(
       (log) => {
@@ -107,7 +107,7 @@ describe('a credential in the log', () => {
   });
 
   it.each(['eyJ', 'a', 'a-', '-sandbox-', 'bearer ', 'eyJa.', '\\n'])(
-    'T38: is looked for in time that grows with the text alone: %j',
+    'T38: is searched for in linear time (no ReDoS): %j',
     (unit) => {
       const text = unit.repeat(Math.ceil(200_000 / unit.length));
       const startedAt = performance.now();

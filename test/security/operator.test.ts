@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isLeafType, isNonNullType, isObjectType, type GraphQLField } from 'graphql';
 import Database from 'libsql';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
-import { type Belongings, settleIn } from '../support/fixtures.js';
+import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
-/** What an operator sees of an Item of somebody else: all that tells what is wrong with it, and whom to ask. */
+/** What an operator sees of another owner's Item: what is wrong with it, and who owns it. */
 const SHOWN = [
   'disconnectTime',
   'error',
@@ -22,12 +22,12 @@ const SHOWN = [
 const OPERATOR = 'items:read items:write auth_numbers:read operator';
 
 let gateway: TestGateway;
-let has: Belongings;
+let has: OwnerFixture;
 let hers: { id: string }[];
 beforeAll(async () => {
   gateway = await startGateway();
   const ada = await gateway.as('ada');
-  has = await settleIn(gateway, ada);
+  has = await seedOwner(gateway, ada);
   const read = await ada.must<{ item: { accounts: { id: string }[] } }, object>(
     'query ($id: ID!) { item(id: $id) { accounts { id } } }',
     { id: has.itemId },
@@ -42,7 +42,7 @@ interface Row {
   owner_id: string;
   item_id: string | null;
 }
-/** The audit records as they rest. */
+/** The audit records as stored. */
 function audit(): Row[] {
   const database = new Database(`${gateway.dataDir}/gateway.db`, { readonly: true });
   const rows = database
@@ -52,10 +52,11 @@ function audit(): Row[] {
   return rows as Row[];
 }
 
-const selectionOf = ({ name, type }: GraphQLField<unknown, unknown>): string =>
-  isLeafType(getNamedType(type)) ? name : `${name} { __typename }`;
+function selectionOf({ name, type }: GraphQLField<unknown, unknown>): string {
+  return isLeafType(getNamedType(type)) ? name : `${name} { __typename }`;
+}
 
-it('T10: an operator reads of the Items of others what tells their state; every other field is FORBIDDEN, and Plaid is not asked', async () => {
+it('T10: an operator reads the state of every Item; every other field is FORBIDDEN, and Plaid is not called', async () => {
   const olga = await gateway.as('olga', OPERATOR);
   const item = schema.getType('Item');
   if (!isObjectType(item)) throw new Error('no Item');
@@ -84,7 +85,7 @@ it('T10: an operator reads of the Items of others what tells their state; every 
   for (const { id } of hers) expect(JSON.stringify(data)).not.toContain(id);
 });
 
-it('T40: each page of Items of others is on record before it is answered, by name, and one’s own are not', async () => {
+it('T40: each page with Items of other owners is audited before the response, and pages of own Items are not', async () => {
   const olga = await gateway.as('olga', OPERATOR);
   const before = audit();
   const { items } = await olga.must<{ items: { nodes: { id: string; ownerId: string }[] } }, object>(
@@ -108,7 +109,7 @@ it('T40: each page of Items of others is on record before it is answered, by nam
   expect(audit()).toHaveLength(afterwards);
 });
 
-it('T10: the owner of an Item is named to operators alone', async () => {
+it('T10: only operators see the owner of an Item', async () => {
   const ada = await gateway.as('ada');
   expect((await ada.run('query ($id: ID!) { item(id: $id) { ownerId } }', { id: has.itemId })).data).toEqual({
     item: { ownerId: null },

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, type ExecutionResult, getNamedType, isObjectType } from 'graphql';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
-import { absentLike, type Belongings, comparable, createItem, settleIn } from '../support/fixtures.js';
+import { unknownIdLike, type OwnerFixture, comparable, createItem, seedOwner } from '../support/fixtures.js';
 import { createTestDatabase, findPostgres, type TestDatabase } from '../support/postgres.js';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.js';
 import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, type Said, say, type Transport } from '../support/transports.js';
 
 const ITEM = '{ id status accounts { id } authNumbers { ach { account } } webhookEvents { nodes { id } } }';
-/** Every way to ask for one thing of somebody else's. */
-const READS: [string, (has: Belongings) => string][] = [
+/** Every way to request an object of another owner. */
+const READS: [string, (has: OwnerFixture) => string][] = [
   [`query ($id: ID!) { item(id: $id) ${ITEM} }`, (has) => has.itemId],
   ['query ($id: ID!) { account(id: $id) { id name authNumbers { ach { account } } } }', (has) => has.accountId],
   ['query ($id: ID!) { linkSession(id: $id) { id linkToken attempts { id } } }', (has) => has.openSessionId],
@@ -33,7 +33,7 @@ const withPostgres = postgres.url === null ? describe.skip : describe;
 
 const STATEMENT = /^(?:select|insert|update|delete|with) /i;
 
-/** The statements that PostgreSQL was sent with one of these words among their parameters, whichever connection took them. */
+/** The statements sent to PostgreSQL with one of these words among their parameters, on any connection. */
 function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
   const found: string[] = [];
   let statement = '';
@@ -60,50 +60,50 @@ function added(before: readonly string[], after: readonly string[]): string[] {
 
 withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () => {
   let database: TestDatabase;
-  let door: RecordingProxy;
+  let proxy: RecordingProxy;
   let gateway: TestGateway;
   let bob: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
 
   beforeAll(async () => {
     database = await createTestDatabase(postgres.url ?? '');
-    door = await startRecordingProxy();
-    // A server that was found by its socket listens on loopback too.
+    proxy = await startRecordingProxy();
+    // A server found by its Unix socket listens on loopback too.
     const direct = database.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
-    door.leadTo(direct);
-    const through = direct.replace(/@[^/]*/, `@${new URL(door.url).host}`);
+    proxy.forwardTo(direct);
+    const through = direct.replace(/@[^/]*/, `@${new URL(proxy.url).host}`);
     gateway = await startGateway({ DATABASE_URL: through, RECONCILE_AFTER_MINUTES: '0' });
     bob = await gateway.as('bob');
-    adaHas = await settleIn(gateway, await gateway.as('ada'));
+    adaHas = await seedOwner(gateway, await gateway.as('ada'));
     await createItem(bob);
   });
   afterAll(async () => {
     await gateway.close();
-    await door.close();
+    await proxy.close();
     await database.drop();
   });
 
-  /** What asking for an id makes of work: the statements, how much the database answers, and the calls to Plaid. */
+  /** The work that a request for an id causes: statements, the size of the database's replies, and Plaid calls. */
   async function workOf(
     query: string,
     id: string,
   ): Promise<{ asked: string[]; answered: number; upstream: number; text: string }> {
-    // What goes on in the background names neither this id nor this owner.
-    const statements = (): string[] => statementsWith(door.asked(), [id, 'bob']);
-    const [asked, answered] = [statements(), door.answered().length];
+    // Background work names neither this id nor this owner.
+    const statements = (): string[] => statementsWith(proxy.requestBytes(), [id, 'bob']);
+    const [asked, answered] = [statements(), proxy.responseBytes().length];
     const { text, upstreamCalls, requestId } = await bob.run(query, { id });
     return {
       asked: added(asked, statements()).sort(),
-      answered: Math.sign(door.answered().length - answered),
+      answered: Math.sign(proxy.responseBytes().length - answered),
       upstream: upstreamCalls,
       text: text.replaceAll(requestId, ''),
     };
   }
 
   it.each(READS)('T7: make the same work and the same answer: %s', async (query, idOf) => {
-    await workOf(query, absentLike(idOf(adaHas)));
+    await workOf(query, unknownIdLike(idOf(adaHas)));
     const foreign = await workOf(query, idOf(adaHas));
-    const absent = await workOf(query, absentLike(idOf(adaHas)));
+    const absent = await workOf(query, unknownIdLike(idOf(adaHas)));
     expect(foreign).toEqual(absent);
     expect(foreign.asked.length).toBeGreaterThan(0);
     expect(foreign.upstream).toBe(0);
@@ -111,7 +111,7 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
   });
 });
 
-/** Resolves once the server has taken every subscription that the client sent before: it handles messages in order. */
+/** Resolves once the server has processed every subscription sent before, as it handles messages in order. */
 async function subscribed(client: GraphqlClient, itemId: string): Promise<void> {
   const marker = client.subscribe('subscription ($id: ID) { itemUpdated(itemId: $id) { id } }', { id: itemId });
   await marker.next();
@@ -158,14 +158,14 @@ describe('Cursors', () => {
       const bytes = edges.map(({ cursor }) => Buffer.from(cursor, 'base64url'));
       for (const one of bytes) {
         expect(one.toString('latin1')).not.toMatch(/items|linkSessions|ada/);
-        // A number in clear is mostly zeros.
+        // A plain number would be mostly zeros.
         expect(one.filter((byte) => byte === 0).length).toBeLessThan(4);
       }
       const asBob = `query ($after: String) { ${list}(after: $after) { edges { cursor } } }`;
       const refused = await bob.run(asBob, { after: edges[0]?.cursor });
       expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
     }
-    // An operator's list holds everybody's Items; its cursors are the operator's.
+    // An operator's list contains all Items, but its cursors are the operator's.
     const operator = await gateway.as('olga', 'items:read operator');
     const all = await operator.must<Pages, unknown>('{ items { edges { cursor } } }');
     const own = new Set(pages.items.edges.map(({ cursor }) => cursor));
@@ -173,8 +173,8 @@ describe('Cursors', () => {
   });
 });
 
-/** Ids that choose among what is the viewer's own, by the argument that takes them. */
-const FILTERS: [string, string, (has: Belongings) => string][] = [
+/** Ids that filter the viewer's own objects, by argument. */
+const FILTERS: [string, string, (has: OwnerFixture) => string][] = [
   [
     'Query.webhookEvents(itemId)',
     'query ($id: ID!) { webhookEvents(first: 100, itemId: $id) { nodes { id itemId } pageInfo { endCursor } } }',
@@ -208,14 +208,14 @@ describe('Subscriptions', () => {
   let gateway: TestGateway;
   let ada: GraphqlClient;
   let bob: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
   let bobsItem: string;
   beforeAll(async () => {
     gateway = await startGateway();
     [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
-    adaHas = await settleIn(gateway, ada);
+    adaHas = await seedOwner(gateway, ada);
     bobsItem = await createItem(bob);
-    // A first event of each, for a cursor to go on from.
+    // A first event of each, to get a cursor.
     for (const [client, item] of [
       [ada, adaHas.itemId],
       [bob, bobsItem],
@@ -230,7 +230,7 @@ describe('Subscriptions', () => {
   });
   afterAll(() => gateway.close());
 
-  /** Two webhooks of one second that say the same are one; so each test has its own code. */
+  /** Two equal webhooks within one second are duplicates, so each test has its own code. */
   const fire = (of: GraphqlClient, id: string, code = 'NEW_ACCOUNTS_AVAILABLE') =>
     of.must(
       'mutation ($id: ID!, $code: String!) { sandboxFireWebhook(input: { itemId: $id, webhookCode: $code }) { webhookFired } }',
@@ -239,14 +239,14 @@ describe('Subscriptions', () => {
   const asBob = async (by: Transport, query: string, variables: object): Promise<Said> =>
     say({ url: gateway.url, authorization: `Bearer ${await signIn('bob')}` }, by, { query, variables });
 
-  // First: what is fired below leaves an Item that Plaid says nothing of any more.
+  // First, because the tests below leave an Item that Plaid no longer reports.
   it.each(FILTERS.filter(([argument]) => !argument.startsWith('Subscription')))(
     "T7: %s answers somebody else's id as it answers nobody's, and with nothing of theirs",
     async (_argument, query, idOf) => {
       const id = idOf(adaHas);
       expect((await ada.run(query, { id })).text).toContain(id);
-      await bob.run(query, { id: absentLike(id) });
-      const [foreign, absent] = [await bob.run(query, { id }), await bob.run(query, { id: absentLike(id) })];
+      await bob.run(query, { id: unknownIdLike(id) });
+      const [foreign, absent] = [await bob.run(query, { id }), await bob.run(query, { id: unknownIdLike(id) })];
       expect(comparable(foreign)).toEqual(comparable(absent));
       expect(foreign.text).not.toContain(id);
     },
@@ -262,7 +262,7 @@ describe('Subscriptions', () => {
       for (const [query, id] of subscriptions) {
         const foreign = await asBob(by, query, { id });
         expect(foreign.codes).toEqual(['NOT_FOUND']);
-        expect(foreign.text).toBe((await asBob(by, query, { id: absentLike(id) })).text);
+        expect(foreign.text).toBe((await asBob(by, query, { id: unknownIdLike(id) })).text);
       }
     },
   );

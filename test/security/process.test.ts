@@ -26,13 +26,17 @@ let emulator: Emulator;
 let upstream: EchoingUpstream;
 let gateway: GatewayProcess;
 
-/** Resolves when the gateway has written this. */
+/** Resolves when the gateway's output contains this text. */
 async function said(text: string): Promise<void> {
   while (!gateway.output().includes(text)) await new Promise((wake) => setImmediate(wake));
 }
 
-const environment = (): string => readFileSync(join(probeDir.path, 'environment.json'), 'utf8');
-const heap = (): Buffer => readFileSync(join(probeDir.path, 'gateway.heapsnapshot'));
+function environment(): string {
+  return readFileSync(join(probeDir.path, 'environment.json'), 'utf8');
+}
+function heap(): Buffer {
+  return readFileSync(join(probeDir.path, 'gateway.heapsnapshot'));
+}
 
 beforeAll(async () => {
   emulator = await createEmulator({ rateLimits: 'off' });
@@ -41,15 +45,15 @@ beforeAll(async () => {
     ...SECRETS,
     DATA_DIR: dataDir.path,
     PLAID_BASE_URL: upstream.url,
-    INSIDE_PROBE: probeDir.path,
-    NODE_OPTIONS: `--import ${pathToFileURL('test/support/inside-probe.js').href}`,
+    CONTAINER_PROBE_DIR: probeDir.path,
+    NODE_OPTIONS: `--import ${pathToFileURL('test/support/container-probe.js').href}`,
   });
   const client = createGraphqlClient(gateway.url, await signIn('ada'));
   await client.must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
   await client.must('{ viewer { items { nodes { accounts { mask } authNumbers { ach { account } } } } } }');
   await client.close();
   process.kill(gateway.pid, 'SIGUSR2');
-  await said('looked inside');
+  await said('probe written');
 }, 60_000);
 
 afterAll(async () => {
@@ -61,7 +65,7 @@ afterAll(async () => {
 });
 
 describe('the process', () => {
-  it('T36: has read its secrets once, and they are gone from its environment', () => {
+  it('T36: reads its secrets once and removes them from its environment', () => {
     expect(Object.keys(JSON.parse(environment()) as object)).toContain('PLAID_BASE_URL');
     for (const [name, value] of Object.entries(SECRETS)) {
       expect(environment()).not.toContain(`"${name}"`);
@@ -70,21 +74,23 @@ describe('the process', () => {
   });
 
   it('T3: holds no access or public token in memory once its calls are over', () => {
-    const seen = secretsIn(upstream.heard()).filter(({ kind }) => kind === 'access token' || kind === 'public token');
+    const seen = secretsIn(upstream.recorded()).filter(
+      ({ kind }) => kind === 'access token' || kind === 'public token',
+    );
     expect(seen.length).toBeGreaterThanOrEqual(2);
     const snapshot = heap();
-    // The search finds what is there.
+    // Proves that the search works.
     expect(snapshot.includes('Plaid Gateway')).toBe(true);
     expect(seen.filter(({ text }) => snapshot.includes(text)).map(({ kind }) => kind)).toEqual([]);
   });
 
-  it('T3: opens no debugger when it is signalled to', async () => {
+  it('T3: opens no debugger on SIGUSR1', async () => {
     process.kill(gateway.pid, 'SIGUSR1');
     await said('it would open a debugger');
     expect(gateway.output()).not.toContain('Debugger listening');
   });
 
-  it('T36: writes nowhere but in DATA_DIR: it runs where everything else is read-only', async () => {
+  it('T36: writes only to DATA_DIR and runs where everything else is read-only', async () => {
     const [data, elsewhere] = [createTempDir(), createTempDir()];
     const permission = process.allowedNodeEnvironmentFlags.has('--permission')
       ? '--permission'

@@ -3,7 +3,7 @@ import { allDefences } from './defences/all-defences.js';
 
 const THREATS = Array.from({ length: 44 }, (_, index) => `T${index + 1}`);
 
-/** The table of SECURITY.md: each threat with the test files that attack it. */
+/** The table of SECURITY.md: each threat with the test files that try it. */
 function listed(): [string, string[]][] {
   const rows = readFileSync('SECURITY.md', 'utf8').matchAll(/^\| (T\d+) +\| [^|]+ \| ([^|]+) \|$/gm);
   return [...rows].map(([, threat = '', files = '']) => [
@@ -25,30 +25,30 @@ describe("SECURITY.md's table of threats", () => {
     expect(listed().filter(([, files]) => files.length === 0)).toEqual([]);
   });
 
-  it.each(listed())('%s is attacked by name in each file that it lists', (threat, files) => {
+  it.each(listed())('%s: each listed file has a test that is named for it', (threat, files) => {
     expect(files.filter((file) => !named(file).includes(threat))).toEqual([]);
   });
 });
 
-/** The threats for which SECURITY.md says, a line each, why there is nothing to take out. */
-const withReason = (): string[] =>
-  [...readFileSync('SECURITY.md', 'utf8').matchAll(/^- (T\d+) has no defence to take out: \S/gm)].map(
-    ([, threat = '']) => threat,
-  );
+/** The threats for which SECURITY.md explains, in one line each, why there is no defence to remove. */
+function explained(): string[] {
+  const lines = readFileSync('SECURITY.md', 'utf8').matchAll(/^- (T\d+) has no defence to (?:take out|remove): \S/gm);
+  return [...lines].map(([, threat = '']) => threat);
+}
 
 const defences = await allDefences();
 
-describe('what `npm run break` takes out', () => {
-  it.each(THREATS)('is a defence against %s, or SECURITY.md says why there is none', (threat) => {
-    expect([...defences.map((defence) => defence.threat), ...withReason()]).toContain(threat);
+describe('the defences that `npm run test:mutation` removes', () => {
+  it.each(THREATS)('include one against %s, or SECURITY.md explains why there is none', (threat) => {
+    expect([...defences.map((defence) => defence.threat), ...explained()]).toContain(threat);
   });
 
-  it('answers no threat that SECURITY.md does not list', () => {
+  it('mitigate no threat that SECURITY.md does not list', () => {
     expect(defences.filter(({ threat }) => !THREATS.includes(threat))).toEqual([]);
   });
 
   it.each(defences.map((defence) => [defence.threat, defence.what, defence.test] as const))(
-    '%s, %s: is held against a file with a test named for the threat',
+    '%s, %s: has a test that is named for the threat',
     (threat, _what, test) => {
       expect(named(test)).toContain(threat);
     },

@@ -11,18 +11,24 @@ const REFUSED: Record<Transport, string> = {
   SSE: 'UNAUTHENTICATED',
   multipart: 'UNAUTHENTICATED',
 };
-const now = () => Math.floor(Date.now() / 1000);
+function now() {
+  return Math.floor(Date.now() / 1000);
+}
 
-/** Signed by hand: what an identity provider may send and no library signs. `claims` is the text of the token. */
+/** Signs by hand what an identity provider can send and no library signs. `claims` is the payload's text. */
 function signed(claims: string | Buffer): string {
   const text = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(claims).toString('base64url')}`;
   return `${text}.${createHmac('sha256', TEST_JWT_SECRET).update(text).digest('base64url')}`;
 }
 const SCOPE = '"scope":"items:read items:write"';
-const token = (claims: string) => signed(`{${SCOPE},${claims}}`);
-const ofOwner = (owner: string) => token(`"exp":${now() + 300},"sub":${owner}`);
+function token(claims: string) {
+  return signed(`{${SCOPE},${claims}}`);
+}
+function ofOwner(owner: string) {
+  return token(`"exp":${now() + 300},"sub":${owner}`);
+}
 
-/** Owners that are none, as JSON. */
+/** Invalid owners, as JSON. */
 const OWNERS = [
   'true',
   'false',
@@ -41,7 +47,7 @@ const OWNERS = [
   '"ada\\u0085"',
   `"${'x'.repeat(256)}"`,
 ];
-/** Times that are none, beside an owner who is right. */
+/** Invalid time claims with a valid owner. */
 const TIMES = [
   '"exp":1e400',
   '"exp":"2030-01-01"',
@@ -69,10 +75,11 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const ask = async (by: Transport, jwt: string) =>
-  say({ url: gateway.url, authorization: `Bearer ${jwt}` }, by, { query: query(by) });
+async function ask(by: Transport, jwt: string) {
+  return say({ url: gateway.url, authorization: `Bearer ${jwt}` }, by, { query: query(by) });
+}
 
-it.each(EVERY)('T10: %s signs nobody in whose owner claim is no owner, and goes on serving', async (by) => {
+it.each(EVERY)('T10: %s rejects a token with an invalid owner claim, and keeps serving', async (by) => {
   for (const owner of OWNERS) {
     const { codes, data } = await ask(by, ofOwner(owner));
     expect([owner, codes, data ?? null]).toEqual([owner, [REFUSED[by]], null]);
@@ -88,7 +95,7 @@ it.each(EVERY)('T10: %s signs nobody in whose owner claim is no owner, and goes 
   expect((await ask(by, ofOwner('"x\\ufffd"'))).codes).toEqual([]);
 });
 
-it.each(EVERY)('T12: %s signs nobody in whose times are none, or lie in the future', async (by) => {
+it.each(EVERY)('T12: %s rejects a token whose time claims are invalid or in the future', async (by) => {
   for (const times of TIMES) {
     expect([times, (await ask(by, token(`${times},"sub":"ada"`))).codes]).toEqual([times, [REFUSED[by]]]);
   }
@@ -96,7 +103,7 @@ it.each(EVERY)('T12: %s signs nobody in whose times are none, or lie in the futu
   expect((await ask(by, token(soon))).codes).toEqual([]);
 });
 
-it('T12: a token that has expired before the socket opened closes it with 4403, as one that expires later, and says so', async () => {
+it('T12: a token that expired before the socket opened closes it with 4403 and a reason, like one that expires later', async () => {
   const client = await openSocket(`${gateway.url.replace('http', 'ws')}/graphql`);
   client.send({
     type: 'connection_init',
@@ -105,7 +112,7 @@ it('T12: a token that has expired before the socket opened closes it with 4403, 
   expect(await client.closed).toEqual({ code: 4403, reason: 'Token expired' });
 });
 
-it('T10: an owner whom an operator names for an Item is checked by the same rule', async () => {
+it('T10: the owner that an operator names in importItem is validated by the same rule', async () => {
   const olga = await gateway.as('olga', 'items:read items:write operator');
   for (const ownerId of ['', 'x\ud800', 'ada\n', 'x'.repeat(256)]) {
     const { errors } = await olga.run(
@@ -116,7 +123,7 @@ it('T10: an owner whom an operator names for an Item is checked by the same rule
   }
 });
 
-it('AUTH_OWNER_CLAIM names the claim of the owner, by the same rules, and AUTH_SCOPES_CLAIM the one of the scopes', async () => {
+it('AUTH_OWNER_CLAIM names the owner claim, with the same rules, and AUTH_SCOPES_CLAIM the scopes claim', async () => {
   const other = await startGateway({
     AUTH_MODE: 'jwt',
     AUTH_OWNER_CLAIM: 'https://id.example/user',

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { startGateway, type TestGateway } from '../support/gateway.js';
-import { createOutsider, type Outsider } from '../support/raw-http-client.js';
+import { createRawHttpClient, type RawHttpClient } from '../support/raw-http-client.js';
 import { signIn } from '../support/access-tokens.js';
 import { openStream, type StreamClient } from '../support/stream-client.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
@@ -11,14 +11,14 @@ const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
 const STREAMS = [['SSE'], ['multipart']] as const;
 const FOREVER = { query: 'subscription { forever }' };
 
-describe('A client', () => {
+describe('a client', () => {
   let tiny: TinyServer;
   beforeAll(async () => {
     tiny = await startTinyServer({ limits: { subscribesPerMinute: 0, socketsPerViewer: 1_000 } });
   });
   afterAll(() => tiny.server.close());
 
-  /** Sends the beginning, then goes on with a byte each half second; resolves with what came back and after how long. */
+  /** Sends the start, then a byte every half second. Resolves with the response and the time until it. */
   function trickle(beginning: string): Promise<{ answered: string; tookMs: number }> {
     const startedAt = performance.now();
     return new Promise((resolve) => {
@@ -34,7 +34,7 @@ describe('A client', () => {
     });
   }
 
-  it('T16: that sends its request a byte at a time is cut off, for its head after 10 seconds and for its body after 15', async () => {
+  it('T16: that sends its request byte by byte is disconnected after 10 seconds in the headers or 15 in the body (slowloris)', async () => {
     const body =
       'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{';
     const stream = body.replace('/graphql', '/graphql/stream');
@@ -50,12 +50,12 @@ describe('A client', () => {
     expect(await (await fetch(`${tiny.url}/health/live`)).json()).toEqual({ status: 'ok' });
   }, 40_000);
 
-  it('T30: that does not say who it is within 3 seconds loses its socket', async () => {
+  it('T30: that does not authenticate within 3 seconds is disconnected', async () => {
     const client = await openSocket(tiny.socketUrl);
     expect((await client.closed).code).toBe(4408);
   });
 
-  it('T30: that sends a message of more than 64 KB, or in more than 64 pieces, loses its socket', async () => {
+  it('T30: that sends a message of more than 64 KB or 64 fragments is disconnected', async () => {
     const large = await connectSocket(tiny.socketUrl);
     large.socket.send('x'.repeat(65_537));
     expect((await large.closed).code).toBe(1009);
@@ -64,7 +64,7 @@ describe('A client', () => {
     expect([1008, 1009, 1002]).toContain((await pieces.closed).code);
   });
 
-  it('T31: that takes nothing is cut off by every transport, while others are served', async () => {
+  it('T31: that reads nothing is disconnected on every transport, while others are served (slow consumer)', async () => {
     const limits = { stallMs: 300, subscribesPerMinute: 0, socketsPerViewer: 3 };
     const own = await startTinyServer({ limits, deps: { closeTimeoutMs: 300 } });
     const big = { query: 'subscription { big(bytes: 1000000) }' };
@@ -75,7 +75,7 @@ describe('A client', () => {
     const streams = await Promise.all(STREAMS.map(([kind]) => openStream(own.url, kind, big)));
     for (const stream of streams) stream.response.pause();
     expect(await (await own.post({ query: '{ me }' })).json()).toEqual({ data: { me: 'dev-user' } });
-    // All three seats are taken: there are three others only when each of them has been cut off.
+    // All three slots are taken. Three more connect only when each of these has been disconnected.
     const others: StreamClient[] = [];
     while (others.length < 3) {
       const other = await openStream(own.url, 'SSE', FOREVER);
@@ -92,7 +92,7 @@ describe('A client', () => {
     await own.server.close();
   });
 
-  it.each(EVERY)('T34: of %s learns nothing of a failure but its code and the id to quote', async (by) => {
+  it.each(EVERY)('T34: of %s learns only the code of a failure and the request id', async (by) => {
     const query = by === 'HTTP' ? '{ fail(how: "internal") }' : 'subscription { failing }';
     const { errors, text } = await say({ url: tiny.url }, by, { query });
     expect(errors[0]?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) as string });
@@ -108,17 +108,17 @@ describe('A client', () => {
       '400',
     ],
   ])('T34: that %s gets the id to quote, and nothing of its request', async (_what, line, headers, status) => {
-    const outsider = createOutsider(tiny.url);
+    const rawClient = createRawHttpClient(tiny.url);
     const request = `${line}\r\nhost: localhost\r\nx-request-id: request-of-mine\r\n${headers}\r\n\r\n`;
-    const answer = await outsider.bytes(request);
+    const answer = await rawClient.bytes(request);
     expect(answer.split('\r\n')[0]).toContain(status);
     expect(answer).toContain('x-request-id: request-of-mine');
     expect(answer).not.toMatch(/canary|Sec-WebSocket-Key/i);
-    await outsider.close();
+    await rawClient.close();
   });
 
   it.each(['Canary', 'Canary'.repeat(1_000)])(
-    'T34: that subscribes twice under one id is not told the id',
+    'T34: that reuses a subscription id does not get it echoed',
     async (id) => {
       const client = await connectSocket(tiny.socketUrl);
       for (let twice = 0; twice < 2; twice += 1) client.send({ type: 'subscribe', id, payload: FOREVER });
@@ -126,7 +126,7 @@ describe('A client', () => {
     },
   );
 
-  it.each(EVERY)('T39: of %s changes no object but its own by __proto__, constructor or prototype', async (by) => {
+  it.each(EVERY)('T39: of %s pollutes no prototype through __proto__, constructor or prototype', async (by) => {
     const evil = JSON.parse(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"text":"a"}',
     ) as object;
@@ -156,8 +156,8 @@ describe('A client', () => {
   });
 });
 
-describe('Many sockets', () => {
-  it('T30: of one viewer are bounded over all transports, subscriptions on one socket too, and tries within a minute', async () => {
+describe('sockets', () => {
+  it('T30: of one viewer are limited across transports, as are subscriptions per socket and attempts per minute', async () => {
     const tiny = await startTinyServer({
       limits: { socketsPerViewer: 3, subscriptionsPerSocket: 2, subscribesPerMinute: 6 },
     });
@@ -178,8 +178,8 @@ describe('Many sockets', () => {
     await tiny.server.close();
   });
 
-  it('T30: that nobody signs in on are bounded, and those that somebody did are not among them', async () => {
-    // The clock stands still: after a second, the oldest would make room.
+  it('T30: that are not authenticated are limited, without counting those that are', async () => {
+    // The clock stands still, because after a second the oldest would be dropped.
     const at = Date.now();
     const tiny = await startTinyServer({ deps: { maxUnauthenticatedSockets: 3, now: () => at } });
     const known = [await connectSocket(tiny.socketUrl), await connectSocket(tiny.socketUrl)];
@@ -198,22 +198,22 @@ describe('Many sockets', () => {
   });
 });
 
-describe('A page of somewhere else', () => {
+describe('a page of another origin', () => {
   const ORIGIN = 'https://app.example';
   const EVIL = 'https://evil.example';
   let tiny: TinyServer;
-  let outsider: Outsider;
+  let rawClient: RawHttpClient;
   beforeAll(async () => {
     tiny = await startTinyServer({ limits: { subscribesPerMinute: 0, socketsPerViewer: 1_000 } });
-    outsider = createOutsider(tiny.url);
+    rawClient = createRawHttpClient(tiny.url);
   });
   afterAll(async () => {
-    await outsider.close();
+    await rawClient.close();
     await tiny.server.close();
   });
 
   it.each(['/graphql', '/graphql/stream'])(
-    'T32: cannot have a browser send %s what needs no permission',
+    'T32: cannot make a browser send %s a request without preflight (CSRF)',
     async (path) => {
       const body = JSON.stringify({ query: path === '/graphql' ? 'mutation { write }' : 'subscription { forever }' });
       for (const type of [
@@ -223,7 +223,7 @@ describe('A page of somewhere else', () => {
         'text/plain; application/json',
         '',
       ]) {
-        const answer = await outsider.send({
+        const answer = await rawClient.send({
           path,
           headers: { 'content-type': type, origin: EVIL, cookie: 'session=1' },
           body,
@@ -233,15 +233,15 @@ describe('A page of somewhere else', () => {
     },
   );
 
-  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('T32: cannot have anything run by %s', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('T32: cannot run an operation by %s', async (method) => {
     const query = encodeURIComponent('mutation { write }');
-    const answer = await outsider.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
+    const answer = await rawClient.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
     expect(answer.text).not.toContain('"write"');
-    const stream = await outsider.send({ method, path: `/graphql/stream?query=${query}`, headers: { origin: EVIL } });
+    const stream = await rawClient.send({ method, path: `/graphql/stream?query=${query}`, headers: { origin: EVIL } });
     expect(stream.status).toBe(405);
   });
 
-  it.each(['/graphql', '/graphql/stream'])('T33: gets no permission from %s, and reads nothing', async (path) => {
+  it.each(['/graphql', '/graphql/stream'])('T33: gets no CORS permission from %s and reads nothing', async (path) => {
     for (const origin of [
       EVIL,
       'null',
@@ -250,21 +250,25 @@ describe('A page of somewhere else', () => {
       'https://app.example:444',
       'https://xapp.example',
     ]) {
-      const preflight = await outsider.send({
+      const preflight = await rawClient.send({
         ...{ method: 'OPTIONS', path },
         headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
       });
-      const answer = await outsider.send({ path, headers: { origin, accept: '*/*' }, body: '{"query":"{ nothing }"}' });
+      const answer = await rawClient.send({
+        path,
+        headers: { origin, accept: '*/*' },
+        body: '{"query":"{ nothing }"}',
+      });
       for (const { headers } of [preflight, answer]) {
         expect([origin, headers['access-control-allow-origin']]).toEqual([origin, undefined]);
         expect(headers['access-control-allow-credentials']).toBeUndefined();
       }
     }
-    const allowed = await outsider.send({ path, headers: { origin: ORIGIN }, body: '{"query":"{ nothing }"}' });
+    const allowed = await rawClient.send({ path, headers: { origin: ORIGIN }, body: '{"query":"{ nothing }"}' });
     expect(allowed.headers['access-control-allow-origin']).toBe(ORIGIN);
   });
 
-  it('T33: opens no socket', async () => {
+  it('T33: cannot open a socket (cross-site WebSocket hijacking)', async () => {
     for (const origin of [EVIL, 'null', 'https://app.example.evil.example', 'http://app.example', 'file://']) {
       await expect(openSocket(tiny.socketUrl, { origin })).rejects.toThrow('status 403');
     }
@@ -272,7 +276,7 @@ describe('A page of somewhere else', () => {
   });
 });
 
-describe('Ids and names', () => {
+describe('ids and names', () => {
   let gateway: TestGateway;
   let authorization: string;
   beforeAll(async () => {
@@ -295,7 +299,7 @@ describe('Ids and names', () => {
     `\\'; select pg_sleep(5); --`,
   ];
 
-  it.each(INJECTIONS)('T44: that hold SQL or a path are ids of nothing, by every transport: %j', async (id) => {
+  it.each(INJECTIONS)('T44: that contain SQL or a path match nothing, over every transport: %j', async (id) => {
     const read =
       'query ($id: ID!) { item(id: $id) { id } account(id: $id) { id } linkSession(id: $id) { id } nodes(ids: [$id]) { id } }';
     const { data, codes } = await say({ url: gateway.url, authorization }, 'HTTP', { query: read, variables: { id } });
@@ -318,7 +322,7 @@ describe('Ids and names', () => {
     expect(mine.data).toEqual({ items: { totalCount: 1 } });
   });
 
-  it('T44: a viewer whose name is SQL owns nothing of others', async () => {
+  it('T44: a viewer whose name is SQL gets nothing of other owners', async () => {
     const token = await signIn(`ada' OR '1'='1`);
     const { data } = await say({ url: gateway.url, authorization: `Bearer ${token}` }, 'HTTP', {
       query: '{ items { totalCount } }',
@@ -326,8 +330,8 @@ describe('Ids and names', () => {
     expect(data).toEqual({ items: { totalCount: 0 } });
   });
 
-  it('T44: paths lead nowhere else, however they are written', async () => {
-    const outsider = createOutsider(gateway.url);
+  it('T44: paths cannot be traversed, however they are encoded', async () => {
+    const rawClient = createRawHttpClient(gateway.url);
     for (const path of [
       '/..%2f..%2fetc/passwd',
       '/graphql/../../etc/passwd',
@@ -336,15 +340,15 @@ describe('Ids and names', () => {
       '/%2e%2e/',
       '/graphql/stream/../../metrics',
     ]) {
-      const answer = await outsider.send({ method: 'GET', path });
+      const answer = await rawClient.send({ method: 'GET', path });
       expect([400, 404, 405]).toContain(answer.status);
       expect(answer.text).not.toMatch(/root:|process_/);
     }
-    await outsider.close();
+    await rawClient.close();
   });
 });
 
-describe('Addresses', () => {
+describe('webhook addresses', () => {
   let gateway: TestGateway;
   let authorization: string;
   let itemId: string;
@@ -383,7 +387,7 @@ describe('Addresses', () => {
     expect(await gateway.plaidCalls()).toEqual(before);
   });
 
-  it('T21: webhooks are sent to an origin that is allowed', async () => {
+  it('T21: can have an allowed origin', async () => {
     const query = 'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { webhook } } }';
     const { data } = await ask(query, { i: { itemId, webhook: 'https://hooks.example/plaid?a=1' } });
     expect(data).toEqual({ updateItemWebhook: { item: { webhook: 'https://hooks.example/plaid?a=1' } } });

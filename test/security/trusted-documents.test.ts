@@ -11,26 +11,34 @@ import { type Request, type Said, say, type Transport, TRANSPORTS } from '../sup
 
 const MANIFEST = 'schema/trusted-documents.json';
 const EVERY = TRANSPORTS.map((transport): [Transport] => [transport]);
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-const byHash = (hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } });
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+function byHash(hash: string) {
+  return { extensions: { persistedQuery: { version: 1, sha256Hash: hash } } };
+}
 
-/** A document that each transport serves and that nobody listed. */
-const unlisted = (by: Transport, mark = ''): string =>
-  by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
+/** A document that each transport serves and that is not in the manifest. */
+function unlisted(by: Transport, mark = ''): string {
+  return by === 'HTTP' ? `{ viewer { id${mark} } }` : `subscription { itemUpdated { id${mark} } }`;
+}
 
 const documents = (Object.values(operations) as unknown[]).filter(
   (value): value is DocumentNode => typeof value === 'object' && value !== null && 'definitions' in value,
 );
-/** What the generated documents are on the wire. */
+/** The generated documents as they are sent. */
 const listed = documents
   .filter(({ definitions }) => definitions[0]?.kind === Kind.OPERATION_DEFINITION)
   .map((document) => print(document));
-const textOf = (name: string): string => listed.find((text) => new RegExp(`^\\w+ ${name}\\b`).test(text)) ?? '';
+function textOf(name: string): string {
+  return listed.find((text) => new RegExp(`^\\w+ ${name}\\b`).test(text)) ?? '';
+}
 
 let gateway: TestGateway;
 let authorization: string;
-const ask = (transport: Transport, body: Request): Promise<Said> =>
-  say({ url: gateway.url, authorization }, transport, body);
+function ask(transport: Transport, body: Request): Promise<Said> {
+  return say({ url: gateway.url, authorization }, transport, body);
+}
 
 async function start(env: Record<string, string>): Promise<void> {
   gateway = await startGateway({ AUTH_MODE: 'jwt', LIMIT_SOCKETS_PER_VIEWER: '1000', ...env });
@@ -43,14 +51,14 @@ describe('with TRUSTED_DOCUMENTS', () => {
   beforeAll(() => start({ TRUSTED_DOCUMENTS: MANIFEST }));
   afterAll(() => gateway.close());
 
-  it('T23: the manifest holds every operation of schema/operations, as its clients send it', () => {
+  it('T23: the manifest contains every operation of schema/operations as clients send it', () => {
     const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { operations: { id: string; body: string }[] };
     expect(listed.length).toBeGreaterThan(30);
     expect(manifest.operations.map(({ body }) => body).sort()).toEqual([...listed].sort());
     expect(manifest.operations.every(({ id, body }) => id === hashOf(body))).toBe(true);
   });
 
-  it.each(EVERY)('T23: %s runs what is listed, by its text and by its hash', async (by) => {
+  it.each(EVERY)('T23: %s runs listed operations by text and by hash', async (by) => {
     const text = by === 'HTTP' ? textOf('MyItems') : textOf('ItemUpdated');
     for (const body of [{ query: text }, byHash(hashOf(text)), { query: text, ...byHash(hashOf(text)) }]) {
       const { codes, data } = await ask(by, body);
@@ -60,7 +68,7 @@ describe('with TRUSTED_DOCUMENTS', () => {
   });
 
   it.each(EVERY)(
-    'T23: %s runs nothing else: neither by text, nor by hash, nor under the hash of what is listed',
+    'T23: %s rejects every other operation: by text, by hash, and under the hash of a listed one',
     async (by) => {
       const text = unlisted(by);
       const listedText = by === 'HTTP' ? textOf('MyItems') : textOf('ItemUpdated');
@@ -74,14 +82,14 @@ describe('with TRUSTED_DOCUMENTS', () => {
     },
   );
 
-  it('T23: the limits hold for what is listed too', async () => {
+  it('T23: the limits apply to listed operations too', async () => {
     const variables = { ids: Array<string>(101).fill('a') };
     expect((await ask('HTTP', { query: textOf('ManyNodes'), variables })).codes).toEqual(['BAD_USER_INPUT']);
     const subscription = await ask('HTTP', { query: textOf('ItemUpdated') });
     expect(subscription.codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('T23: the start is refused with 78 and the name of the variable when the manifest is not one', () => {
+  it('T23: an invalid manifest ends the process with 78 and the name of the variable', () => {
     const folder = createTempDir();
     const wrong = join(folder.path, 'manifest.json');
     writeFileSync(
@@ -109,32 +117,35 @@ describe('persisted queries', () => {
   beforeAll(() => start({}));
   afterAll(() => gateway.close());
 
-  it.each(EVERY)('T24: %s takes a hash alone once the document was sent, and asks for it before', async (by) => {
-    const closed = `${unlisted(by)}\n# persisted by ${by}`;
-    const asked = await ask(by, byHash(hashOf(closed)));
-    expect(asked.errors[0]).toMatchObject({
-      message: 'PersistedQueryNotFound',
-      extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
-    });
-    expect((await ask(by, { query: closed, ...byHash(hashOf(closed)) })).codes).toEqual([]);
-    expect((await ask(by, byHash(hashOf(closed)))).codes).toEqual([]);
-  });
+  it.each(EVERY)(
+    'T24: %s accepts a hash alone once the document was sent, and requests the document before',
+    async (by) => {
+      const closed = `${unlisted(by)}\n# persisted by ${by}`;
+      const asked = await ask(by, byHash(hashOf(closed)));
+      expect(asked.errors[0]).toMatchObject({
+        message: 'PersistedQueryNotFound',
+        extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+      });
+      expect((await ask(by, { query: closed, ...byHash(hashOf(closed)) })).codes).toEqual([]);
+      expect((await ask(by, byHash(hashOf(closed)))).codes).toEqual([]);
+    },
+  );
 
-  it.each(EVERY)('T24: %s takes no document under another hash, and remembers none under it', async (by) => {
+  it.each(EVERY)('T24: %s rejects a document under another hash and does not store it', async (by) => {
     const text = `${unlisted(by)}\n# by ${by}`;
     const hash = hashOf(`${text} `);
     expect((await ask(by, { query: text, ...byHash(hash) })).codes).toEqual(['BAD_USER_INPUT']);
     expect((await ask(by, byHash(hash))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
   });
 
-  it.each(EVERY)('T24: %s remembers nothing that was refused', async (by) => {
+  it.each(EVERY)('T24: %s stores no document that was rejected', async (by) => {
     for (const query of [`${unlisted(by)} {`, unlisted(by, ' nothing'), onAliases(by)]) {
       expect((await ask(by, { query })).codes.length).toBeGreaterThan(0);
       expect((await ask(by, byHash(hashOf(query)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     }
   });
 
-  it.each(EVERY)('T24: %s refuses what is no persisted query', async (by) => {
+  it.each(EVERY)('T24: %s rejects what is not a persisted query', async (by) => {
     for (const persistedQuery of [
       {},
       { version: 2, sha256Hash: hashOf('a') },
@@ -148,7 +159,7 @@ describe('persisted queries', () => {
     expect((await ask(by, {})).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('T24: a hash is held to the limits of its document, and to what may run by the transport', async () => {
+  it('T24: a hash is subject to the limits of its document and to the rules of the transport', async () => {
     const query = 'query ($n: Int) { items(first: $n) { nodes { accounts { liveBalances { current } } } } }';
     expect((await ask('HTTP', { query, variables: { n: 1 } })).codes).toEqual([]);
     expect((await ask('HTTP', { ...byHash(hashOf(query)), variables: { n: 100 } })).codes).toEqual(['LIMIT_EXCEEDED']);
@@ -156,7 +167,7 @@ describe('persisted queries', () => {
     expect((await ask('SSE', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('T24: what is remembered is bounded: the oldest documents are forgotten', async () => {
+  it('T24: the number of stored documents is limited: the oldest are dropped', async () => {
     const first = '{ viewer { id } } # first';
     await ask('HTTP', { query: first });
     expect((await ask('HTTP', byHash(hashOf(first)))).codes).toEqual([]);

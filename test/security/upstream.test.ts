@@ -11,20 +11,20 @@ import {
 import { costOf } from '../../src/server/limits/cost.js';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
 import type { Answer, GraphqlClient } from '../support/graphql-client.js';
-import { type Belongings, settleIn } from '../support/fixtures.js';
+import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, say } from '../support/transports.js';
 
 const LIVE = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { current } } } }';
 
-describe('Budgets at Plaid', () => {
+describe('Plaid rate limits', () => {
   let gateway: TestGateway;
   let ada: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
   beforeEach(async () => {
     gateway = await startGateway({ PLAID_RATE_LIMITS: 'production' });
     ada = await gateway.as('ada');
-    adaHas = await settleIn(gateway, ada);
+    adaHas = await seedOwner(gateway, ada);
   });
   afterEach(() => gateway.close());
 
@@ -32,7 +32,7 @@ describe('Budgets at Plaid', () => {
     ...new Set(errors.map(({ extensions }) => extensions.code)),
   ];
 
-  it('T42: five live balances of an Item a minute are asked, and the sixth is answered without Plaid', async () => {
+  it('T42: allow five live balances of an Item per minute; the sixth is refused without calling Plaid', async () => {
     await ada.must(LIVE, { id: adaHas.linkedItemId });
     const before = await gateway.plaidCalls();
     for (let time = 0; time < 5; time += 1) expect(codesOf(await ada.run(LIVE, { id: adaHas.itemId }))).toEqual([]);
@@ -40,21 +40,21 @@ describe('Budgets at Plaid', () => {
     expect(codesOf(refused)).toEqual(['UPSTREAM_RATE_LIMITED']);
     expect(refused.upstreamCalls).toBe(0);
     const { retryAfterMs, requiredAction } = refused.errors[0]?.extensions ?? {};
-    // It says nothing about the Item, which is as well as it was.
+    // The error does not change the state of the Item.
     expect(requiredAction).toBeUndefined();
     expect(retryAfterMs).toBeGreaterThan(0);
     expect(retryAfterMs).toBeLessThanOrEqual(61_000);
     expect(callsBetween(before, await gateway.plaidCalls())['/accounts/balance/get']).toBe(5);
-    // Nobody else, and no other Item, waits for it.
+    // No other user and no other Item is affected.
     expect(codesOf(await ada.run(LIVE, { id: adaHas.linkedItemId }))).toEqual([]);
   });
 
-  it('T42: what is cached does not count, however often it is asked', async () => {
+  it('T42: do not count responses from the cache', async () => {
     const query = 'query ($id: ID!) { item(id: $id) { status accounts { name } authNumbers { ach { mask } } } }';
     for (let time = 0; time < 60; time += 1) expect(codesOf(await ada.run(query, { id: adaHas.itemId }))).toEqual([]);
   });
 
-  it.each(LIVE_TRANSPORTS)('T42: a subscription by %s has the same budget', async (by) => {
+  it.each(LIVE_TRANSPORTS)('T42: apply to a subscription over %s as well', async (by) => {
     const authorization = `Bearer ${await signIn('ada')}`;
     const query = 'subscription ($id: ID) { itemUpdated(itemId: $id) { accounts { liveBalances { current } } } }';
     const ask = () => say({ url: gateway.url, authorization }, by, { query, variables: { id: adaHas.itemId } });
@@ -63,8 +63,8 @@ describe('Budgets at Plaid', () => {
   });
 });
 
-describe('Operations', () => {
-  it('T42: of one viewer are counted, and no other viewer waits for them', async () => {
+describe('operations', () => {
+  it('T42: are limited per viewer, and no other viewer waits', async () => {
     const gateway = await startGateway({ LIMIT_OPERATIONS_PER_MINUTE: '3' });
     const [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
     const answers = await Promise.all(Array.from({ length: 5 }, () => ada.run('{ viewer { id } }')));
@@ -83,15 +83,15 @@ describe('The price of a field', () => {
   const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
   let gateway: TestGateway;
   let ada: GraphqlClient;
-  let adaHas: Belongings;
+  let adaHas: OwnerFixture;
   beforeAll(async () => {
     gateway = await startGateway();
     ada = await gateway.as('ada');
-    adaHas = await settleIn(gateway, ada);
+    adaHas = await seedOwner(gateway, ada);
   });
   afterAll(() => gateway.close());
 
-  /** `name`, with as much below it as GraphQL asks for. */
+  /** Selects `name` with the subselection that its type requires. */
   function selectionOf(type: string, name: string): string {
     const field = (schema.getType(type) as GraphQLObjectType).getFields()[name];
     const named = field && getNamedType(field.type);

@@ -19,7 +19,9 @@ import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { ada, beginExchange, bob, newEvent } from '../support/store.js';
 import { createTempDir } from '../support/temp-dir.js';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
+function newKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
 const rewrapUntilKilled = fileURLToPath(new URL('../support/rewrap-until-killed.ts', import.meta.url));
 const ITEMS = 150;
 
@@ -32,32 +34,39 @@ afterEach(() => {
   folder.remove();
 });
 
-const env = (keys: string | null, more: Record<string, string> = {}): Record<string, string> => ({
-  DATA_DIR: folder.path,
-  ...(keys === null ? {} : { VAULT_KEYS: keys }),
-  ...more,
-});
+function env(keys: string | null, more: Record<string, string> = {}): Record<string, string> {
+  return {
+    DATA_DIR: folder.path,
+    ...(keys === null ? {} : { VAULT_KEYS: keys }),
+    ...more,
+  };
+}
 
-const open = (keys: string | null, more: Record<string, string> = {}, alone = false): Promise<Persistence> =>
-  openPersistence({ config: parseConfig(env(keys, more)), now: () => 1_000, exclusive: alone });
+function open(keys: string | null, more: Record<string, string> = {}, alone = false): Promise<Persistence> {
+  return openPersistence({ config: parseConfig(env(keys, more)), now: () => 1_000, exclusive: alone });
+}
 
 /**
  * Everything that is stored: every row of every table, and every other file with the hash of its bytes. The files of
  * the database itself are left out, because opening it may move committed pages between them.
  */
-const stored = (): unknown => ({
-  rows: rowsOf(folder.path),
-  files: readdirSync(folder.path)
-    .filter((name) => !name.startsWith('gateway.db'))
-    .map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(folder.path, name)))
-        .digest('hex'),
-    ]),
-});
+function stored(): unknown {
+  return {
+    rows: rowsOf(folder.path),
+    files: readdirSync(folder.path)
+      .filter((name) => !name.startsWith('gateway.db'))
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(folder.path, name)))
+          .digest('hex'),
+      ]),
+  };
+}
 
-const tokenOf = (id: ItemId): string => `made-up-token-of-${id}`;
+function tokenOf(id: ItemId): string {
+  return `made-up-token-of-${id}`;
+}
 
 async function storeItems({ store, vault }: Persistence, count: number): Promise<ItemId[]> {
   const ids = Array.from({ length: count }, (_, n) => asItemId(`item-${n}`));
@@ -69,8 +78,9 @@ async function storeItems({ store, vault }: Persistence, count: number): Promise
   return ids;
 }
 
-const opened = (records: Persistence, ids: readonly ItemId[]): Promise<string[]> =>
-  Promise.all(ids.map((id) => records.vault.withAccessToken(id, (token) => Promise.resolve(token))));
+function opened(records: Persistence, ids: readonly ItemId[]): Promise<string[]> {
+  return Promise.all(ids.map((id) => records.vault.withAccessToken(id, (token) => Promise.resolve(token))));
+}
 
 describe('a start with wrong keys', () => {
   it.each([

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 /** Made up; HS256 needs 32 bytes. */
 export const TEST_JWT_SECRET = 'a-made-up-secret-for-tests-only-0123456789';
 
-/** A sign-in token as an app's identity provider would issue it. `expiresAt`: in Unix seconds, or how long from now. */
+/** An access token as an app's identity provider would issue it. `expiresAt` is in Unix seconds or a duration from now. */
 export function signIn(
   sub: string,
   scope = 'items:read items:write auth_numbers:read',

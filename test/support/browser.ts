@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where Debian puts Chromium; CHROMIUM_PATH names another one. */
+/** Debian's Chromium, unless CHROMIUM_PATH names another. */
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** Without the last five Chromium looks for the internet at every start. */
+/** The last five stop Chromium from connecting to the internet at startup. */
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,13 +15,13 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** `describe` for tests in a browser: skipped, by a name that says why, where there is none. */
+/** `describe` for tests in a browser. Skipped without Chromium, with a name that says so. */
 export function describeInBrowser(name: string, tests: () => void): void {
   if (existsSync(CHROMIUM)) describe(name, tests);
   else describe.skip(`${name} (needs Chromium: CHROMIUM_PATH)`, tests);
 }
 
-/** Headless; whoever gets it closes it. */
+/** Starts a headless browser. The caller closes it. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }

@@ -1,21 +1,21 @@
 import type { EmulatorClient } from './emulator-client.js';
 import { createWebhookReceiver } from './webhook-receiver.js';
 
-/** A webhook with Plaid's genuine signature, not delivered to the gateway yet. */
+/** A webhook with a genuine Plaid signature that has not been delivered to the gateway yet. */
 export interface CapturedWebhook {
   raw: string;
   /** The value of Plaid-Verification. */
   verification: string;
 }
 
-/** Has any body signed by Plaid, as Plaid signs for another of its customers: the signature names no receiver. */
+/** Has Plaid sign any body, as it does for its other customers: a signature names no receiver. */
 export interface WebhookCapture {
   /** One at a time. */
   sign(body: object): Promise<CapturedWebhook>;
   close(): Promise<void>;
 }
 
-/** Stands where that other customer has its webhooks sent. */
+/** Receives the webhooks of such a customer. */
 export async function captureWebhooks(emulator: EmulatorClient): Promise<WebhookCapture> {
   const receiver = await createWebhookReceiver();
   receiver.takeAnything();
@@ -36,7 +36,7 @@ export async function captureWebhooks(emulator: EmulatorClient): Promise<Webhook
 const ORDER_OF_P256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Other texts of the same token that are as valid: s becomes n - s. */
+/** Another encoding of the same token with a valid signature: s becomes n - s (ECDSA malleability). */
 export function withFlippedSignature(token: string): string {
   const [header, payload, signature = ''] = token.split('.');
   const bytes = Buffer.from(signature, 'base64url');
@@ -45,7 +45,7 @@ export function withFlippedSignature(token: string): string {
   return `${header}.${payload}.${Buffer.concat([bytes.subarray(0, 32), flipped]).toString('base64url')}`;
 }
 
-/** The last character of a signature of 64 bytes holds two bits of it and four that mean nothing; `bits` are those. */
+/** Sets the four unused bits in the last base64url character of a 64-byte signature. */
 export function withTrailingBits(token: string, bits: number): string {
   const last = BASE64URL.indexOf(token.at(-1) ?? '');
   return token.slice(0, -1) + BASE64URL.charAt((last & 0b110000) | bits);

@@ -1,7 +1,7 @@
 import type { Config, Limits } from '../../src/config/config.js';
 import { DATABASE_LIMITS } from '../../src/config/limits.js';
 
-/** The limits of contract/operations, unless a test says otherwise. */
+/** The default limits. */
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 102_400,
   documentBytes: 16_384,
@@ -27,7 +27,7 @@ export const DEFAULT_LIMITS: Limits = {
   linkDeliveriesPerRecipient: 5,
 };
 
-/** A development configuration on a free loopback port. */
+/** A development configuration that listens on a free loopback port. */
 export function testConfig(overrides: Partial<Config> = {}, limits: Partial<Limits> = {}): Config {
   return {
     production: false,

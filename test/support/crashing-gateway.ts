@@ -6,23 +6,23 @@ import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
 import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
-/** A gateway process that is killed and started again at the same address, on the same data, with Plaid living on. */
+/** A gateway process that is killed and restarted at the same address with the same data, while Plaid keeps running. */
 export interface CrashingGateway {
-  /** Ada's, of the process that runs now. */
+  /** Ada's client of the current process. */
   readonly client: GraphqlClient;
   readonly emulator: EmulatorClient;
   readonly dataDir: string;
-  /** What the process that runs now has written. */
+  /** The output of the current process. */
   output(): string;
-  /** kill -9. What Plaid holds back from then on it answers again. */
+  /** kill -9. Also clears the faults injected into Plaid. */
   kill(): Promise<void>;
   start(): Promise<void>;
-  /** Resolves when Plaid has been called so, also when it does not answer. */
+  /** Resolves when Plaid has received the call this many times, even if it does not respond. */
   untilCalled(path: string, times?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Resolves when the gateway listens; whoever started it closes it, killed or not. */
+/** Resolves when the gateway listens. The caller closes it, killed or not. */
 export async function startCrashingGateway(): Promise<CrashingGateway> {
   const dataDir = createTempDir();
   const emulator = await createEmulator({ rateLimits: 'off' });
@@ -39,25 +39,25 @@ export async function startCrashingGateway(): Promise<CrashingGateway> {
     const process = await startGatewayProcess(env);
     return { process, client: createGraphqlClient(process.url, token) };
   };
-  let present = await launch();
-  const end = async (): Promise<void> => {
-    await present.process.kill();
-    await present.client.close();
+  let current = await launch();
+  const stop = async (): Promise<void> => {
+    await current.process.kill();
+    await current.client.close();
   };
 
   return {
     get client() {
-      return present.client;
+      return current.client;
     },
     emulator: control,
     dataDir: dataDir.path,
-    output: () => present.process.output(),
+    output: () => current.process.output(),
     async kill() {
-      await end();
+      await stop();
       await control.control('DELETE', '/emulator/faults');
     },
     async start() {
-      present = await launch();
+      current = await launch();
     },
     async untilCalled(path, times = 1) {
       for (;;) {
@@ -66,7 +66,7 @@ export async function startCrashingGateway(): Promise<CrashingGateway> {
       }
     },
     async close() {
-      await end();
+      await stop();
       await control.close();
       await emulator.close();
       dataDir.remove();

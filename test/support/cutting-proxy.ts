@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A bad network: passes bytes on until it is told to cut. */
+/** A TCP proxy that simulates a bad network by resetting connections. */
 export interface CuttingProxy {
   /** http://127.0.0.1:PORT */
   readonly url: string;
-  /** Cuts every connection that is open. */
+  /** Resets every open connection. */
   cut(): void;
-  /** Resets the next connections as they are made, so many; resolves when that has happened. */
-  beAwayFor(connections: number): Promise<void>;
+  /** Resets the next connections as they are opened. Resolves after this many. */
+  refuseNext(connections: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
-    async beAwayFor(connections) {
+    async refuseNext(connections) {
       refusals = connections;
       while (refusals > 0) await new Promise<void>((resolve) => (onRefusal = resolve));
     },

@@ -2,25 +2,25 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 
-/** Stands before an upstream, keeps a copy of everything, and can answer each request with an error that repeats it. */
+/** A proxy in front of Plaid that records everything and can respond to each request with an error that echoes it. */
 export interface EchoingUpstream {
   readonly url: string;
-  /** null: hands requests on. A status: answers it with an error whose every text repeats head and body of the request, in several spellings. */
+  /** null forwards requests. A status responds with an error whose texts all echo the request's headers and body, in several encodings. */
   echo(status: number | null): void;
-  /** Heads and bodies in both directions. */
-  heard(): Buffer;
+  /** Headers and bodies in both directions. */
+  recorded(): Buffer;
   close(): Promise<void>;
 }
 
-/** Whoever starts it closes it, before what stands behind it. */
+/** The caller closes it, before the server behind it. */
 export async function startEchoingUpstream(targetUrl: string): Promise<EchoingUpstream> {
-  const heard: string[] = [];
+  const recorded: string[] = [];
   let status: number | null = null;
   const server: Server = createServer((incoming, outgoing) => {
     void readAll(incoming).then(async (body) => {
-      heard.push(JSON.stringify(incoming.headers), body);
-      const answer = status === null ? await handOn(targetUrl, incoming, body) : echoOf(status, incoming, body);
-      heard.push(answer.body);
+      recorded.push(JSON.stringify(incoming.headers), body);
+      const answer = status === null ? await forward(targetUrl, incoming, body) : echoOf(status, incoming, body);
+      recorded.push(answer.body);
       outgoing.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
     });
   });
@@ -30,7 +30,7 @@ export async function startEchoingUpstream(targetUrl: string): Promise<EchoingUp
     echo: (next) => {
       status = next;
     },
-    heard: () => Buffer.from(heard.join('\n')),
+    recorded: () => Buffer.from(recorded.join('\n')),
     close: () =>
       new Promise((closed) => {
         server.close(() => {
@@ -52,7 +52,7 @@ async function readAll(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-async function handOn(targetUrl: string, incoming: IncomingMessage, body: string): Promise<Answer> {
+async function forward(targetUrl: string, incoming: IncomingMessage, body: string): Promise<Answer> {
   const { 'plaid-client-id': clientId, 'plaid-secret': secret } = incoming.headers;
   const { statusCode, body: answered } = await request(`${targetUrl}${incoming.url ?? ''}`, {
     method: 'POST',

@@ -1,9 +1,9 @@
 import { Agent, request } from 'undici';
-import { recordAnswer } from './fidelity/record.js';
-import type { Asker } from './fidelity/record.js';
+import { recordResponse } from './emulator-coverage/record.js';
+import type { Caller } from './emulator-coverage/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
-/** An answer of the emulator. Fields are read by name; a test says what it expects of them. */
+/** A response of the emulator. */
 export interface EmulatorAnswer {
   status: number;
   text: string;
@@ -24,65 +24,68 @@ const PLAID_HEADERS = {
 };
 
 /**
- * A tiny client for tests: posts JSON with the emulator's credentials. Every answer of the Plaid side is held against
- * Plaid's published schemas when they are at hand; one that breaks them rejects the call that got it.
+ * A client for tests: posts JSON with the emulator's credentials. Every response of the Plaid API is validated against
+ * Plaid's published schemas when they are available. A call rejects when its response does not conform.
  */
 export interface EmulatorClient {
-  /** A Plaid call, credentials in the headers. */
+  /** A Plaid call with the credentials in the headers. */
   plaid(path: string, body?: unknown): Promise<EmulatorAnswer>;
-  /** Any request as it is. */
+  /** Any request, unchanged. */
   send(method: Method, path: string, options?: SendOptions): Promise<EmulatorAnswer>;
-  /** A control call. */
+  /** A call of the control API. */
   control(method: Method, path: string, body?: unknown): Promise<EmulatorAnswer>;
   /** Creates an Item and exchanges its public token. */
-  link(options?: LinkOptions): Promise<{ itemId: string; accessToken: string }>;
+  link(options?: ItemOptions): Promise<{ itemId: string; accessToken: string }>;
   close(): Promise<void>;
 }
 
-/** What kind of Item `link` makes; First Platypus Bank with auth and transactions by default. */
-export interface LinkOptions {
+/** The Item that `link` creates. By default First Platypus Bank with auth and transactions. */
+export interface ItemOptions {
   institutionId?: string;
   products?: string[];
   webhook?: string;
   username?: string;
 }
 
-const asRecord = (text: string): Record<string, unknown> => {
+function asRecord(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return {};
   }
-};
+}
 
-/** Answers that come from Plaid's API: JSON to a POST that is no control call and no form of a Hosted Link page. */
-const isPlaidAnswer = (method: string, path: string, contentType: unknown): boolean =>
-  method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json');
+/** Whether a response comes from Plaid's API: JSON to a POST that is neither a control call nor a Hosted Link form. */
+function isPlaidAnswer(method: string, path: string, contentType: unknown): boolean {
+  return (
+    method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json')
+  );
+}
 
-/** The body that a fault asks for: it may be anything, so it is not held against the schemas. */
-const madeUpBody = (control: unknown): string | null => {
+/** The response body of an injected fault. It can be anything, so it is not validated. */
+function madeUpBody(control: unknown): string | null {
   const body = (control as { fault?: { body?: unknown } } | undefined)?.fault?.body;
   if (body === undefined) return null;
   return typeof body === 'string' ? body : JSON.stringify(body);
-};
+}
 
-/** Connections are its own, so that closing it leaves nothing open. */
-export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
+/** Has its own connections, which `close` closes. */
+export function createEmulatorClient(baseUrl: string): EmulatorClient {
   const dispatcher = new Agent();
   const madeUp = new Set<string | null>();
-  const call = async (method: Method, path: string, options: SendOptions, asker: Asker): Promise<EmulatorAnswer> => {
+  const call = async (method: Method, path: string, options: SendOptions, caller: Caller): Promise<EmulatorAnswer> => {
     const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
     const text = await answer.body.text();
     const body = asRecord(text);
     if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
       requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
-      recordAnswer(path, answer.statusCode, body, asker);
+      recordResponse(path, answer.statusCode, body, caller);
     }
     return { status: answer.statusCode, text, body };
   };
   const send: EmulatorClient['send'] = (method, path, options = {}) => call(method, path, options, 'test');
-  const post = (path: string, body: unknown, asker: Asker): Promise<EmulatorAnswer> =>
-    call('POST', path, { headers: PLAID_HEADERS, body: JSON.stringify(body) }, asker);
+  const post = (path: string, body: unknown, caller: Caller): Promise<EmulatorAnswer> =>
+    call('POST', path, { headers: PLAID_HEADERS, body: JSON.stringify(body) }, caller);
   return {
     plaid: (path, body = {}) => post(path, body, 'test'),
     send,
@@ -102,17 +105,13 @@ export const createEmulatorClient = (baseUrl: string): EmulatorClient => {
           initial_products: products,
           options: { webhook, override_username: username },
         },
-        'preparation',
+        'setup',
       );
       if (created.status !== 200) throw new Error(`the Item was not created: ${created.text}`);
-      const exchanged = await post(
-        '/item/public_token/exchange',
-        { public_token: created.body.public_token },
-        'preparation',
-      );
+      const exchanged = await post('/item/public_token/exchange', { public_token: created.body.public_token }, 'setup');
       if (exchanged.status !== 200) throw new Error(`the public token was not exchanged: ${exchanged.text}`);
       return { itemId: String(exchanged.body.item_id), accessToken: String(exchanged.body.access_token) };
     },
     close: () => dispatcher.destroy(),
   };
-};
+}

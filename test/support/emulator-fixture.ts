@@ -5,7 +5,7 @@ import type { EmulatorClient } from './emulator-client.js';
 import { createWebhookReceiver } from './webhook-receiver.js';
 import type { WebhookReceiver } from './webhook-receiver.js';
 
-/** An emulator with a client and a receiver for its webhooks. */
+/** An emulator with a client and a receiver of its webhooks. */
 export interface EmulatorFixture {
   emulator: Emulator;
   client: EmulatorClient;
@@ -13,22 +13,22 @@ export interface EmulatorFixture {
   close(): Promise<void>;
 }
 
-/** Starts all three; whoever started them closes them together. */
-export const startEmulator = async (options: EmulatorOptions = {}): Promise<EmulatorFixture> => {
+/** Starts all three. The caller closes them together. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<EmulatorFixture> {
   const emulator = await createEmulator({ rateLimits: 'off', ...options });
   const client = createEmulatorClient(emulator.url);
   const hooks = await createWebhookReceiver();
   const close = async (): Promise<void> => {
-    // The emulator first: a call that hangs is ended by its side.
+    // The emulator first, which ends calls that hang.
     await emulator.close();
     await client.close();
     await hooks.close();
   };
   let closed: Promise<void> | undefined;
   return { emulator, client, hooks, close: () => (closed ??= close()) };
-};
+}
 
-/** Minutes, hours and days for the emulator's clock. */
+/** Durations for the emulator's clock. */
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;

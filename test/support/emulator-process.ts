@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
-/** An emulator as its own process; whoever started it ends it. */
+/** An emulator in its own process. The caller ends it. */
 export interface EmulatorProcess {
   child: ChildProcess;
   url: string;
   printed: string;
 }
 
-/** Runs the command; the first line it prints with an address says where it is. */
-export const startEmulatorProcess = async (
+/** Runs the command and reads the emulator's address from its output. */
+export async function startEmulatorProcess(
   [command = '', ...args]: readonly string[],
   env: Record<string, string>,
   cwd?: string,
-): Promise<EmulatorProcess> => {
+): Promise<EmulatorProcess> {
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, EMULATOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -32,11 +32,11 @@ export const startEmulatorProcess = async (
     });
   });
   return { child, url, printed };
-};
+}
 
-/** Ends it by a signal and answers its exit code. */
-export const endProcess = (child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> =>
-  new Promise((ended) => {
+/** Sends a signal and resolves with the exit code. */
+export function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  return new Promise((ended) => {
     if (child.exitCode !== null || child.signalCode !== null) {
       ended(child.exitCode);
       return;
@@ -46,3 +46,4 @@ export const endProcess = (child: ChildProcess, signal: NodeJS.Signals): Promise
     });
     child.kill(signal);
   });
+}

@@ -1,4 +1,4 @@
-/** A selection of everything that the types of webhook events have, for tests. */
+/** A selection of every field of every webhook event type. */
 export const EVENT_FIELDS = `__typename id cursor webhookType webhookCode environment receivedAt itemId
   ... on ItemErrorEvent { error { errorCode errorCodeReason displayMessage } }
   ... on ItemNewAccountsAvailableEvent { error { errorCode } }

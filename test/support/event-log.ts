@@ -10,7 +10,7 @@ import { storeItem } from './store-item.js';
 import { beginAudit, createStores } from './store.js';
 
 /** A real store and vault on a database of their own. */
-export interface RecordsUnderTest {
+export interface TestPersistence {
   store: Store;
   vault: Vault;
   /** The same records, opened by a second instance. Closed together with the first. */
@@ -25,7 +25,7 @@ export interface RecordsUnderTest {
   close(): Promise<void>;
 }
 
-export async function openRecords(): Promise<RecordsUnderTest> {
+export async function openTestPersistence(): Promise<TestPersistence> {
   const stores = await createStores();
   const keys = [{ id: 'test', key: randomBytes(32) }];
   const anotherInstance = async () => {

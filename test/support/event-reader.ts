@@ -1,11 +1,11 @@
 import { openStream } from './stream-client.js';
 import { connect } from './ws-client.js';
 
-/** The transports of subscriptions. */
+/** The transports that serve subscriptions. */
 export const TRANSPORTS = ['WebSocket', 'SSE', 'multipart'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** What the readers ask for of an event. */
+/** The fields of an event that readers select. */
 export interface SeenEvent {
   id: string;
   cursor: string;
@@ -14,22 +14,23 @@ export interface SeenEvent {
 
 /** One connection with one subscription to webhookEvents. */
 export interface EventReader {
-  /** The next event; null when the connection has ended. Throws what the gateway says instead of an event. */
+  /** The next event, or null when the connection has ended. Throws any other message of the gateway. */
   next(): Promise<SeenEvent | null>;
-  /** Cuts the connection in the middle of whatever it is doing. */
+  /** Cuts the connection immediately. */
   cut(): void;
-  /** Takes no more bytes from the connection; over WebSocket it goes on saying that it is alive. */
+  /** Stops reading from the connection. Over WebSocket it still sends pongs. */
   stopReading(): void;
-  readOn(): void;
+  resumeReading(): void;
 }
 
-/** How often a client that reads nothing says that it is alive. */
-const PONG_MS = 100;
+/** How often a client that does not read sends a pong. */
+const PONG_INTERVAL_MS = 100;
 
-const queryFor = (fields: string): string =>
-  `subscription ($after: String, $types: [String!]) { webhookEvents(after: $after, types: $types) { id cursor webhookCode ${fields} } }`;
+function queryFor(fields: string): string {
+  return `subscription ($after: String, $types: [String!]) { webhookEvents(after: $after, types: $types) { id cursor webhookCode ${fields} } }`;
+}
 
-/** Subscribes behind the cursor, over this transport. `fields`: what else it wants of each event. */
+/** Subscribes after the cursor over this transport. `fields` are further fields of each event. */
 export async function openEventReader(
   url: string,
   options: { transport: Transport; token: string; after: string | null; types?: string[]; fields?: string },
@@ -49,7 +50,7 @@ export async function openEventReader(
       stopReading: () => {
         stream.response.pause();
       },
-      readOn: () => {
+      resumeReading: () => {
         stream.response.resume();
       },
     };
@@ -70,9 +71,9 @@ export async function openEventReader(
       client.socket.pause();
       pongs = setInterval(() => {
         client.socket.pong(undefined, undefined, () => undefined);
-      }, PONG_MS);
+      }, PONG_INTERVAL_MS);
     },
-    readOn: () => {
+    resumeReading: () => {
       client.socket.resume();
     },
   };
@@ -86,8 +87,8 @@ function eventIn(payload: unknown): SeenEvent | null {
 }
 
 /**
- * A cursor from which everything that is fired later is read: the first event that a new subscriber saw. `fire` causes an
- * event each time it is called, and is called until the subscription is known to be there.
+ * A cursor after which every later event is read: that of the first event a new subscriber receives. `fire` causes an event
+ * and is called until the subscription is known to be active.
  */
 export async function cursorFromNow(reader: EventReader, fire: () => Promise<unknown>): Promise<string> {
   const seen: string[] = [];
@@ -97,7 +98,7 @@ export async function cursorFromNow(reader: EventReader, fire: () => Promise<unk
   return seen[0] ?? '';
 }
 
-/** Reads `count` events behind the cursor, cut off after each of these numbers of events, resuming from the last one seen. */
+/** Reads `count` events after the cursor. Cuts the connection after each number of events in `cuts` and resumes. */
 export async function readThroughCuts(
   open: (after: string) => Promise<EventReader>,
   from: string,

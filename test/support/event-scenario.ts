@@ -43,7 +43,7 @@ interface Stage {
 }
 
 /** A life of the gateway in which secrets come by on every path. */
-export interface EventfulLife {
+export interface EventScenario {
   /** Everything that goes well: link, exchange, read, rotate, break, repair, subscribe, remove. */
   ordinary(): Promise<void>;
   /** Plaid echoes the request in its errors, and sends webhooks with secrets in every corner. */
@@ -54,7 +54,9 @@ export interface EventfulLife {
   interruptedExchange(): Promise<void>;
 }
 
-const idIn = (data: unknown): string => /"id":"([^"]+)"/.exec(JSON.stringify(data))?.[1] ?? '';
+function idIn(data: unknown): string {
+  return /"id":"([^"]+)"/.exec(JSON.stringify(data))?.[1] ?? '';
+}
 
 async function linkThrough({ gateway, ada }: Stage): Promise<string> {
   const made = await ada.must<{ createLinkSession: { linkSession: Session } }, unknown>(NEW_SESSION);
@@ -93,7 +95,7 @@ async function ordinaryLife({ gateway, ada }: Stage): Promise<void> {
   await ada.must(EXCHANGE, { token });
   const id = idIn(await ada.must(CREATE));
   await ada.subscribe(`subscription { itemUpdated ${ITEM} }`).next();
-  await gateway.client(gateway.numbersDoor, await signIn('ada')).must(NUMBERS);
+  await gateway.client(gateway.numbersProxy, await signIn('ada')).must(NUMBERS);
   for (const mutation of ON_ITEM) await ada.run(mutation, { id });
   await ada.run(CREATE_SESSION, { item: id });
   const other = idIn(await ada.must(CREATE));
@@ -109,7 +111,7 @@ async function ordinaryLife({ gateway, ada }: Stage): Promise<void> {
 async function echoes({ gateway, ada }: Stage): Promise<void> {
   const id = idIn(await ada.must(CREATE));
   // No request holds account numbers, so there is no echo of them.
-  const told = secretsIn(Buffer.concat([gateway.upstream.asked(), gateway.upstream.answered()]));
+  const told = secretsIn(Buffer.concat([gateway.upstream.requestBytes(), gateway.upstream.responseBytes()]));
   const known = told.filter(({ kind }) => kind !== 'account number');
   const echo = `refused:\n${known.map(({ text }) => text).join('\n')} emulator-secret`;
   const [token = ''] = known.filter(({ kind }) => kind === 'access token').map(({ text }) => text);
@@ -173,10 +175,10 @@ async function echoingWebhooks({ gateway, ada }: Stage, itemId: string, error: o
 
 /** What callers do wrong, with secrets where none belong. */
 async function badCallers({ gateway, ada }: Stage): Promise<void> {
-  const url = gateway.door.url;
+  const url = gateway.proxy.url;
   const jwt = await signIn('ada');
   for (const token of [`${jwt}x`, jwt.replace('.', '..'), MADE_UP.access]) {
-    await gateway.client(gateway.door, token).run('{ viewer { id } }');
+    await gateway.client(gateway.proxy, token).run('{ viewer { id } }');
     const socket = await openSocket(`${url.replace('http', 'ws')}/graphql`);
     socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
     await socket.closed;
@@ -233,9 +235,9 @@ async function interruptedExchange({ gateway, ada }: Stage): Promise<void> {
   await ada.run(CREATE);
 }
 
-/** Lives it through the recording door; account numbers are read through their own. */
-export async function eventfulLife(gateway: WatchedGateway): Promise<EventfulLife> {
-  const stage: Stage = { gateway, ada: gateway.client(gateway.door, await signIn('ada')) };
+/** Runs the scenario through the recording proxy. Account numbers are read through a proxy of their own. */
+export async function startEventScenario(gateway: WatchedGateway): Promise<EventScenario> {
+  const stage: Stage = { gateway, ada: gateway.client(gateway.proxy, await signIn('ada')) };
   return {
     ordinary: () => ordinaryLife(stage),
     echoes: () => echoes(stage),

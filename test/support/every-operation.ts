@@ -1,13 +1,18 @@
-/** What the documents of schema/operations are run on. */
-export interface Things {
+/** The objects that the documents of schema/operations are run on. */
+export interface OperationTargets {
   itemId: string;
   accountId: string;
   linkSessionId: string;
   publicToken: string;
 }
 
-/** Variables for every query and mutation of schema/operations by its name; what ends the Item comes last. */
-export function everyOperation({ itemId, accountId, linkSessionId, publicToken }: Things): Record<string, object> {
+/** Variables for every query and mutation of schema/operations, by name. What ends the Item comes last. */
+export function everyOperation({
+  itemId,
+  accountId,
+  linkSessionId,
+  publicToken,
+}: OperationTargets): Record<string, object> {
   const institution = { institutionId: 'ins_109508' };
   const application = { itemId, applicationId: 'made-up-application' };
   return {
@@ -48,8 +53,8 @@ export function everyOperation({ itemId, accountId, linkSessionId, publicToken }
   };
 }
 
-/** Variables for every subscription of schema/operations by its name. */
-export function everySubscription({ itemId, linkSessionId }: Things, after: string): Record<string, object> {
+/** Variables for every subscription of schema/operations, by name. */
+export function everySubscription({ itemId, linkSessionId }: OperationTargets, after: string): Record<string, object> {
   return {
     ItemUpdated: { itemId },
     LinkSessionUpdated: { id: linkSessionId },

@@ -2,12 +2,12 @@ import type { ExecutionResult } from 'graphql';
 import type { TestGateway } from './gateway.js';
 import type { Answer, GraphqlClient } from './graphql-client.js';
 
-/** What a person has in a gateway: one Item through Link, one without, and a Link session that nobody has opened. */
-export interface Belongings {
+/** What one owner has in a gateway: an Item created through Link, one created without, and an unopened Link session. */
+export interface OwnerFixture {
   itemId: string;
   linkedItemId: string;
   accountId: string;
-  /** Finished; `publicToken` came of it and was exchanged. */
+  /** A finished session. Its `publicToken` has been exchanged. */
   finishedSessionId: string;
   openSessionId: string;
   publicToken: string;
@@ -20,10 +20,10 @@ const COMPLETE =
   'mutation ($id: ID!) { completeLinkSession(input: { linkSessionId: $id }) { items { id accounts { id } } } }';
 
 /**
- * Gives the person belongings, as an app would: every part through the gateway and Link. Link's webhooks are not sent, so
- * that nothing goes on in the background when it is done.
+ * Creates the fixture the way an app would, through the gateway and Link. Link's webhooks are dropped, so that nothing
+ * runs in the background afterwards.
  */
-export async function settleIn(gateway: TestGateway, client: GraphqlClient): Promise<Belongings> {
+export async function seedOwner(gateway: TestGateway, client: GraphqlClient): Promise<OwnerFixture> {
   const itemId = await createItem(client);
   await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
   const finished = await createSession(client);
@@ -39,7 +39,7 @@ export async function settleIn(gateway: TestGateway, client: GraphqlClient): Pro
   const [publicToken] = body.publicTokens as string[];
   const accountId = linked?.accounts[0]?.id;
   if (linked === undefined || publicToken === undefined || accountId === undefined) {
-    throw new Error('the Link session brought no Item');
+    throw new Error('the Link session created no Item');
   }
   const open = await createSession(client);
   return {
@@ -52,7 +52,7 @@ export async function settleIn(gateway: TestGateway, client: GraphqlClient): Pro
   };
 }
 
-/** A test Item without Link. */
+/** Creates a Sandbox Item without Link. */
 export async function createItem(client: GraphqlClient): Promise<string> {
   const made = await client.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(CREATE_ITEM);
   return made.sandboxCreateItem.item.id;
@@ -65,19 +65,19 @@ async function createSession(client: GraphqlClient): Promise<{ id: string; linkT
   return made.createLinkSession.linkSession;
 }
 
-/** An id of the same form that nothing has. */
-export function absentLike(id: string): string {
+/** An id of the same form that does not exist. */
+export function unknownIdLike(id: string): string {
   return `${id.slice(0, -6)}${id.endsWith('zzzzzz') ? 'yyyyyy' : 'zzzzzz'}`;
 }
 
-/** Everything that a caller can compare about an answer: its bytes but for the request's own id, status and calls. */
+/** What a caller can compare between two responses: status, Plaid calls, and the text without the request's own id. */
 export function comparable(answer: Answer<unknown>): { status: number; upstreamCalls: number; text: string } {
   const { status, upstreamCalls, text, requestId } = answer;
   return { status, upstreamCalls, text: text.replaceAll(requestId, '') };
 }
 
-/** What a subscription says first: a result, or the errors that refuse it. Its request's id is taken out. */
-export async function firstWord(subscription: AsyncIterator<ExecutionResult>): Promise<string> {
-  const said = await subscription.next().catch((errors: unknown) => ({ refused: errors }));
-  return JSON.stringify(said).replace(/"requestId":"[^"]*"/g, '');
+/** The first result of a subscription, or the errors that reject it, without the request's own id. */
+export async function firstResult(subscription: AsyncIterator<ExecutionResult>): Promise<string> {
+  const first = await subscription.next().catch((errors: unknown) => ({ rejected: errors }));
+  return JSON.stringify(first).replace(/"requestId":"[^"]*"/g, '');
 }

@@ -11,23 +11,23 @@ import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 import { createWebhookReceiver, type ReceivedWebhook } from './webhook-receiver.js';
 
-/** Several gateway processes on one database and one Redis, and a door in front of them, as in production. */
+/** Several gateway processes on one database and one Redis, behind a load balancer, as in production. */
 export interface Fleet {
-  /** The door: whichever instance is ready, in turns. */
+  /** The load balancer: the ready instances in turn. */
   readonly url: string;
   readonly emulator: EmulatorClient;
-  /** The instances, by number; each keeps its address over a restart. */
+  /** The instances by number. Each keeps its address across a restart. */
   readonly urls: readonly string[];
   /** The next instance that is ready. */
   pick(): Promise<string>;
-  /** SIGTERM, the end, and a new process at the same address; resolves when that is ready. Answers the exit code. */
+  /** Sends SIGTERM, waits for the exit, and starts a new process at the same address. Resolves with the exit code once it is ready. */
   restart(index: number): Promise<number | null>;
   process(index: number): GatewayProcess;
-  /** A client of the door, or of one instance, signed in as `sub`; closed with the fleet. */
+  /** A client of the load balancer, or of one instance, authenticated as `sub`. Closed with the fleet. */
   as(sub: string, url?: string): Promise<GraphqlClient>;
-  /** Webhooks as Plaid signs them, not delivered yet: one for each of the codes. */
+  /** Webhooks signed by Plaid and not delivered yet, one for each code. */
   signed(itemId: string, codes: readonly string[]): Promise<ReceivedWebhook[]>;
-  /** Delivers as Plaid would; null when there was no answer. */
+  /** Delivers a webhook as Plaid would. Returns the status, or null without a response. */
   deliver(webhook: ReceivedWebhook, url?: string): Promise<number | null>;
   plaidCalls(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -44,16 +44,16 @@ export async function startFleet({ count, databaseUrl, redisUrl, env = {} }: Fle
   const dataDir = createTempDir();
   const emulator = await createEmulator({ rateLimits: 'off' });
   const control = createEmulatorClient(emulator.url);
-  const postbox = await createWebhookReceiver();
-  // What some tests have signed no Plaid ever sends.
-  postbox.takeAnything();
+  const receiver = await createWebhookReceiver();
+  // Some tests sign webhooks that Plaid never sends.
+  receiver.takeAnything();
   const clients: GraphqlClient[] = [];
   const shared = {
     DATA_DIR: dataDir.path,
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
     PLAID_BASE_URL: emulator.url,
-    PUBLIC_URL: new URL(postbox.url).origin,
+    PUBLIC_URL: new URL(receiver.url).origin,
     VAULT_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     AUTH_JWT_SECRET: TEST_JWT_SECRET,
     LIMIT_OPERATIONS_PER_MINUTE: '0',
@@ -64,39 +64,39 @@ export async function startFleet({ count, databaseUrl, redisUrl, env = {} }: Fle
   const start = (port: number): Promise<GatewayProcess> => startGatewayProcess({ ...shared, PORT: String(port) });
   const processes = await Promise.all(ports.map(start));
   const urls = processes.map(({ url }) => url);
-  const door = await openDoor(urls);
+  const balancer = await startLoadBalancer(urls);
   const nth = (index: number): GatewayProcess => {
     const one = processes[index];
-    if (one === undefined) throw new Error('there are not so many instances');
+    if (one === undefined) throw new Error(`there is no instance ${index}`);
     return one;
   };
 
   return {
-    url: door.url,
+    url: balancer.url,
     emulator: control,
     urls,
-    pick: () => door.pick(),
+    pick: () => balancer.pick(),
     process: nth,
     async restart(index) {
       const code = await nth(index).stop();
       processes[index] = await start(ports[index] ?? 0);
       return code;
     },
-    async as(sub, url = door.url) {
+    async as(sub, url = balancer.url) {
       const client = createGraphqlClient(url, await signIn(sub));
       clients.push(client);
       return client;
     },
     async signed(itemId, codes) {
-      const before = postbox.received.length;
+      const before = receiver.received.length;
       for (const code of codes) {
         const body = { webhook_type: 'TEST', webhook_code: code, item_id: itemId, environment: 'sandbox' };
         await control.control('POST', '/emulator/webhooks/send', { itemId, body });
       }
       await control.control('POST', '/emulator/clock', { advanceMs: 0 });
-      return (await postbox.count(before + codes.length)).slice(before);
+      return (await receiver.count(before + codes.length)).slice(before);
     },
-    deliver: (webhook, url = door.url) => deliver(webhook, url),
+    deliver: (webhook, url = balancer.url) => deliver(webhook, url),
     async plaidCalls() {
       const { body } = await control.control('GET', '/emulator/requests');
       return body.counts as Record<string, number>;
@@ -104,8 +104,8 @@ export async function startFleet({ count, databaseUrl, redisUrl, env = {} }: Fle
     async close() {
       await Promise.all(clients.map((client) => client.close()));
       await Promise.all(processes.map((one) => one.kill()));
-      await door.close();
-      await postbox.close();
+      await balancer.close();
+      await receiver.close();
       await control.close();
       await emulator.close();
       dataDir.remove();
@@ -127,23 +127,23 @@ async function deliver(webhook: ReceivedWebhook, url: string): Promise<number | 
   }
 }
 
-/** How often the door asks an instance whether it is ready: as a load balancer does, only faster. */
-const LOOK_MS = 100;
+/** How often the load balancer checks whether an instance is ready. */
+const HEALTH_CHECK_MS = 100;
 
 /**
- * A load balancer as small as it can be: in turns to the instances that said they are ready when last asked, and on to the
- * next one when a connection is refused, because then nothing was sent. Anything else that fails is the caller's to see.
+ * A minimal round-robin load balancer over the instances whose last health check passed. It retries with the next instance
+ * only when a connection is refused, because then nothing was sent. Every other failure reaches the caller.
  */
-async function openDoor(urls: readonly string[]) {
+async function startLoadBalancer(urls: readonly string[]) {
   const ready = new Map(urls.map((url) => [url, true]));
-  const look = async (url: string): Promise<void> => {
+  const checkHealth = async (url: string): Promise<void> => {
     const answer = await request(`${url}/health/ready`).catch(() => null);
     await answer?.body.dump();
     ready.set(url, answer?.statusCode === 200);
   };
-  const looking = setInterval(() => {
-    for (const url of urls) void look(url);
-  }, LOOK_MS);
+  const healthChecks = setInterval(() => {
+    for (const url of urls) void checkHealth(url);
+  }, HEALTH_CHECK_MS);
   let turn = 0;
   const next = (): string => {
     const open = urls.filter((url) => ready.get(url));
@@ -151,7 +151,7 @@ async function openDoor(urls: readonly string[]) {
     return (open.length > 0 ? open : urls)[turn % (open.length > 0 ? open : urls).length] ?? '';
   };
 
-  function pass(caller: IncomingMessage, body: Buffer, response: ServerResponse, triesLeft: number): void {
+  function forward(caller: IncomingMessage, body: Buffer, response: ServerResponse, attemptsLeft: number): void {
     const url = next();
     const { hostname, port } = new URL(url);
     const { method, headers, url: path } = caller;
@@ -161,7 +161,7 @@ async function openDoor(urls: readonly string[]) {
     });
     upstream.on('error', (error: NodeJS.ErrnoException) => {
       ready.set(url, false);
-      if (error.code === 'ECONNREFUSED' && triesLeft > 0) pass(caller, body, response, triesLeft - 1);
+      if (error.code === 'ECONNREFUSED' && attemptsLeft > 0) forward(caller, body, response, attemptsLeft - 1);
       else response.writeHead(502).end();
     });
     upstream.end(body);
@@ -171,18 +171,18 @@ async function openDoor(urls: readonly string[]) {
     const chunks: Buffer[] = [];
     caller.on('data', (chunk: Buffer) => chunks.push(chunk));
     caller.on('end', () => {
-      pass(caller, Buffer.concat(chunks), response, urls.length);
+      forward(caller, Buffer.concat(chunks), response, urls.length);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async pick(): Promise<string> {
-      await Promise.all(urls.map(look));
+      await Promise.all(urls.map(checkHealth));
       return next();
     },
     close: () => {
-      clearInterval(looking);
+      clearInterval(healthChecks);
       return new Promise<void>((closed) => {
         server.close(() => {
           closed();

@@ -3,32 +3,32 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-/** The gateway as a process of its own, built by `npm run build`: for what only a process can show, such as kill -9. */
+/** The built gateway in its own process, for tests that need one, such as kill -9. */
 export interface GatewayProcess {
   /** http://127.0.0.1:PORT */
   readonly url: string;
   readonly pid: number;
   /** Everything it wrote to stdout and stderr so far. */
   output(): string;
-  /** What it holds in memory after a collection, in bytes; for one started with MEMORY_PROBE. */
+  /** The memory in use after a garbage collection, in bytes. Needs MEMORY_PROBE. */
   memoryBytes(): Promise<number>;
-  /** Ends it at once and waits until it has gone. */
+  /** Sends SIGKILL and waits for the exit. */
   kill(): Promise<void>;
-  /** SIGTERM; resolves with the exit code. */
+  /** Sends SIGTERM. Resolves with the exit code. */
   stop(): Promise<number | null>;
   signal(signal: NodeJS.Signals): void;
-  /** Resolves with the exit code when it has gone. */
+  /** Resolves with the exit code. */
   readonly exited: Promise<number | null>;
-  /** From now on nobody takes what it writes to stdout. */
+  /** Stops reading its stdout. */
   blockOutput(): void;
 }
 
-/** Part of the environment of a gateway whose memory is to be measured. */
+/** Environment variables for a gateway whose memory is measured. */
 export const MEMORY_PROBE = { NODE_OPTIONS: `--import ${pathToFileURL('test/support/memory-probe.js').href}` };
 
 /**
- * Starts `node dist/main.js` on free ports with these variables and nothing else of ours; resolves when it listens. Plaid's rate limits are
- * not kept unless the variables say so, as those of the emulators that tests start are off.
+ * Starts `node dist/main.js` on free ports with these variables and resolves when it listens. The gateway does not enforce
+ * Plaid's rate limits unless a variable says so, as the emulators that tests start do not either.
  */
 export async function startGatewayProcess(env: Record<string, string>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, ['dist/main.js'], {
@@ -44,9 +44,9 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
     pid: child.pid ?? 0,
     output: () => chunks.join(''),
     async memoryBytes() {
-      const told = once(child.stderr, 'data') as Promise<[Buffer]>;
+      const report = once(child.stderr, 'data') as Promise<[Buffer]>;
       child.kill('SIGUSR2');
-      return Number(/memory (\d+)/.exec((await told)[0].toString())?.[1]);
+      return Number(/memory (\d+)/.exec((await report)[0].toString())?.[1]);
     },
     async kill() {
       child.kill('SIGKILL');

@@ -1,44 +1,44 @@
 import { createApp } from '../../src/app.js';
 import { parseConfig } from '../../src/config/parse-config.js';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/emulator.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.js';
-import type { PlaidDoor } from './plaid-proxy.js';
+import type { PlaidProxy } from './plaid-proxy.js';
 import { signIn, TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
-/** A whole gateway over a whole emulator, in this process, on free loopback ports, in a folder of its own. */
+/** A gateway and an emulator in this process, on free loopback ports and in a folder of their own. */
 export interface TestGateway {
   readonly url: string;
-  /** Where metrics are shown; null without ADMIN_PORT. */
+  /** The port of the metrics, or null without ADMIN_PORT. */
   readonly adminPort: number | null;
   readonly dataDir: string;
   readonly emulator: EmulatorClient;
-  /** Everything logged so far. */
+  /** The log so far. */
   logs(): string;
-  /** A client signed in as `sub`; closed with the gateway. */
+  /** A client that is authenticated as `sub`. Closed with the gateway. */
   as(sub: string, scope?: string): Promise<GraphqlClient>;
-  /** A client that sends this token, or none. */
+  /** A client that sends this token, or none. Closed with the gateway. */
   withToken(token: string | null): GraphqlClient;
-  /** How often Plaid was called, by path, since the last reset. */
+  /** The number of Plaid calls by path since the last reset. */
   plaidCalls(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** `env` is what the gateway is configured with beside what every test needs; `now` is its clock; `door` its way to Plaid. */
+/** `env` adds to the configuration that every test needs. `now` is the clock. `proxy` is placed between gateway and Plaid. */
 export async function startGateway(
   env: Record<string, string> = {},
-  { now = Date.now, door }: { now?: () => number; door?: Pick<PlaidDoor, 'url' | 'leadTo'> } = {},
+  { now = Date.now, proxy }: { now?: () => number; proxy?: Pick<PlaidProxy, 'url' | 'forwardTo'> } = {},
 ): Promise<TestGateway> {
   const dataDir = createTempDir();
   const emulator = await createEmulator({ rateLimits: 'off', seed: 'gateway-tests' });
-  door?.leadTo(emulator.url);
+  proxy?.forwardTo(emulator.url);
   const lines: string[] = [];
   const config = parseConfig({
     PORT: '0',
     DATA_DIR: dataDir.path,
-    PLAID_BASE_URL: door?.url ?? emulator.url,
+    PLAID_BASE_URL: proxy?.url ?? emulator.url,
     PLAID_RATE_LIMITS: 'off',
     AUTH_JWT_SECRET: TEST_JWT_SECRET,
     LOG_LEVEL: 'trace',
@@ -71,7 +71,7 @@ export async function startGateway(
       await Promise.all(clients.map((client) => client.close()));
       await app.close();
       await control.close();
-      await closeEmulator(emulator);
+      await emulator.close();
       dataDir.remove();
     },
   };
@@ -82,16 +82,12 @@ async function callsOf(control: EmulatorClient): Promise<Record<string, number>>
   return body.counts as Record<string, number>;
 }
 
-async function closeEmulator(emulator: Emulator): Promise<void> {
-  await emulator.close();
-}
-
-/** The sum of all calls. */
+/** The number of all calls. */
 export function totalOf(calls: Record<string, number>): number {
   return Object.values(calls).reduce((sum, count) => sum + count, 0);
 }
 
-/** What was called between two readings. */
+/** The calls made between two counts. */
 export function callsBetween(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
   const paths = Object.keys(after).filter((path) => (after[path] ?? 0) > (before[path] ?? 0));
   return Object.fromEntries(paths.map((path) => [path, (after[path] ?? 0) - (before[path] ?? 0)]));

@@ -4,29 +4,29 @@ import { type Client, createClient } from 'graphql-ws';
 import { Agent, request } from 'undici';
 import { WebSocket } from 'ws';
 
-/** One answer over HTTP, with what its headers say. */
+/** A response over HTTP, including what its headers say. */
 export interface Answer<TData> {
   status: number;
   data: TData | null;
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
   upstreamCalls: number;
   requestId: string;
-  /** The body as it came. */
+  /** The body as it arrived. */
   text: string;
 }
 
-/** A client of one gateway, as an app would write it. */
+/** A client of one gateway, as an app would use it. */
 export interface GraphqlClient {
   run<TData, TVariables>(
     document: TypedDocumentNode<TData, TVariables> | string,
     variables?: TVariables,
   ): Promise<Answer<TData>>;
-  /** Like run; throws when the answer holds an error. */
+  /** Like `run`, but throws when the response has errors. */
   must<TData, TVariables>(
     document: TypedDocumentNode<TData, TVariables> | string,
     variables?: TVariables,
   ): Promise<TData>;
-  /** Subscribes over WebSocket; the iterator ends with the subscription. */
+  /** Subscribes over WebSocket. The iterator ends with the subscription. */
   subscribe<TData, TVariables extends Record<string, unknown>>(
     document: TypedDocumentNode<TData, TVariables> | string,
     variables?: TVariables,
@@ -34,7 +34,7 @@ export interface GraphqlClient {
   close(): Promise<void>;
 }
 
-/** `token`: a bearer token, or null for a request without one. */
+/** Creates a client that sends `token` as bearer token, or none. The caller closes it. */
 export function createGraphqlClient(url: string, token: string | null = null): GraphqlClient {
   const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
   const dispatcher = new Agent();

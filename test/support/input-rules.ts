@@ -6,17 +6,17 @@ import { CALLER_URL_RULES } from '../../src/graphql/caller-url.js';
 export interface InputRule {
   /** Class and field. */
   field: string;
-  /** How class-validator calls the rule. */
+  /** The rule's name in class-validator. */
   name: string;
-  /** A length has a shortest and a longest; of the entries of a list both are one rule. A URL has several, told one at a time. */
+  /** The number of bounds to test: two for a length, one for the lengths of list entries, several for a URL. */
   bounds: number;
 }
 
 const GRAPHQL = new URL('../../src/graphql/', import.meta.url);
-/** These only say where to look further, or when not to look. */
+/** Rules that only describe structure. */
 const STRUCTURE = ['nestedValidation', 'conditionalValidation', 'isOptional'];
 
-/** Every rule on every input class of src/graphql, as the validator itself knows them. */
+/** Every rule of every input class in src/graphql, read from class-validator's metadata. */
 export async function inputRules(): Promise<InputRule[]> {
   const files = readdirSync(GRAPHQL, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.input.ts'),
@@ -40,5 +40,6 @@ function boundsOf(name: string, each: boolean, constraints: unknown): number {
   return name === 'isLength' && !each ? (constraints as unknown[]).length : 1;
 }
 
-const isClass = (value: unknown): value is abstract new () => object =>
-  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+function isClass(value: unknown): value is abstract new () => object {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}

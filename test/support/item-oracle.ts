@@ -1,12 +1,12 @@
 import type { EmulatorClient } from './emulator-client.js';
 
-/** How the emulator has an Item, read from its own records: nothing here knows how the gateway comes to its answer. */
-export interface ItemFate {
+/** The state of an Item according to the emulator, derived without any code of the gateway. */
+export interface OracleState {
   status: string;
   requiredAction: string;
-  /** Deliveries that will be tried again. */
+  /** Webhook deliveries that will be retried. */
   pending: number;
-  /** Codes of the webhooks that will never come: dropped on the way, or given up. */
+  /** Codes of the webhooks that will never arrive: dropped, or given up after all retries. */
   lost: string[];
 }
 
@@ -23,15 +23,15 @@ interface ItemGet {
 const WARNING_MS = 7 * 24 * 60 * 60 * 1000;
 const ENDS_SOON = ['PENDING_DISCONNECT', 'PENDING_EXPIRATION'];
 
-/** /item/get with the Item's own token, and what became of its webhooks. */
-export async function fateOf(emulator: EmulatorClient, itemId: string, nowMs: number): Promise<ItemFate> {
+/** Calls /item/get with the Item's token and reads what became of its webhooks. */
+export async function readOracle(emulator: EmulatorClient, itemId: string, nowMs: number): Promise<OracleState> {
   const { state } = (await emulator.control('GET', '/emulator/state-file')).body as unknown as { state: Dump };
   const token = state.items.find((item) => item.id === itemId)?.accessToken;
   const { item } = (await emulator.plaid('/item/get', { access_token: token })).body as unknown as ItemGet;
   const sent = state.deliveries.filter((delivery) => delivery.itemId === itemId);
-  const told = (code: string) => sent.some((one) => one.code === code && one.outcome === 'delivered');
+  const wasDelivered = (code: string) => sent.some((one) => one.code === code && one.outcome === 'delivered');
   return {
-    ...stateOf(item, nowMs, told),
+    ...stateOf(item, nowMs, wasDelivered),
     pending: sent.filter((delivery) => delivery.outcome === 'pending').length,
     lost: sent.filter(({ outcome }) => !['delivered', 'pending'].includes(outcome)).map(({ code }) => code),
   };
@@ -40,14 +40,14 @@ export async function fateOf(emulator: EmulatorClient, itemId: string, nowMs: nu
 function stateOf(
   { error, consent_expiration_time: end }: ItemGet['item'],
   nowMs: number,
-  told: (code: string) => boolean,
+  wasDelivered: (code: string) => boolean,
 ) {
   if (error?.error_code === 'ITEM_LOGIN_REQUIRED')
     return { status: 'LOGIN_REQUIRED', requiredAction: 'REAUTHENTICATE' };
   if (error?.error_code === 'USER_PERMISSION_REVOKED')
     return { status: 'PERMISSION_REVOKED', requiredAction: 'RELINK' };
-  if (error !== null) throw new Error(`no test brings about ${error.error_code}`);
+  if (error !== null) throw new Error(`no test causes ${error.error_code}`);
   if (end === null || Date.parse(end) - nowMs > WARNING_MS) return { status: 'HEALTHY', requiredAction: 'NONE' };
-  // Which of the two words Plaid has for it, its webhook alone says; unheard, it is known as an end of consent.
-  return { status: ENDS_SOON.find(told) ?? 'PENDING_EXPIRATION', requiredAction: 'RENEW_CONSENT' };
+  // Only the webhook tells which of the two states it is. Without it, the end of consent is known from /item/get alone.
+  return { status: ENDS_SOON.find(wasDelivered) ?? 'PENDING_EXPIRATION', requiredAction: 'RENEW_CONSENT' };
 }

@@ -16,35 +16,35 @@ import {
   type ReceiverOptions,
 } from '../../src/webhooks/receive.js';
 import { createEmulatorClient, type EmulatorClient } from './emulator-client.js';
-import { openRecords, type RecordsUnderTest } from './event-log.js';
+import { openTestPersistence, type TestPersistence } from './event-log.js';
 import { startWebhookHost, type WebhookHost } from './webhook-host.js';
 
-/** Store, vault, Plaid client, actions, feed and receiver over the emulator: the gateway without its HTTP surface. */
+/** Store, vault, Plaid client, actions, feed and receiver on top of the emulator: the gateway without its HTTP server. */
 export interface LiveGateway {
-  records: RecordsUnderTest;
+  records: TestPersistence;
   emulator: Emulator;
   plaid: EmulatorClient;
   host: WebhookHost;
   feed: Feed;
   receiver: Receiver;
   receipts: DeliveryOutcome[];
-  /** Every line logged so far. */
+  /** The log so far. */
   logged: () => string;
-  /** What the gateway's clock shows beyond the real time; moves only by the test. */
+  /** How far the gateway's clock is ahead of real time. Only the test moves it. */
   clock: { aheadMs: number };
   actionsOf(ownerId: string): Actions;
-  /** A new feed and receiver over the same records, as after a restart; the old ones are left as they are. */
+  /** Creates a new feed and receiver on the same database, as a restart does. The old ones stay open until `close`. */
   restart(options?: Partial<ReceiverOptions>): void;
   close(): Promise<void>;
 }
 
 export interface LiveGatewayOptions extends Partial<ReceiverOptions> {
-  /** Where keys are fetched instead of from the emulator. */
+  /** Where Plaid is called instead of the emulator. */
   plaidUrl?: string;
 }
 
 export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOptions = {}): Promise<LiveGateway> {
-  const records = await openRecords();
+  const records = await openTestPersistence();
   const emulator = await createEmulator({ rateLimits: 'off' });
   const host = await startWebhookHost();
   const plaid = createEmulatorClient(emulator.url);

@@ -4,25 +4,25 @@ import { once } from 'node:events';
 import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './free-port.js';
 import { createTempDir } from './temp-dir.js';
 
-/** A server of this test's own, which it may stop, start and hold as it likes. Whoever made it closes it. */
-export interface OwnServer {
+/** A server that a test starts, stops and pauses. The caller closes it. */
+export interface ManagedServer {
   readonly url: string;
   stop(): Promise<void>;
-  /** At the same address, with the same data. */
+  /** Starts it again at the same address, with the same data. */
   start(): Promise<void>;
-  /** Takes connections and answers nothing, until `resume`. */
-  hold(): void;
+  /** Suspends the process until `resume`: connections are accepted and nothing is answered. */
+  pause(): void;
   resume(): void;
   close(): Promise<void>;
 }
 
-/** Where Debian and others put what is not on the path. */
-function programs(): string[] {
+/** The folders of PATH and those where Debian puts PostgreSQL. */
+function programFolders(): string[] {
   const base = '/usr/lib/postgresql';
   const versions = existsSync(base) ? readdirSync(base).map((version) => join(base, version, 'bin')) : [];
   return [...(process.env.PATH ?? '').split(':'), ...versions];
@@ -30,26 +30,26 @@ function programs(): string[] {
 
 function find(program: string): string | null {
   return (
-    programs()
+    programFolders()
       .map((folder) => join(folder, program))
       .find((path) => existsSync(path)) ?? null
   );
 }
 
-/** Why the tests that break servers cannot run here; undefined when they can. */
+/** Which programs are missing for tests that stop and start servers. Undefined when none is. */
 export function missingServers(): string | undefined {
   const missing = ['redis-server', 'initdb', 'postgres'].filter((program) => find(program) === null);
   return missing.length === 0 ? undefined : `not installed here: ${missing.join(', ')}`;
 }
 
-/** Tries again until it answers; the server has just been started, so it does soon. */
-async function untilAnswers(ask: () => Promise<unknown>): Promise<void> {
+/** Retries until the server responds. */
+async function untilReady(check: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {
-      await ask();
+      await check();
       return;
     } catch {
-      await pause(50);
+      await sleep(50);
     }
   }
 }
@@ -62,65 +62,65 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await exited;
 }
 
-function own(
+function manage(
   url: string,
   server: { launch: () => ChildProcess; ready: () => Promise<unknown>; stopWith: NodeJS.Signals },
   remove: () => void,
-): Promise<OwnServer> {
+): Promise<ManagedServer> {
   let child = server.launch();
-  const started: OwnServer = {
+  const started: ManagedServer = {
     url,
     stop: () => end(child, server.stopWith),
     async start() {
       child = server.launch();
-      await untilAnswers(server.ready);
+      await untilReady(server.ready);
     },
-    hold: () => child.kill('SIGSTOP'),
+    pause: () => child.kill('SIGSTOP'),
     resume: () => child.kill('SIGCONT'),
     async close() {
       await end(child, server.stopWith);
       remove();
     },
   };
-  return untilAnswers(server.ready).then(() => started);
+  return untilReady(server.ready).then(() => started);
 }
 
-/** An empty Redis, in memory only. `settings`: more of its command line. */
-export async function startOwnRedis(settings: readonly string[] = []): Promise<OwnServer> {
+/** Starts an empty Redis without persistence. `settings` are further command-line arguments. */
+export async function startManagedRedis(settings: readonly string[] = []): Promise<ManagedServer> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...settings];
   const launch = (): ChildProcess => spawn(find('redis-server') ?? '', args, { stdio: 'ignore' });
-  return own(
+  return manage(
     url,
-    { launch, ready: () => askRedis(url, (redis) => redis.ping()), stopWith: 'SIGKILL' },
+    { launch, ready: () => queryRedis(url, (redis) => redis.ping()), stopWith: 'SIGKILL' },
     () => undefined,
   );
 }
 
-/** One question to a Redis. */
-export async function askRedis<T>(url: string, ask: (redis: RedisClientType) => Promise<T>): Promise<T> {
+/** Runs one query against a Redis. */
+export async function queryRedis<T>(url: string, query: (redis: RedisClientType) => Promise<T>): Promise<T> {
   const redis = createClient({ url, socket: { reconnectStrategy: false } }) as RedisClientType;
   redis.on('error', () => undefined);
   await redis.connect();
   try {
-    return await ask(redis);
+    return await query(redis);
   } finally {
     redis.destroy();
   }
 }
 
-/** The PostgreSQL of tests does not run as root: then as the user that its package has made. */
-function otherUser(): { uid: number; gid: number } | object {
+/** PostgreSQL refuses to run as root. Then it runs as the user that its package created. */
+function postgresUser(): { uid: number; gid: number } | object {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres']).toString());
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** An empty PostgreSQL. */
-export async function startOwnPostgres(): Promise<OwnServer> {
+/** Starts an empty PostgreSQL. */
+export async function startManagedPostgres(): Promise<ManagedServer> {
   const folder = createTempDir();
-  const user = otherUser();
+  const user = postgresUser();
   if ('uid' in user) chownSync(folder.path, user.uid, user.gid);
   const data = join(folder.path, 'data');
   execFileSync(find('initdb') ?? '', ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'], {
@@ -152,24 +152,24 @@ export async function startOwnPostgres(): Promise<OwnServer> {
       await client.end();
     }
   };
-  // SIGINT: connections are cut, what was committed is kept.
-  return own(url, { launch, ready, stopWith: 'SIGINT' }, () => {
+  // SIGINT is PostgreSQL's fast shutdown: it closes connections and keeps what was committed.
+  return manage(url, { launch, ready, stopWith: 'SIGINT' }, () => {
     folder.remove();
   });
 }
 
-/** A relay that can hold back every answer for some time, and be shut. */
-export interface SlowDoor {
+/** A TCP proxy that can delay every response, and refuse connections. */
+export interface DelayProxy {
   readonly url: string;
-  /** Of every answer from now on. */
+  /** The delay of every response. */
   delayMs: number;
-  /** Cuts off who is connected, and whoever connects until `open`. */
+  /** Closes all connections, and new ones immediately until `open`. */
   shut(): void;
   open(): void;
   close(): Promise<void>;
 }
 
-export async function openSlowDoor(targetUrl: string): Promise<SlowDoor> {
+export async function startDelayProxy(targetUrl: string): Promise<DelayProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
   let isOpen = true;
@@ -184,12 +184,12 @@ export async function openSlowDoor(targetUrl: string): Promise<SlowDoor> {
     }
     client.pipe(upstream);
     upstream.on('data', (chunk) => {
-      if (door.delayMs === 0) client.write(chunk);
-      else setTimeout(() => client.writable && client.write(chunk), door.delayMs);
+      if (proxy.delayMs === 0) client.write(chunk);
+      else setTimeout(() => client.writable && client.write(chunk), proxy.delayMs);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const door: SlowDoor = {
+  const proxy: DelayProxy = {
     url: `${target.protocol}//127.0.0.1:${(server.address() as AddressInfo).port}`,
     delayMs: 0,
     shut() {
@@ -207,5 +207,5 @@ export async function openSlowDoor(targetUrl: string): Promise<SlowDoor> {
         for (const socket of sockets) socket.destroy();
       }),
   };
-  return door;
+  return proxy;
 }

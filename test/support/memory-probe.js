@@ -1,4 +1,4 @@
-/** Preloaded into a gateway process: on SIGUSR2 it collects garbage and says what is left, in bytes. */
+/** Preloaded into a gateway process. On SIGUSR2 it collects garbage and prints the memory in use, in bytes. */
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

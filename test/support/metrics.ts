@@ -1,4 +1,4 @@
-/** One sample of Prometheus' text format. */
+/** One sample in the Prometheus text format. */
 export interface Sample {
   name: string;
   labels: Record<string, string>;
@@ -8,7 +8,7 @@ export interface Sample {
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
-/** Every sample of a text; throws at a line that is none. */
+/** Parses the samples of a text. Throws on a line that is not a sample. */
 export function parseMetrics(text: string): Sample[] {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line) => {
@@ -19,7 +19,7 @@ export function parseMetrics(text: string): Sample[] {
   });
 }
 
-/** The sum of the samples of this name that carry these labels. */
+/** The sum of the samples with this name and these labels. */
 export function sumOf(samples: readonly Sample[], name: string, labels: Record<string, string> = {}): number {
   const fits = (sample: Sample): boolean =>
     sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value);

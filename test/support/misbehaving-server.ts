@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** What the server received. */
+/** A request that the server received. */
 export interface ReceivedRequest {
   path: string;
   headers: IncomingMessage['headers'];
@@ -11,45 +11,45 @@ export interface ReceivedRequest {
 /** How the server treats one request. */
 export type Behaviour = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** A server that does to each request what the test wrote down for it; the last behaviour is repeated. */
+/** A server that applies the next behaviour to each request, and repeats the last one. */
 export interface MisbehavingServer {
   url: string;
   requests: ReceivedRequest[];
   behave(...behaviours: Behaviour[]): void;
-  /** Resolves when so many requests have arrived. */
+  /** Resolves when this many requests have arrived. */
   received(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A JSON answer. */
-export const json =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Behaviour =>
-  (response) => {
+/** Responds with JSON. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Behaviour {
+  return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
+}
 
-/** An answer of exactly this text. */
-export const raw =
-  (status: number, body: string, headers: Record<string, string> = {}): Behaviour =>
-  (response) => {
+/** Responds with exactly this text. */
+export function raw(status: number, body: string, headers: Record<string, string> = {}): Behaviour {
+  return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
   };
+}
 
-/** Takes the request and says nothing. */
+/** Never responds. */
 export const hang: Behaviour = () => undefined;
 
-/** Cuts the connection before any answer. */
+/** Resets the connection before a response. */
 export const reset: Behaviour = (response) => {
   response.socket?.resetAndDestroy();
 };
 
-/** Begins an answer, sends part of it, and cuts the connection. */
+/** Sends part of a response and closes the connection. */
 export const truncate: Behaviour = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
   response.write('{"accounts":[', () => response.socket?.destroy());
 };
 
-/** Sends a byte now and then, for ever: never idle, never done. */
+/** Sends single bytes forever: never idle, never complete. */
 export const trickle: Behaviour = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const timer = setInterval(() => response.write(' '), 20);
@@ -58,7 +58,7 @@ export const trickle: Behaviour = (response) => {
   });
 };
 
-/** Sends spaces until the other side has had enough. */
+/** Sends an endless response. */
 export const flood: Behaviour = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const chunk = ' '.repeat(64 * 1024);
@@ -69,21 +69,19 @@ export const flood: Behaviour = (response) => {
   send();
 };
 
-/** An error body as Plaid sends it. */
-export const plaidError = (
-  type: string,
-  code: string,
-  more: Record<string, unknown> = {},
-): Record<string, unknown> => ({
-  error_type: type,
-  error_code: code,
-  error_message: 'made up',
-  display_message: null,
-  request_id: 'req123',
-  ...more,
-});
+/** An error body in Plaid's format. */
+export function plaidError(type: string, code: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    error_type: type,
+    error_code: code,
+    error_message: 'made up',
+    display_message: null,
+    request_id: 'req123',
+    ...more,
+  };
+}
 
-/** Starts a server on loopback; the test closes it. */
+/** Starts the server on loopback. The caller closes it. */
 export async function createMisbehavingServer(): Promise<MisbehavingServer> {
   const requests: ReceivedRequest[] = [];
   const sockets = new Set<Socket>();

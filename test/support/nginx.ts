@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { createTempDir } from './temp-dir.js';
 
-const USUAL_PLACES = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx'];
+const PATHS = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/local/bin/nginx', '/opt/homebrew/bin/nginx'];
 
-/** Where nginx is installed; null when it is in none of the usual places. */
-export const findNginx = (): string | null => USUAL_PLACES.find((path) => existsSync(path)) ?? null;
+/** The path of nginx, or null when it is not installed. */
+export function findNginx(): string | null {
+  return PATHS.find((path) => existsSync(path)) ?? null;
+}
 
 export interface Nginx {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Runs the deployment's nginx.conf on loopback, in front of these instances; only addresses and paths are exchanged. */
+/** Runs deploy/nginx.conf on loopback in front of these instances. Only addresses and paths are replaced. */
 export async function startNginx(program: string, instances: readonly [string, string]): Promise<Nginx> {
   const folder = createTempDir();
   const port = await freePort();
@@ -27,15 +29,15 @@ export async function startNginx(program: string, instances: readonly [string, s
   const path = join(folder.path, 'nginx.conf');
   writeFileSync(path, conf);
   const child = spawn(program, ['-c', path, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve();
     });
   });
   while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}: ${said.join('')}`);
+    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}: ${errors.join('')}`);
   }
   return {
     url: `http://127.0.0.1:${port}`,

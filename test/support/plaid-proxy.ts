@@ -3,34 +3,34 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 
-/** What an instance has asked Plaid. */
-export interface Asked {
+/** A request that an instance sent to Plaid. */
+export interface PlaidRequest {
   path: string;
-  /** The access token in the body: which Item it was about. */
+  /** The access token in the body, which identifies the Item. */
   accessToken: unknown;
 }
 
-/** The way of one instance to Plaid: notes what is asked, and can hold the answers back. */
-export interface PlaidDoor {
+/** A proxy between one gateway instance and Plaid. Records requests and can hold responses back. */
+export interface PlaidProxy {
   readonly url: string;
-  /** In order, those whose answers are held back among them. */
-  asked(path: string): Asked[];
-  /** Resolves when so many have asked for the path since the door was opened. */
+  /** The requests for this path in order, including those whose responses are held back. */
+  requests(path: string): PlaidRequest[];
+  /** Resolves when this many requests for the path have arrived since the proxy started. */
   arrived(path: string, count: number): Promise<void>;
-  /** Where Plaid is from now on. */
-  leadTo(plaidUrl: string): void;
-  /** From now on Plaid does what it is asked, and the answer waits until `letGo`; that of these paths alone where some are named. */
+  /** Sets the address of Plaid. */
+  forwardTo(plaidUrl: string): void;
+  /** Lets Plaid process requests but holds back the responses until `release`. `paths` limits this to some paths. */
   hold(paths?: readonly string[]): void;
-  letGo(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
-/** Whoever opens it closes it, after the instance. */
-export async function openPlaidDoor(plaidUrl: string): Promise<PlaidDoor> {
-  const asked: Asked[] = [];
-  const asking = new EventEmitter();
-  asking.setMaxListeners(0);
-  const goOn: (() => void)[] = [];
+/** The caller closes it, after the instance. */
+export async function startPlaidProxy(plaidUrl: string): Promise<PlaidProxy> {
+  const requests: PlaidRequest[] = [];
+  const arrivals = new EventEmitter();
+  arrivals.setMaxListeners(0);
+  const held: (() => void)[] = [];
   let target = plaidUrl;
   let isHeld: (path: string) => boolean = () => false;
 
@@ -38,37 +38,37 @@ export async function openPlaidDoor(plaidUrl: string): Promise<PlaidDoor> {
     void (async () => {
       const body = await read(caller);
       const path = caller.url ?? '';
-      asked.push({ path, accessToken: (JSON.parse(body) as { access_token?: unknown }).access_token });
-      asking.emit('asked');
+      requests.push({ path, accessToken: (JSON.parse(body) as { access_token?: unknown }).access_token });
+      arrivals.emit('request');
       const { 'content-type': type, 'plaid-client-id': id, 'plaid-secret': secret } = caller.headers;
       const headers = { 'content-type': type, 'plaid-client-id': id, 'plaid-secret': secret };
       const answer = await request(`${target}${path}`, { method: 'POST', headers, body });
       const text = await answer.body.text();
-      if (isHeld(path)) await new Promise<void>((resolve) => goOn.push(resolve));
+      if (isHeld(path)) await new Promise<void>((resolve) => held.push(resolve));
       response.writeHead(answer.statusCode, { 'content-type': 'application/json' }).end(text);
     })();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 
-  const letGo = (): void => {
+  const release = (): void => {
     isHeld = () => false;
-    for (const resolve of goOn.splice(0)) resolve();
+    for (const resolve of held.splice(0)) resolve();
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: (path) => asked.filter((one) => one.path === path),
+    requests: (path) => requests.filter((one) => one.path === path),
     async arrived(path, count) {
-      while (asked.filter((one) => one.path === path).length < count) await once(asking, 'asked');
+      while (requests.filter((one) => one.path === path).length < count) await once(arrivals, 'request');
     },
-    leadTo: (url) => {
+    forwardTo: (url) => {
       target = url;
     },
     hold: (paths) => {
       isHeld = (path) => paths?.includes(path) ?? true;
     },
-    letGo,
+    release,
     close: () => {
-      letGo();
+      release();
       return new Promise((closed) => {
         server.close(() => {
           closed();

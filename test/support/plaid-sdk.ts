@@ -1,39 +1,40 @@
 import { Configuration, PlaidApi } from 'plaid';
 import type { PlaidError } from 'plaid';
-import { recordAnswer } from './fidelity/record.js';
+import { recordResponse } from './emulator-coverage/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
-/** What a customer's code has in hand after a call of Plaid's official client. */
+/** A response of Plaid's official client. */
 interface SdkAnswer {
   status: number;
   data: Record<string, unknown>;
   config: { url?: string };
 }
 
-/** Plaid's official client against the emulator; every answer is held against Plaid's schemas. */
+/** Plaid's official client against the emulator. Every response is validated against Plaid's schemas. */
 export interface Sdk {
   api: PlaidApi;
   /** The paths it has called so far. */
   readonly called: ReadonlySet<string>;
 }
 
-const isAnswer = (value: unknown): value is SdkAnswer =>
-  typeof value === 'object' && value !== null && 'config' in value && 'data' in value;
+function isAnswer(value: unknown): value is SdkAnswer {
+  return typeof value === 'object' && value !== null && 'config' in value && 'data' in value;
+}
 
-/** The answer in what axios threw, or undefined when there was none. */
-const answerOf = (thrown: unknown): SdkAnswer | undefined => {
+/** The response in what axios threw, or undefined without one. */
+function answerOf(thrown: unknown): SdkAnswer | undefined {
   const answer = (thrown as { response?: unknown } | null)?.response;
   return isAnswer(answer) ? answer : undefined;
-};
+}
 
-/** Made as Plaid's README says, with another address; what it is asked and answered is looked at from outside. */
-export const createSdk = (baseUrl: string): Sdk => {
+/** Creates the client as Plaid's README shows, with another base URL. A proxy object inspects its responses. */
+export function createSdk(baseUrl: string): Sdk {
   const called = new Set<string>();
   const examine = ({ status, data, config }: SdkAnswer): void => {
     const path = new URL(config.url ?? '', baseUrl).pathname;
     called.add(path);
     requireConformance(`${path} answered ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
-    recordAnswer(path, status, data, 'sdk');
+    recordResponse(path, status, data, 'sdk');
   };
   const api = new PlaidApi(
     new Configuration({
@@ -65,10 +66,10 @@ export const createSdk = (baseUrl: string): Sdk => {
     },
   });
   return { api: watched, called };
-};
+}
 
-/** The Plaid error of a call that must fail, as a customer's catch block reads it. */
-export const sdkError = async (call: Promise<unknown>): Promise<{ status: number; error: PlaidError }> => {
+/** The Plaid error of a call that must fail, as an app's catch block reads it. */
+export async function sdkError(call: Promise<unknown>): Promise<{ status: number; error: PlaidError }> {
   const thrown: unknown = await call.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -76,4 +77,4 @@ export const sdkError = async (call: Promise<unknown>): Promise<{ status: number
   const answer = answerOf(thrown);
   if (answer === undefined) throw new Error('the call did not fail with an answer of Plaid');
   return { status: answer.status, error: answer.data as unknown as PlaidError };
-};
+}

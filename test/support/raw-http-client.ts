@@ -2,24 +2,24 @@ import { connect } from 'node:net';
 import { Agent, request } from 'undici';
 import { ERROR_CODES } from '../../src/errors/codes.js';
 
-/** One answer as it came over the wire. */
+/** A response exactly as it arrived. */
 export interface RawAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
-  /** Of a GraphQL response; empty when the body is none. */
+  /** The errors of a GraphQL response. Empty when the body is not one. */
   errors: RawError[];
   data: unknown;
 }
 
-/** An error of the contract, as far as tests read it. */
+/** A GraphQL error, as far as tests read it. */
 export interface RawError {
   message: string;
   path?: (string | number)[];
   extensions: { code: string; requestId?: string; retryAfterMs?: number; fields?: { path: string; rule: string }[] };
 }
 
-/** What an outsider may set of a request. */
+/** The parts of a request that a test can set. */
 export interface RawRequest {
   method?: string;
   path?: string;
@@ -27,18 +27,18 @@ export interface RawRequest {
   body?: string | Buffer;
 }
 
-/** Somebody who sends whatever they like. */
-export interface Outsider {
+/** An HTTP client that sends anything, valid or not. */
+export interface RawHttpClient {
   send(what: RawRequest): Promise<RawAnswer>;
-  /** POST /graphql; an object is sent as JSON. */
+  /** POST /graphql. An object is sent as JSON. */
   post(body: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
-  /** Bytes on a connection of their own, and everything that comes back until it is closed. */
+  /** Sends bytes on a new connection and returns everything received until it closes. */
   bytes(text: string): Promise<string>;
   close(): Promise<void>;
 }
 
-/** A client of the gateway at `url` that keeps to no rule. */
-export function createOutsider(url: string): Outsider {
+/** Creates a client of the gateway at `url`. The caller closes it. */
+export function createRawHttpClient(url: string): RawHttpClient {
   const dispatcher = new Agent();
   const { hostname, port } = new URL(url);
 
@@ -79,10 +79,10 @@ function parsed(text: string): { errors: RawError[]; data: unknown } {
   }
 }
 
-/** What stands in bad input so that an answer that repeats any of it is noticed. */
+/** Part of every invalid input, so that a test notices a response that echoes any of it. */
 export const CANARY = 'Canary7f3';
 
-/** Fails unless every error keeps the contract: a code of the table, the request's id, and nothing of the input. */
+/** Fails unless every error has a documented code and the request's id, and echoes nothing of the input. */
 export function expectContractErrors({ errors, headers, text }: RawAnswer): void {
   expect(errors.length).toBeGreaterThan(0);
   for (const { message, extensions } of errors) {

@@ -13,13 +13,13 @@ import { auditMac } from '../../src/vault/fingerprint.js';
 import { createVault, type Vault } from '../../src/vault/vault.js';
 import { beginAudit, createEmbeddedStores } from './store.js';
 
-/** A call that counts what it causes. */
+/** A call context that records the Plaid calls it causes. */
 export interface CountedCall extends PlaidCall {
   paths: string[];
   abort(): void;
 }
 
-/** Everything between a loader and Plaid, with real parts on a throw-away database. */
+/** Everything between a loader and Plaid, with real parts on a temporary database. */
 export interface ReadPath {
   store: Store;
   vault: Vault;
@@ -27,12 +27,12 @@ export interface ReadPath {
   cache: Cache;
   /** Creates an Item at Plaid and stores it. */
   link(ownerId: OwnerId, options?: { institutionId?: string; products?: string[] }): Promise<OwnedItem>;
-  /** The loaders of one operation, over parts that the test may have changed. */
+  /** The loaders of one operation. `options` replaces some of their parts. */
   loaders(ownerId: OwnerId, options?: OperationOptions): Loaders;
   close(): Promise<void>;
 }
 
-/** The viewer has `items:read` unless the test says otherwise. */
+/** The viewer has the scope `items:read` by default. */
 export interface OperationOptions {
   scopes?: Scope[];
   call?: PlaidCall;
@@ -40,7 +40,7 @@ export interface OperationOptions {
   store?: Store;
 }
 
-/** Deterministic unless the test wants otherwise: no jitter. */
+/** Retries have no jitter, so that tests are deterministic. */
 export interface ReadPathOptions {
   baseUrl: string;
   redisUrl?: string | null;
@@ -48,7 +48,7 @@ export interface ReadPathOptions {
   now?: () => number;
 }
 
-/** The emulator's credentials, as contract/operations names them. */
+/** The emulator's credentials. */
 export const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
 
 const SILENT = { warn: () => undefined };
@@ -68,7 +68,7 @@ export function countedCall(requestId = 'test-request'): CountedCall {
   };
 }
 
-/** A vault with a random key over this store. */
+/** Creates a vault with a random key on this store. */
 export function createTestVault(store: Store): Promise<Vault> {
   const keys = [{ id: 'k1', key: randomBytes(32) }];
   return createVault({ keys, production: false, tokens: store.tokens, settings: store.settings });

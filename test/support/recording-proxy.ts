@@ -1,26 +1,26 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A loopback door that hands every byte on, in both directions, and keeps a copy: of HTTP, WebSocket and whatever else. */
+/** A loopback TCP proxy that forwards every byte in both directions and records it. Works for any protocol. */
 export interface RecordingProxy {
   readonly url: string;
-  /** Where connections go from now on. */
-  leadTo(targetUrl: string): void;
-  /** Everything that callers have sent. */
-  asked(): Buffer;
-  /** Everything that callers were answered: heads, bodies, frames. */
-  answered(): Buffer;
+  /** Sets where new connections go. */
+  forwardTo(targetUrl: string): void;
+  /** Everything that clients have sent. */
+  requestBytes(): Buffer;
+  /** Everything that clients have received: headers, bodies, frames. */
+  responseBytes(): Buffer;
   close(): Promise<void>;
 }
 
-/** Whoever starts it closes it, after what stands behind it. */
+/** The caller closes it, after the server behind it. */
 export async function startRecordingProxy(): Promise<RecordingProxy> {
   let target: URL | null = null;
-  // By connection: chunks of two of them must not cut each other's text.
-  const asked: Buffer[][] = [];
-  const answered: Buffer[][] = [];
+  // By connection, so that chunks of two connections are not interleaved.
+  const requests: Buffer[][] = [];
+  const responses: Buffer[][] = [];
   const sockets = new Set<Socket>();
 
-  const keep = (socket: Socket, other: Socket, copies: Buffer[][]): void => {
+  const record = (socket: Socket, other: Socket, copies: Buffer[][]): void => {
     const copy: Buffer[] = [];
     copies.push(copy);
     sockets.add(socket);
@@ -35,19 +35,19 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
   const server = createServer((caller) => {
     if (target === null) return caller.destroy();
     const upstream = connect(Number(target.port), target.hostname);
-    keep(caller, upstream, asked);
-    keep(upstream, caller, answered);
+    record(caller, upstream, requests);
+    record(upstream, caller, responses);
     return undefined;
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    leadTo: (targetUrl) => {
+    forwardTo: (targetUrl) => {
       target = new URL(targetUrl);
     },
-    asked: () => Buffer.concat(asked.flat()),
-    answered: () => Buffer.concat(answered.flat()),
+    requestBytes: () => Buffer.concat(requests.flat()),
+    responseBytes: () => Buffer.concat(responses.flat()),
     close: () =>
       new Promise((closed) => {
         server.close(() => {

@@ -2,31 +2,31 @@ import { randomInt } from 'node:crypto';
 import { createConnection, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** One of the databases behind the first, chosen at random, so that suites running side by side seldom meet. */
+/** A random database other than the first, so that test files that run in parallel rarely share one. */
 const database = 1 + randomInt(15);
 
-/** A Redis for the tests, a database of its own in it: TEST_REDIS_URL, else one on the usual port of this machine. */
+/** The Redis of TEST_REDIS_URL, or the one on the default port of this machine, with a database for this test file. */
 export async function findRedis(): Promise<{ url: string; missing?: never } | { url: null; missing: string }> {
   const url = new URL(process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379');
   url.pathname = `/${database}`;
-  const answers = await pings(url.hostname, Number(url.port === '' ? 6379 : url.port));
-  return answers ? { url: url.href } : { url: null, missing: 'no server; set TEST_REDIS_URL' };
+  const isRunning = await ping(url.hostname, Number(url.port === '' ? 6379 : url.port));
+  return isRunning ? { url: url.href } : { url: null, missing: 'no server; set TEST_REDIS_URL' };
 }
 
-function pings(host: string, port: number): Promise<boolean> {
+function ping(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ host, port, timeout: 1_000 });
-    const end = (answers: boolean) => (): void => {
+    const end = (isRunning: boolean) => (): void => {
       socket.destroy();
-      resolve(answers);
+      resolve(isRunning);
     };
-    // Any answer will do: one that asks for a password is a Redis as well.
+    // Any reply will do: a Redis that requires a password is one, too.
     socket.on('connect', () => socket.write('PING\r\n')).on('data', end(true));
     socket.on('error', end(false)).on('timeout', end(false));
   });
 }
 
-/** A relay in front of a Redis that can stop answering and start again, as one that is paused does. */
+/** A TCP proxy in front of Redis that can hold back all replies, as a paused Redis does. */
 export interface PausableRedis {
   url: string;
   pause(): void;

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Something that must not be found in clear. */
+/** Something that must not appear in clear text. */
 export interface Secret {
-  /** What it is, for the report. */
+  /** The kind of secret, for the report. */
   kind: string;
   text: string;
 }
 
-/** Base64 of a text inside a longer one: three forms, by where it begins, without the characters that its neighbours share. */
+/** Base64 of a text within a longer one: three forms by alignment, without the characters shared with its neighbours. */
 function base64Forms(text: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
@@ -18,7 +18,7 @@ function base64Forms(text: string): string[] {
   });
 }
 
-/** The ways in which a text may stand somewhere: as it is, and as it is commonly written. */
+/** A text as it is and in common encodings. */
 function formsOf(text: string): Buffer[] {
   const hex = Buffer.from(text).toString('hex');
   const percent = hex.replace(/../g, '%$&');
@@ -37,13 +37,13 @@ function formsOf(text: string): Buffer[] {
   return [...texts, Buffer.from(text, 'utf16le')];
 }
 
-/** The secrets that stand in these bytes in some form, each told as "kind where" and without itself. */
+/** The secrets that these bytes contain in some form, each reported as "kind in where" without its value. */
 export function findSecrets(where: string, bytes: Buffer, secrets: readonly Secret[]): string[] {
   const found = secrets.filter(({ text }) => formsOf(text).some((form) => bytes.includes(form)));
   return [...new Set(found.map(({ kind }) => `${kind} in ${where}`))];
 }
 
-/** Every file under the folder, with its bytes at this moment. */
+/** Reads every file below the folder. */
 export function readFiles(folder: string): { name: string; bytes: Buffer }[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -52,7 +52,7 @@ export function readFiles(folder: string): { name: string; bytes: Buffer }[] {
     .map((path) => ({ name: relative(folder, path), bytes: readFileSync(path) }));
 }
 
-/** Everything in these bytes that has the form of a token of Plaid's, of a JWT, or of a full account number in JSON. */
+/** Everything in these bytes that looks like a Plaid token, a JWT, or a full account number in JSON. */
 export function secretsIn(bytes: Buffer): Secret[] {
   const text = bytes.toString('latin1');
   const all = (kind: string, pattern: RegExp): Secret[] =>

@@ -20,7 +20,7 @@ const IDENTITY = {
   id_numbers: [{ value: '1234', type: 'us_ssn_last_4' }],
 };
 
-/** A person of user_custom with one account. */
+/** A user_custom configuration with one account. */
 const CUSTOM = JSON.stringify({
   override_accounts: [
     { type: 'depository', subtype: 'checking', starting_balance: 5, meta: { name: 'M', mask: '42' } },
@@ -28,10 +28,10 @@ const CUSTOM = JSON.stringify({
 });
 
 /**
- * Lets an emulator live until every table of its state holds something and every optional part is there once: Items in
- * every condition, Link sessions that are open, finished and left, a webhook that waits for its retry.
+ * Fills every table of an emulator's state and every optional field at least once: Items in every state; open, finished and
+ * abandoned Link sessions; a webhook that waits for its retry.
  */
-export const liveInEmulator = async ({ client, hooks }: EmulatorFixture): Promise<void> => {
+export async function seedEmulator({ client, hooks }: EmulatorFixture): Promise<void> {
   const must = async (path: string, body: Body): Promise<Body> => {
     const answer = await client.plaid(path, body);
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.text}`);
@@ -105,4 +105,4 @@ export const liveInEmulator = async ({ client, hooks }: EmulatorFixture): Promis
   await must('/sandbox/item/reset_login', { access_token: broken.accessToken });
   await must('/item/public_token/create', { access_token: healthy.accessToken });
   await control('/emulator/clock', { advanceMs: 0 });
-};
+}

@@ -1,42 +1,42 @@
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** How long it rests after each piece that it passes on, of 64 KiB at most: some megabytes a second. */
-const REST_MS = 8;
+/** The pause after each chunk of at most 64 KiB: a few megabytes per second. */
+const PAUSE_MS = 8;
 
-/** A link on which a client reads as slowly as the test wants; what the client sends goes through at once. */
+/** A TCP proxy that slows down what the server sends. What the client sends passes immediately. */
 export interface SlowLink {
   /** http://127.0.0.1:PORT */
   readonly url: string;
-  /** Passes nothing more on to clients. */
+  /** Forwards nothing more to clients. */
   hold(): void;
-  /** Passes on piece by piece; so it begins. */
+  /** Forwards chunk by chunk, as it does from the start. */
   trickle(): void;
-  /** Resolves when it has passed on so much in all. */
+  /** Resolves when it has forwarded this many bytes in total. */
   passed(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Listens on a free loopback port in front of `target`. `bytesPerSecond`: how fast; not given, as fast as REST_MS lets it. */
+/** Listens on a free loopback port in front of `target`. `bytesPerSecond` limits the rate below what PAUSE_MS allows. */
 export async function startSlowLink(target: string, bytesPerSecond = Infinity): Promise<SlowLink> {
   const upstreams = new Set<Socket>();
   const open = new Set<Socket>();
   let isHeld = false;
   let passedBytes = 0;
-  const passing = new EventEmitter();
+  const forwarded = new EventEmitter();
   const server = createServer((client) => {
     const upstream = connect(Number(new URL(target).port), '127.0.0.1');
     upstreams.add(upstream);
     client.pipe(upstream);
-    upstream.on('data', (piece: Buffer) => {
-      client.write(piece);
-      passedBytes += piece.length;
-      passing.emit('piece');
+    upstream.on('data', (chunk: Buffer) => {
+      client.write(chunk);
+      passedBytes += chunk.length;
+      forwarded.emit('chunk');
       upstream.pause();
-      const restMs = Math.max(REST_MS, (piece.length / bytesPerSecond) * 1_000);
+      const pauseMs = Math.max(PAUSE_MS, (chunk.length / bytesPerSecond) * 1_000);
       setTimeout(() => {
         if (!isHeld) upstream.resume();
-      }, restMs);
+      }, pauseMs);
     });
     upstream.once('end', () => client.end());
     for (const [socket, other] of [
@@ -65,7 +65,7 @@ export async function startSlowLink(target: string, bytesPerSecond = Infinity): 
       for (const upstream of upstreams) upstream.resume();
     },
     async passed(bytes) {
-      while (passedBytes < bytes) await once(passing, 'piece');
+      while (passedBytes < bytes) await once(forwarded, 'chunk');
     },
     async close() {
       for (const socket of open) socket.destroy();

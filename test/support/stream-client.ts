@@ -3,22 +3,22 @@ import { type ClientRequest, type IncomingMessage, request as httpRequest } from
 /** The HTTP transports of subscriptions. */
 export type StreamKind = 'SSE' | 'multipart';
 
-/** One thing that came over a stream. `next` holds a result, `failed` why the gateway ended it. */
+/** A message of a stream. The payload of `next` is a result, that of `failed` the error that ended the stream. */
 export interface StreamMessage {
   type: 'heartbeat' | 'next' | 'failed' | 'complete';
   payload?: unknown;
 }
 
-/** A reader of one stream that shows everything, as bytes and as messages. */
+/** A client of one stream that exposes its text and its messages. */
 export interface StreamClient {
   readonly response: IncomingMessage;
-  /** The next message that is no heartbeat; null when the stream has ended, whole or broken. */
+  /** The next message other than a heartbeat, or null when the stream has ended. */
   next(): Promise<StreamMessage | null>;
-  /** Every message so far, heartbeats too. */
+  /** Every message so far, including heartbeats. */
   readonly seen: readonly StreamMessage[];
-  /** Everything that came, as text. */
+  /** Everything received, as text. */
   text(): string;
-  /** Resolves when the stream has ended: `broken` when it was cut off. */
+  /** Resolves when the stream has ended: `broken` if it ended early. */
   readonly ended: Promise<'whole' | 'broken'>;
   /** Cuts the connection. */
   cut(): void;
@@ -30,7 +30,7 @@ const ACCEPTS: Record<StreamKind, string> = {
 };
 const PATHS: Record<StreamKind, string> = { SSE: '/graphql/stream', multipart: '/graphql' };
 
-/** Starts a subscription. The response may also be a refusal: look at its status. */
+/** Starts a subscription. The response can also be a rejection, so check its status. */
 export function openStream(
   url: string,
   kind: StreamKind,
@@ -56,7 +56,7 @@ function readStream(request: ClientRequest, response: IncomingMessage, kind: Str
   let taken = 0;
   let text = '';
   const delimiter = kind === 'SSE' ? '\n\n' : '\r\n--graphql';
-  // Of the message under way; put together only when it is whole, or a long one would be copied for each of its chunks.
+  // The chunks of an incomplete message. They are joined once, because joining each time would copy a long message often.
   let chunks: string[] = [];
   let tail = '';
   let isOver = false;

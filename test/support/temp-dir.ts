@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A fresh folder for one test; `remove` deletes it with everything in it. */
+/** Creates a temporary folder. `remove` deletes it and its contents. */
 export function createTempDir(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   return {

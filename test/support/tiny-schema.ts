@@ -27,11 +27,11 @@ const SDL = `
 
 type Resolver = GraphQLFieldResolver<unknown, GatewayContext, Record<string, unknown>>;
 
-/** Gates that a test opens and watches, so that it needs no sleeps. */
+/** Hooks that let a test control resolvers without sleeping. */
 export interface TinyHooks {
-  /** What `wait` answers. */
+  /** The result of `wait`. */
   wait(signal: AbortSignal): Promise<string>;
-  /** Told when a `forever` subscription has let go. */
+  /** Called when a `forever` subscription has been cleaned up. */
   released(): void;
 }
 
@@ -77,7 +77,7 @@ function fail(how: string): never {
       documentationUrl: null,
       suggestedAction: null,
     };
-    throw new GatewayError('ITEM_ACTION_REQUIRED', 'The person has to sign in again.', {
+    throw new GatewayError('ITEM_ACTION_REQUIRED', 'The end user has to log in again.', {
       plaid,
       requiredAction: 'REAUTHENTICATE',
     });
@@ -85,7 +85,7 @@ function fail(how: string): never {
   throw new Error('connection to postgres://user:hunter2@db failed');
 }
 
-/** A schema of the test's own, so that the server can be tested without the rest of the gateway. */
+/** A schema for testing the server without the rest of the gateway. */
 export function tinySchema(hooks: TinyHooks): GraphQLSchema {
   const schema = buildSchema(SDL);
   const resolve = (type: string, field: string, resolver: Resolver) => {

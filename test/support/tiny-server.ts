@@ -7,19 +7,19 @@ import type { Operation } from '../../src/server/graphql/request-context.js';
 import { testConfig } from './config.js';
 import { tinySchema, type TinyHooks } from './tiny-schema.js';
 
-/** A server on a free port, with a schema of the test's own. */
+/** The HTTP server on a free port, with a schema for tests. */
 export interface TinyServer {
   readonly url: string;
   readonly graphqlUrl: string;
   readonly socketUrl: string;
   readonly server: Server;
-  /** Lines that were logged as errors. */
+  /** The lines logged as errors. */
   readonly errors: unknown[];
   /** POSTs a GraphQL request. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
-/** What a test may change. */
+/** What a test can replace. */
 export interface TinyOptions {
   config?: Partial<Config>;
   limits?: Partial<Limits>;
@@ -27,14 +27,14 @@ export interface TinyOptions {
   deps?: Partial<ServerDeps>;
 }
 
-/** Resolvers of the tiny schema use none of the gateway's parts. */
+/** The resolvers of the tiny schema use no other parts of the gateway. */
 const NO_PARTS = {
   upstreamCalls: () => 3,
   renewLoaders: () => ({}),
   createActions: () => ({}),
 } as unknown as Operation;
 
-/** Starts it; the test that started it closes `server`. */
+/** Starts the server. The caller closes `server`. */
 export async function startTinyServer(options: TinyOptions = {}): Promise<TinyServer> {
   const config = testConfig(options.config, options.limits);
   const errors: unknown[] = [];

@@ -1,9 +1,9 @@
 import { SignJWT } from 'jose';
 
-/** A secret of the tests' own. */
+/** A secret for tests only. */
 export const TEST_SECRET = Buffer.from('a secret of the tests, not of anybody else');
 
-/** A token signed with the tests' secret; `claims` come on top of a subject and an expiry in five minutes. */
+/** Signs a token. `claims` add to, or replace, a subject, scopes and an expiry in five minutes. */
 export function signToken(claims: Record<string, unknown> = {}, secret: Uint8Array = TEST_SECRET): Promise<string> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   return new SignJWT({ sub: 'alice', exp: nowSeconds + 300, scope: 'items:read items:write', ...claims })

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as it came, with what a test asks of it. */
+/** A span as it was received. */
 export interface CollectedSpan {
   name: string;
   traceId: string;
@@ -12,13 +12,13 @@ export interface CollectedSpan {
   failed: boolean;
 }
 
-/** Takes traces by OTLP over HTTP as JSON, on loopback. */
+/** An OTLP/HTTP collector on loopback that accepts JSON. */
 export interface TraceCollector {
   readonly url: string;
   spans(): CollectedSpan[];
-  /** Everything that came, resources and heads of requests too. */
+  /** Everything received, including resources and request headers. */
   text(): string;
-  /** The service.name of everything that came. */
+  /** The service.name of each export. */
   services(): string[];
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ interface Export {
 
 const STATUS_ERROR = 2;
 
-/** Whoever starts it closes it. */
+/** The caller closes it. */
 export async function startTraceCollector(): Promise<TraceCollector> {
   const bodies: string[] = [];
   const heads: string[] = [];

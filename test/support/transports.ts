@@ -2,13 +2,13 @@ import { Agent, request } from 'undici';
 import { type StreamKind, openStream } from './stream-client.js';
 import { openSocket } from './ws-client.js';
 
-/** Every way by which a document reaches the gateway. */
+/** Every transport over which a document reaches the gateway. */
 export const TRANSPORTS = ['HTTP', 'WebSocket', 'SSE', 'multipart'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
-/** Those that serve subscriptions. */
+/** The transports that serve subscriptions. */
 export const LIVE_TRANSPORTS = ['WebSocket', 'SSE', 'multipart'] as const;
 
-/** What a client sends, whatever the transport. */
+/** A GraphQL request, whatever the transport. */
 export interface Request {
   query?: string;
   variables?: unknown;
@@ -16,32 +16,32 @@ export interface Request {
   extensions?: unknown;
 }
 
-/** What came back first, made alike for all transports. */
+/** The first reply, in one form for all transports. */
 export interface Said {
-  /** Of the errors; `closed 1009` for a socket that was closed instead. */
+  /** The codes of the errors, or `closed 1009` if the socket was closed instead. */
   codes: string[];
   data: unknown;
   errors: { message: string; extensions: Record<string, unknown> }[];
-  /** Everything that came, but for the request's own id. */
+  /** The reply as text, without the request's own id. */
   text: string;
-  /** From sending to the answer, in milliseconds; the connection was there before, where one can be. */
+  /** From sending to the reply, in milliseconds. WebSocket connections are opened before. */
   tookMs: number;
 }
 
 export interface Sender {
-  /** Where the gateway is; `authorization` is sent as each transport has it. */
+  /** The gateway's URL. `authorization` is sent the way each transport requires. */
   url: string;
   authorization?: string;
 }
 
-/** Sends one request by one transport and takes the first thing that comes back; nothing stays open. */
+/** Sends one request over one transport, returns the first reply, and closes the connection. */
 export async function say(to: Sender, transport: Transport, body: Request): Promise<Said> {
   if (transport === 'HTTP') return sayByHttp(to, body);
   if (transport === 'WebSocket') return sayBySocket(to, body);
   return sayByStream(to, transport, body);
 }
 
-/** The document for a selection on Item: a query by HTTP, a subscription elsewhere. `variables`: definitions, in brackets. */
+/** A document that selects fields of Item: a query over HTTP, else a subscription. `definitions` are variables in parentheses. */
 export function onItem(transport: Transport, selection: string, definitions = ''): string {
   if (transport === 'HTTP') return `query Q${definitions} { items { nodes { ${selection} } } }`;
   return `subscription S${definitions} { itemUpdated { ${selection} } }`;

@@ -8,39 +8,39 @@ import { type RecordingProxy, startRecordingProxy } from './recording-proxy.js';
 import { TEST_JWT_SECRET } from './access-tokens.js';
 import { createTempDir } from './temp-dir.js';
 
-/** A whole gateway and emulator in one folder, as `npm start` has them, with a recording door on every side. */
+/** A gateway and an emulator in one folder, as `npm start` runs them, with a recording proxy on every side. */
 export interface WatchedGateway {
   readonly dataDir: string;
   /** Between the gateway and the emulator. */
   readonly upstream: RecordingProxy;
-  /** Between the gateway and its clients; webhooks come through it too. */
-  readonly door: RecordingProxy;
-  /** Another one, for clients that may see account numbers. */
-  readonly numbersDoor: RecordingProxy;
+  /** Between the gateway and its clients. Webhooks pass through it too. */
+  readonly proxy: RecordingProxy;
+  /** A second one, for clients that are allowed to read account numbers. */
+  readonly numbersProxy: RecordingProxy;
   /** The emulator, not recorded. */
   readonly emulator: EmulatorClient;
   logs(): string;
-  client(door: RecordingProxy, token: string | null): GraphqlClient;
-  /** Ends clients, gateway and emulator; the folder stays until `remove`. */
+  client(proxy: RecordingProxy, token: string | null): GraphqlClient;
+  /** Stops clients, gateway and emulator. The folder stays until `remove`. */
   stop(): Promise<void>;
   remove(): Promise<void>;
 }
 
 export async function startWatchedGateway(): Promise<WatchedGateway> {
   const folder = createTempDir();
-  const [upstream, door, numbersDoor] = (await Promise.all([1, 2, 3].map(startRecordingProxy))) as [
+  const [upstream, proxy, numbersProxy] = (await Promise.all([1, 2, 3].map(startRecordingProxy))) as [
     RecordingProxy,
     RecordingProxy,
     RecordingProxy,
   ];
   const emulator = await createEmulator({ rateLimits: 'off', dataDir: folder.path });
-  upstream.leadTo(emulator.url);
+  upstream.forwardTo(emulator.url);
   const lines: string[] = [];
   const config = parseConfig({
     PORT: '0',
     DATA_DIR: folder.path,
     PLAID_BASE_URL: upstream.url,
-    PUBLIC_URL: door.url,
+    PUBLIC_URL: proxy.url,
     AUTH_JWT_SECRET: TEST_JWT_SECRET,
     LOG_LEVEL: 'trace',
     LIMIT_COST: '100000',
@@ -48,8 +48,8 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
   const log = createLogger({ level: config.logLevel, destination: { write: (line) => void lines.push(line) } });
   const app = await createApp(config, { log });
   const { url } = await app.listen();
-  door.leadTo(url);
-  numbersDoor.leadTo(url);
+  proxy.forwardTo(url);
+  numbersProxy.forwardTo(url);
   const control = createEmulatorClient(emulator.url);
   const clients: GraphqlClient[] = [];
 
@@ -64,8 +64,8 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
   return {
     dataDir: folder.path,
     upstream,
-    door,
-    numbersDoor,
+    proxy,
+    numbersProxy,
     emulator: control,
     logs: () => lines.join(''),
     client(through, token) {
@@ -76,7 +76,7 @@ export async function startWatchedGateway(): Promise<WatchedGateway> {
     stop: () => (stopped ??= stop()),
     async remove() {
       await (stopped ??= stop());
-      await Promise.all([upstream, door, numbersDoor].map((proxy) => proxy.close()));
+      await Promise.all([upstream, proxy, numbersProxy].map((each) => each.close()));
       folder.remove();
     },
   };

@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import type { Receiver } from '../../src/webhooks/receive.js';
 
-/** The receiver behind a real listener, as small as it can be: what server/ does in earnest. */
+/** A minimal HTTP listener for the webhook receiver. In the gateway, src/server does this. */
 export interface WebhookHost {
   readonly url: string;
-  /** The statuses answered so far. */
+  /** The response statuses so far. */
   readonly statuses: number[];
-  /** Who takes the webhooks from now on. */
+  /** The current receiver. */
   receiver: Receiver;
-  /** Resolves when this many webhooks have been answered since the host began. */
+  /** Resolves when this many webhooks have been responded to. */
   answered(count: number): Promise<void>;
   close(): Promise<void>;
 }

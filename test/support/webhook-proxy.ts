@@ -2,18 +2,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent, request } from 'undici';
 
-/** Stands between Plaid and the gateway's receiver, so that a test can keep webhooks out for a while: Plaid sends them again, later. */
-export interface WebhookDoor {
+/** A proxy between Plaid and the gateway's receiver. Closed, it rejects webhooks, so that Plaid retries them later. */
+export interface WebhookProxy {
   readonly url: string;
-  /** Where webhooks go from now on. */
-  leadTo(gatewayUrl: string): void;
-  /** Shut: every delivery is answered 503 and nothing of it reaches the gateway. */
+  /** Sets the gateway that receives the webhooks. */
+  forwardTo(gatewayUrl: string): void;
+  /** While closed, it responds to every delivery with 503 and forwards nothing. */
   setOpen(open: boolean): void;
   close(): Promise<void>;
 }
 
-/** Whoever starts it closes it. */
-export async function startWebhookDoor(): Promise<WebhookDoor> {
+/** The caller closes it. */
+export async function startWebhookProxy(): Promise<WebhookProxy> {
   let target = '';
   let isOpen = true;
   const dispatcher = new Agent();
@@ -21,7 +21,7 @@ export async function startWebhookDoor(): Promise<WebhookDoor> {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const handOn = async (): Promise<number> => {
+      const forward = async (): Promise<number> => {
         if (!isOpen) return 503;
         const { 'content-type': contentType, 'plaid-verification': verification } = incoming.headers;
         const { statusCode, body } = await request(`${target}${incoming.url ?? ''}`, {
@@ -33,7 +33,7 @@ export async function startWebhookDoor(): Promise<WebhookDoor> {
         await body.dump();
         return statusCode;
       };
-      handOn().then(
+      forward().then(
         (status) => outgoing.writeHead(status).end(),
         () => outgoing.writeHead(502).end(),
       );
@@ -42,7 +42,7 @@ export async function startWebhookDoor(): Promise<WebhookDoor> {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    leadTo: (gatewayUrl) => {
+    forwardTo: (gatewayUrl) => {
       target = gatewayUrl;
     },
     setOpen: (open) => {

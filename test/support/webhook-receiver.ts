@@ -12,37 +12,37 @@ export interface ReceivedWebhook {
 }
 
 /**
- * Takes webhooks on loopback and remembers them; whoever started it closes it. Every webhook is held against Plaid's
- * published schemas when they are at hand; closing rejects when one broke them.
+ * Receives webhooks on loopback and records them. Validates each against Plaid's published schemas when they are available;
+ * `close` rejects when one does not conform.
  */
 export interface WebhookReceiver {
   readonly url: string;
   readonly received: ReceivedWebhook[];
-  /** What it answers from now on, to each webhook if it is a function; 200 at first. */
+  /** Sets the response status, or a function that returns it. 200 by default. */
   answerWith(status: number | ((hook: ReceivedWebhook) => number)): void;
-  /** From now on any body is taken: for tests that have the emulator send what Plaid never would. */
+  /** Disables validation, for tests that send bodies that Plaid never sends. */
   takeAnything(): void;
-  /** Waits until this many have arrived in all. */
+  /** Resolves when this many have arrived in total. */
   count(wanted: number): Promise<ReceivedWebhook[]>;
   close(): Promise<void>;
 }
 
-const read = async (request: IncomingMessage): Promise<string> => {
+async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
-};
+}
 
-const parse = (raw: string): Record<string, unknown> => {
+function parse(raw: string): Record<string, unknown> {
   try {
     return JSON.parse(raw) as Record<string, unknown>;
   } catch {
     return {};
   }
-};
+}
 
 /** Starts on a free port. */
-export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
+export async function createWebhookReceiver(): Promise<WebhookReceiver> {
   const received: ReceivedWebhook[] = [];
   let status: number | ((hook: ReceivedWebhook) => number) = 200;
   let anything = false;
@@ -92,4 +92,4 @@ export const createWebhookReceiver = async (): Promise<WebhookReceiver> => {
       requireConformance('a webhook', violations);
     },
   };
-};
+}

@@ -1,12 +1,12 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { WebhookVerificationKey } from '../../src/plaid/plaid-client.js';
 
-/** A signer of webhooks, independent of the gateway and of its JWT library. */
+/** Signs webhooks, independently of the gateway and its JWT library. */
 export interface WebhookSigner {
   readonly keyId: string;
-  /** The public half, as Plaid's endpoint answers it. */
+  /** The public key, as Plaid's endpoint returns it. */
   readonly publicKey: WebhookVerificationKey;
-  /** The value of Plaid-Verification; what is in `header` and `claims` replaces the usual. */
+  /** Returns the value of Plaid-Verification. `header` and `claims` replace the defaults. */
   sign(
     body: string,
     signedAtSeconds: number,
@@ -14,7 +14,7 @@ export interface WebhookSigner {
   ): string;
 }
 
-/** Makes a signer with a new key. */
+/** Creates a signer with a new key. */
 export function createWebhookSigner(keyId: string): WebhookSigner {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = publicKey.export({ format: 'jwk' });
@@ -43,12 +43,12 @@ export function createWebhookSigner(keyId: string): WebhookSigner {
   };
 }
 
-/** Lower-case hex. */
+/** The SHA-256 in lower-case hex. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A part of a token. */
+/** Encodes a part of a JWT. */
 export function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

@@ -7,11 +7,11 @@ export interface Message {
   payload?: unknown;
 }
 
-/** A client that says exactly what a test wants, and keeps every message from the moment it is made. */
+/** A client that sends exactly what a test wants and queues every message from the moment it connects. */
 export interface WsClient {
   readonly socket: WebSocket;
   send(message: Message): void;
-  /** The next message that has not been taken yet. */
+  /** The next message in the queue. */
   next(): Promise<Message>;
   /** Resolves when the socket has closed. */
   readonly closed: Promise<{ code: number; reason: string }>;
@@ -64,7 +64,7 @@ export function openSocket(
   });
 }
 
-/** Opens a socket and signs in. */
+/** Opens a socket and sends connection_init. */
 export async function connect(url: string, payload?: Record<string, unknown>): Promise<WsClient> {
   const client = await openSocket(url);
   client.send({ type: 'connection_init', ...(payload && { payload }) });

@@ -1,5 +1,5 @@
-import { behaviours } from '../../support/fidelity/behaviours.js';
-import { behavioursExcused, behavioursWithTests, numbersIn } from '../../support/fidelity/test-names.js';
+import { behaviours } from '../../support/emulator-coverage/behaviours.js';
+import { behavioursExcused, behavioursWithTests, numbersIn } from '../../support/emulator-coverage/test-names.js';
 
 describe('the numbered behaviours of the emulator', () => {
   const shown = behavioursWithTests();

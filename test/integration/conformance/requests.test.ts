@@ -18,7 +18,7 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
 
   test('there is a sample for all 36 paths', () => {
     expect(samples).toHaveLength(36);
-    expect(samples.flatMap(({ spoilt }) => spoilt).length).toBeGreaterThan(100);
+    expect(samples.flatMap(({ invalid }) => invalid).length).toBeGreaterThan(100);
   });
 
   test('every declared field is known, nested ones too', async () => {
@@ -33,8 +33,8 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
 
   test('a field that is declared nowhere is refused by its path, in every object', async () => {
     const taken: string[] = [];
-    for (const { path: called, spoilt } of samples) {
-      for (const { field, body } of spoilt) {
+    for (const { path: called, invalid } of samples) {
+      for (const { field, body } of invalid) {
         const answer = await fixture.client.plaid(called, body);
         const named = String(answer.body.error_message)
           .split(/[\s,:]+/)

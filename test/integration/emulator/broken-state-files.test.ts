@@ -6,7 +6,7 @@ import { tableNames } from '../../../src/emulator/state/state.js';
 import { DAY_MS, startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 import { changeAt } from '../../support/fuzz/change-at.js';
-import { liveInEmulator } from '../../support/seeded-emulator.js';
+import { seedEmulator } from '../../support/seeded-emulator.js';
 
 type State = Record<string, Record<string, unknown>[]>;
 
@@ -54,7 +54,7 @@ describe('state files with a mistake in one place', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'emulator-'));
     logged = [];
     await start();
-    await liveInEmulator(fixture);
+    await seedEmulator(fixture);
     good = await exported();
   });
   afterAll(async () => {

@@ -1,18 +1,18 @@
 import { createFeed, type Feed } from '../../../src/feed/feed.js';
 import { asItemId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
-import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
+import { openTestPersistence, type TestPersistence } from '../../support/event-log.js';
 
 const ada = asOwnerId('ada');
 const bob = asOwnerId('bob');
 const [item1, item2] = [asItemId('item-1'), asItemId('item-2')];
 const [session1, session2] = [asLinkSessionId('ls_1'), asLinkSessionId('ls_2')];
 
-let records: RecordsUnderTest;
+let records: TestPersistence;
 let feed: Feed;
 let controller: AbortController;
 
 beforeEach(async () => {
-  records = await openRecords();
+  records = await openTestPersistence();
   feed = createFeed({ store: records.store, vault: records.vault, limits: { queueEvents: 3 } });
   controller = new AbortController();
 });

@@ -6,13 +6,13 @@ import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { EventLog } from '../../../src/store/store.js';
-import { openRecords, type RecordsUnderTest } from '../../support/event-log.js';
+import { openTestPersistence, type TestPersistence } from '../../support/event-log.js';
 
 const ada = asOwnerId('ada');
 const bob = asOwnerId('bob');
 const HOUR_MS = 3_600_000;
 
-let records: RecordsUnderTest;
+let records: TestPersistence;
 let feed: Feed;
 
 function makeFeed(limits: { queueEvents: number; queueBytes?: number } = { queueEvents: 3 }): Feed {
@@ -20,7 +20,7 @@ function makeFeed(limits: { queueEvents: number; queueBytes?: number } = { queue
 }
 
 beforeEach(async () => {
-  records = await openRecords();
+  records = await openTestPersistence();
   await records.storeItem('ada', 'item-1');
   await records.storeItem('ada', 'item-2');
   await records.storeItem('bob', 'item-b');
@@ -53,7 +53,7 @@ async function follow({ ownerId = ada, after = null, itemIds, types, signal, fro
 }
 
 /** Appends and wakes, as the receiver does. */
-async function happen(itemId: string, event?: Parameters<RecordsUnderTest['append']>[1]): Promise<RecordedEvent> {
+async function happen(itemId: string, event?: Parameters<TestPersistence['append']>[1]): Promise<RecordedEvent> {
   const recorded = await records.append(itemId, event);
   feed.notifyOwner(recorded.ownerId);
   return recorded;

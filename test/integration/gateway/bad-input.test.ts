@@ -1,25 +1,25 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import {
   CANARY,
-  createOutsider,
+  createRawHttpClient,
   expectContractErrors,
-  type Outsider,
+  type RawHttpClient,
   type RawAnswer,
   type RawRequest,
 } from '../../support/raw-http-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 const VIEWER = '{ viewer { id } }';
 const REMOVE = 'mutation ($i: RemoveItemInput!) { removeItem(input: $i) { removedItemId } }';
 const ITEM = 'query ($id: ID!) { item(id: $id) { id } }';
 
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 let sessionCursor: string;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
   const owner = gateway.withToken(null);
   // Selected with its accounts, so that a later lookup has none to learn.
   await owner.must('mutation { sandboxCreateItem(input: {}) { item { id accounts { id } } } }');
@@ -31,13 +31,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await outsider.close();
+  await rawClient.close();
   await gateway.close();
 });
 
 /** Sends it, sees that it left nothing and that its errors keep the contract. */
 async function refused(request: RawRequest): Promise<RawAnswer> {
-  const answer = await untouched(gateway, () => outsider.send(request));
+  const answer = await assertUnchanged(gateway, () => rawClient.send(request));
   expectContractErrors(answer);
   return answer;
 }
@@ -99,7 +99,7 @@ describe('a request that is no GraphQL request', () => {
   });
 
   it('refuses bytes that are no HTTP, with an id to quote', async () => {
-    const answer = await untouched(gateway, () => outsider.bytes(`${CANARY} nonsense\r\n\r\n`));
+    const answer = await assertUnchanged(gateway, () => rawClient.bytes(`${CANARY} nonsense\r\n\r\n`));
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"BAD_USER_INPUT"');
     const id = /x-request-id: (\S+)/.exec(answer)?.[1];
@@ -108,7 +108,9 @@ describe('a request that is no GraphQL request', () => {
   });
 
   it('never runs a query that came by GET', async () => {
-    const answer = await untouched(gateway, () => outsider.send({ method: 'GET', path: `/graphql?query=${CANARY}` }));
+    const answer = await assertUnchanged(gateway, () =>
+      rawClient.send({ method: 'GET', path: `/graphql?query=${CANARY}` }),
+    );
     expect(answer.headers['content-type']).toContain('text/html');
     expect(answer.text).not.toContain(CANARY);
   });
@@ -285,7 +287,7 @@ describe('ids of nothing', () => {
 
   it.each(Object.entries(ids))('answer null to every lookup: %s', async (_name, id) => {
     const query = `query ($id: ID!) { item(id: $id) { id } account(id: $id) { id } linkSession(id: $id) { id } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }`;
-    const answer = await untouched(gateway, () => outsider.post({ query, variables: { id } }));
+    const answer = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { id } }));
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.text)).toEqual({
       data: { item: null, account: null, linkSession: null, node: null, nodes: [null, null] },

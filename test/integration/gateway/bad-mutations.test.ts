@@ -1,20 +1,20 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import {
   CANARY,
-  createOutsider,
+  createRawHttpClient,
   expectContractErrors,
-  type Outsider,
+  type RawHttpClient,
   type RawAnswer,
 } from '../../support/raw-http-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 let itemId: string;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
   const made = await gateway
     .withToken(null)
     .must<{ sandboxCreateItem: { item: { id: string } } }, object>(
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await outsider.close();
+  await rawClient.close();
   await gateway.close();
 });
 
@@ -34,7 +34,7 @@ async function refused(mutation: string, input: unknown): Promise<RawAnswer> {
   const name = mutation === 'sandboxCreatePublicToken' ? 'sandboxCreateItem' : mutation;
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
-  const answer = await untouched(gateway, () => outsider.post({ query, variables: { input } }));
+  const answer = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { input } }));
   expectContractErrors(answer);
   expect(answer.headers['x-upstream-calls']).toBe('0');
   expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
@@ -129,7 +129,7 @@ describe('an input that breaks a rule of its class', () => {
   });
 
   it('has a case for every mutation of the schema', async () => {
-    const answer = await outsider.post({ query: '{ __schema { mutationType { fields { name } } } }' });
+    const answer = await rawClient.post({ query: '{ __schema { mutationType { fields { name } } } }' });
     const { __schema } = answer.data as { __schema: { mutationType: { fields: { name: string }[] } } };
     expect(__schema.mutationType.fields.map((field) => field.name).sort()).toEqual([
       'completeLinkSession',
@@ -218,7 +218,7 @@ describe('a Link session that Plaid would refuse', () => {
     const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { __typename } }';
     const options = `{"identity":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
     const body = `{"query":"${query}","variables":{"i":{"products":["auth"],"options":${options}}}}`;
-    const answer = await untouched(gateway, () => outsider.post(body));
+    const answer = await assertUnchanged(gateway, () => rawClient.post(body));
     expectContractErrors(answer);
     expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { ERROR_CODES } from '../../../src/errors/codes.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 /** Stands in every input; must come back in no answer. */
 const CANARY = 'canary-4711';
@@ -53,7 +53,7 @@ describe('over WebSocket', () => {
     ['a query', '{ viewer { id } }', 'BAD_USER_INPUT'],
     ['a mutation', 'mutation { sandboxCreateItem(input: {}) { item { id } } }', 'BAD_USER_INPUT'],
   ])('%s is answered with a code of the contract, and nothing changes', async (_what, document, code) => {
-    expect(await untouched(gateway, () => codeOf(document))).toBe(code);
+    expect(await assertUnchanged(gateway, () => codeOf(document))).toBe(code);
   });
 
   it.each([
@@ -62,6 +62,6 @@ describe('over WebSocket', () => {
     ['null', { id: null }, 'BAD_USER_INPUT'],
   ])('a variable that is %s is BAD_USER_INPUT', async (_what, variables, code) => {
     const document = 'subscription ($id: ID!) { linkSessionUpdated(id: $id) { id } }';
-    expect(await untouched(gateway, () => codeOf(document, variables))).toBe(code);
+    expect(await assertUnchanged(gateway, () => codeOf(document, variables))).toBe(code);
   });
 });

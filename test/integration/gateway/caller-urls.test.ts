@@ -10,8 +10,13 @@ import {
 } from 'graphql';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { inputRules } from '../../support/input-rules.js';
-import { CANARY, createOutsider, expectContractErrors, type Outsider } from '../../support/raw-http-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import {
+  CANARY,
+  createRawHttpClient,
+  expectContractErrors,
+  type RawHttpClient,
+} from '../../support/raw-http-client.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
 
@@ -104,18 +109,18 @@ const BAD: [string, string][] = [
 
 describe('T21: a URL of a caller', () => {
   let gateway: TestGateway;
-  let outsider: Outsider;
+  let rawClient: RawHttpClient;
 
   beforeAll(async () => {
     gateway = await startGateway({
       LINK_ALLOWED_REDIRECT_ORIGINS: 'https://allowed.example,myapp:',
       PLAID_WEBHOOK_ALLOWED_ORIGINS: 'https://allowed.example',
     });
-    outsider = createOutsider(gateway.url);
+    rawClient = createRawHttpClient(gateway.url);
   });
 
   afterAll(async () => {
-    await outsider.close();
+    await rawClient.close();
     await gateway.close();
   });
 
@@ -123,7 +128,7 @@ describe('T21: a URL of a caller', () => {
     const { mutation = '', input } = INPUTS[name] ?? {};
     const type = String(typeOf(mutation));
     const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
-    return outsider.post({ query, variables: { input: input?.(url) } });
+    return rawClient.post({ query, variables: { input: input?.(url) } });
   };
 
   it('stands nowhere in the schema without the rule, and everywhere in this test', async () => {
@@ -139,7 +144,7 @@ describe('T21: a URL of a caller', () => {
     it.each(BAD)(
       'with %s is refused before Plaid is asked, by path and rule and never by value',
       async (_what, url) => {
-        const answer = await untouched(gateway, () => send(name, url));
+        const answer = await assertUnchanged(gateway, () => send(name, url));
         expectContractErrors(answer);
         const [error] = answer.errors;
         expect(error?.extensions.code).toBe('BAD_USER_INPUT');
@@ -158,7 +163,7 @@ describe('T21: a URL of a caller', () => {
       const { mutation = '', input, path } = INPUTS[name] ?? {};
       const written = JSON.stringify(input?.(`https://allowed.example/\r\n${CANARY}`)).replace(/"(\w+)":/g, '$1:');
       const query = `mutation { ${mutation}(input: ${written}) { __typename } }`;
-      const answer = await untouched(gateway, () => outsider.post({ query }));
+      const answer = await assertUnchanged(gateway, () => rawClient.post({ query }));
       expect(answer.errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])).toEqual([
         ['BAD_USER_INPUT', path],
       ]);

@@ -3,26 +3,26 @@ import { gzipSync } from 'node:zlib';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import {
   CANARY,
-  createOutsider,
+  createRawHttpClient,
   expectContractErrors,
-  type Outsider,
+  type RawHttpClient,
   type RawRequest,
 } from '../../support/raw-http-client.js';
 import { signIn, TEST_JWT_SECRET } from '../../support/access-tokens.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 const VIEWER = '{ viewer { id } }';
 
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 
 async function start(env: Record<string, string> = {}): Promise<void> {
   gateway = await startGateway(env);
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
 }
 
 afterEach(async () => {
-  await outsider.close();
+  await rawClient.close();
   await gateway.close();
 });
 
@@ -56,20 +56,20 @@ it('answers every wrong sign-in alike, with 401 and UNAUTHENTICATED', async () =
   const messages = new Set<string>();
   for (const authorization of authorizations) {
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-    const answer = await untouched(gateway, () => outsider.post({ query: VIEWER }, headers));
+    const answer = await assertUnchanged(gateway, () => rawClient.post({ query: VIEWER }, headers));
     expectContractErrors(answer);
     expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     messages.add(answer.errors[0]?.message ?? '');
   }
   expect(messages.size).toBe(1);
-  expect((await outsider.post({ query: VIEWER }, { authorization: `Bearer ${valid}` })).status).toBe(200);
+  expect((await rawClient.post({ query: VIEWER }, { authorization: `Bearer ${valid}` })).status).toBe(200);
 });
 
 it('refuses a mutation with the scope to read alone', async () => {
   await start({ AUTH_MODE: 'jwt' });
   const authorization = `Bearer ${await signIn('ada', 'items:read')}`;
   const query = 'mutation { sandboxCreateItem(input: {}) { item { id } } }';
-  const answer = await untouched(gateway, () => outsider.post({ query }, { authorization }));
+  const answer = await assertUnchanged(gateway, () => rawClient.post({ query }, { authorization }));
   expectContractErrors(answer);
   expect(answer.errors[0]?.extensions.code).toBe('FORBIDDEN');
 });
@@ -96,7 +96,7 @@ it('answers whatever is no webhook of Plaid with an empty body, and records noth
     ],
   ];
   for (const [attack, status] of attacks) {
-    const answer = await untouched(gateway, () => outsider.send({ ...attack, path: '/webhooks/plaid' }));
+    const answer = await assertUnchanged(gateway, () => rawClient.send({ ...attack, path: '/webhooks/plaid' }));
     expect([attack.method, answer.status, answer.text]).toEqual([attack.method, status, '']);
     expect(answer.headers['x-request-id']).toEqual(expect.any(String));
   }
@@ -116,16 +116,16 @@ it.each<[string, string, string, string]>([
   ['LIMIT_LIST', '2', '{ nodes(ids: ["a", "b", "c"]) { id } }', 'BAD_USER_INPUT'],
 ])('keeps %s', async (name, limit, query, code) => {
   await start({ [name]: limit });
-  const answer = await untouched(gateway, () => outsider.post({ query }));
+  const answer = await assertUnchanged(gateway, () => rawClient.post({ query }));
   expectContractErrors(answer);
   expect(answer.errors[0]?.extensions.code).toBe(code);
 });
 
 it('keeps LIMIT_OPERATIONS_PER_MINUTE for each viewer, and says when to come back', async () => {
   await start({ LIMIT_OPERATIONS_PER_MINUTE: '2' });
-  await outsider.post({ query: VIEWER });
-  await outsider.post({ query: VIEWER });
-  const answer = await untouched(gateway, () => outsider.post({ query: VIEWER }));
+  await rawClient.post({ query: VIEWER });
+  await rawClient.post({ query: VIEWER });
+  const answer = await assertUnchanged(gateway, () => rawClient.post({ query: VIEWER }));
   expectContractErrors(answer);
   expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([429, 'LIMIT_EXCEEDED']);
   const { retryAfterMs = 0 } = answer.errors[0]?.extensions ?? {};

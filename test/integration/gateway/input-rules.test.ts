@@ -4,12 +4,12 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { inputRules } from '../../support/input-rules.js';
 import {
   CANARY,
-  createOutsider,
+  createRawHttpClient,
   expectContractErrors,
-  type Outsider,
+  type RawHttpClient,
   type RawAnswer,
 } from '../../support/raw-http-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 /** How an input of a class is given, and the path of it. */
 interface Place {
@@ -216,12 +216,12 @@ const ARGUMENTS: Record<string, [selection: string, ...values: unknown[]]> = {
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 let itemId: string;
 
 beforeAll(async () => {
   gateway = await startGateway({ LIMIT_BODY_BYTES: '200000' });
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
   const made = await gateway
     .withToken(null)
     .must<{ sandboxCreateItem: { item: { id: string } } }, object>(
@@ -231,13 +231,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await outsider.close();
+  await rawClient.close();
   await gateway.close();
 });
 
 /** Sees that it left nothing, cost no Plaid call and is BAD_USER_INPUT at one path; answers the rules that were named. */
 async function refused(body: object, path: string): Promise<string[]> {
-  const answer: RawAnswer = await untouched(gateway, () => outsider.post(body));
+  const answer: RawAnswer = await assertUnchanged(gateway, () => rawClient.post(body));
   expectContractErrors(answer);
   expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
   const fields = answer.errors[0]?.extensions.fields ?? [];

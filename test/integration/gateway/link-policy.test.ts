@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { createOutsider, type Outsider } from '../../support/raw-http-client.js';
+import { createRawHttpClient, type RawHttpClient } from '../../support/raw-http-client.js';
 import { rowsOf } from '../../support/rows.js';
 import { signIn } from '../../support/access-tokens.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 const CREATE = `mutation ($input: CreateLinkSessionInput!) {
   createLinkSession(input: $input) { linkSession { hostedLinkUrl metadata { clientName redirectUri } } }
@@ -12,15 +12,15 @@ const CREATE = `mutation ($input: CreateLinkSessionInput!) {
 /** A gateway with these settings, and what it says to Link sessions. */
 async function open(env: Record<string, string>) {
   const gateway: TestGateway = await startGateway(env);
-  const outsider: Outsider = createOutsider(gateway.url);
+  const rawClient: RawHttpClient = createRawHttpClient(gateway.url);
   return {
     gateway,
     async create(input: object, sub = 'alice') {
       const headers = { authorization: `Bearer ${await signIn(sub)}` };
-      return outsider.post({ query: CREATE, variables: { input: { products: ['auth'], ...input } } }, headers);
+      return rawClient.post({ query: CREATE, variables: { input: { products: ['auth'], ...input } } }, headers);
     },
     async close() {
-      await outsider.close();
+      await rawClient.close();
       await gateway.close();
     },
   };
@@ -63,7 +63,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
     'tel:+19005550123',
     'sms:+19005550123',
   ])('are no other addresses: %s', async (url) => {
-    const answer = await untouched(door.gateway, () =>
+    const answer = await assertUnchanged(door.gateway, () =>
       door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
     );
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
@@ -75,7 +75,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
   });
 
   it('are not the name of the app', async () => {
-    const answer = await untouched(door.gateway, () => door.create({ clientName: 'Your Bank' }));
+    const answer = await assertUnchanged(door.gateway, () => door.create({ clientName: 'Your Bank' }));
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
     expect(fields(answer)).toEqual([
       { path: 'input.clientName', rule: expect.stringContaining('LINK_ALLOW_CLIENT_NAME') as string },
@@ -84,7 +84,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
   });
 
   it('T42: are not SMS', async () => {
-    const answer = await untouched(door.gateway, () => door.create(sms(number(0))));
+    const answer = await assertUnchanged(door.gateway, () => door.create(sms(number(0))));
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
     expect(fields(answer)).toEqual([
       { path: 'input.hostedLink.deliveryMethod', rule: expect.stringContaining('LINK_ALLOW_SMS') as string },
@@ -93,7 +93,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
   });
 
   it.each(['SMS', 'whatsapp', 'sms '])('are no ways of delivery that nobody has decided about: %j', async (method) => {
-    const answer = await untouched(door.gateway, () =>
+    const answer = await assertUnchanged(door.gateway, () =>
       door.create({ user: { phoneNumber: number(0) }, hostedLink: { deliveryMethod: method } }),
     );
     expect(fields(answer).map(({ path }) => path)).toEqual(['input.hostedLink.deliveryMethod']);
@@ -102,13 +102,13 @@ describe('T21: what callers may choose of a Link session unless the operator say
   it.each(['a@b.example\r\nbcc: c@d.example', 'a@b.example, c@d.example', 'nobody', 'a@b@c.example'])(
     'are no recipients but one: %j',
     async (address) => {
-      const answer = await untouched(door.gateway, () => door.create(email(address)));
+      const answer = await assertUnchanged(door.gateway, () => door.create(email(address)));
       expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
     },
   );
 
   it('are no deliveries without a recipient', async () => {
-    const answer = await untouched(door.gateway, () => door.create({ hostedLink: { deliveryMethod: 'email' } }));
+    const answer = await assertUnchanged(door.gateway, () => door.create({ hostedLink: { deliveryMethod: 'email' } }));
     expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
   });
 });
@@ -129,7 +129,7 @@ describe('T21: what callers may choose of a Link session in production', () => {
   it.each(['http://localhost:3000/return', 'https://localhost/return', 'myapp://return', 'https://app.example/return'])(
     'is no address that the operator does not name: %s',
     async (url) => {
-      const answer = await untouched(door.gateway, () =>
+      const answer = await assertUnchanged(door.gateway, () =>
         door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
       );
       expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
@@ -166,7 +166,7 @@ describe('what an operator allows', () => {
   it.each(['http://localhost:3000/', 'otherapp://return', 'http://app.example/', 'https://app.example:444/'])(
     'replaces the default: %s is not named',
     async (url) => {
-      const answer = await untouched(door.gateway, () => door.create({ redirectUri: url }));
+      const answer = await assertUnchanged(door.gateway, () => door.create({ redirectUri: url }));
       expect(fields(answer).map(({ path }) => path)).toEqual(['input.redirectUri']);
     },
   );
@@ -179,8 +179,8 @@ describe('what an operator allows', () => {
     const waitMs = refused[0]?.errors[0]?.extensions.retryAfterMs ?? 0;
     expect(waitMs).toBeGreaterThan(23 * 3_600_000);
     expect(waitMs).toBeLessThanOrEqual(24 * 3_600_000);
-    await untouched(door.gateway, () => door.create(sms(number(7)), 'bob'));
-    await untouched(door.gateway, () => door.create(email('bob@example.com'), 'bob'));
+    await assertUnchanged(door.gateway, () => door.create(sms(number(7)), 'bob'));
+    await assertUnchanged(door.gateway, () => door.create(email('bob@example.com'), 'bob'));
   });
 
   it('T42: is SMS so many times a day to one number, whoever asks, and costs those who are refused nothing', async () => {

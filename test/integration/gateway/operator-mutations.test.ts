@@ -1,6 +1,6 @@
 import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { settleIn } from '../../support/fixtures.js';
+import { seedOwner } from '../../support/fixtures.js';
 import { rowsOf } from '../../support/rows.js';
 
 const IMPORT = `mutation ($input: ImportItemInput!) { importItem(input: $input) { item { id status } } }`;
@@ -47,7 +47,7 @@ describe('importItem', () => {
 describe('the Item of a result of Link', () => {
   it('is known from the journal: reading it asks Plaid for the session alone', async () => {
     const ada = await gateway.as('ada');
-    const has = await settleIn(gateway, ada);
+    const has = await seedOwner(gateway, ada);
     const before = await gateway.plaidCalls();
     const read = 'query ($id: ID!) { linkSession(id: $id) { attempts { results { item { id } } } } }';
     expect(await ada.must(read, { id: has.finishedSessionId })).toEqual({
@@ -94,7 +94,7 @@ describe('the institution of an Item', () => {
 describe('what is written down', () => {
   it('names every token that was made for a partner, and by whom', async () => {
     const ada = await gateway.as('ada');
-    const { accountId } = await settleIn(gateway, ada);
+    const { accountId } = await seedOwner(gateway, ada);
     await ada.must(
       'mutation ($id: ID!) { createProcessorToken(input: { accountId: $id, processor: "dwolla" }) { processorToken } }',
       { id: accountId },

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { absentLike, type Belongings, createItem, firstWord, settleIn } from '../../support/fixtures.js';
+import { unknownIdLike, type OwnerFixture, createItem, firstResult, seedOwner } from '../../support/fixtures.js';
 
 const EVENTS = `subscription ($after: String, $itemIds: [ID!]) {
   webhookEvents(after: $after, itemIds: $itemIds) { cursor itemId webhookCode item { id } ... on GenericWebhookEvent { payload } }
@@ -22,13 +22,13 @@ type Subscription<T> = AsyncIterableIterator<ExecutionResult<T>>;
 let gateway: TestGateway;
 let ada: GraphqlClient;
 let bob: GraphqlClient;
-let adaHas: Belongings;
+let adaHas: OwnerFixture;
 let bobsItem: string;
 
 beforeEach(async () => {
   gateway = await startGateway();
   [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
-  adaHas = await settleIn(gateway, ada);
+  adaHas = await seedOwner(gateway, ada);
   bobsItem = await createItem(bob);
 });
 
@@ -86,10 +86,10 @@ describe('webhookEvents', () => {
 
   it('answers NOT_FOUND when an Item of another person is named as for an absent one, byte for byte, alone and among others', async () => {
     for (const others of [[], [bobsItem]]) {
-      const named = (itemId: string) => firstWord(bob.subscribe(EVENTS, { itemIds: [...others, itemId] }));
+      const named = (itemId: string) => firstResult(bob.subscribe(EVENTS, { itemIds: [...others, itemId] }));
       const foreign = await named(adaHas.itemId);
       expect(foreign).toContain('NOT_FOUND');
-      expect(foreign).toBe(await named(absentLike(adaHas.itemId)));
+      expect(foreign).toBe(await named(unknownIdLike(adaHas.itemId)));
     }
   });
 
@@ -99,22 +99,22 @@ describe('webhookEvents', () => {
     await subscribed(ada, adaHas.itemId);
     await ada.must(FIRE, { id: adaHas.itemId });
     const { cursor } = await herFirst;
-    const foreign = await firstWord(bob.subscribe(EVENTS, { after: cursor }));
+    const foreign = await firstResult(bob.subscribe(EVENTS, { after: cursor }));
     expect(foreign).toContain('BAD_USER_INPUT');
-    expect(foreign).toBe(await firstWord(bob.subscribe(EVENTS, { after: absentLike(cursor) })));
+    expect(foreign).toBe(await firstResult(bob.subscribe(EVENTS, { after: unknownIdLike(cursor) })));
   });
 });
 
 describe('itemUpdated and linkSessionUpdated', () => {
   it.each([
-    ['itemUpdated', ITEM_UPDATED, (has: Belongings) => has.itemId],
-    ['linkSessionUpdated', SESSION_UPDATED, (has: Belongings) => has.openSessionId],
+    ['itemUpdated', ITEM_UPDATED, (has: OwnerFixture) => has.itemId],
+    ['linkSessionUpdated', SESSION_UPDATED, (has: OwnerFixture) => has.openSessionId],
   ])('%s answers NOT_FOUND for an id of another person as for an absent one, byte for byte', async (_, text, idOf) => {
     const before = await gateway.plaidCalls();
     const id = idOf(adaHas);
-    const foreign = await firstWord(bob.subscribe(text, { id }));
+    const foreign = await firstResult(bob.subscribe(text, { id }));
     expect(foreign).toContain('NOT_FOUND');
-    expect(foreign).toBe(await firstWord(bob.subscribe(text, { id: absentLike(id) })));
+    expect(foreign).toBe(await firstResult(bob.subscribe(text, { id: unknownIdLike(id) })));
     expect(callsBetween(before, await gateway.plaidCalls())).toEqual({});
   });
 

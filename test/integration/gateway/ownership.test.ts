@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { callsBetween, startGateway, type TestGateway, totalOf } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { absentLike, type Belongings, comparable, createItem, settleIn } from '../../support/fixtures.js';
+import { unknownIdLike, type OwnerFixture, comparable, createItem, seedOwner } from '../../support/fixtures.js';
 
 const ITEM = `{ id linkedAt status requiredAction institutionName webhook error { errorCode } disconnectTime
   accounts { id name authNumbers { ach { account } } } authNumbers { ach { account } } }`;
@@ -11,7 +11,7 @@ const NODE = `{ __typename id ... on Item ${ITEM} ... on LinkSession { linkToken
 const ACCOUNT =
   '{ id name mask balances { current } liveBalances { current } authNumbers { ach { account } } item { id } }';
 
-type IdOf = (belongings: Belongings) => string;
+type IdOf = (belongings: OwnerFixture) => string;
 const anItem: IdOf = (has) => has.itemId;
 const anAccount: IdOf = (has) => has.accountId;
 const aSession: IdOf = (has) => has.openSessionId;
@@ -95,14 +95,14 @@ const EXCHANGE = `mutation ($token: String!) { exchangePublicToken(input: { publ
 let gateway: TestGateway;
 let ada: GraphqlClient;
 let bob: GraphqlClient;
-let adaHas: Belongings;
+let adaHas: OwnerFixture;
 
 /** Both have something; nothing of Ada's Item without Link has been read, everything of Bob's has. */
 beforeEach(async () => {
   gateway = await startGateway({ LIMIT_COST: '100000' });
   [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
-  adaHas = await settleIn(gateway, ada);
-  await settleIn(gateway, bob);
+  adaHas = await seedOwner(gateway, ada);
+  await seedOwner(gateway, bob);
   await bob.must(EVERYTHING);
 });
 
@@ -114,7 +114,7 @@ afterEach(async () => {
 async function expectNothingToSee([, operation, idOf]: [string, string, IdOf]): Promise<string> {
   const before = await gateway.plaidCalls();
   const foreign = comparable(await bob.run(operation, { id: idOf(adaHas) }));
-  const absent = comparable(await bob.run(operation, { id: absentLike(idOf(adaHas)) }));
+  const absent = comparable(await bob.run(operation, { id: unknownIdLike(idOf(adaHas)) }));
   expect(foreign).toEqual(absent);
   expect(callsBetween(before, await gateway.plaidCalls())).toEqual({});
   return foreign.text;
@@ -220,7 +220,7 @@ describe("a public token that is another person's", () => {
   it('is refused like one that never was, once it was exchanged', async () => {
     const plaidsId = /"requestId":"[^"]*"/g;
     const foreign = await bob.run(EXCHANGE, { token: adaHas.publicToken });
-    const absent = await bob.run(EXCHANGE, { token: absentLike(adaHas.publicToken) });
+    const absent = await bob.run(EXCHANGE, { token: unknownIdLike(adaHas.publicToken) });
     expect(foreign.text.replace(plaidsId, '')).toBe(absent.text.replace(plaidsId, ''));
     expect(foreign.errors.map((error) => error.extensions.code)).toEqual(['UPSTREAM_REJECTED']);
     const repeated = await ada.must(EXCHANGE, { token: adaHas.publicToken });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 let gateway: TestGateway;
 let client: GraphqlClient;
@@ -34,7 +34,7 @@ const SANDBOX = [
 ];
 
 it.each(SANDBOX)('In production a Sandbox mutation is FORBIDDEN before anything is looked up: %s', async (mutation) => {
-  const { errors } = await untouched(gateway, () => client.run(`mutation { ${mutation} }`));
+  const { errors } = await assertUnchanged(gateway, () => client.run(`mutation { ${mutation} }`));
   expect(errors.map((error) => error.extensions.code)).toEqual(['FORBIDDEN']);
 });
 

@@ -1,22 +1,22 @@
 import * as fc from 'fast-check';
 import { ERROR_CODES } from '../../../src/errors/codes.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
-import { createOutsider, type Outsider, type RawAnswer } from '../../support/raw-http-client.js';
-import { untouched } from '../../support/assert-unchanged.js';
+import { createRawHttpClient, type RawHttpClient, type RawAnswer } from '../../support/raw-http-client.js';
+import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 /** The same bodies every time: a failure here can be looked at again. It is not made smaller, which could take hours. */
 const RUNS = { seed: 20_260_301, numRuns: 300, endOnFailure: true };
 
 let gateway: TestGateway;
-let outsider: Outsider;
+let rawClient: RawHttpClient;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  outsider = createOutsider(gateway.url);
+  rawClient = createRawHttpClient(gateway.url);
 });
 
 afterAll(async () => {
-  await outsider.close();
+  await rawClient.close();
   await gateway.close();
 });
 
@@ -71,10 +71,10 @@ const body = fc.oneof(
 );
 
 it('answers every JSON body below 500, with codes of the table, and stores nothing of it', async () => {
-  await untouched(gateway, () =>
+  await assertUnchanged(gateway, () =>
     fc.assert(
       fc.asyncProperty(body, async (random) => {
-        expectOrder(await outsider.post(random));
+        expectOrder(await rawClient.post(random));
       }),
       RUNS,
     ),
@@ -82,10 +82,10 @@ it('answers every JSON body below 500, with codes of the table, and stores nothi
 }, 60_000);
 
 it('answers every text that is hardly JSON below 500, with codes of the table', async () => {
-  await untouched(gateway, () =>
+  await assertUnchanged(gateway, () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (random) => {
-        expectOrder(await outsider.post(random));
+        expectOrder(await rawClient.post(random));
       }),
       { ...RUNS, numRuns: 100 },
     ),

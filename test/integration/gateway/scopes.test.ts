@@ -12,7 +12,7 @@ import {
   getNamedType,
 } from 'graphql';
 import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
-import { type Belongings, firstWord, settleIn } from '../../support/fixtures.js';
+import { type OwnerFixture, firstResult, seedOwner } from '../../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 const ALL = ['items:read', 'items:write', 'auth_numbers:read', 'operator'];
@@ -47,11 +47,11 @@ function operationsOf(keyword: string, root: GraphQLObjectType | null | undefine
 }
 
 let gateway: TestGateway;
-let has: Belongings;
+let has: OwnerFixture;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  has = await settleIn(gateway, await gateway.as('ada'));
+  has = await seedOwner(gateway, await gateway.as('ada'));
 });
 
 afterAll(async () => {
@@ -116,7 +116,10 @@ describe('without the scope', () => {
     expect(operations).toHaveLength(3);
     await withoutPlaid(async () => {
       for (const [name, operation] of operations) {
-        expect([name, await firstWord(ada.subscribe(operation))]).toEqual([name, expect.stringContaining('FORBIDDEN')]);
+        expect([name, await firstResult(ada.subscribe(operation))]).toEqual([
+          name,
+          expect.stringContaining('FORBIDDEN'),
+        ]);
       }
     });
   });

@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import { createLogger } from '../../../src/observability/logger.js';
 import { createPrometheus, type Prometheus } from '../../../src/observability/prometheus.js';
 import { parseMetrics, sumOf } from '../../support/metrics.js';
-import { createOutsider } from '../../support/raw-http-client.js';
+import { createRawHttpClient } from '../../support/raw-http-client.js';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { signToken, TEST_SECRET } from '../../support/tokens.js';
 import { openSocket } from '../../support/ws-client.js';
@@ -141,7 +141,7 @@ it('Nothing that a stranger sends instead of frames, or of HTTP, is an error lin
         }),
     ),
   );
-  const outsider = createOutsider(tiny.url);
+  const rawClient = createRawHttpClient(tiny.url);
   const requests = [
     'GET',
     'nonsense\r\n\r\n',
@@ -153,27 +153,27 @@ it('Nothing that a stranger sends instead of frames, or of HTTP, is an error lin
     'POST /graphql HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
     'POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\nexpect: tea\r\n\r\n',
   ];
-  await Promise.all(requests.slice(1).map((bytes) => outsider.bytes(bytes)));
-  for (const body of ['', '{', 'null', '{"query":7}', '{"__proto__":{}}', '\0']) await outsider.post(body);
-  await outsider.close();
+  await Promise.all(requests.slice(1).map((bytes) => rawClient.bytes(bytes)));
+  for (const body of ['', '{', 'null', '{"query":7}', '{"__proto__":{}}', '\0']) await rawClient.post(body);
+  await rawClient.close();
   expect(all().filter(({ level }) => level === 'error')).toEqual([]);
   expect(lines.join('')).not.toContain('"stack"');
 });
 
 it('A refused origin, upgrade and sign-in leave one line each that names the setting, and a count', async () => {
-  const outsider = createOutsider(tiny.url);
+  const rawClient = createRawHttpClient(tiny.url);
   const bad = async (claims: Record<string, unknown>) => ({ authorization: `Bearer ${await signToken(claims)}` });
-  await outsider.send({ method: 'OPTIONS', headers: { origin: EVIL, 'access-control-request-method': 'POST' } });
+  await rawClient.send({ method: 'OPTIONS', headers: { origin: EVIL, 'access-control-request-method': 'POST' } });
   await expect(openSocket(tiny.socketUrl, { origin: EVIL })).rejects.toThrow('status 403');
   await expect(openSocket(tiny.socketUrl, { protocol: 'graphql-ws' })).rejects.toThrow('status 400');
   await expect(openSocket(`${tiny.socketUrl}/other`)).rejects.toThrow('status 404');
-  await outsider.post({ query: '{ me }' });
-  await outsider.post({ query: '{ me }' }, { authorization: 'Bearer nonsense' });
-  await outsider.post({ query: '{ me }' }, await bad({ iss: EVIL }));
+  await rawClient.post({ query: '{ me }' });
+  await rawClient.post({ query: '{ me }' }, { authorization: 'Bearer nonsense' });
+  await rawClient.post({ query: '{ me }' }, await bad({ iss: EVIL }));
   await closeOf(
     JSON.stringify({ type: 'connection_init', payload: await bad({ iss: 'https://id.example', sub: true }) }),
   );
-  await outsider.close();
+  await rawClient.close();
   const told = refused().map(({ reason, setting = null }) => [reason, setting]);
   expect(told).toEqual([
     ['origin', 'CORS_ORIGINS'],
@@ -190,14 +190,14 @@ it('A refused origin, upgrade and sign-in leave one line each that names the set
 });
 
 it('Strangers cannot fill the log: ten lines a minute for each reason, the rest is counted and told with the next line', async () => {
-  const outsider = createOutsider(tiny.url);
-  for (let call = 0; call < 50; call += 1) await outsider.post({ query: '{ me }' });
+  const rawClient = createRawHttpClient(tiny.url);
+  for (let call = 0; call < 50; call += 1) await rawClient.post({ query: '{ me }' });
   expect(refused()).toHaveLength(10);
   expect(await counted('token_missing')).toBe(50);
-  await outsider.post({ query: '{ me }' }, { authorization: 'Basic YTpi' });
+  await rawClient.post({ query: '{ me }' }, { authorization: 'Basic YTpi' });
   expect(refused()).toHaveLength(11);
   at += 60_000;
-  await outsider.post({ query: '{ me }' });
-  await outsider.close();
+  await rawClient.post({ query: '{ me }' });
+  await rawClient.close();
   expect(refused().at(-1)).toMatchObject({ reason: 'token_missing', notShown: 40 });
 });

@@ -8,7 +8,7 @@ import { createStore } from '../../../src/store/store.js';
 import { LeaseLostError, StoreUnavailableError } from '../../../src/store/errors.js';
 import { electLeader } from '../../../src/store/leader-election.js';
 import type { Fence, Store } from '../../../src/store/store.js';
-import { openSlowDoor, type SlowDoor } from '../../support/managed-servers.js';
+import { startDelayProxy, type DelayProxy } from '../../support/managed-servers.js';
 import { findPostgres } from '../../support/postgres.js';
 import { ada, backends, createPostgresStores, storeItem, type TestStores } from '../../support/store.js';
 
@@ -99,7 +99,7 @@ const server = await findPostgres();
   () => {
     let stores: TestStores & { url: string };
     let store: Store;
-    let door: SlowDoor;
+    let door: DelayProxy;
     /** A store behind a proxy that gives up on a statement after 200 ms. */
     let impatient: Store;
 
@@ -108,7 +108,7 @@ const server = await findPostgres();
       store = await stores.open();
       // A server that was found by its Unix socket listens on loopback too.
       const direct = stores.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
-      door = await openSlowDoor(direct);
+      door = await startDelayProxy(direct);
       impatient = await createStore({
         databaseUrl: direct.replace(/@[^/]*/, `@${new URL(door.url).host}`),
         databaseLimits: { poolSize: 2, poolWaitMs: 5_000, statementTimeoutMs: 200 },

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import type { Defence } from './defence.js';
 
-const isList = (value: unknown): value is readonly Defence[] => Array.isArray(value);
+function isList(value: unknown): value is readonly Defence[] {
+  return Array.isArray(value);
+}
 
 /** Every list that a file of this folder exports. */
 export async function allDefences(): Promise<Defence[]> {

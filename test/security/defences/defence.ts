@@ -1,16 +1,16 @@
-/** One defence, and what taking it out looks like: `npm run break` applies it in a scratch copy and expects the named test to fail. */
+/** A defence and how to remove it: `npm run test:mutation` does so in a copy and expects the named test to fail. */
 export interface Defence {
-  /** The threat it answers, as numbered in SECURITY.md: "T40". */
+  /** The threat it mitigates, as numbered in SECURITY.md: "T40". */
   readonly threat: string;
-  /** What is taken out, for the table: "the audit record before full numbers". */
+  /** What is removed, for the report: "the audit record before full numbers". */
   readonly what: string;
-  /** The file that holds the defence, from the repository's root. */
+  /** The file with the defence, from the repository's root. */
   readonly file: string;
-  /** Text that stands exactly once in the file. */
+  /** Text that occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
-  /** The test file that must notice, from the repository's root. */
+  /** The test file that must fail, from the repository's root. */
   readonly test: string;
-  /** Part of the test's name, when only some tests of the file are to run. */
+  /** Part of the test's name, when only some tests of the file run. */
   readonly name?: string;
 }

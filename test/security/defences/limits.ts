@@ -67,7 +67,7 @@ export const limitDefences: readonly Defence[] = [
     find: "{ ...options, algorithms: ['HS256'] }",
     replace: 'options',
     test: SIGN_IN,
-    name: 'T10: HTTP takes a right token',
+    name: 'T10: HTTP accepts a valid token',
   },
   {
     threat: 'T10',
@@ -76,7 +76,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (missing === undefined) return true;',
     replace: 'if (missing === undefined || scopes.size < 100) return true;',
     test: SIGN_IN,
-    name: 'T10: HTTP is FORBIDDEN',
+    name: 'T10: HTTP returns FORBIDDEN',
   },
   {
     threat: 'T11',
@@ -103,7 +103,7 @@ export const limitDefences: readonly Defence[] = [
     find: "if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return null;",
     replace: "if (value === undefined || value === '') return null;",
     test: TOKEN_CLAIMS,
-    name: 'T10: HTTP signs nobody in',
+    name: 'T10: HTTP rejects a token',
   },
   {
     threat: 'T12',
@@ -112,7 +112,7 @@ export const limitDefences: readonly Defence[] = [
     find: '(payload.iat ?? -Infinity) > Date.now() / 1000 + CLOCK_TOLERANCE_S',
     replace: '(payload.iat ?? -Infinity) === Infinity',
     test: TOKEN_CLAIMS,
-    name: 'T12: HTTP signs nobody in',
+    name: 'T12: HTTP rejects a token',
   },
   {
     threat: 'T10',
@@ -220,7 +220,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (trusted && !trusted.has(hash)) throw notTrusted();',
     replace: '',
     test: TRUSTED,
-    name: 'T23: WebSocket runs nothing else',
+    name: 'T23: WebSocket rejects every other',
   },
   {
     threat: 'T24',
@@ -238,7 +238,7 @@ export const limitDefences: readonly Defence[] = [
     find: "if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');",
     replace: '',
     test: TRUSTED,
-    name: 'T24: HTTP takes no document under another hash',
+    name: 'T24: HTTP rejects a document under another hash',
   },
   {
     threat: 'T25',
@@ -283,7 +283,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (first >= 1 && first <= settings.pageSize) return first;',
     replace: 'if (first >= 1) return first;',
     test: DOCUMENTS,
-    name: 'T29: a page has to have',
+    name: 'T29: a page must have',
   },
   {
     threat: 'T30',
@@ -301,7 +301,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'waiting.size >= Math.min(maxUnauthenticated, max - signedIn);',
     replace: 'waiting.size >= 1_000 * Math.min(maxUnauthenticated, max - signedIn);',
     test: TRANSPORTS,
-    name: 'T30: that nobody signs in on',
+    name: 'T30: that are not authenticated',
   },
   {
     threat: 'T30',
@@ -347,7 +347,7 @@ export const limitDefences: readonly Defence[] = [
     find: "app.removeContentTypeParser('text/plain');",
     replace: '',
     test: TRANSPORTS,
-    name: 'T32: cannot have a browser send',
+    name: 'T32: cannot make a browser send',
   },
   {
     threat: 'T33',
@@ -356,7 +356,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'done(null, origin !== undefined && isListedOrigin(origin, deps.corsOrigins) ? [origin] : []);',
     replace: 'done(null, origin !== undefined && deps.corsOrigins.length > 0 ? [origin] : []);',
     test: TRANSPORTS,
-    name: 'T33: gets no permission',
+    name: 'T33: gets no CORS permission',
   },
   {
     threat: 'T33',
@@ -365,7 +365,7 @@ export const limitDefences: readonly Defence[] = [
     find: "if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return 'origin';",
     replace: 'if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return null;',
     test: TRANSPORTS,
-    name: 'T33: opens no socket',
+    name: 'T33: cannot open a socket',
   },
   {
     threat: 'T33',
@@ -410,7 +410,7 @@ export const limitDefences: readonly Defence[] = [
     find: "REASONS[code ?? 0] ?? reason ?? ''",
     replace: "reason ?? ''",
     test: TRANSPORTS,
-    name: 'T34: that subscribes twice',
+    name: 'T34: that reuses a subscription id',
   },
   {
     threat: 'T37',
@@ -437,7 +437,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (waitMs > 0) throw exhausted(waitMs);',
     replace: 'if (waitMs > Infinity) throw exhausted(waitMs);',
     test: UPSTREAM,
-    name: 'T42: five live balances',
+    name: 'T42: allow five live balances',
   },
   {
     threat: 'T42',
@@ -473,6 +473,6 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (types?.some((type) => !TYPE_FILTER.test(type)) !== true) return;',
     replace: 'if (types?.some((type) => !TYPE_FILTER.test(type)) !== null) return;',
     test: TRANSPORTS,
-    name: 'T44: that hold SQL',
+    name: 'T44: that contain SQL',
   },
 ];

@@ -227,7 +227,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'export class ItemType extends NodeType {\n',
     replace:
       "export class ItemType extends NodeType {\n  @Field(() => String, { description: 'Never null.' })\n  accessToken: string;\n\n",
-    test: 'test/unit/graphql/promised-names.test.ts',
+    test: 'test/unit/graphql/released-schema.test.ts',
     name: 'T4',
   },
   {
@@ -464,7 +464,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'for (const name of SECRET_NAMES) Reflect.deleteProperty(process.env, name);',
     replace: '',
     test: PROCESS,
-    name: 'gone from its environment',
+    name: 'removes them from its environment',
   },
   {
     threat: 'T38',
@@ -489,7 +489,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'await audit.recordFetch(item);',
     replace: 'await audit.recordFetch(item).catch(() => undefined);',
     test: NUMBERS,
-    name: 'Plaid is not asked',
+    name: 'and Plaid is not called',
   },
   {
     threat: 'T40',
@@ -498,7 +498,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'await audit.record(answered);',
     replace: 'await audit.record(answered).catch(() => undefined);',
     test: NUMBERS,
-    name: 'that are cached are refused',
+    name: 'in the cache are refused',
   },
   {
     threat: 'T36',
@@ -507,7 +507,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'new Database(join(dataDir, name))',
     replace: 'new Database(name)',
     test: PROCESS,
-    name: 'writes nowhere but in DATA_DIR',
+    name: 'writes only to DATA_DIR',
   },
   {
     threat: 'T38',

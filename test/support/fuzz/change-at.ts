@@ -1,12 +1,14 @@
 type Branch = Record<string, unknown> | unknown[];
 
-const isBranch = (value: unknown): value is Branch => typeof value === 'object' && value !== null;
+function isBranch(value: unknown): value is Branch {
+  return typeof value === 'object' && value !== null;
+}
 
 /**
- * A copy in which the leaf or branch that the steps lead to is changed, or taken out when `change` answers undefined;
- * steps wrap around, so any numbers lead somewhere.
+ * Returns a copy in which the value at the path `steps` is changed, or removed when `change` returns undefined. Steps wrap
+ * around, so that any numbers are a path.
  */
-export const changeAt = (value: unknown, steps: readonly number[], change: (old: unknown) => unknown): unknown => {
+export function changeAt(value: unknown, steps: readonly number[], change: (old: unknown) => unknown): unknown {
   const [step, ...rest] = steps;
   if (step === undefined || !isBranch(value)) return change(value);
   const keys = Object.keys(value);
@@ -17,4 +19,4 @@ export const changeAt = (value: unknown, steps: readonly number[], change: (old:
   if (changed === undefined && Array.isArray(copy)) copy.splice(Number(key), 1);
   else (copy as Record<string, unknown>)[key] = changed;
   return copy;
-};
+}

@@ -4,7 +4,7 @@ import { changeAt } from './change-at.js';
 import { sampleBodies } from './sample-bodies.js';
 import type { LiveNames } from './sample-bodies.js';
 
-/** A request before the live names are put in: built for the moment it is sent. */
+/** A malformed request. Its body is built when it is sent, with the ids and tokens that exist then. */
 export interface MalformedRequest {
   /** What is wrong with it, for the message of a failing test. */
   kind: string;
@@ -22,7 +22,9 @@ const GOOD_HEADERS = {
   'plaid-secret': 'emulator-secret',
 };
 
-const toBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+function toBytes(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
 
 const path = fc.constantFrom(...Object.keys(sampleBodies));
 const steps = fc.array(fc.nat(50), { minLength: 1, maxLength: 4 });
@@ -57,37 +59,43 @@ const hostile: Arbitrary<unknown> = fc.oneof(
 );
 
 type Part = Omit<MalformedRequest, 'path'>;
-const request = (kind: string, body: Part['body'], change: Partial<Part> = {}): Part => ({
-  kind,
-  method: 'POST',
-  headers: GOOD_HEADERS,
-  body,
-  ...change,
-});
+function request(kind: string, body: Part['body'], change: Partial<Part> = {}): Part {
+  return {
+    kind,
+    method: 'POST',
+    headers: GOOD_HEADERS,
+    body,
+    ...change,
+  };
+}
 
-const sampleOf = (name: string, live: LiveNames): Body => sampleBodies[name]?.(live) ?? {};
+function sampleOf(name: string, live: LiveNames): Body {
+  return sampleBodies[name]?.(live) ?? {};
+}
 
-/** A right request in which one place holds something else. */
-const bent = (name: string): Arbitrary<Part> =>
-  fc
+/** A valid request with another value in one place. */
+function bent(name: string): Arbitrary<Part> {
+  return fc
     .tuple(steps, hostile)
     .map(([where, value]) =>
       request(`other value at ${where.join('.')}`, (live) =>
         toBytes(changeAt(sampleOf(name, live), where, () => value)),
       ),
     );
+}
 
-/** A right request that lacks one place. */
-const lacking = (name: string): Arbitrary<Part> =>
-  steps.map((where) =>
+/** A valid request without one value. */
+function lacking(name: string): Arbitrary<Part> {
+  return steps.map((where) =>
     request(`nothing at ${where.join('.')}`, (live) =>
       toBytes(changeAt(sampleOf(name, live), where, () => undefined) ?? {}),
     ),
   );
+}
 
-/** A right request with a field that nobody knows, somewhere. */
-const surplus = (name: string): Arbitrary<Part> =>
-  fc
+/** A valid request with an unknown field somewhere. */
+function surplus(name: string): Arbitrary<Part> {
+  return fc
     .tuple(steps, fc.constantFrom('nobody', '__proto__', 'constructor', 'toString', '', 'a.b', '\u0000'), hostile)
     .map(([where, field, value]) =>
       request(`a field ${JSON.stringify(field)} too many`, (live) => {
@@ -98,8 +106,9 @@ const surplus = (name: string): Arbitrary<Part> =>
         return toBytes(added(changeAt(sampleOf(name, live), where, added)));
       }),
     );
+}
 
-/** Bytes that are no JSON object. */
+/** Bytes that are not a JSON object. */
 const noObject: Arbitrary<Part> = fc
   .oneof(
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
@@ -126,9 +135,9 @@ const noObject: Arbitrary<Part> = fc
   )
   .map((bytes) => request('no JSON object', () => bytes));
 
-/** Credentials or content-type that are not right. */
-const headers = (name: string): Arbitrary<Part> =>
-  fc
+/** Invalid credentials or an invalid content type. */
+function headers(name: string): Arbitrary<Part> {
+  return fc
     .record(
       {
         'content-type': fc.constantFrom(
@@ -150,27 +159,30 @@ const headers = (name: string): Arbitrary<Part> =>
     .map((other) =>
       request('other headers', (live) => toBytes(sampleOf(name, live)), { headers: { ...GOOD_HEADERS, ...other } }),
     );
+}
 
-/** Credentials of another kind than text, in the body. */
-const credentials = (name: string): Arbitrary<Part> =>
-  fc.tuple(hostile, hostile).map(([client_id, secret]) =>
+/** Credentials in the body that are not strings. */
+function credentials(name: string): Arbitrary<Part> {
+  return fc.tuple(hostile, hostile).map(([client_id, secret]) =>
     request('other credentials in the body', (live) => toBytes({ ...sampleOf(name, live), client_id, secret }), {
       headers: { 'content-type': 'application/json' },
     }),
   );
+}
 
-const otherMethod = (name: string): Arbitrary<Part> =>
-  fc
+function otherMethod(name: string): Arbitrary<Part> {
+  return fc
     .constantFrom('PUT' as const, 'DELETE' as const, 'GET' as const)
     .map((method) => request('another method', (live) => toBytes(sampleOf(name, live)), { method }));
+}
 
-/** What stands behind the path, mostly nothing. */
+/** What follows the path, mostly nothing. */
 const suffix = fc.oneof(
   { arbitrary: fc.constant(''), weight: 20 },
   { arbitrary: fc.constantFrom('/', '//', '?a=b', '%00', '%2e%2e', '/../get', '/nobody', ';x'), weight: 1 },
 );
 
-/** A malformed request to one of the paths, or to something that is nearly one. */
+/** A malformed request to one of the paths, or to one that is almost right. */
 const malformed: Arbitrary<MalformedRequest> = path.chain((name) =>
   fc
     .tuple(
@@ -188,6 +200,7 @@ const malformed: Arbitrary<MalformedRequest> = path.chain((name) =>
     .map(([part, end]) => ({ ...part, path: `${name}${end}` })),
 );
 
-/** The same requests for the same seed. */
-export const malformedRequests = (count: number, seed: number): MalformedRequest[] =>
-  fc.sample(malformed, { numRuns: count, seed });
+/** The same seed gives the same requests. */
+export function malformedRequests(count: number, seed: number): MalformedRequest[] {
+  return fc.sample(malformed, { numRuns: count, seed });
+}

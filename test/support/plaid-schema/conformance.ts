@@ -3,11 +3,13 @@ import type { PlaidSchema } from './plaid-schema.js';
 
 let read: PlaidSchema | null | undefined;
 
-/** The check, read once per test file because that takes a third of a second; null when the file is not there. */
-export const plaidSchema = (): PlaidSchema | null => (read ??= createPlaidSchema());
+/** The validator, loaded once per test file because that takes a third of a second. Null without Plaid's OpenAPI file. */
+export function plaidSchema(): PlaidSchema | null {
+  return (read ??= createPlaidSchema());
+}
 
-/** Throws when something breaks Plaid's schemas; without the file there is nothing to say. */
-export const requireConformance = (what: string, violations: readonly string[] | undefined): void => {
+/** Throws when something does not conform to Plaid's schemas. Does nothing without Plaid's OpenAPI file. */
+export function requireConformance(what: string, violations: readonly string[] | undefined): void {
   if (violations === undefined || violations.length === 0) return;
-  throw new Error(`Not as Plaid's OpenAPI file has it: ${what}\n  ${violations.join('\n  ')}`);
-};
+  throw new Error(`Does not conform to Plaid's OpenAPI file: ${what}\n  ${violations.join('\n  ')}`);
+}

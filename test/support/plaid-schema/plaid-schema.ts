@@ -6,28 +6,29 @@ import { readSpecification, specificationPath } from './specification.js';
 import type { OpenApiSchema, Specification } from './specification.js';
 import { schemaOfWebhook } from './webhook-schemas.js';
 
-/** Holds what the emulator sends against Plaid's published schemas. Each check answers what is wrong, by field. */
+/** Validates what the emulator sends against Plaid's published schemas. Each check returns the violations by field. */
 export interface PlaidSchema {
   /** Every path of the specification. */
   readonly paths: readonly string[];
-  /** An answer to a POST: a success against the path's schema, everything else against PlaidError. */
+  /** Validates a response to a POST: a success against the path's schema, an error against PlaidError. */
   answer(path: string, status: number, body: unknown): string[];
   webhook(body: unknown): string[];
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-/** Loopback is what tests have, so any address that parses is a URL. */
-const parsesAsUrl = (text: string): boolean => {
+/** Tests use loopback addresses, so any address that parses is a URL. */
+function parsesAsUrl(text: string): boolean {
   try {
     return new URL(text).protocol !== '';
   } catch {
     return false;
   }
-};
+}
 
-/** What 1.740.1, whose types the SDK in use has, added to an older OpenAPI file, by schema. */
+/** The fields that 1.740.1, the version of the SDK in use, added to older OpenAPI files, by schema. */
 const newerFields: Record<string, string[]> = {
   AccountBase: ['apy'],
   BankTransferEvent: ['receiver_details'],
@@ -36,7 +37,7 @@ const newerFields: Record<string, string[]> = {
   LinkSessionFinishedWebhook: ['session_group_id'],
   LinkSessionSuccessMetadata: ['session_group_id'],
 };
-/** What it no longer has. */
+/** The fields that it removed. */
 const formerFields: Record<string, string[]> = {
   LastDataAccessTimes: ['contact_details', 'credit_and_loans', 'payroll_info', 'transaction_risk_info'],
 };
@@ -45,8 +46,8 @@ const newerWords: Record<string, string[]> = {
   Products: ['cra_qualify', 'cra_home_lending'],
 };
 
-/** A schema of the file as it is in 1.740.1. */
-const upToDate = (name: string, schema: OpenApiSchema): OpenApiSchema => {
+/** Updates a schema of the file to 1.740.1. */
+function upToDate(name: string, schema: OpenApiSchema): OpenApiSchema {
   const former = new Set(formerFields[name]);
   const fields = [
     ...(newerFields[name] ?? []).map((field): [string, OpenApiSchema] => [field, {}]),
@@ -59,10 +60,10 @@ const upToDate = (name: string, schema: OpenApiSchema): OpenApiSchema => {
     ...(Array.isArray(required) ? { required: required.filter((field) => !former.has(String(field))) } : {}),
     ...(words === undefined ? {} : { enum: [...words, ...(newerWords[name] ?? [])] }),
   };
-};
+}
 
-/** Both forms of every schema: open as a part of an allOf, closed everywhere else. */
-const compileAll = ({ components }: Specification): Ajv2019 => {
+/** Compiles both forms of every schema: open as part of an allOf, closed everywhere else. */
+function compileAll({ components }: Specification): Ajv2019 {
   const ajv = new Ajv2019({ allErrors: true, strict: false, validateFormats: true, formats: { ...fullFormats } });
   ajv.addFormat('url', parsesAsUrl);
   for (const [name, published] of Object.entries(components.schemas)) {
@@ -71,45 +72,50 @@ const compileAll = ({ components }: Specification): Ajv2019 => {
     ajv.addSchema(toJsonSchema(schema, false), `open:${name}`);
   }
   return ajv;
-};
+}
 
-const describe = ({ instancePath, message, params }: ErrorObject): string => {
+function describe({ instancePath, message, params }: ErrorObject): string {
   const { unevaluatedProperty, allowedValues } = params as { unevaluatedProperty?: string; allowedValues?: string[] };
   const detail = unevaluatedProperty ?? allowedValues?.join(', ');
   return `${instancePath === '' ? '/' : instancePath} ${message ?? 'is wrong'}${detail === undefined ? '' : ` (${detail})`}`;
-};
+}
 
-const violations = (validate: ValidateFunction, value: unknown): string[] =>
-  validate(value) ? [] : (validate.errors ?? []).map(describe);
+function violations(validate: ValidateFunction, value: unknown): string[] {
+  return validate(value) ? [] : (validate.errors ?? []).map(describe);
+}
 
-/** An error over HTTP is an object with a request_id, and never has the `status` that errors in webhooks have. */
-const errorRules = (body: unknown): string[] => {
+/** An error over HTTP has a request_id and never the `status` of errors in webhooks. */
+function errorRules(body: unknown): string[] {
   if (!isRecord(body)) return ['/ an error must be an object'];
   return [
     ...(typeof body.request_id === 'string' ? [] : ['/ an error over HTTP must have a request_id']),
     ...('status' in body ? ['/ an error over HTTP must not have a status'] : []),
   ];
-};
+}
 
-/** Plaid's own example of EVENTS shows an environment that its schema does not list. */
-const listed = (name: string, body: Record<string, unknown>): Record<string, unknown> =>
-  name === 'LinkEventsWebhook'
+/** Plaid's example of EVENTS has an environment that its schema does not list. */
+function listed(name: string, body: Record<string, unknown>): Record<string, unknown> {
+  return name === 'LinkEventsWebhook'
     ? Object.fromEntries(Object.entries(body).filter(([field]) => field !== 'environment'))
     : body;
+}
 
 /** An error inside a webhook has no request_id. */
-const webhookRules = (body: Record<string, unknown>): string[] =>
-  isRecord(body.error) && 'request_id' in body.error ? ['/error an error in a webhook must not have a request_id'] : [];
+function webhookRules(body: Record<string, unknown>): string[] {
+  return isRecord(body.error) && 'request_id' in body.error
+    ? ['/error an error in a webhook must not have a request_id']
+    : [];
+}
 
-/** The name of the schema of a success, or undefined when the specification has no such answer. */
-const successSchema = (specification: Specification, path: string, status: number): string | undefined => {
+/** The name of the schema of a success, or undefined when the specification has no such response. */
+function successSchema(specification: Specification, path: string, status: number): string | undefined {
   const answer = specification.paths[path]?.post?.responses[String(status)];
   const ref = answer?.content?.['application/json']?.schema.$ref;
   return ref === undefined ? undefined : nameOf(ref);
-};
+}
 
-/** Reads the specification; null when it is not there. */
-export const createPlaidSchema = (path = specificationPath()): PlaidSchema | null => {
+/** Loads the specification. Returns null when it is not available. */
+export function createPlaidSchema(path = specificationPath()): PlaidSchema | null {
   if (path === null) return null;
   const specification = readSpecification(path);
   const ajv = compileAll(specification);
@@ -132,4 +138,4 @@ export const createPlaidSchema = (path = specificationPath()): PlaidSchema | nul
       return [...against(name, listed(name, body)), ...webhookRules(body)];
     },
   };
-};
+}

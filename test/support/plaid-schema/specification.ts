@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-/** An OpenAPI 3.0 schema as far as the conversion looks into it. */
+/** The parts of an OpenAPI 3.0 schema that the conversion reads. */
 export interface OpenApiSchema {
   $ref?: string;
   type?: string;
@@ -20,7 +20,7 @@ export interface OpenApiSchema {
   [keyword: string]: unknown;
 }
 
-/** The parts of Plaid's OpenAPI file that requests, answers and webhooks are held against. */
+/** The parts of Plaid's OpenAPI file that requests, responses and webhooks are validated against. */
 export interface Specification {
   paths: Record<
     string,
@@ -34,16 +34,18 @@ export interface Specification {
   components: { schemas: Record<string, OpenApiSchema> };
 }
 
-/** The file is Plaid's, so it is no part of this repository: it lies beside it, or where PLAID_OPENAPI says. */
+/** Plaid's OpenAPI file is not part of this repository. It is beside it, or where PLAID_OPENAPI says. */
 const BESIDE_THE_REPOSITORY = fileURLToPath(new URL('../../../../shared/plaid/openapi-subset.yml', import.meta.url));
 
-/** Where the specification is, or null when there is none: whatever needs it is then skipped, by name. */
-export const specificationPath = (): string | null => {
+/** The path of the specification, or null without one. Tests that need it are then reported as skipped. */
+export function specificationPath(): string | null {
   const named = process.env.PLAID_OPENAPI ?? '';
-  // A file that was named but is not there is a mistake, not a reason to skip.
+  // A missing file that was named is a mistake, not a reason to skip.
   if (named !== '') return named;
   return existsSync(BESIDE_THE_REPOSITORY) ? BESIDE_THE_REPOSITORY : null;
-};
+}
 
-/** Reads it; throws when the file is not there or is no YAML. */
-export const readSpecification = (path: string): Specification => parse(readFileSync(path, 'utf8')) as Specification;
+/** Reads the specification. Throws when the file is missing or is not YAML. */
+export function readSpecification(path: string): Specification {
+  return parse(readFileSync(path, 'utf8')) as Specification;
+}

@@ -1,4 +1,4 @@
-/** Which schema each webhook follows; null for one that Plaid fires but publishes no schema of. */
+/** The schema of each webhook, or null for one whose schema Plaid does not publish. */
 const schemas = new Map<string, string | null>([
   ['ITEM ERROR', 'ItemErrorWebhook'],
   ['ITEM LOGIN_REPAIRED', 'ItemLoginRepairedWebhook'],
@@ -28,6 +28,7 @@ const schemas = new Map<string, string | null>([
   ['ASSETS ERROR', 'AssetsErrorWebhook'],
 ]);
 
-/** The schema's name, null when none is published, undefined for a webhook that Plaid does not have. */
-export const schemaOfWebhook = (type: unknown, code: unknown): string | null | undefined =>
-  schemas.get(`${String(type)} ${String(code)}`);
+/** The schema's name, null when none is published, undefined for an unknown webhook. */
+export function schemaOfWebhook(type: unknown, code: unknown): string | null | undefined {
+  return schemas.get(`${String(type)} ${String(code)}`);
+}

@@ -2,14 +2,14 @@ import { ESLint } from 'eslint';
 import { layers } from '../../../.config/boundaries.js';
 
 const RULES = ['@typescript-eslint/no-restricted-imports', 'no-restricted-globals', 'no-restricted-imports'];
-// Only these, and without types, which none of them needs and which take seconds for every text.
+// Only these rules and no type information, which they do not need and which takes seconds per file.
 const eslint = new ESLint({
   overrideConfigFile: '.config/eslint.config.js',
   overrideConfig: { languageOptions: { parserOptions: { projectService: false, project: false } } },
   ruleFilter: ({ ruleId }) => RULES.includes(ruleId),
 });
 
-/** Which boundary rules refuse this text if it stood in that file. */
+/** The boundary rules that this code would violate in that file. */
 async function refusals(filePath: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath });
   const messages = result?.messages ?? [];
@@ -17,7 +17,7 @@ async function refusals(filePath: string, code: string): Promise<string[]> {
   return messages.map((message) => message.ruleId ?? '').filter((rule) => RULES.includes(rule));
 }
 
-/** One file of each folder to lint under. */
+/** One file path in each folder. */
 const FILES: Record<string, string> = {
   server: 'src/server/server.ts',
   graphql: 'src/graphql/context.ts',
@@ -38,7 +38,7 @@ const FILES: Record<string, string> = {
 const neighbours = layers.slice(1).map((lower, index) => ({ upper: layers[index] ?? '', lower }));
 
 describe('folder boundaries', () => {
-  it('name every folder that the rules are about', () => {
+  it('cover every folder of the layers', () => {
     expect(Object.keys(FILES)).toEqual(layers);
   });
 

@@ -4,19 +4,19 @@ import { TRANSPORTS } from '../../support/transports.js';
 
 const defences = await allDefences();
 
-/** The text of a test file, with the titles that its tests have by each transport. */
+/** The text of a test file, with `%s` in titles replaced by each transport. */
 function withTitles(test: string): string {
   const text = readFileSync(test, 'utf8');
   return TRANSPORTS.map((transport) => text.replaceAll('%s', transport)).join();
 }
 
-describe('the list of defences that npm run break takes out', () => {
-  it('is there', () => {
+describe('the defences that npm run test:mutation removes', () => {
+  it('are listed', () => {
     expect(defences.length).toBeGreaterThan(20);
   });
 
   it.each(defences.map((defence) => [defence.threat, defence.what, defence] as const))(
-    '%s, %s: can be taken out, and its test is there',
+    '%s, %s: can be removed, and its test exists',
     (_threat, _what, { threat, file, find, replace, test, name }) => {
       expect(threat).toMatch(/^T([1-9]|[1-3]\d|4[0-4])$/);
       expect(readFileSync(file, 'utf8').split(find).length - 1).toBe(1);

@@ -23,18 +23,20 @@ interface Compose {
   volumes: Record<string, null>;
 }
 
-/** The keys of a service that this file uses, by the Compose specification. */
+/** The service keys of the Compose specification that this file uses. */
 const SERVICE_KEYS = new Set(
   'image build command environment network_mode restart stop_grace_period read_only tmpfs cap_drop security_opt ulimits secrets depends_on volumes healthcheck ports profiles'.split(
     ' ',
   ),
 );
-const read = (path: string): string => readFileSync(path, 'utf8');
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
 const compose = parse(read('compose.yaml'), { merge: true }) as Compose;
 const services = Object.entries(compose.services);
 const gateways = services.filter(([name]) => name.startsWith('gateway-'));
 
-/** The files that stand in for the mounted secrets: made up. */
+/** Stand-ins for the mounted secret files. */
 const SECRET_FILES: Record<string, string> = {
   '/run/secrets/vault_keys': `k1:${Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64')}`,
   '/run/secrets/auth_jwt_secret': 'a-made-up-secret-of-at-least-32-bytes',
@@ -42,14 +44,14 @@ const SECRET_FILES: Record<string, string> = {
 };
 
 describe('compose.yaml', () => {
-  it('uses only what the Compose specification has, and names only what is there', () => {
+  it('uses only keys of the Compose specification and names only what exists', () => {
     for (const [name, service] of services) {
       expect(Object.keys(service).filter((key) => !SERVICE_KEYS.has(key))).toEqual([]);
       const needs = Object.keys(Array.isArray(service.depends_on) ? {} : (service.depends_on ?? {}));
       const named = Array.isArray(service.depends_on) ? service.depends_on : needs;
       expect(named.filter((other) => !(other in compose.services))).toEqual([]);
       expect((service.secrets ?? []).filter((secret) => !(secret in compose.secrets))).toEqual([]);
-      // Compose copies any other secret into the container, which a read-only file system refuses.
+      // Compose copies any other secret into the container, which fails on a read-only file system.
       if (service.read_only)
         for (const name of service.secrets ?? []) expect(compose.secrets[name]?.file).toBeDefined();
       for (const volume of service.volumes ?? []) {
@@ -59,25 +61,22 @@ describe('compose.yaml', () => {
     }
   });
 
-  it.each(gateways)(
-    'configures %s in a way that the gateway accepts, with no variable it does not know',
-    (_name, gateway) => {
-      const asked = new Set<string>();
-      const env = new Proxy(gateway.environment ?? {}, {
-        get: (target, name: string) => {
-          asked.add(name);
-          return target[name];
-        },
-      });
-      const config = parseConfig(env, (path) => SECRET_FILES[path] ?? '');
-      expect(Object.keys(gateway.environment ?? {}).filter((name) => !asked.has(name))).toEqual([]);
-      expect(config).toMatchObject({ production: true, auth: { mode: 'jwt' }, redisUrl: 'redis://redis:6379' });
-      expect(config.databaseUrl).toContain('@postgres');
-      expect(config.shutdownGraceMs).toBeLessThan(30_000);
-    },
-  );
+  it.each(gateways)('gives %s a valid configuration without unknown variables', (_name, gateway) => {
+    const asked = new Set<string>();
+    const env = new Proxy(gateway.environment ?? {}, {
+      get: (target, name: string) => {
+        asked.add(name);
+        return target[name];
+      },
+    });
+    const config = parseConfig(env, (path) => SECRET_FILES[path] ?? '');
+    expect(Object.keys(gateway.environment ?? {}).filter((name) => !asked.has(name))).toEqual([]);
+    expect(config).toMatchObject({ production: true, auth: { mode: 'jwt' }, redisUrl: 'redis://redis:6379' });
+    expect(config.databaseUrl).toContain('@postgres');
+    expect(config.shutdownGraceMs).toBeLessThan(30_000);
+  });
 
-  it('has the gateways where the emulator is, since that listens on loopback only', () => {
+  it('runs the gateways in the network of the emulator, which listens on loopback only', () => {
     expect(gateways).toHaveLength(2);
     for (const [, { network_mode }] of gateways) expect(network_mode).toBe('service:emulator');
     const { EMULATOR_PORT } = compose.services.emulator?.environment ?? {};
@@ -90,7 +89,7 @@ describe('compose.yaml', () => {
     expect(new Set(ports).size).toBe(5);
   });
 
-  it('leads nginx and Prometheus to every gateway, and nobody to a port of this machine but on loopback', () => {
+  it('connects nginx and Prometheus to every gateway, and publishes ports on loopback only', () => {
     for (const [, { environment }] of gateways) {
       expect(read('deploy/nginx.conf')).toContain(`server emulator:${String(environment?.PORT)} `);
       expect(read('deploy/prometheus/prometheus.yml')).toContain(`emulator:${String(environment?.ADMIN_PORT)}`);
@@ -99,7 +98,7 @@ describe('compose.yaml', () => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     expect(read('compose.yaml')).not.toMatch(
       /(PASSWORD|SECRET|KEYS|DATABASE_URL): (?!\$\{|VAULT_KEYS|AUTH_JWT_SECRET|DATABASE_URL)\S/,
     );
@@ -107,7 +106,7 @@ describe('compose.yaml', () => {
 });
 
 describe('the dashboard and the alerts', () => {
-  it('ask only for metrics that the gateway has', async () => {
+  it('use only metrics that the gateway exports', async () => {
     const prometheus = await createPrometheus({ endpoint: [], kind: [] });
     const known = new Set([...(await prometheus.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     prometheus.close();
@@ -126,7 +125,7 @@ describe('the dashboard and the alerts', () => {
 });
 
 describe('docs/metrics.md', () => {
-  it('has every metric with its type, its labels and what it is, and no other', () => {
+  it('lists every metric with its type, labels and description, and no other', () => {
     const rows = [
       ...read('docs/metrics.md').matchAll(/^\| `(plaid_gateway_\w+)`\s*\| (\w+)\s*\| (.*?)\s*\| (.*?)\s*\|$/gm),
     ];
@@ -142,8 +141,8 @@ describe('docs/metrics.md', () => {
   });
 });
 
-describe('what runs in production', () => {
-  it('is among the dependencies, so that the container needs no others', () => {
+describe('every package imported in src', () => {
+  it('is a dependency, so that the container installs it', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     const imported = files.flatMap((name) => {

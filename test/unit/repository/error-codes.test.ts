@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ERROR_CODES } from '../../../src/errors/codes.js';
 
 describe('docs/errors.md', () => {
-  it('lists the codes of the table, each once, and no others', () => {
+  it('lists every error code once, and no other', () => {
     const table = readFileSync('docs/errors.md', 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| `'));

@@ -24,9 +24,7 @@ describe('an opaque cursor', () => {
   });
 
   it('reveals nothing about the number: neighbours differ in about half of all bits, and the order is lost', () => {
-    const texts = Array.from({ length: 1_000 }, (_, n) =>
-      Buffer.from(cursors.seal('ada', n), 'base64url').subarray(1),
-    );
+    const texts = Array.from({ length: 1_000 }, (_, n) => Buffer.from(cursors.seal('ada', n), 'base64url').subarray(1));
     const bits = (byte: number) => byte.toString(2).replaceAll('0', '').length;
     const differing = texts
       .slice(1)

@@ -1,6 +1,6 @@
 import type { WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
 import { createVerificationKeys } from '../../../src/webhooks/verification-keys.js';
-import { NOTHING_KEPT } from '../../support/stored-keys.js';
+import { NO_STORED_KEYS } from '../../support/stored-keys.js';
 import { createWebhookSigner } from '../../support/webhook-signing.js';
 
 const SECOND_MS = 1_000;
@@ -17,7 +17,7 @@ function keysWith(answers: Record<string, WebhookVerificationKey | Error | null>
   const keys = createVerificationKeys({
     now: () => clock.nowMs,
     log: { warn: () => undefined },
-    kept: NOTHING_KEPT,
+    kept: NO_STORED_KEYS,
     fetchKey: (keyId) => {
       fetched.push(keyId);
       const answer = answers[keyId] ?? null;
@@ -124,7 +124,7 @@ describe('verification keys', () => {
     const keys = createVerificationKeys({
       now: Date.now,
       log: { warn: () => undefined },
-      kept: NOTHING_KEPT,
+      kept: NO_STORED_KEYS,
       fetchKey: (_, signal) =>
         new Promise((_resolve, reject) => {
           // Holds the process, as a socket would: the timer behind the signal does not.

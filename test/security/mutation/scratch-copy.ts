@@ -14,44 +14,44 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import type { Defence } from '../defences/defence.js';
 
-/** What the tests do not need, or what is made anew. */
-const LEFT_OUT = ['.git', 'node_modules', 'dist', 'data', 'coverage'];
+/** Not copied: what the tests do not need or what is created again. */
+const EXCLUDED = ['.git', 'node_modules', 'dist', 'data', 'coverage'];
 const BUILD = '.config/tsconfig.build.json';
 
-/** A copy of the repository that may be broken. `remove` deletes it. */
+/** A copy of the repository in which defences are removed. `remove` deletes it. */
 export interface ScratchCopy {
   readonly path: string;
   /**
-   * Takes the defence out, also of what was built; answers how to put it back, or null when its text does not stand there
-   * exactly once.
+   * Removes the defence, from the build too. Returns a function that restores it, or null unless its text occurs exactly
+   * once.
    */
-  takeOut(defence: Defence): (() => void) | null;
-  /** Compiles src/, whatever the types say. */
+  removeDefence(defence: Defence): (() => void) | null;
+  /** Compiles src/ without checking types. */
   build(): void;
   remove(): void;
 }
 
 export function createScratchCopy(): ScratchCopy {
-  const path = mkdtempSync(join(tmpdir(), 'gateway-break-'));
-  for (const name of readdirSync('.').filter((entry) => !LEFT_OUT.includes(entry) && !entry.endsWith('.tsbuildinfo'))) {
+  const path = mkdtempSync(join(tmpdir(), 'gateway-mutation-'));
+  for (const name of readdirSync('.').filter((entry) => !EXCLUDED.includes(entry) && !entry.endsWith('.tsbuildinfo'))) {
     cpSync(name, join(path, name), { recursive: true });
   }
   symlinkSync(resolve('node_modules'), join(path, 'node_modules'));
 
   return {
     path,
-    takeOut({ file, find, replace }) {
+    removeDefence({ file, find, replace }) {
       const source = join(path, file);
-      const whole = readFileSync(source, 'utf8');
-      if (whole.split(find).length !== 2) return null;
-      const broken = whole.replace(find, () => replace);
+      const original = readFileSync(source, 'utf8');
+      if (original.split(find).length !== 2) return null;
+      const mutated = original.replace(find, () => replace);
       const built = join(path, file.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js'));
-      const wholeBuilt = file.startsWith('src/') && existsSync(built) ? readFileSync(built) : null;
-      writeFileSync(source, broken);
-      if (wholeBuilt !== null) writeFileSync(built, compileAlone(file, broken));
+      const originalBuild = file.startsWith('src/') && existsSync(built) ? readFileSync(built) : null;
+      writeFileSync(source, mutated);
+      if (originalBuild !== null) writeFileSync(built, compileFile(file, mutated));
       return () => {
-        writeFileSync(source, whole);
-        if (wholeBuilt !== null) writeFileSync(built, wholeBuilt);
+        writeFileSync(source, original);
+        if (originalBuild !== null) writeFileSync(built, originalBuild);
       };
     },
     build() {
@@ -67,13 +67,13 @@ export function createScratchCopy(): ScratchCopy {
 }
 
 /**
- * One file alone: compiling all of src/ for each defence took most of the time. Decorators learn no types of other files
- * so; the schema names its types itself.
+ * Compiles one file, because compiling all of src/ for each defence would take most of the time. Decorators see no types of
+ * other files this way, which is fine as the schema states its types explicitly.
  */
-function compileAlone(fileName: string, text: string): string {
+function compileFile(fileName: string, text: string): string {
   const { config } = ts.readConfigFile(BUILD, (file) => ts.sys.readFile(file)) as { config: unknown };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.config');
-  // Without the package around it the compiler would take a NodeNext file for CommonJS.
+  // Outside its package, the compiler would treat a NodeNext file as CommonJS.
   const compilerOptions = { ...options, module: ts.ModuleKind.ESNext, sourceMap: false };
   return ts.transpileModule(text, { fileName, compilerOptions }).outputText;
 }
