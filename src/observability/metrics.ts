@@ -116,7 +116,7 @@ export const METRICS = {
     type: 'counter',
     help: 'Deliveries to the receiver by what became of them.',
     labels: {
-      outcome: ['recorded', 'duplicate', 'parked', 'kept-aside', 'refused', 'undecided', 'unrecorded'],
+      outcome: ['recorded', 'duplicate', 'parked', 'quarantined', 'refused', 'key_unavailable', 'store_unavailable'],
     },
   },
   plaid_gateway_vault_operations_total: {

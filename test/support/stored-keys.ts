@@ -1,4 +1,4 @@
 import type { VerificationKeyStore } from '../../src/webhooks/verification-key-store.js';
 
-/** Keeps no webhook key: every process starts as the first one. */
-export const NOTHING_KEPT: VerificationKeyStore = { find: () => Promise.resolve(null), keep: () => Promise.resolve() };
+/** Stores no verification key: every process starts without one. */
+export const NO_STORED_KEYS: VerificationKeyStore = { find: () => Promise.resolve(null), save: () => Promise.resolve() };

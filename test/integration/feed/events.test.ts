@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createFeed, type Feed } from '../../../src/feed/feed.js';
-import { clusterFeed } from '../../../src/feed/cluster-feed.js';
+import { joinCluster } from '../../../src/feed/cluster.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { createLogger } from '../../../src/observability/logger.js';
@@ -55,7 +55,7 @@ async function follow({ ownerId = ada, after = null, itemIds, types, signal, fro
 /** Appends and wakes, as the receiver does. */
 async function happen(itemId: string, event?: Parameters<RecordsUnderTest['append']>[1]): Promise<RecordedEvent> {
   const recorded = await records.append(itemId, event);
-  feed.notifyOwner(recorded.ownerId);
+  feed.notify();
   return recorded;
 }
 
@@ -133,7 +133,7 @@ describe('a subscriber to webhook events', () => {
         };
         const wake = (event: RecordedEvent): void => {
           untold.push(event);
-          ownFeed.notifyOwner(ada);
+          ownFeed.notify();
         };
         for (const step of steps) {
           if (step === 'append') appends.push(append('item-1', wake));
@@ -146,7 +146,7 @@ describe('a subscriber to webhook events', () => {
             );
           }
           if (step === 'tell late') for (const event of untold.splice(0)) ownFeed.appended(event);
-          if (step === 'wake') ownFeed.notifyOwner(ada);
+          if (step === 'wake') ownFeed.notify();
           if (step === 'pull') got.push(events.next());
           if (step === 'pause') await new Promise(setImmediate);
         }
@@ -188,8 +188,7 @@ describe('a subscriber to webhook events', () => {
     const foreign = await follow({ ownerId: bob, itemIds: ['item-1'] });
     const forAda = await happen('item-1');
     const forBob = await happen('item-b');
-    feed.notifyOwner(ada);
-    feed.notifyOwner(bob);
+    feed.notify();
     await expect(take(adas, 1)).resolves.toEqual([forAda.seq]);
     await expect(take(bobs, 1)).resolves.toEqual([forBob.seq]);
     const more = foreign.next();
@@ -202,8 +201,7 @@ describe('a subscriber to webhook events', () => {
     const forAda = await records.append('item-1');
     const forBob = await records.append('item-b');
     const taken = Promise.all([take(adas, 1), take(bobs, 1)]);
-    feed.notifyOwner(ada);
-    feed.notifyOwner(bob);
+    feed.notify();
     await expect(taken).resolves.toEqual([[forAda.seq], [forBob.seq]]);
   });
 
@@ -333,14 +331,14 @@ describe('whatever happens while the log is read', () => {
       if (isDone || read.what !== what) return;
       isDone = true;
       expected.push((await records.append('item-1')).seq);
-      ownFeed.notifyOwner(ada);
+      ownFeed.notify();
     });
     const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first), ...(itemIds && { itemIds }) });
     const pulled = take(events, 2);
     if (what === 'tail') {
       await new Promise(setImmediate);
       expected.push((await records.append('item-1')).seq);
-      ownFeed.notifyOwner(ada);
+      ownFeed.notify();
     }
     await expect(pulled).resolves.toEqual(expected);
     await ownFeed.close();
@@ -372,11 +370,11 @@ describe('whatever happens while the log is read', () => {
     await new Promise(setImmediate);
     const skipped: RecordedEvent[] = [];
     for (let index = 0; index < 5; index += 1) skipped.push(await records.append('item-1'));
-    ownFeed.notifyOwner(ada);
+    ownFeed.notify();
     while (reads.at(-1)?.afterSeq !== skipped.at(-1)?.seq) await new Promise(setImmediate);
     const readsSoFar = reads.length;
     const wanted = await records.append('item-2');
-    ownFeed.notifyOwner(ada);
+    ownFeed.notify();
     await expect(pulled).resolves.toEqual([wanted.seq]);
     expect(reads[readsSoFar]).toEqual({ what: 'tail', afterSeq: skipped.at(-1)?.seq });
     expect(reads.filter(({ what }) => what === 'page')).toEqual([]);
@@ -410,7 +408,7 @@ describe('whatever happens while the log is read', () => {
     const pulled = take(await follow({ from: ownFeed }), 1);
     await new Promise(setImmediate);
     const live = await records.append('item-1');
-    ownFeed.notifyOwner(ada);
+    ownFeed.notify();
     await expect(pulled).resolves.toEqual([live.seq]);
     expect(failures).toBeGreaterThan(1);
     await ownFeed.close();
@@ -425,7 +423,7 @@ describe('a feed that reads what is changed in a shared database', () => {
     const other = await records.anotherInstance();
     const otherFeed = createFeed({ ...other, limits: { queueEvents: 3 } });
     const { changes } = other.store;
-    const shared = await clusterFeed(otherFeed, { changes, pollMs: POLL_MS, redisUrl: null, log });
+    const cluster = await joinCluster(otherFeed, { changes, pollMs: POLL_MS, redisUrl: null, log });
     const first = await records.append('item-1');
     const second = await records.append('item-1');
     const events = await follow({ after: feed.cursorOf(first), from: otherFeed });
@@ -437,19 +435,19 @@ describe('a feed that reads what is changed in a shared database', () => {
     await expect(pulled).resolves.toEqual([third.seq, fourth.seq]);
     expect(otherFeed.cursorOf(third)).toBe(feed.cursorOf(third));
     expect(otherFeed.seqOf(ada, feed.cursorOf(third))).toBe(third.seq);
-    await shared.stopListening();
+    await cluster.stopPolling();
     await otherFeed.close();
-    await shared.close();
+    await cluster.close();
   });
 
   it('delivers what this instance appended and was never told of, as when its connection broke on the commit', async () => {
     const { changes } = records.store;
-    const shared = await clusterFeed(feed, { changes, pollMs: POLL_MS, redisUrl: null, log });
+    const cluster = await joinCluster(feed, { changes, pollMs: POLL_MS, redisUrl: null, log });
     const pulled = take(await follow(), 1);
     await new Promise(setImmediate);
     const silent = await records.append('item-1');
     await expect(pulled).resolves.toEqual([silent.seq]);
-    await shared.stopListening();
-    await shared.close();
+    await cluster.stopPolling();
+    await cluster.close();
   });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { startChangePoller } from '../../../src/feed/change-poller.js';
 import { connectRedisNotifier, type RedisNotifier } from '../../../src/feed/redis-notifier.js';
 import type { ItemId } from '../../../src/model/ids.js';
+import type { Change } from '../../../src/store/store.js';
 import { findRedis } from '../../support/redis.js';
 import { backends, newEvent, storeItem, type TestStores } from '../../support/store.js';
 
@@ -70,12 +71,13 @@ for (const { name, run, create } of await backends()) {
       let looks = 0;
       let onTold = (): void => undefined;
       const feed = {
-        notifyAll: () => (looks += 1),
-        itemChanged: (_owner: unknown, id: ItemId) => {
-          told.push(id);
-          onTold();
+        remoteChanges: (changes: readonly Change[]) => {
+          looks += 1;
+          for (const { itemId } of changes) {
+            if (itemId !== null) told.push(itemId);
+          }
+          if (changes.length > 0) onTold();
         },
-        linkSessionChanged: () => undefined,
       };
       const nextTold = () => new Promise<void>((resolve) => (onTold = resolve));
       // Longer than the test: only looking brings anything.

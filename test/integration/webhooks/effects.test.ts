@@ -272,12 +272,11 @@ describe('a flood', () => {
       store,
       events: store.events,
       feed: gateway.feed,
-      completeLinkSession: () => Promise.reject(new Error('no Link session is meant here')),
-      bodyOf: () => ({}),
+      linkWebhooks: { applyLocally: () => Promise.resolve(), apply: () => Promise.resolve() },
       now: Date.now,
       log: { warn: () => undefined, error: () => undefined },
     });
-    for (const event of events) queue.take(event);
+    for (const event of events) queue.add(event);
     while ((await pending()).length > 0) await queue.settled();
     await queue.close(0);
   });
@@ -293,14 +292,16 @@ describe('a flood', () => {
       store,
       events: store.events,
       feed: gateway.feed,
-      completeLinkSession: () => new Promise(() => undefined),
-      bodyOf: () => ({}),
+      linkWebhooks: {
+        applyLocally: () => Promise.resolve(),
+        apply: ({ webhookType }) => (webhookType === 'LINK' ? new Promise(() => undefined) : Promise.resolve()),
+      },
       now: Date.now,
       log: { warn: () => undefined, error: () => undefined },
     });
     const finished = { webhookType: 'LINK', webhookCode: 'SESSION_FINISHED', itemId: null, linkSessionId: session.id };
-    for (let seq = told.seq + 1; queue.size < 1_000; seq += 1) queue.take({ ...event, ...finished, seq });
-    queue.take(told, { isJustRecorded: true });
+    for (let seq = told.seq + 1; queue.size < 1_000; seq += 1) queue.add({ ...event, ...finished, seq });
+    queue.add(told, { isJustRecorded: true });
     await expect(changed).resolves.toMatchObject({ value: item.id });
     expect(queue.size).toBe(1_000);
     watching.abort();

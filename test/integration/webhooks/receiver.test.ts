@@ -140,7 +140,7 @@ describe('a webhook of an Item', () => {
   ])('T20: %s is answered 200, kept aside and never delivered', async (_, body) => {
     const item = await link();
     await expect(deliver(item.id, body(item.id))).resolves.toEqual([200]);
-    expect(gateway.receipts).toEqual(['kept-aside']);
+    expect(gateway.receipts).toEqual(['quarantined']);
     await expect(recorded()).resolves.toEqual([]);
   });
 
@@ -191,7 +191,7 @@ describe('a webhook is refused', () => {
     await gateway.records.store.close();
     const again = { ...itemError(item.id), again: true };
     await expect(deliver(item.id, again)).resolves.toEqual([503]);
-    expect(gateway.receipts.at(-1)).toBe('unrecorded');
+    expect(gateway.receipts.at(-1)).toBe('store_unavailable');
   });
 
   it('with 503 when its sender has gone, so that it is not there twice when it is delivered again', async () => {

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { createCursors } from '../../../src/feed/cursors.js';
+import { createFeedCursors } from '../../../src/feed/feed.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
 /** Cursors of an instance whose vault has this key. */
 function cursorsWithKey(key: string) {
-  return createCursors({
+  return createFeedCursors({
     fingerprint: (purpose, text) => createHmac('sha256', `${key}/${purpose}`).update(text).digest('base64url'),
   });
 }

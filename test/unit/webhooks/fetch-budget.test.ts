@@ -1,13 +1,13 @@
 import { asOwnerId } from '../../../src/model/ids.js';
-import { createFetchWindow, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
+import { createFetchBudget, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
 
 const MINUTE_MS = 60_000;
 const LIMITS = {
-  perMinuteOfStrangers: 4,
-  perMinuteOfReturning: 2,
-  perMinuteOfSubject: 2,
-  perMinuteOfOwner: 3,
-  perMinuteOfKnown: 6,
+  perMinuteUnknownSubject: 4,
+  perMinuteRetried: 2,
+  perMinutePerSubject: 2,
+  perMinutePerOwner: 3,
+  perMinuteAllOwners: 6,
 };
 
 let clock: { nowMs: number };
@@ -17,7 +17,7 @@ const newKeyId = () => `key-${(keyIds += 1)}`;
 
 beforeEach(() => {
   clock = { nowMs: 1_000_000 };
-  budget = createFetchWindow(LIMITS, () => clock.nowMs);
+  budget = createFetchBudget(LIMITS, () => clock.nowMs);
 });
 
 const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(ownerId) });

@@ -1,6 +1,6 @@
 import type { WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
 import { createVerificationKeys } from '../../../src/webhooks/verification-keys.js';
-import { NOTHING_KEPT } from '../../support/stored-keys.js';
+import { NO_STORED_KEYS } from '../../support/stored-keys.js';
 import { createWebhookSigner } from '../../support/webhook-signing.js';
 
 const SECOND_MS = 1_000;
@@ -17,7 +17,7 @@ function keysWith(answers: Record<string, WebhookVerificationKey | Error | null>
   const keys = createVerificationKeys({
     now: () => clock.nowMs,
     log: { warn: () => undefined },
-    kept: NOTHING_KEPT,
+    stored: NO_STORED_KEYS,
     fetchKey: (keyId) => {
       fetched.push(keyId);
       const answer = answers[keyId] ?? null;
@@ -56,7 +56,7 @@ describe('verification keys', () => {
     // The genuine one took nothing from what is there for others.
     expect(fetched.filter((keyId) => keyId !== 'genuine')).toHaveLength(10);
     expect(outcomes.filter(({ outcome }) => outcome === 'unknown')).toHaveLength(10);
-    expect(outcomes.filter(({ outcome }) => outcome === 'unreachable')).toHaveLength(190);
+    expect(outcomes.filter(({ outcome }) => outcome === 'unavailable')).toHaveLength(190);
     await expect(keys.find('genuine', ofNothing)).resolves.toMatchObject({ outcome: 'found' });
     clock.nowMs += MINUTE_MS;
     await expect(keys.find('forged-200', ofNothing)).resolves.toEqual({ outcome: 'unknown' });
@@ -64,7 +64,7 @@ describe('verification keys', () => {
 
   it('are unreachable while Plaid is, and found when it is back', async () => {
     const { keys, answers } = keysWith({ genuine: new Error('down') });
-    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unreachable' });
+    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unavailable' });
     answers.genuine = publicKey;
     await expect(keys.find('genuine', ofNothing)).resolves.toMatchObject({ outcome: 'found' });
   });
@@ -78,7 +78,7 @@ describe('verification keys', () => {
     ['a point that is not on the curve', { x: publicKey.y, y: publicKey.x }],
   ])('T18: with %s than asked for are neither used nor kept', async (_, altered) => {
     const { keys, answers } = keysWith({ genuine: { ...publicKey, ...altered } });
-    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unreachable' });
+    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unavailable' });
     answers.genuine = publicKey;
     await expect(keys.find('genuine', ofNothing)).resolves.toMatchObject({ outcome: 'found' });
   });
@@ -108,7 +108,7 @@ describe('verification keys', () => {
     await keys.find('genuine', ofNothing);
     expect(fetched).toHaveLength(2);
     clock.nowMs += 24 * HOUR_MS;
-    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unreachable' });
+    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unavailable' });
   });
 
   it('with an end in the future are good until then', async () => {
@@ -124,7 +124,7 @@ describe('verification keys', () => {
     const keys = createVerificationKeys({
       now: Date.now,
       log: { warn: () => undefined },
-      kept: NOTHING_KEPT,
+      stored: NO_STORED_KEYS,
       fetchKey: (_, signal) =>
         new Promise((_resolve, reject) => {
           // Holds the process, as a socket would: the timer behind the signal does not.
@@ -136,7 +136,7 @@ describe('verification keys', () => {
         }),
     });
     const startedAt = Date.now();
-    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unreachable' });
+    await expect(keys.find('genuine', ofNothing)).resolves.toEqual({ outcome: 'unavailable' });
     expect(Date.now() - startedAt).toBeLessThan(3_500);
   });
 });

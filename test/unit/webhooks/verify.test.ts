@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createVerificationKeys } from '../../../src/webhooks/verification-keys.js';
 import { createVerify, type Verification } from '../../../src/webhooks/verify.js';
 import type { WebhookVerificationKey } from '../../../src/plaid/plaid-client.js';
-import { NOTHING_KEPT } from '../../support/stored-keys.js';
+import { NO_STORED_KEYS } from '../../support/stored-keys.js';
 import { createWebhookSigner, encode, sha256 } from '../../support/webhook-signing.js';
 import { vector } from './vector.js';
 
@@ -22,7 +22,7 @@ function verifierOf(keys: WebhookVerificationKey[], nowSeconds = NOW_SECONDS) {
     keys: createVerificationKeys({
       now,
       log: { warn: () => undefined },
-      kept: NOTHING_KEPT,
+      stored: NO_STORED_KEYS,
       fetchKey: (keyId) => {
         fetched.push(keyId);
         return Promise.resolve(keys.find((key) => key.kid === keyId) ?? null);
