@@ -29,11 +29,11 @@ it('An import that a crash cut off is closed as ORPHANED and told in the log: it
   await client.close();
 
   const second = await startGatewayProcess(env);
-  while (!second.output().includes('settled what a crash or an outage had interrupted')) await isCalled();
+  while (!second.output().includes('recovered an interrupted write')) await isCalled();
   await second.stop();
   const journal = rowsOf(dataDir.path).journal as { kind: string; state: string }[];
   expect(journal).toMatchObject([{ kind: 'IMPORT', state: 'ORPHANED' }]);
-  expect(second.output()).toContain('the Item may exist at Plaid without us; import it again');
+  expect(second.output()).toContain('Plaid may have an Item that is not stored here; import it again');
   expect(rowsOf(dataDir.path).items).toEqual([]);
   await control.close();
   await emulator.close();

@@ -182,7 +182,7 @@ describe('a Link session whose gateway is killed', () => {
     await gateway.start();
     const again = await exchange(publicToken, session.id);
     expect(again.errors[0]?.extensions).toMatchObject({ plaid: { errorCode: 'INVALID_PUBLIC_TOKEN' } });
-    expect(gateway.output()).toMatch(/"plaidRequestId":"\w+".*the Item may exist at Plaid without us/);
+    expect(gateway.output()).toMatch(/"plaidRequestId":"\w+".*Plaid may have an Item that is not stored here/);
     const { viewer } = await gateway.client.must(operations.MyItemsDocument, { first: 10 });
     expect(viewer.items.nodes).toEqual([]);
 

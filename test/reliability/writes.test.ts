@@ -76,7 +76,7 @@ describe('exchangePublicToken', () => {
       code: 'UPSTREAM_REJECTED',
       plaid: { errorCode: 'INVALID_PUBLIC_TOKEN' },
     });
-    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the Item may exist at Plaid without us/);
+    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*Plaid may have an Item that is not stored here/);
     expect(await itemCount()).toBe(0);
   });
 
@@ -111,14 +111,14 @@ describe('rotateAccessToken', () => {
     await fault('/item/access_token/invalidate', 1, { hang: true });
     expect((await rotate(itemId)).errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
     expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
-    expect(gateway.logs()).not.toContain('the old access token is dead');
+    expect(gateway.logs()).not.toContain('the old access token is invalid');
   });
 
   it('says in the log which request id to quote when the new token was lost on its way', async () => {
     const itemId = await createItem();
     await fault('/item/access_token/invalidate', 1, { reset: true, afterHandler: true });
     await rotate(itemId);
-    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the old access token is dead/);
+    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the old access token is invalid/);
   });
 
   it('lets two at once take turns', async () => {
