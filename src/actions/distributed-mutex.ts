@@ -41,7 +41,8 @@ export function createDistributedMutex({ leases, sawOutage, pause }: Distributed
   async function acquire(name: string): Promise<Fence> {
     const take = () => leases.take(name, LEASE_TTL_MS, { overdueMs: sawOutage() ? OUTAGE_GRACE_MS : 0 });
     const fence = await poll(take, { minMs: MIN_POLL_MS, maxMs: MAX_POLL_MS, timeoutMs: ACQUIRE_TIMEOUT_MS, pause });
-    if (fence === null) throw new StoreUnavailableError('Another instance has been working on the same Item for too long.');
+    if (fence === null)
+      throw new StoreUnavailableError('Another instance has been working on the same Item for too long.');
     return fence;
   }
 

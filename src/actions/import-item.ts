@@ -21,7 +21,8 @@ export interface ImportRequest {
  * result before it is returned. Unlike an exchange it is not idempotent, because the credentials are not stored.
  */
 export async function importItem(context: ActionContext, viewer: Viewer, input: ImportRequest): Promise<OwnedItem> {
-  if (!viewer.scopes.has('operator')) throw new GatewayError('FORBIDDEN', 'Importing Items requires the scope operator.');
+  if (!viewer.scopes.has('operator'))
+    throw new GatewayError('FORBIDDEN', 'Importing Items requires the scope operator.');
   const webhook = input.webhook ?? context.settings.webhookUrl();
   requireAllowedWebhook(context.settings, webhook);
   return context.mutex.run(importKey(input.ownerId), () => importOnce(context, { ...input, webhook }));

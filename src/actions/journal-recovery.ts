@@ -20,7 +20,10 @@ export async function recoverJournal(deps: ActionDeps, signal: AbortSignal): Pro
       await recover(context, entry);
       deps.log.info({ journalId: entry.id, kind: entry.kind }, 'recovered an interrupted write');
     } catch (error) {
-      deps.log.warn({ err: error, journalId: entry.id, kind: entry.kind }, 'an interrupted write could not be recovered yet');
+      deps.log.warn(
+        { err: error, journalId: entry.id, kind: entry.kind },
+        'an interrupted write could not be recovered yet',
+      );
     }
   }
 }

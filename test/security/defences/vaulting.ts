@@ -262,7 +262,8 @@ export const vaultingDefences: readonly Defence[] = [
     what: 'the owner of a notification',
     file: 'src/feed/subscription.ts',
     find: 'for (const queue of queuesByOwner.get(ownerId) ?? []) queue.put(notification);',
-    replace: "for (const queue of ownerId === '' ? [] : [...queuesByOwner.values()].flatMap((queues) => [...queues])) queue.put(notification);",
+    replace:
+      "for (const queue of ownerId === '' ? [] : [...queuesByOwner.values()].flatMap((queues) => [...queues])) queue.put(notification);",
     test: 'test/unit/feed/subscription.test.ts',
     name: 'never receives a notification for another owner',
   },
