@@ -48,7 +48,9 @@ withRedis(`notifying other instances through Redis${redis.url === null ? ` (${re
     const notifiedBack = one.next();
     other.notifier.notify();
     await notifiedBack;
-    const unexpected = messages.filter((message) => message.length !== randomUUID().length || !/^[0-9a-f-]+$/.test(message));
+    const unexpected = messages.filter(
+      (message) => message.length !== randomUUID().length || !/^[0-9a-f-]+$/.test(message),
+    );
     expect(messages.length).toBeGreaterThanOrEqual(2);
     expect(unexpected).toEqual([]);
     listener.destroy();
