@@ -75,8 +75,8 @@ export async function createLayerSession(
 const DELIVERY_WINDOW_MS = 24 * 3_600_000;
 
 /**
- * Counts a Link session that Plaid is to send by SMS or e-mail: for the user who creates it, and for the recipient, whoever
- * the user is. Rejects with LIMIT_EXCEEDED when either limit is used up, and with StoreUnavailableError when it cannot be
+ * Counts a Link session that Plaid is to send by SMS or e-mail: for the user who creates it, and for the recipient over all
+ * users. Rejects with LIMIT_EXCEEDED when either limit is used up, and with StoreUnavailableError when it cannot be
  * counted; then nothing is sent. A session that Plaid refuses stays counted.
  */
 async function countDelivery(context: ActionContext, request: LinkTokenRequest): Promise<void> {

@@ -111,7 +111,7 @@ export async function persistItem(
   }
 }
 
-/** Plaid returned an Item that belongs to another owner here: nobody gets it, and nothing about it changes. */
+/** Plaid returned an Item that belongs to another owner here. It is not returned to the client, and it stays unchanged. */
 async function refuseForeignItem(
   context: ActionContext,
   entry: JournalEntry,

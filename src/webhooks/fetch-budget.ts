@@ -15,7 +15,7 @@ export interface FetchLimits {
   perMinuteAllOwners: number;
 }
 
-/** Shares key fetches out, so that nobody can use up the fetches of others. */
+/** Divides the key fetches so that no sender can use up the fetches of others. */
 export interface FetchBudget {
   /**
    * Counts one fetch for the key id and for what its webhook claims to be about. Returns null when the budget is used up,
