@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionDeps } from './actions/action-context.js';
-import { completeOwnedLinkSession } from './actions/complete-link-session.js';
+import { createLinkWebhookEffects } from './actions/link-session.js';
 import { createActions } from './actions/actions.js';
 import { createKeyedMutex } from './actions/keyed-mutex.js';
 import { type RecoveryWorker, startRecoveryWorker } from './actions/journal-recovery.js';
@@ -10,9 +10,8 @@ import { createDistributedMutex } from './actions/distributed-mutex.js';
 import { createCache } from './cache/cache.js';
 import { ITEM_DATA_TTL_MS, PUBLIC_DATA_TTL_MS } from './cache/ttl.js';
 import type { Config } from './config/config.js';
-import { instrumentedFeed } from './feed/instrumented-feed.js';
 import { createFeed } from './feed/feed.js';
-import { clusterFeed, singleInstanceFeed } from './feed/cluster-feed.js';
+import { joinCluster } from './feed/cluster.js';
 import { createListCursors } from './graphql/connection/connection.js';
 import { buildGatewaySchema } from './graphql/schema.js';
 import { createLoaders } from './loaders/create-loaders.js';
@@ -110,13 +109,10 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   });
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const isShared = config.databaseUrl !== null;
-  const plainFeed = createFeed({ store, vault, limits: config.limits, log });
-  const localFeed = prometheus === null ? plainFeed : instrumentedFeed(plainFeed, metrics, now);
-  // With other instances on the same database: their changes come in, ours go out, the work of one is done by one.
-  const sharedFeed = isShared
-    ? await clusterFeed(localFeed, { changes: store.changes, pollMs: CHANGES_POLL_MS, redisUrl: config.redisUrl, log })
-    : singleInstanceFeed(localFeed);
-  const { feed } = sharedFeed;
+  const feed = createFeed({ store, vault, limits: config.limits, log, metrics, now });
+  const cluster = isShared
+    ? await joinCluster(feed, { changes: store.changes, pollMs: CHANGES_POLL_MS, redisUrl: config.redisUrl, log })
+    : null;
   const lease = isShared ? electLeader(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;
 
   const pauseMs = async (ms: number): Promise<void> => {
@@ -143,8 +139,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const receiver = createReceiver(
     {
       ...{ store, vault, feed, plaid, log, now, newId, lease },
-      completeLinkSession: (session, call, publicTokens) =>
-        completeOwnedLinkSession({ ...actionDeps, actorId: session.ownerId, call }, session, publicTokens),
+      linkWebhooks: createLinkWebhookEffects(actionDeps),
       count: (outcome) => {
         metrics.add('plaid_gateway_webhooks_total', { outcome });
       },
@@ -206,11 +201,11 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
     await server.close({ graceMs: graceMs - afterRequestsMs, lingerMs });
     await recovered;
     await Promise.all([receiver.close(), reconciler?.close()]);
-    await sharedFeed.stopListening();
+    await cluster?.stopPolling();
     await feed.close();
     await queue.idle();
     await lease?.close();
-    await sharedFeed.close();
+    await cluster?.close();
     await plaid.close();
     await cache.close();
     await records.close();
@@ -232,7 +227,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
         const quietMs = config.reconcileAfterMinutes * MINUTE_MS;
         const retentionMs = config.webhookRetentionHours * HOUR_MS;
         reconciler = startReconciler(
-          { store, feed, plaid, now, pause: interruptible, ...(lease && { lease }), log },
+          { store, feed, plaid, now, ...(lease && { lease }), log },
           { quietMs, retentionMs },
         );
       }
@@ -264,9 +259,4 @@ function warnOfDatabase({ databaseExpect }: Config, { isRemembered }: Persistenc
 async function checkVault(vault: Pick<Vault, 'seal' | 'open'>): Promise<void> {
   const context = { ownerId: '', subject: 'health', column: 'health' } as const;
   await Promise.resolve(vault.open(context, vault.seal(context, '')));
-}
-
-/** A pause that a signal ends, and that keeps no process alive. */
-async function interruptible(ms: number, signal: AbortSignal): Promise<void> {
-  await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -11,20 +11,20 @@ import { auditMac } from '../vault/fingerprint.js';
 import type { Vault } from '../vault/vault.js';
 import type { KeyedMutex } from './keyed-mutex.js';
 
-/** What every action is built on; one per process. */
+/** What every action depends on; one per process. */
 export interface ActionDeps {
   store: Omit<Store, 'unscoped' | 'tokens'>;
   vault: Vault;
   plaid: PlaidClient;
   feed: Feed;
-  /** Actions on one Item, or with one public token, run one after the other within this process. */
+  /** Actions on one Item, or with one public token, run one after the other. */
   mutex: KeyedMutex;
   settings: ActionSettings;
   log: Logger;
   now: () => number;
-  /** Unguessable text for ids of the gateway's own, with this prefix. */
+  /** A random id with this prefix that cannot be guessed. */
   newId: (prefix: string) => string;
-  /** Resolves after `ms`; the pauses between tries to commit. */
+  /** Resolves after `ms`: the pauses between attempts. */
   pause: (ms: number) => Promise<void>;
 }
 
@@ -32,53 +32,53 @@ export interface ActionDeps {
 export interface ActionSettings {
   /** Defaults for Link sessions. */
   link: { clientName: string; language: string; countryCodes: readonly string[] };
-  /** How many Link sessions Plaid may send by SMS or e-mail in 24 hours; 0: any number. */
+  /** How many Link sessions Plaid may send by SMS or e-mail in 24 hours; 0: no limit. */
   linkDeliveries: { perUser: number; perRecipient: number };
-  /** Where Plaid delivers webhooks: PUBLIC_URL and the receiver's path. Known once the server listens. */
+  /** The URL to which Plaid delivers webhooks: PUBLIC_URL and the receiver's path. Known once the server listens. */
   webhookUrl: () => string;
   /** null: the origin of webhookUrl. */
   webhookAllowedOrigins: readonly string[] | null;
-  /** False in production: the sandbox actions answer FORBIDDEN. */
+  /** False in production: the sandbox actions reject with FORBIDDEN. */
   sandboxAllowed: boolean;
 }
 
-/** The writes of one operation: who acts, and the upstream calls it causes. */
+/** Who acts in one operation, and its calls to Plaid. */
 export interface ActionContext extends ActionDeps {
   actorId: OwnerId;
   call: PlaidCall;
 }
 
-/** The actor's Item; NOT_FOUND when it is absent or somebody else's. */
+/** The actor's Item; NOT_FOUND when it does not exist or is another user's. */
 export async function ownedItem(context: ActionContext, id: ItemId): Promise<OwnedItem> {
   const item = (await context.store.items.findOwned(context.actorId, [id])).get(id);
   if (item === undefined) throw notFound();
   return item;
 }
 
-/** The actor's Link session; NOT_FOUND when it is absent or somebody else's. */
+/** The actor's Link session; NOT_FOUND when it does not exist or is another user's. */
 export async function ownedLinkSession(context: ActionContext, id: LinkSessionId): Promise<OwnedLinkSession> {
   const session = (await context.store.linkSessions.findOwned(context.actorId, [id])).get(id);
   if (session === undefined) throw notFound();
   return session;
 }
 
-/** Drops what is cached of the Item, tells its subscribers, and answers it as it is now. */
+/** Invalidates what is cached of the Item, notifies its subscribers, and returns the Item as it is now. */
 export async function itemChanged(context: ActionContext, item: OwnedItem): Promise<OwnedItem> {
-  const renewed = await context.store.items.bumpGeneration(item);
+  const current = await context.store.items.bumpGeneration(item);
   context.feed.itemChanged(item.ownerId, item.id);
-  if (renewed === null) throw notFound();
-  return renewed;
+  if (current === null) throw notFound();
+  return current;
 }
 
 /**
- * The same call without the client's AbortSignal: once Plaid has been asked for something that cannot be asked again,
- * the client's going away must not lose the answer. The Plaid client's own deadline still ends it.
+ * The same call without the client's AbortSignal: when a request is not idempotent, a client that disconnects must not lose
+ * Plaid's response. The Plaid client's own deadline still applies.
  */
 export function withoutAbort(call: PlaidCall): PlaidCall {
   return { ...call, signal: new AbortController().signal };
 }
 
-/** Who did what to which Item (null: to none, for the actor's own use). */
+/** Who did what to which Item. null: to no Item. */
 export function auditRecord(
   context: ActionContext,
   action: string,
@@ -97,7 +97,7 @@ export function auditRecord(
   return { entry, mac: auditMac(context.vault) };
 }
 
-/** Writes auditRecord; durable when it resolves. For what the journal keeps nothing of: see commitAudited. */
+/** Writes an auditRecord; durable when it resolves. For actions that are not journaled; the others use commitAudited. */
 export async function audit(...args: Parameters<typeof auditRecord>): Promise<void> {
   const [{ store }] = args;
   const { entry, mac } = auditRecord(...args);

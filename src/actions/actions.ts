@@ -1,15 +1,14 @@
-import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
+import type { ItemId, LinkSessionId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { Viewer } from '../model/viewer.js';
 import type { LinkTokenRequest, PlaidCall } from '../plaid/plaid-client.js';
 import type { ActionDeps } from './action-context.js';
 import { unlinkApplication, updateApplicationScopes } from './connected-applications.js';
-import { completeLinkSession } from './complete-link-session.js';
 import { createLayerSession, createLinkSession } from './create-link-session.js';
-import { exchangePublicToken } from './exchange.js';
-import { importItem } from './import-item.js';
-import { createProcessorToken, createStripeBankAccountToken } from './processor-tokens.js';
+import { importItem, type ImportRequest } from './import-item.js';
+import { completeLinkSession, exchangePublicToken } from './link-session.js';
+import { type AccountWithItem, createProcessorToken, createStripeBankAccountToken } from './processor-tokens.js';
 import { removeItem } from './remove-item.js';
 import { rotateAccessToken } from './rotate-access-token.js';
 import {
@@ -22,41 +21,26 @@ import {
 } from './sandbox.js';
 import { updateItemWebhook } from './update-webhook.js';
 
-/** An account together with the Item that proves it to be the viewer's, as the loaders answer them. */
-export interface AccountOfOwnedItem {
-  item: OwnedItem;
-  accountId: AccountId;
-}
-
-/** /item/import, and whose Item it becomes. */
-export interface ImportRequest {
-  ownerId: OwnerId;
-  products: readonly string[];
-  userId: string;
-  authToken: string;
-  webhook: string | null;
-}
-
 /**
- * The writes of one operation, holding the viewer. Each asks the owner-checked store first (NOT_FOUND), journals what
- * cannot be repeated, asks Plaid, and commits what came back before it answers. All fail with GatewayError.
+ * The writes of one operation, for its viewer. Each reads the owner-checked store first (NOT_FOUND), journals what is not
+ * idempotent, calls Plaid, and commits the result before it returns. All reject with GatewayError.
  */
 export interface Actions {
-  /** `request` is /link/token/create in Plaid's names; what the operator configured and the viewer's id are added here. */
+  /** `request` is the body of /link/token/create in Plaid's names. The operator's settings and the viewer's id are added here. */
   createLinkSession(input: { request: LinkTokenRequest; updateItemId: ItemId | null }): Promise<OwnedLinkSession>;
-  /** Exchanges every public token of the session that was not exchanged yet. Safe to repeat. */
+  /** Exchanges every public token of the session that has not been exchanged yet. Idempotent. */
   completeLinkSession(id: LinkSessionId): Promise<{ session: OwnedLinkSession; items: OwnedItem[] }>;
-  /** Safe to repeat: the same public token answers the same Item. */
+  /** Idempotent: the same public token returns the same Item. */
   exchangePublicToken(input: { publicToken: string; linkSessionId: LinkSessionId | null }): Promise<OwnedItem>;
   removeItem(input: { itemId: ItemId; reasonCode: string | null; reasonNote: string | null }): Promise<ItemId>;
   updateItemWebhook(input: { itemId: ItemId; webhook: string | null }): Promise<OwnedItem>;
   rotateAccessToken(itemId: ItemId): Promise<OwnedItem>;
-  /** The token in clear: the partner's to use. */
-  createProcessorToken(input: AccountOfOwnedItem & { processor: string }): Promise<string>;
-  createStripeBankAccountToken(input: AccountOfOwnedItem): Promise<string>;
-  /** Not safe to repeat. Without the scope operator: FORBIDDEN. `webhook` null: the gateway's receiver. */
+  /** Returns the token in clear: the caller passes it to the processor. */
+  createProcessorToken(input: AccountWithItem & { processor: string }): Promise<string>;
+  createStripeBankAccountToken(input: AccountWithItem): Promise<string>;
+  /** Not idempotent. FORBIDDEN without the scope operator. `webhook` null: the gateway's receiver. */
   importItem(input: ImportRequest): Promise<OwnedItem>;
-  /** Recorded like a Link session, so that what comes of it is completed by webhook. */
+  /** Stored like a Link session, so that its webhooks complete it. */
   createLayerSession(input: {
     templateId: string;
     redirectUri: string | null;
@@ -70,14 +54,14 @@ export interface Actions {
     state: string | null;
     context: string;
   }): Promise<OwnedItem>;
-  /** The sandbox actions answer FORBIDDEN unless the gateway runs against the emulator or the Sandbox. */
+  /** The sandbox actions reject with FORBIDDEN unless the gateway runs against the emulator or the Sandbox. */
   sandboxCreateItem(input: {
     institutionId: string;
     initialProducts: readonly string[];
     overrideUsername: string | null;
     overridePassword: string | null;
   }): Promise<OwnedItem>;
-  /** The token in clear: the caller's to exchange. */
+  /** Returns the token in clear: the caller exchanges it. */
   sandboxCreatePublicToken(input: {
     institutionId: string;
     initialProducts: readonly string[];
@@ -85,9 +69,9 @@ export interface Actions {
     overridePassword: string | null;
   }): Promise<string>;
   sandboxCreateProcessorToken(institutionId: string): Promise<string>;
-  /** `findAccount` is asked for the account only where the action is allowed. */
+  /** `findAccount` is called only where the action is allowed. */
   sandboxSetVerificationStatus(input: {
-    findAccount: () => Promise<AccountOfOwnedItem>;
+    findAccount: () => Promise<AccountWithItem>;
     verificationStatus: string;
   }): Promise<void>;
   sandboxResetLogin(itemId: ItemId): Promise<OwnedItem>;
@@ -98,7 +82,7 @@ export interface Actions {
   }): Promise<{ webhookFired: boolean }>;
 }
 
-/** The writes that one operation of `viewer` may make. */
+/** The writes that an operation of `viewer` may make. */
 export function createActions(deps: ActionDeps, operation: { viewer: Viewer; call: PlaidCall }): Actions {
   const context = { ...deps, actorId: operation.viewer.id, call: operation.call };
   return {

@@ -3,14 +3,14 @@ import type { AuditRecord } from '../store/store.js';
 import type { ActionDeps } from './action-context.js';
 
 /**
- * Pauses between tries, in milliseconds: 12.7 s in all. A database that fails over is back by then, within the grace of a
- * graceful stop; a rotated token that is not stored by then is lost, and its Item with it.
+ * Pauses between attempts, in milliseconds: 12.7 s in total. That outlasts a failover of the database and fits into the grace
+ * period of a shutdown. A rotated token that is not stored by then is lost, and its Item with it.
  */
 const RETRY_DELAYS_MS = [100, 200, 400, 800, 1_600, 3_200, 6_400];
 
 /**
- * Commits what Plaid has already done, trying again while the database is away. Fails with the last
- * StoreUnavailableError when it stays away, at once with anything else.
+ * Commits what Plaid has already done, and retries while the database is unavailable. Rejects with the last
+ * StoreUnavailableError when it stays unavailable, and immediately with any other error.
  */
 export async function commitWithRetry<T>(deps: Pick<ActionDeps, 'pause'>, commit: () => Promise<T>): Promise<T> {
   for (const pauseMs of RETRY_DELAYS_MS) {
@@ -25,9 +25,9 @@ export async function commitWithRetry<T>(deps: Pick<ActionDeps, 'pause'>, commit
 }
 
 /**
- * Like commitWithPatience, with the audit record in the same transaction: a crash leaves neither without the other. Where
- * the chain of records is broken the outcome is committed all the same, because a token lost is worse, and then it fails
- * with AuditBrokenError, so that nobody is answered.
+ * Like commitWithRetry, with the audit record in the same transaction, so a crash never leaves one without the other. When
+ * the audit chain is broken, the result is committed anyway, because a lost token is worse. Then this rejects with
+ * AuditBrokenError, so the client gets no result.
  */
 export async function commitAudited<T>(
   deps: Pick<ActionDeps, 'pause'>,

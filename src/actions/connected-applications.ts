@@ -2,7 +2,7 @@ import type { ItemId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { type ActionContext, audit, itemChanged, ownedItem } from './action-context.js';
 
-/** /item/application/unlink: the application can read nothing of the Item from then on. */
+/** /item/application/unlink: the application loses access to the Item. */
 export async function unlinkApplication(
   context: ActionContext,
   input: { itemId: ItemId; applicationId: string },

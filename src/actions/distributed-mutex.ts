@@ -1,64 +1,61 @@
+import { poll } from '../model/time.js';
 import { StoreUnavailableError } from '../store/errors.js';
 import type { Fence, Leases } from '../store/store.js';
 import { createKeyedMutex, type KeyedMutex } from './keyed-mutex.js';
 
 /**
- * A lease is kept while the work runs; an instance that has died or hangs gives way after this long. With the last look of
- * whoever waits, within the ten seconds that ADR 12 promises.
+ * The lease is renewed while the task runs, and expires this long after its holder has died or hangs. Together with the poll
+ * of the next holder that is within the ten seconds that ADR 12 promises.
  */
 const LEASE_TTL_MS = 9_500;
-const PROLONG_EVERY_MS = 2_000;
+const RENEW_INTERVAL_MS = 2_000;
 /**
- * How much longer a lease is left alone that ran out while the database was away. Its holder may live: nobody could prolong,
- * a commit is tried again for 12.7 s (see commit.ts), and whoever took the work over would act on a token that the holder has
- * just replaced.
+ * How long a lease that expired while the database was unavailable still counts. Its holder may be alive: it could not renew
+ * the lease, and it retries its commit for 12.7 s (see commit-with-retry.ts). Another instance that took over would use a
+ * token that the holder has just replaced.
  */
 const OUTAGE_GRACE_MS = 15_500;
-/** How long the first of this instance waits for another instance: until one that died has given way. */
+/** How long a task waits for another instance: longer than the lease of one that has died. */
 const ACQUIRE_TIMEOUT_MS = 30_000;
 const MIN_POLL_MS = 10;
 const MAX_POLL_MS = 200;
 
 export interface DistributedMutexDeps {
   leases: Leases;
-  /** Whether the database was away lately, as far as is known here. */
+  /** Whether this instance has recently seen the database unavailable. */
   sawOutage: () => boolean;
   /** Resolves after `ms`. */
   pause: (ms: number) => Promise<void>;
 }
 
 /**
- * One after the other per key, over all instances: within this one in order, between instances by a lease in the
- * database. Nothing is begun while the database cannot give the lease (StoreUnavailableError).
+ * A mutex over all instances: in order within this one, and by a lease in the database between instances. No task starts
+ * while the database cannot grant the lease (StoreUnavailableError).
  *
- * Losing the lease in the middle of the work, after a pause of the whole process, does not undo what Plaid has already
- * done: what came of it is stored all the same, because refusing it would lose a token. The journal's statements hold
- * for that case too; the lease keeps instances from getting there.
+ * A process that was suspended may lose the lease in the middle of a task. What Plaid has already done is stored all the
+ * same, because refusing it would lose a token. The journal's statements are safe in that case too; the lease makes it rare.
  */
 export function createDistributedMutex({ leases, sawOutage, pause }: DistributedMutexDeps): KeyedMutex {
   const local = createKeyedMutex();
 
   async function acquire(name: string): Promise<Fence> {
-    let pollMs = MIN_POLL_MS;
-    for (let waitedMs = 0; waitedMs < ACQUIRE_TIMEOUT_MS; waitedMs += pollMs) {
-      const fence = await leases.take(name, LEASE_TTL_MS, { overdueMs: sawOutage() ? OUTAGE_GRACE_MS : 0 });
-      if (fence !== null) return fence;
-      await pause(pollMs);
-      pollMs = Math.min(pollMs * 2, MAX_POLL_MS);
-    }
-    throw new StoreUnavailableError('Another instance has been at the same work for too long.');
+    const take = () => leases.take(name, LEASE_TTL_MS, { overdueMs: sawOutage() ? OUTAGE_GRACE_MS : 0 });
+    const fence = await poll(take, { minMs: MIN_POLL_MS, maxMs: MAX_POLL_MS, timeoutMs: ACQUIRE_TIMEOUT_MS, pause });
+    if (fence === null)
+      throw new StoreUnavailableError('Another instance has been working on the same Item for too long.');
+    return fence;
   }
 
   async function underLease<T>(name: string, work: () => Promise<T>): Promise<T> {
     const fence = await acquire(name);
-    const prolonging = setInterval(() => {
+    const renewing = setInterval(() => {
       leases.prolong(fence, LEASE_TTL_MS).catch(() => undefined);
-    }, PROLONG_EVERY_MS).unref();
+    }, RENEW_INTERVAL_MS).unref();
     try {
       return await work();
     } finally {
-      clearInterval(prolonging);
-      // The database is away: the lease is given back when it is there again, or runs out.
+      clearInterval(renewing);
+      // When the database is unavailable, the lease expires by itself.
       await leases.release(fence).catch(() => undefined);
     }
   }

@@ -2,15 +2,15 @@ import { GatewayError, notFound } from '../errors/gateway-error.js';
 import type { LinkSessionId, OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Sealed } from '../model/sealed.js';
+import { poll } from '../model/time.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';
-import { type ActionContext, auditRecord, ownedItem, ownedLinkSession, withoutAbort } from './action-context.js';
-import { transitionLinkSession } from './link-session-transition.js';
+import { type ActionContext, auditRecord, ownedItem, withoutAbort } from './action-context.js';
 import { commitAudited, commitWithRetry } from './commit-with-retry.js';
 import { removeWithTokenInHand } from './remove-item.js';
 import { isTokenConsumed, upstreamFailure } from './upstream-outcome.js';
 
-/** A public token at rest: whose it is, and the fingerprint by which the journal knows it again. */
+/** An encrypted public token, its owner, and the fingerprint by which the journal recognizes it. */
 export interface PublicTokenToExchange {
   ownerId: OwnerId;
   sealedPublicToken: Sealed;
@@ -21,8 +21,8 @@ export interface PublicTokenToExchange {
 type ExchangedItem = Awaited<ReturnType<ActionContext['plaid']['itemPublicTokenExchange']>>;
 
 /**
- * Turns a public token into a stored Item, once: the intention is committed before Plaid is asked, what comes back is
- * committed before anyone is answered, and the same token answers the same Item again.
+ * Exchanges a public token for a stored Item. The intention is committed before Plaid is called, and the result before it is
+ * returned. Idempotent: the journal entry of a token leads to the same Item again.
  */
 export function exchange(context: ActionContext, token: PublicTokenToExchange): Promise<OwnedItem> {
   return context.mutex.run(`exchange:${token.ownerId}:${token.publicTokenFingerprint}`, async () => {
@@ -39,7 +39,7 @@ async function existingItem(context: ActionContext, entry: JournalEntry): Promis
   return ownedItem(context, entry.itemId);
 }
 
-/** null: another instance was faster, and has stored the Item. */
+/** null: another instance was faster and has stored the Item. */
 async function callExchange(
   context: ActionContext,
   entry: JournalEntry,
@@ -54,20 +54,17 @@ async function callExchange(
   }
 }
 
-/** Pauses between looks, in milliseconds: 1.5 s in all. Storing what Plaid has answered takes milliseconds. */
-const POLL_DELAYS_MS = [0, 20, 50, 100, 200, 400, 800];
+/** Storing Plaid's response takes milliseconds. */
+const STORED_ELSEWHERE_POLL = { minMs: 20, maxMs: 800, timeoutMs: 1_500 };
 
-/** Two instances were given one token at once: Plaid serves one of them, and the other waits for what that one stores. */
+/** Two instances received one token at the same time: Plaid accepts it from one, and the other waits until that one has stored the Item. */
 async function isStoredElsewhere(context: ActionContext, entry: JournalEntry): Promise<boolean> {
-  for (const pollDelayMs of POLL_DELAYS_MS) {
-    await context.pause(pollDelayMs);
-    if ((await context.store.journal.find(entry))?.state === 'DONE') return true;
-  }
-  return false;
+  const findDone = async () => ((await context.store.journal.find(entry))?.state === 'DONE' ? true : null);
+  return (await poll(findDone, { ...STORED_ELSEWHERE_POLL, pause: context.pause })) ?? false;
 }
 
 /**
- * A refusal closes the entry. If an earlier try ended without an answer, that try may have made the Item whose token is
+ * A refusal closes the entry. If an earlier attempt got no response, that attempt may have created an Item whose token is
  * now lost: the entry says so, with Plaid's request id. Any other failure leaves the entry open for recovery.
  */
 async function recordFailure(context: ActionContext, entry: JournalEntry, error: unknown): Promise<void> {
@@ -79,12 +76,12 @@ async function recordFailure(context: ActionContext, entry: JournalEntry, error:
   if (mayBeLost) {
     context.log.error(
       { journalId: entry.id, plaidRequestId: failure.plaidRequestId },
-      'an exchange had no answer and its token is used up: the Item may exist at Plaid without us; ask Plaid, quoting the request id',
+      'an exchange got no response and its public token is consumed: Plaid may have an Item that is not stored here; contact Plaid with the request id',
     );
   }
 }
 
-/** Stores what Plaid has made, with the record of the action, or takes it back there when it cannot be stored. */
+/** Stores the Item that Plaid has created, with its audit record, or removes it at Plaid when it cannot be stored. */
 export async function persistItem(
   context: ActionContext,
   entry: JournalEntry,
@@ -96,7 +93,7 @@ export async function persistItem(
     return await commitAudited(context, record, async (audit) => {
       const outcome = { ...exchanged, at: context.now(), ...(audit && { audit }) };
       const { item, deliveredParkedEvents } = await context.store.journal.completeExchange(entry, outcome);
-      if (deliveredParkedEvents > 0) context.feed.notifyOwner(item.ownerId);
+      if (deliveredParkedEvents > 0) context.feed.notify();
       context.feed.itemChanged(item.ownerId, item.id);
       return item;
     });
@@ -104,17 +101,17 @@ export async function persistItem(
     if (error instanceof ItemOwnedByAnotherError) return refuseForeignItem(context, entry, exchanged);
     if (!(error instanceof StoreUnavailableError)) throw error;
     await compensate(context, entry, exchanged);
-    // Not told as an outage: the public token is used up, so trying again cannot succeed.
+    // Not reported as an outage: the public token is consumed, so a retry cannot succeed.
     throw new GatewayError(
       'INTERNAL_SERVER_ERROR',
-      'Plaid made the Item, and the database could not keep it. Link again.',
+      'Plaid created the Item, but the database could not store it. Link again.',
       {},
       { cause: error },
     );
   }
 }
 
-/** Plaid answered an Item that is somebody else's here: nobody gets it, and nothing of it changes. */
+/** Plaid returned an Item that belongs to another owner here. It is not returned to the client, and it stays unchanged. */
 async function refuseForeignItem(
   context: ActionContext,
   entry: JournalEntry,
@@ -122,11 +119,11 @@ async function refuseForeignItem(
 ): Promise<never> {
   const { plaidRequestId } = exchanged;
   await context.store.journal.close(entry, { state: 'ORPHANED', plaidRequestId, at: context.now() });
-  context.log.error({ journalId: entry.id, plaidRequestId }, 'an exchange answered an Item of another owner');
-  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid answered an Item that cannot be stored. Link again.');
+  context.log.error({ journalId: entry.id, plaidRequestId }, 'an exchange returned an Item of another owner');
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid returned an Item that cannot be stored. Link again.');
 }
 
-/** The database stayed away: undo the Item at Plaid rather than lose its token, and say what happened. */
+/** The database stayed unavailable: removes the Item at Plaid rather than lose its token, and logs what happened. */
 async function compensate(context: ActionContext, entry: JournalEntry, exchanged: ExchangedItem): Promise<void> {
   const { itemId, plaidRequestId } = exchanged;
   const item = { ownerId: entry.ownerId, itemId, sealedAccessToken: exchanged.sealedAccessToken };
@@ -136,38 +133,18 @@ async function compensate(context: ActionContext, entry: JournalEntry, exchanged
   } catch (error) {
     context.log.fatal(
       { err: error, ...logFields },
-      'an Item was made at Plaid and could neither be stored nor taken back; ask Plaid, quoting the request id',
+      'a new Item could neither be stored nor removed at Plaid; contact Plaid with the request id',
     );
     return;
   }
   try {
     const undone = { state: 'UNDONE', itemId, plaidRequestId, at: context.now() } as const;
     await commitWithRetry(context, () => context.store.journal.close(entry, undone));
-    context.log.warn(logFields, 'an Item was made at Plaid, could not be stored and was taken back');
+    context.log.warn(logFields, 'a new Item could not be stored and was removed at Plaid');
   } catch (error) {
     context.log.error(
       { err: error, ...logFields },
-      'an Item was made at Plaid, could not be stored and was taken back; the journal will say that it may still exist',
+      'a new Item could not be stored and was removed at Plaid; the journal will report that it may still exist',
     );
   }
-}
-
-/** Exchanges the public token that Link's onSuccess gave to the app; with the session it came from, that is finished too. */
-export async function exchangePublicToken(
-  context: ActionContext,
-  input: { publicToken: string; linkSessionId: LinkSessionId | null },
-): Promise<OwnedItem> {
-  const session = input.linkSessionId === null ? null : await ownedLinkSession(context, input.linkSessionId);
-  const sealed = context.vault.sealPublicToken(context.actorId, input.publicToken);
-  const item = await exchange(context, {
-    ownerId: context.actorId,
-    linkSessionId: session?.id ?? null,
-    ...sealed,
-  });
-  if (session !== null) {
-    await transitionLinkSession(context, session, 'SUCCEEDED');
-    // It has one Item more, also when it had succeeded before.
-    context.feed.linkSessionChanged(session.ownerId, session.id);
-  }
-  return item;
 }

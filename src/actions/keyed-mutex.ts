@@ -1,9 +1,9 @@
-/** Runs work one at a time per key, in the order it was handed in; different keys do not wait for each other. */
+/** Runs tasks with the same key one after the other, in order. Different keys do not wait for each other. */
 export interface KeyedMutex {
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
-  /** How many pieces of work wait or are under way. */
+  /** How many tasks wait or run. */
   readonly size: number;
-  /** Resolves when everything handed in so far has ended. */
+  /** Resolves when all tasks added so far have ended. */
   idle(): Promise<void>;
 }
 

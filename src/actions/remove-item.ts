@@ -5,7 +5,7 @@ import type { Sealed } from '../model/sealed.js';
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, withoutAbort } from './action-context.js';
 import { commitAudited } from './commit-with-retry.js';
-import { isItemGone, isTokenDead, upstreamFailure } from './upstream-outcome.js';
+import { isItemGone, isTokenInvalid, upstreamFailure } from './upstream-outcome.js';
 
 /** Why the Item is removed, for Plaid's statistics. */
 export interface RemovalReason {
@@ -14,11 +14,11 @@ export interface RemovalReason {
 }
 
 /**
- * /item/remove, then the token and everything kept of the Item. An Item that Plaid says is gone counts as removed; one whose
- * token Plaid does not take stays, because it may live on there.
+ * /item/remove, then the token and everything stored of the Item is deleted. An Item that no longer exists at Plaid counts as
+ * removed. An Item whose token Plaid does not accept stays, because it may still exist there.
  */
 export async function removeItem(context: ActionContext, input: { itemId: ItemId } & RemovalReason): Promise<ItemId> {
-  // Before the queue too: whoever may not see the Item must not wait for what its owner is doing.
+  // Checked before the mutex too: a caller who may not see the Item must not wait for its owner's actions.
   await ownedItem(context, input.itemId);
   return context.mutex.run(`item:${input.itemId}`, async () => {
     const item = await ownedItem(context, input.itemId);
@@ -28,7 +28,7 @@ export async function removeItem(context: ActionContext, input: { itemId: ItemId
   });
 }
 
-/** Asks Plaid and records the outcome; also what recovery does with a removal that was under way. */
+/** Calls Plaid and records the outcome. Recovery uses it for an interrupted removal. */
 export async function finishRemoval(
   context: ActionContext,
   entry: JournalEntry,
@@ -54,8 +54,8 @@ async function callRemove(
   } catch (error) {
     const failure = upstreamFailure(error);
     if (isItemGone(failure)) return failure.plaidRequestId;
-    if (isTokenDead(failure)) {
-      await keepUnremoved(context, entry, failure);
+    if (isTokenInvalid(failure)) {
+      await recordInvalidToken(context, entry, failure);
       throw notRemoved(error);
     }
     if (failure.refused) {
@@ -66,38 +66,38 @@ async function callRemove(
 }
 
 /**
- * While a rotation has no outcome, the live token may still be stored, and the removal stays open for it. Otherwise nobody
- * here has one, and the journal says that the Item may live on.
+ * While a rotation is in progress, the valid token may still be stored, and the removal stays open until then. Otherwise there
+ * is no valid token, and the journal says that the Item may still exist at Plaid.
  */
-async function keepUnremoved(
+async function recordInvalidToken(
   context: ActionContext,
   entry: JournalEntry,
   { plaidErrorCode, plaidRequestId }: { plaidErrorCode: string | null; plaidRequestId: string | null },
 ): Promise<void> {
-  const told = { journalId: entry.id, itemId: entry.itemId, plaidRequestId };
+  const logFields = { journalId: entry.id, itemId: entry.itemId, plaidRequestId };
   const pending = await context.store.journal.pending();
   if (pending.some(({ kind, itemId }) => kind === 'ROTATE' && itemId === entry.itemId)) {
-    context.log.warn(told, 'an Item could not be removed yet: its access token is being replaced');
+    context.log.warn(logFields, 'an Item cannot be removed yet: its access token is being rotated');
     return;
   }
   const orphaned = { state: 'ORPHANED', plaidErrorCode, plaidRequestId, at: context.now() } as const;
   await context.store.journal.close(entry, orphaned);
   context.log.error(
-    told,
-    'an Item could not be removed: its access token is dead and the Item may still exist at Plaid; ask Plaid, quoting the request id',
+    logFields,
+    'an Item could not be removed: its access token is invalid and it may still exist at Plaid; contact Plaid with the request id',
   );
 }
 
 function notRemoved(cause: unknown): GatewayError {
   return new GatewayError(
     'UPSTREAM_REJECTED',
-    'The Item was not removed: Plaid does not take its access token and may still have the Item. Ask whoever runs the gateway.',
+    'The Item was not removed: Plaid does not accept its access token, and the Item may still exist at Plaid. Contact the operator of the gateway.',
     cause instanceof GatewayError ? cause.details : {},
     { cause },
   );
 }
 
-/** Carries out the removal of the Item that is still open, with the token that has just been stored. False: there is none. */
+/** Carries out the open removal of the Item with the token that has just been stored. Returns false when there is none. */
 export async function finishOpenRemoval(context: ActionContext, item: OwnedItem): Promise<boolean> {
   const pending = await context.store.journal.pending();
   const entry = pending.find(({ kind, itemId }) => kind === 'REMOVE' && itemId === item.id);
@@ -106,7 +106,7 @@ export async function finishOpenRemoval(context: ActionContext, item: OwnedItem)
   return true;
 }
 
-/** /item/remove with a token that is in hand and not stored. An Item that Plaid says is gone is as good as removed. */
+/** /item/remove with a token that is not stored. An Item that no longer exists at Plaid counts as removed. */
 export async function removeWithTokenInHand(
   context: ActionContext,
   item: { ownerId: OwnerId; itemId: ItemId; sealedAccessToken: Sealed },

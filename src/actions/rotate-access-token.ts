@@ -8,9 +8,9 @@ import { commitAudited, commitWithRetry } from './commit-with-retry.js';
 import { finishOpenRemoval, removeWithTokenInHand } from './remove-item.js';
 import { isItemGone, upstreamFailure } from './upstream-outcome.js';
 
-/** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction, unseen by anyone. */
+/** /item/access_token/invalidate: the new token replaces the old one in the vault, in one transaction. No caller sees either. */
 export async function rotateAccessToken(context: ActionContext, itemId: ItemId): Promise<OwnedItem> {
-  // Before the queue too: whoever may not see the Item must not wait for what its owner is doing.
+  // Checked before the mutex too: a caller who may not see the Item must not wait for its owner's actions.
   await ownedItem(context, itemId);
   return context.mutex.run(`item:${itemId}`, async () => {
     const item = await ownedItem(context, itemId);
@@ -40,37 +40,37 @@ async function persistToken(
   rotated: RotatedToken,
 ): Promise<OwnedItem> {
   const record = auditRecord(context, 'item.rotate_access_token', item);
-  let renewed: OwnedItem | null;
+  let updated: OwnedItem | null;
   try {
-    renewed = await commitAudited(context, record, (audit) =>
+    updated = await commitAudited(context, record, (audit) =>
       context.store.journal.completeRotation(entry, { ...rotated, at: context.now(), ...(audit && { audit }) }),
     );
   } catch (error) {
-    // The token is stored; what is missing is the record.
+    // The token is stored; only the audit record is missing.
     if (error instanceof AuditBrokenError) throw error;
     context.log.fatal(
       { err: error, journalId: entry.id, itemId: entry.itemId, plaidRequestId: rotated.plaidRequestId },
-      'a rotated access token could not be stored: the Item is lost; ask Plaid, quoting the request id',
+      'a rotated access token could not be stored and the Item is lost; contact Plaid with the request id',
     );
-    // Not told as an outage: the old token is dead, so trying again cannot succeed.
+    // Not reported as an outage: the old token is invalid, so a retry cannot succeed.
     throw new GatewayError(
       'INTERNAL_SERVER_ERROR',
-      'Plaid replaced the access token, and the database could not keep the new one. Link the Item again.',
+      'Plaid rotated the access token, but the database could not store the new one. Link the Item again.',
       {},
       { cause: error },
     );
   }
-  if (renewed === null) {
-    await takeBack(context, entry, item, rotated);
+  if (updated === null) {
+    await compensate(context, entry, item, rotated);
     throw notFound();
   }
-  // Somebody removed the Item while only we had the token that Plaid takes, as after a pause of this whole process.
-  if (await finishOpenRemoval(context, renewed)) throw notFound();
-  return renewed;
+  // The Item was removed while only this process had the valid token, for example while the process was suspended.
+  if (await finishOpenRemoval(context, updated)) throw notFound();
+  return updated;
 }
 
-/** The Item was removed here meanwhile. Plaid gave the token for one that it had: with this token it is removed there too. */
-async function takeBack(
+/** The Item was removed here meanwhile, but still exists at Plaid: the new token is used to remove it there too. */
+async function compensate(
   context: ActionContext,
   entry: JournalEntry,
   item: OwnedItem,
@@ -83,7 +83,7 @@ async function takeBack(
   } catch (error) {
     context.log.fatal(
       { err: error, journalId: entry.id, itemId: item.id, plaidRequestId },
-      'an Item was removed here while its access token was replaced, and may still exist at Plaid; ask Plaid, quoting the request id',
+      'an Item was removed here while its access token was rotated, and may still exist at Plaid; contact Plaid with the request id',
     );
     return close('ORPHANED');
   }
@@ -91,19 +91,19 @@ async function takeBack(
 }
 
 /**
- * Finds out what became of a rotation that had no answer, by using the token we have: it still works when nothing
- * happened; when it is dead, the new one is lost, and the journal says so. Fails when Plaid still cannot tell.
+ * Determines the outcome of a rotation that got no response, by using the stored token. If it works, nothing happened. If it
+ * is invalid, the new token is lost, and the journal says so. Rejects when Plaid does not respond this time either.
  */
 export async function reconcileRotation(context: ActionContext, entry: JournalEntry, item: OwnedItem): Promise<void> {
   const refusal = await context.plaid.probeAccessToken(item, withoutAbort(context.call));
   const at = context.now();
   if (refusal === null) return context.store.journal.close(entry, { state: 'FAILED', at });
   const plaid = { plaidErrorCode: refusal.errorCode, plaidRequestId: refusal.requestId };
-  // Then there is no token to be lost.
+  // The Item no longer exists, so no token is lost.
   if (isItemGone(plaid)) return context.store.journal.close(entry, { ...plaid, state: 'FAILED', at });
   await context.store.journal.close(entry, { ...plaid, state: 'ORPHANED', at });
   context.log.error(
     { journalId: entry.id, itemId: item.id, plaidRequestId: plaid.plaidRequestId },
-    'a rotation had no answer and the old access token is dead: link the Item again, or ask Plaid, quoting the request id',
+    'a rotation got no response and the old access token is invalid: link the Item again, or contact Plaid with the request id',
   );
 }

@@ -1,19 +1,19 @@
 import type { Logger } from '../observability/logger.js';
-import type { Change, ChangeLog } from '../store/store.js';
+import type { ChangeLog } from '../store/store.js';
 import type { Feed } from './feed.js';
 
-/** Reads what other instances have changed, and tells the subscribers of this one. */
+/** Reads the changes that other instances have made and passes them to this instance's feed. */
 export interface ChangePoller {
-  /** There may be changes: reads now, or once more after the reading under way. Returns at once. */
+  /** There may be changes: reads them now, or again after the read in progress. Returns immediately. */
   poll(): void;
-  /** Stops; resolves when a reading under way has ended. */
+  /** Stops; resolves when the read in progress has finished. */
   close(): Promise<void>;
 }
 
 export interface ChangePollerDeps {
   changes: ChangeLog;
-  feed: Pick<Feed, 'notifyAll' | 'itemChanged' | 'linkSessionChanged'>;
-  /** How long a change may wait when nobody says that there is one, milliseconds. */
+  feed: Pick<Feed, 'remoteChanges'>;
+  /** How long a change may stay unnoticed when no notification arrives, milliseconds. */
   pollMs: number;
   log?: Pick<Logger, 'warn' | 'error'>;
 }
@@ -21,8 +21,9 @@ export interface ChangePollerDeps {
 const PAGE = 500;
 
 /**
- * Begins behind the last change there is: resolves once that is known, and every later change is told. The database is
- * the truth, being told to look only makes it sooner. While it cannot be read nothing is lost: the place is kept.
+ * Starts after the last existing change: once this resolves, every later change is passed on. The database is the source
+ * of truth; calling `poll` only finds a change sooner. Nothing is lost while the database cannot be read: the position
+ * stays where it is.
  */
 export async function startChangePoller({ changes, feed, pollMs, log }: ChangePollerDeps): Promise<ChangePoller> {
   let position = await changes.lastSeq();
@@ -31,28 +32,18 @@ export async function startChangePoller({ changes, feed, pollMs, log }: ChangePo
   let failing = false;
   let closed = false;
 
-  const isWanted = (): boolean => again;
-
-  function notifyChange(change: Change): void {
-    if (change.isOwn) return;
-    const { ownerId, itemId, linkSessionId } = change;
-    if (itemId !== null) feed.itemChanged(ownerId, itemId);
-    if (linkSessionId !== null) feed.linkSessionChanged(ownerId, linkSessionId);
-  }
+  const isRequested = (): boolean => again;
 
   async function readPage(): Promise<boolean> {
     const page = await changes.readAfter(position, PAGE);
     const [first] = page;
     if (first === undefined) return false;
     if (first.seq !== position + 1) {
-      log?.error(
-        { missing: first.seq - position - 1 },
-        'changes of other instances were dropped before they were read',
-      );
+      log?.error({ missing: first.seq - position - 1 }, 'changes of other instances were purged before they were read');
     }
-    page.forEach(notifyChange);
-    // For our own too: one whose commit we never heard the end of is in the log, and nobody here was told.
-    feed.notifyAll();
+    // The log is read for our own changes too: when the connection broke during a commit, its event is in the log and was
+    // never published here.
+    feed.remoteChanges(page.filter(({ isOwn }) => !isOwn));
     position = page.at(-1)?.seq ?? position;
     return page.length === PAGE;
   }
@@ -61,13 +52,13 @@ export async function startChangePoller({ changes, feed, pollMs, log }: ChangePo
     try {
       while (again && !closed) {
         again = false;
-        again = (await readPage()) || isWanted();
+        again = (await readPage()) || isRequested();
       }
       failing = false;
     } catch (error) {
       again = false;
-      // Told once per outage: the next look comes in a moment anyway.
-      if (!failing) log?.warn({ err: error }, 'cannot read what other instances have changed');
+      // Logged once per outage: the next poll follows shortly anyway.
+      if (!failing) log?.warn({ err: error }, 'cannot read the changes of other instances');
       failing = true;
     }
   }
@@ -77,14 +68,14 @@ export async function startChangePoller({ changes, feed, pollMs, log }: ChangePo
     if (closed) return;
     reading ??= readAll().finally(() => {
       reading = null;
-      // Asked for after the last page was read.
-      if (isWanted()) poll();
+      // Requested after the last page was read.
+      if (isRequested()) poll();
     });
   }
 
   const timer = setInterval(poll, pollMs).unref();
   return {
-    poll: poll,
+    poll,
     async close() {
       closed = true;
       clearInterval(timer);

@@ -1,34 +1,34 @@
 import type { ItemId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 
-/** Which events of its owner a subscriber wants. null: all. `types`: "ITEM" or "ITEM/ERROR". */
+/** Which of its owner's events a subscriber wants. null: all. `types`: "ITEM" or "ITEM/ERROR". */
 export interface EventFilter {
   itemIds: readonly ItemId[] | null;
   types: readonly string[] | null;
 }
 
-/** A name under which subscribers are found by the events they want. */
+/** The key under which the subscribers to an event are found. */
 export type Topic = string;
 
-/** A filter as the tail of the log uses it. */
+/** A filter in the form that the log tail uses. */
 export interface CompiledFilter {
-  /** Every event that is accepted has exactly one of these among its topics. */
+  /** Exactly one of these is among the topics of every event that the filter accepts. */
   readonly topics: readonly Topic[];
-  /** Answers for an event of such a topic what the log answers for the same filter in SQL. */
+  /** For an event with one of these topics: the same result as the filter gives in SQL. */
   accepts(event: RecordedEvent): boolean;
 }
 
 const EVERYTHING: Topic = 'everything';
 
-/** Type and code apart, because a type may hold a slash of its own. */
-const topicOf = (type: string, code: string | null): Topic => JSON.stringify([type, code]);
+/** Type and code are kept apart because a type may itself contain a slash. */
+function topicOf(type: string, code: string | null): Topic {
+  return JSON.stringify([type, code]);
+}
 
 /** From the widest to the narrowest. */
-export const topicsOf = (event: RecordedEvent): readonly Topic[] => [
-  EVERYTHING,
-  topicOf(event.webhookType, null),
-  topicOf(event.webhookType, event.webhookCode),
-];
+export function topicsOf(event: RecordedEvent): readonly Topic[] {
+  return [EVERYTHING, topicOf(event.webhookType, null), topicOf(event.webhookType, event.webhookCode)];
+}
 
 export function compileFilter({ itemIds, types }: EventFilter): CompiledFilter {
   const wantedItems = itemIds === null ? null : new Set<ItemId | null>(itemIds);
@@ -38,12 +38,12 @@ export function compileFilter({ itemIds, types }: EventFilter): CompiledFilter {
   };
 }
 
-/** A code is left out when its whole type is wanted: an event must not find its subscriber twice. */
+/** A code is left out when its type is wanted as a whole: an event must not find its subscriber twice. */
 function topicsIn(types: readonly string[]): Topic[] {
-  const whole = new Set(types.filter((name) => !name.includes('/')));
+  const wholeTypes = new Set(types.filter((name) => !name.includes('/')));
   const topics = types.map((name) => {
     const [type = '', ...code] = name.split('/');
-    return topicOf(type, whole.has(type) ? null : code.join('/'));
+    return topicOf(type, wholeTypes.has(type) ? null : code.join('/'));
   });
   return [...new Set(topics)];
 }

@@ -2,40 +2,41 @@ import type { OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { CompiledFilter, Topic } from './event-filter.js';
 
-/** What one subscriber may have waiting in memory. */
+/** The most that one subscriber may have waiting in memory. */
 export interface QueueLimits {
   events: number;
-  /** Of sealed bodies; a single larger event is still taken in. */
+  /** Of encrypted bodies. A single larger event is still accepted. */
   bytes: number;
 }
 
 /**
- * The live events that one subscriber has not taken yet, oldest first. Bounded: what does not fit is not kept, and neither
- * is anything behind it, so that what is in the queue has no gap. The subscriber then reads on from the log.
+ * The live events that one subscriber has not taken yet, oldest first. The queue is bounded. An event that does not fit is
+ * dropped, and so is everything after it, so the events in the queue have no gap. The subscriber then continues from the
+ * log.
  */
 export interface EventQueue {
-  /** Under which it is to be found. */
+  /** The topics under which the queue is found. */
   readonly topics: readonly Topic[];
   hasEnded(): boolean;
-  /** Adds an event that the subscriber wants; nothing happens when the queue has ended or has overflowed. */
+  /** Adds an event if the subscriber wants it. Does nothing when the queue has ended or overflowed. */
   put(event: RecordedEvent): void;
-  /** The oldest event, waiting for one when there is none; null when no more comes: it has ended, or overflowed. One taker at a time. */
+  /** The oldest event; waits for one when the queue is empty. null when the queue has ended or overflowed. One taker at a time. */
   take(): RecordedEvent | null | Promise<RecordedEvent | null>;
   hasOverflowed(): boolean;
-  /** Forgets what it holds and takes events in again. */
+  /** Drops all events and accepts new ones again. */
   restart(): void;
-  /** Forgets everything and lets the taker go. Safe to repeat. */
+  /** Drops all events and releases the taker. Idempotent. */
   end(): void;
 }
 
 /** A queue that is open until `end`. */
-export function createEventQueue(limits: QueueLimits, interest: CompiledFilter): EventQueue {
+export function createEventQueue(limits: QueueLimits, filter: CompiledFilter): EventQueue {
   let waiting: RecordedEvent[] = [];
   let bytes = 0;
   let taker: ((event: RecordedEvent | null) => void) | null = null;
   let state: 'open' | 'overflowed' | 'ended' = 'open';
 
-  function keep(event: RecordedEvent): void {
+  function enqueue(event: RecordedEvent): void {
     bytes += event.sealedBody.length;
     const fits = waiting.length < limits.events && bytes <= limits.bytes;
     if (fits || waiting.length === 0) waiting.push(event);
@@ -43,13 +44,13 @@ export function createEventQueue(limits: QueueLimits, interest: CompiledFilter):
   }
 
   return {
-    topics: interest.topics,
+    topics: filter.topics,
     hasEnded: () => state === 'ended',
     hasOverflowed: () => state === 'overflowed',
     put(event) {
-      if (state !== 'open' || !interest.accepts(event)) return;
+      if (state !== 'open' || !filter.accepts(event)) return;
       if (taker === null) {
-        keep(event);
+        enqueue(event);
         return;
       }
       const waitingTaker = taker;
@@ -80,10 +81,10 @@ export function createEventQueue(limits: QueueLimits, interest: CompiledFilter):
   };
 }
 
-/** The queues of the subscribers of this instance, found by owner and topic: an event costs nothing for those it does not concern. */
+/** The queues of this instance's subscribers, by owner and topic: an event costs nothing for subscribers it does not concern. */
 export interface TopicIndex {
   add(ownerId: OwnerId, queue: EventQueue): void;
-  /** Does nothing for one that is not there. */
+  /** Does nothing when the queue is not in the index. */
   remove(ownerId: OwnerId, queue: EventQueue): void;
   find(ownerId: OwnerId, topic: Topic): Iterable<EventQueue>;
   all(): readonly EventQueue[];

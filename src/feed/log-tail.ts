@@ -7,51 +7,51 @@ import { topicsOf } from './event-filter.js';
 import { createTopicIndex, type EventQueue } from './event-queue.js';
 
 /**
- * The one reader of the log's end in this instance: each event is read once at most, however many subscribers wait for it,
- * and put into the queues of its owner alone. It never waits for a subscriber. Reads only while somebody listens.
+ * The one reader of the log's end in this instance. It reads each event at most once, however many subscribers wait for it,
+ * and puts it only into queues of the event's owner. It never waits for a subscriber, and reads only while there is one.
  */
 export interface LogTail {
   /**
-   * Adds a queue until `leave`. Answers from where on it gets everything: what is behind this seq is put into it, or will
-   * be. Fails with StoreUnavailableError when nobody listened before and the log cannot be asked where it ends.
+   * Adds a queue until `leave`. Returns the sequence number after which the queue receives everything. Rejects with
+   * StoreUnavailableError when this is the first subscriber and the end of the log cannot be read.
    */
   join(ownerId: OwnerId, queue: EventQueue): Promise<number>;
   leave(ownerId: OwnerId, queue: EventQueue): void;
-  /** Empties a queue that has joined and lets it take events in again, from the seq that is answered. */
+  /** Empties a queue that has joined, so that it accepts events again. Returns the sequence number after which it does. */
   restart(queue: EventQueue): number;
-  /** The log may have grown: looks, now or right after the look under way. */
+  /** The log may have grown: reads it now, or again after the read in progress. */
   notify(): void;
   /**
-   * This event is in the log. When it is the next one it need not be read; numbers become visible in order, so nothing comes
-   * between, whoever appends. Else looks.
+   * This event is in the log. If it is the next one it is delivered without a read: numbers become visible in order, so no
+   * other event lies in between. Otherwise the log is read.
    */
   take(event: RecordedEvent): void;
   /** How many queues have joined. */
   readonly size: number;
-  /** Ends every queue; resolves when a read under way is over. */
+  /** Ends every queue; resolves when the read in progress has finished. */
   close(): Promise<void>;
 }
 
 export interface LogTailOptions {
   log: Pick<EventLog, 'lastSeq' | 'readAllAfter'>;
-  /** Events read at once: half a queue, so that a burst finds every queue that is being read with room in it. */
+  /** Events per read: half a queue, so that a burst does not overflow the queue of a subscriber that keeps reading. */
   pageEvents: number;
-  /** The pause after a read that failed. */
+  /** The pause after a failed read. */
   retryMs: number;
   logger: Pick<Logger, 'warn'> | undefined;
 }
 
-/** The caller closes it. */
+/** The caller closes the tail. */
 export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptions): LogTail {
   const queues = createTopicIndex();
-  /** Everything up to here has been put into the queues. null: nobody listens, or where to begin is not known yet. */
+  /** Everything up to here has been put into the queues. null: there is no subscriber, or the end of the log is not known yet. */
   let position: number | null = null;
   let starting: Promise<number> | null = null;
   let reading: Promise<void> | null = null;
   let hasNews = false;
   let retry: NodeJS.Timeout | null = null;
 
-  /** Everybody who joins before the answer is there begins at the same place. */
+  /** Queues that join before the end of the log is known all begin there. */
   function start(): Promise<number> {
     starting ??= log
       .lastSeq()
@@ -67,7 +67,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
     }
   }
 
-  async function readOn(): Promise<void> {
+  async function readNewEvents(): Promise<void> {
     while (hasNews && queues.size > 0) {
       hasNews = false;
       const afterSeq = position ?? (await start());
@@ -75,7 +75,7 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
       deliver(events);
       if (events.length < pageEvents) continue;
       hasNews = true;
-      // Whoever reads takes its share before the next page comes.
+      // Subscribers take what they were given before the next page arrives.
       await immediate();
     }
   }
@@ -83,33 +83,33 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
   function notify(): void {
     hasNews = true;
     if (reading !== null || queues.size === 0) return;
-    reading = readOn()
+    reading = readNewEvents()
       .catch((error: unknown) => {
         // Nothing is lost: the next read begins where this one should have.
-        logger?.warn({ err: error }, 'cannot read new events from the log; trying again');
-        retry ??= setTimeout(lookAgain, retryMs).unref();
+        logger?.warn({ err: error }, 'cannot read new events from the webhook log; retrying');
+        retry ??= setTimeout(retryRead, retryMs).unref();
       })
       .finally(() => {
         reading = null;
-        forgetPlace();
-        // Told while the last read ended.
+        forgetPosition();
+        // Notified while the last read was ending.
         if (hasNews && retry === null) notify();
       });
   }
 
   function take(event: RecordedEvent): void {
-    // A read under way may find it too.
+    // A read in progress may find it too.
     if (reading === null && position !== null && event.seq === position + 1) deliver([event]);
     else notify();
   }
 
-  function lookAgain(): void {
+  function retryRead(): void {
     retry = null;
     notify();
   }
 
-  /** With nobody listening the place is not kept up to date, and whoever comes next begins at the end of the log. */
-  function forgetPlace(): void {
+  /** Without subscribers the position becomes outdated: the next one begins at the end of the log. */
+  function forgetPosition(): void {
     if (queues.size === 0 && reading === null) position = null;
   }
 
@@ -117,20 +117,20 @@ export function createLogTail({ log, pageEvents, retryMs, logger }: LogTailOptio
     async join(ownerId, queue) {
       queues.add(ownerId, queue);
       const from = position ?? (await start());
-      // Told while nobody listened, and perhaps after the log was asked where it ends.
+      // Notified while there was no subscriber, and perhaps after the end of the log was read.
       if (hasNews) notify();
       return from;
     },
     leave(ownerId, queue) {
       queues.remove(ownerId, queue);
-      forgetPlace();
+      forgetPosition();
     },
     restart(queue) {
       queue.restart();
-      // Known from joining on: it is only forgotten when nobody listens.
+      // Known since the queue joined: the position is only forgotten when there is no subscriber.
       return position ?? 0;
     },
-    notify: notify,
+    notify,
     take,
     get size() {
       return queues.size;

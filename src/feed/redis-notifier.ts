@@ -3,30 +3,30 @@ import { connectInBackground } from '../cache/redis-connection.js';
 import type { Logger } from '../observability/logger.js';
 
 /**
- * How instances tell each other that there is something new to read in the database. A message holds the sender's made-up
- * id and nothing else. Redis forgets whom it cannot reach, so this only makes sooner what polling finds anyway.
+ * Notifies other instances, through Redis, that there is something new to read in the database. A message contains only a
+ * random id of the sender. Redis does not redeliver, so this only finds sooner what polling finds anyway.
  */
 export interface RedisNotifier {
-  /** Tells the others, after the commit. Never fails and never waits; what is told in one moment is one message. */
+  /** Notifies the other instances. Call it after the commit. Never throws and never waits; a burst is one message. */
   notify(): void;
   close(): Promise<void>;
 }
 
-/** Of all instances that share a Redis; those of another database only look once in vain. */
+/** Shared by all instances on one Redis. Instances on another database read their own database once, without harm. */
 const CHANNEL = 'plaid-gateway:news';
 
 /**
- * `onNews` is called when another instance has announced something, and whenever the connection is there again after a
- * time without. Returns at once, without Redis too.
+ * Calls `onNotify` when another instance notifies, and whenever a lost connection is back. Returns immediately, also while
+ * Redis is down.
  */
 export function connectRedisNotifier(options: {
   redisUrl: string;
   onNotify: () => void;
   log?: Pick<Logger, 'warn'> | undefined;
 }): RedisNotifier {
-  const { redisUrl, onNotify: onNotify, log } = options;
+  const { redisUrl, onNotify, log } = options;
   const self = randomUUID();
-  const consequence = 'news of other instances arrives by polling';
+  const consequence = 'changes of other instances are found by polling';
   const publisher = connectInBackground(redisUrl, undefined, consequence).redis;
   const { redis: subscriber } = connectInBackground(redisUrl, log, consequence);
   let publishing: Promise<unknown> | null = null;
@@ -36,12 +36,12 @@ export function connectRedisNotifier(options: {
     await subscriber.subscribe(CHANNEL, (sender) => {
       if (sender !== self) onNotify();
     });
-    // The client subscribes again by itself from now on.
+    // From now on the client resubscribes by itself.
     subscriber.off('ready', onReady);
     subscriber.on('ready', onNotify);
     onNotify();
   }
-  /** The connection may be lost again before it has subscribed: then the next one does. */
+  /** The connection may be lost again before it has subscribed; the next one subscribes then. */
   function onReady(): void {
     listen().catch(() => undefined);
   }
@@ -64,7 +64,7 @@ export function connectRedisNotifier(options: {
   }
 
   return {
-    notify: notify,
+    notify,
     close: () => {
       again = false;
       publisher.destroy();

@@ -4,11 +4,11 @@ import type { LogQuery, LogReader } from './log-reader.js';
 import type { LogTail } from './log-tail.js';
 
 /**
- * What is recorded behind `start`, then what comes, each event once and in order, until the queue ends. At its own pace from
- * the log while behind, from the queue when it has caught up, and from the log again when the queue has overflowed.
+ * The events recorded after `start`, then live ones, each once and in order, until the queue ends. The subscriber reads the
+ * log at its own pace while it is behind, the queue once it has caught up, and the log again when the queue has overflowed.
  *
- * The seam: the queue takes in everything behind `liveFrom` before the first page is read, the pages are read until they
- * reach that place, and what is in both is skipped.
+ * How the two join without a gap: the queue receives everything after `liveFrom` before the first page is read. Pages are
+ * read until they reach `liveFrom`. Events found in both are skipped.
  */
 export async function* replayThenLive(
   from: { reader: LogReader; tail: LogTail },
@@ -21,14 +21,14 @@ export async function* replayThenLive(
   let liveFrom = await from.tail.join(query.ownerId, queue);
   while (!queue.hasEnded()) {
     if (position < liveFrom) {
-      // A page takes as long as its reader: the queue may have filled meanwhile.
+      // A page lasts as long as its reader takes: the queue may have filled meanwhile.
       if (queue.hasOverflowed()) liveFrom = from.tail.restart(queue);
       const page = await from.reader.read(query, position);
       for (const event of page.events) {
         if (queue.hasEnded()) return;
         yield event;
       }
-      // The end of the log is not before the place that the tail has read to, whatever the filter skipped.
+      // After the last page the log has been read at least up to `liveFrom`, whatever the filter skipped.
       position = page.isLast ? Math.max(page.position, liveFrom) : page.position;
       continue;
     }

@@ -1,35 +1,34 @@
+import { asyncIterator } from '../model/async-iterator.js';
 import type { OwnerId } from '../model/ids.js';
 
 /**
- * What one subscriber has not taken yet. A note that is waiting already is not added again, so the box is bounded by the
- * number of distinct notes, whatever the subscriber does.
+ * The notifications that one subscriber has not taken yet. One that is already waiting is not added again, so the queue is
+ * bounded by the number of distinct notifications, whatever the subscriber does.
  */
 export interface NotificationQueue<Notification> {
-  hasEnded(): boolean;
-  /** Leaves a note; nothing happens when the box has ended or does not accept it. */
+  /** Does nothing when the queue has ended or does not accept the notification. */
   put(notification: Notification): void;
-  /** The oldest note, waiting for one when there is none; null once the box has ended. One taker at a time. */
+  /** The oldest notification; waits for one when the queue is empty. null when the queue has ended. One taker at a time. */
   take(): Promise<Notification | null>;
-  /** Forgets every note and lets the taker go. Safe to repeat. */
+  /** Drops every notification and releases the taker. Idempotent. */
   end(): void;
 }
 
-/** A box that is open until `end`. `accepts` decides which notes are kept. */
-export function createNotificationQueue<Notification>(
-  accepts: (notification: Notification) => boolean = () => true,
+/** A queue that is open until `end`. */
+function createNotificationQueue<Notification>(
+  accepts: (notification: Notification) => boolean,
 ): NotificationQueue<Notification> {
   const waiting = new Set<Notification>();
   let taker: ((notification: Notification | null) => void) | null = null;
   let ended = false;
 
-  const handOver = (notification: Notification | null): void => {
+  function handOver(notification: Notification | null): void {
     const waitingTaker = taker;
     taker = null;
     waitingTaker?.(notification);
-  };
+  }
 
   return {
-    hasEnded: () => ended,
     put(notification) {
       if (ended || !accepts(notification)) return;
       if (taker === null) waiting.add(notification);
@@ -51,14 +50,14 @@ export function createNotificationQueue<Notification>(
   };
 }
 
-/** The mailboxes of the subscribers to one kind of news, by owner: what is told to one owner reaches nobody else. */
+/** The queues of the subscribers to one kind of notification, by owner: a notification never reaches another owner. */
 export interface SubscriberRegistry<Notification> {
-  /** Adds a box until the returned function is called. */
+  /** Adds a queue until the returned function is called. */
   join(ownerId: OwnerId, queue: NotificationQueue<Notification>): () => void;
   publish(ownerId: OwnerId, notification: Notification): void;
-  /** Ends every box. */
+  /** Ends every queue. */
   closeAll(): void;
-  /** How many boxes are open. */
+  /** How many queues have joined. */
   readonly size: number;
 }
 
@@ -90,59 +89,24 @@ export function createSubscriberRegistry<Notification>(): SubscriberRegistry<Not
 }
 
 /**
- * One subscriber. It listens from this call on, so nothing told before the first pull is lost, and it is released by
- * whichever comes first: the signal, the consumer's return(), the end or failure of `produce`, the end of its mailbox.
+ * The notifications of one subscriber. It listens from this call on, so nothing published before the first pull is lost.
+ * It leaves the registry when the signal aborts, the consumer returns, or its queue ends.
  */
-export function subscribe<Notification, Value>(
-  audience: SubscriberRegistry<Notification>,
+export function subscribe<Notification>(
+  registry: SubscriberRegistry<Notification>,
   subscriber: { ownerId: OwnerId; signal: AbortSignal; accepts?: (notification: Notification) => boolean },
-  produce: (queue: NotificationQueue<Notification>) => AsyncGenerator<Value, void>,
-): AsyncIterableIterator<Value, undefined> {
-  const queue = createNotificationQueue(subscriber.accepts);
-  const leave = audience.join(subscriber.ownerId, queue);
-  const end = (): void => {
-    leave();
-    queue.end();
-  };
-  return releasedBy(subscriber.signal, { hasEnded: () => queue.hasEnded(), end }, produce(queue));
-}
-
-/**
- * The values until the signal aborts, the consumer returns, or they end or fail; `held.end` is called then. A generator
- * alone could not do that: its return() waits behind a pull that waits for news.
- */
-export function releasedBy<Value>(
-  signal: AbortSignal,
-  held: { hasEnded: () => boolean; end: () => void },
-  values: AsyncGenerator<Value, void>,
-): AsyncIterableIterator<Value, undefined> {
-  const release = (): void => {
-    held.end();
-    signal.removeEventListener('abort', release);
-  };
-  signal.addEventListener('abort', release, { once: true });
-  if (signal.aborted) release();
-
-  const iterator: AsyncIterableIterator<Value, undefined> = {
+): AsyncIterableIterator<Notification, undefined> {
+  const queue = createNotificationQueue(subscriber.accepts ?? (() => true));
+  const leave = registry.join(subscriber.ownerId, queue);
+  return asyncIterator<Notification>({
     async next() {
-      try {
-        const result = await values.next();
-        if (result.done !== true) return result;
-      } catch (error) {
-        // What fails behind the end (a read of a store that is being closed) is nobody's concern any more.
-        const failed = !held.hasEnded();
-        release();
-        if (failed) throw error;
-      }
-      release();
-      return { done: true, value: undefined };
+      const notification = await queue.take();
+      return notification === null ? { done: true, value: undefined } : { done: false, value: notification };
     },
-    async return() {
-      release();
-      await values.return();
-      return { done: true, value: undefined };
+    close() {
+      leave();
+      queue.end();
     },
-    [Symbol.asyncIterator]: () => iterator,
-  };
-  return iterator;
+    signal: subscriber.signal,
+  });
 }

@@ -114,9 +114,9 @@ export const METRICS = {
   },
   plaid_gateway_webhooks_total: {
     type: 'counter',
-    help: 'Deliveries to the receiver by what became of them.',
+    help: 'Deliveries to the receiver by outcome. key_unavailable, store_unavailable: 503, and Plaid delivers again.',
     labels: {
-      outcome: ['recorded', 'duplicate', 'parked', 'quarantined', 'refused', 'undecided', 'unrecorded'],
+      outcome: ['recorded', 'duplicate', 'parked', 'quarantined', 'refused', 'key_unavailable', 'store_unavailable'],
     },
   },
   plaid_gateway_vault_operations_total: {

@@ -1,29 +1,29 @@
 import { setMaxListeners } from 'node:events';
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { createKeyedMutex } from '../actions/keyed-mutex.js';
+import { interruptiblePause, withTimeout } from '../model/time.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import { aloneCaller, createFairPool } from '../plaid/fair-pool.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { EventLog } from '../store/store.js';
-import { type EffectDeps, invalidateAndWake, settleLinkSession } from './effects.js';
-import { createConcurrencyLimit } from './concurrency-limit.js';
+import { type EffectDeps, invalidateAndNotify } from './effects.js';
 
-/** Carries out the effects of recorded events: in order for one Item or Link session, several of them at once. */
+/** Applies the effects of recorded events: in order for one Item or Link session, concurrently for different ones. */
 export interface EffectQueue {
   /**
-   * Takes one event. Returns at once; failures are tried again and never reach the caller. `isJustRecorded`: its own Item
-   * is stale and its subscribers are woken already. One that is taken again while it is under way, because a copy of it was
-   * delivered, is carried out once more afterwards.
+   * Adds one event and returns immediately; failures are retried and never reach the caller. `isJustRecorded`: see
+   * invalidateAndNotify. An event that is added again while its effects are in progress, because a duplicate was delivered,
+   * is processed once more afterwards.
    */
-  take(event: RecordedEvent, options?: { isJustRecorded: boolean }): void;
-  /** Takes the events received before `before` whose effects nobody has carried out, and theirs after them. */
-  takePending(before: number): Promise<void>;
-  /** Resolves when everything taken so far is done, given up, or left for a later takePending. */
+  add(event: RecordedEvent, options?: { isJustRecorded: boolean }): void;
+  /** Adds all events received before `before` whose effects have not been applied. */
+  addPending(before: number): Promise<void>;
+  /** Resolves when the effects of everything added so far have been applied, given up, or left for a later addPending. */
   settled(): Promise<void>;
-  /** How many events are held in memory. */
+  /** How many events are in memory. */
   readonly size: number;
-  /** Begins nothing more; what is under way gets `graceMs`, then its calls to Plaid are aborted. */
+  /** Starts nothing more. What is in progress gets `graceMs`; then its calls to Plaid are aborted. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -33,158 +33,152 @@ export interface EffectQueueDeps extends EffectDeps {
   log: Pick<Logger, 'warn' | 'error'>;
 }
 
-/** Events held in memory; those beyond stay in the log, marked as pending, and are taken when these are done. */
-const MAX_HELD = 1_000;
-const MAX_AT_ONCE = 8;
-/** What asks Plaid, of all owners; one alone gets six of them. */
-const MAX_ASKING_AT_ONCE = 16;
-/** The pauses after the first four tries: a short outage of Plaid is outlived, a fifth failure is for a person to look at. */
+/** Events in memory. Any more stay in the log, marked as pending, and are added when these are done. */
+const MAX_EVENTS = 1_000;
+const MAX_CONCURRENT_LOCAL = 8;
+/** Concurrent effects that may call Plaid, over all owners; a single owner gets six of them. */
+const MAX_CONCURRENT_UPSTREAM = 16;
+/** The pauses after the first four attempts: they outlast a short outage of Plaid. A fifth failure needs an operator. */
 const RETRY_DELAYS_MS: readonly number[] = [1_000, 5_000, 30_000, 120_000];
 
 export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_DELAYS_MS): EffectQueue {
-  const held = new Map<number, Promise<void>>();
-  /** Held events of which a copy came meanwhile. */
+  const inProgress = new Map<number, Promise<void>>();
+  /** Events in progress that were added again meanwhile. */
   const repeated = new Set<number>();
   let overflowed = false;
-  const queue = createKeyedMutex();
-  // Two limits: telling subscribers must not wait behind slow calls to Plaid.
-  const limitCheap = createConcurrencyLimit(MAX_AT_ONCE);
-  const asking = createFairPool({ total: MAX_ASKING_AT_ONCE, maxWaitingOfCaller: MAX_HELD });
+  const mutex = createKeyedMutex();
+  // Two limits: notifying subscribers must not wait behind slow calls to Plaid.
+  const limitLocal = createConcurrencyLimit(MAX_CONCURRENT_LOCAL);
+  const upstreamPool = createFairPool({ total: MAX_CONCURRENT_UPSTREAM, maxWaitingOfCaller: MAX_EVENTS });
   const stopping = new AbortController();
   const aborting = new AbortController();
-  // Every event that waits for its turn to ask Plaid listens for the end.
+  // Every event that waits for a place in the pool listens to this signal.
   setMaxListeners(0, aborting.signal);
 
-  function take(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
+  function add(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted) return;
-    if (held.has(event.seq)) {
+    if (inProgress.has(event.seq)) {
       repeated.add(event.seq);
-      tellAtOnce(event, isJustRecorded);
+      notifyNow(event, isJustRecorded);
       return;
     }
-    overflowed ||= held.size >= MAX_HELD;
+    overflowed ||= inProgress.size >= MAX_EVENTS;
     if (overflowed) {
-      tellAtOnce(event, isJustRecorded);
+      notifyNow(event, isJustRecorded);
       return;
     }
-    const work = carryOutWithRepeats(event, isJustRecorded)
+    const work = processWithRepeats(event, isJustRecorded)
       .catch((error: unknown) => {
-        deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are left for later');
+        deps.log.warn({ err: error, eventId: event.id }, 'effects of a webhook are postponed');
       })
       .finally(() => {
-        held.delete(event.seq);
+        inProgress.delete(event.seq);
         repeated.delete(event.seq);
-        if (overflowed && held.size === 0) catchUp();
+        if (overflowed && inProgress.size === 0) catchUp();
       });
-    held.set(event.seq, work);
+    inProgress.set(event.seq, work);
   }
 
-  /** Its turn comes later, but people who watch the Item do not wait for others' Link sessions. */
-  function tellAtOnce({ ownerId, itemId }: RecordedEvent, isJustRecorded: boolean): void {
+  /** The event is processed later, but subscribers to its Item do not wait for other owners' Link sessions. */
+  function notifyNow({ ownerId, itemId }: RecordedEvent, isJustRecorded: boolean): void {
     if (isJustRecorded && itemId !== null) deps.feed.itemChanged(ownerId, itemId);
   }
 
-  /** After a flood: everything that was left in the log, in order. */
+  /** After an overflow: everything that stayed in the log, in order. */
   function catchUp(): void {
     overflowed = false;
-    takePending(Infinity).catch((error: unknown) => {
-      deps.log.warn({ err: error }, 'effects that were left in the log are taken up later');
+    addPending(Infinity).catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'cannot read pending effects from the webhook log; retried later');
     });
   }
 
-  async function carryOutWithRepeats(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
+  async function processWithRepeats(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
     do {
       repeated.delete(event.seq);
-      await carryOut(event, isJustRecorded);
+      await processEvent(event, isJustRecorded);
     } while (repeated.has(event.seq) && !stopping.signal.aborted);
   }
 
-  async function carryOut(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
-    // The webhook is answered first.
+  async function processEvent(event: RecordedEvent, isJustRecorded: boolean): Promise<void> {
+    // The response to Plaid goes first.
     await immediate();
-    const told = await limitCheap(() => invalidateAndWake(deps, event, { isJustRecorded })).then(
+    const isLocalDone = await limitLocal(() => invalidateAndNotify(deps, event, { isJustRecorded })).then(
       () => true,
       () => false,
     );
-    const isDone = await queue.run(keyOf(event), () => untilSettled(event, told));
-    // Behind the turn of its Item: the next event of the Item does not wait for a mark, and marks are written together.
-    // One that is to be carried out again is marked afterwards.
+    const isDone = await mutex.run(keyOf(event), () => applyWithRetries(event, isLocalDone));
+    // Outside the mutex: the next event of the Item does not wait for the mark, and marks are written in batches. An event
+    // that is to be processed again is marked after that.
     if (isDone && !repeated.has(event.seq)) await deps.events.markEffectsDone(event, deps.now());
   }
 
-  /** Whether the effects were carried out: else they are given up, or left for later. */
-  async function untilSettled(event: RecordedEvent, told: boolean): Promise<boolean> {
+  /** Whether the effects were applied. Otherwise they were given up, or left for later. */
+  async function applyWithRetries(event: RecordedEvent, localDone: boolean): Promise<boolean> {
+    let isLocalDone = localDone;
     for (const delayMs of [...retryDelaysMs, null]) {
       if (stopping.signal.aborted) return false;
       try {
-        if (!told) await invalidateAndWake(deps, event);
-        told = true;
-        await settleInTurn(event);
+        if (!isLocalDone) await invalidateAndNotify(deps, event);
+        isLocalDone = true;
+        await applyLinkWebhook(event);
         return true;
       } catch (error) {
         if (await isGivenUp(event, error)) return false;
       }
-      if (delayMs !== null) await pause(delayMs);
+      if (delayMs !== null) await interruptiblePause(delayMs, stopping.signal);
     }
     return false;
   }
 
-  /** Fails when the queue is closed before its turn. */
-  async function settleInTurn(event: RecordedEvent): Promise<void> {
-    const giveBack = await asking.enter(aloneCaller(event.ownerId), aborting.signal);
-    if (giveBack === null) throw new Error('the queue was closed');
+  /** Rejects when the queue is closed first. */
+  async function applyLinkWebhook(event: RecordedEvent): Promise<void> {
+    const release = await upstreamPool.enter(aloneCaller(event.ownerId), aborting.signal);
+    if (release === null) throw new Error('The effect queue was closed.');
     try {
-      await settleLinkSession(deps, event, callFor(event));
+      await deps.linkWebhooks.apply(event, callFor(event));
     } finally {
-      giveBack();
+      release();
     }
   }
 
   async function isGivenUp(event: RecordedEvent, error: unknown): Promise<boolean> {
-    // Aborted by close, not failed: it does not count.
+    // Aborted by close: that does not count as a failed attempt.
     if (aborting.signal.aborted) return true;
     const { givenUp } = await deps.events.markEffectsFailed(event, deps.now());
     const about = { err: error, eventId: event.id, webhookType: event.webhookType, webhookCode: event.webhookCode };
-    if (givenUp) deps.log.error(about, 'effects of a webhook are given up');
-    else deps.log.warn(about, 'effects of a webhook failed and are tried again');
+    if (givenUp) deps.log.error(about, 'effects of a webhook failed for the last time and are given up');
+    else deps.log.warn(about, 'effects of a webhook failed and will be retried');
     return givenUp;
   }
 
-  function pause(ms: number): Promise<void> {
-    return sleep(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+  function callFor({ id, ownerId }: RecordedEvent): PlaidCall {
+    return { signal: aborting.signal, requestId: `webhook-${id}`, callerId: ownerId, onUpstreamCall: () => undefined };
   }
 
-  function callFor(event: RecordedEvent): PlaidCall {
-    const { ownerId: callerId } = event;
-    return { signal: aborting.signal, requestId: `webhook-${event.id}`, callerId, onUpstreamCall: () => undefined };
-  }
-
-  async function takePending(before: number): Promise<void> {
+  async function addPending(before: number): Promise<void> {
     while (!stopping.signal.aborted) {
-      const pending = await deps.events.withPendingEffects(MAX_HELD);
-      const fresh = pending.filter((event) => event.receivedAt < before && !held.has(event.seq));
-      fresh.forEach((event) => {
-        take(event);
-      });
-      if (fresh.length === 0 || pending.length < MAX_HELD) return;
+      const pending = await deps.events.withPendingEffects(MAX_EVENTS);
+      const added = pending.filter((event) => event.receivedAt < before && !inProgress.has(event.seq));
+      for (const event of added) add(event);
+      if (added.length === 0 || pending.length < MAX_EVENTS) return;
       await settled();
     }
   }
 
   async function settled(): Promise<void> {
-    await Promise.all(held.values());
+    await Promise.all(inProgress.values());
   }
 
   return {
-    take,
-    takePending,
+    add,
+    addPending,
     settled,
     get size() {
-      return held.size;
+      return inProgress.size;
     },
     async close(graceMs) {
       stopping.abort();
-      await Promise.race([settled(), sleep(graceMs, undefined, { ref: false })]);
+      await withTimeout(settled(), graceMs).catch(() => undefined);
       aborting.abort();
     },
   };
@@ -192,4 +186,23 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
 
 function keyOf(event: RecordedEvent): string {
   return event.linkSessionId ?? event.itemId ?? event.id;
+}
+
+/** Runs at most `limit` tasks at the same time; the others wait in order. */
+function createConcurrencyLimit(limit: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  return async (task) => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      // The slot goes directly to the next task, so that no other one can take it in between.
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
 }

@@ -1,93 +1,94 @@
 import { LRUCache } from 'lru-cache';
 import type { WebhookSubject } from '../store/store.js';
 
-/** How often Plaid may be asked for keys that are not known here, in any minute. */
+/** How often unknown verification keys may be fetched from Plaid, in any 60 seconds. */
 export interface FetchLimits {
-  /** For key ids that somebody came with who says nothing that strangers do not know. */
-  perMinuteOfStrangers: number;
-  /** Beside those, for key ids that were refused a fetch before: Plaid delivers again, and signs much with one key. */
-  perMinuteOfReturning: number;
-  /** For webhooks of one Item or Link session that is known here. */
-  perMinuteOfSubject: number;
-  /** For those of all Items and Link sessions of one owner. */
-  perMinuteOfOwner: number;
-  /** For those of all owners. */
-  perMinuteOfKnown: number;
+  /** For webhooks that name no Item or Link session of this gateway: anybody can send those. */
+  perMinuteUnknownSubject: number;
+  /** In addition, for key ids that were refused a fetch before: Plaid delivers again, and signs many webhooks with one key. */
+  perMinuteRetried: number;
+  /** For webhooks of one known Item or Link session. */
+  perMinutePerSubject: number;
+  /** For all Items and Link sessions of one owner. */
+  perMinutePerOwner: number;
+  /** For all known Items and Link sessions together. */
+  perMinuteAllOwners: number;
 }
 
-/** The fetches of keys, shared out so that nobody can use up everybody's. */
+/** Divides the key fetches so that no sender can use up the fetches of others. */
 export interface FetchBudget {
   /**
-   * Counts one fetch. Null when there is none left for this key id and for what its webhook claims to be about; else what
-   * gives the fetch back, for a key that turned out to be Plaid's: only forged ids use anything up.
+   * Counts one fetch for the key id and for what its webhook claims to be about. Returns null when the budget is used up,
+   * otherwise a function that refunds the fetch. A key that turns out to be Plaid's is refunded: only forged key ids use
+   * up the budget.
    */
   take(keyId: string, subject: WebhookSubject | null): (() => void) | null;
 }
 
 const MINUTE_MS = 60_000;
-/** Refused key ids that are remembered: two minutes of 69 a second. */
+/** Refused key ids that are remembered: more than two minutes of 69 per second. */
 const MAX_REFUSED = 10_000;
 
-/** `now` in milliseconds. */
-export function createFetchWindow(limits: FetchLimits, now: () => number): FetchBudget {
-  const strangers = createShare(limits.perMinuteOfStrangers, now);
-  const returning = createShare(limits.perMinuteOfReturning, now);
-  const known = createShare(limits.perMinuteOfKnown, now);
-  // One that is pushed out is counted anew; that of whoever has so many Items or sessions is looked at each time, and stays.
-  const parts = new LRUCache<string, Share>({ max: 4 * limits.perMinuteOfKnown });
+/** `now`: Unix ms. */
+export function createFetchBudget(limits: FetchLimits, now: () => number): FetchBudget {
+  const unknownSubject = createSlidingWindow(limits.perMinuteUnknownSubject, now);
+  const retried = createSlidingWindow(limits.perMinuteRetried, now);
+  const allOwners = createSlidingWindow(limits.perMinuteAllOwners, now);
+  // A window that is evicted starts empty again. The window of an owner with that many Items is used each time, so it stays.
+  const windows = new LRUCache<string, SlidingWindow>({ max: 4 * limits.perMinuteAllOwners });
   const refused = new LRUCache<string, true>({ max: MAX_REFUSED });
 
-  function partOf(key: string, perMinute: number): Share {
-    const part = parts.get(key) ?? createShare(perMinute, now);
-    parts.set(key, part);
-    return part;
+  function windowOf(key: string, perMinute: number): SlidingWindow {
+    const window = windows.get(key) ?? createSlidingWindow(perMinute, now);
+    windows.set(key, window);
+    return window;
   }
 
-  /** The shares that the fetch is taken from together; null when none are left. */
-  function openShares(keyId: string, subject: WebhookSubject | null): Share[] | null {
-    const choices = [[strangers], ...(refused.has(keyId) ? [[returning]] : [])];
+  /** The windows that together have room for the fetch; null when there are none. */
+  function windowsWithRoom(keyId: string, subject: WebhookSubject | null): SlidingWindow[] | null {
+    const choices = [[unknownSubject], ...(refused.has(keyId) ? [[retried]] : [])];
     if (subject !== null) {
-      const ofSubject = partOf(`subject ${subject.id}`, limits.perMinuteOfSubject);
-      const ofOwner = partOf(`owner ${subject.ownerId}`, limits.perMinuteOfOwner);
-      choices.unshift([ofSubject, ofOwner, known]);
+      const ofSubject = windowOf(`subject ${subject.id}`, limits.perMinutePerSubject);
+      const ofOwner = windowOf(`owner ${subject.ownerId}`, limits.perMinutePerOwner);
+      choices.unshift([ofSubject, ofOwner, allOwners]);
     }
-    return choices.find((shares) => shares.every((share) => share.isOpen())) ?? null;
+    return choices.find((choice) => choice.every((window) => window.hasRoom())) ?? null;
   }
 
   return {
     take(keyId, subject) {
-      const shares = openShares(keyId, subject);
-      if (shares === null) {
+      const chosen = windowsWithRoom(keyId, subject);
+      if (chosen === null) {
         refused.set(keyId, true);
         return null;
       }
-      const givingBack = shares.map((share) => share.take());
+      const refunds = chosen.map((window) => window.take());
       return () => {
-        for (const giveBack of givingBack) giveBack();
+        for (const refund of refunds) refund();
       };
     },
   };
 }
 
-/** So many in any minute. */
-interface Share {
-  isOpen(): boolean;
-  /** Returns what gives it back. */
+/** At most `perMinute` in any 60 seconds. */
+interface SlidingWindow {
+  hasRoom(): boolean;
+  /** Returns a function that refunds it. */
   take(): () => void;
 }
 
-function createShare(perMinute: number, now: () => number): Share {
+function createSlidingWindow(perMinute: number, now: () => number): SlidingWindow {
   let taken: { at: number }[] = [];
   return {
-    isOpen() {
+    hasRoom() {
       taken = taken.filter(({ at }) => now() - at < MINUTE_MS);
       return taken.length < perMinute;
     },
     take() {
-      const one = { at: now() };
-      taken.push(one);
+      const entry = { at: now() };
+      taken.push(entry);
       return () => {
-        taken = taken.filter((other) => other !== one);
+        taken = taken.filter((other) => other !== entry);
       };
     },
   };

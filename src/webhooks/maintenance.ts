@@ -5,56 +5,62 @@ import type { EffectQueue } from './effect-queue.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** An event younger than this is still in the hands of the instance that received it. */
-const OTHERS_AFTER_MS = MINUTE_MS;
+/** A younger event is still being processed by the instance that received it. */
+const MIN_PENDING_AGE_MS = MINUTE_MS;
 
-/** What the log needs now and then. */
+/** The periodic maintenance of the webhook log. */
 export interface Maintenance {
-  /** Resolves when everything that was undone at the start has been taken. */
+  /** Resolves when all effects that were pending at the start have been added to the queue. */
   begun: Promise<void>;
-  /** Stops; resolves when what is under way has ended. */
+  /** Stops; resolves when the work in progress has ended. */
   close(): Promise<void>;
 }
 
-interface UpkeepDeps {
+interface MaintenanceDeps {
   events: Pick<EventLog, 'purge'>;
-  effects: Pick<EffectQueue, 'takePending'>;
-  /** With several instances: only the one that holds the lease does what is done every minute and every hour. */
+  effects: Pick<EffectQueue, 'addPending'>;
+  /** With several instances: only the leader does the work of every minute and every hour. */
   lease?: Pick<LeaderElection, 'held'> | undefined;
   now: () => number;
   log: Pick<Logger, 'warn'>;
 }
 
 /**
- * At once: takes every event whose effects a crash left undone, and drops what retention has ended. Then every minute
- * takes what other instances left undone or what came to the log without a delivery, and every hour drops again.
+ * At the start: adds every event whose effects a crash left pending, and purges what is older than the retention. Then,
+ * every minute, adds pending events that other instances left or that entered the log without a delivery, and purges every
+ * hour.
  */
-export function startMaintenance(deps: UpkeepDeps, retentionHours: number): Maintenance {
-  const underWay = new Set<Promise<void>>();
+export function startMaintenance(deps: MaintenanceDeps, retentionHours: number): Maintenance {
+  const inProgress = new Set<Promise<void>>();
 
-  function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+  function run(task: string, work: () => Promise<unknown>): Promise<void> {
     const done = work().then(
       () => undefined,
       (error: unknown) => {
-        deps.log.warn({ err: error }, `${what} failed and is tried again later`);
+        deps.log.warn({ err: error }, `${task} failed and will be retried`);
       },
     );
-    underWay.add(done);
-    return done.finally(() => underWay.delete(done));
+    inProgress.add(done);
+    return done.finally(() => inProgress.delete(done));
   }
 
-  const takePending = (before: number) => attempt('taking undone effects', () => deps.effects.takePending(before));
-  const purge = () => attempt('dropping old webhooks', () => deps.events.purge(deps.now() - retentionHours * HOUR_MS));
+  function addPending(before: number): Promise<void> {
+    return run('adding pending effects of webhooks', () => deps.effects.addPending(before));
+  }
+  function purge(): Promise<void> {
+    return run('purging old webhooks', () => deps.events.purge(deps.now() - retentionHours * HOUR_MS));
+  }
+  function isLeader(): boolean {
+    return deps.lease?.held() !== null;
+  }
 
-  const isMine = (): boolean => deps.lease?.held() !== null;
-
-  const begun = takePending(Infinity);
+  const begun = addPending(Infinity);
   void purge();
   const everyMinute = setInterval(() => {
-    if (isMine()) void takePending(deps.now() - OTHERS_AFTER_MS);
+    if (isLeader()) void addPending(deps.now() - MIN_PENDING_AGE_MS);
   }, MINUTE_MS).unref();
   const everyHour = setInterval(() => {
-    if (isMine()) void purge();
+    if (isLeader()) void purge();
   }, HOUR_MS).unref();
 
   return {
@@ -62,7 +68,7 @@ export function startMaintenance(deps: UpkeepDeps, retentionHours: number): Main
     async close() {
       clearInterval(everyMinute);
       clearInterval(everyHour);
-      await Promise.all(underWay);
+      await Promise.all(inProgress);
     },
   };
 }

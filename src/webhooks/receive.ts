@@ -1,22 +1,20 @@
 import type { Feed } from '../feed/feed.js';
 import { asEventId, type EventId } from '../model/ids.js';
-import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidClient } from '../plaid/plaid-client.js';
 import type { LeaderElection } from '../store/leader-election.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
-import { openWebhookBody } from '../vault/seal-contexts.js';
 import { createEffectQueue } from './effect-queue.js';
 import type { EffectDeps } from './effects.js';
-import { createVerificationKeyStore } from './verification-key-store.js';
-import { persist, type PersistOutcome, type PlaidEnvironment } from './persist.js';
-import { createFindSubject } from './webhook-subject.js';
 import { type Maintenance, startMaintenance } from './maintenance.js';
-import { createVerificationKeys } from './verification-keys.js';
+import { persist, type PersistOutcome, type PlaidEnvironment } from './persist.js';
+import { createVerificationKeyStore } from './verification-key-store.js';
+import { createVerificationKeys, type VerificationKeys } from './verification-keys.js';
 import { createVerify } from './verify.js';
+import { createFindSubject } from './webhook-body.js';
 
-/** One request to the receiver, read by server/. */
+/** One request to the receiver, as server/ has read it. */
 export interface Delivery {
   /** The body's bytes exactly as received. */
   rawBody: Buffer;
@@ -24,151 +22,142 @@ export interface Delivery {
   verificationHeader: string | undefined;
   contentType: string | undefined;
   requestId: string;
-  /** Aborts when the sender has gone. */
+  /** Aborts when the sender has disconnected. */
   signal: AbortSignal;
 }
 
-/** Takes Plaid's webhooks. */
+/** The HTTP status of the response; its body is empty. 200: the webhook is durable. */
+export interface DeliveryResponse {
+  status: 200 | 401 | 415 | 503;
+}
+
+/** Receives Plaid's webhooks. */
 export interface Receiver {
-  /** Never fails; the status says it all and the body of the answer is empty. 200: it is durable. */
-  receive(delivery: Delivery): Promise<{ status: 200 | 401 | 415 | 503 }>;
-  /** Carries out what a crash left undone, and begins the upkeep of the log. Returns at once. */
+  /** Never rejects. */
+  receive(delivery: Delivery): Promise<DeliveryResponse>;
+  /** Applies the effects that a crash left pending, and starts the maintenance of the log. Returns immediately. */
   start(): void;
-  /** Resolves when the effects of everything received so far have been carried out, given up, or left for later. */
+  /** Resolves when the effects of everything received so far have been applied, given up, or left for later. */
   settled(): Promise<void>;
-  /** How many events wait for their effects in memory. */
+  /** How many events wait in memory for their effects. */
   pendingEffects(): number;
-  /** Ends the upkeep and waits a bounded time for effects under way; the others are found in the log by the next start. */
+  /** Stops the maintenance and waits a bounded time for effects in progress; the next start finds the others in the log. */
   close(): Promise<void>;
 }
 
-/** How a delivery ended, for counting. */
+/** How a delivery ended; the label of `plaid_gateway_webhooks_total`. */
 export type DeliveryOutcome =
-  'recorded' | 'duplicate' | 'parked' | 'quarantined' | 'refused' | 'undecided' | 'unrecorded';
+  'recorded' | 'duplicate' | 'parked' | 'quarantined' | 'refused' | 'key_unavailable' | 'store_unavailable';
 
 export interface ReceiverDeps {
-  store: Pick<Store, 'events' | 'items' | 'linkSessions' | 'settings' | 'unscoped'>;
+  store: Pick<Store, 'events' | 'items' | 'settings' | 'unscoped'>;
   vault: Vault;
   feed: EffectDeps['feed'] & Pick<Feed, 'appended'>;
   plaid: Pick<PlaidClient, 'webhookVerificationKeyGet'>;
-  completeLinkSession: EffectDeps['completeLinkSession'];
-  /** With several instances: who does the upkeep of the log. */
+  linkWebhooks: EffectDeps['linkWebhooks'];
+  /** With several instances: only the leader maintains the log. */
   lease?: Pick<LeaderElection, 'held'> | undefined;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   now: () => number;
-  /** Unguessable text with this prefix. */
+  /** A random id with this prefix that cannot be guessed. */
   newId: (prefix: string) => string;
-  /** Told once per delivery. */
-  count?: (receipt: DeliveryOutcome) => void;
+  /** Called once per delivery. */
+  count?: (outcome: DeliveryOutcome) => void;
 }
 
 export interface ReceiverOptions {
-  /** What our webhooks call their environment; the emulator's is `sandbox`. */
+  /** How Plaid's webhooks name our environment; the emulator's is `sandbox`. */
   environment: PlaidEnvironment;
   retentionHours: number;
-  /** How long close waits for effects under way. */
+  /** How long close waits for effects in progress. */
   closeGraceMs?: number;
-  /** The pauses between tries of failed effects. */
+  /** The pauses between attempts to apply effects that failed. */
   retryDelaysMs?: readonly number[];
 }
 
 const CLOSE_GRACE_MS = 5_000;
 
-/** The caller closes it before the store and the feed. */
+/** The caller closes the receiver before the store and the feed. */
 export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
-  const verify = createVerify({
-    keys: verificationKeys(deps),
-    findSubject: createFindSubject({ unchecked: deps.store.unscoped, vault: deps.vault, log: deps.log }),
-    now: deps.now,
-  });
-  const effects = createEffectQueue(
-    { ...deps, events: deps.store.events, bodyOf: (event) => bodyOf(deps.vault, event) },
-    options.retryDelaysMs,
-  );
-  const recordDeps = {
-    events: deps.store.events,
-    vault: deps.vault,
-    environment: options.environment,
-    now: deps.now,
-    newId: (): EventId => asEventId(deps.newId('we_')),
-  };
-  let upkeep: Maintenance | null = null;
+  const { store, vault, feed, log, now } = deps;
+  const findSubject = createFindSubject({ unscoped: store.unscoped, vault, log });
+  const verify = createVerify({ keys: verificationKeys(deps), findSubject, now });
+  const effects = createEffectQueue({ ...deps, events: store.events }, options.retryDelaysMs);
+  const newId = (): EventId => asEventId(deps.newId('we_'));
+  const persistDeps = { events: store.events, vault, environment: options.environment, now, newId };
+  let maintenance: Maintenance | null = null;
 
-  async function receive(delivery: Delivery): Promise<{ status: 200 | 401 | 415 | 503 }> {
+  /** Verify, persist, respond, invalidate, notify. */
+  async function receive(delivery: Delivery): Promise<DeliveryResponse> {
     if (!isJson(delivery.contentType)) return { status: 415 };
     const verified = await verify(delivery.rawBody, delivery.verificationHeader);
-    if (verified.outcome === 'refused') return answer(401, 'refused', delivery, verified.reason);
-    if (verified.outcome === 'undecided') return answer(503, 'undecided', delivery);
+    if (verified.outcome === 'refused') return respond(401, verified, delivery);
+    if (verified.outcome === 'key_unavailable') return respond(503, verified, delivery);
 
-    const recorded = await recordSafely(delivery, verified.replayKey);
-    if (recorded === null) return answer(503, 'unrecorded', delivery);
-    if (recorded.outcome === 'recorded') {
-      // Recording has made the Item stale, so what subscribers read because of the event is fresh.
-      deps.feed.appended(recorded.event);
-      // After the answer: the rest of what goes stale, then what takes calls to Plaid.
-      effects.take(recorded.event, { isJustRecorded: true });
-    }
-    // Not told in the feed again, but what it makes stale is stale, and what it leads to is done once more.
-    if (recorded.outcome === 'duplicate' && recorded.event !== null) {
-      effects.take(recorded.event, { isJustRecorded: true });
-    }
-    return answer(200, recorded.outcome, delivery, 'reason' in recorded ? recorded.reason : undefined);
+    const persisted = await persistOrNull(delivery, verified.replayKey);
+    if (persisted === null) return respond(503, { outcome: 'store_unavailable' }, delivery);
+
+    const response = respond(200, persisted, delivery);
+    invalidateAndNotify(persisted);
+    return response;
   }
 
-  /** null: not durable, so Plaid must deliver it again. */
-  async function recordSafely(delivery: Delivery, replayKey: string): Promise<PersistOutcome | null> {
-    // The sender has given up and will deliver it again, signed anew: recorded now, it would be there twice.
+  /** null: the webhook is not durable, so Plaid must deliver it again. */
+  async function persistOrNull(delivery: Delivery, replayKey: string): Promise<PersistOutcome | null> {
+    // The sender has given up and will deliver the webhook again with a new signature. Persisted now, it would be there twice.
     if (delivery.signal.aborted) return null;
     try {
-      return await persist(recordDeps, { rawBody: delivery.rawBody, replayKey });
+      return await persist(persistDeps, { rawBody: delivery.rawBody, replayKey });
     } catch (error) {
-      deps.log.error({ err: error, requestId: delivery.requestId }, 'cannot record a webhook');
+      log.error({ err: error, requestId: delivery.requestId }, 'cannot persist a webhook');
       return null;
     }
   }
 
-  function answer<Status extends number>(
+  /** Persisting has invalidated the event's Item in the same transaction, so subscribers to the event read fresh data. */
+  function invalidateAndNotify(persisted: PersistOutcome): void {
+    if (persisted.outcome === 'recorded') feed.appended(persisted.event);
+    // Everything else follows after the response. Subscribers do not get a duplicate again, but its effects are applied again.
+    if ('event' in persisted && persisted.event !== null) effects.add(persisted.event, { isJustRecorded: true });
+  }
+
+  function respond<Status extends DeliveryResponse['status']>(
     status: Status,
-    receipt: DeliveryOutcome,
-    delivery: Delivery,
-    reason?: string,
-  ) {
-    deps.count?.(receipt);
-    deps.log.info({ requestId: delivery.requestId, receipt, reason }, 'webhook received');
+    { outcome, reason }: { outcome: DeliveryOutcome; reason?: string },
+    { requestId }: Delivery,
+  ): { status: Status } {
+    deps.count?.(outcome);
+    log.info({ requestId, outcome, reason }, 'webhook received');
     return { status };
   }
 
   return {
     receive,
     start() {
-      upkeep ??= startMaintenance({ ...deps, events: deps.store.events, effects }, options.retentionHours);
+      maintenance ??= startMaintenance({ ...deps, events: store.events, effects }, options.retentionHours);
     },
     pendingEffects: () => effects.size,
-    settled: async () => {
-      await upkeep?.begun;
+    async settled() {
+      await maintenance?.begun;
       await effects.settled();
     },
     async close() {
-      // Together: the upkeep may be waiting for effects that only end because the queue is told to stop.
-      await Promise.all([effects.close(options.closeGraceMs ?? CLOSE_GRACE_MS), upkeep?.close()]);
+      // Together: the maintenance may wait for effects that end only because the queue is closed.
+      await Promise.all([effects.close(options.closeGraceMs ?? CLOSE_GRACE_MS), maintenance?.close()]);
     },
   };
 }
 
-function verificationKeys(deps: ReceiverDeps) {
-  const fetchKey = (keyId: string, signal: AbortSignal) =>
-    deps.plaid.webhookVerificationKeyGet(keyId, {
-      signal,
-      requestId: `webhook-key-${keyId}`,
-      onUpstreamCall: () => undefined,
-    });
-  const { vault, now, log } = deps;
-  const kept = createVerificationKeyStore({ settings: deps.store.settings, vault, now });
-  return createVerificationKeys({ fetchKey, kept, now, log });
-}
-
-function bodyOf(vault: Vault, event: RecordedEvent): Record<string, unknown> {
-  return JSON.parse(openWebhookBody(vault, event)) as Record<string, unknown>;
+function verificationKeys({ store, vault, plaid, now, log }: ReceiverDeps): VerificationKeys {
+  return createVerificationKeys({
+    fetchKey: (keyId, signal) => {
+      const call = { signal, requestId: `webhook-key-${keyId}`, onUpstreamCall: () => undefined };
+      return plaid.webhookVerificationKeyGet(keyId, call);
+    },
+    stored: createVerificationKeyStore({ settings: store.settings, vault, now }),
+    now,
+    log,
+  });
 }
 
 /** With or without parameters such as charset. */

@@ -6,16 +6,16 @@ import { DecryptionError } from '../vault/errors.js';
 import type { Vault } from '../vault/vault.js';
 
 /**
- * The webhook keys that a genuine webhook was signed with, kept past a restart and shared by all instances: whoever forges key
- * ids cannot keep a gateway that has just started from knowing the genuine ones.
+ * The keys that genuine webhooks were signed with. They survive a restart and are shared by all instances, so an attacker who
+ * floods a gateway that has just started with forged key ids cannot keep it from verifying genuine webhooks.
  */
 export interface VerificationKeyStore {
-  /** null when it is not kept. Fails when the store does. */
+  /** null when the key is not stored. Rejects when the database does. */
   find(keyId: string): Promise<StoredKey | null>;
-  keep(key: WebhookVerificationKey): Promise<void>;
+  save(key: WebhookVerificationKey): Promise<void>;
 }
 
-/** `keptAt`: Unix ms; Plaid may have retired it since. */
+/** `keptAt`: when it was stored, Unix ms. Plaid may have retired the key since. */
 export interface StoredKey {
   key: WebhookVerificationKey;
   keptAt: number;
@@ -28,22 +28,22 @@ export interface VerificationKeyStoreDeps {
 }
 
 const PREFIX = 'webhook_verification_key.';
-/** Forged key ids must not become a flood of reads: the keys, of which Plaid has a few, are read together. */
-const READ_AT_MOST_EVERY_MS = 1_000;
+/** Forged key ids must not cause a flood of reads, so all stored keys (Plaid has a few) are read together. */
+const MIN_READ_INTERVAL_MS = 1_000;
 
 export function createVerificationKeyStore({ settings, vault, now }: VerificationKeyStoreDeps): VerificationKeyStore {
-  let kept = new Map<string, StoredKey>();
+  let stored = new Map<string, StoredKey>();
   let readAt = -Infinity;
   let reading: Promise<void> | null = null;
 
-  async function read(): Promise<void> {
+  async function readAll(): Promise<void> {
     const rows = await settings.byPrefix(PREFIX);
-    kept = new Map(rows.flatMap(({ name, value }) => opened(name, value)));
+    stored = new Map(rows.flatMap(({ name, value }) => decrypted(name, value)));
     readAt = now();
   }
 
-  /** Nothing when it was not sealed here: nobody adds a key of their own by writing to the database. */
-  function opened(name: string, value: string): [string, StoredKey][] {
+  /** Empty when this gateway did not encrypt the value: writing to the database is not enough to add a key. */
+  function decrypted(name: string, value: string): [string, StoredKey][] {
     try {
       const found = JSON.parse(vault.open(settingContext(name), asSealed(value))) as StoredKey;
       return [[found.key.kid, found]];
@@ -55,18 +55,18 @@ export function createVerificationKeyStore({ settings, vault, now }: Verificatio
 
   return {
     async find(keyId) {
-      if (!kept.has(keyId) && now() - readAt >= READ_AT_MOST_EVERY_MS) {
-        await (reading ??= read().finally(() => (reading = null)));
+      if (!stored.has(keyId) && now() - readAt >= MIN_READ_INTERVAL_MS) {
+        await (reading ??= readAll().finally(() => (reading = null)));
       }
-      return kept.get(keyId) ?? null;
+      return stored.get(keyId) ?? null;
     },
 
-    async keep(key) {
-      if (kept.has(key.kid)) return;
+    async save(key) {
+      if (stored.has(key.kid)) return;
       const name = `${PREFIX}${key.kid}`;
-      const keeping: StoredKey = { key, keptAt: now() };
-      await settings.putIfAbsent(name, vault.seal(settingContext(name), JSON.stringify(keeping)));
-      kept.set(key.kid, keeping);
+      const toStore: StoredKey = { key, keptAt: now() };
+      await settings.putIfAbsent(name, vault.seal(settingContext(name), JSON.stringify(toStore)));
+      stored.set(key.kid, toStore);
     },
   };
 }

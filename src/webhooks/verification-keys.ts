@@ -3,55 +3,55 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
-import { createFetchWindow } from './fetch-budget.js';
+import { createFetchBudget } from './fetch-budget.js';
 import type { VerificationKeyStore } from './verification-key-store.js';
 
-export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unreachable' };
+export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unavailable' };
 
-/** Plaid's webhook keys by key id. */
+/** Plaid's webhook verification keys by key id. */
 export interface VerificationKeys {
   /**
-   * `unknown`: Plaid has no such key, or it has expired. `unreachable`: Plaid did not answer in time, answered something
-   * else, or forged key ids have used up the fetches of this minute that are there for such a webhook. Keys already known are
-   * found all the same. `findSubject` is asked when Plaid has to be: what the webhook claims to be about.
+   * `unknown`: Plaid has no such key, or the key has expired. `unavailable`: Plaid did not respond in time or correctly, or
+   * forged key ids have used up this minute's fetch budget for such a webhook. Known keys are found in any case.
+   * `findSubject` returns what the webhook claims to be about; it is called only when the key has to be fetched.
    */
   find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey>;
-  /** A genuine webhook was signed with this key: it is kept past a restart, in the background. */
+  /** A genuine webhook was signed with this key: stores it in the background, so that it survives a restart. */
   markTrusted(keyId: string): void;
 }
 
 export interface VerificationKeyDeps {
   /** /webhook_verification_key/get; null when there is no such key. */
   fetchKey: (keyId: string, signal: AbortSignal) => Promise<WebhookVerificationKey | null>;
-  kept: VerificationKeyStore;
+  stored: VerificationKeyStore;
   now: () => number;
   log: Pick<Logger, 'warn'>;
 }
 
-/** Plaid has a few keys at a time; more than this is not a cache any more. */
+/** Plaid has a few keys at a time. */
 const MAX_KEYS = 100;
-/** references/security T17: forged key ids must not become a flood of upstream calls, nor of memory. */
+/** Forged key ids must flood neither Plaid nor the memory. */
 const MAX_UNKNOWN = 1_000;
-const UNKNOWN_FOR_MS = 60_000;
+const UNKNOWN_TTL_MS = 60_000;
 const FETCH_LIMITS = {
-  perMinuteOfStrangers: 10,
-  perMinuteOfReturning: 5,
-  perMinuteOfSubject: 5,
-  perMinuteOfOwner: 25,
-  perMinuteOfKnown: 200,
+  perMinuteUnknownSubject: 10,
+  perMinuteRetried: 5,
+  perMinutePerSubject: 5,
+  perMinutePerOwner: 25,
+  perMinuteAllOwners: 200,
 };
 const FETCH_TIMEOUT_MS = 3_000;
-/** A key that Plaid retires gets its `expired_at` only then, so a cached one is asked for again. */
+/** Plaid sets `expired_at` only when it retires a key, so a cached key is fetched again. */
 const REFRESH_AFTER_MS = 3_600_000;
-/** How long a cached key is believed while Plaid cannot be asked about it. */
-const BELIEVED_FOR_MS = 24 * 3_600_000;
+/** How long a cached key is trusted while Plaid cannot confirm it. */
+const TRUSTED_UNCONFIRMED_MS = 24 * 3_600_000;
 const RETRY_REFRESH_AFTER_MS = 60_000;
 
 interface CachedKey {
   key: KeyObject;
-  /** As Plaid answered it. */
-  answered: WebhookVerificationKey;
-  isKept: boolean;
+  /** As Plaid returned it. */
+  fetched: WebhookVerificationKey;
+  isStored: boolean;
   /** Unix seconds; null while current. */
   expiredAt: number | null;
   confirmedAt: number;
@@ -63,81 +63,81 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   const known = new LRUCache<string, CachedKey>({ max: MAX_KEYS });
   const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
   const fetching = new Map<string, Promise<FoundKey>>();
-  const budget = createFetchWindow(FETCH_LIMITS, now);
+  const budget = createFetchBudget(FETCH_LIMITS, now);
 
   async function find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey> {
-    const answer = remembered(keyId);
-    if (answer !== null) return answer;
-    const before = known.get(keyId) ?? (await recall(keyId));
-    if (before !== null) return remembered(keyId) ?? once(keyId, () => refresh(keyId, before));
+    const cached = findCached(keyId);
+    if (cached !== null) return cached;
+    const outdated = known.get(keyId) ?? (await loadStored(keyId));
+    if (outdated !== null) return findCached(keyId) ?? coalesce(keyId, () => refresh(keyId, outdated));
     const subject = await findSubject();
-    // Another delivery may have brought it meanwhile. What Plaid is being asked for is waited for by all; a fetch that was refused
-    // to one is not refused to the next, who may be more trustworthy.
-    return remembered(keyId) ?? fetching.get(keyId) ?? learn(keyId, subject);
+    // Another delivery may have fetched the key meanwhile, or may be fetching it. A fetch that the budget refuses to one
+    // delivery is not refused to the next, which may have a known subject.
+    return findCached(keyId) ?? fetching.get(keyId) ?? fetchWithinBudget(keyId, subject);
   }
 
-  /** What can be said without asking Plaid; null: nothing. */
-  function remembered(keyId: string): FoundKey | null {
+  /** null: Plaid has to be called. */
+  function findCached(keyId: string): FoundKey | null {
     const cached = known.get(keyId);
     if (cached !== undefined && (cached.expiredAt !== null || cached.refreshAt > now())) return usable(cached, now());
     return (unknownUntil.get(keyId) ?? 0) > now() ? { outcome: 'unknown' } : null;
   }
 
   /** Deliveries that need the same key wait for one fetch. */
-  function once(keyId: string, work: () => Promise<FoundKey>): Promise<FoundKey> {
-    const underWay = fetching.get(keyId);
-    if (underWay !== undefined) return underWay;
-    const found = work().finally(() => fetching.delete(keyId));
+  function coalesce(keyId: string, fetch: () => Promise<FoundKey>): Promise<FoundKey> {
+    const inProgress = fetching.get(keyId);
+    if (inProgress !== undefined) return inProgress;
+    const found = fetch().finally(() => fetching.delete(keyId));
     fetching.set(keyId, found);
     return found;
   }
 
   function markTrusted(keyId: string): void {
     const cached = known.get(keyId);
-    if (cached === undefined || cached.isKept) return;
-    cached.isKept = true;
-    deps.kept.keep(cached.answered).catch((error: unknown) => {
-      cached.isKept = false;
-      deps.log.warn({ err: error }, 'cannot keep a webhook verification key');
+    if (cached === undefined || cached.isStored) return;
+    cached.isStored = true;
+    deps.stored.save(cached.fetched).catch((error: unknown) => {
+      cached.isStored = false;
+      deps.log.warn({ err: error }, 'cannot store a webhook verification key');
     });
   }
 
-  /** A key that was proven before this process began, or on another instance. */
-  async function recall(keyId: string): Promise<CachedKey | null> {
+  /** A key that was trusted before this process started, or by another instance. */
+  async function loadStored(keyId: string): Promise<CachedKey | null> {
     try {
-      const found = await deps.kept.find(keyId);
+      const found = await deps.stored.find(keyId);
       if (found === null) return null;
-      const { key: answered, keptAt } = found;
-      const { expiredAt } = answered;
-      return { key: importKey(keyId, answered), answered, isKept: true, expiredAt, confirmedAt: keptAt, refreshAt: 0 };
+      const { key: fetched, keptAt } = found;
+      const { expiredAt } = fetched;
+      return { key: importKey(keyId, fetched), fetched, isStored: true, expiredAt, confirmedAt: keptAt, refreshAt: 0 };
     } catch (error) {
-      deps.log.warn({ err: error }, 'cannot read the webhook verification keys that were kept');
+      deps.log.warn({ err: error }, 'cannot read the stored webhook verification keys');
       return null;
     }
   }
 
-  function learn(keyId: string, subject: WebhookSubject | null): Promise<FoundKey> | FoundKey {
-    const giveBack = budget.take(keyId, subject);
-    if (giveBack === null) return { outcome: 'unreachable' };
-    return once(keyId, async () => {
+  function fetchWithinBudget(keyId: string, subject: WebhookSubject | null): Promise<FoundKey> | FoundKey {
+    const refund = budget.take(keyId, subject);
+    if (refund === null) return { outcome: 'unavailable' };
+    return coalesce(keyId, async () => {
       try {
         const found = await fetchAndCache(keyId);
-        if (found.outcome === 'found') giveBack();
+        if (found.outcome === 'found') refund();
         return found;
       } catch (error) {
         deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
-        return { outcome: 'unreachable' };
+        return { outcome: 'unavailable' };
       }
     });
   }
 
-  /** Outside the budget: a known key is Plaid's, so forged ids cannot cause this. */
+  /** Outside the budget: a known key is Plaid's, so forged key ids cannot cause this. */
   async function refresh(keyId: string, cached: CachedKey): Promise<FoundKey> {
     try {
       return await fetchAndCache(keyId);
     } catch (error) {
       deps.log.warn({ err: error }, 'cannot refresh a webhook verification key');
-      if (now() - cached.confirmedAt > BELIEVED_FOR_MS) return { outcome: 'unreachable' };
+      if (now() - cached.confirmedAt > TRUSTED_UNCONFIRMED_MS) return { outcome: 'unavailable' };
       known.set(keyId, { ...cached, refreshAt: now() + RETRY_REFRESH_AFTER_MS });
       return usable(cached, now());
     }
@@ -147,13 +147,13 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     const fetched = await deps.fetchKey(keyId, AbortSignal.timeout(FETCH_TIMEOUT_MS));
     if (fetched === null) {
       known.delete(keyId);
-      unknownUntil.set(keyId, now() + UNKNOWN_FOR_MS);
+      unknownUntil.set(keyId, now() + UNKNOWN_TTL_MS);
       return { outcome: 'unknown' };
     }
     const cached = {
       key: importKey(keyId, fetched),
-      answered: fetched,
-      isKept: false,
+      fetched,
+      isStored: false,
       expiredAt: fetched.expiredAt,
       confirmedAt: now(),
       refreshAt: now() + REFRESH_AFTER_MS,
@@ -162,7 +162,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     return usable(cached, now());
   }
 
-  return { find, markTrusted: markTrusted };
+  return { find, markTrusted };
 }
 
 function usable(cached: CachedKey, nowMs: number): FoundKey {
@@ -170,10 +170,10 @@ function usable(cached: CachedKey, nowMs: number): FoundKey {
   return { outcome: 'found', key: cached.key };
 }
 
-/** Fails when the answer is not the key that was asked for: another one under this id would poison the cache. */
+/** Throws when Plaid returned another key than the one requested: caching it under this id would poison the cache. */
 function importKey(keyId: string, { alg, crv, kid, kty, use, x, y }: WebhookVerificationKey): KeyObject {
   if (kid !== keyId || kty !== 'EC' || crv !== 'P-256' || alg !== 'ES256' || use !== 'sig') {
-    throw new Error('Plaid answered a webhook verification key other than the one asked for.');
+    throw new Error('Plaid returned a webhook verification key other than the one requested.');
   }
   return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
 }

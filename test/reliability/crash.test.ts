@@ -14,7 +14,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** kill -9, and the same gateway again. */
+/** kill -9, and a restart with the same data. */
 async function crash(): Promise<void> {
   await gateway.kill();
   await gateway.start();
@@ -32,7 +32,7 @@ async function take(
   const taken: Event[] = [];
   while (taken.length < count) {
     const { value } = (await events.next()) as { value?: ExecutionResult<operations.WebhookEventsSubscription> };
-    if (value?.data == null) throw new Error(`the subscription ended: ${JSON.stringify(value?.errors)}`);
+    if (value?.data == null) throw new Error(`The subscription ended: ${JSON.stringify(value?.errors)}`);
     taken.push(value.data.webhookEvents);
   }
   return taken;
@@ -41,24 +41,24 @@ async function take(
 const fire = (itemId: string, webhookCode: string) =>
   gateway.client.must(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode, webhookType: 'ITEM' } });
 
-/** Resolves when every delivery under way has been answered. */
+/** Resolves when every delivery in progress has got its response. */
 const deliveriesDone = () => gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
 
 describe('kill -9 and restart', () => {
-  it('keeps Items with working tokens, Link sessions and recorded events', async () => {
+  it('loses no Item, token, Link session or event', async () => {
     const itemId = await createItem();
     const created = await gateway.client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const sessionId = created.createLinkSession.linkSession.id;
     await crash();
 
-    const answer = await gateway.client.run(operations.ItemByIdDocument, { id: itemId });
-    expect(answer.data?.item?.status).toBe('HEALTHY');
-    expect(answer.upstreamCalls).toBe(1);
+    const response = await gateway.client.run(operations.ItemByIdDocument, { id: itemId });
+    expect(response.data?.item?.status).toBe('HEALTHY');
+    expect(response.upstreamCalls).toBe(1);
     const session = await gateway.client.must(operations.LinkSessionByIdDocument, { id: sessionId });
     expect(session.linkSession?.status).toBe('CREATED');
   });
 
-  it('gives a subscriber that hands back its last cursor every event it missed, once and in order', async () => {
+  it('delivers every missed event, once and in order, to a subscriber that resumes after its last cursor', async () => {
     const itemId = await createItem();
     const before = gateway.client.subscribe(operations.WebhookEventsDocument, {});
     const firstEvent = take(before, 1);
@@ -84,7 +84,7 @@ describe('kill -9 and restart', () => {
     await after.return?.();
   });
 
-  it('receives what Plaid sent while it was down, by the retry', async () => {
+  it('receives webhooks that Plaid sent while the gateway was down, when Plaid retries', async () => {
     const itemId = await createItem();
     const before = gateway.client.subscribe(operations.WebhookEventsDocument, {});
     const firstEvent = take(before, 1);
@@ -105,7 +105,7 @@ describe('kill -9 and restart', () => {
     await after.return?.();
   });
 
-  it('finishes an exchange that was interrupted before Plaid was reached, so that its Item is there', async () => {
+  it('completes an exchange that was interrupted before it reached Plaid', async () => {
     const created = await gateway.client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const { id: linkSessionId, linkToken } = created.createLinkSession.linkSession;
     const finished = await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });

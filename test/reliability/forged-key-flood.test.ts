@@ -7,12 +7,12 @@ import { createItem } from '../support/fixtures.js';
 import { createWebhookSigner } from '../support/webhook-signing.js';
 
 const KEY_PATH = '/webhook_verification_key/get';
-/** Plaid gives up on a delivery after this long. */
-const PLAIDS_PATIENCE_MS = 10_000;
-/** So many are under way at any time: more than 69 a second on any machine, and as many as were seen to keep a key out. */
+/** Plaid's timeout for a delivery. */
+const DELIVERY_TIMEOUT_MS = 10_000;
+/** Concurrent senders: more than 69 webhooks per second on any machine, which was once enough to block a genuine key. */
 const SENDERS = 8;
-/** What a stranger can cost in a minute: see SECURITY.md. */
-const STRANGERS_FETCHES = 15;
+/** Key fetches that attackers can cause per minute without knowing an Item: see SECURITY.md. */
+const ATTACKER_FETCHES = 15;
 
 let gateway: TestGateway;
 let rawClient: RawHttpClient;
@@ -37,24 +37,24 @@ async function deliver({ raw, verification }: CapturedWebhook): Promise<number> 
   return (await rawClient.send({ path: '/webhooks/plaid', headers, body: raw })).status;
 }
 
-/** How a genuine delivery ended, and whether within Plaid's patience. */
+/** The status of a genuine delivery, and whether it was within Plaid's timeout. */
 async function deliverAsPlaid(hook: CapturedWebhook): Promise<{ status: number; inTime: boolean }> {
   const startedAt = performance.now();
   const status = await deliver(hook);
-  return { status, inTime: performance.now() - startedAt < PLAIDS_PATIENCE_MS };
+  return { status, inTime: performance.now() - startedAt < DELIVERY_TIMEOUT_MS };
 }
 
 const GENUINE = { status: 200, inTime: true };
-const stranger = createWebhookSigner('stranger');
+const attacker = createWebhookSigner('attacker');
 
-/** All that a stranger can do: a key id of the right form, the right hash of a body, signed just now. */
+/** The most that an attacker can do: a well-formed key id, the correct hash of the body, signed just now. */
 function forge(body: object): CapturedWebhook {
   const raw = JSON.stringify(body);
   const now = Math.floor(Date.now() / 1_000);
-  return { raw, verification: stranger.sign(raw, now, { header: { kid: randomUUID() } }) };
+  return { raw, verification: attacker.sign(raw, now, { header: { kid: randomUUID() } }) };
 }
 
-/** About an Item or Link session that nobody has: a stranger cannot guess one. */
+/** Names a random Item or Link session: an attacker cannot guess an existing one. */
 const itemError = (itemId = randomBytes(18).toString('base64url')) => ({
   webhook_type: 'ITEM',
   webhook_code: 'ERROR',
@@ -70,13 +70,13 @@ const linkEvent = (linkToken = `link-sandbox-${randomUUID()}`) => ({
   environment: 'sandbox',
 });
 
-/** Goes on until `during` has ended; begins with as many as use up what is there for strangers. */
+/** A flood that lasts until `during` has ended. It begins with enough webhooks to use up the budget for unknown subjects. */
 async function flooded<T>(bodies: () => object, during: () => Promise<T>): Promise<{ result: T; statuses: number[] }> {
   const statuses: number[] = [];
   const send = async (): Promise<void> => {
     statuses.push(await deliver(forge(bodies())));
   };
-  for (let sent = 0; sent < 2 * STRANGERS_FETCHES; sent += 1) await send();
+  for (let sent = 0; sent < 2 * ATTACKER_FETCHES; sent += 1) await send();
   let isOver = false;
   const senders = Array.from({ length: SENDERS }, async () => {
     while (!isOver) await send();
@@ -89,47 +89,47 @@ async function flooded<T>(bodies: () => object, during: () => Promise<T>): Promi
   }
 }
 
-/** Deliveries signed with a new key each, one behind the other. */
+/** Sequential deliveries, each signed with a new key. */
 async function deliverUnderNewKeys(bodies: readonly object[]): Promise<{ status: number; inTime: boolean }[]> {
-  const answers: { status: number; inTime: boolean }[] = [];
+  const outcomes: { status: number; inTime: boolean }[] = [];
   for (const body of bodies) {
     await gateway.emulator.control('POST', '/emulator/webhooks', { rotateKey: true });
-    answers.push(await deliverAsPlaid(await plaid.sign(body)));
+    outcomes.push(await deliverAsPlaid(await plaid.sign(body)));
   }
-  return answers;
+  return outcomes;
 }
 
 const keyFetches = async () => (await gateway.plaidCalls())[KEY_PATH] ?? 0;
-const strangersBodies = () => (Math.random() < 0.5 ? itemError() : linkEvent());
+const forgedBody = () => (Math.random() < 0.5 ? itemError() : linkEvent());
 
-describe('while strangers send webhooks with forged key ids', () => {
-  it('T17: a fresh installation takes the first webhook of an Item, and each one that a new key has signed', async () => {
+describe('while attackers send webhooks with forged key ids', () => {
+  it('T17: a new installation accepts the first webhook of an Item, and each one that is signed with a new key', async () => {
     const itemId = await createItem(ada);
     const codes = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE', 'SIX', 'SEVEN', 'EIGHT'];
     const bodies = codes.map((code) => ({ ...itemError(itemId), webhook_code: code }));
-    const { result, statuses } = await flooded(strangersBodies, async () => {
+    const { result, statuses } = await flooded(forgedBody, async () => {
       const first = await deliverAsPlaid(await plaid.sign(itemError(itemId)));
       return [first, ...(await deliverUnderNewKeys(bodies))];
     });
     expect(result).toEqual([GENUINE, ...bodies.map(() => GENUINE)]);
     expect(statuses.every((status) => status === 401 || status === 503)).toBe(true);
-    // The genuine keys, and no more than is there for strangers.
-    expect(await keyFetches()).toBeLessThanOrEqual(1 + bodies.length + STRANGERS_FETCHES);
+    // The genuine keys, and the budget for unknown subjects.
+    expect(await keyFetches()).toBeLessThanOrEqual(1 + bodies.length + ATTACKER_FETCHES);
   }, 60_000);
 
-  it('T17: a fresh installation without any Item takes what is told of its Link sessions', async () => {
-    const made = await ada.must<{ createLinkSession: { linkSession: { linkToken: string } } }, unknown>(
+  it('T17: a new installation without Items accepts the webhooks of its Link sessions', async () => {
+    const created = await ada.must<{ createLinkSession: { linkSession: { linkToken: string } } }, unknown>(
       'mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession { linkToken } } }',
     );
-    const { linkToken } = made.createLinkSession.linkSession;
-    const { result } = await flooded(strangersBodies, async () => {
+    const { linkToken } = created.createLinkSession.linkSession;
+    const { result } = await flooded(forgedBody, async () => {
       const first = await deliverAsPlaid(await plaid.sign(linkEvent(linkToken)));
       return [first, ...(await deliverUnderNewKeys([linkEvent(linkToken), linkEvent(linkToken)]))];
     });
     expect(result).toEqual([GENUINE, GENUINE, GENUINE]);
   }, 60_000);
 
-  it('T17: one of them knows an Item of somebody else, and webhooks of other Items are taken all the same', async () => {
+  it('T17: and one of them knows an Item of another user, webhooks of other Items are accepted', async () => {
     const known = await createItem(ada);
     const other = await createItem(await gateway.as('bob'));
     const alsoAdas = await createItem(ada);
@@ -140,8 +140,8 @@ describe('while strangers send webhooks with forged key ids', () => {
     expect(result).toEqual([GENUINE, GENUINE]);
   }, 60_000);
 
-  it('T17: a webhook of nothing that is known here is taken when Plaid delivers it again', async () => {
-    const { result } = await flooded(strangersBodies, async () => {
+  it('T17: a webhook of an unknown Item is accepted when Plaid delivers it again', async () => {
+    const { result } = await flooded(forgedBody, async () => {
       const first = await plaid.sign({ ...itemError(), webhook_code: 'UNKNOWN_HERE' });
       await deliver(first);
       return deliverAsPlaid(first);
@@ -149,13 +149,13 @@ describe('while strangers send webhooks with forged key ids', () => {
     expect(result).toEqual(GENUINE);
   }, 60_000);
 
-  it('T17: a user makes Link sessions to spend the fetches of all, and webhooks of others are taken all the same', async () => {
+  it('T17: and a user creates Link sessions to use up the budget, webhooks of other users are accepted', async () => {
     const tokens: string[] = [];
     for (let count = 0; count < 30; count += 1) {
-      const made = await ada.must<{ createLinkSession: { linkSession: { linkToken: string } } }, unknown>(
+      const created = await ada.must<{ createLinkSession: { linkSession: { linkToken: string } } }, unknown>(
         'mutation { createLinkSession(input: { products: ["auth"], hostedLink: {} }) { linkSession { linkToken } } }',
       );
-      tokens.push(made.createLinkSession.linkSession.linkToken);
+      tokens.push(created.createLinkSession.linkSession.linkToken);
     }
     const bobs = await createItem(await gateway.as('bob'));
     let turn = 0;
@@ -165,7 +165,7 @@ describe('while strangers send webhooks with forged key ids', () => {
       () => deliverUnderNewKeys([itemError(bobs)]),
     );
     expect(result).toEqual([GENUINE]);
-    // Hers, the strangers' and the genuine one; not three for each of her thirty sessions.
-    expect((await keyFetches()) - before).toBeLessThanOrEqual(25 + STRANGERS_FETCHES + 1);
+    // Her budget, the budget for unknown subjects and the genuine key, not three fetches for each of her thirty sessions.
+    expect((await keyFetches()) - before).toBeLessThanOrEqual(25 + ATTACKER_FETCHES + 1);
   }, 60_000);
 });

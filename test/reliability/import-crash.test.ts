@@ -8,7 +8,7 @@ import { createTempDir } from '../support/temp-dir.js';
 
 const IMPORT = '/item/import';
 
-it('An import that a crash cut off is closed as ORPHANED and told in the log: its credentials are not kept to ask again', async () => {
+it('An import that a crash interrupted is closed as ORPHANED and logged, because its credentials are not stored for a retry', async () => {
   const dataDir = createTempDir();
   const emulator = await createEmulator({ rateLimits: 'off' });
   const control = createEmulatorClient(emulator.url);
@@ -16,7 +16,7 @@ it('An import that a crash cut off is closed as ORPHANED and told in the log: it
   const first = await startGatewayProcess(env);
   const client = createGraphqlClient(first.url, await signIn('olga', 'items:write operator'));
   await control.control('POST', '/emulator/faults', { path: IMPORT, fault: { hang: true } });
-  const asking = client
+  const importing = client
     .run('mutation ($i: ImportItemInput!) { importItem(input: $i) { item { id } } }', {
       i: { products: ['auth'], userId: 'u1', authToken: 'made-up-by-a-test' },
     })
@@ -25,15 +25,15 @@ it('An import that a crash cut off is closed as ORPHANED and told in the log: it
     (((await control.control('GET', '/emulator/requests')).body.counts as Record<string, number>)[IMPORT] ?? 0) > 0;
   while (!(await isCalled()));
   await first.kill();
-  await asking;
+  await importing;
   await client.close();
 
   const second = await startGatewayProcess(env);
-  while (!second.output().includes('settled what a crash or an outage had interrupted')) await isCalled();
+  while (!second.output().includes('recovered an interrupted write')) await isCalled();
   await second.stop();
   const journal = rowsOf(dataDir.path).journal as { kind: string; state: string }[];
   expect(journal).toMatchObject([{ kind: 'IMPORT', state: 'ORPHANED' }]);
-  expect(second.output()).toContain('the Item may exist at Plaid without us; import it again');
+  expect(second.output()).toContain('Plaid may have an Item that is not stored here; import it again');
   expect(rowsOf(dataDir.path).items).toEqual([]);
   await control.close();
   await emulator.close();

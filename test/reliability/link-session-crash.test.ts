@@ -28,18 +28,18 @@ async function createSession(): Promise<Session> {
   return (await gateway.client.must(operations.CreateLinkSessionDocument, { input })).createLinkSession.linkSession;
 }
 
-/** The person finishes Link; answers the public token that onSuccess hands to the app. */
+/** The end user finishes Link; returns the public token that onSuccess gives to the app. */
 async function finishLink({ linkToken }: Session): Promise<string> {
   const finished = await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'success' });
   if (finished.status !== 200) throw new Error(finished.text);
   return (finished.body.publicTokens as string[])[0] ?? '';
 }
 
-/** Plaid takes calls of this path and does not answer; `afterHandler`: it has done what was asked. */
-const holdAnswersOf = (path: string, more: object = {}) =>
+/** Plaid receives calls of this path and does not respond; `afterHandler`: it has processed them. */
+const withholdResponses = (path: string, more: object = {}) =>
   gateway.emulator.control('POST', '/emulator/faults', { path, fault: { hang: true, ...more } });
-const loseWebhooks = () => gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
-/** Resolves when every delivery under way has been answered. */
+const dropWebhooks = () => gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
+/** Resolves when every delivery in progress has got its response. */
 const deliveriesDone = (advanceMs = 0) => gateway.emulator.control('POST', '/emulator/clock', { advanceMs });
 
 const exchange = (publicToken: string, linkSessionId: string) =>
@@ -47,17 +47,17 @@ const exchange = (publicToken: string, linkSessionId: string) =>
 const complete = (linkSessionId: string) =>
   gateway.client.run(operations.CompleteLinkSessionDocument, { input: { linkSessionId } });
 
-/** Whom the kill cuts off. */
-function cutOff(asking: Promise<unknown>): Promise<unknown> {
-  return asking.catch(() => undefined);
+/** A request that the kill interrupts. */
+function interrupted(request: Promise<unknown>): Promise<unknown> {
+  return request.catch(() => undefined);
 }
 
-/** The one Item: by linkSessionUpdated as soon as it is there, by linkSession, among the viewer's, and at Plaid. */
+/** There is exactly one Item: in linkSessionUpdated, in linkSession, in the viewer's list, and at Plaid. */
 async function expectOneItem({ id }: Session): Promise<string> {
   const updates = gateway.client.subscribe(operations.LinkSessionUpdatedDocument, { id });
   let found: string[] = [];
   for await (const { data } of updates as AsyncIterable<ExecutionResult<operations.LinkSessionUpdatedSubscription>>) {
-    if (data == null) throw new Error('the subscription failed');
+    if (data == null) throw new Error('The subscription failed.');
     const { status, items } = data.linkSessionUpdated;
     found = items.map((item) => item.id);
     if (status === 'SUCCEEDED') break;
@@ -75,7 +75,7 @@ async function expectOneItem({ id }: Session): Promise<string> {
 }
 
 describe('a Link session whose gateway is killed', () => {
-  it('before the person has finished has its Item when they have', async () => {
+  it('before the end user has finished gets its Item when they finish', async () => {
     const session = await createSession();
     await gateway.kill();
     await gateway.start();
@@ -83,7 +83,7 @@ describe('a Link session whose gateway is killed', () => {
     await expectOneItem(session);
   });
 
-  it('while the person finishes, before onSuccess and every webhook, has its Item when Plaid delivers again', async () => {
+  it('while the end user finishes, before any webhook, gets its Item when Plaid delivers again', async () => {
     const session = await createSession();
     await gateway.kill();
     await finishLink(session);
@@ -93,9 +93,9 @@ describe('a Link session whose gateway is killed', () => {
     await expectOneItem(session);
   });
 
-  it('and whose webhooks are lost as well has its Item when the app comes back', async () => {
+  it('and whose webhooks are lost too gets its Item when the app completes it', async () => {
     const session = await createSession();
-    await loseWebhooks();
+    await dropWebhooks();
     await finishLink(session);
     await gateway.kill();
     await gateway.start();
@@ -103,22 +103,22 @@ describe('a Link session whose gateway is killed', () => {
     await expectOneItem(session);
   });
 
-  it('after the webhooks are recorded and before anything came of them has its Item by itself', async () => {
+  it('after its webhooks were stored and before their effects gets its Item without the app', async () => {
     const session = await createSession();
-    await holdAnswersOf(EXCHANGE);
-    await holdAnswersOf(LINK_TOKEN_GET);
+    await withholdResponses(EXCHANGE);
+    await withholdResponses(LINK_TOKEN_GET);
     await finishLink(session);
     await deliveriesDone();
     await gateway.untilCalled(EXCHANGE);
-    await loseWebhooks();
+    await dropWebhooks();
     await gateway.kill();
     await gateway.start();
     await expectOneItem(session);
   });
 
-  it('after the webhook stored the Item and before the session says so says so by itself', async () => {
+  it('after the webhook stored the Item and before the session succeeded succeeds without the app', async () => {
     const session = await createSession();
-    await holdAnswersOf(LINK_TOKEN_GET);
+    await withholdResponses(LINK_TOKEN_GET);
     await finishLink(session);
     await deliveriesDone();
     await gateway.untilCalled(LINK_TOKEN_GET);
@@ -127,62 +127,62 @@ describe('a Link session whose gateway is killed', () => {
     await expectOneItem(session);
   });
 
-  it('between the exchange and the answer to the app has its Item, which the app gets when it asks again', async () => {
+  it('between the exchange and the response to the app has its Item, and the app gets it when it retries', async () => {
     const session = await createSession();
-    await loseWebhooks();
+    await dropWebhooks();
     const publicToken = await finishLink(session);
-    await holdAnswersOf(ITEM_GET);
-    const asking = cutOff(exchange(publicToken, session.id));
+    await withholdResponses(ITEM_GET);
+    const requesting = interrupted(exchange(publicToken, session.id));
     await gateway.untilCalled(ITEM_GET);
     await gateway.kill();
-    await asking;
+    await requesting;
     await gateway.start();
     const itemId = await expectOneItem(session);
     expect((await exchange(publicToken, session.id)).data?.exchangePublicToken.item.id).toBe(itemId);
   });
 
-  it('while the app exchanges, before Plaid is reached, has its Item by itself', async () => {
+  it('while the app exchanges, before the request reaches Plaid, gets its Item when the app completes it', async () => {
     const session = await createSession();
-    await loseWebhooks();
+    await dropWebhooks();
     const publicToken = await finishLink(session);
-    await holdAnswersOf(EXCHANGE);
-    const asking = cutOff(exchange(publicToken, session.id));
+    await withholdResponses(EXCHANGE);
+    const requesting = interrupted(exchange(publicToken, session.id));
     await gateway.untilCalled(EXCHANGE);
     await gateway.kill();
-    await asking;
+    await requesting;
     await gateway.start();
     await complete(session.id);
     await expectOneItem(session);
   });
 
-  it('while the app and the webhooks exchange at once has one Item', async () => {
+  it('while the app and the webhooks exchange at the same time has one Item', async () => {
     const session = await createSession();
-    await holdAnswersOf(EXCHANGE);
+    await withholdResponses(EXCHANGE);
     const publicToken = await finishLink(session);
-    const asking = [cutOff(exchange(publicToken, session.id)), cutOff(complete(session.id))];
+    const requesting = [interrupted(exchange(publicToken, session.id)), interrupted(complete(session.id))];
     await deliveriesDone();
     await gateway.untilCalled(EXCHANGE);
     await gateway.kill();
-    await Promise.all(asking);
+    await Promise.all(requesting);
     await gateway.start();
     await Promise.all([exchange(publicToken, session.id), complete(session.id)]);
     await expectOneItem(session);
   });
 
-  /** Plaid gives an access token once: nobody has it any more, so all that is left is to say so and to link again. */
-  it('between the exchange at Plaid and the commit says what to ask Plaid for, and linking again brings one Item', async () => {
+  /** Plaid returns an access token once. It is lost here, so the gateway can only say so, and the end user links again. */
+  it('between the exchange at Plaid and the commit logs the request id for Plaid, and linking again creates one Item', async () => {
     const session = await createSession();
-    await loseWebhooks();
+    await dropWebhooks();
     const publicToken = await finishLink(session);
-    await holdAnswersOf(EXCHANGE, { afterHandler: true });
-    const asking = cutOff(exchange(publicToken, session.id));
+    await withholdResponses(EXCHANGE, { afterHandler: true });
+    const requesting = interrupted(exchange(publicToken, session.id));
     await gateway.untilCalled(EXCHANGE);
     await gateway.kill();
-    await asking;
+    await requesting;
     await gateway.start();
     const again = await exchange(publicToken, session.id);
     expect(again.errors[0]?.extensions).toMatchObject({ plaid: { errorCode: 'INVALID_PUBLIC_TOKEN' } });
-    expect(gateway.output()).toMatch(/"plaidRequestId":"\w+".*the Item may exist at Plaid without us/);
+    expect(gateway.output()).toMatch(/"plaidRequestId":"\w+".*Plaid may have an Item that is not stored here/);
     const { viewer } = await gateway.client.must(operations.MyItemsDocument, { first: 10 });
     expect(viewer.items.nodes).toEqual([]);
 

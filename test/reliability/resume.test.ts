@@ -12,26 +12,26 @@ import { signIn } from '../support/access-tokens.js';
 
 const EVENTS = 1_000;
 const CUTS = 50;
-/** Webhooks handed to the emulator at once. */
-const AT_ONCE = 20;
+/** Webhooks that are given to the emulator at the same time. */
+const BATCH = 20;
 
 const codes = Array.from({ length: EVENTS }, (_, index) => `EVENT_${index}`);
 
-/** Different places between the first and the last event, in order. */
+/** Different positions between the first and the last event, in order. */
 function randomCuts(): number[] {
   const cuts = new Set<number>();
   while (cuts.size < CUTS) cuts.add(randomInt(1, EVENTS));
   return [...cuts].sort((left, right) => left - right);
 }
 
-describe('A client that is cut off at random and hands back its cursor', () => {
+describe('A client that is disconnected at random and resumes after its cursor', () => {
   let gateway: TestGateway;
   beforeEach(async () => {
     gateway = await startGateway();
   });
   afterEach(() => gateway.close());
 
-  it(`gets ${EVENTS} events through ${CUTS} cuts, each once and in order, on each transport`, async () => {
+  it(`gets ${EVENTS} events across ${CUTS} disconnects, each once and in order, over each transport`, async () => {
     const token = await signIn('ada');
     const ada = await gateway.as('ada');
     const { sandboxCreateItem } = await ada.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
@@ -43,15 +43,15 @@ describe('A client that is cut off at random and hands back its cursor', () => {
         itemId,
         body: { webhook_type: webhookType, webhook_code: webhookCode, item_id: itemId, environment: 'sandbox' },
       });
-    // A flood that waits in the emulator would time out there and be delivered again, as by Plaid: other events then.
-    const answered = () => gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
+    // Webhooks that wait too long in the emulator would be delivered again with a new signature, as other events.
+    const deliveriesDone = () => gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
     const open = (transport: Transport, after: string | null, type: string): Promise<EventReader> =>
       openEventReader(gateway.url, { transport, token, after, types: [type] });
 
     const primed = await open('WebSocket', null, 'PRIMER');
     const from = await cursorFromNow(primed, async () => {
       await fire('PRIMER', 'NOW');
-      await answered();
+      await deliveriesDone();
     });
     primed.cut();
     const read = (transport: Transport, cuts: number[]) =>
@@ -61,9 +61,9 @@ describe('A client that is cut off at random and hands back its cursor', () => {
       const cuts = randomCuts();
       return { transport, cuts, seen: await read(transport, cuts) };
     });
-    for (let sent = 0; sent < EVENTS; sent += AT_ONCE) {
-      await Promise.all(codes.slice(sent, sent + AT_ONCE).map((code) => fire('TEST', code)));
-      await answered();
+    for (let sent = 0; sent < EVENTS; sent += BATCH) {
+      await Promise.all(codes.slice(sent, sent + BATCH).map((code) => fire('TEST', code)));
+      await deliveriesDone();
     }
 
     const expected = await uncut;

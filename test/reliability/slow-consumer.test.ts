@@ -16,15 +16,15 @@ import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { createTempDir } from '../support/temp-dir.js';
 
 const BATCHES = 50;
-/** Of the slow client's owner, per batch: 2,000 in all. The other owner has one per batch. */
+/** Events of the slow client's owner per batch: 2,000 in total. The other owner has one per batch. */
 const BATCH = 40;
-/** Before memory is looked at. */
+/** Batches before memory is measured. */
 const WARM_BATCHES = 3;
 const EVENT_BYTES = 16_384;
 const OTHERS_OF_ITS_OWNER = 20;
 const OTHERS = 80;
-/** From the moment a batch is with the gateway: the machine may be busy, and a wait for the slow client would be longer. */
-const ON_TIME_MS = 5_000;
+/** From the delivery of a batch to the gateway. Generous for a busy machine; waiting for the slow client would take longer. */
+const MAX_DELAY_MS = 5_000;
 
 let dataDir: ReturnType<typeof createTempDir>;
 let emulator: Emulator;
@@ -70,15 +70,15 @@ async function fire(itemId: string, codes: readonly string[], type = 'TEST'): Pr
   await control.control('POST', '/emulator/clock', { advanceMs: 0 });
 }
 
-/** An owner with an Item, and a place in the log behind which are all of the owner's events that a test is about. */
+/** An owner with an Item, and the position in the log after which the owner's test events begin. */
 interface Owner {
   name: string;
   itemId: string;
-  /** Wants whole bodies. */
-  openGreedy(transport: Transport): Promise<EventReader>;
-  /** Goes on behind a cursor. */
+  /** A subscription to the full bodies. */
+  openWithPayload(transport: Transport): Promise<EventReader>;
+  /** Resumes after a cursor. */
   resume(transport: Transport, after: string | undefined): Promise<EventReader>;
-  /** So many subscribers, one after another over each of the transports. */
+  /** `count` subscribers, spread over the transports. */
   openWatchers(count: number): Promise<EventReader[]>;
 }
 
@@ -95,7 +95,7 @@ async function createOwner(name: string): Promise<Owner> {
   return {
     name,
     itemId,
-    openGreedy: (transport) => open(transport, now, '... on GenericWebhookEvent { payload }'),
+    openWithPayload: (transport) => open(transport, now, '... on GenericWebhookEvent { payload }'),
     resume: (transport, after = now) => open(transport, after),
     openWatchers: (count) =>
       Promise.all(Array.from({ length: count }, (_, index) => open(TRANSPORTS[index % 3] ?? 'SSE', now))),
@@ -103,8 +103,8 @@ async function createOwner(name: string): Promise<Owner> {
 }
 
 /**
- * The next events of every reader have these codes, each once and nothing else's between. Answers them in the order of the
- * log, which is the same for every reader: that in which they arrived, and not quite that in which they were sent.
+ * The next events of every reader have these codes, each once, with no others in between. Returns the codes in the order of
+ * the log, which is the same for every reader. It is the order of arrival, which may differ from the order of sending.
  */
 async function expectAll(readers: readonly EventReader[], codes: readonly string[]): Promise<string[]> {
   const seen = await Promise.all(
@@ -120,7 +120,7 @@ async function expectAll(readers: readonly EventReader[], codes: readonly string
   return inLog;
 }
 
-/** Everything that still comes to a client until it is cut off, or told why it is. */
+/** The events that a client still gets until its connection ends, with or without SLOW_CONSUMER. */
 async function readToTheEnd(reader: EventReader): Promise<SeenEvent[]> {
   const events: SeenEvent[] = [];
   try {
@@ -133,12 +133,12 @@ async function readToTheEnd(reader: EventReader): Promise<SeenEvent[]> {
 
 const codesOf = (events: readonly SeenEvent[]): string[] => events.map(({ webhookCode }) => webhookCode);
 
-describe('Clients that read nothing but are alive, one over each transport,', () => {
+describe('Clients that are connected but do not read, one over each transport,', () => {
   it.each([
     ['the owner of the flood', 'ada'],
-    ['another owner, who has a flood as well', 'cy'],
+    ['another owner who has a flood too', 'cy'],
   ])(
-    'are closed, cost nobody else anything, and resume from their cursors, when they are of %s',
+    'are disconnected, do not affect other clients, and resume from their cursors, when they belong to %s',
     async (_, slowName) => {
       const ada = await createOwner('ada');
       const bea = await createOwner('bea');
@@ -149,10 +149,10 @@ describe('Clients that read nothing but are alive, one over each transport,', ()
         bea: await bea.openWatchers(OTHERS),
         cy: await cy.openWatchers(1),
       };
-      const slow = await Promise.all(TRANSPORTS.map((transport) => slowOwner.openGreedy(transport)));
+      const slow = await Promise.all(TRANSPORTS.map((transport) => slowOwner.openWithPayload(transport)));
       const flood: string[] = [];
       const slowest = { ms: 0 };
-      const play = async (name: string): Promise<void> => {
+      const runBatch = async (name: string): Promise<void> => {
         const codes = (owner: Owner, count: number): string[] =>
           Array.from({ length: count }, (_code, index) => `${owner.name.toUpperCase()}_${name}_${index}`);
         const sent = { ada: codes(ada, BATCH), bea: codes(bea, 1), cy: codes(cy, slowOwner === cy ? BATCH : 1) };
@@ -168,14 +168,14 @@ describe('Clients that read nothing but are alive, one over each transport,', ()
         slowest.ms = Math.max(slowest.ms, performance.now() - sentAt);
         flood.push(...(slowOwner === ada ? adas : cys));
       };
-      // Everything has been in use once before memory is looked at; the slow clients still read.
-      for (let batch = 0; batch < WARM_BATCHES; batch += 1) await play(`WARM${batch}`);
+      // Everything is warmed up before memory is measured; the slow clients still read.
+      for (let batch = 0; batch < WARM_BATCHES; batch += 1) await runBatch(`WARM${batch}`);
       const taken = await Promise.all(slow.map((reader) => take(reader, WARM_BATCHES * BATCH)));
       const before = await gateway.memoryBytes();
 
       for (const reader of slow) reader.stopReading();
-      for (let batch = 0; batch < BATCHES; batch += 1) await play(String(batch));
-      expect(slowest.ms).toBeLessThan(ON_TIME_MS);
+      for (let batch = 0; batch < BATCHES; batch += 1) await runBatch(String(batch));
+      expect(slowest.ms).toBeLessThan(MAX_DELAY_MS);
       expect(gateway.output().match(/A client stopped reading/g)).toHaveLength(slow.length);
 
       for (const [index, reader] of slow.entries()) {
@@ -202,7 +202,7 @@ async function take(reader: EventReader, count: number): Promise<SeenEvent[]> {
   const events: SeenEvent[] = [];
   while (events.length < count) {
     const event = await reader.next();
-    if (event === null) throw new Error('the gateway ended a subscription');
+    if (event === null) throw new Error('The gateway ended a subscription.');
     events.push(event);
   }
   return events;

@@ -44,7 +44,7 @@ const itemError = (more: object = {}) => ({
   ...more,
 });
 
-/** The answer to a delivery: its status, and that it says nothing else. */
+/** The status of the response to a delivery. Its body must be empty. */
 async function deliver(
   { raw, verification }: CapturedWebhook,
   headers: Record<string, string> = {},
@@ -64,20 +64,20 @@ async function eventsOf(client: GraphqlClient): Promise<string[]> {
 
 const keyFetches = async () => (await gateway.plaidCalls())[KEY_PATH] ?? 0;
 
-/** A webhook of the right form, signed just now by somebody who is not Plaid. */
+/** A well-formed webhook, signed just now by somebody other than Plaid. */
 function forge(keyId: string): CapturedWebhook {
   const raw = JSON.stringify(itemError());
   return { raw, verification: createWebhookSigner(keyId).sign(raw, Math.floor(Date.now() / 1_000)) };
 }
 
-it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and leave no trace, and genuine ones are taken meanwhile`, async () => {
+it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and are not stored, and genuine ones are accepted meanwhile`, async () => {
   expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
   const genuine: CapturedWebhook[] = [];
   for (let index = 0; index < 10; index += 1) {
     genuine.push(await plaid.sign(itemError({ webhook_code: `GENUINE_${index}` })));
   }
   const before = await keyFetches();
-  const signer = createWebhookSigner('stranger');
+  const signer = createWebhookSigner('attacker');
   const raw = JSON.stringify(itemError({ webhook_code: 'FORGED' }));
   const now = Math.floor(Date.now() / 1_000);
   const flood = Array.from({ length: FORGED }, () => ({
@@ -88,21 +88,21 @@ it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and leav
   const senders = Array.from({ length: 20 }, async () => {
     for (let hook = flood.pop(); hook !== undefined; hook = flood.pop()) statuses.push(await deliver(hook));
   });
-  const taken: [status: number, forgedLeft: number][] = [];
-  for (const hook of genuine) taken.push([await deliver(hook), flood.length]);
+  const accepted: [status: number, forgedLeft: number][] = [];
+  for (const hook of genuine) accepted.push([await deliver(hook), flood.length]);
   await Promise.all(senders);
 
   expect(statuses).toHaveLength(FORGED);
   expect(statuses.every((status) => status === 401 || status === 503)).toBe(true);
   expect((await keyFetches()) - before).toBeLessThanOrEqual(20);
-  expect(taken.map(([status]) => status)).toEqual(genuine.map(() => 200));
-  // The flood was still on while they were answered.
-  expect(taken.at(-1)?.[1]).toBeGreaterThan(0);
+  expect(accepted.map(([status]) => status)).toEqual(genuine.map(() => 200));
+  // The flood was still in progress at that time.
+  expect(accepted.at(-1)?.[1]).toBeGreaterThan(0);
   expect((await eventsOf(ada)).sort()).toEqual(['FIRST', ...genuine.map((_, index) => `GENUINE_${index}`)].sort());
 }, 60_000);
 
-it(`${COPIES} copies of one webhook sent at once, some with an altered signature that is valid too, make one event`, async () => {
-  // Its key is known: otherwise all would wait for it and arrive one behind the other.
+it(`${COPIES} copies of one webhook at the same time, some with a malleated signature that is valid too, become one event`, async () => {
+  // The key is known, so the copies are not serialized by its fetch.
   expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
   const hook = await plaid.sign(itemError());
   const { verification } = hook;
@@ -123,7 +123,7 @@ it(`${COPIES} copies of one webhook sent at once, some with an altered signature
 it.each<[string, object]>([
   ['of another environment', { webhook_type: 'ITEM', webhook_code: 'ERROR', environment: 'production' }],
   ['that is not an object', []],
-])(`${COPIES} copies, some altered, of a webhook %s are kept aside once`, async (_, body) => {
+])(`${COPIES} copies, some altered, of a webhook %s are quarantined once`, async (_, body) => {
   const hook = await plaid.sign(body);
   const { verification } = hook;
   const texts = [verification, withFlippedSignature(verification), withTrailingBits(verification, 1)];
@@ -133,12 +133,12 @@ it.each<[string, object]>([
   expect(rowsOf(gateway.dataDir).letters).toHaveLength(1);
 });
 
-describe('is refused, and no row of any table changes:', () => {
+describe('is refused, and no row in any table changes:', () => {
   type Attack = () => Promise<number>;
   const signed = (more: object = {}) => plaid.sign(itemError(more));
   const attacks: [string, number, Attack][] = [
     [
-      'a webhook signed by somebody else under a key id of Plaid',
+      'a webhook signed by an attacker with a key id of Plaid',
       401,
       async () => {
         const [header = ''] = (await signed()).verification.split('.');
@@ -146,9 +146,9 @@ describe('is refused, and no row of any table changes:', () => {
         return deliver(forge(kid));
       },
     ],
-    ['one under a key id that Plaid does not know', 401, () => deliver(forge('not-of-plaid'))],
+    ['one with a key id that Plaid does not know', 401, () => deliver(forge('not-of-plaid'))],
     [
-      'one whose body is another than was signed',
+      'one whose body was altered',
       401,
       async () => {
         const hook = await signed();
@@ -156,7 +156,7 @@ describe('is refused, and no row of any table changes:', () => {
       },
     ],
     [
-      'the same JSON in other bytes',
+      'the same JSON in different bytes',
       401,
       async () => {
         const hook = await signed();
@@ -173,7 +173,7 @@ describe('is refused, and no row of any table changes:', () => {
     ],
     ['one without a signature', 401, async () => deliver({ ...(await signed()), verification: '' })],
     [
-      'one whose signature is half there',
+      'one with a truncated signature',
       401,
       async () => {
         const hook = await signed();
@@ -181,22 +181,22 @@ describe('is refused, and no row of any table changes:', () => {
       },
     ],
     [
-      'a genuine one in gzip',
+      'a genuine one compressed with gzip',
       415,
       async () => {
         const hook = await signed();
         return deliver(hook, { 'content-encoding': 'gzip' }, gzipSync(hook.raw));
       },
     ],
-    ['a genuine one that says it is gzip', 415, async () => deliver(await signed(), { 'content-encoding': 'gzip' })],
+    ['a genuine one that claims to be gzip', 415, async () => deliver(await signed(), { 'content-encoding': 'gzip' })],
     [
-      'a genuine one as a form',
+      'a genuine one with the media type of a form',
       415,
       async () => deliver(await signed(), { 'content-type': 'application/x-www-form-urlencoded' }),
     ],
     ['a genuine one that is too large', 413, async () => deliver(await signed({ more: 'x'.repeat(110_000) }))],
     [
-      'a genuine one whose new key Plaid cannot be asked for',
+      'a genuine one whose new key cannot be fetched',
       503,
       async () => {
         await gateway.emulator.control('POST', '/emulator/webhooks', { rotateKey: true });
@@ -205,7 +205,7 @@ describe('is refused, and no row of any table changes:', () => {
       },
     ],
     [
-      'a genuine one for whose key Plaid answers another',
+      'a genuine one for whose key Plaid returns another key',
       503,
       async () => {
         const body = { key: { ...createWebhookSigner('another').publicKey, created_at: 1, expired_at: null } };
@@ -224,7 +224,7 @@ describe('is refused, and no row of any table changes:', () => {
   });
 });
 
-describe('is answered 200 and delivered to nobody, though its signature is genuine:', () => {
+describe('gets 200 but is delivered to nobody, although its signature is genuine:', () => {
   it.each<[string, () => object]>([
     ['a webhook of another environment', () => itemError({ environment: 'production' })],
     ["a webhook of another customer's Item", () => itemError({ item_id: 'item-of-another-customer' })],
@@ -232,7 +232,7 @@ describe('is answered 200 and delivered to nobody, though its signature is genui
       "a webhook of another customer's Link session",
       () => itemError({ item_id: undefined, link_token: 'link-of-another' }),
     ],
-    ['a webhook of nothing that it names', () => itemError({ item_id: undefined })],
+    ['a webhook that names no Item and no Link session', () => itemError({ item_id: undefined })],
   ])('%s', async (_name, body) => {
     const events = ada.subscribe<{ webhookEvents: { webhookCode: string } }, Record<string, unknown>>(
       'subscription { webhookEvents { webhookCode } }',
@@ -244,7 +244,7 @@ describe('is answered 200 and delivered to nobody, though its signature is genui
         if (seen.at(-1) === 'LAST') return;
       }
     })();
-    // Until it is known to be subscribed.
+    // Until the client is known to be subscribed.
     while (seen.length === 0) await deliver(await plaid.sign(itemError({ webhook_code: 'OWN', n: randomUUID() })));
     expect(await deliver(await plaid.sign(body()))).toBe(200);
     expect(await deliver(await plaid.sign(itemError({ webhook_code: 'LAST' })))).toBe(200);
@@ -254,7 +254,7 @@ describe('is answered 200 and delivered to nobody, though its signature is genui
   });
 });
 
-it('a webhook that comes before its Item is stored waits, and reaches the open subscription of its owner after the exchange', async () => {
+it('a webhook that arrives before its Item is stored reaches the open subscription of its owner after the exchange', async () => {
   const early = await gateway.emulator.link();
   const bea = await gateway.as('bea');
   const query = 'subscription { webhookEvents { webhookCode itemId } }';
@@ -263,22 +263,22 @@ it('a webhook that comes before its Item is stored waits, and reaches the open s
   }
   const events = bea.subscribe<Seen, Record<string, unknown>>(query);
   const seen: Seen['webhookEvents'][] = [];
-  const over = (async () => {
+  const watching = (async () => {
     for await (const { data } of events) {
       if (data) seen.push(data.webhookEvents);
       if (data?.webhookEvents.itemId === early.itemId) return;
     }
   })();
-  // An Item of hers that she has already, until she is known to be subscribed.
+  // Webhooks of an Item that she already has, until she is known to be subscribed.
   const known = await createItem(bea);
   while (seen.length === 0) await deliver(await plaid.sign(itemError({ item_id: known, n: randomUUID() })));
 
   expect(await deliver(await plaid.sign(itemError({ item_id: early.itemId, webhook_code: 'EARLY' })))).toBe(200);
-  const made = await gateway.emulator.plaid('/item/public_token/create', { access_token: early.accessToken });
+  const created = await gateway.emulator.plaid('/item/public_token/create', { access_token: early.accessToken });
   await bea.must('mutation ($token: String!) { exchangePublicToken(input: { publicToken: $token }) { item { id } } }', {
-    token: made.body.public_token,
+    token: created.body.public_token,
   });
-  await over;
+  await watching;
   expect(seen.at(-1)).toEqual({ webhookCode: 'EARLY', itemId: early.itemId });
   expect(await eventsOf(ada)).toEqual([]);
 });

@@ -12,14 +12,14 @@ import { createWebhookReceiver, type ReceivedWebhook, type WebhookReceiver } fro
 
 const DELIVERIES = 500;
 const CRASHES = 2;
-/** Deliveries under way at once, as from a busy Plaid. */
-const AT_ONCE = 25;
+/** Concurrent deliveries. */
+const CONCURRENCY = 25;
 
 let dataDir: ReturnType<typeof createTempDir>;
 let emulator: Emulator;
 let control: EmulatorClient;
-/** Stands where Plaid would deliver, so that the test can deliver itself and see every answer. */
-let postbox: WebhookReceiver;
+/** Receives Plaid's deliveries, so that the test can deliver them itself and see every response. */
+let receiver: WebhookReceiver;
 let gateway: GatewayProcess;
 let env: Record<string, string>;
 
@@ -27,13 +27,13 @@ beforeEach(async () => {
   dataDir = createTempDir();
   emulator = await createEmulator({ rateLimits: 'off' });
   control = createEmulatorClient(emulator.url);
-  postbox = await createWebhookReceiver();
-  // What it sends here no Plaid ever sends.
-  postbox.takeAnything();
+  receiver = await createWebhookReceiver();
+  // The test sends webhooks that Plaid does not have.
+  receiver.takeAnything();
   env = {
     DATA_DIR: dataDir.path,
     PLAID_BASE_URL: emulator.url,
-    PUBLIC_URL: new URL(postbox.url).origin,
+    PUBLIC_URL: new URL(receiver.url).origin,
     AUTH_JWT_SECRET: TEST_JWT_SECRET,
     PORT: String(await freePort()),
   };
@@ -42,13 +42,13 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await gateway.kill();
-  await postbox.close();
+  await receiver.close();
   await control.close();
   await emulator.close();
   dataDir.remove();
 });
 
-/** Delivers as Plaid would; null when there was no answer. */
+/** Delivers as Plaid would; null when there was no response. */
 async function deliver(webhook: ReceivedWebhook): Promise<number | null> {
   try {
     const { statusCode, body } = await request(`${gateway.url}/webhooks/plaid`, {
@@ -63,25 +63,29 @@ async function deliver(webhook: ReceivedWebhook): Promise<number | null> {
   }
 }
 
-/** Delivers what is not answered yet, several at once, until `enough` of these were answered 200 or all were tried. */
-async function deliverUntil(waiting: ReceivedWebhook[], answered: Set<ReceivedWebhook>, enough: number): Promise<void> {
-  const queue = waiting.filter((webhook) => !answered.has(webhook));
-  const before = answered.size;
+/** Delivers the webhooks that have not got 200 yet, concurrently, until `enough` of them got 200 or all were tried. */
+async function deliverUntil(
+  webhooks: ReceivedWebhook[],
+  accepted: Set<ReceivedWebhook>,
+  enough: number,
+): Promise<void> {
+  const queue = webhooks.filter((webhook) => !accepted.has(webhook));
+  const before = accepted.size;
   let killing: Promise<void> | undefined;
   const isKilled = (): boolean => killing !== undefined;
   const worker = async (): Promise<void> => {
     for (let webhook = queue.shift(); webhook !== undefined && !isKilled(); webhook = queue.shift()) {
-      if ((await deliver(webhook)) === 200) answered.add(webhook);
-      // In the middle of the deliveries of the other workers.
-      if (answered.size - before >= enough) killing ??= gateway.kill();
+      if ((await deliver(webhook)) === 200) accepted.add(webhook);
+      // While the other workers are delivering.
+      if (accepted.size - before >= enough) killing ??= gateway.kill();
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   await killing;
 }
 
 describe('kill -9 during deliveries', () => {
-  it(`keeps every one of ${DELIVERIES} webhooks that was answered 200, and has those delivered again once`, async () => {
+  it(`loses none of ${DELIVERIES} webhooks that got 200, and stores those that are delivered again once`, async () => {
     const token = await signIn('ada');
     const client = createGraphqlClient(gateway.url, token);
     const { sandboxCreateItem } = await client.must<{ sandboxCreateItem: { item: { id: string } } }, unknown>(
@@ -93,8 +97,8 @@ describe('kill -9 during deliveries', () => {
       const body = { webhook_type: type, webhook_code: code, item_id: itemId, environment: 'sandbox' };
       await control.control('POST', '/emulator/webhooks/send', { itemId, body });
       await control.control('POST', '/emulator/clock', { advanceMs: 0 });
-      const found = postbox.received.find((webhook) => webhook.body.webhook_code === code);
-      if (found === undefined) throw new Error('the emulator did not deliver');
+      const found = receiver.received.find((webhook) => webhook.body.webhook_code === code);
+      if (found === undefined) throw new Error('The emulator did not deliver.');
       return found;
     };
     const webhooks: ReceivedWebhook[] = [];
@@ -107,20 +111,20 @@ describe('kill -9 during deliveries', () => {
     const from = await cursorFromNow(primed, async () => deliver(await signed('PRIMER', `NOW_${primers++}`)));
     primed.cut();
 
-    const answered = new Set<ReceivedWebhook>();
+    const accepted = new Set<ReceivedWebhook>();
     for (let crash = 0; crash < CRASHES; crash += 1) {
-      await deliverUntil(webhooks, answered, randomInt(50, 200));
+      await deliverUntil(webhooks, accepted, randomInt(50, 200));
       gateway = await startGatewayProcess(env);
-      const kept = await readThroughCuts((after) => open(after, ['TEST']), from, { count: answered.size, cuts: [] });
-      // More may be there than was answered, but not instead of it: read on until every answered one was seen.
-      const reader = await open(kept.at(-1)?.cursor ?? from, ['TEST']);
-      const seen = new Set(kept.map((event) => event.webhookCode));
-      const missing = () => [...answered].some((webhook) => !seen.has(String(webhook.body.webhook_code)));
+      const events = await readThroughCuts((after) => open(after, ['TEST']), from, { count: accepted.size, cuts: [] });
+      // There may be more events than accepted webhooks: read until every accepted one was seen.
+      const reader = await open(events.at(-1)?.cursor ?? from, ['TEST']);
+      const seen = new Set(events.map((event) => event.webhookCode));
+      const missing = () => [...accepted].some((webhook) => !seen.has(String(webhook.body.webhook_code)));
       while (missing()) seen.add((await reader.next())?.webhookCode ?? '');
       reader.cut();
     }
-    await deliverUntil(webhooks, answered, Infinity);
-    expect(answered.size).toBe(DELIVERIES);
+    await deliverUntil(webhooks, accepted, Infinity);
+    expect(accepted.size).toBe(DELIVERIES);
 
     const all = await readThroughCuts((after) => open(after, ['TEST']), from, { count: DELIVERIES, cuts: [] });
     expect(all.map((event) => event.webhookCode).sort()).toEqual(

@@ -16,7 +16,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** A public token as Link would hand it to the app. */
+/** A public token as Link would give it to the app. */
 async function publicToken(): Promise<string> {
   const { body } = await gateway.emulator.plaid('/sandbox/public_token/create', {
     institution_id: 'ins_109508',
@@ -41,16 +41,16 @@ async function itemCount(): Promise<number> {
 }
 
 describe('exchangePublicToken', () => {
-  it('answers the same Item to twenty who send the same token at once, with one exchange at Plaid', async () => {
+  it('returns the same Item to twenty concurrent requests with the same token, with one exchange at Plaid', async () => {
     const token = await publicToken();
     const before = await gateway.plaidCalls();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
-    expect(new Set(answers.map((answer) => answer.data?.exchangePublicToken.item.id)).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
+    expect(new Set(responses.map((response) => response.data?.exchangePublicToken.item.id)).size).toBe(1);
     expect(callsBetween(before, await gateway.plaidCalls())[EXCHANGE]).toBe(1);
     expect(await itemCount()).toBe(1);
   });
 
-  it('answers the same Item when it is repeated later, without asking Plaid', async () => {
+  it('returns the same Item when it is repeated later, without calling Plaid', async () => {
     const token = await publicToken();
     const first = await exchange(token);
     const before = await gateway.plaidCalls();
@@ -59,7 +59,7 @@ describe('exchangePublicToken', () => {
     expect(callsBetween(before, await gateway.plaidCalls())[EXCHANGE]).toBeUndefined();
   });
 
-  it('succeeds on repetition when Plaid was not reached the first time', async () => {
+  it('succeeds on a retry when the first request did not reach Plaid', async () => {
     const token = await publicToken();
     await fault(EXCHANGE, 1, { hang: true });
     expect((await exchange(token)).errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
@@ -67,7 +67,7 @@ describe('exchangePublicToken', () => {
     expect(await itemCount()).toBe(1);
   });
 
-  it('says in the log which request id to quote when Plaid carried it out and the answer was lost', async () => {
+  it('logs the request id for Plaid when Plaid carried it out and the response was lost', async () => {
     const token = await publicToken();
     await fault(EXCHANGE, 1, { reset: true, afterHandler: true });
     expect((await exchange(token)).errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
@@ -76,11 +76,11 @@ describe('exchangePublicToken', () => {
       code: 'UPSTREAM_REJECTED',
       plaid: { errorCode: 'INVALID_PUBLIC_TOKEN' },
     });
-    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the Item may exist at Plaid without us/);
+    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*Plaid may have an Item that is not stored here/);
     expect(await itemCount()).toBe(0);
   });
 
-  it('never repeats by itself what may have been carried out', async () => {
+  it('never retries a request by itself that Plaid may have carried out', async () => {
     const token = await publicToken();
     await fault(EXCHANGE, 1, { status: 500, errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR' });
     const before = await gateway.plaidCalls();
@@ -88,7 +88,7 @@ describe('exchangePublicToken', () => {
     expect(callsBetween(before, await gateway.plaidCalls())[EXCHANGE]).toBe(1);
   });
 
-  it('names the older Item when the same accounts are linked a second time', async () => {
+  it('returns the older Item as duplicateOf when the same accounts are linked again', async () => {
     const first = await exchange(await publicToken());
     const second = await exchange(await publicToken());
     expect(first.data?.exchangePublicToken.duplicateOf).toBeNull();
@@ -100,31 +100,31 @@ describe('exchangePublicToken', () => {
 describe('rotateAccessToken', () => {
   const rotate = (itemId: string) => client.run(operations.RotateAccessTokenDocument, { input: { itemId } });
 
-  it('replaces the token: the Item goes on working and the old token is dead', async () => {
+  it('replaces the token, and the Item keeps working', async () => {
     const itemId = await createItem();
     expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
     expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
   });
 
-  it('changes nothing when Plaid refuses or was not reached', async () => {
+  it('changes nothing when the request does not reach Plaid', async () => {
     const itemId = await createItem();
     await fault('/item/access_token/invalidate', 1, { hang: true });
     expect((await rotate(itemId)).errors[0]?.extensions.code).toBe('UPSTREAM_TIMEOUT');
     expect((await rotate(itemId)).data?.rotateAccessToken.item.status).toBe('HEALTHY');
-    expect(gateway.logs()).not.toContain('the old access token is dead');
+    expect(gateway.logs()).not.toContain('the old access token is invalid');
   });
 
-  it('says in the log which request id to quote when the new token was lost on its way', async () => {
+  it('logs the request id for Plaid when the response with the new token was lost', async () => {
     const itemId = await createItem();
     await fault('/item/access_token/invalidate', 1, { reset: true, afterHandler: true });
     await rotate(itemId);
-    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the old access token is dead/);
+    expect(gateway.logs()).toMatch(/"plaidRequestId":"\w+".*the old access token is invalid/);
   });
 
-  it('lets two at once take turns', async () => {
+  it('serializes concurrent rotations', async () => {
     const itemId = await createItem();
-    const answers = await Promise.all([rotate(itemId), rotate(itemId), rotate(itemId)]);
-    expect(answers.map((answer) => answer.errors)).toEqual([[], [], []]);
+    const responses = await Promise.all([rotate(itemId), rotate(itemId), rotate(itemId)]);
+    expect(responses.map((response) => response.errors)).toEqual([[], [], []]);
     const { item } = await client.must(operations.ItemByIdDocument, { id: itemId });
     expect(item?.status).toBe('HEALTHY');
   });
@@ -133,14 +133,14 @@ describe('rotateAccessToken', () => {
 describe('removeItem', () => {
   const remove = (itemId: string) => client.run(operations.RemoveItemDocument, { input: { itemId } });
 
-  it('removes the Item at Plaid and here; a second time it is NOT_FOUND', async () => {
+  it('removes the Item at Plaid and here; a second removal is NOT_FOUND', async () => {
     const itemId = await createItem();
     expect((await remove(itemId)).data?.removeItem.removedItemId).toBe(itemId);
     expect((await remove(itemId)).errors[0]?.extensions.code).toBe('NOT_FOUND');
     expect(await itemCount()).toBe(0);
   });
 
-  it('finishes on repetition when Plaid removed it and the answer was lost', async () => {
+  it('completes on a retry when Plaid removed the Item and the response was lost', async () => {
     const itemId = await createItem();
     await fault('/item/remove', 1, { reset: true, afterHandler: true });
     expect((await remove(itemId)).errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
@@ -164,7 +164,7 @@ describe('removeItem', () => {
   });
 });
 
-describe('a Link session that finishes while the app is gone', () => {
+describe('a Link session that finishes while the app is closed', () => {
   it('is completed on the server by its webhook, once, and the subscriber sees the Item', async () => {
     const created = await client.must(operations.CreateLinkSessionDocument, {
       input: { products: ['auth'], hostedLink: {} },
@@ -202,7 +202,7 @@ describe('a Link session that finishes while the app is gone', () => {
     expect((await gateway.plaidCalls())[EXCHANGE]).toBe(1);
   });
 
-  it('has succeeded, with its Item, also when Plaid shows nothing of it any more', async () => {
+  it('succeeds and has its Item even when Plaid has forgotten the session', async () => {
     const created = await client.must(operations.CreateLinkSessionDocument, {
       input: { products: ['auth'], hostedLink: {} },
     });
@@ -218,7 +218,7 @@ describe('a Link session that finishes while the app is gone', () => {
     }
   });
 
-  it('has its Item also when the app exchanged the token without naming the session', async () => {
+  it('has its Item even when the app exchanged the token without naming the session', async () => {
     await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
     const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const { id, linkToken } = created.createLinkSession.linkSession;
@@ -232,7 +232,7 @@ describe('a Link session that finishes while the app is gone', () => {
     ]);
   });
 
-  it('has not succeeded for an end that shows neither an Item nor an exit', async () => {
+  it('does not succeed when Plaid reports an end with neither an Item nor an exit', async () => {
     const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const { id, linkToken } = created.createLinkSession.linkSession;
     const times = { started_at: '2026-01-01T00:00:00Z', finished_at: '2026-01-01T00:01:00Z' };
@@ -242,7 +242,7 @@ describe('a Link session that finishes while the app is gone', () => {
     expect(completed.completeLinkSession).toMatchObject({ linkSession: { status: 'STARTED' }, items: [] });
   });
 
-  it('is EXITED when the person left', async () => {
+  it('is EXITED when the end user left', async () => {
     const created = await client.must(operations.CreateLinkSessionDocument, { input: { products: ['auth'] } });
     const { id, linkToken } = created.createLinkSession.linkSession;
     await gateway.emulator.control('POST', `/emulator/link/${linkToken}`, { outcome: 'exit' });

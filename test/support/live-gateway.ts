@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Actions, createActions } from '../../src/actions/actions.js';
-import { completeOwnedLinkSession } from '../../src/actions/complete-link-session.js';
+import { createLinkWebhookEffects } from '../../src/actions/link-session.js';
 import { createKeyedMutex } from '../../src/actions/keyed-mutex.js';
 import type { ActionDeps } from '../../src/actions/action-context.js';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
@@ -93,8 +93,7 @@ export async function startLiveGateway({ plaidUrl, ...options }: LiveGatewayOpti
         vault,
         feed,
         plaid: client,
-        completeLinkSession: (session, call) =>
-          completeOwnedLinkSession({ ...actions, actorId: session.ownerId, call }, session),
+        linkWebhooks: createLinkWebhookEffects(actions),
         log,
         now,
         newId,

@@ -9,15 +9,15 @@ import type { Tables } from '../../../src/store/schema.js';
 import { createEmbeddedStores, createPostgresStores, type TestStores } from '../../support/store.js';
 import { findPostgres } from '../../support/postgres.js';
 
-/** What ADR 12 promises: how long an instance that has died keeps others from an Item. */
+/** ADR 12: how long an instance that has died can block an Item for the others. */
 const PROMISED_MS = 10_000;
 const BEGAN_AT = 1_000_000;
 
 /** Instances on one database whose clock only the test moves. */
 interface Instances {
-  /** An instance; `die` cuts it off from the database for good, as kill -9 does. */
+  /** An instance; `die` disconnects it from the database for good, as kill -9 does. */
   start(options?: { sawOutage?: () => boolean }): {
-    queue: ReturnType<typeof createDistributedMutex>;
+    mutex: ReturnType<typeof createDistributedMutex>;
     die(): Promise<void>;
   };
   clockMs(): Promise<number>;
@@ -25,7 +25,7 @@ interface Instances {
 }
 
 async function openInstances(stores: TestStores, database: Database): Promise<Instances> {
-  // Makes the tables.
+  // Creates the tables.
   await stores.open();
   const clock = new Kysely<Tables>({ dialect: database.dialect() });
   await sql`create table test_clock (ms bigint not null)`.execute(clock);
@@ -37,7 +37,7 @@ async function openInstances(stores: TestStores, database: Database): Promise<In
     start({ sawOutage = () => false } = {}) {
       const db = new Kysely<Tables>({ dialect: database.dialect() });
       open.add(db);
-      const queue = createDistributedMutex({
+      const mutex = createDistributedMutex({
         leases: createLeases(db, { unixMs }),
         sawOutage,
         pause: async (ms) => {
@@ -45,7 +45,7 @@ async function openInstances(stores: TestStores, database: Database): Promise<In
         },
       });
       return {
-        queue,
+        mutex,
         async die() {
           open.delete(db);
           await db.destroy();
@@ -91,11 +91,11 @@ for (const [name, open] of kinds) {
     });
     afterEach(() => instances.close());
 
-    /** Dies once its work on the Item has begun, and leaves a promise that never settles. */
+    /** An instance that dies while it works on the Item; its promise never settles. */
     async function dieAtWork(): Promise<void> {
       const dying = instances.start();
       await new Promise<void>((begun) => {
-        void dying.queue.run('item:1', () => {
+        void dying.mutex.run('item:1', () => {
           begun();
           return new Promise(() => undefined);
         });
@@ -103,23 +103,23 @@ for (const [name, open] of kinds) {
       await dying.die();
     }
 
-    it('keeps the next mutation of that Item waiting for ten seconds at most', async () => {
+    it('delays the next mutation of that Item by at most ten seconds', async () => {
       await dieAtWork();
-      const began = await instances.start().queue.run('item:1', () => instances.clockMs());
+      const began = await instances.start().mutex.run('item:1', () => instances.clockMs());
       expect(began - BEGAN_AT).toBeLessThanOrEqual(PROMISED_MS);
-      // It gives way because its time is up, not because nobody looked.
+      // The lease expired; it was not simply ignored.
       expect(began - BEGAN_AT).toBeGreaterThan(PROMISED_MS / 2);
     });
 
-    it('keeps nobody from other Items', async () => {
+    it('does not delay mutations of other Items', async () => {
       await dieAtWork();
-      await expect(instances.start().queue.run('item:2', () => instances.clockMs())).resolves.toBe(BEGAN_AT);
+      await expect(instances.start().mutex.run('item:2', () => instances.clockMs())).resolves.toBe(BEGAN_AT);
     });
 
-    it('is waited for longer where the database was away: it may live, and be about to store what Plaid has done', async () => {
+    it('is waited for longer after a database outage: it may be alive and about to store what Plaid has done', async () => {
       await dieAtWork();
-      const began = await instances.start({ sawOutage: () => true }).queue.run('item:1', () => instances.clockMs());
-      // commit.ts tries for 12.7 s, and a lease was prolonged two seconds before at the latest.
+      const began = await instances.start({ sawOutage: () => true }).mutex.run('item:1', () => instances.clockMs());
+      // commit-with-retry.ts retries for 12.7 s, and the lease was renewed at most two seconds before.
       expect(began - BEGAN_AT).toBeGreaterThan(15_000);
       expect(began - BEGAN_AT).toBeLessThanOrEqual(26_000);
     });

@@ -25,7 +25,7 @@ afterEach(async () => {
 const watchItems = (ownerId = ada, itemId: typeof item1 | null = null) =>
   feed.itemChanges({ ownerId, itemId, signal: controller.signal })[Symbol.asyncIterator]();
 
-/** What is waiting now; the signal ends the subscription behind it. */
+/** The notifications that are waiting now. Ends the subscription. */
 async function drain<T>(iterator: AsyncIterator<T>, count: number): Promise<T[]> {
   const taken: T[] = [];
   while (taken.length < count) taken.push((await iterator.next()).value as T);
@@ -36,13 +36,13 @@ async function drain<T>(iterator: AsyncIterator<T>, count: number): Promise<T[]>
 }
 
 describe('changes of Items', () => {
-  it('are told once while nobody takes them, in the order they first happened', async () => {
+  it('are delivered once if they are not taken in between, in the order in which they first happened', async () => {
     const changes = watchItems();
     for (const itemId of [item1, item2, item1, item1, item2]) feed.itemChanged(ada, itemId);
     await expect(drain(changes, 2)).resolves.toEqual([item1, item2]);
   });
 
-  it('that happen while the subscriber works are told again', async () => {
+  it('that happen while the subscriber is busy are delivered again', async () => {
     const changes = watchItems();
     feed.itemChanged(ada, item1);
     await expect(changes.next()).resolves.toMatchObject({ value: item1 });
@@ -50,14 +50,14 @@ describe('changes of Items', () => {
     await expect(changes.next()).resolves.toMatchObject({ value: item1 });
   });
 
-  it('of one Item only, when one was asked for', async () => {
+  it('are delivered for one Item only, if the subscription names one', async () => {
     const changes = watchItems(ada, item2);
     feed.itemChanged(ada, item1);
     feed.itemChanged(ada, item2);
     await expect(drain(changes, 1)).resolves.toEqual([item2]);
   });
 
-  it('never reach another owner, not even under the same id', async () => {
+  it('never reach another owner, even under the same id', async () => {
     const changes = watchItems(bob, item1);
     feed.itemChanged(ada, item1);
     await expect(drain(changes, 0)).resolves.toEqual([]);
@@ -68,7 +68,7 @@ describe('changes of a Link session', () => {
   const watch = (ownerId = ada) =>
     feed.linkSessionChanges({ ownerId, linkSessionId: session1, signal: controller.signal })[Symbol.asyncIterator]();
 
-  it('are told once while nobody takes them, and only of this session', async () => {
+  it('are delivered once if they are not taken in between, and only for this session', async () => {
     const changes = watch();
     for (const id of [session2, session1, session1]) feed.linkSessionChanged(ada, id);
     await expect(drain(changes, 1)).resolves.toEqual([session1]);

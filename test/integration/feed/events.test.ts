@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createFeed, type Feed } from '../../../src/feed/feed.js';
-import { clusterFeed } from '../../../src/feed/cluster-feed.js';
+import { joinCluster } from '../../../src/feed/cluster.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { createLogger } from '../../../src/observability/logger.js';
@@ -32,7 +32,7 @@ afterEach(async () => {
   await records.close();
 });
 
-interface Wish {
+interface SubscriptionOptions {
   ownerId?: typeof ada;
   after?: string | null;
   itemIds?: string[];
@@ -41,7 +41,7 @@ interface Wish {
   from?: Feed;
 }
 
-async function follow({ ownerId = ada, after = null, itemIds, types, signal, from = feed }: Wish = {}) {
+async function follow({ ownerId = ada, after = null, itemIds, types, signal, from = feed }: SubscriptionOptions = {}) {
   const events = await from.events({
     ownerId,
     after,
@@ -52,10 +52,10 @@ async function follow({ ownerId = ada, after = null, itemIds, types, signal, fro
   return events[Symbol.asyncIterator]();
 }
 
-/** Appends and wakes, as the receiver does. */
-async function happen(itemId: string, event?: Parameters<TestPersistence['append']>[1]): Promise<RecordedEvent> {
+/** Appends an event and notifies the feed, as the receiver does. */
+async function record(itemId: string, event?: Parameters<TestPersistence['append']>[1]): Promise<RecordedEvent> {
   const recorded = await records.append(itemId, event);
-  feed.notifyOwner(recorded.ownerId);
+  feed.notify();
   return recorded;
 }
 
@@ -72,28 +72,28 @@ async function take(iterator: AsyncIterator<RecordedEvent>, count: number): Prom
 const seqsOf = (events: RecordedEvent[]): number[] => events.map(({ seq }) => seq);
 
 describe('a subscriber to webhook events', () => {
-  it('gets what is recorded since its cursor, oldest first, then what comes', async () => {
-    const seen = await happen('item-1');
+  it('gets the events after its cursor, oldest first, then live ones', async () => {
+    const seen = await record('item-1');
     const recorded: RecordedEvent[] = [];
-    for (let index = 0; index < 7; index += 1) recorded.push(await happen('item-1'));
+    for (let index = 0; index < 7; index += 1) recorded.push(await record('item-1'));
     const events = await follow({ after: feed.cursorOf(seen) });
     await expect(take(events, 7)).resolves.toEqual(seqsOf(recorded));
     const pulled = take(events, 1);
-    const live = await happen('item-2');
+    const live = await record('item-2');
     await expect(pulled).resolves.toEqual([live.seq]);
   });
 
-  it('without a cursor gets what comes after it subscribed, also before its first pull', async () => {
-    await happen('item-1');
+  it('without a cursor gets the events after it subscribed, even those before its first pull', async () => {
+    await record('item-1');
     const events = await follow();
-    const live = await happen('item-1');
+    const live = await record('item-1');
     await expect(take(events, 1)).resolves.toEqual([live.seq]);
   });
 
-  it('gets each event exactly once when it is cut off at any place and comes back with its last cursor', async () => {
-    const first = await happen('item-1');
+  it('gets each event exactly once when it disconnects at any point and resumes after its last cursor', async () => {
+    const first = await record('item-1');
     const all = [first];
-    for (let index = 0; index < 20; index += 1) all.push(await happen(index % 2 === 0 ? 'item-1' : 'item-2'));
+    for (let index = 0; index < 20; index += 1) all.push(await record(index % 2 === 0 ? 'item-1' : 'item-2'));
     const got: number[] = [first.seq];
     let cursor = feed.cursorOf(first);
     for (let pulls = 1; got.length < all.length; pulls = (pulls % 4) + 1) {
@@ -108,9 +108,9 @@ describe('a subscriber to webhook events', () => {
     expect(got).toEqual(seqsOf(all));
   });
 
-  it('sees no gap and no repeat at the seam, however appends, wakes and pulls fall together', async () => {
-    const steps = ['append', 'append other', 'append and tell', 'tell late', 'wake', 'pause', 'pull'];
-    const seam = fc.asyncProperty(
+  it('sees no gap and no repeat between replay and live, however appends, notifications and pulls interleave', async () => {
+    const steps = ['append', 'append other', 'append and publish', 'publish late', 'notify', 'pause', 'pull'];
+    const property = fc.asyncProperty(
       fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 30 }),
       fc.integer({ min: 1, max: 4 }),
       fc.boolean(),
@@ -125,28 +125,28 @@ describe('a subscriber to webhook events', () => {
           ...(filtered ? { itemIds: ['item-1'] } : {}),
         });
         const appends: Promise<void>[] = [];
-        const untold: RecordedEvent[] = [];
-        const append = async (itemId: string, tell: (event: RecordedEvent) => void) => {
+        const unpublished: RecordedEvent[] = [];
+        const append = async (itemId: string, publish: (event: RecordedEvent) => void) => {
           const event = await records.append(itemId);
           if (!filtered || itemId === 'item-1') expected.push(event.seq);
-          tell(event);
+          publish(event);
         };
-        const wake = (event: RecordedEvent): void => {
-          untold.push(event);
-          ownFeed.notifyOwner(ada);
+        const notify = (event: RecordedEvent): void => {
+          unpublished.push(event);
+          ownFeed.notify();
         };
         for (const step of steps) {
-          if (step === 'append') appends.push(append('item-1', wake));
-          if (step === 'append other') appends.push(append('item-2', wake));
-          if (step === 'append and tell') {
+          if (step === 'append') appends.push(append('item-1', notify));
+          if (step === 'append other') appends.push(append('item-2', notify));
+          if (step === 'append and publish') {
             appends.push(
               append('item-1', (event) => {
                 ownFeed.appended(event);
               }),
             );
           }
-          if (step === 'tell late') for (const event of untold.splice(0)) ownFeed.appended(event);
-          if (step === 'wake') ownFeed.notifyOwner(ada);
+          if (step === 'publish late') for (const event of unpublished.splice(0)) ownFeed.appended(event);
+          if (step === 'notify') ownFeed.notify();
           if (step === 'pull') got.push(events.next());
           if (step === 'pause') await new Promise(setImmediate);
         }
@@ -158,26 +158,26 @@ describe('a subscriber to webhook events', () => {
         await Promise.all(got);
       },
     );
-    await fc.assert(seam, { numRuns: 150 });
+    await fc.assert(property, { numRuns: 150 });
   });
 
-  it('gets only the Items and types it asked for, and goes on behind what it skipped', async () => {
+  it('gets only the Items and types of its filter, and continues after the events it skipped', async () => {
     const events = await follow({ itemIds: ['item-2'], types: ['AUTH', 'ITEM/LOGIN_REPAIRED'] });
     const pulled = take(events, 2);
-    for (let index = 0; index < 20; index += 1) await happen('item-1', { type: 'AUTH' });
-    await happen('item-2', { code: 'ERROR' });
+    for (let index = 0; index < 20; index += 1) await record('item-1', { type: 'AUTH' });
+    await record('item-2', { code: 'ERROR' });
     const wanted = [
-      await happen('item-2', { type: 'AUTH', code: 'DEFAULT_UPDATE' }),
-      await happen('item-2', { code: 'LOGIN_REPAIRED' }),
+      await record('item-2', { type: 'AUTH', code: 'DEFAULT_UPDATE' }),
+      await record('item-2', { code: 'LOGIN_REPAIRED' }),
     ];
     await expect(pulled).resolves.toEqual(seqsOf(wanted));
   });
 
-  it('that asks for no Item at all gets nothing', async () => {
+  it('with an empty list of Items gets nothing', async () => {
     const controller = new AbortController();
     const events = await follow({ itemIds: [], signal: controller.signal });
     const pulled = take(events, 1);
-    await happen('item-1');
+    await record('item-1');
     controller.abort();
     await expect(pulled).resolves.toEqual([]);
   });
@@ -186,10 +186,9 @@ describe('a subscriber to webhook events', () => {
     const adas = await follow();
     const bobs = await follow({ ownerId: bob });
     const foreign = await follow({ ownerId: bob, itemIds: ['item-1'] });
-    const forAda = await happen('item-1');
-    const forBob = await happen('item-b');
-    feed.notifyOwner(ada);
-    feed.notifyOwner(bob);
+    const forAda = await record('item-1');
+    const forBob = await record('item-b');
+    feed.notify();
     await expect(take(adas, 1)).resolves.toEqual([forAda.seq]);
     await expect(take(bobs, 1)).resolves.toEqual([forBob.seq]);
     const more = foreign.next();
@@ -197,22 +196,21 @@ describe('a subscriber to webhook events', () => {
     await expect(more).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('T9: shares no page with another owner who asks at the same place in the same moment', async () => {
+  it('T9: does not share a page read with another owner at the same position in the same moment', async () => {
     const [adas, bobs] = [await follow(), await follow({ ownerId: bob })];
     const forAda = await records.append('item-1');
     const forBob = await records.append('item-b');
     const taken = Promise.all([take(adas, 1), take(bobs, 1)]);
-    feed.notifyOwner(ada);
-    feed.notifyOwner(bob);
+    feed.notify();
     await expect(taken).resolves.toEqual([[forAda.seq], [forBob.seq]]);
   });
 
   it('cannot use the cursor of another owner', async () => {
-    const cursor = feed.cursorOf(await happen('item-1'));
+    const cursor = feed.cursorOf(await record('item-1'));
     await expect(follow({ ownerId: bob, after: cursor })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  it('is told CURSOR_EXPIRED when events behind its cursor are gone', async () => {
+  it('gets CURSOR_EXPIRED when events after its cursor have been purged', async () => {
     const old = Date.now() - 10 * HOUR_MS;
     const first = await records.append('item-1', { at: old });
     const second = await records.append('item-1', { at: old });
@@ -220,20 +218,20 @@ describe('a subscriber to webhook events', () => {
     await records.store.events.purge(Date.now() - HOUR_MS);
     await expect(follow({ after: feed.cursorOf(first) })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
     const events = await follow({ after: feed.cursorOf(second) });
-    const live = await happen('item-1');
+    const live = await record('item-1');
     await expect(take(events, 1)).resolves.toEqual([live.seq]);
   });
 
-  it('that begins live after everything was dropped gets what comes', async () => {
+  it('that begins live after everything was purged gets live events', async () => {
     const old = Date.now() - 10 * HOUR_MS;
     await records.store.events.markEffectsDone(await records.append('item-1', { at: old }), old);
     await records.store.events.purge(Date.now() - HOUR_MS);
     const events = await follow();
-    const live = await happen('item-1');
+    const live = await record('item-1');
     await expect(take(events, 1)).resolves.toEqual([live.seq]);
   });
 
-  it('is told CURSOR_EXPIRED when retention overtakes it while it reads', async () => {
+  it('gets CURSOR_EXPIRED when retention purges events that it has not read yet', async () => {
     const old = Date.now() - 10 * HOUR_MS;
     const seen = await records.append('item-1', { at: old });
     const recorded = [seen];
@@ -246,17 +244,17 @@ describe('a subscriber to webhook events', () => {
     await expect(events.next()).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('is told CURSOR_EXPIRED when its cursor is of a later state of the log than there is', async () => {
-    const event = await happen('item-1');
+  it('gets CURSOR_EXPIRED when its cursor is after the end of the log', async () => {
+    const event = await record('item-1');
     const cursor = feed.cursorOf({ ...event, seq: event.seq + 1_000 });
     await expect(follow({ after: cursor })).rejects.toMatchObject({ code: 'CURSOR_EXPIRED' });
   });
 
-  it('holds no more bytes than it may, and still gets everything', async () => {
+  it('stays within its byte limit, and still gets everything', async () => {
     const small = makeFeed({ queueEvents: 100, queueBytes: 5_000 });
-    const before = await happen('item-1');
+    const before = await record('item-1');
     const recorded: RecordedEvent[] = [];
-    for (const padding of [10_000, 10, 10, 4_000, 10_000, 10]) recorded.push(await happen('item-1', { padding }));
+    for (const padding of [10_000, 10, 10, 4_000, 10_000, 10]) recorded.push(await record('item-1', { padding }));
     const events = await follow({ after: feed.cursorOf(before), from: small });
     await expect(take(events, 6)).resolves.toEqual(seqsOf(recorded));
     await small.close();
@@ -271,9 +269,9 @@ describe('a subscriber to webhook events', () => {
     ],
     ['its consumer returns', ({ events }) => events.return?.()],
     ['the feed closes', () => feed.close()],
-  ])('ends when %s, in the middle of a page too', async (_, end) => {
-    const before = await happen('item-1');
-    for (let index = 0; index < 3; index += 1) await happen('item-1');
+  ])('ends when %s, even in the middle of a page', async (_, end) => {
+    const before = await record('item-1');
+    for (let index = 0; index < 3; index += 1) await record('item-1');
     const controller = new AbortController();
     const events = await follow({ after: feed.cursorOf(before), signal: controller.signal });
     await take(events, 1);
@@ -281,27 +279,27 @@ describe('a subscriber to webhook events', () => {
     await expect(events.next()).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('that comes after the feed closed ends at once', async () => {
+  it('that subscribes after the feed has closed ends immediately', async () => {
     await feed.close();
     await expect((await follow()).next()).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('is one of thousands, and each of them gets the event', async () => {
+  it('gets the event like thousands of others', async () => {
     const subscribers = await Promise.all(Array.from({ length: 2_000 }, () => follow()));
     const pulled = subscribers.map((events) => take(events, 1));
-    const live = await happen('item-1');
+    const live = await record('item-1');
     const got = await Promise.all(pulled);
     expect(got.every(([seq]) => seq === live.seq)).toBe(true);
   });
 });
 
-describe('whatever happens while the log is read', () => {
+describe('while the log is being read', () => {
   interface Read {
     what: 'page' | 'tail';
     afterSeq: number | null;
   }
 
-  /** A feed over the real log, in which `during` runs between each read of events and their arrival. */
+  /** A feed over the real log that runs `during` between each read and its result. */
   function feedWith(during: (read: Read) => unknown): Feed {
     const log = records.store.events;
     const events: EventLog = {
@@ -333,38 +331,38 @@ describe('whatever happens while the log is read', () => {
       if (isDone || read.what !== what) return;
       isDone = true;
       expected.push((await records.append('item-1')).seq);
-      ownFeed.notifyOwner(ada);
+      ownFeed.notify();
     });
     const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first), ...(itemIds && { itemIds }) });
     const pulled = take(events, 2);
     if (what === 'tail') {
       await new Promise(setImmediate);
       expected.push((await records.append('item-1')).seq);
-      ownFeed.notifyOwner(ada);
+      ownFeed.notify();
     }
     await expect(pulled).resolves.toEqual(expected);
     await ownFeed.close();
   });
 
-  it('a subscriber that comes just then does not share what was read before it', async () => {
+  it('a subscriber that arrives at that moment does not share the earlier read', async () => {
     const first = await records.append('item-1');
     const appended = [(await records.append('item-1')).seq];
-    const latecomer: Promise<number[]>[] = [];
+    const lateSubscriber: Promise<number[]>[] = [];
     const ownFeed = feedWith(async () => {
       if (appended.length > 1) return;
       appended.push((await records.append('item-1')).seq);
-      latecomer.push(take(await follow({ from: ownFeed, after: ownFeed.cursorOf(first) }), 2));
+      lateSubscriber.push(take(await follow({ from: ownFeed, after: ownFeed.cursorOf(first) }), 2));
       await new Promise(setImmediate);
     });
     const events = await follow({ from: ownFeed, after: ownFeed.cursorOf(first) });
     const pulled = events.next();
-    while (latecomer.length === 0) await new Promise(setImmediate);
-    await expect(latecomer[0]).resolves.toEqual(appended);
+    while (lateSubscriber.length === 0) await new Promise(setImmediate);
+    await expect(lateSubscriber[0]).resolves.toEqual(appended);
     await ownFeed.close();
     await pulled;
   });
 
-  it('what was read is not read again, not even when its filter skips all of it', async () => {
+  it('events are not read again, even if the filter skips all of them', async () => {
     const reads: Read[] = [];
     const ownFeed = feedWith((read) => reads.push(read));
     const events = await follow({ from: ownFeed, itemIds: ['item-2'] });
@@ -372,18 +370,18 @@ describe('whatever happens while the log is read', () => {
     await new Promise(setImmediate);
     const skipped: RecordedEvent[] = [];
     for (let index = 0; index < 5; index += 1) skipped.push(await records.append('item-1'));
-    ownFeed.notifyOwner(ada);
+    ownFeed.notify();
     while (reads.at(-1)?.afterSeq !== skipped.at(-1)?.seq) await new Promise(setImmediate);
     const readsSoFar = reads.length;
     const wanted = await records.append('item-2');
-    ownFeed.notifyOwner(ada);
+    ownFeed.notify();
     await expect(pulled).resolves.toEqual([wanted.seq]);
     expect(reads[readsSoFar]).toEqual({ what: 'tail', afterSeq: skipped.at(-1)?.seq });
     expect(reads.filter(({ what }) => what === 'page')).toEqual([]);
     await ownFeed.close();
   });
 
-  it('an event that was appended here and is the next one is not read at all; behind one of another instance it is', async () => {
+  it('an event of this instance that is the next one is delivered without a read; after an event of another instance it is read', async () => {
     const reads: Read[] = [];
     const ownFeed = feedWith((read) => reads.push(read));
     const events = await follow({ from: ownFeed });
@@ -402,7 +400,7 @@ describe('whatever happens while the log is read', () => {
     await ownFeed.close();
   });
 
-  it('a failure of the database costs those who have caught up nothing but time', async () => {
+  it('a failure of the database only delays subscribers that have caught up', async () => {
     let failures = 0;
     const ownFeed = feedWith(({ what }) => {
       if (what === 'tail' && failures++ === 0) throw new StoreUnavailableError('The database cannot answer.');
@@ -410,46 +408,46 @@ describe('whatever happens while the log is read', () => {
     const pulled = take(await follow({ from: ownFeed }), 1);
     await new Promise(setImmediate);
     const live = await records.append('item-1');
-    ownFeed.notifyOwner(ada);
+    ownFeed.notify();
     await expect(pulled).resolves.toEqual([live.seq]);
     expect(failures).toBeGreaterThan(1);
     await ownFeed.close();
   });
 });
 
-describe('a feed that reads what is changed in a shared database', () => {
+describe('a feed with a shared database', () => {
   const POLL_MS = 5;
   const log = createLogger({ level: 'silent', destination: { write: () => undefined } });
 
-  it('delivers what another instance appended, with cursors that both understand', async () => {
+  it('delivers events of another instance, with cursors that are valid on both', async () => {
     const other = await records.anotherInstance();
     const otherFeed = createFeed({ ...other, limits: { queueEvents: 3 } });
     const { changes } = other.store;
-    const shared = await clusterFeed(otherFeed, { changes, pollMs: POLL_MS, redisUrl: null, log });
+    const cluster = await joinCluster(otherFeed, { changes, pollMs: POLL_MS, redisUrl: null, log });
     const first = await records.append('item-1');
     const second = await records.append('item-1');
     const events = await follow({ after: feed.cursorOf(first), from: otherFeed });
     await expect(take(events, 1)).resolves.toEqual([second.seq]);
-    // The page was the last one: from here on the subscriber sleeps, and only a look at the changes can wake it.
+    // The page was the last one: from here on only the change poller can notify the subscriber.
     const pulled = take(events, 2);
     const third = await records.append('item-1');
     const fourth = await records.append('item-1');
     await expect(pulled).resolves.toEqual([third.seq, fourth.seq]);
     expect(otherFeed.cursorOf(third)).toBe(feed.cursorOf(third));
     expect(otherFeed.seqOf(ada, feed.cursorOf(third))).toBe(third.seq);
-    await shared.stopListening();
+    await cluster.stopPolling();
     await otherFeed.close();
-    await shared.close();
+    await cluster.close();
   });
 
-  it('delivers what this instance appended and was never told of, as when its connection broke on the commit', async () => {
+  it('delivers an event of this instance that was never published, as when the connection breaks during the commit', async () => {
     const { changes } = records.store;
-    const shared = await clusterFeed(feed, { changes, pollMs: POLL_MS, redisUrl: null, log });
+    const cluster = await joinCluster(feed, { changes, pollMs: POLL_MS, redisUrl: null, log });
     const pulled = take(await follow(), 1);
     await new Promise(setImmediate);
-    const silent = await records.append('item-1');
-    await expect(pulled).resolves.toEqual([silent.seq]);
-    await shared.stopListening();
-    await shared.close();
+    const unpublished = await records.append('item-1');
+    await expect(pulled).resolves.toEqual([unpublished.seq]);
+    await cluster.stopPolling();
+    await cluster.close();
   });
 });

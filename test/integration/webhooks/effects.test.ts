@@ -9,7 +9,7 @@ import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.j
 
 const ada = asOwnerId('ada');
 const LINK_TOKEN_GET = '/link/token/get';
-/** Of one session: ITEM_ADD_RESULT, EVENTS, SESSION_FINISHED. */
+/** The webhooks of one session: ITEM_ADD_RESULT, EVENTS, SESSION_FINISHED. */
 const WEBHOOKS_OF_A_NEW_ITEM = 3;
 /** EVENTS, SESSION_FINISHED. */
 const WEBHOOKS_OF_AN_EXIT = 2;
@@ -38,7 +38,7 @@ function linkItem(): Promise<OwnedItem> {
   });
 }
 
-/** The person goes through Link; resolves when the webhooks that come of it have been answered. */
+/** The end user goes through Link; resolves when the webhooks of that have been responded to. */
 async function goThroughLink(session: OwnedLinkSession, outcome: 'success' | 'exit', webhooks: number): Promise<void> {
   const before = gateway.host.statuses.length;
   const linkToken = openLinkToken(gateway.records.vault, session);
@@ -47,7 +47,7 @@ async function goThroughLink(session: OwnedLinkSession, outcome: 'success' | 'ex
   await gateway.host.answered(before + webhooks);
 }
 
-/** The next calls of /link/token/get go wrong. */
+/** The next calls of /link/token/get fail. */
 async function breakLinkTokenGet(fault: Record<string, unknown>, times?: number): Promise<void> {
   const rule = { path: LINK_TOKEN_GET, fault, ...(times === undefined ? {} : { times }) };
   const set = await gateway.plaid.control('POST', '/emulator/faults', rule);
@@ -62,7 +62,7 @@ const itemsOf = (session: OwnedLinkSession) => gateway.records.store.items.ofLin
 const generationOf = async (item: OwnedItem) => (await gateway.records.store.unscoped.item(item.id))?.generation ?? 0;
 
 describe('the webhooks of a Link session', () => {
-  it('store the new Item and finish the session without the app', async () => {
+  it('store the new Item and complete the session without the app', async () => {
     const session = await createSession();
     const { signal } = new AbortController();
     const changes = gateway.feed.linkSessionChanges({ ownerId: ada, linkSessionId: session.id, signal });
@@ -75,7 +75,7 @@ describe('the webhooks of a Link session', () => {
     await expect(pending()).resolves.toEqual([]);
   });
 
-  it('exchange each public token once, although the session is completed for each of them and by the app', async () => {
+  it('exchange each public token once, although every webhook and the app complete the session', async () => {
     const session = await createSession();
     await Promise.all([
       goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM),
@@ -87,10 +87,10 @@ describe('the webhooks of a Link session', () => {
     expect(journal.body.counts).toMatchObject({ '/item/public_token/exchange': 1 });
   });
 
-  it('of one user, whose sessions Plaid does not answer about, do not hold up those of another', async () => {
+  it('of one user, for whose sessions Plaid does not respond, do not delay those of another', async () => {
     const adas: OwnedLinkSession[] = [];
     for (let count = 0; count < 20; count += 1) adas.push(await createSession());
-    // Every question about one of Ada's hangs; there are more of them than may be asked at once.
+    // Every call for one of Ada's sessions hangs, and there are more of them than may call Plaid at the same time.
     await breakLinkTokenGet({ hang: true }, adas.length);
     for (const session of adas) await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
     const request = { hosted_link: {}, products: ['auth'] };
@@ -105,7 +105,7 @@ describe('the webhooks of a Link session', () => {
     expect(stillPending.length).toBeGreaterThanOrEqual(adas.length - 1);
   }, 30_000);
 
-  it('reach the subscriber in order, after those before them', async () => {
+  it('reach the subscriber in order', async () => {
     const session = await createSession();
     const { signal } = new AbortController();
     const events = await gateway.feed.events({ ownerId: ada, after: null, itemIds: null, types: ['LINK'], signal });
@@ -116,7 +116,7 @@ describe('the webhooks of a Link session', () => {
     }
   });
 
-  it('mark a session as STARTED when its first events come', async () => {
+  it('mark a session as STARTED when its first events arrive', async () => {
     const session = await createSession();
     const { id: itemId } = await linkItem();
     const linkToken = openLinkToken(gateway.records.vault, session);
@@ -133,7 +133,7 @@ describe('the webhooks of a Link session', () => {
     await expect(statusOf(session)).resolves.toBe('STARTED');
   });
 
-  it('mark a session that the person left as EXITED', async () => {
+  it('mark a session that the end user left as EXITED', async () => {
     const session = await createSession();
     await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
     await gateway.receiver.settled();
@@ -141,7 +141,7 @@ describe('the webhooks of a Link session', () => {
     await expect(itemsOf(session)).resolves.toEqual([]);
   });
 
-  it('mark a session as EXITED also when Plaid has forgotten it', async () => {
+  it('mark a session as EXITED even when Plaid has forgotten it', async () => {
     const session = await createSession();
     await breakLinkTokenGet({ status: 400, errorType: 'INVALID_INPUT', errorCode: 'INVALID_LINK_TOKEN' });
     await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
@@ -149,7 +149,7 @@ describe('the webhooks of a Link session', () => {
     await expect(statusOf(session)).resolves.toBe('EXITED');
   });
 
-  it('make the Item of a successful update-mode session stale and tell of it, also while Plaid cannot be asked', async () => {
+  it('invalidate the Item of a successful update-mode session and notify its subscribers, even while Plaid is down', async () => {
     const item = await linkItem();
     const session = await createSession(item);
     await gateway.receiver.settled();
@@ -162,7 +162,7 @@ describe('the webhooks of a Link session', () => {
     expect(await generationOf(item)).toBeGreaterThan(before);
   });
 
-  it('finish a successful update-mode session', async () => {
+  it('mark a successful update-mode session as SUCCEEDED', async () => {
     const session = await createSession(await linkItem());
     await goThroughLink(session, 'success', 1);
     await gateway.receiver.settled();
@@ -171,7 +171,7 @@ describe('the webhooks of a Link session', () => {
 });
 
 describe('effects that fail', () => {
-  it('are tried again until they succeed', async () => {
+  it('are retried until they succeed', async () => {
     const session = await createSession();
     await breakLinkTokenGet(refusal, 3);
     await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
@@ -180,25 +180,25 @@ describe('effects that fail', () => {
     await expect(pending()).resolves.toEqual([]);
   });
 
-  it('are given up after the fifth try, and the event was told all the same', async () => {
+  it('are given up after the fifth attempt, and the event was delivered anyway', async () => {
     const session = await createSession();
     await breakLinkTokenGet(refusal);
     const { signal } = new AbortController();
     const events = await gateway.feed.events({ ownerId: ada, after: null, itemIds: null, types: null, signal });
-    const told = events[Symbol.asyncIterator]().next();
+    const delivered = events[Symbol.asyncIterator]().next();
     await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
-    await expect(told).resolves.toMatchObject({ done: false });
+    await expect(delivered).resolves.toMatchObject({ done: false });
     await gateway.receiver.settled();
     await expect(pending()).resolves.toEqual([]);
     const journal = await gateway.plaid.control('GET', '/emulator/requests');
-    // Two of the three webhooks ask Plaid; the refusal of the emulator is one that the Plaid client does not repeat.
+    // Two of the three webhooks call Plaid; the Plaid client does not retry this error.
     expect(journal.body.counts).toMatchObject({ [LINK_TOKEN_GET]: 10 });
     expect(gateway.logged()).toContain('given up');
   });
 });
 
 describe('an event whose effects fail', () => {
-  it('holds up no other Item while it waits to be tried again', async () => {
+  it('delays no other Item while it waits for its retry', async () => {
     gateway.restart({ retryDelaysMs: [3_600_000], closeGraceMs: 20 });
     const session = await createSession();
     await breakLinkTokenGet(refusal);
@@ -209,14 +209,14 @@ describe('an event whose effects fail', () => {
     const body = { webhook_type: 'ITEM', webhook_code: 'ERROR', item_id: item.id, environment: 'sandbox' };
     await gateway.plaid.control('POST', '/emulator/webhooks/send', { itemId: item.id, body });
     await expect(changes.next()).resolves.toMatchObject({ value: item.id });
-    const left = async () => (await pending()).map((event) => event.itemId ?? event.linkSessionId);
-    while ((await left()).includes(item.id)) await immediate();
-    expect(new Set(await left())).toEqual(new Set([session.id]));
+    const remaining = async () => (await pending()).map((event) => event.itemId ?? event.linkSessionId);
+    while ((await remaining()).includes(item.id)) await immediate();
+    expect(new Set(await remaining())).toEqual(new Set([session.id]));
   });
 });
 
 describe('a crash', () => {
-  it('between recording and effects loses none: the next start carries them out', async () => {
+  it('between persisting and effects loses none: the next start applies them', async () => {
     const item = await linkItem();
     await gateway.records.append(item.id);
     await gateway.records.append(item.id);
@@ -230,7 +230,7 @@ describe('a crash', () => {
     await expect(pending()).resolves.toEqual([]);
   });
 
-  it('while Plaid is asked loses none, and closing does not wait for Plaid', async () => {
+  it('during a call to Plaid loses none, and closing does not wait for Plaid', async () => {
     const session = await createSession();
     await breakLinkTokenGet({ hang: true });
     await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
@@ -249,7 +249,7 @@ describe('a crash', () => {
     await expect(pending()).resolves.toEqual([]);
   });
 
-  it('does not make the next start wait for one event that cannot succeed', async () => {
+  it('does not block the next start with one event that cannot succeed', async () => {
     const session = await createSession();
     await breakLinkTokenGet(refusal);
     await goThroughLink(session, 'success', WEBHOOKS_OF_A_NEW_ITEM);
@@ -263,7 +263,7 @@ describe('a crash', () => {
 });
 
 describe('a flood', () => {
-  it('of more events than are held in memory loses none of their effects', async () => {
+  it('of more events than fit in memory loses none of their effects', async () => {
     const item = await linkItem();
     const { store } = gateway.records;
     const events: RecordedEvent[] = [];
@@ -272,20 +272,19 @@ describe('a flood', () => {
       store,
       events: store.events,
       feed: gateway.feed,
-      completeLinkSession: () => Promise.reject(new Error('no Link session is meant here')),
-      bodyOf: () => ({}),
+      linkWebhooks: { applyLocally: () => Promise.resolve(), apply: () => Promise.resolve() },
       now: Date.now,
       log: { warn: () => undefined, error: () => undefined },
     });
-    for (const event of events) queue.take(event);
+    for (const event of events) queue.add(event);
     while ((await pending()).length > 0) await queue.settled();
     await queue.close(0);
   });
 
-  it('of Link sessions that wait for Plaid holds back nobody who watches an Item', async () => {
+  it('of Link sessions that wait for Plaid does not delay the subscribers to an Item', async () => {
     const { store } = gateway.records;
     const [session, item] = [await createSession(), await linkItem()];
-    const [event, told] = [await gateway.records.append(item.id), await gateway.records.append(item.id)];
+    const [event, itemEvent] = [await gateway.records.append(item.id), await gateway.records.append(item.id)];
     const watching = new AbortController();
     const changes = gateway.feed.itemChanges({ ownerId: ada, itemId: null, signal: watching.signal });
     const changed = changes[Symbol.asyncIterator]().next();
@@ -293,21 +292,23 @@ describe('a flood', () => {
       store,
       events: store.events,
       feed: gateway.feed,
-      completeLinkSession: () => new Promise(() => undefined),
-      bodyOf: () => ({}),
+      linkWebhooks: {
+        applyLocally: () => Promise.resolve(),
+        apply: ({ webhookType }) => (webhookType === 'LINK' ? new Promise(() => undefined) : Promise.resolve()),
+      },
       now: Date.now,
       log: { warn: () => undefined, error: () => undefined },
     });
     const finished = { webhookType: 'LINK', webhookCode: 'SESSION_FINISHED', itemId: null, linkSessionId: session.id };
-    for (let seq = told.seq + 1; queue.size < 1_000; seq += 1) queue.take({ ...event, ...finished, seq });
-    queue.take(told, { isJustRecorded: true });
+    for (let seq = itemEvent.seq + 1; queue.size < 1_000; seq += 1) queue.add({ ...event, ...finished, seq });
+    queue.add(itemEvent, { isJustRecorded: true });
     await expect(changed).resolves.toMatchObject({ value: item.id });
     expect(queue.size).toBe(1_000);
     watching.abort();
     await queue.close(0);
   });
 
-  it('of more undone events than are held in memory is carried out by the next start', async () => {
+  it('of more pending events than fit in memory is processed by the next start', async () => {
     const item = await linkItem();
     for (let count = 0; count < 1_100; count += 1) await gateway.records.append(item.id);
     gateway.receiver.start();
@@ -316,16 +317,16 @@ describe('a flood', () => {
   });
 });
 
-describe('the upkeep', () => {
-  it('drops what is older than the retention', async () => {
+describe('maintenance', () => {
+  it('purges events that are older than the retention', async () => {
     const item = await linkItem();
     const old = Date.now() - 169 * 3_600_000;
     await gateway.records.store.events.markEffectsDone(await gateway.records.append(item.id, { at: old }), old);
-    const kept = await gateway.records.append(item.id);
+    const retained = await gateway.records.append(item.id);
     gateway.receiver.start();
     await gateway.receiver.settled();
     await gateway.receiver.close();
     const left = await gateway.records.store.events.readAfter(ada, { afterSeq: null, limit: 10 });
-    expect(left.map(({ seq }) => seq)).toEqual([kept.seq]);
+    expect(left.map(({ seq }) => seq)).toEqual([retained.seq]);
   });
 });

@@ -8,15 +8,16 @@ const BODY = JSON.stringify({ webhook_type: 'ITEM', webhook_code: 'ERROR', envir
 
 let gateway: LiveGateway;
 let keyEndpoint: Server;
-let asked: string[];
+/** Key ids that were fetched. */
+let fetched: string[];
 /** Whether the genuine key has been retired. */
 let isRetired: boolean;
-/** What the key endpoint does with a request instead of answering it; null: nothing. */
+/** What the key endpoint does with a request instead of responding normally. */
 let trouble: ((response: ServerResponse) => void) | null;
 
-/** Plaid's key endpoint, which knows the one genuine key. */
+/** Plaid's key endpoint, which knows only the genuine key. */
 beforeEach(async () => {
-  asked = [];
+  fetched = [];
   trouble = null;
   isRetired = false;
   const { createdAt, expiredAt, ...jwk } = signer.publicKey;
@@ -25,7 +26,7 @@ beforeEach(async () => {
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
       const { key_id: keyId } = JSON.parse(text) as { key_id: string };
-      asked.push(keyId);
+      fetched.push(keyId);
       if (trouble !== null) {
         trouble(response);
         return;
@@ -63,68 +64,68 @@ const forged = (keyId: string) => createWebhookSigner(keyId).sign(BODY, Math.flo
 const genuine = () => signer.sign(BODY, Math.floor(Date.now() / 1_000));
 
 describe('two hundred webhooks with forged key ids', () => {
-  it('T17: cause at most ten fetches, and a genuine one is taken meanwhile', async () => {
+  it('T17: cause at most ten fetches, and a genuine one is accepted meanwhile', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const tokens = Array.from({ length: 200 }, (_, index) => forged(`forged-${index}`));
     const flood = Promise.all(tokens.map(receive));
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const statuses = (await flood).map(({ status }) => status);
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
-    expect(asked.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(10);
-    expect(asked.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
+    expect(fetched.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(10);
+    expect(fetched.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
     expect(gateway.receipts.filter((receipt) => receipt === 'refused').length).toBeLessThanOrEqual(10);
   });
 
-  it('T17: of one id cause one fetch', async () => {
+  it('T17: with the same key id cause one fetch', async () => {
     const token = forged('forged');
     const statuses = await Promise.all(Array.from({ length: 200 }, () => receive(token)));
-    expect(asked).toEqual(['forged']);
+    expect(fetched).toEqual(['forged']);
     expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([401]));
   });
 });
 
-describe('a gateway that has been started anew', () => {
+describe('a gateway that has been restarted', () => {
   const flood = () => Promise.all(Array.from({ length: 200 }, (_, index) => receive(forged(`forged-${index}`))));
 
-  it('T17: takes a genuine webhook though forged key ids have used up the fetches before it came', async () => {
+  it('T17: accepts a genuine webhook after forged key ids have used up the fetch budget', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     gateway.restart();
     await flood();
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 
-  it('T19: asks Plaid about a key that was kept before it is believed', async () => {
+  it('T19: confirms a stored key with Plaid before it trusts the key', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     gateway.restart();
     isRetired = true;
     await expect(receive(genuine())).resolves.toEqual({ status: 401 });
   });
 
-  it('believes a key that was kept while Plaid is away', async () => {
+  it('trusts a stored key while Plaid is down', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     gateway.restart();
     trouble = (response) => response.writeHead(500).end();
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 
-  it('T18: does not believe a key that somebody has written into the database, also while Plaid is away', async () => {
+  it('T18: does not trust a key that somebody has written into the database, not even while Plaid is down', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     gateway.restart();
-    const stranger = createWebhookSigner('strange-key');
-    const written = JSON.stringify({ key: stranger.publicKey, keptAt: Date.now() });
+    const attacker = createWebhookSigner('strange-key');
+    const written = JSON.stringify({ key: attacker.publicKey, keptAt: Date.now() });
     await gateway.records.store.settings.putIfAbsent('webhook_verification_key.strange-key', written);
     trouble = (response) => response.writeHead(500).end();
-    await expect(receive(stranger.sign(BODY, Math.floor(Date.now() / 1_000)))).resolves.toEqual({ status: 503 });
+    await expect(receive(attacker.sign(BODY, Math.floor(Date.now() / 1_000)))).resolves.toEqual({ status: 503 });
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 });
 
-describe('while the key endpoint is in trouble, two thousand webhooks with forged key ids', () => {
+describe('while the key endpoint fails, two thousand webhooks with forged key ids', () => {
   it.each<[string, (response: ServerResponse) => void]>([
-    ['answers 500', (response) => response.writeHead(500).end()],
-    ['answers 503', (response) => response.writeHead(503).end()],
-    ['answers 429', (response) => response.writeHead(429, { 'retry-after': '0' }).end()],
+    ['responds with 500', (response) => response.writeHead(500).end()],
+    ['responds with 503', (response) => response.writeHead(503).end()],
+    ['responds with 429', (response) => response.writeHead(429, { 'retry-after': '0' }).end()],
     ['cuts the connection', (response) => response.destroy()],
   ])('T17: cause at most twenty requests to it when it %s', async (_, fail) => {
     trouble = fail;
@@ -134,7 +135,7 @@ describe('while the key endpoint is in trouble, two thousand webhooks with forge
     );
     const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([503]));
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked.length).toBeLessThanOrEqual(20);
+    expect(fetched.length).toBeGreaterThan(0);
+    expect(fetched.length).toBeLessThanOrEqual(20);
   });
 });

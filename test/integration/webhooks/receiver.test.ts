@@ -18,7 +18,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** An Item of `owner` that was linked through the gateway. */
+/** An Item that `owner` links through the gateway. */
 function link(owner = 'ada'): Promise<OwnedItem> {
   return gateway.actionsOf(owner).sandboxCreateItem({
     institutionId: 'ins_109508',
@@ -28,7 +28,7 @@ function link(owner = 'ada'): Promise<OwnedItem> {
   });
 }
 
-/** Has the emulator sign and send this body to the Item's webhook URL, and waits for the answer to the last of them. */
+/** The emulator signs the bodies and delivers them to the Item's webhook URL; returns the response statuses. */
 async function deliver(itemId: string, ...bodies: unknown[]): Promise<number[]> {
   const { host, plaid } = gateway;
   const before = host.statuses.length;
@@ -56,7 +56,7 @@ async function follow(ownerId = ada, after: string | null = null): Promise<Async
 
 async function nextOf(events: AsyncIterator<RecordedEvent>): Promise<RecordedEvent> {
   const result = await events.next();
-  if (result.done === true) throw new Error('the subscription has ended');
+  if (result.done === true) throw new Error('The subscription has ended.');
   return result.value;
 }
 
@@ -64,7 +64,7 @@ const recorded = (ownerId = ada) => gateway.records.store.events.readAfter(owner
 const generationOf = async (itemId: ItemId) => (await gateway.records.store.unscoped.item(itemId))?.generation ?? 0;
 
 describe('a webhook of an Item', () => {
-  it('is answered 200, recorded sealed, and reaches its owner alone', async () => {
+  it('gets 200, is stored encrypted, and reaches only its owner', async () => {
     const item = await link();
     await link('bob');
     const events = await follow();
@@ -76,7 +76,7 @@ describe('a webhook of an Item', () => {
     await expect(recorded(asOwnerId('bob'))).resolves.toEqual([]);
   });
 
-  it('makes what is cached of the Item stale before any subscriber sees it, also one that reads while others arrive', async () => {
+  it('invalidates its Item before any subscriber sees it, even a subscriber that reads while others arrive', async () => {
     const item = await link();
     const events = await follow();
     const before = await generationOf(item.id);
@@ -89,7 +89,7 @@ describe('a webhook of an Item', () => {
     await delivered;
   });
 
-  it('tells the subscribers to the Item, after it was invalidated', async () => {
+  it('notifies the subscribers to the Item after invalidating it', async () => {
     const item = await link();
     const changes = gateway.feed.itemChanges({ ownerId: ada, itemId: item.id, signal: new AbortController().signal });
     const before = await generationOf(item.id);
@@ -99,10 +99,10 @@ describe('a webhook of an Item', () => {
     expect(await generationOf(item.id)).toBeGreaterThan(before);
   });
 
-  it('T14: that is delivered twice is recorded and told once', async () => {
+  it('T14: that is delivered twice is stored and delivered to subscribers once', async () => {
     const item = await link();
     await gateway.plaid.control('POST', '/emulator/webhooks', { duplicate: true });
-    // At the beginning of a second of Plaid's clock: signed in two different ones they would be two webhooks.
+    // At the beginning of a second of Plaid's clock: signed in different seconds they would be two webhooks.
     await gateway.plaid.control('POST', '/emulator/clock', { advanceMs: SECOND_MS - (Date.now() % SECOND_MS) });
     const { host } = gateway;
     await gateway.plaid.control('POST', '/emulator/webhooks/send', { itemId: item.id, body: itemError(item.id) });
@@ -112,7 +112,7 @@ describe('a webhook of an Item', () => {
     await expect(recorded()).resolves.toHaveLength(1);
   });
 
-  it('that says the same thing again later is another event', async () => {
+  it('with the same content is another event when it is sent later', async () => {
     const item = await link();
     await deliver(item.id, itemError(item.id));
     await gateway.plaid.control('POST', '/emulator/clock', { advanceMs: 5 * SECOND_MS });
@@ -126,7 +126,7 @@ describe('a webhook of an Item', () => {
     ['no code', (body) => ({ ...body, webhook_code: undefined })],
     ['no environment', (body) => ({ ...body, environment: undefined })],
     ['a code that is a number', (body) => ({ ...body, webhook_code: 7 })],
-  ])('with %s is recorded all the same', async (_, alter) => {
+  ])('with %s is stored anyway', async (_, alter) => {
     const item = await link();
     await expect(deliver(item.id, alter(itemError(item.id)))).resolves.toEqual([200]);
     await expect(recorded()).resolves.toHaveLength(1);
@@ -137,14 +137,14 @@ describe('a webhook of an Item', () => {
     ['that is not JSON', () => '{"webhook_type":'],
     ['that is an array', () => '[1]'],
     ['that is text', () => '"ITEM"'],
-  ])('T20: %s is answered 200, kept aside and never delivered', async (_, body) => {
+  ])('T20: %s gets 200, is quarantined and never delivered', async (_, body) => {
     const item = await link();
     await expect(deliver(item.id, body(item.id))).resolves.toEqual([200]);
     expect(gateway.receipts).toEqual(['quarantined']);
     await expect(recorded()).resolves.toEqual([]);
   });
 
-  it('T20: of an Item that is nobody’s is answered 200 and waits for its owner', async () => {
+  it('T20: of an Item without an owner gets 200 and waits for the owner', async () => {
     const { itemId } = await gateway.plaid.link({ webhook: gateway.host.url });
     await expect(deliver(itemId, itemError(itemId))).resolves.toEqual([200]);
     expect(gateway.receipts).toEqual(['parked']);
@@ -153,7 +153,7 @@ describe('a webhook of an Item', () => {
     await expect(recorded()).resolves.toMatchObject([{ itemId: asItemId(itemId) }]);
   });
 
-  it('T1: leaves no secret in the log', async () => {
+  it('T1: writes no secret to the log', async () => {
     const item = await link();
     await deliver(item.id, { ...itemError(item.id), public_token: 'public-sandbox-do-not-log-me' });
     await gateway.receiver.settled();
@@ -184,17 +184,17 @@ describe('a webhook is refused', () => {
     },
   );
 
-  it('with 503 when it cannot be recorded, and taken when it is delivered again', async () => {
+  it('with 503 when it cannot be stored', async () => {
     const item = await link();
     await deliver(item.id, itemError(item.id));
     await gateway.receiver.settled();
     await gateway.records.store.close();
     const again = { ...itemError(item.id), again: true };
     await expect(deliver(item.id, again)).resolves.toEqual([503]);
-    expect(gateway.receipts.at(-1)).toBe('unrecorded');
+    expect(gateway.receipts.at(-1)).toBe('store_unavailable');
   });
 
-  it('with 503 when its sender has gone, so that it is not there twice when it is delivered again', async () => {
+  it('with 503 when its sender has disconnected, so that it is not stored twice when it is delivered again', async () => {
     const item = await link();
     const { receiver } = gateway;
     gateway.host.receiver = { ...receiver, receive: (it) => receiver.receive({ ...it, signal: AbortSignal.abort() }) };
@@ -204,14 +204,14 @@ describe('a webhook is refused', () => {
 });
 
 describe('verification keys', () => {
-  it('T19: that Plaid rotates are learned, and the old one goes on being known', async () => {
+  it('T19: that Plaid rotates are fetched, and the old ones stay valid', async () => {
     const item = await link();
     await deliver(item.id, itemError(item.id));
     await gateway.plaid.control('POST', '/emulator/webhooks', { rotateKey: true });
     await expect(deliver(item.id, itemError(item.id))).resolves.toEqual([200]);
   });
 
-  it('that cannot be fetched cost 503, and Plaid’s next try succeeds', async () => {
+  it('that cannot be fetched lead to 503, and the next delivery succeeds', async () => {
     const item = await link();
     const path = '/webhook_verification_key/get';
     await gateway.plaid.control('POST', '/emulator/faults', { path, fault: { status: 500 } });

@@ -15,18 +15,18 @@ let plaid: PlaidClient;
 let item: OwnedItem;
 let reconciler: Reconciler | null = null;
 let gaps: number;
-let told: ItemId[];
-/** What the reconciler logged as a failure. */
+let notified: ItemId[];
+/** The failures that the reconciler logged. */
 let failures: string[];
-/** The reconciler waits between rounds until the test lets it go on. */
-let onRest: () => void;
-let goOn: () => void;
+/** The reconciler pauses after a round until the test resumes it. */
+let onPause: () => void;
+let resume: () => void;
 
 beforeEach(async () => {
   gateway = await startLiveGateway();
   item = await linkItem('ada');
   gaps = 0;
-  told = [];
+  notified = [];
   failures = [];
   plaid = createPlaidClient({
     baseUrl: gateway.emulator.url,
@@ -61,7 +61,7 @@ const breakLogin = (broken: boolean) =>
     if (answer.status !== 200) throw new Error(answer.text);
   });
 
-/** Plaid sends it, somebody in between takes it, and it never comes. */
+/** Plaid sends the webhook and gets 200, but the gateway never receives it. */
 async function fireLost(webhookCode: string): Promise<void> {
   await gateway.plaid.control('POST', '/emulator/webhooks', { drop: false });
   gateway.host.receiver = { ...gateway.receiver, receive: () => Promise.resolve({ status: 200 }) };
@@ -84,7 +84,7 @@ function start(): Reconciler {
     {
       store: gateway.records.store,
       plaid,
-      feed: { itemChanged: (_ownerId, itemId) => void told.push(itemId) },
+      feed: { itemChanged: (_ownerId, itemId) => void notified.push(itemId) },
       now: () => Date.now() + gateway.clock.aheadMs,
       pause: (ms, signal) =>
         new Promise((resolve) => {
@@ -93,11 +93,11 @@ function start(): Reconciler {
             resolve();
             return;
           }
-          goOn = resolve;
+          resume = resolve;
           signal.addEventListener('abort', () => {
             resolve();
           });
-          onRest();
+          onPause();
         }),
       log: { info: () => undefined, warn: (_line: unknown, text?: string) => void failures.push(String(text)) },
     },
@@ -105,78 +105,78 @@ function start(): Reconciler {
   );
 }
 
-/** Plays one round, this much later; resolves when the reconciler rests again. */
-async function playRound(aheadMs = QUIET_MS + 1): Promise<void> {
+/** Runs one round, this much later; resolves when the reconciler pauses again. */
+async function runRound(aheadMs = QUIET_MS + 1): Promise<void> {
   gateway.clock.aheadMs += aheadMs;
-  const rested = new Promise<void>((resolve) => (onRest = resolve));
+  const paused = new Promise<void>((resolve) => (onPause = resolve));
   if (reconciler === null) reconciler = start();
-  else goOn();
-  await rested;
+  else resume();
+  await paused;
 }
 
 describe('The reconciler', () => {
-  it('asks nothing about an Item that was heard of lately', async () => {
-    await playRound(0);
-    expect([await itemGets(), gaps, told]).toEqual([0, 0, []]);
+  it('does not read an Item of which a webhook was received recently', async () => {
+    await runRound(0);
+    expect([await itemGets(), gaps, notified]).toEqual([0, 0, []]);
   });
 
-  it('tells nobody about an Item that is as the log says', async () => {
-    await playRound();
-    await playRound();
-    expect([await itemGets(), gaps, told]).toEqual([2, 2, []]);
+  it('notifies nobody about an Item that is in the state that the log says', async () => {
+    await runRound();
+    await runRound();
+    expect([await itemGets(), gaps, notified]).toEqual([2, 2, []]);
   });
 
-  it('tells that an Item is broken whose webhook never came, once, and has its cached data fetched again', async () => {
+  it('notifies once about a broken Item whose webhook was missed, and invalidates its cached data', async () => {
     await breakLogin(true);
-    await playRound();
-    expect(told).toEqual([item.id]);
+    await runRound();
+    expect(notified).toEqual([item.id]);
     const stored = await gateway.records.store.unscoped.item(item.id);
     expect(stored?.generation).toBeGreaterThan(item.generation);
-    await playRound();
-    expect(told).toEqual([item.id]);
+    await runRound();
+    expect(notified).toEqual([item.id]);
   });
 
-  it('tells that an Item changed since it looked last', async () => {
-    await playRound();
+  it('notifies when an Item has changed since the last round', async () => {
+    await runRound();
     await breakLogin(true);
-    await playRound();
+    await runRound();
     await breakLogin(false);
-    await playRound();
-    expect(told).toEqual([item.id, item.id]);
+    await runRound();
+    expect(notified).toEqual([item.id, item.id]);
   });
 
-  it('tells of a webhook that was lost in the second in which another one came', async () => {
+  it('notifies about a missed webhook of the same second as a received one', async () => {
     await gateway.records.append(item.id, { code: 'NEW_ACCOUNTS_AVAILABLE' });
     await fireLost('PENDING_DISCONNECT');
-    await playRound();
-    expect(told).toEqual([item.id]);
+    await runRound();
+    expect(notified).toEqual([item.id]);
   });
 
-  it('tells nobody about a webhook that came', async () => {
+  it('notifies nobody about a webhook that was received', async () => {
     await fireLost('PENDING_DISCONNECT');
     await gateway.records.append(item.id, { code: 'PENDING_DISCONNECT' });
-    await playRound();
-    expect([await itemGets(), told]).toEqual([1, []]);
+    await runRound();
+    expect([await itemGets(), notified]).toEqual([1, []]);
   });
 
-  it('tells nobody about a webhook that retention has dropped', async () => {
+  it('notifies nobody about a webhook that retention has purged', async () => {
     await fireLost('PENDING_DISCONNECT');
-    await playRound(RETENTION_MS + QUIET_MS);
-    expect([await itemGets(), told]).toEqual([1, []]);
+    await runRound(RETENTION_MS + QUIET_MS);
+    expect([await itemGets(), notified]).toEqual([1, []]);
   });
 
-  it('tells that an Item is repaired of which the log only says that it broke', async () => {
+  it('notifies about a repaired Item whose repair is not in the log', async () => {
     await gateway.records.append(item.id, { code: 'ERROR' });
-    await playRound();
-    expect(told).toEqual([item.id]);
+    await runRound();
+    expect(notified).toEqual([item.id]);
   });
 
-  it('goes on with the others when one Item cannot be asked about', async () => {
+  it('continues with the other Items when one cannot be read', async () => {
     const other = await linkItem('bea');
     await breakLogin(true);
     const fault = { status: 400, errorType: 'INVALID_INPUT', errorCode: 'INVALID_ACCESS_TOKEN' };
     await gateway.plaid.control('POST', '/emulator/faults', { path: '/item/get', itemId: other.id, fault });
-    await playRound();
-    expect([failures.length, told]).toEqual([1, [item.id]]);
+    await runRound();
+    expect([failures.length, notified]).toEqual([1, [item.id]]);
   });
 });

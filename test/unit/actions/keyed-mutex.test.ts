@@ -9,18 +9,18 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-describe('the keyed queue', () => {
-  it('runs the work of one key one after the other, also after a failure', async () => {
-    const queue = createKeyedMutex();
+describe('the keyed mutex', () => {
+  it('runs tasks with the same key one after the other, also after a failure', async () => {
+    const mutex = createKeyedMutex();
     const gate = deferred();
     const order: string[] = [];
-    const first = queue.run('item', async () => {
+    const first = mutex.run('item', async () => {
       order.push('first begins');
       await gate.promise;
       order.push('first ends');
       throw new Error('first failed');
     });
-    const second = queue.run('item', () => {
+    const second = mutex.run('item', () => {
       order.push('second');
       return Promise.resolve(2);
     });
@@ -30,24 +30,24 @@ describe('the keyed queue', () => {
     expect(order).toEqual(['first begins', 'first ends', 'second']);
   });
 
-  it('does not let one key wait for another', async () => {
-    const queue = createKeyedMutex();
+  it('does not make one key wait for another', async () => {
+    const mutex = createKeyedMutex();
     const gate = deferred();
-    const slow = queue.run('a', () => gate.promise);
-    await expect(queue.run('b', () => Promise.resolve('b'))).resolves.toBe('b');
+    const slow = mutex.run('a', () => gate.promise);
+    await expect(mutex.run('b', () => Promise.resolve('b'))).resolves.toBe('b');
     gate.resolve();
     await slow;
   });
 
-  it('is idle once everything handed in has ended', async () => {
-    const queue = createKeyedMutex();
+  it('is idle when all tasks have ended', async () => {
+    const mutex = createKeyedMutex();
     const gate = deferred();
     let ended = false;
-    void queue.run('a', async () => {
+    void mutex.run('a', async () => {
       await gate.promise;
       ended = true;
     });
-    const idle = queue.idle();
+    const idle = mutex.idle();
     gate.resolve();
     await idle;
     expect(ended).toBe(true);

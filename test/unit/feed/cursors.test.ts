@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { createCursors } from '../../../src/feed/cursors.js';
+import { createFeedCursors } from '../../../src/feed/feed.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 
-/** Cursors of an instance whose vault has this key. */
+/** The cursors of an instance whose vault has this key. */
 function cursorsWithKey(key: string) {
-  return createCursors({
+  return createFeedCursors({
     fingerprint: (purpose, text) => createHmac('sha256', `${key}/${purpose}`).update(text).digest('base64url'),
   });
 }
@@ -15,7 +15,7 @@ const bob = asOwnerId('bob');
 const refused = expect.objectContaining({ code: 'BAD_USER_INPUT' }) as Error;
 
 describe('a cursor', () => {
-  it.each([1, 255, 2 ** 31, 2 ** 48 - 1])('stands for its seq %i on every instance', (seq) => {
+  it.each([1, 255, 2 ** 31, 2 ** 48 - 1])('stands for the sequence number %i on every instance', (seq) => {
     expect(cursorsWithKey('key').decode(ada, cursors.encode(ada, seq))).toBe(seq);
   });
 
@@ -23,11 +23,11 @@ describe('a cursor', () => {
     expect(() => cursors.decode(bob, cursors.encode(ada, 7))).toThrow(refused);
   });
 
-  it('is refused when it was made with another key', () => {
+  it('is refused when it was created with another key', () => {
     expect(() => cursors.decode(ada, cursorsWithKey('other').encode(ada, 7))).toThrow(refused);
   });
 
-  it('is refused when any one of its characters is another', () => {
+  it('is refused when any one of its characters was changed', () => {
     const cursor = cursors.encode(ada, 123_456);
     for (let index = 0; index < cursor.length; index += 1) {
       const other = cursor[index] === 'A' ? 'B' : 'A';
@@ -37,25 +37,25 @@ describe('a cursor', () => {
   });
 
   it.each(['', '0', 'null', '%', '🙂', 'A'.repeat(31), 'A'.repeat(100_000)])(
-    'is refused when it never was one',
+    'is refused when it is not a cursor: %j',
     (text) => {
       expect(() => cursors.decode(ada, text)).toThrow(refused);
     },
   );
 
-  it('is refused in another spelling of the same bytes', () => {
+  it('is refused in another encoding of the same bytes', () => {
     const cursor = cursors.encode(ada, 7);
     expect(() => cursors.decode(ada, `${cursor}=`)).toThrow(refused);
     expect(() => cursors.decode(ada, `${cursor}\n`)).toThrow(refused);
     expect(() => cursors.decode(ada, ` ${cursor}`)).toThrow(refused);
   });
 
-  it('cannot be moved between owners whose names run into the number', () => {
+  it('is refused from another owner even if the owner ids run into the number', () => {
     const cursor = cursors.encode(asOwnerId('1:ada'), 1);
     expect(() => cursors.decode(asOwnerId('ada'), cursor)).toThrow(refused);
   });
 
-  it('is not quoted in the error', () => {
+  it('does not appear in the error message', () => {
     const secret = 'c2VjcmV0LWxvb2tpbmctdGV4dA';
     expect(() => cursors.decode(ada, secret)).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining(secret) as string }) as Error,

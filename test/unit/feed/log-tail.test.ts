@@ -12,33 +12,33 @@ function eventAt(seq: number): RecordedEvent {
   return event as unknown as RecordedEvent;
 }
 
-function queueOfAda(): EventQueue {
+function createAdasQueue(): EventQueue {
   return createEventQueue({ events: 10, bytes: 1_000 }, compileFilter({ itemIds: null, types: null }));
 }
 
-it('gives an event that came between two subscribers to the second one, without waiting for the next', async () => {
+it('delivers an event that arrived between two subscribers to the second one, without waiting for another event', async () => {
   const recorded: RecordedEvent[] = [];
-  let answer: () => void = () => undefined;
-  const answered = new Promise<void>((resolve) => (answer = resolve));
+  let respond: () => void = () => undefined;
+  const responded = new Promise<void>((resolve) => (respond = resolve));
   const log = {
-    // Answers late, with where the log ended when it was asked.
+    // Responds late, with the end of the log at the time of the call.
     lastSeq: async () => {
       const lastSeq = recorded.length;
-      await answered;
+      await responded;
       return lastSeq;
     },
     readAllAfter: ({ afterSeq }: { afterSeq: number }) => Promise.resolve(recorded.filter(({ seq }) => seq > afterSeq)),
   };
   const tail = createLogTail({ log, pageEvents: 10, retryMs: 1_000, logger: undefined });
-  const first = queueOfAda();
+  const first = createAdasQueue();
   const firstJoined = tail.join(ada, first);
   tail.leave(ada, first);
 
   recorded.push(eventAt(1));
   tail.take(eventAt(1));
-  const second = queueOfAda();
+  const second = createAdasQueue();
   const secondJoined = tail.join(ada, second);
-  answer();
+  respond();
   await Promise.all([firstJoined, secondJoined]);
   const taken = second.take();
   for (let turns = 0; turns < 5; turns += 1) await turn();

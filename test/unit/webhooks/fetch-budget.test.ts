@@ -1,13 +1,13 @@
 import { asOwnerId } from '../../../src/model/ids.js';
-import { createFetchWindow, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
+import { createFetchBudget, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
 
 const MINUTE_MS = 60_000;
 const LIMITS = {
-  perMinuteOfStrangers: 4,
-  perMinuteOfReturning: 2,
-  perMinuteOfSubject: 2,
-  perMinuteOfOwner: 3,
-  perMinuteOfKnown: 6,
+  perMinuteUnknownSubject: 4,
+  perMinuteRetried: 2,
+  perMinutePerSubject: 2,
+  perMinutePerOwner: 3,
+  perMinuteAllOwners: 6,
 };
 
 let clock: { nowMs: number };
@@ -17,24 +17,24 @@ const newKeyId = () => `key-${(keyIds += 1)}`;
 
 beforeEach(() => {
   clock = { nowMs: 1_000_000 };
-  budget = createFetchWindow(LIMITS, () => clock.nowMs);
+  budget = createFetchBudget(LIMITS, () => clock.nowMs);
 });
 
 const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(ownerId) });
 
-/** How many fetches of new key ids are had before one is refused. */
+/** How many fetches of new key ids are granted before one is refused. */
 function fetchesOf(about: { id: string; ownerId: ReturnType<typeof asOwnerId> } | null): number {
   for (let count = 0; count < 100; count += 1) if (budget.take(newKeyId(), about) === null) return count;
-  throw new Error('there is no limit');
+  throw new Error('The budget has no limit.');
 }
 
-describe('the fetches of keys', () => {
-  it('T17: are not used up for known Items by strangers', () => {
+describe('the budget of key fetches', () => {
+  it('T17: for known Items cannot be used up by webhooks of unknown subjects', () => {
     expect(fetchesOf(null)).toBe(4);
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2);
   });
 
-  it('T17: are not used up for other Items of an owner by whoever knows one of them, nor for other owners by one', () => {
+  it('T17: for other Items and other owners cannot be used up by somebody who knows one Item', () => {
     fetchesOf(null);
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2);
     expect(fetchesOf(subject('item 2', 'ada'))).toBe(1);
@@ -42,17 +42,17 @@ describe('the fetches of keys', () => {
     expect(fetchesOf(subject('item 4', 'bob'))).toBe(2);
   });
 
-  it('T17: have a bound, however many Items are known', () => {
+  it('T17: is bounded, however many Items are known', () => {
     fetchesOf(null);
     const owners = Array.from({ length: 20 }, (_, index) => subject(`item ${index}`, `owner ${index}`));
     expect(owners.reduce((sum, about) => sum + fetchesOf(about), 0)).toBe(6);
   });
 
-  it('T17: of an Item come from what is there for strangers when its own are used up', () => {
+  it('T17: lets an Item use the fetches for unknown subjects after its own', () => {
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2 + 4);
   });
 
-  it('are left for a key id that was refused before: Plaid delivers again', () => {
+  it('has fetches left for a key id that was refused before, because Plaid delivers again', () => {
     fetchesOf(null);
     const genuine = newKeyId();
     expect(budget.take(genuine, null)).toBeNull();
@@ -60,14 +60,14 @@ describe('the fetches of keys', () => {
     expect(budget.take(genuine, null)).not.toBeNull();
   });
 
-  it('T17: of key ids that were refused before have a bound of their own', () => {
+  it('T17: has a separate limit for key ids that were refused before', () => {
     fetchesOf(null);
     const forged = Array.from({ length: 10 }, newKeyId);
     for (const keyId of forged) budget.take(keyId, null);
     expect(forged.filter((keyId) => budget.take(keyId, null) !== null)).toHaveLength(2);
   });
 
-  it('come back when the key was genuine, and a minute later', () => {
+  it('is refunded when the key was genuine, and refilled after a minute', () => {
     const about = subject('item 1', 'ada');
     for (let rotation = 0; rotation < 20; rotation += 1) budget.take(newKeyId(), about)?.();
     expect(fetchesOf(about)).toBe(2 + 4);

@@ -1,6 +1,6 @@
 /**
- * One signed webhook, made once with node:crypto alone and kept: header, payload and signature of the token, the public
- * key, and the body. The private key was thrown away.
+ * One signed webhook, created once with node:crypto: header, payload and signature of the token, the public key, and the
+ * body. The private key was discarded.
  */
 export const vector = {
   keyId: '6f2c1d3a-vector-key',

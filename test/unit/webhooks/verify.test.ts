@@ -12,7 +12,7 @@ const ORDER_OF_P256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2
 
 const signer = createWebhookSigner('key-1');
 
-/** A verifier that knows the keys given, and the key ids it fetched. */
+/** A verifier for which Plaid knows these keys, and the key ids that it fetched. */
 function verifierOf(keys: WebhookVerificationKey[], nowSeconds = NOW_SECONDS) {
   const fetched: string[] = [];
   const now = () => nowSeconds * 1_000;
@@ -22,7 +22,7 @@ function verifierOf(keys: WebhookVerificationKey[], nowSeconds = NOW_SECONDS) {
     keys: createVerificationKeys({
       now,
       log: { warn: () => undefined },
-      kept: NO_STORED_KEYS,
+      stored: NO_STORED_KEYS,
       fetchKey: (keyId) => {
         fetched.push(keyId);
         return Promise.resolve(keys.find((key) => key.kid === keyId) ?? null);
@@ -45,7 +45,7 @@ function malleate(token: string): string {
 }
 
 describe('a webhook signed by Plaid', () => {
-  it('is verified: a fixed vector made with node:crypto', async () => {
+  it('is verified: a fixed vector created with node:crypto', async () => {
     const key = { ...signer.publicKey, kid: vector.keyId, ...vector.jwk };
     const { verify } = verifierOf([key], vector.signedAt + 10);
     const token = `${vector.header}.${vector.payload}.${vector.signature}`;
@@ -59,7 +59,7 @@ describe('a webhook signed by Plaid', () => {
     await expect(verify(signer.sign(BODY, NOW_SECONDS - age))).resolves.toMatchObject({ outcome: 'verified' });
   });
 
-  it('T14: has one replay key, however its signature is altered or padded', async () => {
+  it('T14: has one replay key, even if its signature is malleated or padded', async () => {
     const token = signer.sign(BODY, NOW_SECONDS);
     const original = await verify(token);
     expect(original.outcome).toBe('verified');
@@ -87,7 +87,7 @@ describe('a webhook is refused', () => {
   it.each<[string, string | undefined]>([
     ['without a signature', undefined],
     ['with an empty header', ''],
-    ['with a header that is no token', 'not.a.token'],
+    ['with a header that is not a token', 'not.a.token'],
     ['with two parts', signer.sign(BODY, NOW_SECONDS).split('.').slice(0, 2).join('.')],
     ['with alg none', none],
     ['with alg HS256', hs256],
@@ -108,7 +108,7 @@ describe('a webhook is refused', () => {
     ['without iat', signer.sign(BODY, NOW_SECONDS, { claims: { iat: undefined } })],
     ['with iat in quotes', signer.sign(BODY, NOW_SECONDS, { claims: { iat: String(NOW_SECONDS) } })],
     [
-      'with an endless iat',
+      'with an infinite iat',
       signer
         .sign(BODY, NOW_SECONDS)
         .replace(
@@ -117,8 +117,8 @@ describe('a webhook is refused', () => {
         ),
     ],
     ['without a body hash', signer.sign(BODY, NOW_SECONDS, { claims: { request_body_sha256: undefined } })],
-    ['with a body hash that is not one', signer.sign(BODY, NOW_SECONDS, { claims: { request_body_sha256: 'abc' } })],
-  ])('T13: %s, and no key is fetched for it', async (_, token) => {
+    ['with a malformed body hash', signer.sign(BODY, NOW_SECONDS, { claims: { request_body_sha256: 'abc' } })],
+  ])('T13: %s, without fetching a key', async (_, token) => {
     const { verify, fetched } = verifierOf([signer.publicKey]);
     await expect(verify(token)).resolves.toMatchObject({ outcome: 'refused' });
     expect(fetched).toEqual([]);
@@ -141,13 +141,13 @@ describe('a webhook is refused', () => {
     await expect(verify(`${header}.${payload}.${der}`)).resolves.toMatchObject({ outcome: 'refused' });
   });
 
-  it('T13: when one byte of its body is another', async () => {
+  it('T13: when one byte of its body was changed', async () => {
     const token = signer.sign(BODY, NOW_SECONDS);
     await expect(verify(token, `${BODY} `)).resolves.toMatchObject({ outcome: 'refused' });
     await expect(verify(token, BODY.replace('ERROR', 'error'))).resolves.toMatchObject({ outcome: 'refused' });
   });
 
-  it('T13: when its claims were exchanged under the signature', async () => {
+  it('T13: when its claims were replaced', async () => {
     const [header, , signature] = signer.sign(BODY, NOW_SECONDS - hour).split('.');
     const claims = encode({ iat: NOW_SECONDS, request_body_sha256: sha256(BODY) });
     await expect(verify(`${header}.${claims}.${signature}`)).resolves.toMatchObject({ outcome: 'refused' });
