@@ -6,7 +6,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 export const DateTime = new GraphQLScalarType({
   ...GraphQLDateTime.toConfig(),
   description:
-    'A point in time as RFC 3339 text. Answers are always in UTC, such as `2026-03-01T09:30:00.000Z`; inputs may carry any offset.',
+    'A point in time as an RFC 3339 string. Output is always in UTC, such as `2026-03-01T09:30:00.000Z`. Input can have any offset.',
 });
 
 /** A URL of a caller's, with the text that they wrote: parsing drops line ends and tabs, and mends what is no URL. */
@@ -25,7 +25,7 @@ export const Url = new GraphQLScalarType({
   parseValue: (value) => written(value),
   parseLiteral: (node) => written(node.kind === Kind.STRING ? node.value : null, node),
   description:
-    'An absolute URL with its scheme, such as `https://example.com/path`, in the normal form of the WHATWG URL standard.',
+    'An absolute URL with a scheme, such as `https://example.com/path`, normalized according to the WHATWG URL standard.',
 });
 
 /** A free-form JSON object. */
@@ -36,7 +36,7 @@ export const JsonObject = new GraphQLScalarType({
     return GraphQLJSONObject.parseLiteral(node, variables);
   },
   description:
-    "A JSON object whose keys Plaid defines and may extend, in Plaid's own snake_case. Read the keys that you know and ignore the rest.",
+    'A JSON object whose keys are defined by Plaid, in snake_case. Plaid may add keys, so read only those you know and ignore the rest.',
 });
 
 /** Fails when it is no URL at all. */

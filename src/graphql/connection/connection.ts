@@ -8,28 +8,29 @@ import type { GatewayContext, GraphqlSettings } from '../context.js';
 
 @ObjectType('PageInfo', {
   simpleResolvers: true,
-  description: 'Where a page of a list lies in the whole list.',
+  description: 'The position of a page within its list.',
 })
 export class PageInfoType {
   @Field(() => Boolean, {
-    description: 'True when more entries follow. Ask again with `after: endCursor` to read them.',
+    description: 'True if there are more entries. To read them, pass `endCursor` as `after`.',
   })
   hasNextPage: boolean;
 
   @Field(() => Boolean, {
-    description: 'True when this page was asked for with `after`, so that entries came before it.',
+    description: 'True if this page was requested with `after`, so there are entries before it.',
   })
   hasPreviousPage: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Cursor of the first entry on this page; null when the page is empty.',
+    description: 'The cursor of the first entry on this page. Null if the page is empty.',
   })
   startCursor: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Cursor of the last entry on this page, to be handed back as `after`; null when the page is empty.',
+    description:
+      'The cursor of the last entry on this page; pass it as `after` to read the next page. Null if the page is empty.',
   })
   endCursor: string | null;
 }

@@ -4,44 +4,48 @@ import { badUserInput } from '../../errors/gateway-error.js';
 import { searchJson } from '../link-session/link-passthrough.js';
 import { JsonObject } from '../scalars.js';
 
-@InputType('UnlinkApplicationInput', { description: 'Which application may no longer read which Item.' })
+@InputType('UnlinkApplicationInput', {
+  description: 'The application to disconnect, and the Item to disconnect it from.',
+})
 export class UnlinkApplicationInput {
-  @Field(() => ID, { description: 'The Item. One of your own; absent and foreign ids answer NOT_FOUND.' })
+  @Field(() => ID, { description: 'The Item. An id that does not exist or belongs to another user returns NOT_FOUND.' })
   @Length(1, 256)
   itemId: string;
 
-  @Field(() => ID, { description: 'The application: an `applicationId` of `Item.connectedApplications`.' })
+  @Field(() => ID, { description: 'The application: an `applicationId` from `Item.connectedApplications`.' })
   @Length(1, 256)
   applicationId: string;
 }
 
-@InputType('UpdateApplicationScopesInput', { description: 'What an application may read of an Item from now on.' })
+@InputType('UpdateApplicationScopesInput', { description: 'What an application may read from an Item from now on.' })
 export class UpdateApplicationScopesInput {
-  @Field(() => ID, { description: 'The Item. One of your own; absent and foreign ids answer NOT_FOUND.' })
+  @Field(() => ID, { description: 'The Item. An id that does not exist or belongs to another user returns NOT_FOUND.' })
   @Length(1, 256)
   itemId: string;
 
-  @Field(() => ID, { description: 'The application: an `applicationId` of `Item.connectedApplications`.' })
+  @Field(() => ID, { description: 'The application: an `applicationId` from `Item.connectedApplications`.' })
   @Length(1, 256)
   applicationId: string;
 
   @Field(() => JsonObject, {
     description:
-      "What it may read, in Plaid's own keys: `product_access`, `accounts` and `new_accounts`. What Plaid does not know answers UPSTREAM_REJECTED.",
+      "What the application may read, as Plaid's snake_case object with the keys `product_access`, `accounts` and `new_accounts`. Values that Plaid does not accept return UPSTREAM_REJECTED.",
   })
   @IsObject()
   scopes: Record<string, unknown>;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A text of yours that Plaid keeps with the change, to tell repeated ones apart. Null: none.',
+    description:
+      'A string of your choice that Plaid stores with the change, so that you can recognize repeated requests. If null, none is stored.',
   })
   @IsOptional()
   @Length(1, 256)
   state?: string | null;
 
   @Field(() => String, {
-    description: 'Where the person made the change: `ENROLLMENT` when they connected it, `PORTAL` afterwards.',
+    description:
+      'Where the end user made the change: `ENROLLMENT` (while connecting the application) or `PORTAL` (later).',
   })
   @Length(1, 32)
   context: string;

@@ -54,7 +54,7 @@ export class ItemConsentResolver {
   @FieldResolver(() => ItemActivityConnectionType, {
     nullable: true,
     description:
-      'What happened to the consent for this Item, newest first, asked from Plaid each time. Plaid offers it to consent portals: without that it is null with the error UPSTREAM_REJECTED. Null with an error whenever Plaid cannot answer.',
+      "The history of the end user's consent for this Item, newest first. Fetched from Plaid on each request, never cached. Plaid offers it only to consent portals; for other operators it is null with the error UPSTREAM_REJECTED. Null with an error if Plaid cannot be reached.",
   })
   activity(
     @Root() item: OwnedItem,
@@ -62,12 +62,12 @@ export class ItemConsentResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: DEFAULT_PAGE_SIZE,
-      description: 'How many activities to answer at most: 1 to 50, else BAD_USER_INPUT.',
+      description: 'The maximum number of activities to return: 1 to 50, otherwise BAD_USER_INPUT.',
     })
     first: number | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'The `endCursor` of the page before. Null: from the newest.',
+      description: 'The `endCursor` of the previous page. If null, starts with the newest activity.',
     })
     after: string | null,
   ): Promise<ItemActivityConnectionType> {
@@ -77,7 +77,7 @@ export class ItemConsentResolver {
   @FieldResolver(() => [ConnectedApplicationType], {
     nullable: true,
     description:
-      'The applications that the person allows to read this Item, asked from Plaid each time. Plaid offers it to consent portals: without that it is null with the error UPSTREAM_REJECTED. Null with an error whenever Plaid cannot answer.',
+      'The applications that the end user allows to read this Item. Fetched from Plaid on each request, never cached. Plaid offers it only to consent portals; for other operators it is null with the error UPSTREAM_REJECTED. Null with an error if Plaid cannot be reached.',
   })
   connectedApplications(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ConnectedApplication[]> {
     return context.loaders.connectedApplications(item);
@@ -90,11 +90,11 @@ export class ConsentMutations {
   @Authorized('items:write')
   @Mutation(() => UnlinkApplicationPayload, {
     description:
-      "Ends an application's access to an Item at once. Plaid offers it to consent portals; others get UPSTREAM_REJECTED. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.",
+      "Revokes an application's access to an Item immediately. Plaid offers this only to consent portals; other operators get UPSTREAM_REJECTED. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.",
   })
   async unlinkApplication(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => UnlinkApplicationInput, { description: 'Which Item, and which application.' })
+    @Arg('input', () => UnlinkApplicationInput, { description: 'The Item and the application.' })
     input: UnlinkApplicationInput,
   ): Promise<UnlinkApplicationPayload> {
     const { applicationId } = input;
@@ -106,12 +106,12 @@ export class ConsentMutations {
   @Authorized('items:write')
   @Mutation(() => UpdateApplicationScopesPayload, {
     description:
-      'Changes what an application may read of an Item, down to single accounts. Plaid offers it to consent portals; others get UPSTREAM_REJECTED. Safe to repeat. Written to the audit log. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND and the UPSTREAM codes.',
+      'Changes what an application may read from an Item, down to single accounts. Plaid offers this only to consent portals; other operators get UPSTREAM_REJECTED. Idempotent. Written to the audit log. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND and any UPSTREAM code.',
   })
   async updateApplicationScopes(
     @Ctx() context: GatewayContext,
     @Arg('input', () => UpdateApplicationScopesInput, {
-      description: 'Which Item and application, and what it may read.',
+      description: 'The Item, the application, and what it may read.',
     })
     input: UpdateApplicationScopesInput,
   ): Promise<UpdateApplicationScopesPayload> {

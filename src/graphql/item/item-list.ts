@@ -6,12 +6,13 @@ import type { GatewayContext } from '../context.js';
 
 /** The manual of the two fields that list Items, `Query.items` and `Viewer.items`, which behave alike. */
 export const ITEM_LIST_DOCS = {
-  list: 'Your Items in the order they were linked, oldest first, a page at a time. With the scope `operator` too: the Items of every owner, each page on record by name, and of those of others only what tells their state: `ownerId`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable`, the institution. Everything else of them answers FORBIDDEN. Listing costs no Plaid call; a `status` filter asks Plaid about every Item of yours.',
+  list: "Your Items, in the order they were linked, oldest first. Listing them makes no Plaid call, but filtering by `status` calls Plaid for every Item whose status is not cached. With the scope `operator` in addition, the list has the Items of all users, and each page is written to the audit log. Of other users' Items, an operator can read only `id`, `ownerId`, `linkedAt`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable` and the institution; other fields return FORBIDDEN.",
   first:
-    "How many Items to answer at most: 1 up to the operator's page limit (100 unless configured otherwise), else BAD_USER_INPUT.",
+    "The maximum number of Items to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
   after:
-    'Continue behind this cursor. Null: from the beginning. A text that is no cursor of this list answers BAD_USER_INPUT.',
-  status: 'Only Items in one of these states. Null: all. An Item that Plaid cannot be asked about counts as UNKNOWN.',
+    'Returns the Items after this cursor. If null, starts at the beginning. A string that is not a cursor of this list returns BAD_USER_INPUT.',
+  status:
+    'Only Items with one of these statuses. If null, all Items. An Item whose status cannot be fetched from Plaid counts as UNKNOWN.',
 } as const;
 
 /** Arguments of every list of Items. */

@@ -10,11 +10,11 @@ export class ItemMutations {
   @Authorized('items:write')
   @Mutation(() => RemoveItemPayload, {
     description:
-      'Ends the access at Plaid and forgets the Item, its token and its accounts. Cannot be undone: the person has to link again. Safe to repeat after a lost connection; once it is gone the answer is NOT_FOUND. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.',
+      'Removes an Item: revokes access at Plaid and deletes the Item, its access token and its accounts from the gateway. This cannot be undone; the end user would have to link again. Safe to retry after a lost connection; once the Item is removed, a retry returns NOT_FOUND. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
   })
   async removeItem(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => RemoveItemInput, { description: 'Which Item, and why.' }) input: RemoveItemInput,
+    @Arg('input', () => RemoveItemInput, { description: 'The Item and the reason.' }) input: RemoveItemInput,
   ): Promise<RemoveItemPayload> {
     const { reasonCode = null, reasonNote = null } = input;
     const removedItemId = await context.actions.removeItem({ itemId: asItemId(input.itemId), reasonCode, reasonNote });
@@ -25,11 +25,11 @@ export class ItemMutations {
   @Authorized('items:write')
   @Mutation(() => UpdateItemWebhookPayload, {
     description:
-      'Changes where Plaid sends the webhooks of an Item. Plaid confirms with a WEBHOOK_UPDATE_ACKNOWLEDGED to the new address. Safe to repeat. Needs the scope `items:write`. Errors: BAD_USER_INPUT (origin not allowed), NOT_FOUND and the UPSTREAM codes.',
+      "Changes the URL to which Plaid sends an Item's webhooks. Plaid confirms with a WEBHOOK_UPDATE_ACKNOWLEDGED webhook to the new URL. Idempotent. Needs the scope `items:write`. Errors: BAD_USER_INPUT (origin not allowed), NOT_FOUND and any UPSTREAM code.",
   })
   async updateItemWebhook(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => UpdateItemWebhookInput, { description: 'Which Item, and the new address.' })
+    @Arg('input', () => UpdateItemWebhookInput, { description: 'The Item and the new URL.' })
     input: UpdateItemWebhookInput,
   ): Promise<UpdateItemWebhookPayload> {
     const webhook = input.webhook?.href ?? null;
@@ -41,11 +41,11 @@ export class ItemMutations {
   @Authorized('items:write')
   @Mutation(() => RotateAccessTokenPayload, {
     description:
-      'Replaces the access token that the gateway keeps for an Item; the old one stops working at once. Nothing changes for you: no API ever shows either token. Do it when a copy of the database may have been seen. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.',
+      'Replaces the access token that the gateway stores for an Item. The old token stops working immediately. Nothing changes for your app, because no API ever returns an access token. Use it if a copy of the database may have leaked. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
   })
   async rotateAccessToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => RotateAccessTokenInput, { description: 'Which Item.' }) input: RotateAccessTokenInput,
+    @Arg('input', () => RotateAccessTokenInput, { description: 'The Item.' }) input: RotateAccessTokenInput,
   ): Promise<RotateAccessTokenPayload> {
     const item = await context.actions.rotateAccessToken(asItemId(input.itemId));
     context.renewLoaders();

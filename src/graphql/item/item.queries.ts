@@ -13,7 +13,7 @@ export class ItemQueries {
   @Query(() => ItemType, {
     nullable: true,
     description:
-      "One Item by its id. Null when there is none of that id, when it was removed, and when it is somebody else's. Needs the scope `items:read`.",
+      'One Item, by its id. Null if the Item does not exist, was removed, or belongs to another user. Needs the scope `items:read`.',
   })
   item(
     @Ctx() context: GatewayContext,

@@ -29,8 +29,7 @@ import {
 export class ItemResolver {
   @FieldResolver(() => ID, {
     nullable: true,
-    description:
-      'Whose Item it is: the owner that their token names. For support, and so null without the scope `operator`.',
+    description: 'The id of the user who owns the Item. For support tools: null without the scope `operator`.',
   })
   ownerId(@Root() item: OwnedItem, @Ctx() { viewer }: GatewayContext): string | null {
     return viewer.scopes.has('operator') ? item.ownerId : null;
@@ -38,7 +37,7 @@ export class ItemResolver {
 
   @FieldResolver(() => ItemStatusEnum, {
     description:
-      'The state of the Item in one word. Never null: when Plaid cannot be asked it is UNKNOWN, and the reason stands as an error at `error`, if you select it.',
+      'The status of the Item, for your UI to switch on. Never null. If Plaid cannot be reached, the status is UNKNOWN, and selecting `error` returns the reason.',
   })
   async status(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemStatus> {
     return (await context.loaders.itemState(item)).status;
@@ -46,7 +45,7 @@ export class ItemResolver {
 
   @FieldResolver(() => RequiredActionEnum, {
     description:
-      'What the person should do next, worked out together with `status`. Never null; WAIT while the state is UNKNOWN.',
+      'What the end user should do next. Derived together with `status`. Never null; WAIT while the status is UNKNOWN.',
   })
   async requiredAction(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<RequiredAction> {
     return (await context.loaders.itemState(item)).requiredAction;
@@ -55,7 +54,7 @@ export class ItemResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the institution will cut the connection, from the latest PENDING_DISCONNECT webhook. Null when none came, when the Item was repaired since, and when that time has passed and nothing happened.',
+      'When the institution will end access, according to the latest PENDING_DISCONNECT webhook. Null if there was none, if the Item was repaired since, or if the time passed without a disconnection.',
   })
   async disconnectTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return readDisconnectTime(context, item);
@@ -63,7 +62,7 @@ export class ItemResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      'True when Plaid saw accounts at the institution that the person has not shared yet. Offer Link update mode with `update: { accountSelectionEnabled: true }`; false again once they finished it.',
+      'True if the institution has accounts that the end user has not shared yet. To offer them, open Link in update mode with `update: { accountSelectionEnabled: true }`. False again once the end user has finished it.',
   })
   async newAccountsAvailable(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<boolean> {
     return (await context.loaders.itemWebhookSignals(item)).newAccountsAvailable;
@@ -72,7 +71,7 @@ export class ItemResolver {
   @FieldResolver(() => InstitutionType, {
     nullable: true,
     description:
-      "The institution's public profile, kept for a day. Looked up in the countries that this gateway is configured for, and then in all others that Plaid serves, so that it is found wherever the Item was linked. Null when `institutionId` is null, and when Plaid lists the institution no more.",
+      "The institution's public profile, cached for up to a day. Searched in the operator's configured countries first, then in all others that Plaid serves. Null if `institutionId` is null, or if Plaid no longer lists the institution.",
   })
   async institution(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Institution | null> {
     const { institutionId } = await context.loaders.itemDiagnosis(item);
@@ -82,17 +81,20 @@ export class ItemResolver {
   @FieldResolver(() => [AccountObjectType], {
     nullable: true,
     description:
-      'The accounts that the person shared, with balances as Plaid last knew them. Null with an error when Plaid cannot answer for this Item; empty when the filters leave none.',
+      'The accounts that the end user shared, with their last known balances. Cached for up to 15 minutes. Empty if no account matches the filters. Null with an error if Plaid cannot return the accounts.',
   })
   async accounts(
     @Root() item: OwnedItem,
     @Ctx() context: GatewayContext,
     @Arg('ids', () => [ID], {
       nullable: true,
-      description: 'Only these accounts; ids that the Item does not have are left out. Null: all.',
+      description: 'Only accounts with these ids. Ids that are not in the Item are ignored. If null, all accounts.',
     })
     ids: string[] | null,
-    @Arg('types', () => [AccountTypeEnum], { nullable: true, description: 'Only accounts of these types. Null: all.' })
+    @Arg('types', () => [AccountTypeEnum], {
+      nullable: true,
+      description: 'Only accounts of these types. If null, all types.',
+    })
     types: AccountType[] | null,
   ): Promise<AccountWithItem[]> {
     const accounts = await context.loaders.accounts(item);
@@ -106,7 +108,7 @@ export class ItemResolver {
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:
-      'Full account and routing numbers, for moving money. Needs the scope `auth_numbers:read` (FORBIDDEN otherwise), and each read is written to the audit log before it is answered. Null with an error when the Item needs its person (ITEM_ACTION_REQUIRED), when micro-deposits are still under way (PRODUCT_NOT_READY), or when no account has numbers (PRODUCT_NOT_SUPPORTED).',
+      'Full account and routing numbers, for moving money. Cached for up to 15 minutes. Needs the scope `auth_numbers:read` (otherwise FORBIDDEN). Every read is written to the audit log before the numbers are returned. Null with an error if the end user must act first (ITEM_ACTION_REQUIRED), if micro-deposits are pending (PRODUCT_NOT_READY), or if no account has numbers (PRODUCT_NOT_SUPPORTED).',
   })
   async authNumbers(
     @Root() item: OwnedItem,
@@ -114,7 +116,7 @@ export class ItemResolver {
     @Arg('accountIds', () => [ID], {
       nullable: true,
       description:
-        'Only these accounts; an id that is not of this Item answers BAD_USER_INPUT. Null: every account that has numbers.',
+        'Only these accounts. An id that is not in this Item returns BAD_USER_INPUT. If null, all accounts that have numbers.',
     })
     accountIds: string[] | null,
   ): Promise<AuthNumbers> {
@@ -126,7 +128,7 @@ export class ItemResolver {
 @Resolver(() => ItemConnectionType)
 export class ItemConnectionResolver {
   @FieldResolver(() => Int, {
-    description: 'How many Items the whole list has across all pages, with the same `status` filter.',
+    description: 'The number of Items in the list across all pages, with the same `status` filter.',
   })
   async totalCount(@Root() connection: ItemConnection, @Ctx() context: GatewayContext): Promise<number> {
     return connection.knownTotal ?? context.loaders.itemCount();
@@ -139,7 +141,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
-      'What Plaid says is wrong with the Item, whichever of its calls said so: the error that `status` and `requiredAction` follow from. Null when nothing is. A repaired Item loses its error at once.',
+      'What Plaid reports as wrong with the Item, from whichever Plaid call failed. `status` and `requiredAction` are derived from it. Null if nothing is wrong. Cleared as soon as the Item is repaired.',
   })
   async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
     // What keeps Plaid from being asked is told here, and only here.
@@ -150,7 +152,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Plaid's institution_id, such as `ins_109508`; null for Items made by Same-Day micro-deposits, which name no institution.",
+      "Plaid's institution_id, such as `ins_109508`. Null for Items created by Same-Day Micro-deposits, which have no institution.",
   })
   async institutionId(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return (await context.loaders.itemDiagnosis(item)).institutionId;
@@ -158,7 +160,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "The institution's name for people, at the cost of no further call; null when `institutionId` is.",
+    description:
+      "The institution's name, for display. Selecting it makes no extra Plaid call. Null if `institutionId` is null.",
   })
   async institutionName(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return (await context.loaders.itemDiagnosis(item)).institutionName;
@@ -167,7 +170,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => [String], {
     nullable: true,
     description:
-      'Products that the institution offers for this Item and that are not in use yet. Never overlaps with `billedProducts`. Null when Plaid does not say.',
+      'Products that the institution offers for this Item but that are not in use yet. Never overlaps with `billedProducts`. Null if Plaid does not report it.',
   })
   async availableProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).availableProducts;
@@ -175,7 +178,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'Products in use for which Plaid charges, such as `auth`. Null when Plaid does not say.',
+    description:
+      'Products in use for which Plaid bills the operator, such as `auth`. Null if Plaid does not report it.',
   })
   async billedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).billedProducts;
@@ -183,7 +187,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'Products that were added to the Item, billed already or not. Null when Plaid does not say.',
+    description:
+      'Products that were added to the Item, whether billed already or not. Null if Plaid does not report it.',
   })
   async products(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).products;
@@ -192,7 +197,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => [String], {
     nullable: true,
     description:
-      'Products for which the person gave consent, in use or not. Null for Items that were linked without collecting consent.',
+      'Products for which the end user gave consent, in use or not. Null if the Item was linked without collecting consent.',
   })
   async consentedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).consentedProducts;
@@ -200,7 +205,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'Purposes that the person agreed to in Link, in the words shown there. Null when none were asked for.',
+    description:
+      'The use cases that the end user agreed to in Link, in the wording shown there. Null if none were requested.',
   })
   async consentedUseCases(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).consentedUseCases;
@@ -209,7 +215,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => [String], {
     nullable: true,
     description:
-      'Kinds of data that the person agreed to share, such as `account_balance_info`. Null when none were asked for.',
+      'The types of data that the end user agreed to share, such as `account_balance_info`. Null if none were requested.',
   })
   async consentedDataScopes(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).consentedDataScopes;
@@ -218,7 +224,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      "When the person's consent ends and the Item turns to LOGIN_REQUIRED; null when consent does not end by itself.",
+      "When the end user's consent expires, in UTC. The status then becomes LOGIN_REQUIRED. Null if the consent does not expire.",
   })
   async consentExpirationTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return (await context.loaders.plaidItem(item)).consentExpirationTime;
@@ -226,7 +232,7 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => ItemUpdateTypeEnum, {
     nullable: true,
-    description: 'Whether Plaid can refresh the data without the person. Null when Plaid does not say.',
+    description: 'Whether Plaid can refresh the data without the end user. Null if Plaid does not report it.',
   })
   async updateType(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemUpdateType | null> {
     return (await context.loaders.plaidItem(item)).updateType;
@@ -234,7 +240,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'How account numbers were verified, such as `INSTANT_AUTH`; null until the Item has account numbers.',
+    description:
+      'How the account numbers were verified, such as `INSTANT_AUTH`. Null until the Item has account numbers.',
   })
   async authMethod(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return (await context.loaders.plaidItem(item)).authMethod;
@@ -243,7 +250,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => Url, {
     nullable: true,
     description:
-      "Where Plaid sends this Item's webhooks: normally this gateway's receiver. Null when none is set, and then no events arrive.",
+      "The URL to which Plaid sends this Item's webhooks, normally that of this gateway. Null if none is set; no events are received then.",
   })
   async webhook(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return upstreamUrl((await context.loaders.plaidItem(item)).webhook);
@@ -251,7 +258,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When Plaid made the Item, shortly before `linkedAt`; null for Items from before Plaid recorded it.',
+    description:
+      'When Plaid created the Item, shortly before `linkedAt`. Null for older Items for which Plaid did not record it.',
   })
   async createdAt(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return (await context.loaders.plaidItem(item)).createdAt;
@@ -259,8 +267,7 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => ItemUpdatesType, {
     nullable: true,
-    description:
-      'When data was last refreshed and which webhook Plaid sent last; null when Plaid keeps no such record.',
+    description: 'When data was last refreshed and which webhook Plaid sent last. Null if Plaid does not report it.',
   })
   async updates(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidItem['updates']> {
     return (await context.loaders.plaidItem(item)).updates;

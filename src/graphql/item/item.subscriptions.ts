@@ -65,13 +65,13 @@ export class ItemSubscriptions {
     subscribe: ({ args, context }: SubscribeData) =>
       args.itemId ? watchItem(context, asItemId(args.itemId)) : watchAllItems(context),
     description:
-      "An Item as it is now, at once, and again after every change of it, read anew each time. With `itemId` it completes when the Item is removed, and answers NOT_FOUND for an id that is absent or somebody else's. Several changes in a row may arrive as one. After a lost connection just subscribe again. Needs the scope `items:read`.",
+      'The current state of an Item, sent immediately on subscribing and again after every change. Several quick changes may arrive as one. With `itemId`, the subscription completes when the Item is removed. It fails with NOT_FOUND if the Item does not exist or belongs to another user. After a lost connection, subscribe again; no cursor is needed. Needs the scope `items:read`.',
   })
   itemUpdated(
     @Arg('itemId', () => ID, {
       nullable: true,
       description:
-        'The Item to watch. Null: every Item of yours, also those linked later; each is sent once at the start.',
+        'The Item to watch. If null, all of your Items, including those linked later; each existing Item is sent once at the start.',
     })
     itemId: string | null,
     @Root() item: OwnedItem,

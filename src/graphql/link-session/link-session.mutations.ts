@@ -15,11 +15,11 @@ export class LinkSessionMutations {
   @Authorized('items:write')
   @Mutation(() => CreateLinkSessionPayload, {
     description:
-      'Makes a Link session: what your app opens Plaid Link with, to link an institution or, with `updateItemId`, to repair an Item. Not safe to repeat blindly: each call makes another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many sent by SMS or e-mail), NOT_FOUND (`updateItemId`), UPSTREAM_REJECTED and the other UPSTREAM codes.',
+      'Creates a Link session, with which your app opens Plaid Link to link an institution or, with `updateItemId`, to repair an Item. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many messages sent by SMS or email), NOT_FOUND (`updateItemId`), UPSTREAM_REJECTED and any other UPSTREAM code.',
   })
   async createLinkSession(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => CreateLinkSessionInput, { description: 'What Link should ask of the person.' })
+    @Arg('input', () => CreateLinkSessionInput, { description: 'The configuration of Link.' })
     input: CreateLinkSessionInput,
   ): Promise<CreateLinkSessionPayload> {
     const request = linkTokenRequest(input, context.settings);
@@ -32,11 +32,12 @@ export class LinkSessionMutations {
   @Authorized('items:write')
   @Mutation(() => CompleteLinkSessionPayload, {
     description:
-      'Asks Plaid how a session ended and stores every Item that came of it and is not stored yet. Call it when the person comes back to your app, whatever Link reported. Safe to repeat. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.',
+      'Fetches the outcome of a Link session from Plaid and stores every new Item. Call it when the end user returns to your app, whatever Link reported. Idempotent. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
   })
   async completeLinkSession(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => CompleteLinkSessionInput, { description: 'Which session.' }) input: CompleteLinkSessionInput,
+    @Arg('input', () => CompleteLinkSessionInput, { description: 'The Link session to complete.' })
+    input: CompleteLinkSessionInput,
   ): Promise<CompleteLinkSessionPayload> {
     const { session, items } = await context.actions.completeLinkSession(asLinkSessionId(input.linkSessionId));
     context.renewLoaders();
@@ -46,11 +47,11 @@ export class LinkSessionMutations {
   @Authorized('items:write')
   @Mutation(() => ExchangePublicTokenPayload, {
     description:
-      "Turns the public token of Link's onSuccess into a stored Item. Needed where Link runs inside your app: only of Hosted Link, Multi-Item Link and Layer does Plaid send webhooks by default. Safe to repeat: the same token answers the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (token unknown, used elsewhere, or older than 30 minutes) and the other UPSTREAM codes.",
+      "Exchanges the public token from Link's `onSuccess` callback and stores the Item. Call it when Link runs inside your app, because Plaid sends webhooks by default only for Hosted Link, Multi-Item Link and Layer. Idempotent: the same token returns the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (the token is unknown, older than 30 minutes, or was exchanged elsewhere) and any other UPSTREAM code.",
   })
   async exchangePublicToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => ExchangePublicTokenInput, { description: 'The token, and the session it came from.' })
+    @Arg('input', () => ExchangePublicTokenInput, { description: 'The public token and its Link session.' })
     input: ExchangePublicTokenInput,
   ): Promise<ExchangePublicTokenPayload> {
     const linkSessionId = input.linkSessionId ? asLinkSessionId(input.linkSessionId) : null;

@@ -49,7 +49,7 @@ export function attemptsOfSession(attempts: readonly LinkAttempt[], session: Own
 export class LinkSessionResolver {
   @FieldResolver(() => String, {
     description:
-      "What the app opens Link with (the `token` of the Link SDKs). Meant for the person's own device alone; of no use after `expiration`.",
+      "The token with which your app opens Link (`token` in Plaid's Link SDKs). Send it only to the end user's own device. It cannot be used after `expiration`.",
   })
   linkToken(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): string {
     return context.loaders.linkSessionSecrets(session).linkToken;
@@ -58,7 +58,7 @@ export class LinkSessionResolver {
   @FieldResolver(() => Url, {
     nullable: true,
     description:
-      'A page of Plaid that runs Link by itself, to be opened in a browser or sent to the person. Null unless the session was made with `hostedLink`.',
+      'The URL of a page hosted by Plaid that runs Link. Open it in a browser or send it to the end user. Null unless the session was created with `hostedLink`.',
   })
   hostedLinkUrl(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): string | null {
     return upstreamUrl(context.loaders.linkSessionSecrets(session).hostedLinkUrl);
@@ -66,7 +66,7 @@ export class LinkSessionResolver {
 
   @FieldResolver(() => LinkSessionStatusEnum, {
     description:
-      'How far the session has come, as the webhooks and `completeLinkSession` told. To be told of changes subscribe to `linkSessionUpdated`.',
+      "The progress of the session, as reported by Plaid's webhooks and by `completeLinkSession`. To be notified of changes, subscribe to `linkSessionUpdated`.",
   })
   status(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): LinkSessionStatus {
     return linkSessionStatus(session, context.now());
@@ -74,7 +74,7 @@ export class LinkSessionResolver {
 
   @FieldResolver(() => DateTime, {
     description:
-      'When the link token stops working: 4 hours after it was made, 30 minutes in update mode, for Hosted Link as `urlLifetimeSeconds` says.',
+      'When the link token expires, in UTC: 4 hours after it was created, or 30 minutes in update mode. For Hosted Link, see `urlLifetimeSeconds`.',
   })
   expiration(@Root() session: OwnedLinkSession): number {
     return session.expiresAt;
@@ -83,7 +83,7 @@ export class LinkSessionResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'The Item that this session repairs or changes. Null when the session links something new, and when the Item was removed since.',
+      'The Item that this session repairs or changes. Null if the session links a new Item, or if the Item was removed since.',
   })
   async updateItem(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return session.updateItemId && context.loaders.itemById(session.updateItemId);
@@ -92,7 +92,7 @@ export class LinkSessionResolver {
   @FieldResolver(() => LinkSessionMetadataType, {
     nullable: true,
     description:
-      'What the link token was made with, asked from Plaid. Null once Plaid has forgotten the token; null with an error when Plaid cannot answer.',
+      'The configuration of the link token. Fetched from Plaid on each request, never cached. Null if Plaid no longer has the token. Null with an error if Plaid cannot be reached.',
   })
   async metadata(
     @Root() session: OwnedLinkSession,
@@ -104,7 +104,7 @@ export class LinkSessionResolver {
   @FieldResolver(() => [LinkAttemptType], {
     nullable: true,
     description:
-      'Each run of Link with this token, oldest first, asked from Plaid. Complete for Hosted Link; for other sessions as far as Plaid keeps them. Null once Plaid has forgotten the token; null with an error when Plaid cannot answer.',
+      'Each run of Link with this token, oldest first. Fetched from Plaid on each request, never cached. Complete for Hosted Link; for other sessions, as far as Plaid records them. Null if Plaid no longer has the token. Null with an error if Plaid cannot be reached.',
   })
   async attempts(
     @Root() session: OwnedLinkSession,
@@ -116,7 +116,7 @@ export class LinkSessionResolver {
 
   @FieldResolver(() => [ItemType], {
     description:
-      'The Items that were stored through this session, oldest first. Empty until a public token was exchanged, and in update mode.',
+      'The Items that were stored from this session, oldest first. Empty until a public token was exchanged, and in update mode.',
   })
   items(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): Promise<OwnedItem[]> {
     return context.loaders.itemsOfLinkSession(session);
@@ -128,7 +128,8 @@ export class LinkSessionResolver {
 export class LinkSessionMetadataResolver {
   @FieldResolver(() => Url, {
     nullable: true,
-    description: "Where webhooks of the session go: normally this gateway's receiver. Null when nowhere.",
+    description:
+      'The URL to which Plaid sends webhooks about the session, normally that of this gateway. Null if none is set.',
   })
   webhook(@Root() metadata: LinkSessionMetadata): string | null {
     return upstreamUrl(metadata.webhook);
@@ -141,7 +142,7 @@ export class LinkItemAddResultResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'The Item, once the public token of this result was exchanged. Null before, and after the Item was removed.',
+      'The Item that was created from this result. Null until its public token was exchanged, and after the Item was removed.',
   })
   item(@Root() result: LinkResultOfSession, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return context.loaders.itemOfPublicToken(result.publicTokenFingerprint);
@@ -154,7 +155,7 @@ export class ExchangePayloadResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'An older Item of yours with the same institution and at least one account in common: the person has linked the same thing twice, and you may want to remove one. Null when there is none. The new Item is stored all the same. Asks Plaid about the new Item and up to 20 older ones, mostly from cache. Errors: the UPSTREAM codes.',
+      'An older Item of yours at the same institution with at least one account in common. The end user has probably linked the same accounts twice, and you may want to remove one Item. Null if there is none. The new Item is stored in either case. Selecting it checks the new Item and up to 20 older ones, mostly from cache. Errors: any UPSTREAM code.',
   })
   duplicateOf(@Root() payload: ExchangePublicTokenPayload, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return context.loaders.duplicateOf(payload.item);
@@ -168,19 +169,19 @@ export class LinkSessionQueries {
   @Query(() => LinkSessionType, {
     nullable: true,
     description:
-      "One Link session by its id. Null when there is none of that id, and when it is somebody else's. Needs the scope `items:read`.",
+      'One Link session, by its id. Null if the session does not exist or belongs to another user. Needs the scope `items:read`.',
   })
   linkSession(
     @Ctx() context: GatewayContext,
-    @Arg('id', () => ID, { description: 'The `id` that `createLinkSession` answered; not the link token.' }) id: string,
+    @Arg('id', () => ID, { description: 'The `id` that `createLinkSession` returned. This is not the link token.' })
+    id: string,
   ): Promise<OwnedLinkSession | null> {
     return context.loaders.linkSessionById(asLinkSessionId(id));
   }
 
   @Authorized('items:read')
   @Query(() => LinkSessionConnectionType, {
-    description:
-      'Your Link sessions, newest first, a page at a time. Listing costs no Plaid call. Needs the scope `items:read`.',
+    description: 'Your Link sessions, newest first. Listing them makes no Plaid call. Needs the scope `items:read`.',
   })
   async linkSessions(
     @Ctx() context: GatewayContext,
@@ -188,13 +189,13 @@ export class LinkSessionQueries {
       nullable: true,
       defaultValue: DEFAULT_PAGE_SIZE,
       description:
-        "How many sessions to answer at most: 1 up to the operator's page limit (100 unless configured otherwise), else BAD_USER_INPUT.",
+        "The maximum number of sessions to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
     })
     first: number | null,
     @Arg('after', () => String, {
       nullable: true,
       description:
-        'Continue behind this cursor. Null: from the newest. A text that is no cursor of this list answers BAD_USER_INPUT.',
+        'Returns the sessions after this cursor. If null, starts with the newest. A string that is not a cursor of this list returns BAD_USER_INPUT.',
     })
     after: string | null,
   ): Promise<Connection<OwnedLinkSession>> {

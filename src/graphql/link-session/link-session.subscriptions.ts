@@ -58,10 +58,10 @@ export class LinkSessionSubscriptions {
     subscribe: ({ args, context }: { args: { id: string }; context: GatewayContext }) =>
       watchLinkSession(context, asLinkSessionId(args.id)),
     description:
-      "A Link session as it is now, at once, and again after every change of it: of its status, of its Items, and of what you select. The way for a screen to notice that the person has finished, also on another device. Reaching `expiration` is not announced. An id that is absent or somebody else's answers NOT_FOUND. Needs the scope `items:read`.",
+      'The current state of a Link session, sent immediately on subscribing and again after every change of its status, its Items, or any field you select. Use it to find out when the end user has finished, even on another device. Reaching `expiration` does not send an update. Fails with NOT_FOUND if the session does not exist or belongs to another user. Needs the scope `items:read`.',
   })
   linkSessionUpdated(
-    @Arg('id', () => ID, { description: 'The session to watch: the `id` that `createLinkSession` answered.' })
+    @Arg('id', () => ID, { description: 'The Link session to watch: the `id` that `createLinkSession` returned.' })
     id: string,
     @Root() { session }: LinkSessionState,
   ): OwnedLinkSession {

@@ -20,12 +20,12 @@ export function typeNameOf(node: AnyNode): string {
 @InterfaceType('Node', {
   resolveType: typeNameOf,
   description:
-    'Anything that can be fetched again by its id alone, through `node` or `nodes`. Client caches may use the id as their key: ids of different types never collide.',
+    'An object that can be fetched by its id alone, with `node` or `nodes`. Client caches can use the id as their key, because ids of different types never collide.',
 })
 export abstract class NodeType {
   @Field(() => ID, {
     description:
-      'Identifies this object for as long as it exists. Opaque and case-sensitive: store it as text and do not parse it.',
+      'The id of the object, which never changes. Opaque and case-sensitive: store it as text and do not parse it.',
   })
   id: string;
 }

@@ -18,7 +18,7 @@ export abstract class EventOfLinkType extends WebhookEventType {}
 
 @ObjectType('UpdatedAuthAccount', {
   simpleResolvers: true,
-  description: 'An account whose numbers are no longer what they were.',
+  description: 'An account whose account or routing number changed.',
 })
 export class UpdatedAuthAccountType implements UpdatedAuthAccount {
   @Field(() => ID, { description: "Plaid's account_id of the account." })
@@ -26,7 +26,7 @@ export class UpdatedAuthAccountType implements UpdatedAuthAccount {
 
   @Field(() => [String], {
     description:
-      'What changed: `ACCOUNT_NUMBER`, `ROUTING_NUMBER`, or both. Plaid may add kinds. Empty when it does not say: take all as changed.',
+      'What changed: `ACCOUNT_NUMBER`, `ROUTING_NUMBER` or both. Plaid may add values. If empty, assume that both changed.',
   })
   changes: string[];
 }

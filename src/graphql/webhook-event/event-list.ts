@@ -7,10 +7,10 @@ import type { GatewayContext } from '../context.js';
 /** The manual of the two lists of events, `Query.webhookEvents` and `Item.webhookEvents`, which behave alike. */
 export const EVENT_LIST_DOCS = {
   first:
-    "How many events to answer at most: 1 up to the operator's page limit (100 unless configured otherwise), else BAD_USER_INPUT.",
+    "The maximum number of events to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
   after:
-    'Continue behind this cursor: the `cursor` of an event, from here or from the subscription. Null: from the oldest that is kept. CURSOR_EXPIRED when events behind it are no longer kept; BAD_USER_INPUT when it is no cursor of this log.',
-  types: 'Only these webhook types ("ITEM") or types with their code ("ITEM/ERROR"). Null: all.',
+    'Returns the events after this cursor: the `cursor` of an event from this list or from the subscription. If null, starts with the oldest retained event. If later events were already deleted, fails with CURSOR_EXPIRED. A string that is not a cursor of your events returns BAD_USER_INPUT.',
+  types: 'Only events of these webhook types (`ITEM`), or of types with a code (`ITEM/ERROR`). If null, all events.',
 } as const;
 
 /** A webhook type, alone or with its code. */

@@ -29,7 +29,7 @@ export class EventErrorResolver {
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
-      'The problem as Plaid reported it in the webhook; null when it named none. For the problem of this moment read `item.error`.',
+      'The problem, as reported in the webhook. For the current problem, read `item.error`. Null if the webhook reported none.',
   })
   error(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): PlaidError | null {
     return loaders.eventDetails(event).error;
@@ -41,7 +41,7 @@ export class EventErrorResolver {
 export class EventAccountResolver {
   @FieldResolver(() => ID, {
     nullable: true,
-    description: "Plaid's account_id of the account it is about; null when the webhook named none.",
+    description: "Plaid's account_id of the account that the event is about. Null if the webhook did not include one.",
   })
   accountId(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).accountId;
@@ -54,7 +54,7 @@ export class PendingDisconnectResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Why: `INSTITUTION_MIGRATION` or `INSTITUTION_TOKEN_EXPIRATION`; Plaid may add reasons. Null when not told.',
+      'The reason: `INSTITUTION_MIGRATION` or `INSTITUTION_TOKEN_EXPIRATION`. Plaid may add reasons. Null if the webhook did not include one.',
   })
   reason(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).reason;
@@ -62,7 +62,7 @@ export class PendingDisconnectResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When access ends; null when the webhook named no time that can be read.',
+    description: 'When access ends, in UTC. Null if the webhook did not include a valid time.',
   })
   disconnectTime(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): Date | null {
     return loaders.eventDetails(event).disconnectTime;
@@ -74,7 +74,7 @@ export class PendingDisconnectResolver {
 export class PendingExpirationResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When the consent ends; null when the webhook named no time that can be read.',
+    description: 'When the consent expires, in UTC. Null if the webhook did not include a valid time.',
   })
   consentExpirationTime(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): Date | null {
     return loaders.eventDetails(event).consentExpirationTime;
@@ -86,7 +86,7 @@ export class PendingExpirationResolver {
 export class WebhookUpdateAcknowledgedResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Where Plaid sends webhooks of the Item from now on; null when the webhook did not say.',
+    description: "The URL to which Plaid now sends the Item's webhooks. Null if the webhook did not include one.",
   })
   newWebhookUrl(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).newWebhookUrl;
@@ -97,14 +97,14 @@ export class WebhookUpdateAcknowledgedResolver {
 @Resolver(() => AuthDefaultUpdateEventType)
 export class AuthDefaultUpdateResolver {
   @FieldResolver(() => [ID], {
-    description: 'Accounts that have numbers now and had none before. Empty when there are none.',
+    description: 'Ids of accounts that have numbers now but had none before. Empty if there are none.',
   })
   accountIdsWithNewAuth(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string[] {
     return loaders.eventDetails(event).accountIdsWithNewAuth;
   }
 
   @FieldResolver(() => [UpdatedAuthAccountType], {
-    description: 'Accounts whose numbers changed. Empty when there are none.',
+    description: 'Accounts whose numbers changed. Empty if there are none.',
   })
   accountsWithUpdatedAuth(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): UpdatedAuthAccount[] {
     return loaders.eventDetails(event).accountsWithUpdatedAuth;
@@ -116,7 +116,7 @@ export class AuthDefaultUpdateResolver {
 export class SmsMicrodepositsResolver {
   @FieldResolver(() => ID, {
     nullable: true,
-    description: "Plaid's account_id of the account that was to be verified; null when the webhook named none.",
+    description: "Plaid's account_id of the account to verify. Null if the webhook did not include one.",
   })
   accountId(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).accountId;
@@ -124,7 +124,7 @@ export class SmsMicrodepositsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The outcome: `MANUALLY_VERIFIED` or `VERIFICATION_FAILED`; null when the webhook did not say.',
+    description: 'The result: `MANUALLY_VERIFIED` or `VERIFICATION_FAILED`. Null if the webhook did not include one.',
   })
   status(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).status;
@@ -136,7 +136,7 @@ export class SmsMicrodepositsResolver {
 export class ItemEventsResolver {
   @FieldResolver(() => WebhookEventConnectionType, {
     description:
-      'The recorded webhook events about this Item, oldest first, for as long as the operator keeps them (a week unless configured otherwise). Costs no Plaid call.',
+      'The recorded webhook events of this Item, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call.',
   })
   webhookEvents(
     @Root() item: OwnedItem,
@@ -156,7 +156,7 @@ export class EventLinkResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Plaid's link_session_id: one run of Link, as in `LinkAttempt.id`. Not the id of `linkSession`. Null when the webhook named none.",
+      "Plaid's link_session_id, which identifies one run of Link as in `LinkAttempt.id`. This is not the id of `linkSession`. Null if the webhook did not include one.",
   })
   linkSessionId(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).linkSessionId;
@@ -164,7 +164,7 @@ export class EventLinkResolver {
 
   @FieldResolver(() => LinkSessionType, {
     nullable: true,
-    description: 'Your Link session as it is now. Null when the link token was not made here.',
+    description: 'The current state of your Link session. Null if the link token was not created by this gateway.',
   })
   async linkSession(
     @Root() event: RecordedEvent,
@@ -178,7 +178,7 @@ export class EventLinkResolver {
 @Resolver(() => LinkEventsEventType)
 export class LinkEventsResolver {
   @FieldResolver(() => [LinkEventType], {
-    description: 'The steps, in the order in which Plaid told them; steps of an earlier event may come again.',
+    description: 'The steps, in the order in which Plaid reported them. Steps from an earlier event may be repeated.',
   })
   events(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): LinkEvent[] {
     return loaders.eventDetails(event).linkEvents;
@@ -190,7 +190,7 @@ export class LinkEventsResolver {
 export class LinkSessionFinishedResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The outcome as Plaid writes it: `SUCCESS` or `EXITED`; null when the webhook did not say.',
+    description: 'The result: `SUCCESS` or `EXITED`. Null if the webhook did not include one.',
   })
   status(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).status;

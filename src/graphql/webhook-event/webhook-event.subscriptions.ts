@@ -56,23 +56,24 @@ export class WebhookEventSubscriptions {
       return watchEvents(context, args);
     },
     description:
-      'Your webhook events. With `after`: first everything recorded since that cursor, oldest first, then live, with no gap and no repeat at the seam. Without: live from now. Keep the cursor of the last event you have dealt with, and hand it back after a lost connection. A cursor older than what the gateway keeps (a week unless configured otherwise) answers CURSOR_EXPIRED, one of somebody else BAD_USER_INPUT; a subscriber that stops reading is cut off with SLOW_CONSUMER. Needs the scope `items:read`.',
+      'Your webhook events. With `after`, you first get all events recorded since that cursor, oldest first, and then live events, with no gap and no duplicates in between. Without `after`, you get live events only. Store the cursor of the last event that you processed, and pass it as `after` when you reconnect. If events after that cursor were already deleted (after a week by default), the subscription fails with CURSOR_EXPIRED. A cursor of another user returns BAD_USER_INPUT. A subscriber that stops reading is disconnected with SLOW_CONSUMER. Needs the scope `items:read`.',
   })
   webhookEvents(
     @Arg('after', () => String, {
       nullable: true,
-      description: 'The `cursor` of the last event you have. Null: start with what happens from now on.',
+      description: 'The `cursor` of the last event that you processed. If null, starts with new events.',
     })
     after: string | null,
     @Arg('itemIds', () => [ID], {
       nullable: true,
       description:
-        'Only events about these Items of yours; an id that is absent, or not yours, answers NOT_FOUND. Null: all, including events about Link sessions.',
+        'Only events about these Items of yours. An id that does not exist or belongs to another user returns NOT_FOUND. If null, all events, including those about Link sessions.',
     })
     itemIds: string[] | null,
     @Arg('types', () => [String], {
       nullable: true,
-      description: 'Only these webhook types ("ITEM") or types with their code ("ITEM/ERROR"). Null: all.',
+      description:
+        'Only events of these webhook types (`ITEM`), or of types with a code (`ITEM/ERROR`). If null, all events.',
     })
     types: string[] | null,
     @Root() event: RecordedEvent,
