@@ -9,7 +9,6 @@ import { DateTime } from '../scalars.js';
 import { type AccountWithItem, findAccount } from './account-with-item.js';
 import { AccountObjectType, BalancesType } from './account.type.js';
 
-/** The way to ask for one Account. */
 @Resolver()
 export class AccountQueries {
   @Authorized('items:read')
@@ -26,7 +25,7 @@ export class AccountQueries {
   }
 }
 
-/** The fields of Account that cost a call of their own. */
+/** The fields of Account that need a Plaid call of their own. */
 @Resolver(() => AccountObjectType)
 export class AccountResolver {
   @FieldResolver(() => BalancesType, {

@@ -6,7 +6,6 @@ import { NodeType } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
 
-/** GraphQL enum AccountType. */
 export const AccountTypeEnum = toEnum(ACCOUNT_TYPES);
 
 registerEnumType(AccountTypeEnum, {

@@ -70,7 +70,7 @@ export class BankTransferEventFilterInput {
   offset?: number | null;
 }
 
-/** The filter as loaders take it. */
+/** Converts the input to the loaders' filter. */
 export function toFilter(input: BankTransferEventFilterInput | null | undefined): BankTransferEventFilter {
   return {
     startDate: input?.startDate ?? null,

@@ -5,10 +5,9 @@ import type { GatewayContext } from '../context.js';
 import { BankTransferEventFilterInput, toFilter } from './bank-transfer.input.js';
 import { BankTransferEventType } from './bank-transfer.type.js';
 
-/** Plaid's limit for one answer. */
+/** Plaid's limit for one response. */
 const MAX_PAGE_SIZE = 25;
 
-/** What happened to micro-deposits. */
 @Resolver()
 export class BankTransferQueries {
   @Authorized('operator')
@@ -37,14 +36,14 @@ export class BankTransferQueries {
     filter: BankTransferEventFilterInput | null,
   ): Promise<BankTransferEvent[]> {
     const size = first ?? MAX_PAGE_SIZE;
-    if (size < 1 || size > MAX_PAGE_SIZE) throw refused('first', `must be between 1 and ${MAX_PAGE_SIZE}`);
+    if (size < 1 || size > MAX_PAGE_SIZE) throw invalidArgument('first', `must be between 1 and ${MAX_PAGE_SIZE}`);
     if (afterEventId == null) return context.loaders.bankTransferEvents({ filter: toFilter(filter), first: size });
-    if (afterEventId < 0) throw refused('afterEventId', 'must not be negative');
-    if (filter != null) throw refused('filter', 'must be left out when afterEventId is given');
+    if (afterEventId < 0) throw invalidArgument('afterEventId', 'must not be negative');
+    if (filter != null) throw invalidArgument('filter', 'must be omitted if afterEventId is set');
     return context.loaders.bankTransferEvents({ afterEventId, first: size });
   }
 }
 
-function refused(path: string, rule: string): Error {
-  return badUserInput('Plaid would refuse these arguments; `fields` says why.', [{ path, rule }]);
+function invalidArgument(path: string, rule: string): Error {
+  return badUserInput('An argument is invalid. See `fields` for the rule to follow.', [{ path, rule }]);
 }

@@ -51,10 +51,10 @@ export class UpdateApplicationScopesInput {
   context: string;
 }
 
-/** Fails with BAD_USER_INPUT when the object holds what is the gateway's own to say, or cannot be written as JSON. */
+/** Fails with BAD_USER_INPUT if the object contains keys that only the gateway may set, or is nested too deeply. */
 export function validateScopes(scopes: Record<string, unknown>): void {
   const found = searchJson(scopes);
   if (!found.hasReservedKey && !found.isTooDeep) return;
-  const rule = 'must be what an application may read, in keys of Plaid, and not nested deeply';
-  throw badUserInput('The scopes are not scopes.', [{ path: 'input.scopes', rule }]);
+  const rule = "must contain only Plaid's keys for scopes, and must not be nested deeply";
+  throw badUserInput('The scopes are invalid. See `fields` for the rule to follow.', [{ path: 'input.scopes', rule }]);
 }

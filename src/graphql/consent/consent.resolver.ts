@@ -1,9 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { badUserInput } from '../../errors/gateway-error.js';
 import { asItemId } from '../../model/ids.js';
 import type { ConnectedApplication } from '../../model/item-activity.js';
 import type { OwnedItem } from '../../model/item.js';
-import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
+import { DEFAULT_PAGE_SIZE, invalidCursor, invalidPageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { UnlinkApplicationInput, UpdateApplicationScopesInput, validateScopes } from './consent.input.js';
@@ -16,25 +15,19 @@ import {
 
 /** Plaid's limit for a page of /item/activity/list. */
 const MAX_PAGE_SIZE = 50;
-/** Longer than any cursor of Plaid's; a bound on what is sent on. */
+/** Longer than any cursor of Plaid's. Limits what is passed on to Plaid. */
 const MAX_CURSOR_LENGTH = 1_024;
 
-/** A page of Plaid's own list, with Plaid's own cursor. Fails with BAD_USER_INPUT. */
+/** A page of /item/activity/list, with Plaid's own cursor. Fails with BAD_USER_INPUT. */
 export async function pageOfActivity(
   { loaders }: Pick<GatewayContext, 'loaders'>,
   item: OwnedItem,
   args: { first: number | null | undefined; after: string | null | undefined },
 ): Promise<ItemActivityConnectionType> {
   const count = args.first ?? DEFAULT_PAGE_SIZE;
-  if (count < 1 || count > MAX_PAGE_SIZE) {
-    const rule = `must be between 1 and ${MAX_PAGE_SIZE}`;
-    throw badUserInput('The page size is out of range.', [{ path: 'first', rule }]);
-  }
+  if (count < 1 || count > MAX_PAGE_SIZE) throw invalidPageSize(MAX_PAGE_SIZE);
   const cursor = args.after ?? null;
-  if (cursor !== null && (cursor === '' || cursor.length > MAX_CURSOR_LENGTH)) {
-    const rule = 'must be a cursor answered by this list';
-    throw badUserInput('The cursor is not one that this list gave out.', [{ path: 'after', rule }]);
-  }
+  if (cursor === '' || (cursor?.length ?? 0) > MAX_CURSOR_LENGTH) throw invalidCursor();
   const page = await loaders.itemActivity(item, { count, cursor });
   return {
     nodes: page.activities,
@@ -48,7 +41,6 @@ export async function pageOfActivity(
   };
 }
 
-/** What a person consented to, and who reads it. */
 @Resolver(() => ItemType)
 export class ItemConsentResolver {
   @FieldResolver(() => ItemActivityConnectionType, {
@@ -84,7 +76,6 @@ export class ItemConsentResolver {
   }
 }
 
-/** What a consent portal lets a person change. */
 @Resolver()
 export class ConsentMutations {
   @Authorized('items:write')

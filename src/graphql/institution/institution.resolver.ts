@@ -5,12 +5,11 @@ import { pageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { InstitutionType } from './institution.type.js';
 
-/** As many as Plaid answers to a search. */
-const DEFAULT_HITS = 10;
+/** The number of results that Plaid returns for a search. */
+const DEFAULT_RESULTS = 10;
 /** Longer than any institution's name. */
 const MAX_QUERY_LENGTH = 256;
 
-/** The ways to ask for Institutions. */
 @Resolver()
 export class InstitutionQueries {
   @Authorized('items:read')
@@ -59,7 +58,7 @@ export class InstitutionQueries {
     countryCodes: string[] | null,
     @Arg('first', () => Int, {
       nullable: true,
-      defaultValue: DEFAULT_HITS,
+      defaultValue: DEFAULT_RESULTS,
       description:
         "The maximum number of institutions to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
     })
@@ -67,14 +66,14 @@ export class InstitutionQueries {
   ): Promise<Institution[]> {
     if (query.trim() === '' || query.length > MAX_QUERY_LENGTH) {
       const rule = `must have 1 to ${MAX_QUERY_LENGTH} characters`;
-      throw badUserInput('There is nothing to search for.', [{ path: 'query', rule }]);
+      throw badUserInput('The search text is empty or too long.', [{ path: 'query', rule }]);
     }
-    const size = pageSize(context.settings, first ?? DEFAULT_HITS);
-    const wanted = {
+    const size = pageSize(context.settings, first ?? DEFAULT_RESULTS);
+    const search = {
       query,
       products: products?.length ? products : null,
       countryCodes: countryCodes ?? context.settings.countryCodes,
     };
-    return (await context.loaders.institutionSearch(wanted)).slice(0, size);
+    return (await context.loaders.institutionSearch(search)).slice(0, size);
   }
 }

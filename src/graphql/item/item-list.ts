@@ -4,7 +4,7 @@ import type { Page } from '../../store/store.js';
 import { type Connection, connectionOf, pageRequest } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 
-/** The manual of the two fields that list Items, `Query.items` and `Viewer.items`, which behave alike. */
+/** The descriptions of `Query.items` and `Viewer.items`, which are the same list. */
 export const ITEM_LIST_DOCS = {
   list: "Your Items, in the order they were linked, oldest first. Listing them makes no Plaid call, but filtering by `status` calls Plaid for every Item whose status is not cached. With the scope `operator` in addition, the list has the Items of all users, and each page is written to the audit log. Of other users' Items, an operator can read only `id`, `ownerId`, `linkedAt`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable` and the institution; other fields return FORBIDDEN.",
   first:
@@ -15,38 +15,35 @@ export const ITEM_LIST_DOCS = {
     'Only Items with one of these statuses. If null, all Items. An Item whose status cannot be fetched from Plaid counts as UNKNOWN.',
 } as const;
 
-/** Arguments of every list of Items. */
+/** The arguments of a list of Items. */
 export interface ItemListArgs {
   first: number | null | undefined;
   after: string | null | undefined;
   status: ItemStatus[] | null | undefined;
 }
 
-/** A connection that already knows how many Items the whole list has, or leaves that to be counted (null). */
+/** A page of Items. `knownTotal` is null if the total has to be counted when selected. */
 export interface ItemConnection extends Connection<OwnedItem> {
   knownTotal: number | null;
 }
 
 type Entries = Page<OwnedItem>['entries'];
 
-/**
- * A page of the viewer's Items, or of everybody's to an operator; what is shown of others is on record before it is
- * answered.
- */
+/** A page of the viewer's Items, or of all Items for an operator. Other users' Items are audited before they are returned. */
 export async function listItems(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
   const list = await readList(context, args);
   await context.loaders.recordItemsShown(list.edges.map(({ node }) => node));
   return list;
 }
 
-/** A status filter has to know the state of every Item, so it reads all of them. */
+/** A status filter needs the state of every Item, so it reads all of them. */
 async function readList(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
   const request = pageRequest(context, 'items', args);
   if (args.status == null) {
     const page = await context.loaders.itemPage(request);
     return { ...connectionOf(context, 'items', request, page), knownTotal: null };
   }
-  const matching = await keepStatuses(
+  const matching = await filterByStatus(
     context,
     await readAll(context, (page) => context.loaders.itemPage(page)),
     args.status,
@@ -67,12 +64,12 @@ async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): 
   return entries;
 }
 
-async function keepStatuses(context: GatewayContext, entries: Entries, wanted: ItemStatus[]): Promise<Entries> {
+async function filterByStatus(context: GatewayContext, entries: Entries, statuses: ItemStatus[]): Promise<Entries> {
   const states = await Promise.all(entries.map(({ node }) => context.loaders.itemState(node)));
-  return entries.filter((_, index) => wanted.some((status) => status === states[index]?.status));
+  return entries.filter((_, index) => statuses.some((status) => status === states[index]?.status));
 }
 
-/** All of the viewer's own Items, oldest first. */
+/** All Items the viewer owns, oldest first. */
 export async function ownItems(context: GatewayContext): Promise<OwnedItem[]> {
   return (await readAll(context, (page) => context.loaders.ownItemPage(page))).map((entry) => entry.node);
 }

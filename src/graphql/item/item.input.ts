@@ -3,7 +3,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { IsCallerUrl } from '../caller-url.js';
 import { Url } from '../scalars.js';
 
-/** Plaid's limit for the note on why an Item is removed. */
+/** Plaid's limit for `reason_note`. */
 const MAX_REASON_NOTE_LENGTH = 512;
 
 @InputType('RemoveItemInput', { description: 'The Item to remove, and the reason.' })

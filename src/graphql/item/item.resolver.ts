@@ -1,30 +1,126 @@
-import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { nextAccessExpiry } from '../../model/access-warning.js';
 import type { AccountType } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
-import { asAccountId } from '../../model/ids.js';
+import { asAccountId, asItemId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
 import type { ItemStatus, ItemUpdateType, OwnedItem, PlaidItem, RequiredAction } from '../../model/item.js';
 import type { PlaidError } from '../../model/plaid-error.js';
 import { type AccountWithItem, withItem } from '../account/account-with-item.js';
 import { AccountObjectType, AccountTypeEnum } from '../account/account.type.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
+import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { AUDITED } from '../extensions.js';
 import { InstitutionType } from '../institution/institution.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
-import type { ItemConnection } from './item-list.js';
-import { readDisconnectTime } from './item-status.js';
+import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
+import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
 import {
   ItemConnectionType,
   ItemStatusEnum,
   ItemType,
   ItemUpdatesType,
   ItemUpdateTypeEnum,
+  RemoveItemPayload,
   RequiredActionEnum,
+  RotateAccessTokenPayload,
+  UpdateItemWebhookPayload,
 } from './item.type.js';
 
-/** The fields of Item that the gateway works out itself or reads with a call of their own. */
+@Resolver()
+export class ItemQueries {
+  @Authorized('items:read')
+  @Query(() => ItemType, {
+    nullable: true,
+    description:
+      'One Item, by its id. Null if the Item does not exist, was removed, or belongs to another user. Needs the scope `items:read`.',
+  })
+  item(
+    @Ctx() context: GatewayContext,
+    @Arg('id', () => ID, { description: "Plaid's item_id." }) id: string,
+  ): Promise<OwnedItem | null> {
+    return context.loaders.itemById(asItemId(id));
+  }
+
+  @Authorized('items:read')
+  @Query(() => ItemConnectionType, {
+    description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`.`,
+  })
+  items(
+    @Ctx() context: GatewayContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: ITEM_LIST_DOCS.first })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: ITEM_LIST_DOCS.after }) after: string | null,
+    @Arg('status', () => [ItemStatusEnum], { nullable: true, description: ITEM_LIST_DOCS.status })
+    status: ItemStatus[] | null,
+  ): Promise<ItemConnection> {
+    return listItems(context, { first, after, status });
+  }
+}
+
+@Resolver()
+export class ItemMutations {
+  @Authorized('items:write')
+  @Mutation(() => RemoveItemPayload, {
+    description:
+      'Removes an Item: revokes access at Plaid and deletes the Item, its access token and its accounts from the gateway. This cannot be undone; the end user would have to link again. Safe to retry after a lost connection; once the Item is removed, a retry returns NOT_FOUND. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
+  })
+  async removeItem(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => RemoveItemInput, { description: 'The Item and the reason.' }) input: RemoveItemInput,
+  ): Promise<RemoveItemPayload> {
+    const { reasonCode = null, reasonNote = null } = input;
+    const removedItemId = await context.actions.removeItem({ itemId: asItemId(input.itemId), reasonCode, reasonNote });
+    context.renewLoaders();
+    return { removedItemId };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => UpdateItemWebhookPayload, {
+    description:
+      "Changes the URL to which Plaid sends an Item's webhooks. Plaid confirms with a WEBHOOK_UPDATE_ACKNOWLEDGED webhook to the new URL. Idempotent. Needs the scope `items:write`. Errors: BAD_USER_INPUT (origin not allowed), NOT_FOUND and any UPSTREAM code.",
+  })
+  async updateItemWebhook(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => UpdateItemWebhookInput, { description: 'The Item and the new URL.' })
+    input: UpdateItemWebhookInput,
+  ): Promise<UpdateItemWebhookPayload> {
+    const webhook = input.webhook?.href ?? null;
+    const item = await context.actions.updateItemWebhook({ itemId: asItemId(input.itemId), webhook });
+    context.renewLoaders();
+    return { item };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => RotateAccessTokenPayload, {
+    description:
+      'Replaces the access token that the gateway stores for an Item. The old token stops working immediately. Nothing changes for your app, because no API ever returns an access token. Use it if a copy of the database may have leaked. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
+  })
+  async rotateAccessToken(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => RotateAccessTokenInput, { description: 'The Item.' }) input: RotateAccessTokenInput,
+  ): Promise<RotateAccessTokenPayload> {
+    const item = await context.actions.rotateAccessToken(asItemId(input.itemId));
+    context.renewLoaders();
+    return { item };
+  }
+}
+
+/** The fields of Item that the gateway derives, or that need a Plaid call of their own. */
 @Resolver(() => ItemType)
 export class ItemResolver {
   @FieldResolver(() => ID, {
@@ -124,7 +220,7 @@ export class ItemResolver {
   }
 }
 
-/** Counting is a query of its own, so it happens only when it is selected. */
+/** Counting takes a database query, so it runs only if the field is selected. */
 @Resolver(() => ItemConnectionType)
 export class ItemConnectionResolver {
   @FieldResolver(() => Int, {
@@ -135,7 +231,7 @@ export class ItemConnectionResolver {
   }
 }
 
-/** The fields of Item that come from /item/get: one call for all of them, whichever are selected. */
+/** The fields of Item from /item/get, which share one Plaid call. */
 @Resolver(() => ItemType)
 export class PlaidItemResolver {
   @FieldResolver(() => PlaidErrorType, {
@@ -144,7 +240,7 @@ export class PlaidItemResolver {
       'What Plaid reports as wrong with the Item, from whichever Plaid call failed. `status` and `requiredAction` are derived from it. Null if nothing is wrong. Cleared as soon as the Item is repaired.',
   })
   async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
-    // What keeps Plaid from being asked is told here, and only here.
+    // Of the fields that describe the state, only this one reports why Plaid could not be reached.
     await context.loaders.itemDiagnosis(item);
     return (await context.loaders.itemState(item)).error;
   }
@@ -272,4 +368,16 @@ export class PlaidItemResolver {
   async updates(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidItem['updates']> {
     return (await context.loaders.plaidItem(item)).updates;
   }
+}
+
+/** When the institution will end access. If Plaid cannot be reached, only the recorded webhooks are considered. */
+async function readDisconnectTime(context: GatewayContext, item: OwnedItem): Promise<Date | null> {
+  const [plaidItem, signals] = await Promise.allSettled([
+    context.loaders.itemDiagnosis(item),
+    context.loaders.itemWebhookSignals(item),
+  ]);
+  if (signals.status === 'rejected') throw signals.reason;
+  const consentEnd = plaidItem.status === 'rejected' ? null : plaidItem.value.consentExpirationTime;
+  const expiry = nextAccessExpiry(signals.value, consentEnd, context.now());
+  return expiry?.kind === 'disconnect' ? expiry.at : null;
 }

@@ -8,8 +8,8 @@ import { ownItems } from './item-list.js';
 import { ItemType } from './item.type.js';
 
 /**
- * The Item as it is now and after every change; ends when it is removed. Listening begins before the first read, so no
- * change falls between them. Fails with NOT_FOUND. What it holds is let go when the operation's signal aborts.
+ * The current state of the Item, and its state after every change. Completes when the Item is removed. Subscribes to the
+ * feed before the first read, so that no change is missed. Fails with NOT_FOUND. Ends when the operation's signal aborts.
  */
 export async function watchItem(context: GatewayContext, itemId: ItemId): Promise<AsyncIterable<OwnedItem>> {
   const { feed, viewer, signal } = context;
@@ -32,7 +32,7 @@ async function* statesOfItem(
   }
 }
 
-/** Every Item of the viewer's own (an operator's too) as it is now, and each again after every change of it. Removed ones fall silent. */
+/** The current state of every Item the viewer owns, and each Item again after every change. Operators also get only their own. */
 export async function watchAllItems(context: GatewayContext): Promise<AsyncIterable<OwnedItem>> {
   const { feed, viewer, signal } = context;
   const changes = subscribeEagerly(feed.itemChanges({ ownerId: viewer.id, itemId: null, signal }));
@@ -51,13 +51,12 @@ async function* statesOfItems(
   }
 }
 
-/** What `itemUpdated` may be asked for, as type-graphql hands it to `subscribe`. */
+/** What type-graphql passes to `subscribe`. */
 interface SubscribeData {
   args: { itemId?: string | null };
   context: GatewayContext;
 }
 
-/** Items, live. */
 @Resolver()
 export class ItemSubscriptions {
   @Authorized('items:read')

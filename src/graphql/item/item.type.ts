@@ -11,13 +11,10 @@ import { NodeType } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
 
-/** GraphQL enum ItemStatus. */
 export const ItemStatusEnum = toEnum(ITEM_STATUSES);
 
-/** GraphQL enum RequiredAction. */
 export const RequiredActionEnum = toEnum(REQUIRED_ACTIONS);
 
-/** GraphQL enum ItemUpdateType. */
 export const ItemUpdateTypeEnum = toEnum(['BACKGROUND', 'USER_PRESENT_REQUIRED', 'UNKNOWN']);
 
 registerEnumType(ItemStatusEnum, {

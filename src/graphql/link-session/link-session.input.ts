@@ -71,7 +71,7 @@ export class LinkUserInput {
     description: 'Phone number in E.164 format, such as `+14155550123`. If null, Link asks for it when needed.',
   })
   @IsOptional()
-  @Matches(/^\+[1-9]\d{1,14}$/, { message: 'phoneNumber must be in E.164 form' })
+  @Matches(/^\+[1-9]\d{1,14}$/, { message: 'phoneNumber must be in E.164 format' })
   phoneNumber?: string | null;
 
   @Field(() => String, {
@@ -80,12 +80,12 @@ export class LinkUserInput {
   })
   @IsOptional()
   @Length(3, 320)
-  @Matches(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, { message: 'emailAddress must be one e-mail address' })
+  @Matches(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, { message: 'emailAddress must be a single email address' })
   emailAddress?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Date of birth as `YYYY-MM-DD`. If null, not provided.' })
   @IsOptional()
-  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'dateOfBirth must be written YYYY-MM-DD' })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'dateOfBirth must have the format YYYY-MM-DD' })
   dateOfBirth?: string | null;
 
   @Field(() => LinkUserNameInput, {
@@ -107,7 +107,7 @@ export class LinkUserInput {
 
 /** Plaid's limit for a Hosted Link URL: 21 days. */
 const MAX_URL_LIFETIME_SECONDS = 21 * 24 * 60 * 60;
-/** Plaid's limit for the history of transactions: two years. */
+/** Plaid's limit for transaction history: two years. */
 const MAX_DAYS_REQUESTED = 730;
 
 @InputType('HostedLinkInput', { description: 'How a Hosted Link session is delivered and where it returns to.' })
@@ -355,7 +355,7 @@ export class CreateLinkSessionInput {
   })
   @IsOptional()
   @Length(1, 255)
-  @Matches(/^\P{Cc}*$/u, { message: 'clientName must have no control characters' })
+  @Matches(/^\P{Cc}*$/u, { message: 'clientName must not contain control characters' })
   clientName?: string | null;
 
   @Field(() => String, {

@@ -1,5 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { asLinkSessionId } from '../../model/ids.js';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { asItemId, asLinkSessionId } from '../../model/ids.js';
 import type { OwnedItem } from '../../model/item.js';
 import type {
   LinkAttempt,
@@ -12,7 +12,10 @@ import { type Connection, connectionOf, DEFAULT_PAGE_SIZE, pageRequest } from '.
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
+import { CompleteLinkSessionInput, CreateLinkSessionInput, ExchangePublicTokenInput } from './link-session.input.js';
 import {
+  CompleteLinkSessionPayload,
+  CreateLinkSessionPayload,
   ExchangePublicTokenPayload,
   LinkAttemptType,
   LinkItemAddResultType,
@@ -21,22 +24,114 @@ import {
   LinkSessionStatusEnum,
   LinkSessionType,
 } from './link-session.type.js';
+import { linkTokenRequest } from './link-token-request.js';
 
-/** The recorded status, or EXPIRED once the token is too old to begin or to finish with. */
+@Resolver()
+export class LinkSessionQueries {
+  @Authorized('items:read')
+  @Query(() => LinkSessionType, {
+    nullable: true,
+    description:
+      'One Link session, by its id. Null if the session does not exist or belongs to another user. Needs the scope `items:read`.',
+  })
+  linkSession(
+    @Ctx() context: GatewayContext,
+    @Arg('id', () => ID, { description: 'The `id` that `createLinkSession` returned. This is not the link token.' })
+    id: string,
+  ): Promise<OwnedLinkSession | null> {
+    return context.loaders.linkSessionById(asLinkSessionId(id));
+  }
+
+  @Authorized('items:read')
+  @Query(() => LinkSessionConnectionType, {
+    description: 'Your Link sessions, newest first. Listing them makes no Plaid call. Needs the scope `items:read`.',
+  })
+  async linkSessions(
+    @Ctx() context: GatewayContext,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description:
+        "The maximum number of sessions to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
+    })
+    first: number | null,
+    @Arg('after', () => String, {
+      nullable: true,
+      description:
+        'Returns the sessions after this cursor. If null, starts with the newest. A string that is not a cursor of this list returns BAD_USER_INPUT.',
+    })
+    after: string | null,
+  ): Promise<Connection<OwnedLinkSession>> {
+    const request = pageRequest(context, 'linkSessions', { first, after });
+    return connectionOf(context, 'linkSessions', request, await context.loaders.linkSessionPage(request));
+  }
+}
+
+@Resolver()
+export class LinkSessionMutations {
+  @Authorized('items:write')
+  @Mutation(() => CreateLinkSessionPayload, {
+    description:
+      'Creates a Link session, with which your app opens Plaid Link to link an institution or, with `updateItemId`, to repair an Item. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many messages sent by SMS or email), NOT_FOUND (`updateItemId`), UPSTREAM_REJECTED and any other UPSTREAM code.',
+  })
+  async createLinkSession(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => CreateLinkSessionInput, { description: 'The configuration of Link.' })
+    input: CreateLinkSessionInput,
+  ): Promise<CreateLinkSessionPayload> {
+    const request = linkTokenRequest(input, context.settings);
+    const updateItemId = input.updateItemId ? asItemId(input.updateItemId) : null;
+    const linkSession = await context.actions.createLinkSession({ request, updateItemId });
+    context.renewLoaders();
+    return { linkSession };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => CompleteLinkSessionPayload, {
+    description:
+      'Fetches the outcome of a Link session from Plaid and stores every new Item. Call it when the end user returns to your app, whatever Link reported. Idempotent. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
+  })
+  async completeLinkSession(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => CompleteLinkSessionInput, { description: 'The Link session to complete.' })
+    input: CompleteLinkSessionInput,
+  ): Promise<CompleteLinkSessionPayload> {
+    const { session, items } = await context.actions.completeLinkSession(asLinkSessionId(input.linkSessionId));
+    context.renewLoaders();
+    return { linkSession: session, items };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => ExchangePublicTokenPayload, {
+    description:
+      "Exchanges the public token from Link's `onSuccess` callback and stores the Item. Call it when Link runs inside your app, because Plaid sends webhooks by default only for Hosted Link, Multi-Item Link and Layer. Idempotent: the same token returns the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (the token is unknown, older than 30 minutes, or was exchanged elsewhere) and any other UPSTREAM code.",
+  })
+  async exchangePublicToken(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => ExchangePublicTokenInput, { description: 'The public token and its Link session.' })
+    input: ExchangePublicTokenInput,
+  ): Promise<ExchangePublicTokenPayload> {
+    const linkSessionId = input.linkSessionId ? asLinkSessionId(input.linkSessionId) : null;
+    const item = await context.actions.exchangePublicToken({ publicToken: input.publicToken, linkSessionId });
+    context.renewLoaders();
+    return { item };
+  }
+}
+
+/** The recorded status, or EXPIRED if the token expired before the end user finished or left. */
 export function linkSessionStatus(session: OwnedLinkSession, nowMs: number): LinkSessionStatus {
   const isOpen = session.recordedStatus === 'CREATED' || session.recordedStatus === 'STARTED';
   return isOpen && session.expiresAt <= nowMs ? 'EXPIRED' : session.recordedStatus;
 }
 
-/** A result together with the session it came from: what the resolvers of LinkItemAddResult work on. */
+/** A result with its session: the parent value of the resolvers of LinkItemAddResult. */
 export interface LinkResultOfSession extends LinkItemAddResult {
   readonly session: OwnedLinkSession;
 }
 
-/** An attempt whose results know their session. */
+/** An attempt whose results have their session. */
 export type LinkAttemptOfSession = Omit<LinkAttempt, 'results'> & { results: LinkResultOfSession[] };
 
-/** Puts the attempts of a session together with it. */
 export function attemptsOfSession(attempts: readonly LinkAttempt[], session: OwnedLinkSession): LinkAttemptOfSession[] {
   return attempts.map((attempt) => ({
     ...attempt,
@@ -44,7 +139,7 @@ export function attemptsOfSession(attempts: readonly LinkAttempt[], session: Own
   }));
 }
 
-/** The fields of LinkSession that are derived, sealed, or asked from Plaid. */
+/** The fields of LinkSession that are derived, decrypted, or fetched from Plaid. */
 @Resolver(() => LinkSessionType)
 export class LinkSessionResolver {
   @FieldResolver(() => String, {
@@ -110,8 +205,8 @@ export class LinkSessionResolver {
     @Root() session: OwnedLinkSession,
     @Ctx() context: GatewayContext,
   ): Promise<LinkAttemptOfSession[] | null> {
-    const answer = await context.loaders.plaidLinkSession(session);
-    return answer && attemptsOfSession(answer.attempts, session);
+    const plaidSession = await context.loaders.plaidLinkSession(session);
+    return plaidSession && attemptsOfSession(plaidSession.attempts, session);
   }
 
   @FieldResolver(() => [ItemType], {
@@ -123,7 +218,7 @@ export class LinkSessionResolver {
   }
 }
 
-/** An address that Plaid repeats: one that is none must not empty the rest. */
+/** An invalid URL from Plaid makes only this field null. */
 @Resolver(() => LinkSessionMetadataType)
 export class LinkSessionMetadataResolver {
   @FieldResolver(() => Url, {
@@ -136,7 +231,6 @@ export class LinkSessionMetadataResolver {
   }
 }
 
-/** The way from a result of Link to the Item it became. */
 @Resolver(() => LinkItemAddResultType)
 export class LinkItemAddResultResolver {
   @FieldResolver(() => ItemType, {
@@ -149,7 +243,7 @@ export class LinkItemAddResultResolver {
   }
 }
 
-/** What is found out about a new Item only when it is asked for. */
+/** The search for a duplicate calls Plaid, so it runs only if the field is selected. */
 @Resolver(() => ExchangePublicTokenPayload)
 export class ExchangePayloadResolver {
   @FieldResolver(() => ItemType, {
@@ -159,47 +253,5 @@ export class ExchangePayloadResolver {
   })
   duplicateOf(@Root() payload: ExchangePublicTokenPayload, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return context.loaders.duplicateOf(payload.item);
-  }
-}
-
-/** The ways to ask for Link sessions. */
-@Resolver()
-export class LinkSessionQueries {
-  @Authorized('items:read')
-  @Query(() => LinkSessionType, {
-    nullable: true,
-    description:
-      'One Link session, by its id. Null if the session does not exist or belongs to another user. Needs the scope `items:read`.',
-  })
-  linkSession(
-    @Ctx() context: GatewayContext,
-    @Arg('id', () => ID, { description: 'The `id` that `createLinkSession` returned. This is not the link token.' })
-    id: string,
-  ): Promise<OwnedLinkSession | null> {
-    return context.loaders.linkSessionById(asLinkSessionId(id));
-  }
-
-  @Authorized('items:read')
-  @Query(() => LinkSessionConnectionType, {
-    description: 'Your Link sessions, newest first. Listing them makes no Plaid call. Needs the scope `items:read`.',
-  })
-  async linkSessions(
-    @Ctx() context: GatewayContext,
-    @Arg('first', () => Int, {
-      nullable: true,
-      defaultValue: DEFAULT_PAGE_SIZE,
-      description:
-        "The maximum number of sessions to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
-    })
-    first: number | null,
-    @Arg('after', () => String, {
-      nullable: true,
-      description:
-        'Returns the sessions after this cursor. If null, starts with the newest. A string that is not a cursor of this list returns BAD_USER_INPUT.',
-    })
-    after: string | null,
-  ): Promise<Connection<OwnedLinkSession>> {
-    const request = pageRequest(context, 'linkSessions', { first, after });
-    return connectionOf(context, 'linkSessions', request, await context.loaders.linkSessionPage(request));
   }
 }

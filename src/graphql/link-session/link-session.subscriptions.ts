@@ -7,13 +7,13 @@ import { DISTINCT_UNTIL_CHANGED, type StateKey } from '../extensions.js';
 import { subscribeEagerly } from '../subscribe-eagerly.js';
 import { LinkSessionType } from './link-session.type.js';
 
-/** A session, and all that is recorded of it as text: whether it has changed does not depend on what of it is shown. */
+/** A session and a text of its recorded state. The text detects changes whichever fields are selected. */
 export interface LinkSessionState {
   session: OwnedLinkSession;
   state: string;
 }
 
-/** The session as it is now, and again whenever it may have changed. Like watchItem: listens before it reads. Fails with NOT_FOUND. */
+/** The current state of the session, and its state whenever it may have changed. Subscribes before it reads, like watchItem. Fails with NOT_FOUND. */
 export async function watchLinkSession(
   context: GatewayContext,
   id: LinkSessionId,
@@ -49,7 +49,6 @@ async function readLinkSessionState(
 
 const stateOf: StateKey = (event) => (event as LinkSessionState).state;
 
-/** Link sessions, live. */
 @Resolver()
 export class LinkSessionSubscriptions {
   @Authorized('items:read')

@@ -19,7 +19,6 @@ import { DateTime, JsonObject } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
 import type { LinkResultOfSession } from './link-session.resolver.js';
 
-/** GraphQL enum LinkSessionStatus. */
 export const LinkSessionStatusEnum = toEnum(LINK_SESSION_STATUSES);
 
 registerEnumType(LinkSessionStatusEnum, {

@@ -6,10 +6,10 @@ import type { OwnedLinkSession } from '../../model/link-session.js';
 import { type AccountWithItem, findAccount } from '../account/account-with-item.js';
 import type { GatewayContext } from '../context.js';
 
-/** Everything that `node(id)` can answer. */
+/** Every object that `node(id)` can return. */
 export type AnyNode = OwnedItem | AccountWithItem | OwnedLinkSession | Institution;
 
-/** Tells the kinds of nodes apart by a property that only one of them has. */
+/** The GraphQL type of a node, recognized by a property that only this type has. */
 export function typeNameOf(node: AnyNode): string {
   if ('recordedStatus' in node) return 'LinkSession';
   if ('balances' in node) return 'Account';
@@ -30,7 +30,7 @@ export abstract class NodeType {
   id: string;
 }
 
-/** Whatever has this id and may be seen by the viewer: the gateway's own prefixes first, then Items, then Accounts. */
+/** The viewer's object with this id. Ids with a known prefix are resolved by it; others are looked up as Items, then as Accounts. */
 export async function findNode({ loaders, settings }: GatewayContext, id: string): Promise<AnyNode | null> {
   if (id.startsWith('ls_')) return loaders.linkSessionById(asLinkSessionId(id));
   if (id.startsWith('ins_')) return loaders.institutionAnywhere(id, settings.countryCodes);

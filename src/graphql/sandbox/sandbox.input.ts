@@ -1,7 +1,7 @@
 import { ArrayNotEmpty, IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 
-/** First Platypus Bank, the test institution with every kind of account. */
+/** First Platypus Bank, the test institution with every type of account. */
 const DEFAULT_INSTITUTION_ID = 'ins_109508';
 
 @InputType('SandboxCreateItemInput', { description: 'The test Item to create.' })

@@ -12,7 +12,6 @@ import { ItemConnectionType, ItemStatusEnum } from '../item/item.type.js';
 })
 export class ViewerType {}
 
-/** Who is asking, and what they own. */
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   @Authorized('items:read')

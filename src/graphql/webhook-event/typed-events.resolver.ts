@@ -1,29 +1,26 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import type { OwnedItem } from '../../model/item.js';
+import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { LinkEvent, OwnedLinkSession } from '../../model/link-session.js';
 import type { PlaidError } from '../../model/plaid-error.js';
 import type { UpdatedAuthAccount } from '../../model/webhook-details.js';
 import type { RecordedEvent } from '../../model/webhook-event.js';
-import { type Connection, DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
-import { ItemType } from '../item/item.type.js';
 import { LinkEventType, LinkSessionType } from '../link-session/link-session.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime } from '../scalars.js';
-import { EventOfAccountType, EventOfLinkType, EventWithErrorType, UpdatedAuthAccountType } from './event-bases.js';
-import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
 import {
   AuthDefaultUpdateEventType,
   AuthSmsMicrodepositsVerificationEventType,
+  EventOfAccountType,
+  EventOfLinkType,
+  EventWithErrorType,
   ItemPendingDisconnectEventType,
   ItemPendingExpirationEventType,
   ItemWebhookUpdateAcknowledgedEventType,
   LinkEventsEventType,
   LinkSessionFinishedEventType,
+  UpdatedAuthAccountType,
 } from './typed-events.type.js';
-import { WebhookEventConnectionType } from './webhook-event.type.js';
 
-/** Of every event that may report a problem. */
 @Resolver(() => EventWithErrorType)
 export class EventErrorResolver {
   @FieldResolver(() => PlaidErrorType, {
@@ -36,7 +33,6 @@ export class EventErrorResolver {
   }
 }
 
-/** Of every event about one account. */
 @Resolver(() => EventOfAccountType)
 export class EventAccountResolver {
   @FieldResolver(() => ID, {
@@ -48,7 +44,6 @@ export class EventAccountResolver {
   }
 }
 
-/** The date and the reason of a disconnection. */
 @Resolver(() => ItemPendingDisconnectEventType)
 export class PendingDisconnectResolver {
   @FieldResolver(() => String, {
@@ -69,7 +64,6 @@ export class PendingDisconnectResolver {
   }
 }
 
-/** The end of a consent. */
 @Resolver(() => ItemPendingExpirationEventType)
 export class PendingExpirationResolver {
   @FieldResolver(() => DateTime, {
@@ -81,7 +75,6 @@ export class PendingExpirationResolver {
   }
 }
 
-/** The new address of an Item's webhooks. */
 @Resolver(() => ItemWebhookUpdateAcknowledgedEventType)
 export class WebhookUpdateAcknowledgedResolver {
   @FieldResolver(() => String, {
@@ -93,7 +86,6 @@ export class WebhookUpdateAcknowledgedResolver {
   }
 }
 
-/** Which numbers are new and which changed. */
 @Resolver(() => AuthDefaultUpdateEventType)
 export class AuthDefaultUpdateResolver {
   @FieldResolver(() => [ID], {
@@ -111,7 +103,6 @@ export class AuthDefaultUpdateResolver {
   }
 }
 
-/** How a verification by SMS ended. */
 @Resolver(() => AuthSmsMicrodepositsVerificationEventType)
 export class SmsMicrodepositsResolver {
   @FieldResolver(() => ID, {
@@ -131,26 +122,6 @@ export class SmsMicrodepositsResolver {
   }
 }
 
-/** An Item's part of the webhook log. */
-@Resolver(() => ItemType)
-export class ItemEventsResolver {
-  @FieldResolver(() => WebhookEventConnectionType, {
-    description:
-      'The recorded webhook events of this Item, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call.',
-  })
-  webhookEvents(
-    @Root() item: OwnedItem,
-    @Ctx() context: GatewayContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: EVENT_LIST_DOCS.first })
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: EVENT_LIST_DOCS.after }) after: string | null,
-    @Arg('types', () => [String], { nullable: true, description: EVENT_LIST_DOCS.types }) types: string[] | null,
-  ): Promise<Connection<RecordedEvent>> {
-    return listEvents(context, { ownerId: item.ownerId, itemId: item.id }, { first, after, types });
-  }
-}
-
-/** Of every event about a Link session. */
 @Resolver(() => EventOfLinkType)
 export class EventLinkResolver {
   @FieldResolver(() => String, {
@@ -174,7 +145,6 @@ export class EventLinkResolver {
   }
 }
 
-/** The steps that a LINK/EVENTS tells. */
 @Resolver(() => LinkEventsEventType)
 export class LinkEventsResolver {
   @FieldResolver(() => [LinkEventType], {
@@ -185,7 +155,6 @@ export class LinkEventsResolver {
   }
 }
 
-/** How a session ended. */
 @Resolver(() => LinkSessionFinishedEventType)
 export class LinkSessionFinishedResolver {
   @FieldResolver(() => String, {

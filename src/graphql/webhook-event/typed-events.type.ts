@@ -1,6 +1,35 @@
-import { ObjectType } from 'type-graphql';
-import { EventOfAccountType, EventOfLinkType, EventWithErrorType } from './event-bases.js';
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { UpdatedAuthAccount } from '../../model/webhook-details.js';
 import { WebhookEventType } from './webhook-event.type.js';
+
+// Base classes of events that share fields. They are not types of the schema; their fields are in typed-events.resolver.ts.
+
+/** Adds `error`. */
+@ObjectType()
+export abstract class EventWithErrorType extends WebhookEventType {}
+
+/** Adds `accountId` and `error`. */
+@ObjectType()
+export abstract class EventOfAccountType extends EventWithErrorType {}
+
+/** Adds `linkSessionId` and `linkSession`. */
+@ObjectType()
+export abstract class EventOfLinkType extends WebhookEventType {}
+
+@ObjectType('UpdatedAuthAccount', {
+  simpleResolvers: true,
+  description: 'An account whose account or routing number changed.',
+})
+export class UpdatedAuthAccountType implements UpdatedAuthAccount {
+  @Field(() => ID, { description: "Plaid's account_id of the account." })
+  accountId: string;
+
+  @Field(() => [String], {
+    description:
+      'What changed: `ACCOUNT_NUMBER`, `ROUTING_NUMBER` or both. Plaid may add values. If empty, assume that both changed.',
+  })
+  changes: string[];
+}
 
 @ObjectType('ItemErrorEvent', {
   implements: WebhookEventType,

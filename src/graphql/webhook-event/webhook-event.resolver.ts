@@ -9,7 +9,6 @@ import { JsonObject } from '../scalars.js';
 import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
 import { GenericWebhookEventType, WebhookEventConnectionType, WebhookEventType } from './webhook-event.type.js';
 
-/** What every webhook event has beside its record. */
 @Resolver(() => WebhookEventType)
 export class WebhookEventResolver {
   @FieldResolver(() => String, {
@@ -30,7 +29,6 @@ export class WebhookEventResolver {
   }
 }
 
-/** What only the generic event shows. */
 @Resolver(() => GenericWebhookEventType)
 export class GenericWebhookEventResolver {
   @FieldResolver(() => JsonObject, {
@@ -41,7 +39,6 @@ export class GenericWebhookEventResolver {
   }
 }
 
-/** The webhook log, as it is recorded. */
 @Resolver()
 export class WebhookEventQueries {
   @Authorized('items:read')
@@ -61,7 +58,25 @@ export class WebhookEventQueries {
     itemId: string | null,
     @Arg('types', () => [String], { nullable: true, description: EVENT_LIST_DOCS.types }) types: string[] | null,
   ): Promise<Connection<RecordedEvent>> {
-    const whose = { ownerId: context.viewer.id, itemId: itemId == null ? null : asItemId(itemId) };
-    return listEvents(context, whose, { first, after, types });
+    const subject = { ownerId: context.viewer.id, itemId: itemId == null ? null : asItemId(itemId) };
+    return listEvents(context, subject, { first, after, types });
+  }
+}
+
+@Resolver(() => ItemType)
+export class ItemEventsResolver {
+  @FieldResolver(() => WebhookEventConnectionType, {
+    description:
+      'The recorded webhook events of this Item, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call.',
+  })
+  webhookEvents(
+    @Root() item: OwnedItem,
+    @Ctx() context: GatewayContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: EVENT_LIST_DOCS.first })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: EVENT_LIST_DOCS.after }) after: string | null,
+    @Arg('types', () => [String], { nullable: true, description: EVENT_LIST_DOCS.types }) types: string[] | null,
+  ): Promise<Connection<RecordedEvent>> {
+    return listEvents(context, { ownerId: item.ownerId, itemId: item.id }, { first, after, types });
   }
 }

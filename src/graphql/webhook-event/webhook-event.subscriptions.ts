@@ -8,14 +8,14 @@ import { checkLists } from '../validate-input.js';
 import { checkTypes } from './event-list.js';
 import { WebhookEventType } from './webhook-event.type.js';
 
-/** Arguments of `webhookEvents`. */
+/** The arguments of the subscription `webhookEvents`. */
 export interface WatchEventsArgs {
   after?: string | null;
   itemIds?: string[] | null;
   types?: string[] | null;
 }
 
-/** The viewer's events as the feed delivers them. Fails with BAD_USER_INPUT, NOT_FOUND or CURSOR_EXPIRED. */
+/** The viewer's events: recorded ones after the cursor, then live ones. Fails with BAD_USER_INPUT, NOT_FOUND or CURSOR_EXPIRED. */
 export async function watchEvents(
   context: GatewayContext,
   args: WatchEventsArgs,
@@ -33,20 +33,19 @@ export async function watchEvents(
   });
 }
 
-/** Waiting in silence for what never comes would look like a quiet Item: an id that is absent, or not the viewer's, is told. */
+/** Fails for an id that does not exist or belongs to another user. Otherwise the subscription would look like an Item without events. */
 async function checkOwned({ loaders }: GatewayContext, itemIds: readonly ItemId[]): Promise<void> {
   const items = await Promise.all(itemIds.map((id) => loaders.itemById(id)));
   if (items.includes(null)) throw notFound();
 }
 
-/** What `webhookEvents` may be asked for, as type-graphql hands it to `subscribe`. */
+/** What type-graphql passes to `subscribe`. */
 interface SubscribeData {
   args: WatchEventsArgs;
   context: GatewayContext;
   info: GraphQLResolveInfo;
 }
 
-/** The webhook log, live. */
 @Resolver()
 export class WebhookEventSubscriptions {
   @Authorized('items:read')

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../model/webhook-event.js';
 import { PageInfoType } from '../connection/connection.js';
 import { DateTime } from '../scalars.js';
 
-/** The one table of webhooks that have a GraphQL type of their own, by type and code. */
+/** The webhooks that have a GraphQL type of their own, by type and code. */
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['ITEM/ERROR', 'ItemErrorEvent'],
   ['ITEM/LOGIN_REPAIRED', 'ItemLoginRepairedEvent'],
@@ -23,7 +23,7 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['LINK/SESSION_FINISHED', 'LinkSessionFinishedEvent'],
 ]);
 
-/** The GraphQL type of an event: GenericWebhookEvent for every kind that is not in the table, known or not. */
+/** The GraphQL type of an event; GenericWebhookEvent if it is not in the table. */
 export function eventTypeName(event: Pick<RecordedEvent, 'webhookType' | 'webhookCode'>): string {
   return TYPE_NAMES.get(`${event.webhookType}/${event.webhookCode}`) ?? 'GenericWebhookEvent';
 }

@@ -24,7 +24,7 @@ const derive = (
   warnings: AccessWarnings,
   more: Partial<ItemFacts> = {},
 ) => {
-  const { status, requiredAction } = deriveItemState({ plaidItem, known: NOTHING, told: [], warnings, ...more }, NOW);
+  const { status, requiredAction } = deriveItemState({ plaidItem, known: NOTHING, reported: [], warnings, ...more }, NOW);
   return { status, requiredAction };
 };
 const itemWith = (type: string, code: string) => ({
@@ -199,7 +199,7 @@ describe('the state of an Item, from all that is known', () => {
 
   it('follows the error beside which doing something about the others is needless', () => {
     const login = itemWith('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED');
-    expect(derive(login, NONE, { told: [errorOf('NO_ACCOUNTS')] }).requiredAction).toBe('RELINK');
-    expect(derive(login, NONE, { told: [errorOf('X', 'INSTITUTION_ERROR')] }).requiredAction).toBe('REAUTHENTICATE');
+    expect(derive(login, NONE, { reported: [errorOf('NO_ACCOUNTS')] }).requiredAction).toBe('RELINK');
+    expect(derive(login, NONE, { reported: [errorOf('X', 'INSTITUTION_ERROR')] }).requiredAction).toBe('REAUTHENTICATE');
   });
 });

@@ -2,7 +2,6 @@ import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { GatewayContext } from '../context.js';
 import { type AnyNode, findNode, NodeType } from './node.type.js';
 
-/** The ways to ask for anything by its id alone. */
 @Resolver()
 export class NodeQueries {
   @Authorized('items:read')

@@ -17,7 +17,7 @@ import {
   ImportItemPayload,
 } from './partner.type.js';
 
-/** What goes to partners of Plaid's and comes from them. */
+/** Mutations for Plaid's partners (processors, Stripe, Plaid Exchange) and for Layer. */
 @Resolver()
 export class PartnerMutations {
   @Authorized('items:write')
@@ -62,8 +62,8 @@ export class PartnerMutations {
     const { products, userId, authToken, webhook } = input;
     const ownerId = input.ownerId == null ? context.viewer.id : parseOwnerId(input.ownerId);
     if (ownerId === null) {
-      const rule = 'must be an owner as tokens name them: at most 255 characters, and no control characters';
-      throw badUserInput('Nobody can sign in as this owner.', [{ path: 'input.ownerId', rule }]);
+      const rule = 'must be at most 255 characters of well-formed Unicode without control characters';
+      throw badUserInput('The owner id is not a valid user id.', [{ path: 'input.ownerId', rule }]);
     }
     const request = { ownerId, products, userId, authToken, webhook: webhook?.href ?? null };
     const item = await context.actions.importItem(request);
@@ -82,7 +82,8 @@ export class PartnerMutations {
     input: CreateLayerSessionInput,
   ): Promise<CreateLayerSessionPayload> {
     const fields = checkRedirectUri(input, context.settings.link);
-    if (fields.length > 0) throw badUserInput('Plaid would refuse this Layer session; `fields` says why.', fields);
+    if (fields.length > 0)
+      throw badUserInput('The Layer session input is invalid. See `fields` for the rules to follow.', fields);
     const { templateId, redirectUri = null, androidPackageName = null } = input;
     const created = await context.actions.createLayerSession({ templateId, redirectUri, androidPackageName });
     context.renewLoaders();

@@ -18,7 +18,7 @@ import {
   SandboxSetVerificationStatusInput,
 } from './sandbox.input.js';
 
-/** Test Items without Link, and the things that can happen to them. */
+/** Mutations on test Items. The actions refuse them unless the gateway runs against the emulator or Plaid's Sandbox. */
 @Resolver()
 export class SandboxMutations {
   @Authorized('items:write')
