@@ -117,8 +117,8 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
 function describeRoots(schema: GraphQLSchema): void {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const descriptions = [
-    'Queries. They return only data that you own. An object that belongs to another user is treated like one that does not exist.',
-    'Mutations. The mutations of one request run one after another, in order.',
+    "Queries. Without the scope `operator`, they return only your own data and the public data of institutions. An object that belongs to another user is treated like one that does not exist.\n\nIn these descriptions, you are the user identified by the access token. The end user is the customer whose financial accounts your app reads, usually the same as you. The operator is the team that runs this gateway. 'Any UPSTREAM code' stands for all error codes that start with `UPSTREAM_`.",
+    'Mutations. All mutations in a request run one after another, in the order written.',
     'Subscriptions, over WebSocket (graphql-ws), SSE (graphql-sse) or multipart HTTP. One field per request.',
   ];
   roots.forEach((root, index) => root && (root.description = descriptions[index]));

@@ -31,7 +31,7 @@ export class AccountResolver {
   @FieldResolver(() => BalancesType, {
     nullable: true,
     description:
-      'Current balances, fetched live from the institution. The call is slow (usually seconds, sometimes 30), and Plaid charges for each one, so select this field only when you need the balance right now. The result is never cached. Accounts of the same Item share one call. Null if the institution no longer lists the account. Null with an error if the institution cannot be reached.',
+      'Current balances, fetched live from the institution. The call can take up to 30 seconds, and Plaid charges for each one, so select this field only when you need the balance right now. The result is never cached. Accounts of the same Item share one call. Null if the institution no longer lists the account. Null with an error if the institution cannot be reached.',
   })
   liveBalances(
     @Root() account: AccountWithItem,

@@ -10,14 +10,14 @@ import { DateTime } from '../scalars.js';
 export class BankTransferEventFilterInput {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Only events at or after this time. If null, there is no start.',
+    description: 'Only events at or after this time. If null, from the first event.',
   })
   @IsOptional()
   startDate?: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Only events at or before this time. If null, there is no end.',
+    description: 'Only events at or before this time. If null, up to the latest event.',
   })
   @IsOptional()
   endDate?: Date | null;

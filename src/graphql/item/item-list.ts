@@ -6,7 +6,7 @@ import type { GatewayContext } from '../context.js';
 
 /** The descriptions of `Query.items` and `Viewer.items`, which are the same list. */
 export const ITEM_LIST_DOCS = {
-  list: "Your Items, in the order they were linked, oldest first. Listing them makes no Plaid call, but filtering by `status` calls Plaid for every Item whose status is not cached. With the scope `operator` in addition, the list has the Items of all users, and each page is written to the audit log. Of other users' Items, an operator can read only `id`, `ownerId`, `linkedAt`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable` and the institution; other fields return FORBIDDEN.",
+  list: "Your Items, in the order they were linked, oldest first. Listing them makes no Plaid call, but filtering by `status` calls Plaid for every Item whose status is not cached. With the additional scope `operator`, the list contains the Items of all users, and each page is written to the audit log. Of other users' Items, an operator can read only `id`, `ownerId`, `linkedAt`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable` and the institution; other fields return FORBIDDEN.",
   first:
     "The maximum number of Items to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
   after:

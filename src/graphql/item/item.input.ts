@@ -6,7 +6,7 @@ import { Url } from '../scalars.js';
 /** Plaid's limit for `reason_note`. */
 const MAX_REASON_NOTE_LENGTH = 512;
 
-@InputType('RemoveItemInput', { description: 'The Item to remove, and the reason.' })
+@InputType('RemoveItemInput', { description: 'Selects the Item to remove, and gives a reason for Plaid.' })
 export class RemoveItemInput {
   @Field(() => ID, {
     description: 'The Item to remove. An id that does not exist or belongs to another user returns NOT_FOUND.',

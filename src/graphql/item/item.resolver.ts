@@ -112,7 +112,8 @@ export class ItemMutations {
   })
   async rotateAccessToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => RotateAccessTokenInput, { description: 'The Item.' }) input: RotateAccessTokenInput,
+    @Arg('input', () => RotateAccessTokenInput, { description: 'The Item whose token to replace.' })
+    input: RotateAccessTokenInput,
   ): Promise<RotateAccessTokenPayload> {
     const item = await context.actions.rotateAccessToken(asItemId(input.itemId));
     context.renewLoaders();

@@ -60,7 +60,7 @@ registerEnumType(RequiredActionEnum, {
     },
     RELINK: {
       description:
-        'The Item cannot be repaired. Link an institution again with a new `createLinkSession`, then remove this Item with `removeItem`. If the error is NO_ACCOUNTS, the end user must choose other accounts. If it is INSTITUTION_NO_LONGER_SUPPORTED, another institution.',
+        'The Item cannot be repaired. Link an institution again with a new `createLinkSession`, then remove this Item with `removeItem`. If the error is NO_ACCOUNTS, the end user must choose other accounts. If it is INSTITUTION_NO_LONGER_SUPPORTED, they must choose another institution.',
     },
     WAIT: {
       description:
@@ -151,9 +151,9 @@ export class ItemUpdatesType implements Updates {
 @ObjectType('Item', {
   implements: NodeType,
   simpleResolvers: true,
-  description: `One end user's login at one financial institution, created when the end user finished Link. It contains their accounts there. Repairing the login does not create a new Item.
+  description: `An Item is Plaid's term for one end user's login at one financial institution. It is created when the end user finishes Link, and it contains their accounts at the institution. Repairing the login does not create a new Item.
 
-Plaid calls: \`id\`, \`linkedAt\` and \`newAccountsAvailable\` come from the gateway's own records. \`accounts\` takes one call, \`authNumbers\` another, and all other fields share a third. Responses are cached: \`accounts\` and \`authNumbers\` for up to 15 minutes, the rest for up to 5 minutes. A webhook or a mutation that changes the Item clears its cache immediately.
+Plaid calls: \`id\`, \`ownerId\`, \`linkedAt\`, \`newAccountsAvailable\` and \`webhookEvents\` come from the gateway's own records. \`accounts\` takes one call, \`authNumbers\` takes another, and most other fields share a third. \`accounts\` and \`authNumbers\` are cached for up to 15 minutes, the shared call for up to 5 minutes. A webhook or a mutation that changes the Item clears its cache immediately.
 
 Errors: if Plaid cannot return data for an Item, its nullable fields are null with an error at their path. Other Items in the same response are not affected. The codes are ITEM_ACTION_REQUIRED, UPSTREAM_RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE and UPSTREAM_REJECTED.`,
 })
@@ -177,7 +177,7 @@ export class ItemEdgeType {
   })
   cursor: string;
 
-  @Field(() => ItemType, { description: 'The Item.' })
+  @Field(() => ItemType, { description: 'The Item at this position.' })
   node: OwnedItem;
 }
 

@@ -315,7 +315,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products that the new Item must support, such as `auth` or `transactions`. Institutions without them are not offered. At least one is required unless `updateItemId` is set. Do not include `balance`, which every Item supports.',
+      'Products that the new Item must support, such as `auth` or `transactions`. Institutions without them are not offered. If null, none; at least one is required unless `updateItemId` is set. Do not include `balance`, which every Item supports.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -324,7 +324,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products to add if the chosen institution and accounts support them. Institutions that do not support them are still offered. A product may be in only one of the four lists.',
+      'Products to add if the chosen institution and accounts support them. Institutions that do not support them are still offered. A product may be in only one of the four product lists. If null, none.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -333,7 +333,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products to add if possible. If adding one fails, the end user can still link. A product may be in only one of the four lists.',
+      'Products to add if possible. If adding one fails, the end user can still link. A product may be in only one of the four product lists. If null, none.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -342,7 +342,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products to collect consent for now but add, and be billed for, later. A product may be in only one of the four lists.',
+      'Products to collect consent for now but add, and be billed for, later. A product may be in only one of the four product lists. If null, none.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -379,7 +379,7 @@ export class CreateLinkSessionInput {
   @Field(() => LinkUserInput, {
     nullable: true,
     description:
-      "What you already know about the end user, so that Link does not ask for it. The gateway adds the user's id. If null, nothing is prefilled.",
+      "What you already know about the end user, so that Link can prefill it. The gateway adds the user's id. If null, nothing is prefilled.",
   })
   @IsOptional()
   @ValidateNested()
@@ -498,13 +498,13 @@ export class CreateLinkSessionInput {
   @Field(() => JsonObject, {
     nullable: true,
     description:
-      "Further parameters of Plaid's /link/token/create (`statements`, `transfer`, `income_verification`, `cra_options` and so on), in Plaid's snake_case. Some keys return BAD_USER_INPUT: keys that Plaid does not have, keys that have a field above, and keys that the gateway sets itself (tokens, credentials, the webhook URL). If null, none.",
+      "Further parameters of Plaid's /link/token/create (`statements`, `transfer`, `income_verification`, `cra_options` and so on), in Plaid's snake_case. Some keys return BAD_USER_INPUT: keys that Plaid does not have, keys that have a field of their own, and keys that the gateway sets itself (tokens, credentials, the webhook URL). If null, none.",
   })
   @IsOptional()
   options?: Record<string, unknown> | null;
 }
 
-@InputType('CompleteLinkSessionInput', { description: 'The Link session to complete.' })
+@InputType('CompleteLinkSessionInput', { description: 'Selects the Link session whose outcome to fetch.' })
 export class CompleteLinkSessionInput {
   @Field(() => ID, {
     description:
@@ -514,7 +514,7 @@ export class CompleteLinkSessionInput {
   linkSessionId: string;
 }
 
-@InputType('ExchangePublicTokenInput', { description: 'The public token to exchange.' })
+@InputType('ExchangePublicTokenInput', { description: 'The public token from Link, and the session that returned it.' })
 export class ExchangePublicTokenInput {
   @Field(() => String, {
     description:

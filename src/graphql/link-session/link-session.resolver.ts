@@ -72,7 +72,7 @@ export class LinkSessionMutations {
   @Authorized('items:write')
   @Mutation(() => CreateLinkSessionPayload, {
     description:
-      'Creates a Link session, with which your app opens Plaid Link to link an institution or, with `updateItemId`, to repair an Item. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many messages sent by SMS or email), NOT_FOUND (`updateItemId`), UPSTREAM_REJECTED and any other UPSTREAM code.',
+      'Creates a Link session, with which your app opens Plaid Link to link an institution or, with `updateItemId`, to repair an Item. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many messages sent by SMS or email), NOT_FOUND (`updateItemId`) and any UPSTREAM code.',
   })
   async createLinkSession(
     @Ctx() context: GatewayContext,

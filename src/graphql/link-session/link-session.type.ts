@@ -23,7 +23,8 @@ export const LinkSessionStatusEnum = toEnum(LINK_SESSION_STATUSES);
 
 registerEnumType(LinkSessionStatusEnum, {
   name: 'LinkSessionStatus',
-  description: 'The progress of a Link session. It only moves forward. EXPIRED depends on the time alone.',
+  description:
+    'The progress of a Link session. It only moves forward. A session becomes EXPIRED when `expiration` has passed.',
   valuesConfig: {
     CREATED: {
       description: 'The link token was created. The end user has not opened Link yet, as far as Plaid has reported.',
@@ -280,7 +281,7 @@ export class LinkSessionEdgeType {
   })
   cursor: string;
 
-  @Field(() => LinkSessionType, { description: 'The Link session.' })
+  @Field(() => LinkSessionType, { description: 'The Link session at this position.' })
   node: OwnedLinkSession;
 }
 
@@ -300,7 +301,10 @@ export class LinkSessionConnectionType {
   pageInfo: PageInfoType;
 }
 
-@ObjectType('CreateLinkSessionPayload', { simpleResolvers: true, description: 'The created Link session.' })
+@ObjectType('CreateLinkSessionPayload', {
+  simpleResolvers: true,
+  description: 'The new Link session, ready to be opened.',
+})
 export class CreateLinkSessionPayload {
   @Field(() => LinkSessionType, {
     description: 'The new session. Open Link with its `linkToken`, or send its `hostedLinkUrl` to the end user.',
@@ -308,7 +312,10 @@ export class CreateLinkSessionPayload {
   linkSession: OwnedLinkSession;
 }
 
-@ObjectType('CompleteLinkSessionPayload', { simpleResolvers: true, description: 'The outcome of a Link session.' })
+@ObjectType('CompleteLinkSessionPayload', {
+  simpleResolvers: true,
+  description: 'The state of a Link session and its Items.',
+})
 export class CompleteLinkSessionPayload {
   @Field(() => LinkSessionType, { description: 'The current state of the session.' })
   linkSession: OwnedLinkSession;

@@ -99,8 +99,7 @@ function checkDelivery({ hostedLink, user }: CreateLinkSessionInput, link: LinkP
     case null:
       return [];
     case 'sms':
-      if (!link.allowSms)
-        return [{ path, rule: 'must not be sms, because the operator has disabled SMS (LINK_ALLOW_SMS is off)' }];
+      if (!link.allowSms) return [{ path, rule: 'must not be sms, because LINK_ALLOW_SMS is off' }];
       if (user?.phoneNumber) return [];
       return [{ path: 'input.user.phoneNumber', rule: 'must be set if deliveryMethod is sms' }];
     case 'email':

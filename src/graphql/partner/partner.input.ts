@@ -62,7 +62,9 @@ export class ImportItemInput {
   webhook?: URL | null;
 }
 
-@InputType('CreateLayerSessionInput', { description: 'Configuration of a Layer session.' })
+@InputType('CreateLayerSessionInput', {
+  description: 'Configuration of a Layer session, most of which is in its template.',
+})
 export class CreateLayerSessionInput {
   @Field(() => String, {
     description: "The id of a Layer template from Plaid's Dashboard. It contains all other settings.",

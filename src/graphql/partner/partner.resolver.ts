@@ -42,7 +42,7 @@ export class PartnerMutations {
   })
   async createStripeBankAccountToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => CreateStripeBankAccountTokenInput, { description: 'The account.' })
+    @Arg('input', () => CreateStripeBankAccountTokenInput, { description: 'The account to share with Stripe.' })
     input: CreateStripeBankAccountTokenInput,
   ): Promise<CreateStripeBankAccountTokenPayload> {
     const { item, id } = await requireAccount(context.loaders, input.accountId);

@@ -3,7 +3,7 @@ import type { OwnedItem } from '../../model/item.js';
 import { ItemType } from '../item/item.type.js';
 import { DateTime } from '../scalars.js';
 
-@ObjectType('CreateProcessorTokenPayload', { simpleResolvers: true, description: 'The token for the partner.' })
+@ObjectType('CreateProcessorTokenPayload', { simpleResolvers: true, description: 'The token to send to the partner.' })
 export class CreateProcessorTokenPayload {
   @Field(() => String, {
     description:
@@ -12,15 +12,18 @@ export class CreateProcessorTokenPayload {
   processorToken: string;
 }
 
-@ObjectType('CreateStripeBankAccountTokenPayload', { simpleResolvers: true, description: 'The token for Stripe.' })
+@ObjectType('CreateStripeBankAccountTokenPayload', {
+  simpleResolvers: true,
+  description: 'What Stripe needs to use the account.',
+})
 export class CreateStripeBankAccountTokenPayload {
   @Field(() => String, { description: 'Starts with `btok_` and can be used once, at Stripe. Do not store or log it.' })
   stripeBankAccountToken: string;
 }
 
-@ObjectType('ImportItemPayload', { simpleResolvers: true, description: 'The imported Item.' })
+@ObjectType('ImportItemPayload', { simpleResolvers: true, description: 'The Item that was stored for its owner.' })
 export class ImportItemPayload {
-  @Field(() => ItemType, { description: 'The new Item, stored for its owner.' })
+  @Field(() => ItemType, { description: 'The new Item. Its access token never leaves the gateway.' })
   item: OwnedItem;
 }
 

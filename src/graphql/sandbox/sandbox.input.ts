@@ -4,7 +4,7 @@ import { Field, ID, InputType } from 'type-graphql';
 /** First Platypus Bank, the test institution with every type of account. */
 const DEFAULT_INSTITUTION_ID = 'ins_109508';
 
-@InputType('SandboxCreateItemInput', { description: 'The test Item to create.' })
+@InputType('SandboxCreateItemInput', { description: 'The institution, products and test user of a new test Item.' })
 export class SandboxCreateItemInput {
   @Field(() => String, {
     defaultValue: DEFAULT_INSTITUTION_ID,

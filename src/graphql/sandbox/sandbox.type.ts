@@ -4,7 +4,7 @@ import type { AccountWithItem } from '../account/account-with-item.js';
 import { AccountObjectType } from '../account/account.type.js';
 import { ItemType } from '../item/item.type.js';
 
-@ObjectType('SandboxCreateItemPayload', { simpleResolvers: true, description: 'The created test Item.' })
+@ObjectType('SandboxCreateItemPayload', { simpleResolvers: true, description: 'The test Item, stored in the gateway.' })
 export class SandboxCreateItemPayload {
   @Field(() => ItemType, { description: 'The new Item, stored like one that was linked through Link.' })
   item: OwnedItem;

@@ -81,7 +81,7 @@ export class WebhookEventEdgeType {
   })
   cursor: string;
 
-  @Field(() => WebhookEventType, { description: 'The event.' })
+  @Field(() => WebhookEventType, { description: 'The event at this position.' })
   node: RecordedEvent;
 }
 
