@@ -15,13 +15,13 @@ import { untouched } from '../../support/assert-unchanged.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
 
-/** How the names of URLs end, whatever their type is. */
+/** How names of URL fields end, whatever their type. */
 const NAMED_AS_URL = /(ur[il]s?|webhook|redirect|callback|href|origin|endpoint|website)$/i;
 
 const isUrl = (name: string, type: GraphQLInputType): boolean =>
   getNamedType(type).name === 'URL' || NAMED_AS_URL.test(name);
 
-/** Every URL that a caller may write: fields of inputs as `Type.field`, arguments as `Type.field(argument)`. */
+/** Every URL in an input: input fields as `Type.field`, arguments as `Type.field(argument)`. */
 function urlsOfCallers(): { inSchema: string[]; arguments: string[] } {
   const found = { inSchema: [] as string[], arguments: [] as string[] };
   for (const type of Object.values(schema.getTypeMap())) {
@@ -42,7 +42,7 @@ function urlsOfCallers(): { inSchema: string[]; arguments: string[] } {
   return found;
 }
 
-/** The rest of the input that a URL stands in, with the URL in its place. */
+/** The complete input that contains the URL. */
 const INPUTS: Record<string, { mutation: string; path: string; input: (url: string) => object }> = {
   'CreateLinkSessionInput.redirectUri': {
     mutation: 'createLinkSession',
@@ -102,7 +102,7 @@ const BAD: [string, string][] = [
   ['a name below an allowed one', `https://${CANARY}.allowed.example/`],
 ];
 
-describe('T21: a URL of a caller', () => {
+describe('T21: a URL from a caller (open redirect, SSRF)', () => {
   let gateway: TestGateway;
   let outsider: Outsider;
 
@@ -126,18 +126,18 @@ describe('T21: a URL of a caller', () => {
     return outsider.post({ query, variables: { input: input?.(url) } });
   };
 
-  it('stands nowhere in the schema without the rule, and everywhere in this test', async () => {
+  it('has the URL rules everywhere in the schema, and is covered by this test', async () => {
     const { inSchema, arguments: inArguments } = urlsOfCallers();
     const ruled = (await inputRules()).filter(({ name }) => name === 'isCallerUrl').map(({ field }) => field);
     expect(inSchema.sort()).toEqual(Object.keys(INPUTS).sort());
     expect(ruled.sort()).toEqual(inSchema.sort());
-    // An argument has no class that could carry the rule: give it an input.
+    // An argument has no class for the rule. Use an input type instead.
     expect(inArguments).toEqual([]);
   });
 
   describe.each(Object.keys(INPUTS))('as %s', (name) => {
     it.each(BAD)(
-      'with %s is refused before Plaid is asked, by path and rule and never by value',
+      'with %s is rejected without a Plaid call, with path and rule but never the value',
       async (_what, url) => {
         const answer = await untouched(gateway, () => send(name, url));
         expectContractErrors(answer);
@@ -149,12 +149,12 @@ describe('T21: a URL of a caller', () => {
       },
     );
 
-    it('is accepted as far as this rule goes', async () => {
+    it('is accepted by the URL rules', async () => {
       const { errors } = await send(name, GOOD);
       expect(errors.filter(({ extensions }) => extensions.code === 'BAD_USER_INPUT')).toEqual([]);
     });
 
-    it('is refused the same way in the document as in a variable', async () => {
+    it('is rejected in the document as in a variable', async () => {
       const { mutation = '', input, path } = INPUTS[name] ?? {};
       const written = JSON.stringify(input?.(`https://allowed.example/\r\n${CANARY}`)).replace(/"(\w+)":/g, '$1:');
       const query = `mutation { ${mutation}(input: ${written}) { __typename } }`;
