@@ -78,13 +78,13 @@ const typeOf = (mutation: string): GraphQLNamedInputType | undefined => {
 
 const GOOD = 'https://allowed.example/return';
 const BAD: [string, string][] = [
-  ['a line end', `https://allowed.example/\r\nx-${CANARY}: 1`],
-  ['a line feed inside its host', `https://allowed\n.example/${CANARY}`],
+  ['a line break', `https://allowed.example/\r\nx-${CANARY}: 1`],
+  ['a line feed in the host', `https://allowed\n.example/${CANARY}`],
   ['a tab', `https://allowed.example/\t${CANARY}`],
-  ['a null', `https://allowed.example/\u0000${CANARY}`],
-  ['a control character of the second block', `https://allowed.example/\u0085${CANARY}`],
+  ['a NUL character', `https://allowed.example/\u0000${CANARY}`],
+  ['a C1 control character', `https://allowed.example/\u0085${CANARY}`],
   ['a line separator', `https://allowed.example/\u2028${CANARY}`],
-  ['a space before it', ` https://allowed.example/${CANARY}`],
+  ['a leading space', ` https://allowed.example/${CANARY}`],
   ['a backslash', `https://allowed.example\\@${CANARY}.example/`],
   ['2,049 characters', `https://allowed.example/${CANARY}`.padEnd(2_049, 'a')],
   ['a user name', `https://${CANARY}@allowed.example/`],
@@ -94,12 +94,12 @@ const BAD: [string, string][] = [
   ['data', `data:text/html,${CANARY}`],
   ['blob', `blob:https://allowed.example/${CANARY}`],
   ['file', `file:///etc/${CANARY}`],
-  ['no second slash', `https:allowed.example/${CANARY}`],
-  ['a third slash', `https:///allowed.example/${CANARY}`],
+  ['one slash', `https:allowed.example/${CANARY}`],
+  ['three slashes', `https:///allowed.example/${CANARY}`],
   ['plain http', `http://allowed.example/${CANARY}`],
   ['an origin that is not allowed', `https://${CANARY}.example/`],
   ['another port', `https://allowed.example:8443/${CANARY}`],
-  ['a name below an allowed one', `https://${CANARY}.allowed.example/`],
+  ['a subdomain of an allowed host', `https://${CANARY}.allowed.example/`],
 ];
 
 describe('T21: a URL from a caller (open redirect, SSRF)', () => {
