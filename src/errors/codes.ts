@@ -1,6 +1,6 @@
 /**
- * The one table of error codes: every `errors[].extensions.code` the gateway ever answers, with the HTTP status that the
- * whole response takes when the operation could not be executed at all. Codes are never renamed or reused.
+ * All error codes: every `errors[].extensions.code` that the gateway returns, with the HTTP status of the response if the
+ * operation could not be executed at all. Codes are never renamed or reused.
  */
 export const ERROR_CODES = {
   UNAUTHENTICATED: { httpStatus: 401, retryable: false },
@@ -24,5 +24,4 @@ export const ERROR_CODES = {
   INTERNAL_SERVER_ERROR: { httpStatus: 500, retryable: false },
 } as const satisfies Record<string, { httpStatus: number; retryable: boolean }>;
 
-/** A code of the table. */
 export type ErrorCode = keyof typeof ERROR_CODES;

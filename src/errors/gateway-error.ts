@@ -1,22 +1,25 @@
 import type { ErrorCode } from './codes.js';
 
-/** The `code` that Node, a database or a library put on an error; empty when there is none. */
-export const errorCode = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** The `code` that Node, a database or a library set on an error; empty if there is none. */
+export function errorCode(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}
 
-/** What Plaid said, as far as it may leave the gateway. Carries no request data. */
+/** The part of Plaid's error that clients may see. Contains no request data. */
 export interface PlaidErrorDetails {
   errorType: string;
   errorCode: string;
   errorCodeReason: string | null;
   displayMessage: string | null;
-  /** Plaid's request_id: what to quote to Plaid's support. */
+  /** Plaid's request_id, for Plaid's support. */
   requestId: string | null;
   documentationUrl: string | null;
   suggestedAction: string | null;
 }
 
-/** The whole of what Plaid reported of an Item: for its record, and not for the error that a client sees. */
+/** The complete error that Plaid reported for an Item. It is stored with the Item and returned as `Item.error`. */
 export interface PlaidErrorReport extends PlaidErrorDetails {
   errorMessage: string;
   status: number | null;
@@ -25,28 +28,27 @@ export interface PlaidErrorReport extends PlaidErrorDetails {
   providedAccountSubtypes: string[] | null;
 }
 
-/** One input that was refused: where it is and which rule it broke. Never its value. */
+/** A rejected input: its path and the rule it broke, never its value. */
 export interface FieldError {
-  /** Path in the operation's arguments, such as `input.products`. */
+  /** The path in the operation's arguments, such as `input.products`. */
   path: string;
   rule: string;
 }
 
-/** The parts of an error beside `code` and `message`: a client sees all but `itemError`. */
+/** The details of an error. Clients see all of them except `itemError`. */
 export interface ErrorDetails {
   fields?: FieldError[];
   plaid?: PlaidErrorDetails;
-  /** Set when the error says something about the Item that was asked about. A client sees it as the Item's `error`. */
+  /** Set if the error says something about the Item. Clients see it as `Item.error`. */
   itemError?: PlaidErrorReport;
-  /** With `itemError`: what the person should do next. */
+  /** What the end user should do next. Set together with `itemError`. */
   requiredAction?: string;
   retryAfterMs?: number;
 }
 
 /**
- * The only error whose message and details reach a client; anything else is masked as INTERNAL_SERVER_ERROR.
- * `message` is written for a developer and holds no input, token, upstream body or internal.
- * `cause` is for the log only.
+ * The only error whose message and details are returned to clients. All others are masked as INTERNAL_SERVER_ERROR.
+ * `message` is for developers and contains no input, token, upstream body or internals. `cause` is only logged.
  */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
@@ -61,20 +63,23 @@ export class GatewayError extends Error {
   }
 }
 
-/** The single answer for an id that is absent and for one that belongs to somebody else. */
+/** The same error for an id that does not exist and for one that belongs to another user, so that ids cannot be probed. */
 export function notFound(): GatewayError {
-  return new GatewayError('NOT_FOUND', 'No such object, or it is not yours. Check the id and who is signed in.');
-}
-
-/** Events that a cursor has not seen yet have been dropped: going on from it would skip them silently. */
-export function cursorExpired(): GatewayError {
   return new GatewayError(
-    'CURSOR_EXPIRED',
-    'Events behind this cursor are no longer kept. Read the current state, then go on without a cursor.',
+    'NOT_FOUND',
+    'The object does not exist or belongs to another user. Check the id and the access token.',
   );
 }
 
-/** Refused input: the fields and rules, never the values. */
+/** Events after the cursor were deleted. Continuing from it would skip them silently. */
+export function cursorExpired(): GatewayError {
+  return new GatewayError(
+    'CURSOR_EXPIRED',
+    'Events after this cursor have been deleted. Read the current state, then continue without a cursor.',
+  );
+}
+
+/** Rejected input, with paths and rules but never values. */
 export function badUserInput(message: string, fields: FieldError[]): GatewayError {
   return new GatewayError('BAD_USER_INPUT', message, { fields });
 }

@@ -4,25 +4,25 @@ import { isAppScheme } from '../config/link.js';
 import type { LinkPolicy } from './context.js';
 import { WrittenUrl } from './scalars.js';
 
-/** The rules of every URL that a caller writes, whatever it is for. An error names one of them, never the URL. */
+/** The rules for every URL in an input. An error names the broken rule, never the URL. */
 export const CALLER_URL_RULES = {
   length: 'must have 1 to 2048 characters',
-  characters: 'must consist of visible ASCII characters without backslashes; percent-encode all others',
-  form: 'must be an absolute URL with a scheme that is allowed here',
-  userinfo: 'must have no user name and no password',
+  characters: 'must contain only visible ASCII characters without backslashes; percent-encode all others',
+  form: 'must be an absolute URL with an allowed scheme',
+  userinfo: 'must not contain a user name or password',
 } as const;
 
 const MAX_URL_LENGTH = 2_048;
 
 /**
- * Line ends would end a header, a parser drops them without a word, and a backslash is a slash to browsers alone: a URL that
- * two parsers read differently is not checked by either.
+ * Line breaks could inject a header, and URL parsers drop them silently; only browsers treat a backslash as a slash. If two
+ * parsers read a URL differently, a check of one does not protect the other.
  */
 const VISIBLE = /^[!-[\]-~]+$/;
-/** What WHATWG parsers mend: a web address without its two slashes or with more of them. */
+/** A web URL with exactly two slashes. WHATWG parsers also accept fewer or more and repair them. */
 const WEB_ADDRESS = /^https?:\/\/([^/?#]+)/i;
 
-/** The rule that a caller's URL breaks; null for none. `scheme`: web addresses alone, or those of apps as well. */
+/** The rule that a URL breaks, or null. `scheme`: only http(s), or app schemes as well. */
 export function brokenUrlRule(text: string, scheme: 'web' | 'web or app'): string | null {
   if (text.length < 1 || text.length > MAX_URL_LENGTH) return CALLER_URL_RULES.length;
   if (!VISIBLE.test(text)) return CALLER_URL_RULES.characters;
@@ -35,7 +35,7 @@ export function brokenUrlRule(text: string, scheme: 'web' | 'web or app'): strin
   return hasUserinfo ? CALLER_URL_RULES.userinfo : null;
 }
 
-/** Marks a field of an input that is a URL of the caller's. Every such field carries it: test/integration/gateway/caller-urls.test.ts. */
+/** Validates an input field that is a URL. Every such field must have it; test/integration/gateway/caller-urls.test.ts checks this. */
 export function IsCallerUrl(scheme: 'web' | 'web or app'): PropertyDecorator {
   const broken = (value: unknown): string | null => {
     const text = value instanceof WrittenUrl ? value.written : value;
@@ -50,7 +50,7 @@ export function IsCallerUrl(scheme: 'web' | 'web or app'): PropertyDecorator {
   });
 }
 
-/** True for a URL that keeps the rules above and leads where LINK_ALLOWED_REDIRECT_ORIGINS lets Link lead. */
+/** Whether LINK_ALLOWED_REDIRECT_ORIGINS allows Link to redirect to this URL, which must follow the rules above. */
 export function isAllowedRedirect(text: string, { allowedRedirectOrigins }: LinkPolicy): boolean {
   const { protocol, host, hostname } = new URL(text);
   const isWeb = !isAppScheme(protocol);

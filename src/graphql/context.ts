@@ -5,35 +5,35 @@ import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
 import type { ListCursors } from './connection/connection.js';
 
-/** What the operator configured, as far as resolvers need it. */
+/** The part of the operator's configuration that resolvers use. */
 export interface GraphqlSettings {
   /** LIMIT_PAGE_SIZE: the largest `first`. */
   readonly pageSize: number;
-  /** LIMIT_LIST: the most entries that a list argument may have. */
+  /** LIMIT_LIST: the maximum number of entries in a list argument. */
   readonly list: number;
-  /** PLAID_COUNTRY_CODES: where institutions are looked up when the caller names no country. */
+  /** PLAID_COUNTRY_CODES: the countries to search for institutions when the caller specifies none. */
   readonly countryCodes: readonly string[];
-  /** What callers may choose of a Link session. */
+  /** What callers may configure in a Link session. */
   readonly link: LinkPolicy;
 }
 
-/** The part of LinkConfig that decides what is refused. */
+/** The part of LinkConfig that decides which input is rejected. */
 export type LinkPolicy = Pick<LinkConfig, 'clientName' | 'allowedRedirectOrigins' | 'allowClientName' | 'allowSms'>;
 
-/** What resolvers see of the operation they run in. Made anew per operation; subscriptions renew `loaders` per event. */
+/** The context of one operation, as resolvers see it. Subscriptions also get new `loaders` for each event. */
 export interface GatewayContext {
   readonly requestId: string;
   readonly viewer: Viewer;
   readonly loaders: Loaders;
   readonly actions: Actions;
   readonly feed: Feed;
-  /** The cursors of lists, as this viewer gets them. */
+  /** List cursors of this viewer. */
   readonly cursors: ListCursors;
   readonly settings: GraphqlSettings;
-  /** Aborts when the client has gone or the operation's time is up. */
+  /** Aborted when the client disconnects or the operation times out. */
   readonly signal: AbortSignal;
-  /** The clock, Unix ms. */
+  /** The current time, Unix ms. */
   now(): number;
-  /** Fresh loaders for the next delivered event: nothing cached for an earlier one is served. */
+  /** Creates new loaders, so that a delivered event never reads what was loaded for an earlier one. */
   renewLoaders(): Loaders;
 }

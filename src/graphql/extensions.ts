@@ -2,10 +2,10 @@
 export const AUDITED = { audited: true } as const;
 
 /**
- * The extension of a subscription field that answers how something is and not what happened: a subscriber has no use for
- * being told the same twice in a row. It is a StateOf.
+ * The extension of a subscription field that reports a state and not what happened. Consecutive results with equal StateKeys
+ * are sent only once. Its value is a StateKey.
  */
-export const DISTINCT_UNTIL_CHANGED = 'tellsStates';
+export const DISTINCT_UNTIL_CHANGED = 'distinctUntilChanged';
 
-/** The recorded state that an event of the field's source tells of, as text: equal texts, equal states. */
+/** The recorded state of an event of the field's source, as text. Equal texts mean equal states. */
 export type StateKey = (event: unknown) => string;

@@ -2,51 +2,45 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, visit } from 'gr
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLURL } from 'graphql-scalars';
 import { GatewayError } from '../errors/gateway-error.js';
 
-/** A point in time, written as RFC 3339 text in UTC. */
 export const DateTime = new GraphQLScalarType({
   ...GraphQLDateTime.toConfig(),
   description:
-    'A point in time as RFC 3339 text. Answers are always in UTC, such as `2026-03-01T09:30:00.000Z`; inputs may carry any offset.',
+    'A point in time as an RFC 3339 string. Output is always in UTC, such as `2026-03-01T09:30:00.000Z`. Input can have any offset.',
 });
 
-/** A URL of a caller's, with the text that they wrote: parsing drops line ends and tabs, and mends what is no URL. */
+/** A URL from a caller, with the original text. Parsing drops line breaks and tabs and repairs malformed URLs, so rules must check the text. */
 export class WrittenUrl extends URL {
   constructor(readonly written: string) {
     super(written);
   }
 }
 
-/**
- * An absolute URL. Who may be called, and over which scheme, is decided by what uses it: an input has the rules of
- * caller-url.ts.
- */
+/** An absolute URL with any scheme. Inputs restrict it further with IsCallerUrl. */
 export const Url = new GraphQLScalarType({
   ...GraphQLURL.toConfig(),
-  parseValue: (value) => written(value),
-  parseLiteral: (node) => written(node.kind === Kind.STRING ? node.value : null, node),
+  parseValue: (value) => parseUrl(value),
+  parseLiteral: (node) => parseUrl(node.kind === Kind.STRING ? node.value : null, node),
   description:
-    'An absolute URL with its scheme, such as `https://example.com/path`, in the normal form of the WHATWG URL standard.',
+    'An absolute URL with a scheme, such as `https://example.com/path`, normalized according to the WHATWG URL standard.',
 });
 
-/** A free-form JSON object. */
 export const JsonObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   parseLiteral: (node, variables) => {
-    refuseEnumValues(node);
+    rejectEnumValues(node);
     return GraphQLJSONObject.parseLiteral(node, variables);
   },
   description:
-    "A JSON object whose keys Plaid defines and may extend, in Plaid's own snake_case. Read the keys that you know and ignore the rest.",
+    'A JSON object whose keys are defined by Plaid, in snake_case. Plaid may add keys, so read only those you know and ignore the rest.',
 });
 
-/** Fails when it is no URL at all. */
-function written(value: unknown, node?: ValueNode): WrittenUrl {
+function parseUrl(value: unknown, node?: ValueNode): WrittenUrl {
   if (typeof value === 'string' && URL.canParse(value)) return new WrittenUrl(value);
   throw new GraphQLError('URL cannot represent a value that is not an absolute URL.', { nodes: node ?? null });
 }
 
-/** JSON has no such thing as a bare word; without this it would silently count as nothing. */
-function refuseEnumValues(node: ValueNode): void {
+/** JSON has no enum values. graphql-scalars would silently drop them. */
+function rejectEnumValues(node: ValueNode): void {
   visit(node, {
     [Kind.ENUM]: (value) => {
       throw new GraphQLError('JSONObject cannot represent an enum value.', { nodes: value });
@@ -54,9 +48,9 @@ function refuseEnumValues(node: ValueNode): void {
   });
 }
 
-/** A URL that Plaid answered; null for none, which it writes as an empty text too. Fails with UPSTREAM_INVALID_RESPONSE when it is none, so that only its own field is null. */
+/** A URL from Plaid; null if there is none, which Plaid may write as an empty string. Fails with UPSTREAM_INVALID_RESPONSE if it is not a URL, so that only this field becomes null. */
 export function upstreamUrl(value: string | null): string | null {
   if (value === null || value === '') return null;
   if (URL.canParse(value)) return value;
-  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid answered something that is not a URL where one belongs.');
+  throw new GatewayError('UPSTREAM_INVALID_RESPONSE', 'Plaid returned an invalid URL for this field. Try again later.');
 }

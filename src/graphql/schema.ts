@@ -8,25 +8,30 @@ import { checkScopes } from './auth-checker.js';
 import { validateInput } from './validate-input.js';
 import type { GatewayContext } from './context.js';
 import { InstitutionQueries } from './institution/institution.resolver.js';
-import { ItemMutations } from './item/item.mutations.js';
-import { ItemQueries } from './item/item.queries.js';
 import {
   ExchangePayloadResolver,
   LinkItemAddResultResolver,
   LinkSessionMetadataResolver,
+  LinkSessionMutations,
   LinkSessionQueries,
   LinkSessionResolver,
 } from './link-session/link-session.resolver.js';
-import { ItemConnectionResolver, ItemResolver, PlaidItemResolver } from './item/item.resolver.js';
+import {
+  ItemConnectionResolver,
+  ItemMutations,
+  ItemQueries,
+  ItemResolver,
+  PlaidItemResolver,
+} from './item/item.resolver.js';
 import { ItemSubscriptions } from './item/item.subscriptions.js';
-import { LinkSessionMutations } from './link-session/link-session.mutations.js';
 import { LinkSessionSubscriptions } from './link-session/link-session.subscriptions.js';
-import { NodeQueries } from './node/node.queries.js';
-import { PartnerMutations } from './partner/partner.mutations.js';
-import { SandboxMutations } from './sandbox/sandbox.mutations.js';
+import { NodeQueries } from './node/node.resolver.js';
+import { PartnerMutations } from './partner/partner.resolver.js';
+import { SandboxMutations } from './sandbox/sandbox.resolver.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
 import {
   GenericWebhookEventResolver,
+  ItemEventsResolver,
   WebhookEventQueries,
   WebhookEventResolver,
 } from './webhook-event/webhook-event.resolver.js';
@@ -35,7 +40,6 @@ import {
   EventAccountResolver,
   EventErrorResolver,
   EventLinkResolver,
-  ItemEventsResolver,
   LinkEventsResolver,
   LinkSessionFinishedResolver,
   PendingDisconnectResolver,
@@ -86,7 +90,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   WebhookUpdateAcknowledgedResolver,
 ];
 
-/** type-graphql insists on one, though every subscription here reads the gateway's own feed and never a topic. */
+/** type-graphql requires a PubSub, but every subscription reads the gateway's own feed. */
 const NO_PUB_SUB: PubSub = {
   publish() {
     throw new Error('Subscriptions read the feed; nothing is published.');
@@ -96,26 +100,26 @@ const NO_PUB_SUB: PubSub = {
   },
 };
 
-/** The whole schema, executable. Holds nothing: what an operation needs comes in its GatewayContext. */
+/** Builds the executable schema. It is stateless: each operation brings its GatewayContext. */
 export async function buildGatewaySchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: RESOLVERS,
     authChecker: checkScopes,
     pubSub: NO_PUB_SUB,
-    // type-graphql knows no type for the context of a whole schema.
+    // type-graphql does not type the context of a schema.
     validateFn: (argument, _type, data) => validateInput(argument, data as ResolverData<GatewayContext>),
   });
   describeRoots(schema);
   return schema;
 }
 
-/** type-graphql has no place for the descriptions of the root types. */
+/** type-graphql has no option for descriptions of the root types. */
 function describeRoots(schema: GraphQLSchema): void {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const descriptions = [
-    "What can be read. All of it is limited to what the viewer owns; what is absent and what is somebody else's look the same.",
-    'What can be changed. The fields of one request run one after the other, in the order written.',
-    'What can be watched, over WebSocket (graphql-ws). One field per request.',
+    "Queries. Without the scope `operator`, they return only your own data and the public data of institutions. An object that belongs to another user is treated like one that does not exist.\n\nIn these descriptions, you are the user identified by the access token. The end user is the customer whose financial accounts your app reads, usually the same as you. The operator is the team that runs this gateway. 'Any UPSTREAM code' stands for all error codes that start with `UPSTREAM_`.",
+    'Mutations. All mutations in a request run one after another, in the order written.',
+    'Subscriptions, over WebSocket (graphql-ws), SSE (graphql-sse) or multipart HTTP. One field per request.',
   ];
   roots.forEach((root, index) => root && (root.description = descriptions[index]));
 }

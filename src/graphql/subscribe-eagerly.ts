@@ -1,11 +1,11 @@
 /**
- * Takes the first step of a feed at once, so that it listens from now on and not only from the moment somebody reads it.
- * Nothing that happens in between is missed.
+ * Requests the first value of a lazy source immediately. The source then listens from now on, not only from the first call
+ * of `next()`, and events in between are not missed.
  */
 export function subscribeEagerly<T>(source: AsyncIterable<T>): AsyncIterableIterator<T> {
   const iterator = source[Symbol.asyncIterator]();
   let first: Promise<IteratorResult<T>> | null = iterator.next();
-  // Whoever takes it gets the failure; until then it must not count as unhandled.
+  // The consumer receives the rejection later. Until then it must not count as unhandled.
   first.catch(() => undefined);
   return {
     next() {

@@ -30,7 +30,7 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
       {
         plaidItem: diagnoses.get(itemKey(item)) ?? null,
         known: memory.knownOf(item),
-        told: told.get(item.id) ?? [],
+        reported: told.get(item.id) ?? [],
         warnings,
       },
       now(),

@@ -1,55 +1,54 @@
 import type { UnixMs } from './ids.js';
 
-/** The latest webhook of its kind that warned of the end of access to an Item: PENDING_DISCONNECT or PENDING_EXPIRATION. */
+/** The latest PENDING_DISCONNECT or PENDING_EXPIRATION webhook of an Item, which warns that access will end. */
 export interface AccessWarning {
-  /** When access ends; null when the webhook did not say. */
+  /** When access ends; null if the webhook did not include a time. */
   endsAt: Date | null;
-  /** True: with the person's consent, whose end /item/get tells too. False: because the institution moves, which nothing else tells. */
+  /** True if access ends with the end user's consent, which /item/get also reports. False if the institution migrates, which only the webhook reports. */
   endsWithConsent: boolean;
   receivedAt: UnixMs;
-  /** The log knows of a repair, by Plaid or in update mode, that came after what was warned of. */
+  /** Whether the event log has a later repair, by Plaid or in update mode. */
   repairedSince: boolean;
 }
 
-/** Both kinds; null: none was received. */
+/** Null if no such webhook was received. */
 export interface AccessWarnings {
   disconnect: AccessWarning | null;
   expiration: AccessWarning | null;
 }
 
-/** How the end of an Item's access was announced, and when it is. */
+/** The announced end of access to an Item; `at` is null if the time is not known. */
 export interface AccessExpiry {
   kind: keyof AccessWarnings;
   at: Date | null;
 }
 
-/** Plaid warns seven days before the end. */
+/** Plaid sends the warning seven days before access ends. */
 export const WARNING_MS = 7 * 24 * 60 * 60 * 1000;
-/** Plaid's clock and ours. */
+/** Allowed difference between Plaid's clock and ours. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * The end of access that is near, if one is. Webhooks come late, twice, out of order or not at all, so the end of consent
- * that /item/get tells (`consentEnd`; null: none, or not known) decides wherever it can: it opens a warning that was lost
- * and closes one that came late. The log decides about the rest, and a warning is over once what it announced has
- * not happened.
+ * The upcoming end of access, or null. Webhooks can be late, duplicated, out of order or lost, so the consent expiration from
+ * /item/get (`consentEnd`; null if there is none or it is not known) takes precedence: it replaces a lost warning and
+ * cancels an outdated one. Otherwise the recorded webhooks decide. A warning expires if the announced time has passed.
  */
 export function nextAccessExpiry(warnings: AccessWarnings, consentEnd: Date | null, now: UnixMs): AccessExpiry | null {
   const { disconnect, expiration } = warnings;
   if (disconnect !== null && isOpen(disconnect, consentEnd, now)) return { kind: 'disconnect', at: disconnect.endsAt };
   if (expiration !== null && isOpen(expiration, consentEnd, now)) return { kind: 'expiration', at: expiration.endsAt };
   if (consentEnd === null || consentEnd.getTime() - now > WARNING_MS + CLOCK_TOLERANCE_MS) return null;
-  // Where Plaid has called it a disconnection before, it is one again.
+  // If Plaid announced the end of consent as a disconnection before, it is one again.
   return { kind: disconnect?.endsWithConsent === true ? 'disconnect' : 'expiration', at: consentEnd };
 }
 
 function isOpen(warning: AccessWarning, consentEnd: Date | null, now: UnixMs): boolean {
   const endMs = warning.endsAt?.getTime() ?? null;
   if (endMs !== null && consentEnd !== null && warning.endsWithConsent) {
-    // Consent that was given anew has a later end.
+    // Renewed consent expires later than the warning said.
     return consentEnd.getTime() <= endMs + CLOCK_TOLERANCE_MS;
   }
   if (warning.repairedSince) return false;
-  // An end that was past already when it was told says nothing about now.
+  // A time that had already passed when the webhook arrived says nothing about the present.
   return endMs === null || endMs <= warning.receivedAt || endMs > now;
 }

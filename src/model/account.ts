@@ -10,10 +10,10 @@ export const ACCOUNT_TYPES = [
   'OTHER',
   'UNKNOWN',
 ] as const;
-/** Plaid's account type; UNKNOWN for one that Plaid added later. */
+/** Plaid's account type; UNKNOWN for a type that Plaid added later. */
 export type AccountType = (typeof ACCOUNT_TYPES)[number];
 
-/** Amounts are in whole currency units (12.34), as Plaid sends them. */
+/** Amounts in major currency units (12.34), as Plaid sends them. */
 export interface Balances {
   available: number | null;
   current: number | null;
@@ -23,7 +23,7 @@ export interface Balances {
   lastUpdatedDatetime: Date | null;
 }
 
-/** Plaid's checks of the account behind database and network verification. */
+/** Results of Plaid's database and network checks of an account. */
 export interface VerificationInsights {
   nameMatchScore: number | null;
   accountNumberFormat: string | null;

@@ -1,6 +1,6 @@
 import type { AccountId } from './ids.js';
 
-/** What every kind of number carries: whose it is and the mask of the real account, never of a tokenized number. */
+/** Common fields of all numbers. `mask` is that of the real account number, never of a tokenized one. */
 interface NumbersOfAccount {
   accountId: AccountId;
   mask: string | null;

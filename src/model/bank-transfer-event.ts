@@ -1,4 +1,4 @@
-/** Something that happened to a micro-deposit. Belongs to the operator, not to a person. */
+/** A status change of a micro-deposit. It belongs to the operator, not to an end user. */
 export interface BankTransferEvent {
   eventId: number;
   timestamp: Date;
@@ -13,7 +13,7 @@ export interface BankTransferEvent {
   direction: string | null;
 }
 
-/** Which events of /bank_transfer/event/list; null: any. */
+/** Filter of /bank_transfer/event/list. Null fields match all events. */
 export interface BankTransferEventFilter {
   startDate: Date | null;
   endDate: Date | null;

@@ -1,6 +1,6 @@
 /**
- * Branded ids: a plain string cannot be passed where an id is meant, nor one kind of id for another.
- * Plaid may change the length and alphabet of its ids, so nothing here checks their form.
+ * Branded ids. A plain string cannot be passed where an id is expected, nor one kind of id instead of another.
+ * The format is not checked, because Plaid may change the length and alphabet of its ids.
  */
 declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
@@ -13,14 +13,14 @@ export type AccountId = Id<'AccountId'>;
 export type InstitutionId = Id<'InstitutionId'>;
 /** The gateway's own id of a Link session; starts with `ls_`. */
 export type LinkSessionId = Id<'LinkSessionId'>;
-/** The `sub` of the person who owns Items and Link sessions. */
+/** The id of the user who owns Items and Link sessions; by default the `sub` claim. */
 export type OwnerId = Id<'OwnerId'>;
 /** The gateway's own id of a recorded webhook; starts with `we_`. */
 export type EventId = Id<'EventId'>;
 /** Unix time in milliseconds. */
 export type UnixMs = number;
 
-/** Marks a string that came from a trusted place (the store, Plaid, a verified sign-in) as an id. */
+/** Brands a string as an id. Only for strings from a trusted source: the store, Plaid, or a verified access token. */
 export const asItemId = (value: string): ItemId => value as ItemId;
 export const asAccountId = (value: string): AccountId => value as AccountId;
 export const asInstitutionId = (value: string): InstitutionId => value as InstitutionId;
@@ -28,13 +28,13 @@ export const asLinkSessionId = (value: string): LinkSessionId => value as LinkSe
 export const asOwnerId = (value: string): OwnerId => value as OwnerId;
 export const asEventId = (value: string): EventId => value as EventId;
 
-/** Longest id of an owner, in characters: it becomes part of keys and rows. */
+/** Maximum length of an owner id in characters. Owner ids are part of cache keys and database rows. */
 export const MAX_OWNER_ID_LENGTH = 255;
 
 /**
- * The id of an owner, from a token or from an operator: a non-empty string of at most 255 characters, well-formed Unicode
- * (two ids that differ only in a lone surrogate would be one in the database) and without control characters. null:
- * anything else.
+ * Parses the id of an owner, from an access token or from an operator. It must be a non-empty string of at most 255
+ * characters of well-formed Unicode (in the database, two ids that differ only in a lone surrogate would be equal) without
+ * control characters. Returns null for anything else.
  */
 export function parseOwnerId(value: unknown): OwnerId | null {
   if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return null;

@@ -1,6 +1,6 @@
 import type { InstitutionId } from './ids.js';
 
-/** A bank as Plaid lists it. */
+/** A financial institution that Plaid supports. */
 export interface Institution {
   id: InstitutionId;
   name: string;

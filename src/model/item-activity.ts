@@ -1,4 +1,4 @@
-/** What happened to a person's consent for an Item. */
+/** A change of the end user's consent for an Item. */
 export interface ItemActivity {
   id: string;
   activity: string;
@@ -14,11 +14,11 @@ export interface ItemActivityPage {
   activities: ItemActivity[];
   /** When each application last read each kind of data, in Plaid's own keys. */
   lastDataAccessTimes: Record<string, unknown>[];
-  /** Plaid's own cursor; null when nothing follows. */
+  /** Plaid's own cursor; null on the last page. */
   nextCursor: string | null;
 }
 
-/** An application that a person has connected to an Item. */
+/** An application that the end user allows to read an Item. */
 export interface ConnectedApplication {
   applicationId: string;
   name: string;

@@ -3,24 +3,25 @@ import type { UnixMs } from './ids.js';
 import type { ItemKnowledge, ItemStatus, KnownError, PlaidItem, RequiredAction } from './item.js';
 import type { PlaidError } from './plaid-error.js';
 
-/** An Item's state in one word, and what its person should do next. */
+/** The status of an Item, and what the end user should do next. */
 export interface ItemState {
   status: ItemStatus;
   requiredAction: RequiredAction;
 }
 
-/** The same with the error that it follows from; null: from none. */
+/** A state with the error that it is derived from; null if there is none. */
 export interface ExplainedState extends ItemState {
   error: PlaidError | null;
 }
 
 /**
- * Which calls of an Item meet an error, and so prove by their success that it is over. 'token': every call with its access
- * token. 'item': /item/get, and the calls that ask the institution. 'live': only the latter. 'call': only the same call.
+ * Which Plaid calls fail with an error; the success of such a call proves that the error is resolved. 'token': all calls with
+ * the access token. 'item': /item/get and live calls, which contact the institution. 'live': only live calls. 'call': only
+ * calls of the same endpoint.
  */
 export type ErrorReach = 'token' | 'item' | 'live' | 'call';
 
-/** What an error says about the Item whose call brought it. */
+/** What an error says about the Item. */
 export interface ItemProblem {
   state: ItemState;
   reach: ErrorReach;
@@ -39,7 +40,7 @@ const SUPPORT: ItemState = { status: 'ERROR', requiredAction: 'CONTACT_SUPPORT' 
 
 const of = (state: ItemState, reach: ErrorReach): ItemProblem => ({ state, reach });
 
-/** Plaid's error codes that say something about an Item, by what follows from them. */
+/** Plaid's error codes that determine the state of an Item. */
 const PROBLEMS = new Map<string, ItemProblem>([
   ['ITEM_LOGIN_REQUIRED', of(LOGIN, 'item')],
   ['INVALID_CREDENTIALS', of(LOGIN, 'item')],
@@ -50,14 +51,14 @@ const PROBLEMS = new Map<string, ItemProblem>([
   ['INVALID_SEND_METHOD', of(LOGIN, 'item')],
   ['INVALID_UPDATED_USERNAME', of(LOGIN, 'item')],
   ['USER_INPUT_TIMEOUT', of(LOGIN, 'item')],
-  // The person first has to finish something at the bank; update mode is how they come back.
+  // The end user must first act at the institution, then use update mode.
   ['ITEM_LOCKED', of(REPAIRABLE, 'live')],
   ['PASSWORD_RESET_REQUIRED', of(REPAIRABLE, 'live')],
   ['USER_SETUP_REQUIRED', of(REPAIRABLE, 'live')],
-  // Update mode lets the person share more than they did; each product has its own consent.
+  // Update mode lets the end user share more. Each product has its own consent.
   ['ACCESS_NOT_GRANTED', of(REPAIRABLE, 'call')],
   ['ADDITIONAL_CONSENT_REQUIRED', of(REPAIRABLE, 'call')],
-  // The accounts are closed or of no use: signing in again brings back the same. Others can be linked.
+  // The accounts are closed or not usable. Logging in again would return the same ones; others can be linked.
   ['NO_ACCOUNTS', of(RELINK, 'live')],
   ['USER_PERMISSION_REVOKED', of(REVOKED, 'item')],
   ['ITEM_NOT_FOUND', of(REVOKED, 'token')],
@@ -75,10 +76,10 @@ const PROBLEMS = new Map<string, ItemProblem>([
 ]);
 
 /**
- * Codes about what one call asked for: the Item is as well as it was, and other data of it can be read. Should Plaid
- * ever give one as the error of the Item itself, this is what it means there.
+ * Codes about one product. The Item itself works, and its other data can be read. The states apply only if Plaid reports
+ * such a code as the error of the Item itself.
  */
-const OF_ONE_PRODUCT = new Map<string, ItemState>([
+const PRODUCT_PROBLEMS = new Map<string, ItemState>([
   ['PRODUCT_NOT_READY', OUTAGE],
   ['PRODUCTS_NOT_SUPPORTED', SUPPORT],
   ['PRODUCT_NOT_ENABLED', SUPPORT],
@@ -90,69 +91,69 @@ const OF_ONE_PRODUCT = new Map<string, ItemState>([
   ['NO_INVESTMENT_AUTH_ACCOUNTS', RELINK],
 ]);
 
-type Coded = Pick<PlaidError, 'errorType' | 'errorCode'>;
+type ErrorCodes = Pick<PlaidError, 'errorType' | 'errorCode'>;
 
 /**
- * What an error that a call of an Item brought says about the Item; null: nothing, but about what was asked for, about
- * Plaid, or about us. Codes are matched first, because Plaid files some of them under more than one type. A code of
- * tomorrow is ERROR with CONTACT_SUPPORT, or WAIT when it is the institution's.
+ * What an error of a Plaid call says about the Item; null if it is about the request, Plaid or the gateway. The code is
+ * matched before the type, because Plaid uses some codes with several types. An unknown code is ERROR with CONTACT_SUPPORT,
+ * or with WAIT if its type is INSTITUTION_ERROR.
  */
-export function problemOf({ errorType, errorCode }: Coded): ItemProblem | null {
+export function problemOf({ errorType, errorCode }: ErrorCodes): ItemProblem | null {
   const known = PROBLEMS.get(errorCode);
   if (known !== undefined) return known;
-  if (OF_ONE_PRODUCT.has(errorCode)) return null;
+  if (PRODUCT_PROBLEMS.has(errorCode)) return null;
   if (errorType === 'ITEM_ERROR') return of(SUPPORT, 'call');
   return errorType === 'INSTITUTION_ERROR' ? of(OUTAGE, 'live') : null;
 }
 
-/** Types of which every code that is in no table passes by itself. */
+/** Error types that are temporary unless a table above says otherwise. */
 const TRANSIENT_TYPES: ReadonlySet<string> = new Set(['INSTITUTION_ERROR', 'API_ERROR', 'RATE_LIMIT_EXCEEDED']);
 
-/** What an error means that Plaid gives as the Item's own, in /item/get. */
-export function stateOfPlaidError(error: Coded): ItemState {
-  const state = problemOf(error)?.state ?? OF_ONE_PRODUCT.get(error.errorCode);
+/** The state that follows from an error in /item/get, which Plaid reports as the Item's own. */
+export function stateOfPlaidError(error: ErrorCodes): ItemState {
+  const state = problemOf(error)?.state ?? PRODUCT_PROBLEMS.get(error.errorCode);
   return state ?? (TRANSIENT_TYPES.has(error.errorType) ? OUTAGE : SUPPORT);
 }
 
-/** What a call of an Item came to. */
+/** The result of a Plaid call for an Item. */
 export interface CallOutcome {
   /** The path of the endpoint. */
   endpoint: string;
-  /** Which errors its success proves to be over, beside its own. */
+  /** Which errors its success resolves, in addition to those of the same endpoint. */
   proves: Exclude<ErrorReach, 'call'>;
   askedAt: UnixMs;
   answeredAt: UnixMs;
-  /** null: a success; of /item/get, that the Item has no error. */
+  /** Null if the call succeeded. For /item/get, null if the Item has no error. */
   error: PlaidError | null;
 }
 
-/** An error that passes by itself is believed for as long as what is cached of an Item. */
-const PASSING_MS = 5 * 60_000;
-/** That an error is still there is noted once in a while. */
+/** How long a temporary error counts: as long as /item/get is cached. */
+const TRANSIENT_ERROR_MS = 5 * 60_000;
+/** `seenAt` of an error that persists is updated at most this often. */
 const REFRESH_MS = 60_000;
 
-const reachOf = (error: Coded): ErrorReach => problemOf(error)?.reach ?? 'call';
+function isTransient({ error }: KnownError): boolean {
+  return stateOfPlaidError(error).requiredAction === 'WAIT';
+}
 
-const isPassing = ({ error }: KnownError): boolean => stateOfPlaidError(error).requiredAction === 'WAIT';
-
-/** Whether a success proves that an error of another call is over. */
-const isProvenOver = (error: Coded, proves: CallOutcome['proves']): boolean => {
-  const reach = reachOf(error);
+/** Whether a successful call proves that an error of another endpoint is resolved. */
+function isResolvedBy(error: ErrorCodes, proves: CallOutcome['proves']): boolean {
+  const reach = problemOf(error)?.reach ?? 'call';
   if (reach === 'token') return true;
   return reach !== 'call' && (proves === 'live' || proves === reach);
-};
+}
 
-/** What is known after a call; the same object when it teaches nothing. Of what is older than something known, nothing is learned. */
+/** What is known after a call; the same object if nothing changes. Results older than what is known are ignored. */
 export function afterCall(known: ItemKnowledge, call: CallOutcome): ItemKnowledge {
   return call.error === null ? afterSuccess(known, call) : afterError(known, { ...call, error: call.error });
 }
 
 function afterSuccess(known: ItemKnowledge, { endpoint, proves, askedAt, answeredAt }: CallOutcome): ItemKnowledge {
-  const isOver = (one: KnownError): boolean =>
-    one.seenAt <= askedAt && (one.endpoint === endpoint || isProvenOver(one.error, proves));
-  if (!known.errors.some(isOver)) return known;
-  const errors = known.errors.filter((one) => !isOver(one));
-  // Only what asks the institution is newer than what /item/get says.
+  const isResolved = (one: KnownError): boolean =>
+    one.seenAt <= askedAt && (one.endpoint === endpoint || isResolvedBy(one.error, proves));
+  if (!known.errors.some(isResolved)) return known;
+  const errors = known.errors.filter((one) => !isResolved(one));
+  // Only a live call is more current than what /item/get reports.
   return { ...known, errors, worksSince: proves === 'live' ? answeredAt : known.worksSince };
 }
 
@@ -168,25 +169,27 @@ function afterError(known: ItemKnowledge, call: CallOutcome & { error: PlaidErro
   return { ...known, errors: [...known.errors.filter((one) => one !== before), noted] };
 }
 
-/** Whether two states of knowledge differ in more than what passes by itself. */
+/** Whether two versions differ in more than temporary errors. */
 export function differsLastingly(one: ItemKnowledge, other: ItemKnowledge): boolean {
   const lasting = ({ errors }: ItemKnowledge): string =>
-    JSON.stringify(errors.filter((known) => !isPassing(known)).map((known) => [known.endpoint, known.error.errorCode]));
+    JSON.stringify(
+      errors.filter((known) => !isTransient(known)).map((known) => [known.endpoint, known.error.errorCode]),
+    );
   return lasting(one) !== lasting(other);
 }
 
-/** Everything that is known of an Item when its state is told. */
+/** Everything that the state of an Item is derived from. */
 export interface ItemFacts {
-  /** The answer of /item/get; null: it was not asked, or could not answer. */
+  /** The response of /item/get; null if it was not called or failed. */
   plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime' | 'askedAt'> | null;
-  /** What calls of this and earlier operations have taught. */
+  /** What Plaid calls of this and earlier operations said. */
   known: Pick<ItemKnowledge, 'errors' | 'worksSince'>;
-  /** What calls of this very operation brought: it is told beside the state. */
-  told: readonly PlaidError[];
+  /** Errors of Plaid calls in this operation, which are returned in the same response. */
+  reported: readonly PlaidError[];
   warnings: AccessWarnings;
 }
 
-/** The error to follow when there are several: what is done about it makes doing something about the others needless. */
+/** If there are several errors, the one with the highest rank counts: resolving it resolves the others. */
 const RANK: Record<RequiredAction, number> = {
   RELINK: 5,
   REAUTHENTICATE: 4,
@@ -197,46 +200,46 @@ const RANK: Record<RequiredAction, number> = {
 };
 
 /**
- * The state of an Item, from all that is known of it. Plaid's error decides, whichever call brought it; without one the Item
- * works, and what remains to be known is whether its access ends soon. A revocation is therefore never believed of a
- * webhook: /item/get says it as an error for as long as it lasts.
+ * Derives the state of an Item. An error from any Plaid call determines the state. Without an error the Item works, unless
+ * its access ends soon. A revocation is never taken from a webhook alone, because /item/get reports it as an error for as long as it
+ * lasts.
  */
 export function deriveItemState(facts: ItemFacts, now: UnixMs): ExplainedState {
-  const { plaidItem, told, warnings } = facts;
-  const errors = [...ownError(facts), ...told, ...rememberedErrors(facts, now)];
-  if (plaidItem === null && told.length === 0) return { ...UNKNOWN, error: null };
+  const { plaidItem, reported, warnings } = facts;
+  const errors = [...ownError(facts), ...reported, ...rememberedErrors(facts, now)];
+  if (plaidItem === null && reported.length === 0) return { ...UNKNOWN, error: null };
   const worst = errors
     .map((error): ExplainedState => ({ ...stateOfPlaidError(error), error }))
     .reduce<ExplainedState | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);
   if (worst !== null) return worst;
-  const end = nextAccessExpiry(warnings, plaidItem?.consentExpirationTime ?? null, now);
-  if (end === null) return { ...HEALTHY, error: null };
-  return { ...(end.kind === 'disconnect' ? DISCONNECTING : EXPIRING), error: null };
+  const expiry = nextAccessExpiry(warnings, plaidItem?.consentExpirationTime ?? null, now);
+  if (expiry === null) return { ...HEALTHY, error: null };
+  return { ...(expiry.kind === 'disconnect' ? DISCONNECTING : EXPIRING), error: null };
 }
 
-const rank = ({ requiredAction }: ItemState): number => RANK[requiredAction];
+function rank({ requiredAction }: ItemState): number {
+  return RANK[requiredAction];
+}
 
-/** The error of /item/get, unless the Item has been seen to work since Plaid was asked for it. */
+/** The error of /item/get, unless a later call proved that it is resolved. */
 function ownError({ plaidItem, known }: ItemFacts): PlaidError[] {
   if (plaidItem?.error == null) return [];
-  const isOver =
-    known.worksSince !== null && known.worksSince >= plaidItem.askedAt && isProvenOver(plaidItem.error, 'live');
-  return isOver ? [] : [plaidItem.error];
+  const isResolved =
+    known.worksSince !== null && known.worksSince >= plaidItem.askedAt && isResolvedBy(plaidItem.error, 'live');
+  return isResolved ? [] : [plaidItem.error];
 }
 
-/** Errors of earlier calls that nothing has shown to be over. */
+/** Errors of earlier calls that are not resolved, newest first. */
 function rememberedErrors({ plaidItem, known }: ItemFacts, now: UnixMs): PlaidError[] {
   return [...known.errors]
     .sort((one, other) => other.seenAt - one.seenAt)
-    .filter((one) => !isPassing(one) || now - one.seenAt <= PASSING_MS)
-    .filter((one) => plaidItem === null || !isAnsweredBy(plaidItem, one))
+    .filter((one) => !isTransient(one) || now - one.seenAt <= TRANSIENT_ERROR_MS)
+    .filter((one) => plaidItem === null || !isSuperseded(plaidItem, one))
     .map(({ error }) => error);
 }
 
-/** Whether a newer /item/get says for itself what this error said. */
-function isAnsweredBy({ askedAt }: Pick<PlaidItem, 'askedAt'>, { endpoint, seenAt, error }: KnownError): boolean {
-  return endpoint === ITEM_GET || (seenAt <= askedAt && isProvenOver(error, 'item'));
+/** Whether a newer response of /item/get supersedes this error. */
+function isSuperseded({ askedAt }: Pick<PlaidItem, 'askedAt'>, { endpoint, seenAt, error }: KnownError): boolean {
+  // The response of /item/get contains its own error.
+  return endpoint === '/item/get' || (seenAt <= askedAt && isResolvedBy(error, 'item'));
 }
-
-/** Its error is in its answer, which is at hand wherever the state is told. */
-const ITEM_GET = '/item/get';

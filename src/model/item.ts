@@ -10,7 +10,7 @@ export const ITEM_STATUSES = [
   'ERROR',
   'UNKNOWN',
 ] as const;
-/** One word a screen can switch on. */
+/** The status of an Item, for a UI to switch on. */
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
 export const REQUIRED_ACTIONS = [
@@ -21,40 +21,40 @@ export const REQUIRED_ACTIONS = [
   'WAIT',
   'CONTACT_SUPPORT',
 ] as const;
-/** What the person should do next. */
+/** What the end user should do next. */
 export type RequiredAction = (typeof REQUIRED_ACTIONS)[number];
 
-/** An error that a call of an Item brought and that nothing has shown to be over. */
+/** An error from a Plaid call for an Item that has not been resolved as far as the gateway knows. */
 export interface KnownError {
-  /** The path of the endpoint that answered it. */
+  /** The path of the endpoint that returned the error. */
   endpoint: string;
   error: PlaidError;
-  /** When it was first seen, and last: each within a minute. */
+  /** When it was first and last seen, each accurate to a minute. */
   since: UnixMs;
   seenAt: UnixMs;
 }
 
-/** What calls of an Item have taught about its state. */
+/** What earlier Plaid calls for an Item say about its state. */
 export interface ItemKnowledge {
-  /** At most one for each endpoint. */
+  /** At most one per endpoint. */
   readonly errors: readonly KnownError[];
-  /** When the Item was last seen to work again: a repair, or a call that succeeded where one had failed. null: never. */
+  /** When the Item was last seen to work again, by a repair or by a successful call after a failed one; null if never. */
   readonly worksSince: UnixMs | null;
-  /** Counted up with every change, so that the newer of two can be told. */
+  /** Incremented with every change, to find the newer of two versions. */
   readonly version: number;
 }
 
 declare const owned: unique symbol;
 
 /**
- * An Item as the gateway's own records know it. Holding one proves that the viewer may see it: only the store's
- * owner-checked reads make one, and loaders, actions and plaid/ ask for it instead of an id.
+ * An Item from the gateway's own records. It proves that the viewer may see the Item: only the owner-checked reads of the
+ * store create one, and loaders, actions and plaid/ require one instead of an id.
  */
 export interface OwnedItem {
   readonly [owned]: true;
   readonly id: ItemId;
   readonly ownerId: OwnerId;
-  /** Bumped by every invalidation; cached data of an older generation is never served. */
+  /** Incremented by every invalidation. Cached data of an older generation is never returned. */
   readonly generation: number;
   readonly linkSessionId: LinkSessionId | null;
   /** When the gateway stored the Item, Unix ms. */
@@ -64,15 +64,15 @@ export interface OwnedItem {
 
 export type ItemUpdateType = 'BACKGROUND' | 'USER_PRESENT_REQUIRED' | 'UNKNOWN';
 
-/** When a product of the Item was last refreshed by Plaid. */
+/** When Plaid last refreshed a product of the Item. */
 export interface ProductUpdates {
   lastSuccessfulUpdate: Date | null;
   lastFailedUpdate: Date | null;
 }
 
-/** The answer of /item/get. */
+/** The response of /item/get. */
 export interface PlaidItem {
-  /** When Plaid was asked. */
+  /** When the request was sent to Plaid. */
   askedAt: UnixMs;
   id: ItemId;
   institutionId: InstitutionId | null;
@@ -96,7 +96,7 @@ export interface PlaidItem {
   } | null;
 }
 
-/** What tells the state of an Item, and nothing of its accounts or of what its owner agreed to. */
+/** The fields that determine the state of an Item. Operators may read them of other users' Items. */
 export type ItemDiagnosis = Pick<
   PlaidItem,
   'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime' | 'askedAt'

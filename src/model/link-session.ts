@@ -4,19 +4,19 @@ import type { PlaidError } from './plaid-error.js';
 import type { Sealed } from './sealed.js';
 
 export const LINK_SESSION_STATUSES = ['CREATED', 'STARTED', 'SUCCEEDED', 'EXITED', 'EXPIRED'] as const;
-/** How far a Link session has come. */
+/** The progress of a Link session. */
 export type LinkSessionStatus = (typeof LINK_SESSION_STATUSES)[number];
 
 declare const owned: unique symbol;
 
-/** A Link session as recorded. Like OwnedItem, holding one proves that the viewer may see it. */
+/** A Link session from the gateway's own records. Like OwnedItem, it proves that the viewer may see it. */
 export interface OwnedLinkSession {
   readonly [owned]: true;
   readonly id: LinkSessionId;
   readonly ownerId: OwnerId;
   readonly sealedLinkToken: Sealed;
   readonly sealedHostedLinkUrl: Sealed | null;
-  /** As last recorded; EXPIRED is derived when read. */
+  /** The last recorded status. EXPIRED is derived when the status is read. */
   readonly recordedStatus: Exclude<LinkSessionStatus, 'EXPIRED'>;
   readonly createdAt: UnixMs;
   readonly expiresAt: UnixMs;
@@ -24,13 +24,13 @@ export interface OwnedLinkSession {
   readonly updateItemId: ItemId | null;
 }
 
-/** The answer of /link/token/get, with the public tokens sealed. */
+/** The response of /link/token/get, with encrypted public tokens. */
 export interface PlaidLinkSession {
   metadata: LinkSessionMetadata;
   attempts: LinkAttempt[];
 }
 
-/** The configuration that the link token was made with, as Plaid echoes it. */
+/** The configuration of the link token, as Plaid returns it. */
 export interface LinkSessionMetadata {
   initialProducts: string[] | null;
   webhook: string | null;
@@ -42,7 +42,7 @@ export interface LinkSessionMetadata {
   institutionData: Record<string, unknown> | null;
 }
 
-/** One run of Link with this token. */
+/** One run of Link with the token. */
 export interface LinkAttempt {
   id: string;
   startedAt: Date | null;
@@ -68,10 +68,10 @@ export interface LinkExit {
   requestId: string | null;
 }
 
-/** One Item added in Link; its public token stays sealed and never reaches a client. */
+/** One institution linked in Link. Its public token stays encrypted and is never sent to a client. */
 export interface LinkItemAddResult {
   sealedPublicToken: Sealed;
-  /** By which the exchange journal knows the token again. */
+  /** Identifies the token in the exchange journal. */
   publicTokenFingerprint: string;
   institutionId: string | null;
   institutionName: string | null;

@@ -1,4 +1,4 @@
-/** Plaid's error object as data (an Item's `error`, a Link exit), in the gateway's names. */
+/** Plaid's error object as data (an Item's `error`, a Link exit), with camelCase names. */
 export interface PlaidError {
   errorType: string;
   errorCode: string;

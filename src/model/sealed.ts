@@ -1,8 +1,8 @@
 /**
- * A secret as it rests: AES-256-GCM text made by vault/, safe to store and to pass around, useless to log.
- * Only vault/ makes and opens one.
+ * An encrypted secret (AES-256-GCM), safe to store and pass around. "Sealing" is encrypting in this code base. Only vault/
+ * encrypts and decrypts one.
  */
 export type Sealed = string & { readonly __sealed: unique symbol };
 
-/** Marks text read back from a store as sealed. */
+/** Brands text from a store as encrypted. */
 export const asSealed = (text: string): Sealed => text as Sealed;

@@ -2,7 +2,7 @@ import type { EventId, ItemId, LinkSessionId, OwnerId, UnixMs } from './ids.js';
 import type { Sealed } from './sealed.js';
 
 /**
- * One verified webhook as recorded for its owner. `seq` orders the log: it becomes visible in order, so a reader that
+ * A verified webhook, recorded for its owner. `seq` is the order of the log. Numbers become visible in order: a reader that
  * has seen n never finds a smaller number later.
  */
 export interface RecordedEvent {
@@ -15,6 +15,6 @@ export interface RecordedEvent {
   readonly itemId: ItemId | null;
   readonly linkSessionId: LinkSessionId | null;
   readonly receivedAt: UnixMs;
-  /** The webhook's exact JSON body, sealed: it may hold public tokens. */
+  /** The exact JSON body of the webhook, encrypted because it may contain public tokens. */
   readonly sealedBody: Sealed;
 }

@@ -3,283 +3,283 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** The broad kind of an account. The finer kind, such as checking or mortgage, is in `subtype`. */
+/** The general type of an account. The specific type, such as checking or mortgage, is in `subtype`. */
 export type AccountType =
-  /** The word that old versions of Plaid use for INVESTMENT. */
+  /** The name for INVESTMENT in older versions of the Plaid API. */
   | 'BROKERAGE'
-  /** A credit card or another revolving line. `current` is what is owed. */
+  /** A credit card or another line of credit. `current` is the amount owed. */
   | 'CREDIT'
-  /** Money kept at a bank: checking, savings, cash management, prepaid. The only kind that has account numbers. */
+  /** Cash accounts: checking, savings, cash management and prepaid. Only depository accounts have account numbers. */
   | 'DEPOSITORY'
-  /** Securities, retirement and brokerage accounts. `current` is their value. */
+  /** Brokerage, retirement and other investment accounts. `current` is the total value. */
   | 'INVESTMENT'
-  /** Money borrowed, such as a mortgage or student loan. `current` is what is still owed. */
+  /** A loan, such as a mortgage or student loan. `current` is the amount still owed. */
   | 'LOAN'
-  /** An account that Plaid could not put into one of the other kinds. */
+  /** An account that fits none of the other types. */
   | 'OTHER'
-  /** An account at a payroll provider, from which income is read. */
+  /** An account at a payroll provider, used to read income. */
   | 'PAYROLL'
-  /** Plaid named a kind that this version of the gateway does not know yet. */
+  /** A type that this version of the gateway does not know. */
   | 'UNKNOWN';
 
-/** Which events to list. Everything that is given must fit; null and leaving out mean any. */
+/** Selects bank transfer events. An event must match every field that is set. A field that is null or omitted matches all events. */
 export type BankTransferEventFilter = {
-  /** Only events of this account: Plaid's account_id. Null: any. */
+  /** Only events of the account with this Plaid account_id. If null, all accounts. */
   accountId?: string | null | undefined;
-  /** Only events of this transfer: Plaid's id. Null: any. */
+  /** Only events of the transfer with this Plaid id. If null, all transfers. */
   bankTransferId?: string | null | undefined;
-  /** `debit` or `credit`. Null: both. */
+  /** Either `debit` or `credit`. If null, both. */
   bankTransferType?: string | null | undefined;
-  /** `inbound` or `outbound`. Null: both. */
+  /** Either `inbound` or `outbound`. If null, both. */
   direction?: string | null | undefined;
-  /** Only events of this time or earlier. Null: any. */
+  /** Only events at or before this time. If null, up to the latest event. */
   endDate?: string | null | undefined;
-  /** Only these kinds, such as `posted`. Null: any. */
+  /** Only events of these types, such as `posted`. If null, all types. */
   eventTypes?: Array<string> | null | undefined;
-  /** How many of the newest events to leave out. Null: none. */
+  /** How many of the newest events to skip. If null, none. */
   offset?: number | null | undefined;
-  /** Only this account of the operator's own. Null: any. */
+  /** Only events of this account of the operator. If null, all accounts. */
   originationAccountId?: string | null | undefined;
-  /** Only events of this time or later. Null: any. */
+  /** Only events at or after this time. If null, from the first event. */
   startDate?: string | null | undefined;
 };
 
-/** Names the session whose outcome is to be fetched and stored. */
+/** Selects the Link session whose outcome to fetch. */
 export type CompleteLinkSessionInput = {
-  /** The `id` that `createLinkSession` answered. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The `id` that `createLinkSession` returned. An id that does not exist or belongs to another user returns NOT_FOUND. */
   linkSessionId: string | number;
 };
 
-/** What a Layer session is made of. */
+/** Configuration of a Layer session, most of which is in its template. */
 export type CreateLayerSessionInput = {
-  /** Your Android app's package name, registered in Plaid's Dashboard. Null: not opened in one. */
+  /** The package name of your Android app, as registered in Plaid's Dashboard. If null, the session is not opened in an Android app. */
   androidPackageName?: string | null | undefined;
-  /** Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: a pop-up. */
+  /** The URL that an institution's own login page (OAuth) returns to. It must be registered in Plaid's Dashboard and have no query parameters. The operator must allow its origin or app scheme, otherwise BAD_USER_INPUT. Cannot be combined with `androidPackageName`. If null, a pop-up window is used. */
   redirectUri?: string | null | undefined;
-  /** Id of a Layer template from Plaid's Dashboard; it holds all other settings. */
+  /** The id of a Layer template from Plaid's Dashboard. It contains all other settings. */
   templateId: string;
 };
 
-/** What Link should ask of the person. Null and leaving out mean the same everywhere. Values that Plaid owns (products, languages, countries) are handed on as they are; what Plaid refuses answers UPSTREAM_REJECTED. */
+/** Configuration of a Link session. Omitting a field is the same as null. Values that Plaid defines (products, languages, countries) are passed through; if Plaid rejects one, the mutation fails with UPSTREAM_REJECTED. */
 export type CreateLinkSessionInput = {
-  /** Which accounts the person may choose. Null: all that fit the products. */
+  /** The accounts that the end user may choose. If null, all accounts that fit the products. */
   accountFilters?: LinkAccountFiltersInput | null | undefined;
-  /** Products to ask consent for now and to use, and pay for, later. No product may stand in two of the four lists. */
+  /** Products to collect consent for now but add, and be billed for, later. A product may be in only one of the four product lists. If null, none. */
   additionalConsentedProducts?: Array<string> | null | undefined;
-  /** Your Android app's package name, registered in Plaid's Dashboard. Only for sessions opened in that app. Not together with `redirectUri`. */
+  /** The package name of your Android app, as registered in Plaid's Dashboard. Set it only for sessions opened in that app. Cannot be combined with `redirectUri`. If null, none is sent. */
   androidPackageName?: string | null | undefined;
-  /** Which ways of verifying account numbers to offer with the product `auth`. Null: as Plaid has them set for the operator. */
+  /** How to verify account numbers for the product `auth`. If null, as configured at Plaid. */
   auth?: LinkAuthInput | null | undefined;
-  /** The name of your app as Link shows it. Another name than the one that the operator configured needs their LINK_ALLOW_CLIENT_NAME, or answers BAD_USER_INPUT. Above 30 characters Link says "This Application" instead. Null: the name that the operator configured. */
+  /** The name of your app, as shown in Link. A name that differs from the operator's configured one requires the operator's setting LINK_ALLOW_CLIENT_NAME, otherwise BAD_USER_INPUT. If longer than 30 characters, Link shows "This Application" instead. If null, the operator's configured name. */
   clientName?: string | null | undefined;
-  /** Countries whose institutions to offer, as ISO 3166-1 alpha-2 codes. Null: those that the operator configured. */
+  /** The countries whose institutions to offer, as ISO 3166-1 alpha-2 codes. If null, the operator's configured countries. */
   countryCodes?: Array<string> | null | undefined;
-  /** Lets the person link several institutions in one go; needs `userId`, or `user_token` in `options`. Null: one. */
+  /** Let the end user link several institutions in one session. Requires `userId`, or `user_token` in `options`. If null, false. */
   enableMultiItemLink?: boolean | null | undefined;
-  /** Makes the session a Hosted Link session, which runs on a page of Plaid (`hostedLinkUrl`); `{}` is enough. Null: Link is opened by your app. */
+  /** Makes this a Hosted Link session, which runs on a page hosted by Plaid (`hostedLinkUrl`). `{}` is enough. If null, your app opens Link itself. */
   hostedLink?: HostedLinkInput | null | undefined;
-  /** An institution to put first in Link. Null: none. */
+  /** An institution to list first in Link. If null, none. */
   institutionData?: LinkInstitutionDataInput | null | undefined;
-  /** Plaid's institution_id, for the few older integrations that open Link at an institution. Null for all others. */
+  /** Plaid's institution_id, for legacy integrations that open Link at one institution. If null, the end user chooses the institution. */
   institutionId?: string | null | undefined;
-  /** Language of Link, such as `en` or `fr`. Null: the language that the operator configured. */
+  /** The language of Link, such as `en` or `fr`. If null, the operator's configured language. */
   language?: string | null | undefined;
-  /** Name of a Link customization from Plaid's Dashboard. Null: the default one. */
+  /** The name of a Link customization from Plaid's Dashboard. If null, the default customization. */
   linkCustomizationName?: string | null | undefined;
-  /** Products to try for, whose failure does not stop the person from linking. No product may stand in two of the four lists. */
+  /** Products to add if possible. If adding one fails, the end user can still link. A product may be in only one of the four product lists. If null, none. */
   optionalProducts?: Array<string> | null | undefined;
-  /** Any other part of Plaid's /link/token/create (`statements`, `transfer`, `income_verification`, `cra_options` and so on), in Plaid's own snake_case. Keys that Plaid does not have, that have a field above, or that the gateway sets itself (tokens, credentials, the webhook) answer BAD_USER_INPUT. */
+  /** Further parameters of Plaid's /link/token/create (`statements`, `transfer`, `income_verification`, `cra_options` and so on), in Plaid's snake_case. Some keys return BAD_USER_INPUT: keys that Plaid does not have, keys that have a field of their own, and keys that the gateway sets itself (tokens, credentials, the webhook URL). If null, none. */
   options?: Record<string, unknown> | null | undefined;
-  /** Products that the new Item must have, such as `auth` or `transactions`; institutions without them are not offered. At least one, unless `updateItemId` is given. `balance` is not one: it comes with every Item. */
+  /** Products that the new Item must support, such as `auth` or `transactions`. Institutions without them are not offered. If null, none; at least one is required unless `updateItemId` is set. Do not include `balance`, which every Item supports. */
   products?: Array<string> | null | undefined;
-  /** Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: institutions that sign in on their own page work in a pop-up only. */
+  /** The URL that an institution's own login page (OAuth) returns to. It must be registered in Plaid's Dashboard and have no query parameters. The operator must allow its origin or app scheme, otherwise BAD_USER_INPUT. Cannot be combined with `androidPackageName`. If null, institutions with OAuth work only in a pop-up window. */
   redirectUri?: string | null | undefined;
-  /** Products to use where the chosen institution and accounts support them, without hiding those that do not. No product may stand in two of the four lists. */
+  /** Products to add if the chosen institution and accounts support them. Institutions that do not support them are still offered. A product may be in only one of the four product lists. If null, none. */
   requiredIfSupportedProducts?: Array<string> | null | undefined;
-  /** Settings of the product `transactions`. Null: Plaid's own. */
+  /** Settings of the `transactions` product. If null, Plaid's defaults. */
   transactions?: LinkTransactionsInput | null | undefined;
-  /** What update mode should offer; only together with `updateItemId`. Null: repair the sign-in alone. */
+  /** What update mode offers. Can only be set together with `updateItemId`. If null, update mode only repairs the login. */
   update?: LinkUpdateInput | null | undefined;
-  /** Update mode: repair this Item of yours, renew its consent, or change which accounts are shared. Absent or foreign ids answer NOT_FOUND. Null: link something new. */
+  /** The Item to open in update mode: to repair its login, renew consent, or change which accounts are shared. An id that does not exist or belongs to another user returns NOT_FOUND. If null, a new Item is linked. */
   updateItemId?: string | number | null | undefined;
-  /** What you know of the person already, so that Link need not ask. The gateway adds who they are. */
+  /** What you already know about the end user, so that Link can prefill it. The gateway adds the user's id. If null, nothing is prefilled. */
   user?: LinkUserInput | null | undefined;
-  /** Plaid's user_id of the person, for products built on Plaid users. Null when you use none of them. */
+  /** Plaid's user_id of the end user, for products based on Plaid users. If null, none is sent. */
   userId?: string | null | undefined;
 };
 
-/** Which account to open to which partner. */
+/** The account to share, and the partner to share it with. */
 export type CreateProcessorTokenInput = {
-  /** The account. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The account. An id that does not exist or belongs to another user returns NOT_FOUND. */
   accountId: string | number;
-  /** Plaid's name of the partner, such as `dwolla`; one that Plaid does not know answers UPSTREAM_REJECTED. */
+  /** Plaid's name of the partner, such as `dwolla`. A name that Plaid does not know returns UPSTREAM_REJECTED. */
   processor: string;
 };
 
-/** Which account to open to Stripe. */
+/** The account to share with Stripe. */
 export type CreateStripeBankAccountTokenInput = {
-  /** A US checking or savings account. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** A US checking or savings account. An id that does not exist or belongs to another user returns NOT_FOUND. */
   accountId: string | number;
 };
 
-/** A public token from Link's onSuccess. */
+/** The public token from Link, and the session that returned it. */
 export type ExchangePublicTokenInput = {
-  /** The Link session it came from, so that the Item appears in its `items`. Null: not told. */
+  /** The Link session that returned the token, so that the Item appears in its `items`. If null, the Item is not assigned to a session. */
   linkSessionId?: string | number | null | undefined;
-  /** What Link's onSuccess handed to your app; begins with `public-`. Valid for 30 minutes and for one exchange. */
+  /** The public token from Link's `onSuccess` callback; starts with `public-`. It is valid for 30 minutes and can be exchanged once. */
   publicToken: string;
 };
 
-/** How a Hosted Link session is delivered and where it ends. */
+/** How a Hosted Link session is delivered and where it returns to. */
 export type HostedLinkInput = {
-  /** Where the page goes when the person has finished: a URL of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Null: it says that it may be closed. */
+  /** The URL to open when the end user has finished. The operator must allow its origin or app scheme, otherwise BAD_USER_INPUT. If null, the page says that it can be closed. */
   completionRedirectUri?: string | null | undefined;
-  /** `sms` or `email` to have Plaid send the link to the person, if Plaid has enabled that for the operator. Needs `user.phoneNumber` or `user.emailAddress`. `sms` needs the LINK_ALLOW_SMS of the operator too, or answers BAD_USER_INPUT. Only so many a day are sent for one user and to one number or address (LIMIT_EXCEEDED). Null: you open `hostedLinkUrl` yourself. */
+  /** Have Plaid send the link to the end user by `sms` or `email`, if Plaid has enabled this for the operator. Requires `user.phoneNumber` or `user.emailAddress`. `sms` also requires the operator's setting LINK_ALLOW_SMS, otherwise BAD_USER_INPUT. The number of messages per day is limited for each user and for each recipient (LIMIT_EXCEEDED). If null, you open or send `hostedLinkUrl` yourself. */
   deliveryMethod?: string | null | undefined;
-  /** True when a mobile app opens the page in its own browser view. Null: false. */
+  /** True if a mobile app opens the page in an in-app browser. If null, false. */
   isMobileApp?: boolean | null | undefined;
-  /** How long the page can be opened, in seconds, at most 21 days. Null: 30 minutes; a day by SMS and a week by e-mail. */
+  /** How long the page can be opened, in seconds; at most 21 days. If null, 30 minutes, or one day when sent by SMS and one week when sent by email. */
   urlLifetimeSeconds?: number | null | undefined;
 };
 
-/** A person's sign-in that a partner of Plaid Exchange hands over. */
+/** An end user's authorization from a Plaid Exchange partner. */
 export type ImportItemInput = {
-  /** The secret that the partner gave for the person. Handed on and never kept. */
+  /** The partner's secret for this end user. It is sent to Plaid and not stored. */
   authToken: string;
-  /** Whose Item it becomes: the `sub` of their sign-in. Null: your own. */
+  /** The id of the user who will own the Item: the `sub` of their access token. If null, you. */
   ownerId?: string | number | null | undefined;
-  /** Products of the new Item: at least one. */
+  /** The products of the new Item. At least one is required. */
   products: Array<string>;
-  /** The person's id at the partner. */
+  /** The id of the end user at the partner. */
   userId: string;
-  /** Where the Item's webhooks go; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Null: this gateway's receiver. */
+  /** The URL for the Item's webhooks. The operator must allow its origin, otherwise BAD_USER_INPUT. If null, the URL of this gateway. */
   webhook?: string | null | undefined;
 };
 
-/** The state of an Item in one word, worked out from Plaid's record of it, from what its calls came to and from the webhooks received. */
+/** The status of an Item. Derived from Plaid's record of the Item, from the results of calls to Plaid, and from webhooks. */
 export type ItemStatus =
-  /** Plaid reports a problem that none of the other states covers: look at `error`. */
+  /** Plaid reports a problem that no other status covers. See `error`. */
   | 'ERROR'
-  /** Data can be read and nothing is known to be about to end. */
+  /** Data can be read, and access is not about to end. */
   | 'HEALTHY'
-  /** The institution no longer accepts the stored sign-in. Live data fails until the person has gone through Link update mode. */
+  /** The institution no longer accepts the end user's stored login. Calls for live data fail until the end user has gone through Link update mode. */
   | 'LOGIN_REQUIRED'
-  /** The institution will cut the connection at `disconnectTime`. Data can still be read until then. */
+  /** The institution will end access at `disconnectTime`. Data can be read until then. */
   | 'PENDING_DISCONNECT'
-  /** The person's consent ends at `consentExpirationTime`. Data can still be read; it becomes LOGIN_REQUIRED then. */
+  /** The end user's consent expires at `consentExpirationTime`. Data can be read until then; the status then becomes LOGIN_REQUIRED. */
   | 'PENDING_EXPIRATION'
-  /** The person withdrew access at the institution or in Plaid Portal. Nothing can be read any more. */
+  /** The end user revoked access at the institution or in Plaid Portal. No data can be read. */
   | 'PERMISSION_REVOKED'
-  /** Plaid could not be asked just now, so the state is not known. Ask again later; nothing has to be done by the person. */
+  /** Plaid could not be reached, so the status is not known. Try again later; the end user does not have to do anything. */
   | 'UNKNOWN';
 
-/** How Plaid keeps the data of an Item fresh. */
+/** How Plaid refreshes the data of an Item. */
 export type ItemUpdateType =
-  /** Plaid refreshes by itself, without the person. */
+  /** Plaid refreshes the data by itself, without the end user. */
   | 'BACKGROUND'
-  /** Plaid named a way that this version of the gateway has no word for. */
+  /** An update type that this version of the gateway does not know. */
   | 'UNKNOWN'
-  /** The institution wants the person to be there: data refreshes only while they go through Link. */
+  /** The institution requires the end user to be present. Data is refreshed only while the end user goes through Link. */
   | 'USER_PRESENT_REQUIRED';
 
-/** Account subtypes that the person may choose, by type. A type that is null is not offered once any other is given; `["all"]` offers every subtype of it. */
+/** The account subtypes that the end user may choose, by account type. As soon as one type is set, types that are null are not offered. Use `["all"]` to offer all subtypes of a type. */
 export type LinkAccountFiltersInput = {
-  /** Credit subtypes, such as `credit card`. Null: see above. */
+  /** Credit subtypes, such as `credit card`. If null, not offered once another type is set. */
   credit?: Array<string> | null | undefined;
-  /** Depository subtypes, such as `checking` and `savings`. Null: see above. */
+  /** Depository subtypes, such as `checking` and `savings`. If null, not offered once another type is set. */
   depository?: Array<string> | null | undefined;
-  /** Investment subtypes, such as `401k`. Null: see above. */
+  /** Investment subtypes, such as `401k`. If null, not offered once another type is set. */
   investment?: Array<string> | null | undefined;
-  /** Kinds of limited-purpose checking accounts to offer; only together with `depository`. Null: as Plaid decides. */
+  /** The types of limited-purpose checking accounts to offer. Can only be set together with `depository`. If null, Plaid's default. */
   limitedPurposeTypes?: Array<string> | null | undefined;
-  /** Loan subtypes, such as `mortgage`. Null: see above. */
+  /** Loan subtypes, such as `mortgage`. If null, not offered once another type is set. */
   loan?: Array<string> | null | undefined;
-  /** Subtypes of all other accounts. Null: see above. */
+  /** Subtypes of all other accounts. If null, not offered once another type is set. */
   other?: Array<string> | null | undefined;
 };
 
-/** Ways of verifying account numbers where the institution does not hand them out. Each that is null stays as Plaid has it set for the operator. */
+/** How to verify account numbers at institutions that do not provide them. A setting that is null uses the operator's configuration at Plaid. */
 export type LinkAuthInput = {
-  /** Lets the person choose between signing in and typing their numbers. Null: see above. */
+  /** Let the end user choose between logging in and entering account numbers manually. If null, as configured at Plaid. */
   authTypeSelectEnabled?: boolean | null | undefined;
-  /** Verification by a small deposit that Plaid reads itself, within some days. US only. Null: see above. */
+  /** Verify with a small deposit that Plaid detects automatically within a few days. US only. If null, as configured at Plaid. */
   automatedMicrodepositsEnabled?: boolean | null | undefined;
-  /** Verification by comparing the numbers that the person types with the mask of an account they signed in to. Null: see above. */
+  /** Verify by comparing manually entered account numbers with the mask of an account that the end user logged in to. If null, as configured at Plaid. */
   instantMatchEnabled?: boolean | null | undefined;
-  /** The same within seconds, at banks with real-time payments. US only. Null: see above. */
+  /** Verify with a code in a small deposit that arrives within seconds, at banks that support real-time payments. US only. If null, as configured at Plaid. */
   instantMicrodepositsEnabled?: boolean | null | undefined;
-  /** Whether to lead people who type numbers of a supported bank back to signing in: `OPTIONAL`, `FORCED` or `OFF`. Null: see above. */
+  /** Whether to send end users who enter account numbers of a supported bank back to logging in: `OPTIONAL`, `FORCED` or `OFF`. If null, as configured at Plaid. */
   rerouteToCredentials?: string | null | undefined;
-  /** Verification by a code in a small deposit, which the person types in a day later. US only. Null: see above. */
+  /** Verify with a code in a small deposit, which the end user enters about a day later. US only. If null, as configured at Plaid. */
   sameDayMicrodepositsEnabled?: boolean | null | undefined;
-  /** Lets the person finish same-day micro-deposits by SMS. Null: see above. */
+  /** Let the end user complete same-day micro-deposit verification by SMS. If null, as configured at Plaid. */
   smsMicrodepositsVerificationEnabled?: boolean | null | undefined;
 };
 
-/** An institution that Link should put first. */
+/** An institution to list first in Link. */
 export type LinkInstitutionDataInput = {
-  /** The institution's US routing number: nine digits. Null: none is put first. */
+  /** The institution's US routing number: nine digits. If null, no institution is listed first. */
   routingNumber?: string | null | undefined;
 };
 
-/** How far a Link session has come. It only ever moves forward; EXPIRED is reached by time alone. */
+/** The progress of a Link session. It only moves forward. A session becomes EXPIRED when `expiration` has passed. */
 export type LinkSessionStatus =
-  /** The link token was made; the person has not opened Link yet, as far as Plaid has told. */
+  /** The link token was created. The end user has not opened Link yet, as far as Plaid has reported. */
   | 'CREATED'
-  /** The person left Link without finishing. They may open it again with the same token until `expiration`. */
+  /** The end user left Link without finishing. They can open it again with the same token until `expiration`. */
   | 'EXITED'
-  /** The token is too old to open Link with. Make a new session. */
+  /** The link token has expired. Create a new session. */
   | 'EXPIRED'
-  /** The person opened Link and has not finished. */
+  /** The end user opened Link and has not finished. */
   | 'STARTED'
-  /** The person finished: the new Items are in `items`, or the repaired one in `updateItem`. */
+  /** The end user finished. New Items are in `items`; a repaired Item is in `updateItem`. */
   | 'SUCCEEDED';
 
-/** Settings of the product `transactions` for the new Item. */
+/** Settings of the `transactions` product for the new Item. */
 export type LinkTransactionsInput = {
-  /** How many days of history to fetch, 1 to 730; it cannot be changed afterwards. Null: 90. */
+  /** How many days of transaction history to fetch: 1 to 730. It cannot be changed later. If null, 90. */
   daysRequested?: number | null | undefined;
 };
 
-/** What update mode offers beside repairing the sign-in. */
+/** What update mode offers in addition to repairing the login. */
 export type LinkUpdateInput = {
-  /** Lets the person choose anew which accounts to share: what to do when `newAccountsAvailable` is true. Null: false. */
+  /** Let the end user change which accounts are shared. Use it when `newAccountsAvailable` is true. If null, false. */
   accountSelectionEnabled?: boolean | null | undefined;
 };
 
-/** Where a person lives, for verifying who they are. */
+/** The end user's home address, used for identity verification. */
 export type LinkUserAddressInput = {
-  /** Town. Null: not given. */
+  /** City or town. If null, not provided. */
   city?: string | null | undefined;
-  /** ISO 3166-1 alpha-2 code, such as `US`. */
+  /** ISO 3166-1 alpha-2 country code, such as `US`. */
   country: string;
-  /** ZIP or postal code. Null: not given. */
+  /** ZIP or postal code. If null, not provided. */
   postalCode?: string | null | undefined;
-  /** State or province as an ISO 3166-2 code without the country, such as `CA`. Null: not given. */
+  /** State or province: an ISO 3166-2 code without the country part, such as `CA`. If null, not provided. */
   region?: string | null | undefined;
-  /** Street and house number. Null: not given. */
+  /** Street and house number. If null, not provided. */
   street?: string | null | undefined;
-  /** Flat, floor or another second line. Null: none. */
+  /** Apartment, floor or other second address line. If null, not provided. */
   street2?: string | null | undefined;
 };
 
-/** What you know of the person, so that Link can fill it in. All of it goes to Plaid and none of it is kept by the gateway. */
+/** What you already know about the end user, so that Link can prefill it. It is sent to Plaid and not stored by the gateway. */
 export type LinkUserInput = {
-  /** Home address, for verifying who they are. Null: not given. */
+  /** Home address, used for identity verification. If null, not provided. */
   address?: LinkUserAddressInput | null | undefined;
-  /** Date of birth as `YYYY-MM-DD`. Null: not given. */
+  /** Date of birth as `YYYY-MM-DD`. If null, not provided. */
   dateOfBirth?: string | null | undefined;
-  /** E-mail address; needed to deliver Hosted Link by e-mail. Null: not given. */
+  /** Email address. Required to deliver a Hosted Link session by email. If null, not provided. */
   emailAddress?: string | null | undefined;
-  /** Full legal name, for micro-deposits and for comparing with the account's holder. Null: Link asks when it needs it. */
+  /** Full legal name, used for micro-deposits and for matching the account holder. If null, Link asks for it when needed. */
   legalName?: string | null | undefined;
-  /** Name in two parts, for verifying who they are. Null: not given. */
+  /** First and last name, used for identity verification. If null, not provided. */
   name?: LinkUserNameInput | null | undefined;
-  /** Phone number in E.164 form, such as `+14155550123`. Null: Link asks when it needs it. */
+  /** Phone number in E.164 format, such as `+14155550123`. If null, Link asks for it when needed. */
   phoneNumber?: string | null | undefined;
 };
 
-/** A person's name in two parts. */
+/** The end user's first and last name. */
 export type LinkUserNameInput = {
   /** Last name or names. */
   familyName: string;
@@ -287,106 +287,106 @@ export type LinkUserNameInput = {
   givenName: string;
 };
 
-/** Which Item to remove, and why. */
+/** Selects the Item to remove, and gives a reason for Plaid. */
 export type RemoveItemInput = {
-  /** The Item to end. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item to remove. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
-  /** One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`; another one answers UPSTREAM_REJECTED. Null: no reason is given. */
+  /** One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`. Any other code returns UPSTREAM_REJECTED. If null, no reason is sent. */
   reasonCode?: string | null | undefined;
-  /** The reason in words for Plaid, at most 512 characters and without personal data. Null: none. */
+  /** The reason as free text for Plaid: at most 512 characters, without personal data. If null, no text is sent. */
   reasonNote?: string | null | undefined;
 };
 
-/** The next step for the person behind an Item, ready to be turned into a button or a notice. */
+/** The next step for the end user of an Item. Use it to choose a button or notice to display. */
 export type RequiredAction =
-  /** Neither waiting nor Link will help. Look up `error` and contact Plaid or the institution. */
+  /** Neither waiting nor Link will help. See `error` and contact Plaid or the institution. */
   | 'CONTACT_SUPPORT'
-  /** Everything works: show nothing. */
+  /** The Item works. There is nothing to do. */
   | 'NONE'
-  /** Send the person through Link update mode now: `createLinkSession` with `updateItemId`. The Item and its ids stay. */
+  /** Open Link in update mode now: call `createLinkSession` with `updateItemId`. The Item and its ids stay the same. */
   | 'REAUTHENTICATE'
-  /** Link an institution again with a new `createLinkSession`, then `removeItem` this one: it cannot be repaired. With NO_ACCOUNTS the person has to choose other accounts; with INSTITUTION_NO_LONGER_SUPPORTED, another institution. */
+  /** The Item cannot be repaired. Link an institution again with a new `createLinkSession`, then remove this Item with `removeItem`. If the error is NO_ACCOUNTS, the end user must choose other accounts. If it is INSTITUTION_NO_LONGER_SUPPORTED, they must choose another institution. */
   | 'RELINK'
-  /** Send the person through Link update mode before `consentExpirationTime` or `disconnectTime`, whichever is set. Until then data flows. */
+  /** Open Link in update mode before `consentExpirationTime` or `disconnectTime`, whichever is set. The Item works until then. */
   | 'RENEW_CONSENT'
-  /** The institution or Plaid has a disturbance. The person can do nothing; try again in some minutes. */
+  /** The institution or Plaid has an outage. The end user cannot do anything; try again in a few minutes. */
   | 'WAIT';
 
-/** Which Item's access token to replace. */
+/** The Item whose access token to replace. */
 export type RotateAccessTokenInput = {
-  /** The Item whose token is replaced. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
 };
 
-/** The test Item to make. */
+/** The institution, products and test user of a new test Item. */
 export type SandboxCreateItemInput = {
-  /** Products of the new Item: at least one, and not `balance`. */
+  /** The products of the new Item. At least one is required, and `balance` is not allowed. */
   initialProducts?: Array<string>;
-  /** The test institution; `ins_109508` is First Platypus Bank, which has every kind of account. */
+  /** Plaid's institution_id of the test institution. `ins_109508` is First Platypus Bank, which has every type of account. */
   institutionId?: string;
-  /** Password of the test user; for `user_custom` the description of its data. Null: `pass_good`. */
+  /** The test user's password. For `user_custom`, the definition of the test data. If null, `pass_good`. */
   overridePassword?: string | null | undefined;
-  /** Test user to sign in as, which decides the data; see Plaid's Sandbox users. Null: `user_good`. */
+  /** The test user to log in as, which determines the test data; see Plaid's documentation of Sandbox users. If null, `user_good`. */
   overrideUsername?: string | null | undefined;
 };
 
-/** Where the test account of a processor token is. */
+/** The institution of the test account. */
 export type SandboxCreateProcessorTokenInput = {
-  /** The test institution; `ins_109508` is First Platypus Bank. */
+  /** Plaid's institution_id of the test institution. `ins_109508` is First Platypus Bank. */
   institutionId?: string;
 };
 
-/** Which webhook to send about a test Item. */
+/** The webhook to send, and the test Item that it is about. */
 export type SandboxFireWebhookInput = {
-  /** The Item that the webhook is about. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
-  /** What to report, such as `NEW_ACCOUNTS_AVAILABLE`, `DEFAULT_UPDATE` or `PENDING_DISCONNECT`; one that Plaid cannot send on demand answers UPSTREAM_REJECTED. */
+  /** The webhook code, such as `NEW_ACCOUNTS_AVAILABLE`, `DEFAULT_UPDATE` or `PENDING_DISCONNECT`. A code that Plaid cannot send on demand returns UPSTREAM_REJECTED. */
   webhookCode: string;
-  /** Its family where the code alone does not tell, such as `AUTH` for `DEFAULT_UPDATE`. Null: Plaid chooses. */
+  /** The webhook type, if the code alone is ambiguous, such as `AUTH` for `DEFAULT_UPDATE`. If null, Plaid chooses it. */
   webhookType?: string | null | undefined;
 };
 
-/** Which test Item to break. */
+/** The test Item whose login to break. */
 export type SandboxResetLoginInput = {
-  /** The Item whose sign-in is to fail from now on. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
 };
 
-/** How the verification of a test account ends. */
+/** The verification result to set for a test account. */
 export type SandboxSetVerificationStatusInput = {
-  /** The account that automated micro-deposits should verify. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** An account with automated micro-deposits in progress. An id that does not exist or belongs to another user returns NOT_FOUND. */
   accountId: string | number;
-  /** The outcome: `automatically_verified` or `verification_expired`. */
+  /** The result: `automatically_verified` or `verification_expired`. */
   verificationStatus: string;
 };
 
-/** Which application may no longer read which Item. */
+/** The application to disconnect, and the Item to disconnect it from. */
 export type UnlinkApplicationInput = {
-  /** The application: an `applicationId` of `Item.connectedApplications`. */
+  /** The application: an `applicationId` from `Item.connectedApplications`. */
   applicationId: string | number;
-  /** The Item. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
 };
 
-/** What an application may read of an Item from now on. */
+/** What an application may read from an Item from now on. */
 export type UpdateApplicationScopesInput = {
-  /** The application: an `applicationId` of `Item.connectedApplications`. */
+  /** The application: an `applicationId` from `Item.connectedApplications`. */
   applicationId: string | number;
-  /** Where the person made the change: `ENROLLMENT` when they connected it, `PORTAL` afterwards. */
+  /** Where the end user made the change: `ENROLLMENT` (while connecting the application) or `PORTAL` (later). */
   context: string;
-  /** The Item. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
-  /** What it may read, in Plaid's own keys: `product_access`, `accounts` and `new_accounts`. What Plaid does not know answers UPSTREAM_REJECTED. */
+  /** What the application may read, as Plaid's snake_case object with the keys `product_access`, `accounts` and `new_accounts`. Values that Plaid does not accept return UPSTREAM_REJECTED. */
   scopes: Record<string, unknown>;
-  /** A text of yours that Plaid keeps with the change, to tell repeated ones apart. Null: none. */
+  /** A string of your choice that Plaid stores with the change, so that you can recognize repeated requests. If null, none is stored. */
   state?: string | null | undefined;
 };
 
-/** Where the webhooks of an Item should go. */
+/** The new webhook URL of an Item. */
 export type UpdateItemWebhookInput = {
-  /** The Item whose events are redirected. One of your own; absent and foreign ids answer NOT_FOUND. */
+  /** The Item to change. An id that does not exist or belongs to another user returns NOT_FOUND. */
   itemId: string | number;
-  /** The new address; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Anything but this gateway's own receiver takes the Item's events away from the gateway. Null: no webhooks at all. */
+  /** The new webhook URL. The operator must allow its origin, otherwise BAD_USER_INPUT. If it is not the URL of this gateway, the gateway no longer receives the Item's events. If null, Plaid sends no webhooks. */
   webhook?: string | null | undefined;
 };
 

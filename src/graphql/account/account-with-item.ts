@@ -4,23 +4,22 @@ import type { Account } from '../../model/account.js';
 import { type AccountId, asAccountId } from '../../model/ids.js';
 import type { OwnedItem } from '../../model/item.js';
 
-/** An account with the Item it belongs to: what the resolvers of Account work on. */
+/** An account with its Item: the parent value of the resolvers of Account. */
 export interface AccountWithItem extends Account {
   readonly item: OwnedItem;
 }
 
-/** Puts an account together with its Item. */
 export function withItem(account: Account, item: OwnedItem): AccountWithItem {
   return { ...account, item };
 }
 
-/** The viewer's account of that id, with its Item; null when absent or somebody else's. */
+/** The viewer's account with this id; null if it does not exist or belongs to another user. */
 export async function findAccount(loaders: Loaders, id: AccountId): Promise<AccountWithItem | null> {
   const found = await loaders.accountById(id);
   return found && withItem(found.account, found.item);
 }
 
-/** The viewer's account of that id, with its Item; NOT_FOUND when absent or somebody else's. */
+/** Like findAccount, but fails with NOT_FOUND. */
 export async function requireAccount(loaders: Loaders, id: string): Promise<AccountWithItem> {
   const account = await findAccount(loaders, asAccountId(id));
   if (account === null) throw notFound();

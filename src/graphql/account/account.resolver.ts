@@ -9,14 +9,13 @@ import { DateTime } from '../scalars.js';
 import { type AccountWithItem, findAccount } from './account-with-item.js';
 import { AccountObjectType, BalancesType } from './account.type.js';
 
-/** The way to ask for one Account. */
 @Resolver()
 export class AccountQueries {
   @Authorized('items:read')
   @Query(() => AccountObjectType, {
     nullable: true,
     description:
-      "One Account by its id. Null when there is none of that id, when its Item was removed, and when it is somebody else's. Needs the scope `items:read`.",
+      'One account, by its id. Null if the account does not exist, if it belongs to another user, or if its Item was removed. Needs the scope `items:read`.',
   })
   account(
     @Ctx() context: GatewayContext,
@@ -26,13 +25,13 @@ export class AccountQueries {
   }
 }
 
-/** The fields of Account that cost a call of their own. */
+/** The fields of Account that need a Plaid call of their own. */
 @Resolver(() => AccountObjectType)
 export class AccountResolver {
   @FieldResolver(() => BalancesType, {
     nullable: true,
     description:
-      'The balances of this moment, asked from the institution now. Slow (seconds, sometimes half a minute), charged by Plaid per call, never kept: select it only where a decision hangs on it. Accounts of one Item share a call. Null when the institution no longer lists the account; null with an error when it does not answer.',
+      'Current balances, fetched live from the institution. The call can take up to 30 seconds, and Plaid charges for each one, so select this field only when you need the balance right now. The result is never cached. Accounts of the same Item share one call. Null if the institution no longer lists the account. Null with an error if the institution cannot be reached.',
   })
   liveBalances(
     @Root() account: AccountWithItem,
@@ -40,7 +39,7 @@ export class AccountResolver {
     @Arg('minLastUpdatedDatetime', () => DateTime, {
       nullable: true,
       description:
-        'The oldest balance that you accept. Only Capital One needs it (for accounts that are not depository) and others ignore it; asking for a newer one than exists answers UPSTREAM_REJECTED. Null: whatever there is.',
+        'The oldest balance that you accept. Required by Plaid only for Capital One accounts that are not depository accounts; ignored elsewhere. If no balance is that recent, the field fails with UPSTREAM_REJECTED. If null, any balance is accepted.',
     })
     minLastUpdatedDatetime: Date | null,
   ): Promise<Balances | null> {
@@ -51,7 +50,7 @@ export class AccountResolver {
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:
-      "This account's part of its Item's account and routing numbers; the call is shared by all accounts of the Item. Every list in it is empty when the account has no numbers. Needs the scope `auth_numbers:read` (FORBIDDEN otherwise) and is written to the audit log. Null with an error when they cannot be read.",
+      'The account and routing numbers of this account. Cached for up to 15 minutes; accounts of the same Item share one Plaid call. All lists are empty if the account has no numbers. Needs the scope `auth_numbers:read` (otherwise FORBIDDEN). Every read is written to the audit log. Null with an error if the numbers cannot be read.',
   })
   authNumbers(@Root() account: AccountWithItem, @Ctx() context: GatewayContext): Promise<AuthNumbers> {
     return context.loaders.authNumbers(account.item, [account.id]);

@@ -6,96 +6,95 @@ import { NodeType } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
 
-/** GraphQL enum AccountType. */
 export const AccountTypeEnum = toEnum(ACCOUNT_TYPES);
 
 registerEnumType(AccountTypeEnum, {
   name: 'AccountType',
-  description: 'The broad kind of an account. The finer kind, such as checking or mortgage, is in `subtype`.',
+  description: 'The general type of an account. The specific type, such as checking or mortgage, is in `subtype`.',
   valuesConfig: {
     DEPOSITORY: {
       description:
-        'Money kept at a bank: checking, savings, cash management, prepaid. The only kind that has account numbers.',
+        'Cash accounts: checking, savings, cash management and prepaid. Only depository accounts have account numbers.',
     },
-    CREDIT: { description: 'A credit card or another revolving line. `current` is what is owed.' },
-    LOAN: { description: 'Money borrowed, such as a mortgage or student loan. `current` is what is still owed.' },
-    INVESTMENT: { description: 'Securities, retirement and brokerage accounts. `current` is their value.' },
-    PAYROLL: { description: 'An account at a payroll provider, from which income is read.' },
-    BROKERAGE: { description: 'The word that old versions of Plaid use for INVESTMENT.' },
-    OTHER: { description: 'An account that Plaid could not put into one of the other kinds.' },
-    UNKNOWN: { description: 'Plaid named a kind that this version of the gateway does not know yet.' },
+    CREDIT: { description: 'A credit card or another line of credit. `current` is the amount owed.' },
+    LOAN: { description: 'A loan, such as a mortgage or student loan. `current` is the amount still owed.' },
+    INVESTMENT: { description: 'Brokerage, retirement and other investment accounts. `current` is the total value.' },
+    PAYROLL: { description: 'An account at a payroll provider, used to read income.' },
+    BROKERAGE: { description: 'The name for INVESTMENT in older versions of the Plaid API.' },
+    OTHER: { description: 'An account that fits none of the other types.' },
+    UNKNOWN: { description: 'A type that this version of the gateway does not know.' },
   },
 });
 
 @ObjectType('Balances', {
   simpleResolvers: true,
   description:
-    'What is in an account, in whole units of its currency (12.34 is twelve dollars and 34 cents). At least one of `available` and `current` is set on live balances; both may be null on others.',
+    'The balances of an account, in major units of its currency: 12.34 means 12 dollars and 34 cents. In `liveBalances`, at least one of `available` and `current` is set. In `balances`, both may be null.',
 })
 export class BalancesType implements Balances {
   @Field(() => Float, {
     nullable: true,
     description:
-      'What can be spent or withdrawn now: pending transactions and holds are already taken off. Null when the institution does not compute it.',
+      'The amount that can be spent or withdrawn. Pending transactions and holds are already deducted. Null if the institution does not report it.',
   })
   available: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'What is in the account, without regard to pending transactions; for credit and loans, what is owed. Null when the institution does not tell.',
+      'The total amount in the account, not counting pending transactions. For credit and loan accounts, the amount owed. Null if the institution does not report it.',
   })
   current: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'The credit line of a credit account, or the agreed overdraft of a depository account. Null when there is none or it is not told.',
+      'The credit limit of a credit account, or the agreed overdraft of a depository account. Null if there is none or the institution does not report it.',
   })
   limit: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'ISO 4217 code of the currency, such as `USD`. Null exactly when `unofficialCurrencyCode` is set.',
+    description: 'ISO 4217 currency code, such as `USD`. Null if and only if `unofficialCurrencyCode` is set.',
   })
   isoCurrencyCode: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Code of a currency that ISO does not list, such as a cryptocurrency. Null exactly when `isoCurrencyCode` is set.',
+      'Code of a currency that has no ISO 4217 code, such as a cryptocurrency. Null if and only if `isoCurrencyCode` is set.',
   })
   unofficialCurrencyCode: string | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the institution last updated the balance. Told only by a few institutions; null for all others.',
+    description:
+      'When the institution last updated the balance, in UTC. Reported by only a few institutions; otherwise null.',
   })
   lastUpdatedDatetime: Date | null;
 }
 
 @ObjectType('VerificationNetworkStatus', {
   simpleResolvers: true,
-  description: 'What the accounts already linked through Plaid tell about this one.',
+  description: 'What other accounts linked through Plaid say about this one.',
 })
 export class VerificationNetworkStatusType {
   @Field(() => Boolean, {
-    description:
-      'True when the account and routing number are those of an account that someone linked through Plaid before.',
+    description: 'True if an account with the same account and routing number was linked through Plaid before.',
   })
   hasNumbersMatch: boolean;
 
-  @Field(() => Boolean, { description: 'True when that earlier link had also been verified.' })
+  @Field(() => Boolean, { description: 'True if that earlier account was also verified.' })
   isNumbersMatchVerified: boolean;
 }
 
 @ObjectType('VerificationPreviousReturns', {
   simpleResolvers: true,
-  description: 'What is known of earlier payments to the account that came back.',
+  description: 'What is known about returned payments to or from this account.',
 })
 export class VerificationPreviousReturnsType {
   @Field(() => Boolean, {
-    description: 'True when a payment was once returned because the account was closed, wrong or not allowed.',
+    description: 'True if a payment was returned before because the account was closed, invalid or not permitted.',
   })
   hasPreviousAdministrativeReturn: boolean;
 }
@@ -103,32 +102,32 @@ export class VerificationPreviousReturnsType {
 @ObjectType('VerificationInsights', {
   simpleResolvers: true,
   description:
-    'How trustworthy an account is whose numbers were typed in and checked against databases, instead of read from the institution.',
+    'Results of checking manually entered account numbers against databases. They help you decide how far to trust an account that was not read from the institution.',
 })
 export class VerificationInsightsType implements VerificationInsights {
   @Field(() => Int, {
     nullable: true,
     description:
-      "How well the name given in Link fits the account's holder, from 0 (not at all) to 100 (exactly); null when it could not be compared.",
+      'How well the name entered in Link matches the account holder, from 0 (no match) to 100 (exact match). Null if the names could not be compared.',
   })
   nameMatchScore: number | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Whether the account number has a form that the institution uses: `valid`, `invalid` or `unknown`; null when it was not checked.',
+      'Whether the account number has a format that the institution uses: `valid`, `invalid` or `unknown`. Null if it was not checked.',
   })
   accountNumberFormat: string | null;
 
   @Field(() => VerificationNetworkStatusType, {
     nullable: true,
-    description: "What Plaid's network knows of the account; null when it was not asked.",
+    description: "What Plaid's network knows about the account. Null if the network was not checked.",
   })
   networkStatus: VerificationInsights['networkStatus'];
 
   @Field(() => VerificationPreviousReturnsType, {
     nullable: true,
-    description: 'Whether payments came back before; null when nothing is known.',
+    description: 'Whether earlier payments were returned. Null if nothing is known.',
   })
   previousReturns: VerificationInsights['previousReturns'];
 }
@@ -137,77 +136,82 @@ export class VerificationInsightsType implements VerificationInsights {
   implements: NodeType,
   simpleResolvers: true,
   description:
-    'One account that a person shared, as Plaid last knew it: all fields but `liveBalances` and `authNumbers` come from one call that is shared by all accounts of the Item and kept for up to a quarter of an hour.',
+    'A financial account that an end user shared, such as a checking account or a credit card. All fields except `liveBalances` and `authNumbers` come from one Plaid call per Item, which is cached for up to 15 minutes.',
 })
 export class AccountObjectType extends NodeType {
   @Field(() => ID, {
     description:
-      "Plaid's account_id. Belongs to one Item: linking the same account again gives it another id. Case-sensitive.",
+      "Plaid's account_id. It belongs to one Item: if the same account is linked again, it gets a different id. Case-sensitive.",
   })
   override id: string;
 
-  @Field(() => ItemType, { description: 'The Item through which the account is read. Costs nothing by itself.' })
+  @Field(() => ItemType, {
+    description: 'The Item that the account belongs to. Selecting it makes no extra Plaid call.',
+  })
   item: OwnedItem;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'An id that stays the same when the account is linked again, given only for institutions with tokenized account numbers; null for all others.',
+      'An id that stays the same when the account is linked again. Set only for institutions that use tokenized account numbers; otherwise null.',
   })
   persistentAccountId: string | null;
 
-  @Field(() => String, { description: 'What the person, or else the institution, calls the account.' })
+  @Field(() => String, { description: 'The name of the account, chosen by the end user or by the institution.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: "The institution's own product name; null when it tells none." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The institution's official name for the account. Null if the institution does not report one.",
+  })
   officialName: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The last two to four characters of the account number, for a person to recognise it by. Not unique; null when not told.',
+      'The last 2 to 4 characters of the account number. Show it so that the end user can recognize the account. Not necessarily unique. Null if the institution does not report it.',
   })
   mask: string | null;
 
-  @Field(() => AccountTypeEnum, { description: 'The broad kind of account.' })
+  @Field(() => AccountTypeEnum, { description: 'The general type of the account.' })
   type: AccountType;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The finer kind, such as `checking`, `credit card` or `401k`. Plaid adds kinds over time; null when not told.',
+      'The specific type, such as `checking`, `credit card` or `401k`. Plaid may add subtypes. Null if the institution does not report it.',
   })
   subtype: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Whose account it is: `personal`, `business` or `unrecognized`; null when not told.',
+    description: 'Who holds the account: `personal`, `business` or `unrecognized`. Null if Plaid does not report it.',
   })
   holderCategory: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'How far the verification of the account has come, such as `pending_automatic_verification` or `manually_verified`. Null for accounts that needed none, because they were read from the institution.',
+      'How far verification of the account has progressed, such as `pending_automatic_verification` or `manually_verified`. Null if the account needs no verification because it was read from the institution.',
   })
   verificationStatus: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The holder name that was used to verify the account; null when none was.',
+    description: "The account holder's name that was used for verification. Null if no name was used.",
   })
   verificationName: string | null;
 
   @Field(() => VerificationInsightsType, {
     nullable: true,
     description:
-      'What databases say about an account whose numbers were typed in; null for accounts read from the institution.',
+      'Database checks of manually entered account numbers. Null for accounts that were read from the institution.',
   })
   verificationInsights: VerificationInsights | null;
 
   @Field(() => BalancesType, {
     description:
-      'Balances as Plaid last saw them, usually within a day. Free of charge; never asks the institution. For the balance of this moment use `liveBalances`.',
+      "Balances as of Plaid's last refresh, usually less than a day old. Cached for up to 15 minutes. Reading them is free and never contacts the institution. For current balances use `liveBalances`.",
   })
   balances: Balances;
 }

@@ -9,141 +9,141 @@ import type {
 
 @ObjectType('AchNumbers', {
   simpleResolvers: true,
-  description: 'What it takes to move money to or from a US account by ACH or wire.',
+  description: 'Account and routing numbers of a US account, for ACH and wire transfers.',
 })
 export class AchNumbersType implements AchNumbers {
-  @Field(() => ID, { description: 'The Account these numbers belong to.' })
+  @Field(() => ID, { description: 'The id of the account that these numbers belong to.' })
   accountId: AchNumbers['accountId'];
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The ending of the real account number, to show to a person. Differs from the ending of `account` when that is tokenized; null when not told.',
+      'The last characters of the real account number, for display. If `account` is tokenized, its last characters are different. Null if the institution does not report it.',
   })
   mask: string | null;
 
   @Field(() => String, {
     description:
-      'The account number to pay with. Keep it as text: leading zeros count. May be a token that stands for the real number, see `isTokenizedAccountNumber`.',
+      'The account number for transfers, as text because leading zeros matter. It may be a token instead of the real number; see `isTokenizedAccountNumber`.',
   })
   account: string;
 
-  @Field(() => String, { description: 'The ABA routing number for ACH: nine digits as text.' })
+  @Field(() => String, { description: 'The ABA routing number for ACH transfers: nine digits, as text.' })
   routing: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The routing number for wires where it is another one; null when the institution tells none.',
+    description: 'The routing number for wire transfers. Null if the institution does not report one.',
   })
   wireRouting: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True when `account` is a token made for your app by the institution: it stops working when the person withdraws access. Null when not told.',
+      'True if `account` is a token that the institution issued for your app. Such a number stops working when the end user revokes access. Null if Plaid does not report it.',
   })
   isTokenizedAccountNumber: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether the account may receive ACH credits; null when not told.',
+    description: 'True if the account can receive ACH credits. Null if Plaid does not report it.',
   })
   canTransferIn: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether ACH debits from the account are allowed; null when not told.',
+    description: 'True if the account can be debited by ACH. Null if Plaid does not report it.',
   })
   canTransferOut: boolean | null;
 }
 
 @ObjectType('EftNumbers', {
   simpleResolvers: true,
-  description: 'What it takes to move money to or from a Canadian account by EFT.',
+  description: 'Account numbers of a Canadian account, for EFT payments.',
 })
 export class EftNumbersType implements EftNumbers {
-  @Field(() => ID, { description: 'The Account these numbers belong to.' })
+  @Field(() => ID, { description: 'The id of the account that these numbers belong to.' })
   accountId: EftNumbers['accountId'];
 
   @Field(() => String, {
     nullable: true,
-    description: 'The ending of the account number, to show to a person; null when not told.',
+    description: 'The last characters of the account number, for display. Null if the institution does not report it.',
   })
   mask: string | null;
 
-  @Field(() => String, { description: 'The full account number, as text because leading zeros count.' })
+  @Field(() => String, { description: 'The full account number, as text because leading zeros matter.' })
   account: string;
 
-  @Field(() => String, { description: 'The number of the financial institution: three digits as text.' })
+  @Field(() => String, { description: 'The financial institution number: three digits, as text.' })
   institution: string;
 
-  @Field(() => String, { description: 'The transit number of the branch: five digits as text.' })
+  @Field(() => String, { description: 'The transit number of the branch: five digits, as text.' })
   branch: string;
 }
 
 @ObjectType('InternationalNumbers', {
   simpleResolvers: true,
-  description: 'What it takes to pay to an account across borders.',
+  description: 'Account numbers for international payments, such as SEPA.',
 })
 export class InternationalNumbersType implements InternationalNumbers {
-  @Field(() => ID, { description: 'The Account these numbers belong to.' })
+  @Field(() => ID, { description: 'The id of the account that these numbers belong to.' })
   accountId: InternationalNumbers['accountId'];
 
   @Field(() => String, {
     nullable: true,
-    description: 'The ending of the account number, to show to a person; null when not told.',
+    description: 'The last characters of the account number, for display. Null if the institution does not report it.',
   })
   mask: string | null;
 
-  @Field(() => String, { description: 'The International Bank Account Number, without spaces.' })
+  @Field(() => String, { description: 'The International Bank Account Number (IBAN), without spaces.' })
   iban: string;
 
-  @Field(() => String, { description: 'The Bank Identifier Code (SWIFT code) of the institution.' })
+  @Field(() => String, { description: 'The Bank Identifier Code (BIC, also known as SWIFT code) of the institution.' })
   bic: string;
 }
 
 @ObjectType('BacsNumbers', {
   simpleResolvers: true,
-  description: 'What it takes to move money to or from a UK account by BACS.',
+  description: 'Account numbers of a UK account, for BACS payments.',
 })
 export class BacsNumbersType implements BacsNumbers {
-  @Field(() => ID, { description: 'The Account these numbers belong to.' })
+  @Field(() => ID, { description: 'The id of the account that these numbers belong to.' })
   accountId: BacsNumbers['accountId'];
 
   @Field(() => String, {
     nullable: true,
-    description: 'The ending of the account number, to show to a person; null when not told.',
+    description: 'The last characters of the account number, for display. Null if the institution does not report it.',
   })
   mask: string | null;
 
-  @Field(() => String, { description: 'The full account number: eight digits as text.' })
+  @Field(() => String, { description: 'The full account number: eight digits, as text.' })
   account: string;
 
-  @Field(() => String, { description: 'The sort code of the branch: six digits as text, without dashes.' })
+  @Field(() => String, { description: 'The sort code of the branch: six digits, as text, without hyphens.' })
   sortCode: string;
 }
 
 @ObjectType('AuthNumbers', {
   simpleResolvers: true,
   description:
-    'Full account numbers, one list for each payment system. The most sensitive data the gateway has: it is answered only with the scope `auth_numbers:read`, every read is audited, and it should never be stored or logged by a client. To show an account to a person use `mask`.',
+    'Full account and routing numbers, in one list per payment system. This is highly sensitive data: reading it needs the scope `auth_numbers:read`, and every read is audited. Do not store or log it in a client. To display an account, use `mask`.',
 })
 export class AuthNumbersType implements AuthNumbers {
   @Field(() => [AchNumbersType], {
-    description: 'Numbers for ACH and wire transfers in the United States. Empty when no account has them.',
+    description: 'Numbers for ACH and wire transfers in the United States. Empty if no account has them.',
   })
   ach: AuthNumbers['ach'];
 
-  @Field(() => [EftNumbersType], { description: 'Numbers for EFT in Canada. Empty when no account has them.' })
+  @Field(() => [EftNumbersType], { description: 'Numbers for EFT payments in Canada. Empty if no account has them.' })
   eft: AuthNumbers['eft'];
 
   @Field(() => [InternationalNumbersType], {
-    description: 'IBAN and BIC, for SEPA and other international payments. Empty when no account has them.',
+    description: 'IBAN and BIC, for SEPA and other international payments. Empty if no account has them.',
   })
   international: AuthNumbers['international'];
 
   @Field(() => [BacsNumbersType], {
-    description: 'Numbers for BACS in the United Kingdom. Empty when no account has them.',
+    description: 'Numbers for BACS payments in the United Kingdom. Empty if no account has them.',
   })
   bacs: AuthNumbers['bacs'];
 }

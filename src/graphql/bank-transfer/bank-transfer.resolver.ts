@@ -5,46 +5,45 @@ import type { GatewayContext } from '../context.js';
 import { BankTransferEventFilterInput, toFilter } from './bank-transfer.input.js';
 import { BankTransferEventType } from './bank-transfer.type.js';
 
-/** Plaid's limit for one answer. */
+/** Plaid's limit for one response. */
 const MAX_PAGE_SIZE = 25;
 
-/** What happened to micro-deposits. */
 @Resolver()
 export class BankTransferQueries {
   @Authorized('operator')
   @Query(() => [BankTransferEventType], {
     description:
-      'Events of micro-deposits, of every person. With `afterEventId`: those after it, oldest first, for following along after each BANK_TRANSFERS_EVENTS_UPDATE. Without: the newest first. Needs the scope `operator`, because the events belong to no person. Errors: BAD_USER_INPUT and the UPSTREAM codes.',
+      'Micro-deposit events of all end users. With `afterEventId`, returns the events after that id, oldest first; use it to read new events after each BANK_TRANSFERS_EVENTS_UPDATE webhook. Without it, returns events newest first. Never cached. Needs the scope `operator`, because these events are not owned by an end user. Errors: BAD_USER_INPUT and any UPSTREAM code.',
   })
   bankTransferEvents(
     @Ctx() context: GatewayContext,
     @Arg('afterEventId', () => Int, {
       nullable: true,
       description:
-        'The highest `eventId` that you have; 0 to begin. Not together with `filter`. Null: list by `filter`.',
+        'The highest `eventId` that you have read; 0 to start from the beginning. Cannot be combined with `filter`. If null, events are selected by `filter`.',
     })
     afterEventId: number | null,
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: MAX_PAGE_SIZE,
-      description: 'How many events to answer at most: 1 to 25, else BAD_USER_INPUT.',
+      description: 'The maximum number of events to return: 1 to 25, otherwise BAD_USER_INPUT.',
     })
     first: number | null,
     @Arg('filter', () => BankTransferEventFilterInput, {
       nullable: true,
-      description: 'Which events to list. Null: all.',
+      description: 'Which events to return. If null, all.',
     })
     filter: BankTransferEventFilterInput | null,
   ): Promise<BankTransferEvent[]> {
     const size = first ?? MAX_PAGE_SIZE;
-    if (size < 1 || size > MAX_PAGE_SIZE) throw refused('first', `must be between 1 and ${MAX_PAGE_SIZE}`);
+    if (size < 1 || size > MAX_PAGE_SIZE) throw invalidArgument('first', `must be between 1 and ${MAX_PAGE_SIZE}`);
     if (afterEventId == null) return context.loaders.bankTransferEvents({ filter: toFilter(filter), first: size });
-    if (afterEventId < 0) throw refused('afterEventId', 'must not be negative');
-    if (filter != null) throw refused('filter', 'must be left out when afterEventId is given');
+    if (afterEventId < 0) throw invalidArgument('afterEventId', 'must not be negative');
+    if (filter != null) throw invalidArgument('filter', 'must be omitted if afterEventId is set');
     return context.loaders.bankTransferEvents({ afterEventId, first: size });
   }
 }
 
-function refused(path: string, rule: string): Error {
-  return badUserInput('Plaid would refuse these arguments; `fields` says why.', [{ path, rule }]);
+function invalidArgument(path: string, rule: string): Error {
+  return badUserInput('An argument is invalid. See `fields` for the rule to follow.', [{ path, rule }]);
 }

@@ -5,52 +5,58 @@ import { DateTime, JsonObject } from '../scalars.js';
 @ObjectType('BankTransferEvent', {
   simpleResolvers: true,
   description:
-    "Something that happened to a micro-deposit, or to another transfer of Plaid's older Bank Transfers product.",
+    "A change in the status of a micro-deposit, or of another transfer of Plaid's legacy Bank Transfers product.",
 })
 export class BankTransferEventType implements BankTransferEvent {
   @Field(() => Int, {
-    description: 'Orders the events: keep the highest one seen and hand it back as `afterEventId`.',
+    description: 'The sequence number of the event. Store the highest one you have read and pass it as `afterEventId`.',
   })
   eventId: number;
 
-  @Field(() => DateTime, { description: 'When it happened.' })
+  @Field(() => DateTime, { description: 'When the event happened, in UTC.' })
   timestamp: Date;
 
   @Field(() => String, {
-    description: 'What happened: `pending`, `cancelled`, `failed`, `posted` or `reversed`. Plaid may add kinds.',
+    description:
+      'The new status of the transfer: `pending`, `cancelled`, `failed`, `posted` or `reversed`. Plaid may add types.',
   })
   eventType: string;
 
-  @Field(() => String, { description: "Plaid's account_id of the account that the money went to or came from." })
+  @Field(() => String, { description: "Plaid's account_id of the end user's account." })
   accountId: string;
 
-  @Field(() => String, { description: "Plaid's id of the transfer that it is about." })
+  @Field(() => String, { description: "Plaid's id of the transfer." })
   bankTransferId: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "The operator's own account that was used; null when Plaid does not say.",
+    description: "The operator's own account that was used for the transfer. Null if Plaid does not report it.",
   })
   originationAccountId: string | null;
 
-  @Field(() => String, { description: '`debit`: money was taken from the account. `credit`: money was sent to it.' })
+  @Field(() => String, {
+    description: "Either `debit` (money was taken from the end user's account) or `credit` (money was sent to it).",
+  })
   bankTransferType: string;
 
-  @Field(() => String, { description: 'The sum as decimal text with two places, such as `0.07`.' })
+  @Field(() => String, {
+    description: 'The amount in major currency units, as a decimal string with two places, such as `0.07`.',
+  })
   bankTransferAmount: string;
 
-  @Field(() => String, { description: 'ISO 4217 code of the currency; empty when Plaid does not say.' })
+  @Field(() => String, { description: 'ISO 4217 currency code, such as `USD`. Empty if Plaid does not report it.' })
   bankTransferIsoCurrencyCode: string;
 
   @Field(() => JsonObject, {
     nullable: true,
-    description: "Why it failed or came back, in Plaid's own keys, such as `ach_return_code`; null when it did not.",
+    description:
+      "Why the transfer failed or was returned, as Plaid's snake_case object with keys such as `ach_return_code`. Null if it did neither.",
   })
   failureReason: Record<string, unknown> | null;
 
   @Field(() => String, {
     nullable: true,
-    description: '`outbound` or `inbound`, seen from the operator; null when Plaid does not say.',
+    description: "Either `outbound` or `inbound`, from the operator's point of view. Null if Plaid does not report it.",
   })
   direction: string | null;
 }

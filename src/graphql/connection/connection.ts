@@ -8,64 +8,63 @@ import type { GatewayContext, GraphqlSettings } from '../context.js';
 
 @ObjectType('PageInfo', {
   simpleResolvers: true,
-  description: 'Where a page of a list lies in the whole list.',
+  description: 'The position of a page within its list.',
 })
 export class PageInfoType {
   @Field(() => Boolean, {
-    description: 'True when more entries follow. Ask again with `after: endCursor` to read them.',
+    description: 'True if there are more entries. To read them, pass `endCursor` as `after`.',
   })
   hasNextPage: boolean;
 
   @Field(() => Boolean, {
-    description: 'True when this page was asked for with `after`, so that entries came before it.',
+    description: 'True if this page was requested with `after`, so there are entries before it.',
   })
   hasPreviousPage: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Cursor of the first entry on this page; null when the page is empty.',
+    description: 'The cursor of the first entry on this page. Null if the page is empty.',
   })
   startCursor: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Cursor of the last entry on this page, to be handed back as `after`; null when the page is empty.',
+    description:
+      'The cursor of the last entry on this page; pass it as `after` to read the next page. Null if the page is empty.',
   })
   endCursor: string | null;
 }
 
-/** The lists that have cursors; a cursor of one list does not fit another. */
+/** The lists with cursors. A cursor of one list is not valid for another. */
 export type ListName = 'items' | 'linkSessions';
 
 /**
- * The cursors of lists. A position counts the records of everybody, so a cursor does not show it: two of them tell nothing
- * about what lies between, and one is worth nothing to another viewer.
+ * Encodes positions in lists as cursors. A position counts the records of all users, so a cursor must not reveal it:
+ * cursors are encrypted, and valid only for one viewer.
  */
 export interface ListCursors {
   encode(list: ListName, position: number): string;
-  /** Fails with BAD_USER_INPUT when the text was not given to this viewer by this list. */
+  /** Fails with BAD_USER_INPUT if this list did not return the cursor to this viewer. */
   decode(list: ListName, cursor: string): number;
 }
 
-/** Those of one viewer. */
+/** The list cursors of one viewer. */
 export function createListCursors(vault: Pick<Vault, 'fingerprint'>, viewerId: OwnerId): ListCursors {
-  const of = (list: ListName) => createOpaqueCursors(vault, `list-cursor/${list}`);
+  const cursorsOf = (list: ListName) => createOpaqueCursors(vault, `list-cursor/${list}`);
   return {
-    encode: (list, position) => of(list).seal(viewerId, position),
+    encode: (list, position) => cursorsOf(list).seal(viewerId, position),
     decode(list, cursor) {
-      const position = of(list).open(viewerId, cursor);
+      const position = cursorsOf(list).open(viewerId, cursor);
       if (position !== null) return position;
-      throw badUserInput('The cursor is not one that this list gave out.', [
-        { path: 'after', rule: 'must be a cursor answered by this list' },
-      ]);
+      throw invalidCursor();
     },
   };
 }
 
-/** What `first` is when the caller leaves it out; the same number stands in the schema. */
+/** The default of `first`, which is also in the schema. */
 export const DEFAULT_PAGE_SIZE = 20;
 
-/** The page that `first` and `after` ask for. Fails with BAD_USER_INPUT when `first` is out of range or `after` is no cursor. */
+/** The page that `first` and `after` request. Fails with BAD_USER_INPUT if `first` is out of range or `after` is not a valid cursor. */
 export function pageRequest(
   context: GatewayContext,
   list: ListName,
@@ -75,23 +74,31 @@ export function pageRequest(
   return { first, after: args.after == null ? null : context.cursors.decode(list, args.after) };
 }
 
-/** How many entries `first` asks for. Fails with BAD_USER_INPUT when it is out of range. */
-export function pageSize(settings: GraphqlSettings, asked: number | null | undefined): number {
-  const first = asked ?? DEFAULT_PAGE_SIZE;
+/** The page size that `first` requests. Fails with BAD_USER_INPUT if it is out of range. */
+export function pageSize(settings: GraphqlSettings, requested: number | null | undefined): number {
+  const first = requested ?? DEFAULT_PAGE_SIZE;
   if (first >= 1 && first <= settings.pageSize) return first;
-  throw badUserInput('The page size is out of range.', [
-    { path: 'first', rule: `must be between 1 and ${settings.pageSize}` },
+  throw invalidPageSize(settings.pageSize);
+}
+
+export function invalidPageSize(max: number): Error {
+  return badUserInput('The page size is out of range.', [{ path: 'first', rule: `must be between 1 and ${max}` }]);
+}
+
+export function invalidCursor(): Error {
+  return badUserInput('The cursor is not a valid cursor of this list.', [
+    { path: 'after', rule: 'must be a cursor that this list returned to you' },
   ]);
 }
 
-/** A page in the shape of the Relay connection types. */
+/** A page in the shape of a Relay connection. */
 export interface Connection<T> {
   edges: { cursor: string; node: T }[];
   nodes: T[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
 }
 
-/** Turns a page of the store into a connection. */
+/** Converts a page from the store to a connection. */
 export function connectionOf<T>(
   { cursors }: { cursors: ListCursors },
   list: ListName,

@@ -1,9 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { badUserInput } from '../../errors/gateway-error.js';
 import { asItemId } from '../../model/ids.js';
 import type { ConnectedApplication } from '../../model/item-activity.js';
 import type { OwnedItem } from '../../model/item.js';
-import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
+import { DEFAULT_PAGE_SIZE, invalidCursor, invalidPageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { UnlinkApplicationInput, UpdateApplicationScopesInput, validateScopes } from './consent.input.js';
@@ -16,25 +15,19 @@ import {
 
 /** Plaid's limit for a page of /item/activity/list. */
 const MAX_PAGE_SIZE = 50;
-/** Longer than any cursor of Plaid's; a bound on what is sent on. */
+/** Longer than any cursor of Plaid's. Limits what is passed on to Plaid. */
 const MAX_CURSOR_LENGTH = 1_024;
 
-/** A page of Plaid's own list, with Plaid's own cursor. Fails with BAD_USER_INPUT. */
+/** A page of /item/activity/list, with Plaid's own cursor. Fails with BAD_USER_INPUT. */
 export async function pageOfActivity(
   { loaders }: Pick<GatewayContext, 'loaders'>,
   item: OwnedItem,
   args: { first: number | null | undefined; after: string | null | undefined },
 ): Promise<ItemActivityConnectionType> {
   const count = args.first ?? DEFAULT_PAGE_SIZE;
-  if (count < 1 || count > MAX_PAGE_SIZE) {
-    const rule = `must be between 1 and ${MAX_PAGE_SIZE}`;
-    throw badUserInput('The page size is out of range.', [{ path: 'first', rule }]);
-  }
+  if (count < 1 || count > MAX_PAGE_SIZE) throw invalidPageSize(MAX_PAGE_SIZE);
   const cursor = args.after ?? null;
-  if (cursor !== null && (cursor === '' || cursor.length > MAX_CURSOR_LENGTH)) {
-    const rule = 'must be a cursor answered by this list';
-    throw badUserInput('The cursor is not one that this list gave out.', [{ path: 'after', rule }]);
-  }
+  if (cursor === '' || (cursor?.length ?? 0) > MAX_CURSOR_LENGTH) throw invalidCursor();
   const page = await loaders.itemActivity(item, { count, cursor });
   return {
     nodes: page.activities,
@@ -48,13 +41,12 @@ export async function pageOfActivity(
   };
 }
 
-/** What a person consented to, and who reads it. */
 @Resolver(() => ItemType)
 export class ItemConsentResolver {
   @FieldResolver(() => ItemActivityConnectionType, {
     nullable: true,
     description:
-      'What happened to the consent for this Item, newest first, asked from Plaid each time. Plaid offers it to consent portals: without that it is null with the error UPSTREAM_REJECTED. Null with an error whenever Plaid cannot answer.',
+      "The history of the end user's consent for this Item, newest first. Fetched from Plaid on each request, never cached. Plaid offers it only to consent portals; for other operators it is null with the error UPSTREAM_REJECTED. Null with an error if Plaid cannot be reached.",
   })
   activity(
     @Root() item: OwnedItem,
@@ -62,12 +54,12 @@ export class ItemConsentResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: DEFAULT_PAGE_SIZE,
-      description: 'How many activities to answer at most: 1 to 50, else BAD_USER_INPUT.',
+      description: 'The maximum number of activities to return: 1 to 50, otherwise BAD_USER_INPUT.',
     })
     first: number | null,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'The `endCursor` of the page before. Null: from the newest.',
+      description: 'The `endCursor` of the previous page. If null, starts with the newest activity.',
     })
     after: string | null,
   ): Promise<ItemActivityConnectionType> {
@@ -77,24 +69,23 @@ export class ItemConsentResolver {
   @FieldResolver(() => [ConnectedApplicationType], {
     nullable: true,
     description:
-      'The applications that the person allows to read this Item, asked from Plaid each time. Plaid offers it to consent portals: without that it is null with the error UPSTREAM_REJECTED. Null with an error whenever Plaid cannot answer.',
+      'The applications that the end user allows to read this Item. Fetched from Plaid on each request, never cached. Plaid offers it only to consent portals; for other operators it is null with the error UPSTREAM_REJECTED. Null with an error if Plaid cannot be reached.',
   })
   connectedApplications(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ConnectedApplication[]> {
     return context.loaders.connectedApplications(item);
   }
 }
 
-/** What a consent portal lets a person change. */
 @Resolver()
 export class ConsentMutations {
   @Authorized('items:write')
   @Mutation(() => UnlinkApplicationPayload, {
     description:
-      "Ends an application's access to an Item at once. Plaid offers it to consent portals; others get UPSTREAM_REJECTED. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.",
+      "Revokes an application's access to an Item immediately. Plaid offers this only to consent portals; other operators get UPSTREAM_REJECTED. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.",
   })
   async unlinkApplication(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => UnlinkApplicationInput, { description: 'Which Item, and which application.' })
+    @Arg('input', () => UnlinkApplicationInput, { description: 'The Item and the application.' })
     input: UnlinkApplicationInput,
   ): Promise<UnlinkApplicationPayload> {
     const { applicationId } = input;
@@ -106,12 +97,12 @@ export class ConsentMutations {
   @Authorized('items:write')
   @Mutation(() => UpdateApplicationScopesPayload, {
     description:
-      'Changes what an application may read of an Item, down to single accounts. Plaid offers it to consent portals; others get UPSTREAM_REJECTED. Safe to repeat. Written to the audit log. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND and the UPSTREAM codes.',
+      'Changes what an application may read from an Item, down to single accounts. Plaid offers this only to consent portals; other operators get UPSTREAM_REJECTED. Idempotent. Written to the audit log. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND and any UPSTREAM code.',
   })
   async updateApplicationScopes(
     @Ctx() context: GatewayContext,
     @Arg('input', () => UpdateApplicationScopesInput, {
-      description: 'Which Item and application, and what it may read.',
+      description: 'The Item, the application, and what it may read.',
     })
     input: UpdateApplicationScopesInput,
   ): Promise<UpdateApplicationScopesPayload> {

@@ -7,107 +7,120 @@ import { DateTime, JsonObject } from '../scalars.js';
 
 @ObjectType('ItemActivity', {
   simpleResolvers: true,
-  description: 'One thing that happened to the consent for an Item, such as its making or a change of what is shared.',
+  description: "One change to the end user's consent for an Item, such as its creation or a change of the shared data.",
 })
 export class ItemActivityType implements ItemActivity {
   @Field(() => ID, { description: "Plaid's id of the activity." })
   id: string;
 
   @Field(() => String, {
-    description: 'What was done, such as `ITEM_CREATE` or `SCOPES_UPDATE`. Plaid adds kinds over time.',
+    description: 'The type of change, such as `ITEM_CREATE` or `SCOPES_UPDATE`. Plaid may add types.',
   })
   activity: string;
 
-  @Field(() => DateTime, { description: 'The day on which it was begun, at midnight UTC: Plaid tells no time of day.' })
+  @Field(() => DateTime, {
+    description: 'The day on which the change was initiated, as midnight UTC. Plaid does not report the time of day.',
+  })
   initiatedDate: Date;
 
-  @Field(() => String, { description: "Plaid's id of the application that began it; empty when not told." })
+  @Field(() => String, {
+    description: "Plaid's id of the application that initiated the change. Empty if Plaid does not report it.",
+  })
   initiator: string;
 
-  @Field(() => String, { description: 'How far it has come, such as `SUCCESS`. Plaid may add states.' })
+  @Field(() => String, { description: 'The progress of the change, such as `SUCCESS`. Plaid may add states.' })
   state: string;
 
-  @Field(() => ID, { nullable: true, description: 'The application that it was done to; null when it is about none.' })
+  @Field(() => ID, { nullable: true, description: 'The application that the change affects. Null if it affects none.' })
   targetApplicationId: string | null;
 
   @Field(() => JsonObject, {
     nullable: true,
-    description: "What may be read since then, in Plaid's own keys; null when that did not change.",
+    description: "What may be read since the change, as Plaid's snake_case object. Null if this did not change.",
   })
   scopes: Record<string, unknown> | null;
 }
 
 @ObjectType('ItemActivityConnection', {
   simpleResolvers: true,
-  description: "A page of an Item's activities, newest first.",
+  description: "A page of an Item's consent history, newest first.",
 })
 export class ItemActivityConnectionType {
-  @Field(() => [ItemActivityType], { description: 'The activities of this page. Empty when there are none.' })
+  @Field(() => [ItemActivityType], { description: 'The activities on this page. Empty if there are none.' })
   nodes: ItemActivity[];
 
   @Field(() => [JsonObject], {
     description:
-      "When each application last read each kind of data, in Plaid's own keys: an object per application with a time or null per kind. The same on every page.",
+      "When each application last read each type of data. One object per application in Plaid's snake_case, with a time or null for each type. The same on every page.",
   })
   lastDataAccessTimes: Record<string, unknown>[];
 
   @Field(() => PageInfoType, {
     description:
-      'Whether older activities follow. Plaid gives one cursor per page: `endCursor` is set only when more follow, and `startCursor` never.',
+      'Whether there are older activities. Plaid returns one cursor per page: `endCursor` is set only if there are more, and `startCursor` is never set.',
   })
   pageInfo: PageInfoType;
 }
 
 @ObjectType('ConnectedApplication', {
   simpleResolvers: true,
-  description: 'An application that the person allows to read an Item.',
+  description: 'An application that the end user allows to read an Item.',
 })
 export class ConnectedApplicationType implements ConnectedApplication {
-  @Field(() => ID, { description: "Plaid's application_id: what `unlinkApplication` takes." })
+  @Field(() => ID, { description: "Plaid's application_id. Pass it to `unlinkApplication`." })
   applicationId: string;
 
-  @Field(() => String, { description: 'The name under which it is registered with Plaid.' })
+  @Field(() => String, { description: 'The name under which the application is registered with Plaid.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'The name shown to people; null when it is `name`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name to display to end users. Null if it is the same as `name`.',
+  })
   displayName: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Address of its logo; null when it has none.' })
+  @Field(() => String, { nullable: true, description: "URL of the application's logo. Null if it has none." })
   logoUrl: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Address of its website; null when not known.' })
+  @Field(() => String, {
+    nullable: true,
+    description: "URL of the application's website. Null if Plaid does not know it.",
+  })
   applicationUrl: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it reads the data, in words for people; null when it gives no reason.',
+    description: 'Why the application reads the data, as a text for end users. Null if it gives no reason.',
   })
   reasonForAccess: string | null;
 
-  @Field(() => String, { description: 'The day on which it was connected, as Plaid writes it: `YYYY-MM-DD`.' })
+  @Field(() => String, { description: 'The day on which the application was connected, as `YYYY-MM-DD`.' })
   createdAt: string;
 
   @Field(() => JsonObject, {
     nullable: true,
-    description: "What it may read, in Plaid's own keys; null when everything that the Item has.",
+    description:
+      "What the application may read, as Plaid's snake_case object. Null if it may read everything in the Item.",
   })
   scopes: Record<string, unknown> | null;
 }
 
 @ObjectType('UnlinkApplicationPayload', {
   simpleResolvers: true,
-  description: 'The Item that an application can no longer read.',
+  description: 'The Item from which an application was disconnected.',
 })
 export class UnlinkApplicationPayload {
-  @Field(() => ItemType, { description: 'The Item as it is now; PERMISSION_REVOKED when the application was yours.' })
+  @Field(() => ItemType, {
+    description: 'The current state of the Item. Its status is PERMISSION_REVOKED if the application was yours.',
+  })
   item: OwnedItem;
 }
 
 @ObjectType('UpdateApplicationScopesPayload', {
   simpleResolvers: true,
-  description: 'The Item of which an application may read something else now.',
+  description: "The Item for which an application's access was changed.",
 })
 export class UpdateApplicationScopesPayload {
-  @Field(() => ItemType, { description: 'The Item as it is now.' })
+  @Field(() => ItemType, { description: 'The current state of the Item.' })
   item: OwnedItem;
 }

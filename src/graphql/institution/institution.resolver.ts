@@ -5,19 +5,18 @@ import { pageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { InstitutionType } from './institution.type.js';
 
-/** As many as Plaid answers to a search. */
-const DEFAULT_HITS = 10;
+/** The number of results that Plaid returns for a search. */
+const DEFAULT_RESULTS = 10;
 /** Longer than any institution's name. */
 const MAX_QUERY_LENGTH = 256;
 
-/** The ways to ask for Institutions. */
 @Resolver()
 export class InstitutionQueries {
   @Authorized('items:read')
   @Query(() => InstitutionType, {
     nullable: true,
     description:
-      'One institution by its id. Null when Plaid lists none of that id in the countries that are asked. Needs the scope `items:read`.',
+      'One institution, by its id. Cached for up to a day. Null if Plaid has no institution with this id in the countries searched. Needs the scope `items:read`. Errors: any UPSTREAM code.',
   })
   institution(
     @Ctx() context: GatewayContext,
@@ -25,7 +24,7 @@ export class InstitutionQueries {
     @Arg('countryCodes', () => [String], {
       nullable: true,
       description:
-        'Countries to look in, as ISO 3166-1 alpha-2 codes; countries that Plaid has not enabled for the operator answer UPSTREAM_REJECTED. Null: those that the operator configured, then all others.',
+        "The countries to search, as ISO 3166-1 alpha-2 codes. A country that Plaid has not enabled for the operator returns UPSTREAM_REJECTED. If null, the operator's configured countries are searched first, then all others that Plaid serves.",
     })
     countryCodes: string[] | null | undefined,
   ): Promise<Institution | null> {
@@ -37,39 +36,44 @@ export class InstitutionQueries {
   @Authorized('items:read')
   @Query(() => [InstitutionType], {
     description:
-      'Institutions whose name fits, the best first: at most ten, because Plaid answers no more. For a search box of your own; Link has one. Asks Plaid each time. Needs the scope `items:read`. Errors: BAD_USER_INPUT and the UPSTREAM codes.',
+      "Searches institutions by name and returns the best matches first: at most ten, which is Plaid's limit. Use it for a search box of your own; Link has one built in. Fetched from Plaid on each request, never cached. Needs the scope `items:read`. Errors: BAD_USER_INPUT and any UPSTREAM code.",
   })
   async institutions(
     @Ctx() context: GatewayContext,
-    @Arg('query', () => String, { description: 'What the person typed: 1 to 256 characters of a name.' }) query: string,
+    @Arg('query', () => String, {
+      description: "The text to search for: 1 to 256 characters of the institution's name.",
+    })
+    query: string,
     @Arg('products', () => [String], {
       nullable: true,
-      description: 'Only institutions that support all of these, such as `auth`. Null: any.',
+      description:
+        'Only institutions that support all of these Plaid products, such as `auth`. If null, any institution.',
     })
     products: string[] | null,
     @Arg('countryCodes', () => [String], {
       nullable: true,
       description:
-        'Countries to look in, as ISO 3166-1 alpha-2 codes; countries that Plaid has not enabled for the operator answer UPSTREAM_REJECTED. Null: those that the operator configured.',
+        "The countries to search, as ISO 3166-1 alpha-2 codes. A country that Plaid has not enabled for the operator returns UPSTREAM_REJECTED. If null, the operator's configured countries.",
     })
     countryCodes: string[] | null,
     @Arg('first', () => Int, {
       nullable: true,
-      defaultValue: DEFAULT_HITS,
-      description: "How many to answer at most: 1 up to the operator's page limit, else BAD_USER_INPUT.",
+      defaultValue: DEFAULT_RESULTS,
+      description:
+        "The maximum number of institutions to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
     })
     first: number | null,
   ): Promise<Institution[]> {
     if (query.trim() === '' || query.length > MAX_QUERY_LENGTH) {
       const rule = `must have 1 to ${MAX_QUERY_LENGTH} characters`;
-      throw badUserInput('There is nothing to search for.', [{ path: 'query', rule }]);
+      throw badUserInput('The search text is empty or too long.', [{ path: 'query', rule }]);
     }
-    const size = pageSize(context.settings, first ?? DEFAULT_HITS);
-    const wanted = {
+    const size = pageSize(context.settings, first ?? DEFAULT_RESULTS);
+    const search = {
       query,
       products: products?.length ? products : null,
       countryCodes: countryCodes ?? context.settings.countryCodes,
     };
-    return (await context.loaders.institutionSearch(wanted)).slice(0, size);
+    return (await context.loaders.institutionSearch(search)).slice(0, size);
   }
 }

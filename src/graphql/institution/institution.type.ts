@@ -5,49 +5,53 @@ import { NodeType } from '../node/node.type.js';
 @ObjectType('Institution', {
   implements: NodeType,
   simpleResolvers: true,
-  description: 'A bank or other financial institution as Plaid lists it. The same for everybody, and kept for a day.',
+  description:
+    'A bank or another financial institution. The data is public, the same for every user, and cached for up to a day.',
 })
 export class InstitutionType extends NodeType {
   @Field(() => ID, { description: "Plaid's institution_id, such as `ins_109508`." })
   override id: string;
 
-  @Field(() => String, { description: 'The name under which people know it.' })
+  @Field(() => String, { description: "The institution's name, for display." })
   name: string;
 
   @Field(() => [String], {
-    description: 'Plaid products it supports, such as `auth` or `transactions`. Plaid adds products over time.',
+    description:
+      'The Plaid products that the institution supports, such as `auth` or `transactions`. Plaid may add products.',
   })
   products: Institution['products'];
 
-  @Field(() => [String], { description: 'Countries it serves, as ISO 3166-1 alpha-2 codes.' })
+  @Field(() => [String], { description: 'The countries that the institution serves, as ISO 3166-1 alpha-2 codes.' })
   countryCodes: Institution['countryCodes'];
 
   @Field(() => String, {
     nullable: true,
-    description: 'Address of its website, as Plaid writes it; null when not known.',
+    description: "URL of the institution's website, as text. Null if Plaid does not know it.",
   })
   url: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The main colour of its brand as hexadecimal text, such as `#095aa6`; null when not known.',
+    description:
+      "The institution's primary brand color in hexadecimal, such as `#095aa6`. Null if Plaid does not know it.",
   })
   primaryColor: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Its logo: a PNG of 152 by 152 pixels, base64-encoded and without a data: prefix; null when Plaid has none.',
+      "The institution's logo: a PNG of 152 by 152 pixels in base64, without a `data:` prefix. Null if Plaid has none.",
   })
   logo: string | null;
 
   @Field(() => [String], {
-    description: 'Some of its US routing numbers, for recognising it; not complete. Empty outside the US.',
+    description:
+      "Some of the institution's US routing numbers, to help identify it. The list is not complete. Empty outside the US.",
   })
   routingNumbers: Institution['routingNumbers'];
 
   @Field(() => Boolean, {
-    description: 'True when people sign in on its own website, so that Link needs a `redirectUri`.',
+    description: "True if end users log in on the institution's own website (OAuth). Link then needs a `redirectUri`.",
   })
   oauth: boolean;
 }

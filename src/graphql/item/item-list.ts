@@ -4,48 +4,46 @@ import type { Page } from '../../store/store.js';
 import { type Connection, connectionOf, pageRequest } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 
-/** The manual of the two fields that list Items, `Query.items` and `Viewer.items`, which behave alike. */
+/** The descriptions of `Query.items` and `Viewer.items`, which are the same list. */
 export const ITEM_LIST_DOCS = {
-  list: 'Your Items in the order they were linked, oldest first, a page at a time. With the scope `operator` too: the Items of every owner, each page on record by name, and of those of others only what tells their state: `ownerId`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable`, the institution. Everything else of them answers FORBIDDEN. Listing costs no Plaid call; a `status` filter asks Plaid about every Item of yours.',
+  list: "Your Items, in the order they were linked, oldest first. Listing them makes no Plaid call, but filtering by `status` calls Plaid for every Item whose status is not cached. With the additional scope `operator`, the list contains the Items of all users, and each page is written to the audit log. Of other users' Items, an operator can read only `id`, `ownerId`, `linkedAt`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable` and the institution; other fields return FORBIDDEN.",
   first:
-    "How many Items to answer at most: 1 up to the operator's page limit (100 unless configured otherwise), else BAD_USER_INPUT.",
+    "The maximum number of Items to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
   after:
-    'Continue behind this cursor. Null: from the beginning. A text that is no cursor of this list answers BAD_USER_INPUT.',
-  status: 'Only Items in one of these states. Null: all. An Item that Plaid cannot be asked about counts as UNKNOWN.',
+    'Returns the Items after this cursor. If null, starts at the beginning. A string that is not a cursor of this list returns BAD_USER_INPUT.',
+  status:
+    'Only Items with one of these statuses. If null, all Items. An Item whose status cannot be fetched from Plaid counts as UNKNOWN.',
 } as const;
 
-/** Arguments of every list of Items. */
+/** The arguments of a list of Items. */
 export interface ItemListArgs {
   first: number | null | undefined;
   after: string | null | undefined;
   status: ItemStatus[] | null | undefined;
 }
 
-/** A connection that already knows how many Items the whole list has, or leaves that to be counted (null). */
+/** A page of Items. `knownTotal` is null if the total has to be counted when selected. */
 export interface ItemConnection extends Connection<OwnedItem> {
   knownTotal: number | null;
 }
 
 type Entries = Page<OwnedItem>['entries'];
 
-/**
- * A page of the viewer's Items, or of everybody's to an operator; what is shown of others is on record before it is
- * answered.
- */
+/** A page of the viewer's Items, or of all Items for an operator. Other users' Items are audited before they are returned. */
 export async function listItems(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
   const list = await readList(context, args);
   await context.loaders.recordItemsShown(list.edges.map(({ node }) => node));
   return list;
 }
 
-/** A status filter has to know the state of every Item, so it reads all of them. */
+/** A status filter needs the state of every Item, so it reads all of them. */
 async function readList(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
   const request = pageRequest(context, 'items', args);
   if (args.status == null) {
     const page = await context.loaders.itemPage(request);
     return { ...connectionOf(context, 'items', request, page), knownTotal: null };
   }
-  const matching = await keepStatuses(
+  const matching = await filterByStatus(
     context,
     await readAll(context, (page) => context.loaders.itemPage(page)),
     args.status,
@@ -66,12 +64,12 @@ async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): 
   return entries;
 }
 
-async function keepStatuses(context: GatewayContext, entries: Entries, wanted: ItemStatus[]): Promise<Entries> {
+async function filterByStatus(context: GatewayContext, entries: Entries, statuses: ItemStatus[]): Promise<Entries> {
   const states = await Promise.all(entries.map(({ node }) => context.loaders.itemState(node)));
-  return entries.filter((_, index) => wanted.some((status) => status === states[index]?.status));
+  return entries.filter((_, index) => statuses.some((status) => status === states[index]?.status));
 }
 
-/** All of the viewer's own Items, oldest first. */
+/** All Items the viewer owns, oldest first. */
 export async function ownItems(context: GatewayContext): Promise<OwnedItem[]> {
   return (await readAll(context, (page) => context.loaders.ownItemPage(page))).map((entry) => entry.node);
 }

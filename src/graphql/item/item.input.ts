@@ -3,19 +3,21 @@ import { Field, ID, InputType } from 'type-graphql';
 import { IsCallerUrl } from '../caller-url.js';
 import { Url } from '../scalars.js';
 
-/** Plaid's limit for the note on why an Item is removed. */
+/** Plaid's limit for `reason_note`. */
 const MAX_REASON_NOTE_LENGTH = 512;
 
-@InputType('RemoveItemInput', { description: 'Which Item to remove, and why.' })
+@InputType('RemoveItemInput', { description: 'Selects the Item to remove, and gives a reason for Plaid.' })
 export class RemoveItemInput {
-  @Field(() => ID, { description: 'The Item to end. One of your own; absent and foreign ids answer NOT_FOUND.' })
+  @Field(() => ID, {
+    description: 'The Item to remove. An id that does not exist or belongs to another user returns NOT_FOUND.',
+  })
   @Length(1, 256)
   itemId: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`; another one answers UPSTREAM_REJECTED. Null: no reason is given.",
+      "One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`. Any other code returns UPSTREAM_REJECTED. If null, no reason is sent.",
   })
   @IsOptional()
   @Length(1, 64)
@@ -23,17 +25,18 @@ export class RemoveItemInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The reason in words for Plaid, at most 512 characters and without personal data. Null: none.',
+    description:
+      'The reason as free text for Plaid: at most 512 characters, without personal data. If null, no text is sent.',
   })
   @IsOptional()
   @Length(1, MAX_REASON_NOTE_LENGTH)
   reasonNote?: string | null;
 }
 
-@InputType('UpdateItemWebhookInput', { description: 'Where the webhooks of an Item should go.' })
+@InputType('UpdateItemWebhookInput', { description: 'The new webhook URL of an Item.' })
 export class UpdateItemWebhookInput {
   @Field(() => ID, {
-    description: 'The Item whose events are redirected. One of your own; absent and foreign ids answer NOT_FOUND.',
+    description: 'The Item to change. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   itemId: string;
@@ -41,17 +44,17 @@ export class UpdateItemWebhookInput {
   @Field(() => Url, {
     nullable: true,
     description:
-      "The new address; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Anything but this gateway's own receiver takes the Item's events away from the gateway. Null: no webhooks at all.",
+      "The new webhook URL. The operator must allow its origin, otherwise BAD_USER_INPUT. If it is not the URL of this gateway, the gateway no longer receives the Item's events. If null, Plaid sends no webhooks.",
   })
   @IsOptional()
   @IsCallerUrl('web')
   webhook?: URL | null;
 }
 
-@InputType('RotateAccessTokenInput', { description: "Which Item's access token to replace." })
+@InputType('RotateAccessTokenInput', { description: 'The Item whose access token to replace.' })
 export class RotateAccessTokenInput {
   @Field(() => ID, {
-    description: 'The Item whose token is replaced. One of your own; absent and foreign ids answer NOT_FOUND.',
+    description: 'The Item. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   itemId: string;

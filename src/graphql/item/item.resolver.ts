@@ -1,36 +1,132 @@
-import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { nextAccessExpiry } from '../../model/access-warning.js';
 import type { AccountType } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
-import { asAccountId } from '../../model/ids.js';
+import { asAccountId, asItemId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
 import type { ItemStatus, ItemUpdateType, OwnedItem, PlaidItem, RequiredAction } from '../../model/item.js';
 import type { PlaidError } from '../../model/plaid-error.js';
 import { type AccountWithItem, withItem } from '../account/account-with-item.js';
 import { AccountObjectType, AccountTypeEnum } from '../account/account.type.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
+import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { AUDITED } from '../extensions.js';
 import { InstitutionType } from '../institution/institution.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
-import type { ItemConnection } from './item-list.js';
-import { readDisconnectTime } from './item-status.js';
+import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
+import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
 import {
   ItemConnectionType,
   ItemStatusEnum,
   ItemType,
   ItemUpdatesType,
   ItemUpdateTypeEnum,
+  RemoveItemPayload,
   RequiredActionEnum,
+  RotateAccessTokenPayload,
+  UpdateItemWebhookPayload,
 } from './item.type.js';
 
-/** The fields of Item that the gateway works out itself or reads with a call of their own. */
+@Resolver()
+export class ItemQueries {
+  @Authorized('items:read')
+  @Query(() => ItemType, {
+    nullable: true,
+    description:
+      'One Item, by its id. Null if the Item does not exist, was removed, or belongs to another user. Needs the scope `items:read`.',
+  })
+  item(
+    @Ctx() context: GatewayContext,
+    @Arg('id', () => ID, { description: "Plaid's item_id." }) id: string,
+  ): Promise<OwnedItem | null> {
+    return context.loaders.itemById(asItemId(id));
+  }
+
+  @Authorized('items:read')
+  @Query(() => ItemConnectionType, {
+    description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`.`,
+  })
+  items(
+    @Ctx() context: GatewayContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: ITEM_LIST_DOCS.first })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: ITEM_LIST_DOCS.after }) after: string | null,
+    @Arg('status', () => [ItemStatusEnum], { nullable: true, description: ITEM_LIST_DOCS.status })
+    status: ItemStatus[] | null,
+  ): Promise<ItemConnection> {
+    return listItems(context, { first, after, status });
+  }
+}
+
+@Resolver()
+export class ItemMutations {
+  @Authorized('items:write')
+  @Mutation(() => RemoveItemPayload, {
+    description:
+      'Removes an Item: revokes access at Plaid and deletes the Item, its access token and its accounts from the gateway. This cannot be undone; the end user would have to link again. Safe to retry after a lost connection; once the Item is removed, a retry returns NOT_FOUND. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
+  })
+  async removeItem(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => RemoveItemInput, { description: 'The Item and the reason.' }) input: RemoveItemInput,
+  ): Promise<RemoveItemPayload> {
+    const { reasonCode = null, reasonNote = null } = input;
+    const removedItemId = await context.actions.removeItem({ itemId: asItemId(input.itemId), reasonCode, reasonNote });
+    context.renewLoaders();
+    return { removedItemId };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => UpdateItemWebhookPayload, {
+    description:
+      "Changes the URL to which Plaid sends an Item's webhooks. Plaid confirms with a WEBHOOK_UPDATE_ACKNOWLEDGED webhook to the new URL. Idempotent. Needs the scope `items:write`. Errors: BAD_USER_INPUT (origin not allowed), NOT_FOUND and any UPSTREAM code.",
+  })
+  async updateItemWebhook(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => UpdateItemWebhookInput, { description: 'The Item and the new URL.' })
+    input: UpdateItemWebhookInput,
+  ): Promise<UpdateItemWebhookPayload> {
+    const webhook = input.webhook?.href ?? null;
+    const item = await context.actions.updateItemWebhook({ itemId: asItemId(input.itemId), webhook });
+    context.renewLoaders();
+    return { item };
+  }
+
+  @Authorized('items:write')
+  @Mutation(() => RotateAccessTokenPayload, {
+    description:
+      'Replaces the access token that the gateway stores for an Item. The old token stops working immediately. Nothing changes for your app, because no API ever returns an access token. Use it if a copy of the database may have leaked. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
+  })
+  async rotateAccessToken(
+    @Ctx() context: GatewayContext,
+    @Arg('input', () => RotateAccessTokenInput, { description: 'The Item whose token to replace.' })
+    input: RotateAccessTokenInput,
+  ): Promise<RotateAccessTokenPayload> {
+    const item = await context.actions.rotateAccessToken(asItemId(input.itemId));
+    context.renewLoaders();
+    return { item };
+  }
+}
+
+/** The fields of Item that the gateway derives, or that need a Plaid call of their own. */
 @Resolver(() => ItemType)
 export class ItemResolver {
   @FieldResolver(() => ID, {
     nullable: true,
-    description:
-      'Whose Item it is: the owner that their token names. For support, and so null without the scope `operator`.',
+    description: 'The id of the user who owns the Item. For support tools: null without the scope `operator`.',
   })
   ownerId(@Root() item: OwnedItem, @Ctx() { viewer }: GatewayContext): string | null {
     return viewer.scopes.has('operator') ? item.ownerId : null;
@@ -38,7 +134,7 @@ export class ItemResolver {
 
   @FieldResolver(() => ItemStatusEnum, {
     description:
-      'The state of the Item in one word. Never null: when Plaid cannot be asked it is UNKNOWN, and the reason stands as an error at `error`, if you select it.',
+      'The status of the Item, for your UI to switch on. Never null. If Plaid cannot be reached, the status is UNKNOWN, and selecting `error` returns the reason.',
   })
   async status(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemStatus> {
     return (await context.loaders.itemState(item)).status;
@@ -46,7 +142,7 @@ export class ItemResolver {
 
   @FieldResolver(() => RequiredActionEnum, {
     description:
-      'What the person should do next, worked out together with `status`. Never null; WAIT while the state is UNKNOWN.',
+      'What the end user should do next. Derived together with `status`. Never null; WAIT while the status is UNKNOWN.',
   })
   async requiredAction(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<RequiredAction> {
     return (await context.loaders.itemState(item)).requiredAction;
@@ -55,7 +151,7 @@ export class ItemResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the institution will cut the connection, from the latest PENDING_DISCONNECT webhook. Null when none came, when the Item was repaired since, and when that time has passed and nothing happened.',
+      'When the institution will end access, according to the latest PENDING_DISCONNECT webhook. Null if there was none, if the Item was repaired since, or if the time passed without a disconnection.',
   })
   async disconnectTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return readDisconnectTime(context, item);
@@ -63,7 +159,7 @@ export class ItemResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      'True when Plaid saw accounts at the institution that the person has not shared yet. Offer Link update mode with `update: { accountSelectionEnabled: true }`; false again once they finished it.',
+      'True if the institution has accounts that the end user has not shared yet. To offer them, open Link in update mode with `update: { accountSelectionEnabled: true }`. False again once the end user has finished it.',
   })
   async newAccountsAvailable(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<boolean> {
     return (await context.loaders.itemWebhookSignals(item)).newAccountsAvailable;
@@ -72,7 +168,7 @@ export class ItemResolver {
   @FieldResolver(() => InstitutionType, {
     nullable: true,
     description:
-      "The institution's public profile, kept for a day. Looked up in the countries that this gateway is configured for, and then in all others that Plaid serves, so that it is found wherever the Item was linked. Null when `institutionId` is null, and when Plaid lists the institution no more.",
+      "The institution's public profile, cached for up to a day. Searched in the operator's configured countries first, then in all others that Plaid serves. Null if `institutionId` is null, or if Plaid no longer lists the institution.",
   })
   async institution(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Institution | null> {
     const { institutionId } = await context.loaders.itemDiagnosis(item);
@@ -82,17 +178,20 @@ export class ItemResolver {
   @FieldResolver(() => [AccountObjectType], {
     nullable: true,
     description:
-      'The accounts that the person shared, with balances as Plaid last knew them. Null with an error when Plaid cannot answer for this Item; empty when the filters leave none.',
+      'The accounts that the end user shared, with their last known balances. Cached for up to 15 minutes. Empty if no account matches the filters. Null with an error if Plaid cannot return the accounts.',
   })
   async accounts(
     @Root() item: OwnedItem,
     @Ctx() context: GatewayContext,
     @Arg('ids', () => [ID], {
       nullable: true,
-      description: 'Only these accounts; ids that the Item does not have are left out. Null: all.',
+      description: 'Only accounts with these ids. Ids that are not in the Item are ignored. If null, all accounts.',
     })
     ids: string[] | null,
-    @Arg('types', () => [AccountTypeEnum], { nullable: true, description: 'Only accounts of these types. Null: all.' })
+    @Arg('types', () => [AccountTypeEnum], {
+      nullable: true,
+      description: 'Only accounts of these types. If null, all types.',
+    })
     types: AccountType[] | null,
   ): Promise<AccountWithItem[]> {
     const accounts = await context.loaders.accounts(item);
@@ -106,7 +205,7 @@ export class ItemResolver {
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:
-      'Full account and routing numbers, for moving money. Needs the scope `auth_numbers:read` (FORBIDDEN otherwise), and each read is written to the audit log before it is answered. Null with an error when the Item needs its person (ITEM_ACTION_REQUIRED), when micro-deposits are still under way (PRODUCT_NOT_READY), or when no account has numbers (PRODUCT_NOT_SUPPORTED).',
+      'Full account and routing numbers, for moving money. Cached for up to 15 minutes. Needs the scope `auth_numbers:read` (otherwise FORBIDDEN). Every read is written to the audit log before the numbers are returned. Null with an error if the end user must act first (ITEM_ACTION_REQUIRED), if micro-deposits are pending (PRODUCT_NOT_READY), or if no account has numbers (PRODUCT_NOT_SUPPORTED).',
   })
   async authNumbers(
     @Root() item: OwnedItem,
@@ -114,7 +213,7 @@ export class ItemResolver {
     @Arg('accountIds', () => [ID], {
       nullable: true,
       description:
-        'Only these accounts; an id that is not of this Item answers BAD_USER_INPUT. Null: every account that has numbers.',
+        'Only these accounts. An id that is not in this Item returns BAD_USER_INPUT. If null, all accounts that have numbers.',
     })
     accountIds: string[] | null,
   ): Promise<AuthNumbers> {
@@ -122,27 +221,27 @@ export class ItemResolver {
   }
 }
 
-/** Counting is a query of its own, so it happens only when it is selected. */
+/** Counting takes a database query, so it runs only if the field is selected. */
 @Resolver(() => ItemConnectionType)
 export class ItemConnectionResolver {
   @FieldResolver(() => Int, {
-    description: 'How many Items the whole list has across all pages, with the same `status` filter.',
+    description: 'The number of Items in the list across all pages, with the same `status` filter.',
   })
   async totalCount(@Root() connection: ItemConnection, @Ctx() context: GatewayContext): Promise<number> {
     return connection.knownTotal ?? context.loaders.itemCount();
   }
 }
 
-/** The fields of Item that come from /item/get: one call for all of them, whichever are selected. */
+/** The fields of Item from /item/get, which share one Plaid call. */
 @Resolver(() => ItemType)
 export class PlaidItemResolver {
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
-      'What Plaid says is wrong with the Item, whichever of its calls said so: the error that `status` and `requiredAction` follow from. Null when nothing is. A repaired Item loses its error at once.',
+      'What Plaid reports as wrong with the Item, from whichever Plaid call failed. `status` and `requiredAction` are derived from it. Null if nothing is wrong. Cleared as soon as the Item is repaired.',
   })
   async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
-    // What keeps Plaid from being asked is told here, and only here.
+    // Of the fields that describe the state, only this one reports why Plaid could not be reached.
     await context.loaders.itemDiagnosis(item);
     return (await context.loaders.itemState(item)).error;
   }
@@ -150,7 +249,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Plaid's institution_id, such as `ins_109508`; null for Items made by Same-Day micro-deposits, which name no institution.",
+      "Plaid's institution_id, such as `ins_109508`. Null for Items created by Same-Day Micro-deposits, which have no institution.",
   })
   async institutionId(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return (await context.loaders.itemDiagnosis(item)).institutionId;
@@ -158,7 +257,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "The institution's name for people, at the cost of no further call; null when `institutionId` is.",
+    description:
+      "The institution's name, for display. Selecting it makes no extra Plaid call. Null if `institutionId` is null.",
   })
   async institutionName(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return (await context.loaders.itemDiagnosis(item)).institutionName;
@@ -167,7 +267,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => [String], {
     nullable: true,
     description:
-      'Products that the institution offers for this Item and that are not in use yet. Never overlaps with `billedProducts`. Null when Plaid does not say.',
+      'Products that the institution offers for this Item but that are not in use yet. Never overlaps with `billedProducts`. Null if Plaid does not report it.',
   })
   async availableProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).availableProducts;
@@ -175,7 +275,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'Products in use for which Plaid charges, such as `auth`. Null when Plaid does not say.',
+    description:
+      'Products in use for which Plaid bills the operator, such as `auth`. Null if Plaid does not report it.',
   })
   async billedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).billedProducts;
@@ -183,7 +284,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'Products that were added to the Item, billed already or not. Null when Plaid does not say.',
+    description:
+      'Products that were added to the Item, whether billed already or not. Null if Plaid does not report it.',
   })
   async products(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).products;
@@ -192,7 +294,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => [String], {
     nullable: true,
     description:
-      'Products for which the person gave consent, in use or not. Null for Items that were linked without collecting consent.',
+      'Products for which the end user gave consent, in use or not. Null if the Item was linked without collecting consent.',
   })
   async consentedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).consentedProducts;
@@ -200,7 +302,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'Purposes that the person agreed to in Link, in the words shown there. Null when none were asked for.',
+    description:
+      'The use cases that the end user agreed to in Link, in the wording shown there. Null if none were requested.',
   })
   async consentedUseCases(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).consentedUseCases;
@@ -209,7 +312,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => [String], {
     nullable: true,
     description:
-      'Kinds of data that the person agreed to share, such as `account_balance_info`. Null when none were asked for.',
+      'The types of data that the end user agreed to share, such as `account_balance_info`. Null if none were requested.',
   })
   async consentedDataScopes(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
     return (await context.loaders.plaidItem(item)).consentedDataScopes;
@@ -218,7 +321,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      "When the person's consent ends and the Item turns to LOGIN_REQUIRED; null when consent does not end by itself.",
+      "When the end user's consent expires, in UTC. The status then becomes LOGIN_REQUIRED. Null if the consent does not expire.",
   })
   async consentExpirationTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return (await context.loaders.plaidItem(item)).consentExpirationTime;
@@ -226,7 +329,7 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => ItemUpdateTypeEnum, {
     nullable: true,
-    description: 'Whether Plaid can refresh the data without the person. Null when Plaid does not say.',
+    description: 'Whether Plaid can refresh the data without the end user. Null if Plaid does not report it.',
   })
   async updateType(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemUpdateType | null> {
     return (await context.loaders.plaidItem(item)).updateType;
@@ -234,7 +337,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'How account numbers were verified, such as `INSTANT_AUTH`; null until the Item has account numbers.',
+    description:
+      'How the account numbers were verified, such as `INSTANT_AUTH`. Null until the Item has account numbers.',
   })
   async authMethod(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return (await context.loaders.plaidItem(item)).authMethod;
@@ -243,7 +347,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => Url, {
     nullable: true,
     description:
-      "Where Plaid sends this Item's webhooks: normally this gateway's receiver. Null when none is set, and then no events arrive.",
+      "The URL to which Plaid sends this Item's webhooks, normally that of this gateway. Null if none is set; no events are received then.",
   })
   async webhook(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
     return upstreamUrl((await context.loaders.plaidItem(item)).webhook);
@@ -251,7 +355,8 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When Plaid made the Item, shortly before `linkedAt`; null for Items from before Plaid recorded it.',
+    description:
+      'When Plaid created the Item, shortly before `linkedAt`. Null for older Items for which Plaid did not record it.',
   })
   async createdAt(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return (await context.loaders.plaidItem(item)).createdAt;
@@ -259,10 +364,21 @@ export class PlaidItemResolver {
 
   @FieldResolver(() => ItemUpdatesType, {
     nullable: true,
-    description:
-      'When data was last refreshed and which webhook Plaid sent last; null when Plaid keeps no such record.',
+    description: 'When data was last refreshed and which webhook Plaid sent last. Null if Plaid does not report it.',
   })
   async updates(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidItem['updates']> {
     return (await context.loaders.plaidItem(item)).updates;
   }
+}
+
+/** When the institution will end access. If Plaid cannot be reached, only the recorded webhooks are considered. */
+async function readDisconnectTime(context: GatewayContext, item: OwnedItem): Promise<Date | null> {
+  const [plaidItem, signals] = await Promise.allSettled([
+    context.loaders.itemDiagnosis(item),
+    context.loaders.itemWebhookSignals(item),
+  ]);
+  if (signals.status === 'rejected') throw signals.reason;
+  const consentEnd = plaidItem.status === 'rejected' ? null : plaidItem.value.consentExpirationTime;
+  const expiry = nextAccessExpiry(signals.value, consentEnd, context.now());
+  return expiry?.kind === 'disconnect' ? expiry.at : null;
 }

@@ -8,8 +8,8 @@ import { ownItems } from './item-list.js';
 import { ItemType } from './item.type.js';
 
 /**
- * The Item as it is now and after every change; ends when it is removed. Listening begins before the first read, so no
- * change falls between them. Fails with NOT_FOUND. What it holds is let go when the operation's signal aborts.
+ * The current state of the Item, and its state after every change. Completes when the Item is removed. Subscribes to the
+ * feed before the first read, so that no change is missed. Fails with NOT_FOUND. Ends when the operation's signal aborts.
  */
 export async function watchItem(context: GatewayContext, itemId: ItemId): Promise<AsyncIterable<OwnedItem>> {
   const { feed, viewer, signal } = context;
@@ -32,7 +32,7 @@ async function* statesOfItem(
   }
 }
 
-/** Every Item of the viewer's own (an operator's too) as it is now, and each again after every change of it. Removed ones fall silent. */
+/** The current state of every Item the viewer owns, and each Item again after every change. Operators also get only their own. */
 export async function watchAllItems(context: GatewayContext): Promise<AsyncIterable<OwnedItem>> {
   const { feed, viewer, signal } = context;
   const changes = subscribeEagerly(feed.itemChanges({ ownerId: viewer.id, itemId: null, signal }));
@@ -51,13 +51,12 @@ async function* statesOfItems(
   }
 }
 
-/** What `itemUpdated` may be asked for, as type-graphql hands it to `subscribe`. */
+/** What type-graphql passes to `subscribe`. */
 interface SubscribeData {
   args: { itemId?: string | null };
   context: GatewayContext;
 }
 
-/** Items, live. */
 @Resolver()
 export class ItemSubscriptions {
   @Authorized('items:read')
@@ -65,13 +64,13 @@ export class ItemSubscriptions {
     subscribe: ({ args, context }: SubscribeData) =>
       args.itemId ? watchItem(context, asItemId(args.itemId)) : watchAllItems(context),
     description:
-      "An Item as it is now, at once, and again after every change of it, read anew each time. With `itemId` it completes when the Item is removed, and answers NOT_FOUND for an id that is absent or somebody else's. Several changes in a row may arrive as one. After a lost connection just subscribe again. Needs the scope `items:read`.",
+      'The current state of an Item, sent immediately on subscribing and again after every change. Several quick changes may arrive as one. With `itemId`, the subscription completes when the Item is removed. It fails with NOT_FOUND if the Item does not exist or belongs to another user. After a lost connection, subscribe again; no cursor is needed. Needs the scope `items:read`.',
   })
   itemUpdated(
     @Arg('itemId', () => ID, {
       nullable: true,
       description:
-        'The Item to watch. Null: every Item of yours, also those linked later; each is sent once at the start.',
+        'The Item to watch. If null, all of your Items, including those linked later; each existing Item is sent once at the start.',
     })
     itemId: string | null,
     @Root() item: OwnedItem,

@@ -11,78 +11,77 @@ import { NodeType } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
 
-/** GraphQL enum ItemStatus. */
 export const ItemStatusEnum = toEnum(ITEM_STATUSES);
 
-/** GraphQL enum RequiredAction. */
 export const RequiredActionEnum = toEnum(REQUIRED_ACTIONS);
 
-/** GraphQL enum ItemUpdateType. */
 export const ItemUpdateTypeEnum = toEnum(['BACKGROUND', 'USER_PRESENT_REQUIRED', 'UNKNOWN']);
 
 registerEnumType(ItemStatusEnum, {
   name: 'ItemStatus',
   description:
-    "The state of an Item in one word, worked out from Plaid's record of it, from what its calls came to and from the webhooks received.",
+    "The status of an Item. Derived from Plaid's record of the Item, from the results of calls to Plaid, and from webhooks.",
   valuesConfig: {
-    HEALTHY: { description: 'Data can be read and nothing is known to be about to end.' },
+    HEALTHY: { description: 'Data can be read, and access is not about to end.' },
     LOGIN_REQUIRED: {
       description:
-        'The institution no longer accepts the stored sign-in. Live data fails until the person has gone through Link update mode.',
+        "The institution no longer accepts the end user's stored login. Calls for live data fail until the end user has gone through Link update mode.",
     },
     PENDING_EXPIRATION: {
       description:
-        "The person's consent ends at `consentExpirationTime`. Data can still be read; it becomes LOGIN_REQUIRED then.",
+        "The end user's consent expires at `consentExpirationTime`. Data can be read until then; the status then becomes LOGIN_REQUIRED.",
     },
     PENDING_DISCONNECT: {
-      description: 'The institution will cut the connection at `disconnectTime`. Data can still be read until then.',
+      description: 'The institution will end access at `disconnectTime`. Data can be read until then.',
     },
     PERMISSION_REVOKED: {
-      description: 'The person withdrew access at the institution or in Plaid Portal. Nothing can be read any more.',
+      description: 'The end user revoked access at the institution or in Plaid Portal. No data can be read.',
     },
-    ERROR: { description: 'Plaid reports a problem that none of the other states covers: look at `error`.' },
+    ERROR: { description: 'Plaid reports a problem that no other status covers. See `error`.' },
     UNKNOWN: {
       description:
-        'Plaid could not be asked just now, so the state is not known. Ask again later; nothing has to be done by the person.',
+        'Plaid could not be reached, so the status is not known. Try again later; the end user does not have to do anything.',
     },
   },
 });
 
 registerEnumType(RequiredActionEnum, {
   name: 'RequiredAction',
-  description: 'The next step for the person behind an Item, ready to be turned into a button or a notice.',
+  description: 'The next step for the end user of an Item. Use it to choose a button or notice to display.',
   valuesConfig: {
-    NONE: { description: 'Everything works: show nothing.' },
+    NONE: { description: 'The Item works. There is nothing to do.' },
     REAUTHENTICATE: {
       description:
-        'Send the person through Link update mode now: `createLinkSession` with `updateItemId`. The Item and its ids stay.',
+        'Open Link in update mode now: call `createLinkSession` with `updateItemId`. The Item and its ids stay the same.',
     },
     RENEW_CONSENT: {
       description:
-        'Send the person through Link update mode before `consentExpirationTime` or `disconnectTime`, whichever is set. Until then data flows.',
+        'Open Link in update mode before `consentExpirationTime` or `disconnectTime`, whichever is set. The Item works until then.',
     },
     RELINK: {
       description:
-        'Link an institution again with a new `createLinkSession`, then `removeItem` this one: it cannot be repaired. With NO_ACCOUNTS the person has to choose other accounts; with INSTITUTION_NO_LONGER_SUPPORTED, another institution.',
+        'The Item cannot be repaired. Link an institution again with a new `createLinkSession`, then remove this Item with `removeItem`. If the error is NO_ACCOUNTS, the end user must choose other accounts. If it is INSTITUTION_NO_LONGER_SUPPORTED, they must choose another institution.',
     },
     WAIT: {
-      description: 'The institution or Plaid has a disturbance. The person can do nothing; try again in some minutes.',
+      description:
+        'The institution or Plaid has an outage. The end user cannot do anything; try again in a few minutes.',
     },
     CONTACT_SUPPORT: {
-      description: 'Neither waiting nor Link will help. Look up `error` and contact Plaid or the institution.',
+      description: 'Neither waiting nor Link will help. See `error` and contact Plaid or the institution.',
     },
   },
 });
 
 registerEnumType(ItemUpdateTypeEnum, {
   name: 'ItemUpdateType',
-  description: 'How Plaid keeps the data of an Item fresh.',
+  description: 'How Plaid refreshes the data of an Item.',
   valuesConfig: {
-    BACKGROUND: { description: 'Plaid refreshes by itself, without the person.' },
+    BACKGROUND: { description: 'Plaid refreshes the data by itself, without the end user.' },
     USER_PRESENT_REQUIRED: {
-      description: 'The institution wants the person to be there: data refreshes only while they go through Link.',
+      description:
+        'The institution requires the end user to be present. Data is refreshed only while the end user goes through Link.',
     },
-    UNKNOWN: { description: 'Plaid named a way that this version of the gateway has no word for.' },
+    UNKNOWN: { description: 'An update type that this version of the gateway does not know.' },
   },
 });
 
@@ -90,58 +89,61 @@ type Updates = NonNullable<PlaidItem['updates']>;
 
 @ObjectType('ProductUpdates', {
   simpleResolvers: true,
-  description: "When Plaid last tried to refresh one product's data at the institution.",
+  description: 'When Plaid last refreshed the data of one product.',
 })
 export class ProductUpdatesType implements ProductUpdates {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'The latest refresh that brought data; null when there was none yet.',
+    description: 'The last refresh that succeeded, in UTC. Null if none has succeeded yet.',
   })
   lastSuccessfulUpdate: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'The latest refresh that failed; null when none ever did.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The last refresh that failed, in UTC. Null if none has failed.',
+  })
   lastFailedUpdate: Date | null;
 }
 
 @ObjectType('LastWebhook', {
   simpleResolvers: true,
   description:
-    'The newest webhook that Plaid sent about an Item, as Plaid remembers it: compare it with what your subscription received.',
+    'The last webhook that Plaid sent for an Item, according to Plaid. Compare it with the events you received to detect missed webhooks.',
 })
 export class LastWebhookType {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When Plaid sent it; null when Plaid did not record the time.',
+    description: 'When Plaid sent the webhook, in UTC. Null if Plaid did not record it.',
   })
   sentAt: Date | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its webhook code, such as `ERROR` or `DEFAULT_UPDATE`; null when Plaid did not record it.',
+    description: 'The webhook code, such as `ERROR` or `DEFAULT_UPDATE`. Null if Plaid did not record it.',
   })
   codeSent: string | null;
 }
 
 @ObjectType('ItemUpdates', {
   simpleResolvers: true,
-  description: "Plaid's bookkeeping of refreshes and webhooks for an Item.",
+  description: "Plaid's record of refreshes and webhooks for an Item.",
 })
 export class ItemUpdatesType implements Updates {
   @Field(() => ProductUpdatesType, {
     nullable: true,
-    description: 'Refreshes of the Transactions product; null when the Item does not have it.',
+    description: 'Refreshes of the Transactions product. Null if the Item does not have this product.',
   })
   transactions: ProductUpdates | null;
 
   @Field(() => ProductUpdatesType, {
     nullable: true,
-    description: 'Refreshes of the Investments product; null when the Item does not have it.',
+    description: 'Refreshes of the Investments product. Null if the Item does not have this product.',
   })
   investments: ProductUpdates | null;
 
   @Field(() => LastWebhookType, {
     nullable: true,
-    description: 'The last webhook that Plaid sent for the Item; null when it never sent one.',
+    description: 'The last webhook that Plaid sent for the Item. Null if Plaid never sent one.',
   })
   lastWebhook: Updates['lastWebhook'];
 }
@@ -149,33 +151,33 @@ export class ItemUpdatesType implements Updates {
 @ObjectType('Item', {
   implements: NodeType,
   simpleResolvers: true,
-  description: `One person's sign-in at one institution, made when they finished Link. It holds their accounts there, and stays the same Item when the sign-in is repaired.
+  description: `An Item is Plaid's term for one end user's login at one financial institution. It is created when the end user finishes Link, and it contains their accounts at the institution. Repairing the login does not create a new Item.
 
-What it costs: \`id\`, \`linkedAt\`, \`newAccountsAvailable\` are read from the gateway's own records. \`accounts\` asks Plaid once, \`authNumbers\` once, and all other fields share one more call. Answers are kept for some minutes, and thrown away as soon as a webhook or a mutation says that they changed.
+Plaid calls: \`id\`, \`ownerId\`, \`linkedAt\`, \`newAccountsAvailable\` and \`webhookEvents\` come from the gateway's own records. \`accounts\` takes one call, \`authNumbers\` takes another, and most other fields share a third. \`accounts\` and \`authNumbers\` are cached for up to 15 minutes, the shared call for up to 5 minutes. A webhook or a mutation that changes the Item clears its cache immediately.
 
-When Plaid cannot answer for one Item, its nullable fields are null with an error at their path, and every other Item of the same request is unharmed. The codes then are ITEM_ACTION_REQUIRED, UPSTREAM_RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE or UPSTREAM_REJECTED.`,
+Errors: if Plaid cannot return data for an Item, its nullable fields are null with an error at their path. Other Items in the same response are not affected. The codes are ITEM_ACTION_REQUIRED, UPSTREAM_RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE and UPSTREAM_REJECTED.`,
 })
 export class ItemType extends NodeType {
   @Field(() => ID, {
     description:
-      "Plaid's item_id. Stays the same for the life of the Item, also through repair and token rotation. Case-sensitive.",
+      "Plaid's item_id. It never changes, even when the Item is repaired or its access token is rotated. Case-sensitive.",
   })
   override id: string;
 
   @Field(() => DateTime, {
-    description: 'When this gateway stored the Item, which is when its public token was exchanged.',
+    description: 'When this gateway stored the Item, in UTC. This is when its public token was exchanged.',
   })
   linkedAt: number;
 }
 
-@ObjectType('ItemEdge', { simpleResolvers: true, description: 'One Item in a list, with its place there.' })
+@ObjectType('ItemEdge', { simpleResolvers: true, description: 'An Item in a list, together with its cursor.' })
 export class ItemEdgeType {
   @Field(() => String, {
-    description: 'The place of this Item: hand it back as `after` to continue behind it. Opaque.',
+    description: 'The position of this Item in the list. Pass it as `after` to continue after this Item. Opaque.',
   })
   cursor: string;
 
-  @Field(() => ItemType, { description: 'The Item at this place.' })
+  @Field(() => ItemType, { description: 'The Item at this position.' })
   node: OwnedItem;
 }
 
@@ -184,35 +186,39 @@ export class ItemEdgeType {
   description: 'A page of Items, in the order they were linked, oldest first.',
 })
 export class ItemConnectionType {
-  @Field(() => [ItemEdgeType], { description: 'The Items of this page with their cursors. Empty when there are none.' })
+  @Field(() => [ItemEdgeType], { description: 'The Items on this page with their cursors. Empty if there are none.' })
   edges: ItemEdgeType[];
 
-  @Field(() => [ItemType], { description: 'The same Items without cursors, for when you need no paging.' })
+  @Field(() => [ItemType], { description: 'The Items on this page, without cursors. Empty if there are none.' })
   nodes: OwnedItem[];
 
-  @Field(() => PageInfoType, { description: 'Whether more Items follow, and the cursor to read them with.' })
+  @Field(() => PageInfoType, { description: 'Whether there are more Items, and the cursor to read them with.' })
   pageInfo: PageInfoType;
 }
 
-@ObjectType('RemoveItemPayload', { simpleResolvers: true, description: 'What was removed.' })
+@ObjectType('RemoveItemPayload', { simpleResolvers: true, description: 'The result of removing an Item.' })
 export class RemoveItemPayload {
   @Field(() => ID, {
-    description: 'The id of the Item that is gone, for clearing caches. It answers null and NOT_FOUND from now on.',
+    description:
+      "The id of the removed Item, for evicting it from your client's cache. From now on, queries for it return null and mutations return NOT_FOUND.",
   })
   removedItemId: string;
 }
 
 @ObjectType('UpdateItemWebhookPayload', {
   simpleResolvers: true,
-  description: 'The Item with its new webhook address.',
+  description: 'The Item whose webhook URL was changed.',
 })
 export class UpdateItemWebhookPayload {
-  @Field(() => ItemType, { description: 'The Item as Plaid has it now.' })
+  @Field(() => ItemType, { description: 'The current state of the Item.' })
   item: OwnedItem;
 }
 
-@ObjectType('RotateAccessTokenPayload', { simpleResolvers: true, description: 'The Item whose token was replaced.' })
+@ObjectType('RotateAccessTokenPayload', {
+  simpleResolvers: true,
+  description: 'The Item whose access token was replaced.',
+})
 export class RotateAccessTokenPayload {
-  @Field(() => ItemType, { description: 'The same Item: its id and state are unchanged.' })
+  @Field(() => ItemType, { description: 'The Item. Its id and status are unchanged.' })
   item: OwnedItem;
 }

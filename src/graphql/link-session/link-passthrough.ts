@@ -1,6 +1,6 @@
 import type { FieldError } from '../../errors/gateway-error.js';
 
-/** Top-level keys of /link/token/create that have no field in CreateLinkSessionInput and are the caller's to set. */
+/** Top-level keys of /link/token/create that callers may set and that have no field in CreateLinkSessionInput. */
 const ALLOWED = new Set([
   'appearance_mode',
   'base_report',
@@ -26,7 +26,7 @@ const ALLOWED = new Set([
   'user_token',
 ]);
 
-/** Keys that are the gateway's own at any depth: credentials, tokens of Items, who the person is, where webhooks go. */
+/** Keys that only the gateway may set, at any depth: credentials, tokens, the user's id, the webhook URL. */
 const RESERVED = new Set([
   'access_token',
   'access_tokens',
@@ -37,29 +37,29 @@ const RESERVED = new Set([
   'webhook',
 ]);
 
-/** Plaid nests five levels at most; far deeper ones cannot even be written as JSON again. */
+/** Plaid uses at most five levels. Very deep nesting would overflow the stack when serialized. */
 const MAX_LEVELS = 32;
 
-/** The rules of `options`. Names of keys are not repeated: they are input. */
+/** The rules of `options`. Errors do not repeat the caller's key names, because they are input. */
 export function validatePassthrough(options: Record<string, unknown>): FieldError[] {
   const path = 'input.options';
   const errors: FieldError[] = [];
   if (Object.keys(options).some((key) => !ALLOWED.has(key))) {
-    const rule = `may have only these keys: ${[...ALLOWED].join(', ')}`;
+    const rule = `must contain only these keys: ${[...ALLOWED].join(', ')}`;
     errors.push({ path, rule });
   }
   const found = searchJson(options);
   if (found.hasReservedKey) {
     errors.push({
       path,
-      rule: `must not hold, at any depth, what the gateway sets itself: ${[...RESERVED].join(', ')}`,
+      rule: `must not contain, at any depth, keys that the gateway sets itself: ${[...RESERVED].join(', ')}`,
     });
   }
   if (found.isTooDeep) errors.push({ path, rule: `must be nested at most ${MAX_LEVELS} levels deep` });
   return errors;
 }
 
-/** What must not be in free-form JSON of a caller's. Walks without recursion: the nesting is the caller's, and could be deeper than the stack. */
+/** Searches a caller's JSON object for reserved keys and too deep nesting. It is not recursive, because deep input could overflow the stack. */
 export function searchJson(root: Record<string, unknown>): { hasReservedKey: boolean; isTooDeep: boolean } {
   const found = { hasReservedKey: false, isTooDeep: false };
   const pending: { value: unknown; level: number }[] = [{ value: root, level: 1 }];

@@ -3,7 +3,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { IsCallerUrl } from '../caller-url.js';
 import { JsonObject } from '../scalars.js';
 
-@InputType('LinkUserNameInput', { description: "A person's name in two parts." })
+@InputType('LinkUserNameInput', { description: "The end user's first and last name." })
 export class LinkUserNameInput {
   @Field(() => String, { description: 'First name or names.' })
   @Length(1, 256)
@@ -14,50 +14,53 @@ export class LinkUserNameInput {
   familyName: string;
 }
 
-@InputType('LinkUserAddressInput', { description: 'Where a person lives, for verifying who they are.' })
+@InputType('LinkUserAddressInput', { description: "The end user's home address, used for identity verification." })
 export class LinkUserAddressInput {
-  @Field(() => String, { nullable: true, description: 'Street and house number. Null: not given.' })
+  @Field(() => String, { nullable: true, description: 'Street and house number. If null, not provided.' })
   @IsOptional()
   @Length(1, 256)
   street?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Flat, floor or another second line. Null: none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Apartment, floor or other second address line. If null, not provided.',
+  })
   @IsOptional()
   @Length(1, 256)
   street2?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Town. Null: not given.' })
+  @Field(() => String, { nullable: true, description: 'City or town. If null, not provided.' })
   @IsOptional()
   @Length(1, 256)
   city?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'State or province as an ISO 3166-2 code without the country, such as `CA`. Null: not given.',
+    description: 'State or province: an ISO 3166-2 code without the country part, such as `CA`. If null, not provided.',
   })
   @IsOptional()
   @Length(1, 64)
   region?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'ZIP or postal code. Null: not given.' })
+  @Field(() => String, { nullable: true, description: 'ZIP or postal code. If null, not provided.' })
   @IsOptional()
   @Length(1, 32)
   postalCode?: string | null;
 
-  @Field(() => String, { description: 'ISO 3166-1 alpha-2 code, such as `US`.' })
+  @Field(() => String, { description: 'ISO 3166-1 alpha-2 country code, such as `US`.' })
   @Length(2, 2)
   country: string;
 }
 
 @InputType('LinkUserInput', {
   description:
-    'What you know of the person, so that Link can fill it in. All of it goes to Plaid and none of it is kept by the gateway.',
+    'What you already know about the end user, so that Link can prefill it. It is sent to Plaid and not stored by the gateway.',
 })
 export class LinkUserInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Full legal name, for micro-deposits and for comparing with the account's holder. Null: Link asks when it needs it.",
+      'Full legal name, used for micro-deposits and for matching the account holder. If null, Link asks for it when needed.',
   })
   @IsOptional()
   @Length(1, 512)
@@ -65,29 +68,29 @@ export class LinkUserInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Phone number in E.164 form, such as `+14155550123`. Null: Link asks when it needs it.',
+    description: 'Phone number in E.164 format, such as `+14155550123`. If null, Link asks for it when needed.',
   })
   @IsOptional()
-  @Matches(/^\+[1-9]\d{1,14}$/, { message: 'phoneNumber must be in E.164 form' })
+  @Matches(/^\+[1-9]\d{1,14}$/, { message: 'phoneNumber must be in E.164 format' })
   phoneNumber?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'E-mail address; needed to deliver Hosted Link by e-mail. Null: not given.',
+    description: 'Email address. Required to deliver a Hosted Link session by email. If null, not provided.',
   })
   @IsOptional()
   @Length(3, 320)
-  @Matches(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, { message: 'emailAddress must be one e-mail address' })
+  @Matches(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, { message: 'emailAddress must be a single email address' })
   emailAddress?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Date of birth as `YYYY-MM-DD`. Null: not given.' })
+  @Field(() => String, { nullable: true, description: 'Date of birth as `YYYY-MM-DD`. If null, not provided.' })
   @IsOptional()
-  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'dateOfBirth must be written YYYY-MM-DD' })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'dateOfBirth must have the format YYYY-MM-DD' })
   dateOfBirth?: string | null;
 
   @Field(() => LinkUserNameInput, {
     nullable: true,
-    description: 'Name in two parts, for verifying who they are. Null: not given.',
+    description: 'First and last name, used for identity verification. If null, not provided.',
   })
   @IsOptional()
   @ValidateNested()
@@ -95,7 +98,7 @@ export class LinkUserInput {
 
   @Field(() => LinkUserAddressInput, {
     nullable: true,
-    description: 'Home address, for verifying who they are. Null: not given.',
+    description: 'Home address, used for identity verification. If null, not provided.',
   })
   @IsOptional()
   @ValidateNested()
@@ -104,15 +107,15 @@ export class LinkUserInput {
 
 /** Plaid's limit for a Hosted Link URL: 21 days. */
 const MAX_URL_LIFETIME_SECONDS = 21 * 24 * 60 * 60;
-/** Plaid's limit for the history of transactions: two years. */
+/** Plaid's limit for transaction history: two years. */
 const MAX_DAYS_REQUESTED = 730;
 
-@InputType('HostedLinkInput', { description: 'How a Hosted Link session is delivered and where it ends.' })
+@InputType('HostedLinkInput', { description: 'How a Hosted Link session is delivered and where it returns to.' })
 export class HostedLinkInput {
   @Field(() => String, {
     nullable: true,
     description:
-      '`sms` or `email` to have Plaid send the link to the person, if Plaid has enabled that for the operator. Needs `user.phoneNumber` or `user.emailAddress`. `sms` needs the LINK_ALLOW_SMS of the operator too, or answers BAD_USER_INPUT. Only so many a day are sent for one user and to one number or address (LIMIT_EXCEEDED). Null: you open `hostedLinkUrl` yourself.',
+      "Have Plaid send the link to the end user by `sms` or `email`, if Plaid has enabled this for the operator. Requires `user.phoneNumber` or `user.emailAddress`. `sms` also requires the operator's setting LINK_ALLOW_SMS, otherwise BAD_USER_INPUT. The number of messages per day is limited for each user and for each recipient (LIMIT_EXCEEDED). If null, you open or send `hostedLinkUrl` yourself.",
   })
   @IsOptional()
   @Length(1, 32)
@@ -121,7 +124,7 @@ export class HostedLinkInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Where the page goes when the person has finished: a URL of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Null: it says that it may be closed.',
+      'The URL to open when the end user has finished. The operator must allow its origin or app scheme, otherwise BAD_USER_INPUT. If null, the page says that it can be closed.',
   })
   @IsOptional()
   @IsCallerUrl('web or app')
@@ -130,7 +133,7 @@ export class HostedLinkInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How long the page can be opened, in seconds, at most 21 days. Null: 30 minutes; a day by SMS and a week by e-mail.',
+      'How long the page can be opened, in seconds; at most 21 days. If null, 30 minutes, or one day when sent by SMS and one week when sent by email.',
   })
   @IsOptional()
   @Min(1)
@@ -139,18 +142,18 @@ export class HostedLinkInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True when a mobile app opens the page in its own browser view. Null: false.',
+    description: 'True if a mobile app opens the page in an in-app browser. If null, false.',
   })
   @IsOptional()
   isMobileApp?: boolean | null;
 }
 
-@InputType('LinkUpdateInput', { description: 'What update mode offers beside repairing the sign-in.' })
+@InputType('LinkUpdateInput', { description: 'What update mode offers in addition to repairing the login.' })
 export class LinkUpdateInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Lets the person choose anew which accounts to share: what to do when `newAccountsAvailable` is true. Null: false.',
+      'Let the end user change which accounts are shared. Use it when `newAccountsAvailable` is true. If null, false.',
   })
   @IsOptional()
   accountSelectionEnabled?: boolean | null;
@@ -158,19 +161,21 @@ export class LinkUpdateInput {
 
 @InputType('LinkAuthInput', {
   description:
-    'Ways of verifying account numbers where the institution does not hand them out. Each that is null stays as Plaid has it set for the operator.',
+    "How to verify account numbers at institutions that do not provide them. A setting that is null uses the operator's configuration at Plaid.",
 })
 export class LinkAuthInput {
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Lets the person choose between signing in and typing their numbers. Null: see above.',
+    description:
+      'Let the end user choose between logging in and entering account numbers manually. If null, as configured at Plaid.',
   })
   @IsOptional()
   authTypeSelectEnabled?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Verification by a small deposit that Plaid reads itself, within some days. US only. Null: see above.',
+    description:
+      'Verify with a small deposit that Plaid detects automatically within a few days. US only. If null, as configured at Plaid.',
   })
   @IsOptional()
   automatedMicrodepositsEnabled?: boolean | null;
@@ -178,7 +183,7 @@ export class LinkAuthInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Verification by comparing the numbers that the person types with the mask of an account they signed in to. Null: see above.',
+      'Verify by comparing manually entered account numbers with the mask of an account that the end user logged in to. If null, as configured at Plaid.',
   })
   @IsOptional()
   instantMatchEnabled?: boolean | null;
@@ -186,14 +191,15 @@ export class LinkAuthInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Verification by a code in a small deposit, which the person types in a day later. US only. Null: see above.',
+      'Verify with a code in a small deposit, which the end user enters about a day later. US only. If null, as configured at Plaid.',
   })
   @IsOptional()
   sameDayMicrodepositsEnabled?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'The same within seconds, at banks with real-time payments. US only. Null: see above.',
+    description:
+      'Verify with a code in a small deposit that arrives within seconds, at banks that support real-time payments. US only. If null, as configured at Plaid.',
   })
   @IsOptional()
   instantMicrodepositsEnabled?: boolean | null;
@@ -201,7 +207,7 @@ export class LinkAuthInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Whether to lead people who type numbers of a supported bank back to signing in: `OPTIONAL`, `FORCED` or `OFF`. Null: see above.',
+      'Whether to send end users who enter account numbers of a supported bank back to logging in: `OPTIONAL`, `FORCED` or `OFF`. If null, as configured at Plaid.',
   })
   @IsOptional()
   @Length(1, 32)
@@ -209,17 +215,18 @@ export class LinkAuthInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Lets the person finish same-day micro-deposits by SMS. Null: see above.',
+    description:
+      'Let the end user complete same-day micro-deposit verification by SMS. If null, as configured at Plaid.',
   })
   @IsOptional()
   smsMicrodepositsVerificationEnabled?: boolean | null;
 }
 
-@InputType('LinkTransactionsInput', { description: 'Settings of the product `transactions` for the new Item.' })
+@InputType('LinkTransactionsInput', { description: 'Settings of the `transactions` product for the new Item.' })
 export class LinkTransactionsInput {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many days of history to fetch, 1 to 730; it cannot be changed afterwards. Null: 90.',
+    description: 'How many days of transaction history to fetch: 1 to 730. It cannot be changed later. If null, 90.',
   })
   @IsOptional()
   @Min(1)
@@ -227,11 +234,11 @@ export class LinkTransactionsInput {
   daysRequested?: number | null;
 }
 
-@InputType('LinkInstitutionDataInput', { description: 'An institution that Link should put first.' })
+@InputType('LinkInstitutionDataInput', { description: 'An institution to list first in Link.' })
 export class LinkInstitutionDataInput {
   @Field(() => String, {
     nullable: true,
-    description: "The institution's US routing number: nine digits. Null: none is put first.",
+    description: "The institution's US routing number: nine digits. If null, no institution is listed first.",
   })
   @IsOptional()
   @Length(1, 32)
@@ -240,12 +247,13 @@ export class LinkInstitutionDataInput {
 
 @InputType('LinkAccountFiltersInput', {
   description:
-    'Account subtypes that the person may choose, by type. A type that is null is not offered once any other is given; `["all"]` offers every subtype of it.',
+    'The account subtypes that the end user may choose, by account type. As soon as one type is set, types that are null are not offered. Use `["all"]` to offer all subtypes of a type.',
 })
 export class LinkAccountFiltersInput {
   @Field(() => [String], {
     nullable: true,
-    description: 'Depository subtypes, such as `checking` and `savings`. Null: see above.',
+    description:
+      'Depository subtypes, such as `checking` and `savings`. If null, not offered once another type is set.',
   })
   @IsOptional()
   @ArrayNotEmpty()
@@ -255,32 +263,44 @@ export class LinkAccountFiltersInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Kinds of limited-purpose checking accounts to offer; only together with `depository`. Null: as Plaid decides.',
+      "The types of limited-purpose checking accounts to offer. Can only be set together with `depository`. If null, Plaid's default.",
   })
   @IsOptional()
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
   limitedPurposeTypes?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Credit subtypes, such as `credit card`. Null: see above.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Credit subtypes, such as `credit card`. If null, not offered once another type is set.',
+  })
   @IsOptional()
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
   credit?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Loan subtypes, such as `mortgage`. Null: see above.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Loan subtypes, such as `mortgage`. If null, not offered once another type is set.',
+  })
   @IsOptional()
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
   loan?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Investment subtypes, such as `401k`. Null: see above.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Investment subtypes, such as `401k`. If null, not offered once another type is set.',
+  })
   @IsOptional()
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
   investment?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Subtypes of all other accounts. Null: see above.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Subtypes of all other accounts. If null, not offered once another type is set.',
+  })
   @IsOptional()
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
@@ -289,13 +309,13 @@ export class LinkAccountFiltersInput {
 
 @InputType('CreateLinkSessionInput', {
   description:
-    'What Link should ask of the person. Null and leaving out mean the same everywhere. Values that Plaid owns (products, languages, countries) are handed on as they are; what Plaid refuses answers UPSTREAM_REJECTED.',
+    'Configuration of a Link session. Omitting a field is the same as null. Values that Plaid defines (products, languages, countries) are passed through; if Plaid rejects one, the mutation fails with UPSTREAM_REJECTED.',
 })
 export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products that the new Item must have, such as `auth` or `transactions`; institutions without them are not offered. At least one, unless `updateItemId` is given. `balance` is not one: it comes with every Item.',
+      'Products that the new Item must support, such as `auth` or `transactions`. Institutions without them are not offered. If null, none; at least one is required unless `updateItemId` is set. Do not include `balance`, which every Item supports.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -304,7 +324,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products to use where the chosen institution and accounts support them, without hiding those that do not. No product may stand in two of the four lists.',
+      'Products to add if the chosen institution and accounts support them. Institutions that do not support them are still offered. A product may be in only one of the four product lists. If null, none.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -313,7 +333,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products to try for, whose failure does not stop the person from linking. No product may stand in two of the four lists.',
+      'Products to add if possible. If adding one fails, the end user can still link. A product may be in only one of the four product lists. If null, none.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -322,7 +342,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Products to ask consent for now and to use, and pay for, later. No product may stand in two of the four lists.',
+      'Products to collect consent for now but add, and be billed for, later. A product may be in only one of the four product lists. If null, none.',
   })
   @IsOptional()
   @Length(1, 64, { each: true })
@@ -331,16 +351,16 @@ export class CreateLinkSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name of your app as Link shows it. Another name than the one that the operator configured needs their LINK_ALLOW_CLIENT_NAME, or answers BAD_USER_INPUT. Above 30 characters Link says "This Application" instead. Null: the name that the operator configured.',
+      "The name of your app, as shown in Link. A name that differs from the operator's configured one requires the operator's setting LINK_ALLOW_CLIENT_NAME, otherwise BAD_USER_INPUT. If longer than 30 characters, Link shows \"This Application\" instead. If null, the operator's configured name.",
   })
   @IsOptional()
   @Length(1, 255)
-  @Matches(/^\P{Cc}*$/u, { message: 'clientName must have no control characters' })
+  @Matches(/^\P{Cc}*$/u, { message: 'clientName must not contain control characters' })
   clientName?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Language of Link, such as `en` or `fr`. Null: the language that the operator configured.',
+    description: "The language of Link, such as `en` or `fr`. If null, the operator's configured language.",
   })
   @IsOptional()
   @Length(1, 16)
@@ -349,7 +369,7 @@ export class CreateLinkSessionInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Countries whose institutions to offer, as ISO 3166-1 alpha-2 codes. Null: those that the operator configured.',
+      "The countries whose institutions to offer, as ISO 3166-1 alpha-2 codes. If null, the operator's configured countries.",
   })
   @IsOptional()
   @ArrayNotEmpty()
@@ -358,7 +378,8 @@ export class CreateLinkSessionInput {
 
   @Field(() => LinkUserInput, {
     nullable: true,
-    description: 'What you know of the person already, so that Link need not ask. The gateway adds who they are.',
+    description:
+      "What you already know about the end user, so that Link can prefill it. The gateway adds the user's id. If null, nothing is prefilled.",
   })
   @IsOptional()
   @ValidateNested()
@@ -366,7 +387,7 @@ export class CreateLinkSessionInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "Plaid's user_id of the person, for products built on Plaid users. Null when you use none of them.",
+    description: "Plaid's user_id of the end user, for products based on Plaid users. If null, none is sent.",
   })
   @IsOptional()
   @Length(1, 256)
@@ -375,7 +396,7 @@ export class CreateLinkSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: institutions that sign in on their own page work in a pop-up only.",
+      "The URL that an institution's own login page (OAuth) returns to. It must be registered in Plaid's Dashboard and have no query parameters. The operator must allow its origin or app scheme, otherwise BAD_USER_INPUT. Cannot be combined with `androidPackageName`. If null, institutions with OAuth work only in a pop-up window.",
   })
   @IsOptional()
   @IsCallerUrl('web or app')
@@ -384,7 +405,7 @@ export class CreateLinkSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Your Android app's package name, registered in Plaid's Dashboard. Only for sessions opened in that app. Not together with `redirectUri`.",
+      "The package name of your Android app, as registered in Plaid's Dashboard. Set it only for sessions opened in that app. Cannot be combined with `redirectUri`. If null, none is sent.",
   })
   @IsOptional()
   @Length(1, 256)
@@ -392,7 +413,7 @@ export class CreateLinkSessionInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "Name of a Link customization from Plaid's Dashboard. Null: the default one.",
+    description: "The name of a Link customization from Plaid's Dashboard. If null, the default customization.",
   })
   @IsOptional()
   @Length(1, 256)
@@ -401,7 +422,7 @@ export class CreateLinkSessionInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "Plaid's institution_id, for the few older integrations that open Link at an institution. Null for all others.",
+      "Plaid's institution_id, for legacy integrations that open Link at one institution. If null, the end user chooses the institution.",
   })
   @IsOptional()
   @Length(1, 256)
@@ -409,7 +430,7 @@ export class CreateLinkSessionInput {
 
   @Field(() => LinkInstitutionDataInput, {
     nullable: true,
-    description: 'An institution to put first in Link. Null: none.',
+    description: 'An institution to list first in Link. If null, none.',
   })
   @IsOptional()
   @ValidateNested()
@@ -417,7 +438,7 @@ export class CreateLinkSessionInput {
 
   @Field(() => LinkAccountFiltersInput, {
     nullable: true,
-    description: 'Which accounts the person may choose. Null: all that fit the products.',
+    description: 'The accounts that the end user may choose. If null, all accounts that fit the products.',
   })
   @IsOptional()
   @ValidateNested()
@@ -426,7 +447,7 @@ export class CreateLinkSessionInput {
   @Field(() => HostedLinkInput, {
     nullable: true,
     description:
-      'Makes the session a Hosted Link session, which runs on a page of Plaid (`hostedLinkUrl`); `{}` is enough. Null: Link is opened by your app.',
+      'Makes this a Hosted Link session, which runs on a page hosted by Plaid (`hostedLinkUrl`). `{}` is enough. If null, your app opens Link itself.',
   })
   @IsOptional()
   @ValidateNested()
@@ -435,7 +456,7 @@ export class CreateLinkSessionInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Lets the person link several institutions in one go; needs `userId`, or `user_token` in `options`. Null: one.',
+      'Let the end user link several institutions in one session. Requires `userId`, or `user_token` in `options`. If null, false.',
   })
   @IsOptional()
   enableMultiItemLink?: boolean | null;
@@ -443,7 +464,7 @@ export class CreateLinkSessionInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Update mode: repair this Item of yours, renew its consent, or change which accounts are shared. Absent or foreign ids answer NOT_FOUND. Null: link something new.',
+      'The Item to open in update mode: to repair its login, renew consent, or change which accounts are shared. An id that does not exist or belongs to another user returns NOT_FOUND. If null, a new Item is linked.',
   })
   @IsOptional()
   @Length(1, 256)
@@ -451,7 +472,8 @@ export class CreateLinkSessionInput {
 
   @Field(() => LinkUpdateInput, {
     nullable: true,
-    description: 'What update mode should offer; only together with `updateItemId`. Null: repair the sign-in alone.',
+    description:
+      'What update mode offers. Can only be set together with `updateItemId`. If null, update mode only repairs the login.',
   })
   @IsOptional()
   @ValidateNested()
@@ -459,8 +481,7 @@ export class CreateLinkSessionInput {
 
   @Field(() => LinkAuthInput, {
     nullable: true,
-    description:
-      'Which ways of verifying account numbers to offer with the product `auth`. Null: as Plaid has them set for the operator.',
+    description: 'How to verify account numbers for the product `auth`. If null, as configured at Plaid.',
   })
   @IsOptional()
   @ValidateNested()
@@ -468,7 +489,7 @@ export class CreateLinkSessionInput {
 
   @Field(() => LinkTransactionsInput, {
     nullable: true,
-    description: "Settings of the product `transactions`. Null: Plaid's own.",
+    description: "Settings of the `transactions` product. If null, Plaid's defaults.",
   })
   @IsOptional()
   @ValidateNested()
@@ -477,34 +498,35 @@ export class CreateLinkSessionInput {
   @Field(() => JsonObject, {
     nullable: true,
     description:
-      "Any other part of Plaid's /link/token/create (`statements`, `transfer`, `income_verification`, `cra_options` and so on), in Plaid's own snake_case. Keys that Plaid does not have, that have a field above, or that the gateway sets itself (tokens, credentials, the webhook) answer BAD_USER_INPUT.",
+      "Further parameters of Plaid's /link/token/create (`statements`, `transfer`, `income_verification`, `cra_options` and so on), in Plaid's snake_case. Some keys return BAD_USER_INPUT: keys that Plaid does not have, keys that have a field of their own, and keys that the gateway sets itself (tokens, credentials, the webhook URL). If null, none.",
   })
   @IsOptional()
   options?: Record<string, unknown> | null;
 }
 
-@InputType('CompleteLinkSessionInput', { description: 'Names the session whose outcome is to be fetched and stored.' })
+@InputType('CompleteLinkSessionInput', { description: 'Selects the Link session whose outcome to fetch.' })
 export class CompleteLinkSessionInput {
   @Field(() => ID, {
     description:
-      'The `id` that `createLinkSession` answered. One of your own; absent and foreign ids answer NOT_FOUND.',
+      'The `id` that `createLinkSession` returned. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   linkSessionId: string;
 }
 
-@InputType('ExchangePublicTokenInput', { description: "A public token from Link's onSuccess." })
+@InputType('ExchangePublicTokenInput', { description: 'The public token from Link, and the session that returned it.' })
 export class ExchangePublicTokenInput {
   @Field(() => String, {
     description:
-      "What Link's onSuccess handed to your app; begins with `public-`. Valid for 30 minutes and for one exchange.",
+      "The public token from Link's `onSuccess` callback; starts with `public-`. It is valid for 30 minutes and can be exchanged once.",
   })
   @Length(1, 512)
   publicToken: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The Link session it came from, so that the Item appears in its `items`. Null: not told.',
+    description:
+      'The Link session that returned the token, so that the Item appears in its `items`. If null, the Item is not assigned to a session.',
   })
   @IsOptional()
   @Length(1, 256)

@@ -7,13 +7,13 @@ import { DISTINCT_UNTIL_CHANGED, type StateKey } from '../extensions.js';
 import { subscribeEagerly } from '../subscribe-eagerly.js';
 import { LinkSessionType } from './link-session.type.js';
 
-/** A session, and all that is recorded of it as text: whether it has changed does not depend on what of it is shown. */
+/** A session and a text of its recorded state. The text detects changes whichever fields are selected. */
 export interface LinkSessionState {
   session: OwnedLinkSession;
   state: string;
 }
 
-/** The session as it is now, and again whenever it may have changed. Like watchItem: listens before it reads. Fails with NOT_FOUND. */
+/** The current state of the session, and its state whenever it may have changed. Subscribes before it reads, like watchItem. Fails with NOT_FOUND. */
 export async function watchLinkSession(
   context: GatewayContext,
   id: LinkSessionId,
@@ -49,7 +49,6 @@ async function readLinkSessionState(
 
 const stateOf: StateKey = (event) => (event as LinkSessionState).state;
 
-/** Link sessions, live. */
 @Resolver()
 export class LinkSessionSubscriptions {
   @Authorized('items:read')
@@ -58,10 +57,10 @@ export class LinkSessionSubscriptions {
     subscribe: ({ args, context }: { args: { id: string }; context: GatewayContext }) =>
       watchLinkSession(context, asLinkSessionId(args.id)),
     description:
-      "A Link session as it is now, at once, and again after every change of it: of its status, of its Items, and of what you select. The way for a screen to notice that the person has finished, also on another device. Reaching `expiration` is not announced. An id that is absent or somebody else's answers NOT_FOUND. Needs the scope `items:read`.",
+      'The current state of a Link session, sent immediately on subscribing and again after every change of its status, its Items, or any field you select. Use it to find out when the end user has finished, even on another device. Reaching `expiration` does not send an update. Fails with NOT_FOUND if the session does not exist or belongs to another user. Needs the scope `items:read`.',
   })
   linkSessionUpdated(
-    @Arg('id', () => ID, { description: 'The session to watch: the `id` that `createLinkSession` answered.' })
+    @Arg('id', () => ID, { description: 'The Link session to watch: the `id` that `createLinkSession` returned.' })
     id: string,
     @Root() { session }: LinkSessionState,
   ): OwnedLinkSession {

@@ -19,74 +19,90 @@ import { DateTime, JsonObject } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
 import type { LinkResultOfSession } from './link-session.resolver.js';
 
-/** GraphQL enum LinkSessionStatus. */
 export const LinkSessionStatusEnum = toEnum(LINK_SESSION_STATUSES);
 
 registerEnumType(LinkSessionStatusEnum, {
   name: 'LinkSessionStatus',
-  description: 'How far a Link session has come. It only ever moves forward; EXPIRED is reached by time alone.',
+  description:
+    'The progress of a Link session. It only moves forward. A session becomes EXPIRED when `expiration` has passed.',
   valuesConfig: {
-    CREATED: { description: 'The link token was made; the person has not opened Link yet, as far as Plaid has told.' },
-    STARTED: { description: 'The person opened Link and has not finished.' },
+    CREATED: {
+      description: 'The link token was created. The end user has not opened Link yet, as far as Plaid has reported.',
+    },
+    STARTED: { description: 'The end user opened Link and has not finished.' },
     SUCCEEDED: {
-      description: 'The person finished: the new Items are in `items`, or the repaired one in `updateItem`.',
+      description: 'The end user finished. New Items are in `items`; a repaired Item is in `updateItem`.',
     },
     EXITED: {
       description:
-        'The person left Link without finishing. They may open it again with the same token until `expiration`.',
+        'The end user left Link without finishing. They can open it again with the same token until `expiration`.',
     },
-    EXPIRED: { description: 'The token is too old to open Link with. Make a new session.' },
+    EXPIRED: { description: 'The link token has expired. Create a new session.' },
   },
 });
 
 @ObjectType('LinkEvent', {
   simpleResolvers: true,
-  description: 'One step of a person through Link, for analytics and support.',
+  description: 'One step of an end user in Link, for analytics and support.',
 })
 export class LinkEventType implements LinkEvent {
-  @Field(() => ID, { description: 'Identifies the event; the same event told twice has the same id.' })
+  @Field(() => ID, { description: "Plaid's id of the event. If Plaid sends the same event twice, it has the same id." })
   eventId: string;
 
   @Field(() => String, {
-    description: 'What happened, such as `OPEN`, `SELECT_INSTITUTION` or `HANDOFF`. Plaid adds names over time.',
+    description: 'What happened, such as `OPEN`, `SELECT_INSTITUTION` or `HANDOFF`. Plaid may add names.',
   })
   eventName: string;
 
-  @Field(() => DateTime, { description: 'When it happened.' })
+  @Field(() => DateTime, { description: 'When the event happened, in UTC.' })
   timestamp: Date;
 
   @Field(() => JsonObject, {
-    description: "What belongs to this kind of event, in Plaid's own keys, such as `institution_name` or `error_code`.",
+    description: "Details of the event in Plaid's snake_case, such as `institution_name` or `error_code`.",
   })
   eventMetadata: Record<string, unknown>;
 }
 
-@ObjectType('LinkExit', { simpleResolvers: true, description: 'How and where a person left Link without finishing.' })
+@ObjectType('LinkExit', {
+  simpleResolvers: true,
+  description: 'How and where an end user left Link without finishing.',
+})
 export class LinkExitType implements LinkExit {
   @Field(() => PlaidErrorType, {
     nullable: true,
-    description: 'The problem that made them leave; null when they just closed Link.',
+    description: 'The problem that made the end user leave. Null if they just closed Link.',
   })
   error: PlaidError | null;
 
-  @Field(() => String, { nullable: true, description: 'The institution they had chosen; null when none yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: "Plaid's id of the institution that the end user had chosen. Null if they had chosen none.",
+  })
   institutionId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; null when none was chosen yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of that institution, for display. Null if the end user had chosen none.',
+  })
   institutionName: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The pane they were at, such as `requires_credentials`; null when not told.',
+    description:
+      'The screen that the end user left from, such as `requires_credentials`. Null if Plaid does not report it.',
   })
   status: string | null;
 
-  @Field(() => String, { nullable: true, description: "Plaid's link_session_id of the attempt; null when not told." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Plaid's link_session_id of the attempt. Null if Plaid does not report it.",
+  })
   linkSessionId: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Plaid's id of the last request in Link, to quote to Plaid's support; null when not told.",
+    description:
+      "Plaid's id of the last request in Link, for use with Plaid's support. Null if Plaid does not report it.",
   })
   requestId: string | null;
 }
@@ -94,79 +110,96 @@ export class LinkExitType implements LinkExit {
 @ObjectType('LinkedAccount', {
   simpleResolvers: true,
   description:
-    'An account that the person chose in Link. Once the Item is stored, read it as an Account by the same id.',
+    'An account that the end user chose in Link. Once the Item is stored, you can read the account by the same id.',
 })
 export class LinkedAccountType implements LinkedAccount {
   @Field(() => ID, { description: "Plaid's account_id." })
   id: string;
 
-  @Field(() => String, { description: 'What the person or the institution calls it.' })
+  @Field(() => String, { description: 'The name of the account, chosen by the end user or by the institution.' })
   name: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The last characters of its number, to recognise it by; null when not told.',
+    description: 'The last characters of the account number, for display. Null if the institution does not report it.',
   })
   mask: string | null;
 
-  @Field(() => AccountTypeEnum, { description: 'The broad kind of account.' })
+  @Field(() => AccountTypeEnum, { description: 'The general type of the account.' })
   type: AccountType;
 
-  @Field(() => String, { nullable: true, description: 'The finer kind, such as `checking`; null when not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The specific type, such as `checking`. Null if the institution does not report it.',
+  })
   subtype: string | null;
 
-  @Field(() => String, { nullable: true, description: 'How far its verification has come; null when it needs none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'How far verification of the account has progressed. Null if it needs none.',
+  })
   verificationStatus: string | null;
 }
 
 @ObjectType('LinkItemAddResult', {
   simpleResolvers: true,
   description:
-    'One institution that was linked in an attempt. Its public token is kept by the gateway and never shown.',
+    'One institution that was linked in an attempt. The gateway stores its public token and never returns it.',
 })
 export class LinkItemAddResultType {
-  @Field(() => String, { nullable: true, description: 'The institution linked; null for Same-Day micro-deposits.' })
+  @Field(() => String, {
+    nullable: true,
+    description: "Plaid's id of the linked institution. Null for Same-Day Micro-deposits.",
+  })
   institutionId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; null when `institutionId` is.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the institution, for display. Null if `institutionId` is null.',
+  })
   institutionName: string | null;
 
-  @Field(() => [LinkedAccountType], { description: 'The accounts that the person chose.' })
+  @Field(() => [LinkedAccountType], { description: 'The accounts that the end user chose.' })
   accounts: LinkedAccount[];
 }
 
 @ObjectType('LinkAttempt', {
   simpleResolvers: true,
   description:
-    'One run of Link with the token, from opening to closing. A token can be opened several times until it succeeds or expires.',
+    'One run of Link with a link token, from opening to closing. A token can be opened several times until it succeeds or expires.',
 })
 export class LinkAttemptType {
-  @Field(() => ID, { description: "Plaid's link_session_id: what Plaid's Dashboard and support call this attempt." })
+  @Field(() => ID, {
+    description: "Plaid's link_session_id. Plaid's Dashboard and support identify the attempt by it.",
+  })
   id: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the person opened Link; null when not told.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the end user opened Link, in UTC. Null if Plaid does not report it.',
+  })
   startedAt: Date | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When they finished or left; null while they are still in Link.',
+    description: 'When the end user finished or left Link, in UTC. Null while they are still in Link.',
   })
   finishedAt: Date | null;
 
   @Field(() => [LinkEventType], {
-    description: 'The steps they took, oldest first. Empty until Plaid has been told of any.',
+    description: "The end user's steps, oldest first. Empty until Plaid has recorded one.",
   })
   events: LinkEvent[];
 
   @Field(() => LinkExitType, {
     nullable: true,
-    description: 'How they left; null when they finished, or are still in Link.',
+    description: 'How the end user left Link. Null if they finished or are still in Link.',
   })
   exit: LinkExit | null;
 
   @Field(() => [LinkItemAddResultType], {
     description:
-      'What was linked; more than one entry only with `enableMultiItemLink`. Empty in update mode and when they left.',
+      'What the end user linked; more than one entry only with `enableMultiItemLink`. Empty in update mode, and if the end user left.',
   })
   results: LinkResultOfSession[];
 }
@@ -175,113 +208,130 @@ export class LinkAttemptType {
   implements: NodeType,
   simpleResolvers: true,
   description:
-    "One link token, its life and what came of it. The gateway follows it by webhook, so the outcome is known here even when the app was closed before Link's onSuccess could fire. `metadata` and `attempts` ask Plaid, which forgets them some hours after the session ended; all other fields are the gateway's own records and cost nothing.",
+    "One use of Plaid Link, the UI in which an end user connects a financial institution. The gateway tracks it by webhook, so it knows the outcome even if the app was closed before Link's `onSuccess` callback. `metadata` and `attempts` are fetched from Plaid, which deletes them some hours after the session ends. All other fields come from the gateway's own records and make no Plaid call.",
 })
 export class LinkSessionType extends NodeType {
   @Field(() => ID, {
-    description: "The gateway's own id of the session; starts with `ls_`. Not the link token: safe to log and to keep.",
+    description:
+      "The gateway's own id of the session; starts with `ls_`. This is not the link token, so it is safe to log and store.",
   })
   override id: string;
 
-  @Field(() => DateTime, { description: 'When the session was made.' })
+  @Field(() => DateTime, { description: 'When the session was created, in UTC.' })
   createdAt: number;
 }
 
 @ObjectType('LinkSessionMetadata', {
   simpleResolvers: true,
-  description: 'What the link token was made with, as Plaid repeats it.',
+  description: 'The configuration of a link token, as returned by Plaid.',
 })
 export class LinkSessionMetadataType implements Omit<LinkSessionMetadata, 'webhook'> {
   @Field(() => [String], {
     nullable: true,
-    description: 'The `products` asked for; null when Plaid repeats none, as in update mode.',
+    description: 'The `products` that were requested. Null if Plaid returns none, as in update mode.',
   })
   initialProducts: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Countries whose institutions are offered, as ISO 3166-1 alpha-2 codes; null when Plaid repeats none.',
+    description:
+      'The countries whose institutions are offered, as ISO 3166-1 alpha-2 codes. Null if Plaid returns none.',
   })
   countryCodes: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Language of Link, such as `en`; null when Plaid repeats none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The language of Link, such as `en`. Null if Plaid returns none.',
+  })
   language: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Where an institution's own sign-in page returns to; null when none was given.",
+    description: "The URL that an institution's own login page (OAuth) returns to. Null if none was set.",
   })
   redirectUri: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name of your app as Link shows it; null when Plaid repeats none.',
+    description: 'The name of your app, as shown in Link. Null if Plaid returns none.',
   })
   clientName: string | null;
 
-  @Field(() => JsonObject, { nullable: true, description: 'Which accounts may be chosen, by type; null when all may.' })
+  @Field(() => JsonObject, {
+    nullable: true,
+    description: "The accounts that may be chosen, by type, as Plaid's snake_case object. Null if all may be chosen.",
+  })
   accountFilters: Record<string, unknown> | null;
 
   @Field(() => JsonObject, {
     nullable: true,
-    description: 'The institution that Link puts first, by routing number; null when none.',
+    description:
+      "The institution that Link lists first, as Plaid's snake_case object with its routing number. Null if none.",
   })
   institutionData: Record<string, unknown> | null;
 }
 
 @ObjectType('LinkSessionEdge', {
   simpleResolvers: true,
-  description: 'One Link session in a list, with its place there.',
+  description: 'A Link session in a list, together with its cursor.',
 })
 export class LinkSessionEdgeType {
   @Field(() => String, {
-    description: 'The place of this session: hand it back as `after` to continue behind it. Opaque.',
+    description: 'The position of this session in the list. Pass it as `after` to continue after this session. Opaque.',
   })
   cursor: string;
 
-  @Field(() => LinkSessionType, { description: 'The session at this place.' })
+  @Field(() => LinkSessionType, { description: 'The Link session at this position.' })
   node: OwnedLinkSession;
 }
 
 @ObjectType('LinkSessionConnection', { simpleResolvers: true, description: 'A page of Link sessions, newest first.' })
 export class LinkSessionConnectionType {
   @Field(() => [LinkSessionEdgeType], {
-    description: 'The sessions of this page with their cursors. Empty when there are none.',
+    description: 'The sessions on this page with their cursors. Empty if there are none.',
   })
   edges: LinkSessionEdgeType[];
 
-  @Field(() => [LinkSessionType], { description: 'The same sessions without cursors, for when you need no paging.' })
+  @Field(() => [LinkSessionType], {
+    description: 'The sessions on this page, without cursors. Empty if there are none.',
+  })
   nodes: OwnedLinkSession[];
 
-  @Field(() => PageInfoType, { description: 'Whether older sessions follow, and the cursor to read them with.' })
+  @Field(() => PageInfoType, { description: 'Whether there are older sessions, and the cursor to read them with.' })
   pageInfo: PageInfoType;
 }
 
-@ObjectType('CreateLinkSessionPayload', { simpleResolvers: true, description: 'The session that was made.' })
+@ObjectType('CreateLinkSessionPayload', {
+  simpleResolvers: true,
+  description: 'The new Link session, ready to be opened.',
+})
 export class CreateLinkSessionPayload {
   @Field(() => LinkSessionType, {
-    description: 'The new session. Open Link with its `linkToken`, or send the person to its `hostedLinkUrl`.',
+    description: 'The new session. Open Link with its `linkToken`, or send its `hostedLinkUrl` to the end user.',
   })
   linkSession: OwnedLinkSession;
 }
 
-@ObjectType('CompleteLinkSessionPayload', { simpleResolvers: true, description: 'What a session has come to.' })
+@ObjectType('CompleteLinkSessionPayload', {
+  simpleResolvers: true,
+  description: 'The state of a Link session and its Items.',
+})
 export class CompleteLinkSessionPayload {
-  @Field(() => LinkSessionType, { description: 'The session as it is now.' })
+  @Field(() => LinkSessionType, { description: 'The current state of the session.' })
   linkSession: OwnedLinkSession;
 
   @Field(() => [ItemType], {
     description:
-      'Every Item of the session, stored now or before. Empty when the person has not finished, and in update mode.',
+      'All Items of the session, including those stored before. Empty if the end user has not finished, and in update mode.',
   })
   items: OwnedItem[];
 }
 
 @ObjectType('ExchangePublicTokenPayload', {
   simpleResolvers: true,
-  description: 'The Item that a public token became.',
+  description: 'The Item that was created from the public token.',
 })
 export class ExchangePublicTokenPayload {
-  @Field(() => ItemType, { description: 'The Item, stored for you. Its access token stays in the gateway.' })
+  @Field(() => ItemType, { description: 'The new Item, owned by you. Its access token never leaves the gateway.' })
   item: OwnedItem;
 }

@@ -12,16 +12,17 @@ import { validatePassthrough } from './link-passthrough.js';
 import { validateLinkRequest } from './link-validation.js';
 
 /**
- * The input as Plaid's /link/token/create wants it, without what the gateway adds (credentials, the person's id, the
- * webhook, configured defaults, an access token). Fails with BAD_USER_INPUT, naming every rule that can be checked
- * without asking Plaid: Plaid's own, and what the operator leaves to callers.
+ * Converts the input to the body of /link/token/create, without what the gateway adds (credentials, the user's id, the
+ * webhook URL, configured defaults, an access token). Fails with BAD_USER_INPUT, listing every broken rule of Plaid's and
+ * of the operator's that can be checked without calling Plaid.
  */
 export function linkTokenRequest(
   input: CreateLinkSessionInput,
   settings: Pick<GraphqlSettings, 'countryCodes' | 'link'>,
 ): LinkTokenRequest {
   const fields = [...validateLinkRequest(input, settings), ...validatePassthrough(input.options ?? {})];
-  if (fields.length > 0) throw badUserInput('This Link session is refused; `fields` says why.', fields);
+  if (fields.length > 0)
+    throw badUserInput('The Link session input is invalid. See `fields` for the rules to follow.', fields);
   return {
     ...given({
       products: input.products,
@@ -102,7 +103,7 @@ function authOf(auth: LinkAuthInput): Record<string, unknown> {
   });
 }
 
-/** Plaid refuses null in most places, so what was not given is left out. */
+/** Omits null and undefined fields, because Plaid rejects null in most places. */
 function given(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -6,10 +6,10 @@ import type { OwnedLinkSession } from '../../model/link-session.js';
 import { type AccountWithItem, findAccount } from '../account/account-with-item.js';
 import type { GatewayContext } from '../context.js';
 
-/** Everything that `node(id)` can answer. */
+/** Every object that `node(id)` can return. */
 export type AnyNode = OwnedItem | AccountWithItem | OwnedLinkSession | Institution;
 
-/** Tells the kinds of nodes apart by a property that only one of them has. */
+/** The GraphQL type of a node, recognized by a property that only this type has. */
 export function typeNameOf(node: AnyNode): string {
   if ('recordedStatus' in node) return 'LinkSession';
   if ('balances' in node) return 'Account';
@@ -20,17 +20,17 @@ export function typeNameOf(node: AnyNode): string {
 @InterfaceType('Node', {
   resolveType: typeNameOf,
   description:
-    'Anything that can be fetched again by its id alone, through `node` or `nodes`. Client caches may use the id as their key: ids of different types never collide.',
+    'An object that can be fetched by its id alone, with `node` or `nodes`. Client caches can use the id as their key, because ids of different types never collide.',
 })
 export abstract class NodeType {
   @Field(() => ID, {
     description:
-      'Identifies this object for as long as it exists. Opaque and case-sensitive: store it as text and do not parse it.',
+      'The id of the object, which never changes. Opaque and case-sensitive: store it as text and do not parse it.',
   })
   id: string;
 }
 
-/** Whatever has this id and may be seen by the viewer: the gateway's own prefixes first, then Items, then Accounts. */
+/** The viewer's object with this id. Ids with a known prefix are resolved by it; others are looked up as Items, then as Accounts. */
 export async function findNode({ loaders, settings }: GatewayContext, id: string): Promise<AnyNode | null> {
   if (id.startsWith('ls_')) return loaders.linkSessionById(asLinkSessionId(id));
   if (id.startsWith('ins_')) return loaders.institutionAnywhere(id, settings.countryCodes);

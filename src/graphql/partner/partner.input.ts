@@ -3,47 +3,50 @@ import { Field, ID, InputType } from 'type-graphql';
 import { IsCallerUrl } from '../caller-url.js';
 import { Url } from '../scalars.js';
 
-@InputType('CreateProcessorTokenInput', { description: 'Which account to open to which partner.' })
+@InputType('CreateProcessorTokenInput', { description: 'The account to share, and the partner to share it with.' })
 export class CreateProcessorTokenInput {
-  @Field(() => ID, { description: 'The account. One of your own; absent and foreign ids answer NOT_FOUND.' })
+  @Field(() => ID, {
+    description: 'The account. An id that does not exist or belongs to another user returns NOT_FOUND.',
+  })
   @Length(1, 256)
   accountId: string;
 
   @Field(() => String, {
     description:
-      "Plaid's name of the partner, such as `dwolla`; one that Plaid does not know answers UPSTREAM_REJECTED.",
+      "Plaid's name of the partner, such as `dwolla`. A name that Plaid does not know returns UPSTREAM_REJECTED.",
   })
   @Length(1, 128)
   processor: string;
 }
 
-@InputType('CreateStripeBankAccountTokenInput', { description: 'Which account to open to Stripe.' })
+@InputType('CreateStripeBankAccountTokenInput', { description: 'The account to share with Stripe.' })
 export class CreateStripeBankAccountTokenInput {
   @Field(() => ID, {
-    description: 'A US checking or savings account. One of your own; absent and foreign ids answer NOT_FOUND.',
+    description:
+      'A US checking or savings account. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   accountId: string;
 }
 
-@InputType('ImportItemInput', { description: "A person's sign-in that a partner of Plaid Exchange hands over." })
+@InputType('ImportItemInput', { description: "An end user's authorization from a Plaid Exchange partner." })
 export class ImportItemInput {
-  @Field(() => [String], { description: 'Products of the new Item: at least one.' })
+  @Field(() => [String], { description: 'The products of the new Item. At least one is required.' })
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
   products: string[];
 
-  @Field(() => String, { description: "The person's id at the partner." })
+  @Field(() => String, { description: 'The id of the end user at the partner.' })
   @Length(1, 256)
   userId: string;
 
-  @Field(() => String, { description: 'The secret that the partner gave for the person. Handed on and never kept.' })
+  @Field(() => String, { description: "The partner's secret for this end user. It is sent to Plaid and not stored." })
   @Length(1, 4096)
   authToken: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Whose Item it becomes: the `sub` of their sign-in. Null: your own.',
+    description: 'The id of the user who will own the Item: the `sub` of their access token. If null, you.',
   })
   @IsOptional()
   @Length(1, 256)
@@ -52,23 +55,27 @@ export class ImportItemInput {
   @Field(() => Url, {
     nullable: true,
     description:
-      "Where the Item's webhooks go; its origin must be one that the operator allows (BAD_USER_INPUT otherwise). Null: this gateway's receiver.",
+      "The URL for the Item's webhooks. The operator must allow its origin, otherwise BAD_USER_INPUT. If null, the URL of this gateway.",
   })
   @IsOptional()
   @IsCallerUrl('web')
   webhook?: URL | null;
 }
 
-@InputType('CreateLayerSessionInput', { description: 'What a Layer session is made of.' })
+@InputType('CreateLayerSessionInput', {
+  description: 'Configuration of a Layer session, most of which is in its template.',
+})
 export class CreateLayerSessionInput {
-  @Field(() => String, { description: "Id of a Layer template from Plaid's Dashboard; it holds all other settings." })
+  @Field(() => String, {
+    description: "The id of a Layer template from Plaid's Dashboard. It contains all other settings.",
+  })
   @Length(1, 256)
   templateId: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "Where an institution's own sign-in page returns to: registered in Plaid's Dashboard, without query parameters, and of an origin or app scheme that the operator allows (BAD_USER_INPUT otherwise). Not together with `androidPackageName`. Null: a pop-up.",
+      "The URL that an institution's own login page (OAuth) returns to. It must be registered in Plaid's Dashboard and have no query parameters. The operator must allow its origin or app scheme, otherwise BAD_USER_INPUT. Cannot be combined with `androidPackageName`. If null, a pop-up window is used.",
   })
   @IsOptional()
   @IsCallerUrl('web or app')
@@ -76,7 +83,8 @@ export class CreateLayerSessionInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "Your Android app's package name, registered in Plaid's Dashboard. Null: not opened in one.",
+    description:
+      "The package name of your Android app, as registered in Plaid's Dashboard. If null, the session is not opened in an Android app.",
   })
   @IsOptional()
   @Length(1, 256)

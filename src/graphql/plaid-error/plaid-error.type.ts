@@ -5,82 +5,81 @@ import { JsonObject } from '../scalars.js';
 @ObjectType('PlaidError', {
   simpleResolvers: true,
   description:
-    'What Plaid reported as wrong with an Item or a Link session. This is data that the gateway passes on, not a failure of your request. Decide by `errorCode`; show a person `displayMessage`.',
+    'A problem that Plaid reports with an Item or a Link session. It is data, not an error of your request. Branch on `errorCode`, and show `displayMessage` to the end user.',
 })
 export class PlaidErrorType implements PlaidError {
   @Field(() => String, {
-    description:
-      'The broad family of the problem, such as `ITEM_ERROR` or `INSTITUTION_ERROR`. Plaid adds families over time.',
+    description: 'The category of the problem, such as `ITEM_ERROR` or `INSTITUTION_ERROR`. Plaid may add categories.',
   })
   errorType: string;
 
   @Field(() => String, {
     description:
-      'The stable identifier of the problem, such as `ITEM_LOGIN_REQUIRED`: switch on this. Plaid adds codes over time, so keep a default branch.',
+      'The stable identifier of the problem, such as `ITEM_LOGIN_REQUIRED`. Branch on this field. Plaid may add codes, so include a default branch.',
   })
   errorCode: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A finer reason beneath the code, such as `OAUTH_INVALID_TOKEN`; null when Plaid gives none.',
+    description: 'A more specific reason, such as `OAUTH_INVALID_TOKEN`. Null if Plaid reports none.',
   })
   errorCodeReason: string | null;
 
   @Field(() => String, {
     description:
-      'An explanation for developers, in English. Its wording changes without notice: never match on it and never show it to a person.',
+      'An explanation for developers, in English. The wording can change at any time, so do not match on it or show it to end users.',
   })
   errorMessage: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A sentence that may be shown to the person; null when the problem is none that they can act on.',
+    description: 'A message that you can show to the end user. Null if the end user cannot act on the problem.',
   })
   displayMessage: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "Plaid's own id of the request that failed, to quote to Plaid's support; null when the problem was reported by webhook or inside an Item.",
+      "Plaid's id of the failed request, for use with Plaid's support. Null if the problem was reported by webhook or as part of an Item.",
   })
   requestId: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Address of the page in Plaid's documentation about this code; null when Plaid names none.",
+    description: "URL of Plaid's documentation for this code. Null if Plaid reports none.",
   })
   documentationUrl: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Steps that Plaid proposes to a developer; null when it proposes none.',
+    description: 'What Plaid suggests that a developer does. Null if Plaid suggests nothing.',
   })
   suggestedAction: string | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'The HTTP status that belongs to the problem, set by Plaid only on problems that it reports by webhook; otherwise null.',
+      'The HTTP status of the problem. Plaid sets it only for problems that it reports by webhook; otherwise null.',
   })
   status: number | null;
 
   @Field(() => [JsonObject], {
     nullable: true,
     description:
-      'The separate failures that led to this one, for products that combine several Items; null for all others.',
+      'The individual failures that led to this problem, for products that combine several Items. Otherwise null.',
   })
   causes: Record<string, unknown>[] | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'Account subtypes of which the person should have shared at least one; null unless `errorCode` is about missing accounts.',
+      'Account subtypes of which the end user should have shared at least one. Null unless `errorCode` is about missing accounts.',
   })
   requiredAccountSubtypes: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Account subtypes that the person did share; null unless `errorCode` is about missing accounts.',
+    description: 'Account subtypes that the end user did share. Null unless `errorCode` is about missing accounts.',
   })
   providedAccountSubtypes: string[] | null;
 }

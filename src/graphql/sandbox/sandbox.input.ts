@@ -1,21 +1,22 @@
 import { ArrayNotEmpty, IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 
-/** First Platypus Bank, the test institution with every kind of account. */
+/** First Platypus Bank, the test institution with every type of account. */
 const DEFAULT_INSTITUTION_ID = 'ins_109508';
 
-@InputType('SandboxCreateItemInput', { description: 'The test Item to make.' })
+@InputType('SandboxCreateItemInput', { description: 'The institution, products and test user of a new test Item.' })
 export class SandboxCreateItemInput {
   @Field(() => String, {
     defaultValue: DEFAULT_INSTITUTION_ID,
-    description: 'The test institution; `ins_109508` is First Platypus Bank, which has every kind of account.',
+    description:
+      "Plaid's institution_id of the test institution. `ins_109508` is First Platypus Bank, which has every type of account.",
   })
   @Length(1, 256)
   institutionId: string;
 
   @Field(() => [String], {
     defaultValue: ['auth'],
-    description: 'Products of the new Item: at least one, and not `balance`.',
+    description: 'The products of the new Item. At least one is required, and `balance` is not allowed.',
   })
   @ArrayNotEmpty()
   @Length(1, 64, { each: true })
@@ -23,7 +24,8 @@ export class SandboxCreateItemInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "Test user to sign in as, which decides the data; see Plaid's Sandbox users. Null: `user_good`.",
+    description:
+      "The test user to log in as, which determines the test data; see Plaid's documentation of Sandbox users. If null, `user_good`.",
   })
   @IsOptional()
   @Length(1, 256)
@@ -31,34 +33,33 @@ export class SandboxCreateItemInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Password of the test user; for `user_custom` the description of its data. Null: `pass_good`.',
+    description: "The test user's password. For `user_custom`, the definition of the test data. If null, `pass_good`.",
   })
   @IsOptional()
   @Length(1, 65_536)
   overridePassword?: string | null;
 }
 
-@InputType('SandboxResetLoginInput', { description: 'Which test Item to break.' })
+@InputType('SandboxResetLoginInput', { description: 'The test Item whose login to break.' })
 export class SandboxResetLoginInput {
   @Field(() => ID, {
-    description:
-      'The Item whose sign-in is to fail from now on. One of your own; absent and foreign ids answer NOT_FOUND.',
+    description: 'The Item. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   itemId: string;
 }
 
-@InputType('SandboxFireWebhookInput', { description: 'Which webhook to send about a test Item.' })
+@InputType('SandboxFireWebhookInput', { description: 'The webhook to send, and the test Item that it is about.' })
 export class SandboxFireWebhookInput {
   @Field(() => ID, {
-    description: 'The Item that the webhook is about. One of your own; absent and foreign ids answer NOT_FOUND.',
+    description: 'The Item. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   itemId: string;
 
   @Field(() => String, {
     description:
-      'What to report, such as `NEW_ACCOUNTS_AVAILABLE`, `DEFAULT_UPDATE` or `PENDING_DISCONNECT`; one that Plaid cannot send on demand answers UPSTREAM_REJECTED.',
+      'The webhook code, such as `NEW_ACCOUNTS_AVAILABLE`, `DEFAULT_UPDATE` or `PENDING_DISCONNECT`. A code that Plaid cannot send on demand returns UPSTREAM_REJECTED.',
   })
   @Length(1, 128)
   webhookCode: string;
@@ -66,33 +67,33 @@ export class SandboxFireWebhookInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Its family where the code alone does not tell, such as `AUTH` for `DEFAULT_UPDATE`. Null: Plaid chooses.',
+      'The webhook type, if the code alone is ambiguous, such as `AUTH` for `DEFAULT_UPDATE`. If null, Plaid chooses it.',
   })
   @IsOptional()
   @Length(1, 128)
   webhookType?: string | null;
 }
 
-@InputType('SandboxCreateProcessorTokenInput', { description: 'Where the test account of a processor token is.' })
+@InputType('SandboxCreateProcessorTokenInput', { description: 'The institution of the test account.' })
 export class SandboxCreateProcessorTokenInput {
   @Field(() => String, {
     defaultValue: DEFAULT_INSTITUTION_ID,
-    description: 'The test institution; `ins_109508` is First Platypus Bank.',
+    description: "Plaid's institution_id of the test institution. `ins_109508` is First Platypus Bank.",
   })
   @Length(1, 256)
   institutionId: string;
 }
 
-@InputType('SandboxSetVerificationStatusInput', { description: 'How the verification of a test account ends.' })
+@InputType('SandboxSetVerificationStatusInput', { description: 'The verification result to set for a test account.' })
 export class SandboxSetVerificationStatusInput {
   @Field(() => ID, {
     description:
-      'The account that automated micro-deposits should verify. One of your own; absent and foreign ids answer NOT_FOUND.',
+      'An account with automated micro-deposits in progress. An id that does not exist or belongs to another user returns NOT_FOUND.',
   })
   @Length(1, 256)
   accountId: string;
 
-  @Field(() => String, { description: 'The outcome: `automatically_verified` or `verification_expired`.' })
+  @Field(() => String, { description: 'The result: `automatically_verified` or `verification_expired`.' })
   @Length(1, 64)
   verificationStatus: string;
 }

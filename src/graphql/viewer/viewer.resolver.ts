@@ -8,21 +8,23 @@ import { ItemConnectionType, ItemStatusEnum } from '../item/item.type.js';
 
 @ObjectType('Viewer', {
   description:
-    'You: the person or service whose sign-in this request carries. Everything that the gateway answers is limited to what you own.',
+    'You: the user or service that the access token of this request identifies. You can only see what you own, unless you have the scope `operator`.',
 })
 export class ViewerType {}
 
-/** Who is asking, and what they own. */
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   @Authorized('items:read')
-  @Query(() => ViewerType, { description: 'You, as your sign-in says. Needs the scope `items:read`.' })
+  @Query(() => ViewerType, {
+    description: 'The current user, as identified by the access token. Needs the scope `items:read`.',
+  })
   viewer(@Ctx() context: GatewayContext): Viewer {
     return context.viewer;
   }
 
   @FieldResolver(() => ID, {
-    description: 'The `sub` of your sign-in token; `dev-user` in development without a token.',
+    description:
+      'The `sub` claim of your access token, or the claim that the operator configured instead. `dev-user` in development without a token.',
   })
   id(@Root() viewer: Viewer): string {
     return viewer.id;
@@ -30,7 +32,7 @@ export class ViewerResolver {
 
   @FieldResolver(() => [String], {
     description:
-      'What your sign-in allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers, `operator` for what belongs to no person and, with `items:read`, the state of the Items of every owner. Scopes unknown to the gateway are left out.',
+      "What your access token allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers. `operator` is for data that no end user owns; with `items:read`, it also gives the status of every user's Items. Scopes that the gateway does not know are omitted.",
   })
   scopes(@Root() viewer: Viewer): string[] {
     return [...viewer.scopes];

@@ -4,43 +4,43 @@ import type { RecordedEvent } from '../../model/webhook-event.js';
 import { type Connection, pageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 
-/** The manual of the two lists of events, `Query.webhookEvents` and `Item.webhookEvents`, which behave alike. */
+/** The descriptions of the arguments that `Query.webhookEvents`, `Item.webhookEvents` and the subscription share. */
 export const EVENT_LIST_DOCS = {
   first:
-    "How many events to answer at most: 1 up to the operator's page limit (100 unless configured otherwise), else BAD_USER_INPUT.",
+    "The maximum number of events to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
   after:
-    'Continue behind this cursor: the `cursor` of an event, from here or from the subscription. Null: from the oldest that is kept. CURSOR_EXPIRED when events behind it are no longer kept; BAD_USER_INPUT when it is no cursor of this log.',
-  types: 'Only these webhook types ("ITEM") or types with their code ("ITEM/ERROR"). Null: all.',
+    'Returns the events after this cursor: the `cursor` of an event from this list or from the subscription. If null, starts with the oldest retained event. If later events were already deleted, fails with CURSOR_EXPIRED. A string that is not a cursor of your events returns BAD_USER_INPUT.',
+  types: 'Only events of these webhook types (`ITEM`), or of types with a code (`ITEM/ERROR`). If null, all events.',
 } as const;
 
-/** A webhook type, alone or with its code. */
+/** A webhook type, optionally with a code. */
 const TYPE_FILTER = /^[A-Z][A-Z0-9_]*(\/[A-Z][A-Z0-9_]*)?$/;
 
-/** Fails with BAD_USER_INPUT when an entry is not written as a webhook type. */
+/** Fails with BAD_USER_INPUT if an entry does not have the form of a webhook type. */
 export function checkTypes(types: readonly string[] | null | undefined): void {
   if (types?.some((type) => !TYPE_FILTER.test(type)) !== true) return;
-  throw badUserInput('A webhook type is not written as one.', [
+  throw badUserInput('An entry of `types` is not a webhook type.', [
     { path: 'types', rule: 'each entry must be a type ("ITEM") or a type with its code ("ITEM/ERROR")' },
   ]);
 }
 
-/** Arguments of every list of events. */
+/** The arguments of a list of events. */
 export interface EventListArgs {
   first: number | null | undefined;
   after: string | null | undefined;
   types: readonly string[] | null | undefined;
 }
 
-/** A page of what the owner's log holds; its cursors are those of the live feed. Fails with BAD_USER_INPUT or CURSOR_EXPIRED. */
+/** A page of the owner's recorded events. The subscription accepts the same cursors. Fails with BAD_USER_INPUT or CURSOR_EXPIRED. */
 export async function listEvents(
   { loaders, feed, settings }: Pick<GatewayContext, 'loaders' | 'feed' | 'settings'>,
-  whose: { ownerId: OwnerId; itemId: ItemId | null },
+  subject: { ownerId: OwnerId; itemId: ItemId | null },
   args: EventListArgs,
 ): Promise<Connection<RecordedEvent>> {
   checkTypes(args.types);
-  const afterSeq = args.after == null ? null : feed.seqOf(whose.ownerId, args.after);
+  const afterSeq = args.after == null ? null : feed.seqOf(subject.ownerId, args.after);
   const first = pageSize(settings, args.first);
-  const page = await loaders.eventPage({ ...whose, first, afterSeq, types: args.types ?? null });
+  const page = await loaders.eventPage({ ...subject, first, afterSeq, types: args.types ?? null });
   const edges = page.events.map((node) => ({ node, cursor: feed.cursorOf(node) }));
   return {
     edges,

@@ -1,60 +1,55 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import type { OwnedItem } from '../../model/item.js';
+import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { LinkEvent, OwnedLinkSession } from '../../model/link-session.js';
 import type { PlaidError } from '../../model/plaid-error.js';
 import type { UpdatedAuthAccount } from '../../model/webhook-details.js';
 import type { RecordedEvent } from '../../model/webhook-event.js';
-import { type Connection, DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
-import { ItemType } from '../item/item.type.js';
 import { LinkEventType, LinkSessionType } from '../link-session/link-session.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime } from '../scalars.js';
-import { EventOfAccountType, EventOfLinkType, EventWithErrorType, UpdatedAuthAccountType } from './event-bases.js';
-import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
 import {
   AuthDefaultUpdateEventType,
   AuthSmsMicrodepositsVerificationEventType,
+  EventOfAccountType,
+  EventOfLinkType,
+  EventWithErrorType,
   ItemPendingDisconnectEventType,
   ItemPendingExpirationEventType,
   ItemWebhookUpdateAcknowledgedEventType,
   LinkEventsEventType,
   LinkSessionFinishedEventType,
+  UpdatedAuthAccountType,
 } from './typed-events.type.js';
-import { WebhookEventConnectionType } from './webhook-event.type.js';
 
-/** Of every event that may report a problem. */
 @Resolver(() => EventWithErrorType)
 export class EventErrorResolver {
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
-      'The problem as Plaid reported it in the webhook; null when it named none. For the problem of this moment read `item.error`.',
+      'The problem, as reported in the webhook. For the current problem, read `item.error`. Null if the webhook reported none.',
   })
   error(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): PlaidError | null {
     return loaders.eventDetails(event).error;
   }
 }
 
-/** Of every event about one account. */
 @Resolver(() => EventOfAccountType)
 export class EventAccountResolver {
   @FieldResolver(() => ID, {
     nullable: true,
-    description: "Plaid's account_id of the account it is about; null when the webhook named none.",
+    description: "Plaid's account_id of the account that the event is about. Null if the webhook did not include one.",
   })
   accountId(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).accountId;
   }
 }
 
-/** The date and the reason of a disconnection. */
 @Resolver(() => ItemPendingDisconnectEventType)
 export class PendingDisconnectResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Why: `INSTITUTION_MIGRATION` or `INSTITUTION_TOKEN_EXPIRATION`; Plaid may add reasons. Null when not told.',
+      'The reason: `INSTITUTION_MIGRATION` or `INSTITUTION_TOKEN_EXPIRATION`. Plaid may add reasons. Null if the webhook did not include one.',
   })
   reason(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).reason;
@@ -62,61 +57,57 @@ export class PendingDisconnectResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When access ends; null when the webhook named no time that can be read.',
+    description: 'When access ends, in UTC. Null if the webhook did not include a valid time.',
   })
   disconnectTime(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): Date | null {
     return loaders.eventDetails(event).disconnectTime;
   }
 }
 
-/** The end of a consent. */
 @Resolver(() => ItemPendingExpirationEventType)
 export class PendingExpirationResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When the consent ends; null when the webhook named no time that can be read.',
+    description: 'When the consent expires, in UTC. Null if the webhook did not include a valid time.',
   })
   consentExpirationTime(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): Date | null {
     return loaders.eventDetails(event).consentExpirationTime;
   }
 }
 
-/** The new address of an Item's webhooks. */
 @Resolver(() => ItemWebhookUpdateAcknowledgedEventType)
 export class WebhookUpdateAcknowledgedResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Where Plaid sends webhooks of the Item from now on; null when the webhook did not say.',
+    description: "The URL to which Plaid now sends the Item's webhooks. Null if the webhook did not include one.",
   })
   newWebhookUrl(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).newWebhookUrl;
   }
 }
 
-/** Which numbers are new and which changed. */
 @Resolver(() => AuthDefaultUpdateEventType)
 export class AuthDefaultUpdateResolver {
   @FieldResolver(() => [ID], {
-    description: 'Accounts that have numbers now and had none before. Empty when there are none.',
+    description: 'Ids of accounts that have numbers now but had none before. Empty if there are none.',
   })
   accountIdsWithNewAuth(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string[] {
     return loaders.eventDetails(event).accountIdsWithNewAuth;
   }
 
   @FieldResolver(() => [UpdatedAuthAccountType], {
-    description: 'Accounts whose numbers changed. Empty when there are none.',
+    description: 'Accounts whose numbers changed. Empty if there are none.',
   })
   accountsWithUpdatedAuth(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): UpdatedAuthAccount[] {
     return loaders.eventDetails(event).accountsWithUpdatedAuth;
   }
 }
 
-/** How a verification by SMS ended. */
 @Resolver(() => AuthSmsMicrodepositsVerificationEventType)
 export class SmsMicrodepositsResolver {
   @FieldResolver(() => ID, {
     nullable: true,
-    description: "Plaid's account_id of the account that was to be verified; null when the webhook named none.",
+    description: "Plaid's account_id of the account to verify. Null if the webhook did not include one.",
   })
   accountId(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).accountId;
@@ -124,39 +115,19 @@ export class SmsMicrodepositsResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The outcome: `MANUALLY_VERIFIED` or `VERIFICATION_FAILED`; null when the webhook did not say.',
+    description: 'The result: `MANUALLY_VERIFIED` or `VERIFICATION_FAILED`. Null if the webhook did not include one.',
   })
   status(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).status;
   }
 }
 
-/** An Item's part of the webhook log. */
-@Resolver(() => ItemType)
-export class ItemEventsResolver {
-  @FieldResolver(() => WebhookEventConnectionType, {
-    description:
-      'The recorded webhook events about this Item, oldest first, for as long as the operator keeps them (a week unless configured otherwise). Costs no Plaid call.',
-  })
-  webhookEvents(
-    @Root() item: OwnedItem,
-    @Ctx() context: GatewayContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: EVENT_LIST_DOCS.first })
-    first: number | null,
-    @Arg('after', () => String, { nullable: true, description: EVENT_LIST_DOCS.after }) after: string | null,
-    @Arg('types', () => [String], { nullable: true, description: EVENT_LIST_DOCS.types }) types: string[] | null,
-  ): Promise<Connection<RecordedEvent>> {
-    return listEvents(context, { ownerId: item.ownerId, itemId: item.id }, { first, after, types });
-  }
-}
-
-/** Of every event about a Link session. */
 @Resolver(() => EventOfLinkType)
 export class EventLinkResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Plaid's link_session_id: one run of Link, as in `LinkAttempt.id`. Not the id of `linkSession`. Null when the webhook named none.",
+      "Plaid's link_session_id, which identifies one run of Link as in `LinkAttempt.id`. This is not the id of `linkSession`. Null if the webhook did not include one.",
   })
   linkSessionId(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).linkSessionId;
@@ -164,7 +135,7 @@ export class EventLinkResolver {
 
   @FieldResolver(() => LinkSessionType, {
     nullable: true,
-    description: 'Your Link session as it is now. Null when the link token was not made here.',
+    description: 'The current state of your Link session. Null if the link token was not created by this gateway.',
   })
   async linkSession(
     @Root() event: RecordedEvent,
@@ -174,23 +145,21 @@ export class EventLinkResolver {
   }
 }
 
-/** The steps that a LINK/EVENTS tells. */
 @Resolver(() => LinkEventsEventType)
 export class LinkEventsResolver {
   @FieldResolver(() => [LinkEventType], {
-    description: 'The steps, in the order in which Plaid told them; steps of an earlier event may come again.',
+    description: 'The steps, in the order in which Plaid reported them. Steps from an earlier event may be repeated.',
   })
   events(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): LinkEvent[] {
     return loaders.eventDetails(event).linkEvents;
   }
 }
 
-/** How a session ended. */
 @Resolver(() => LinkSessionFinishedEventType)
 export class LinkSessionFinishedResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The outcome as Plaid writes it: `SUCCESS` or `EXITED`; null when the webhook did not say.',
+    description: 'The result: `SUCCESS` or `EXITED`. Null if the webhook did not include one.',
   })
   status(@Root() event: RecordedEvent, @Ctx() { loaders }: GatewayContext): string | null {
     return loaders.eventDetails(event).status;

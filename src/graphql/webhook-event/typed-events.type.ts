@@ -1,12 +1,41 @@
-import { ObjectType } from 'type-graphql';
-import { EventOfAccountType, EventOfLinkType, EventWithErrorType } from './event-bases.js';
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { UpdatedAuthAccount } from '../../model/webhook-details.js';
 import { WebhookEventType } from './webhook-event.type.js';
+
+// Base classes of events that share fields. They are not types of the schema; their fields are in typed-events.resolver.ts.
+
+/** Adds `error`. */
+@ObjectType()
+export abstract class EventWithErrorType extends WebhookEventType {}
+
+/** Adds `accountId` and `error`. */
+@ObjectType()
+export abstract class EventOfAccountType extends EventWithErrorType {}
+
+/** Adds `linkSessionId` and `linkSession`. */
+@ObjectType()
+export abstract class EventOfLinkType extends WebhookEventType {}
+
+@ObjectType('UpdatedAuthAccount', {
+  simpleResolvers: true,
+  description: 'An account whose account or routing number changed.',
+})
+export class UpdatedAuthAccountType implements UpdatedAuthAccount {
+  @Field(() => ID, { description: "Plaid's account_id of the account." })
+  accountId: string;
+
+  @Field(() => [String], {
+    description:
+      'What changed: `ACCOUNT_NUMBER`, `ROUTING_NUMBER` or both. Plaid may add values. If empty, assume that both changed.',
+  })
+  changes: string[];
+}
 
 @ObjectType('ItemErrorEvent', {
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/ERROR: the Item stopped working, mostly because the institution no longer accepts the stored sign-in. Send the person through Link update mode if `item.requiredAction` says so.',
+    'ITEM/ERROR: the Item stopped working, usually because the institution no longer accepts the stored login. If `item.requiredAction` says so, open Link in update mode.',
 })
 export class ItemErrorEventType extends EventWithErrorType {}
 
@@ -14,7 +43,7 @@ export class ItemErrorEventType extends EventWithErrorType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/LOGIN_REPAIRED: the Item works again without update mode of yours, for instance because the person repaired it in another app. Take back any notice that asked them to sign in.',
+    'ITEM/LOGIN_REPAIRED: the Item works again without your app having used update mode, for example because the end user repaired it in another app. Remove any notice that asks them to log in.',
 })
 export class ItemLoginRepairedEventType extends WebhookEventType {}
 
@@ -22,7 +51,7 @@ export class ItemLoginRepairedEventType extends WebhookEventType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/NEW_ACCOUNTS_AVAILABLE: the institution has accounts that the person has not shared yet. They appear only after update mode with `accountSelectionEnabled`.',
+    'ITEM/NEW_ACCOUNTS_AVAILABLE: the institution has accounts that the end user has not shared yet. They become available only after update mode with `accountSelectionEnabled`.',
 })
 export class ItemNewAccountsAvailableEventType extends EventWithErrorType {}
 
@@ -30,7 +59,7 @@ export class ItemNewAccountsAvailableEventType extends EventWithErrorType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/PENDING_DISCONNECT: in some days the institution will cut the connection (US and Canada). Send the person through Link update mode before.',
+    'ITEM/PENDING_DISCONNECT: the institution will end access within days (US and Canada). Open Link in update mode before then.',
 })
 export class ItemPendingDisconnectEventType extends WebhookEventType {}
 
@@ -38,7 +67,7 @@ export class ItemPendingDisconnectEventType extends WebhookEventType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    "ITEM/PENDING_EXPIRATION: in some days the person's consent ends (UK and Europe). Send them through Link update mode before.",
+    "ITEM/PENDING_EXPIRATION: the end user's consent expires within days (UK and Europe). Open Link in update mode before then.",
 })
 export class ItemPendingExpirationEventType extends WebhookEventType {}
 
@@ -46,7 +75,7 @@ export class ItemPendingExpirationEventType extends WebhookEventType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/USER_PERMISSION_REVOKED: the person withdrew access to the whole Item. Nothing can be read any more, and tokenized account numbers are dead: stop using them and delete what you derived from the Item.',
+    'ITEM/USER_PERMISSION_REVOKED: the end user revoked access to the whole Item. No data can be read, and tokenized account numbers no longer work. Stop using them, and delete what you derived from the Item.',
 })
 export class ItemUserPermissionRevokedEventType extends EventWithErrorType {}
 
@@ -54,7 +83,7 @@ export class ItemUserPermissionRevokedEventType extends EventWithErrorType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/USER_ACCOUNT_REVOKED: the person withdrew access to one account at the institution. Its tokenized account number is dead; the other accounts of the Item stay.',
+    'ITEM/USER_ACCOUNT_REVOKED: the end user revoked access to one account at the institution. Its tokenized account number no longer works. Other accounts of the Item are not affected.',
 })
 export class ItemUserAccountRevokedEventType extends EventOfAccountType {}
 
@@ -62,7 +91,7 @@ export class ItemUserAccountRevokedEventType extends EventOfAccountType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'ITEM/WEBHOOK_UPDATE_ACKNOWLEDGED: Plaid sends the webhooks of the Item to a new address from now on, which `updateItemWebhook` asked for.',
+    "ITEM/WEBHOOK_UPDATE_ACKNOWLEDGED: Plaid now sends the Item's webhooks to the URL set with `updateItemWebhook`.",
 })
 export class ItemWebhookUpdateAcknowledgedEventType extends EventWithErrorType {}
 
@@ -70,7 +99,7 @@ export class ItemWebhookUpdateAcknowledgedEventType extends EventWithErrorType {
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'AUTH/DEFAULT_UPDATE: account or routing numbers of the Item are new or have changed. Stop using the old ones at once and read `authNumbers` again.',
+    'AUTH/DEFAULT_UPDATE: account or routing numbers of the Item are new or have changed. Stop using the old numbers immediately and read `authNumbers` again.',
 })
 export class AuthDefaultUpdateEventType extends EventWithErrorType {}
 
@@ -86,7 +115,7 @@ export class AuthAutomaticallyVerifiedEventType extends EventOfAccountType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'AUTH/VERIFICATION_EXPIRED: automated micro-deposits could not verify an account within seven days. The person has to link it again.',
+    'AUTH/VERIFICATION_EXPIRED: automated micro-deposits could not verify an account within seven days. The end user must link it again.',
 })
 export class AuthVerificationExpiredEventType extends EventOfAccountType {}
 
@@ -94,7 +123,7 @@ export class AuthVerificationExpiredEventType extends EventOfAccountType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'AUTH/SMS_MICRODEPOSITS_VERIFICATION: a person who was asked by SMS to verify same-day micro-deposits has finished or given up.',
+    'AUTH/SMS_MICRODEPOSITS_VERIFICATION: an end user has finished or abandoned verification of same-day micro-deposits by SMS.',
 })
 export class AuthSmsMicrodepositsVerificationEventType extends WebhookEventType {}
 
@@ -102,7 +131,7 @@ export class AuthSmsMicrodepositsVerificationEventType extends WebhookEventType 
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'BANK_TRANSFERS/BANK_TRANSFERS_EVENTS_UPDATE: there are new micro-deposit events for the operator to fetch with `bankTransferEvents`. Names no Item, so it reaches a log only where Plaid says whose it is.',
+    'BANK_TRANSFERS/BANK_TRANSFERS_EVENTS_UPDATE: new micro-deposit events are available to the operator in `bankTransferEvents`. The webhook does not name an Item, so it is recorded for a user only if Plaid says which user it belongs to.',
 })
 export class BankTransfersEventsUpdateEventType extends WebhookEventType {}
 
@@ -110,7 +139,7 @@ export class BankTransfersEventsUpdateEventType extends WebhookEventType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'LINK/ITEM_ADD_RESULT: a person has linked one institution, and may go on to the next. The gateway keeps the public token and exchanges it by itself: the Item appears in `linkSession.items`.',
+    'LINK/ITEM_ADD_RESULT: an end user linked one institution, and may link more. The gateway exchanges the public token automatically; the Item then appears in `linkSession.items`.',
 })
 export class LinkItemAddResultEventType extends EventOfLinkType {}
 
@@ -118,7 +147,7 @@ export class LinkItemAddResultEventType extends EventOfLinkType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'LINK/EVENTS: the steps of a person through Link. Sent at the end of a session, or some minutes after the last step of one that was left; may come again with more, so tell the steps apart by `eventId`.',
+    'LINK/EVENTS: the steps of an end user in Link. Plaid sends it when a session ends, or a few minutes after the last step of an abandoned session. It may be sent again with more steps, so identify steps by `eventId`.',
 })
 export class LinkEventsEventType extends EventOfLinkType {}
 
@@ -126,6 +155,6 @@ export class LinkEventsEventType extends EventOfLinkType {}
   implements: WebhookEventType,
   simpleResolvers: true,
   description:
-    'LINK/SESSION_FINISHED: a Link session is over. The gateway exchanges its public tokens by itself; subscribe to `linkSessionUpdated` to be told when the Items are there.',
+    'LINK/SESSION_FINISHED: a Link session ended. The gateway exchanges its public tokens automatically. To be notified when the Items are available, subscribe to `linkSessionUpdated`.',
 })
 export class LinkSessionFinishedEventType extends EventOfLinkType {}

@@ -9,12 +9,11 @@ import { JsonObject } from '../scalars.js';
 import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
 import { GenericWebhookEventType, WebhookEventConnectionType, WebhookEventType } from './webhook-event.type.js';
 
-/** What every webhook event has beside its record. */
 @Resolver(() => WebhookEventType)
 export class WebhookEventResolver {
   @FieldResolver(() => String, {
     description:
-      'The place of the event in your log. Keep the cursor of the last event that you have dealt with, and hand it back as `after` to continue from there. Opaque.',
+      'The position of the event in your event log. Store the cursor of the last event that you processed, and pass it as `after` to continue from there. Opaque.',
   })
   cursor(@Root() event: RecordedEvent, @Ctx() context: GatewayContext): string {
     return context.feed.cursorOf(event);
@@ -23,32 +22,29 @@ export class WebhookEventResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'The Item as it is now, not as it was when the webhook was sent. Null when `itemId` is, and when the Item was removed since.',
+      'The current state of the Item, not its state when the webhook was sent. Null if `itemId` is null, or if the Item was removed since.',
   })
   async item(@Root() event: RecordedEvent, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return event.itemId && context.loaders.itemById(event.itemId);
   }
 }
 
-/** What only the generic event shows. */
 @Resolver(() => GenericWebhookEventType)
 export class GenericWebhookEventResolver {
   @FieldResolver(() => JsonObject, {
-    description:
-      "The webhook's body in Plaid's own keys. Public tokens and link tokens are taken out: the gateway keeps those.",
+    description: "The body of the webhook in Plaid's snake_case. Public tokens and link tokens are removed.",
   })
   payload(@Root() event: RecordedEvent, @Ctx() context: GatewayContext): Record<string, unknown> {
     return context.loaders.eventPayload(event);
   }
 }
 
-/** The webhook log, as it is recorded. */
 @Resolver()
 export class WebhookEventQueries {
   @Authorized('items:read')
   @Query(() => WebhookEventConnectionType, {
     description:
-      'Your recorded webhook events, oldest first, for as long as the operator keeps them (a week unless configured otherwise). Costs no Plaid call. To follow what comes next, hand the last cursor to the subscription of the same name. Needs the scope `items:read`.',
+      'Your recorded webhook events, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call. To follow new events, pass the last cursor to the subscription of the same name. Needs the scope `items:read`.',
   })
   webhookEvents(
     @Ctx() context: GatewayContext,
@@ -57,12 +53,30 @@ export class WebhookEventQueries {
     @Arg('after', () => String, { nullable: true, description: EVENT_LIST_DOCS.after }) after: string | null,
     @Arg('itemId', () => ID, {
       nullable: true,
-      description: 'Only events about this Item of yours; any other id matches nothing. Null: all.',
+      description: 'Only events about this Item of yours. Any other id returns no events. If null, all events.',
     })
     itemId: string | null,
     @Arg('types', () => [String], { nullable: true, description: EVENT_LIST_DOCS.types }) types: string[] | null,
   ): Promise<Connection<RecordedEvent>> {
-    const whose = { ownerId: context.viewer.id, itemId: itemId == null ? null : asItemId(itemId) };
-    return listEvents(context, whose, { first, after, types });
+    const subject = { ownerId: context.viewer.id, itemId: itemId == null ? null : asItemId(itemId) };
+    return listEvents(context, subject, { first, after, types });
+  }
+}
+
+@Resolver(() => ItemType)
+export class ItemEventsResolver {
+  @FieldResolver(() => WebhookEventConnectionType, {
+    description:
+      'The recorded webhook events of this Item, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call.',
+  })
+  webhookEvents(
+    @Root() item: OwnedItem,
+    @Ctx() context: GatewayContext,
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: EVENT_LIST_DOCS.first })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: EVENT_LIST_DOCS.after }) after: string | null,
+    @Arg('types', () => [String], { nullable: true, description: EVENT_LIST_DOCS.types }) types: string[] | null,
+  ): Promise<Connection<RecordedEvent>> {
+    return listEvents(context, { ownerId: item.ownerId, itemId: item.id }, { first, after, types });
   }
 }

@@ -8,14 +8,14 @@ import { checkLists } from '../validate-input.js';
 import { checkTypes } from './event-list.js';
 import { WebhookEventType } from './webhook-event.type.js';
 
-/** Arguments of `webhookEvents`. */
+/** The arguments of the subscription `webhookEvents`. */
 export interface WatchEventsArgs {
   after?: string | null;
   itemIds?: string[] | null;
   types?: string[] | null;
 }
 
-/** The viewer's events as the feed delivers them. Fails with BAD_USER_INPUT, NOT_FOUND or CURSOR_EXPIRED. */
+/** The viewer's events: recorded ones after the cursor, then live ones. Fails with BAD_USER_INPUT, NOT_FOUND or CURSOR_EXPIRED. */
 export async function watchEvents(
   context: GatewayContext,
   args: WatchEventsArgs,
@@ -33,20 +33,19 @@ export async function watchEvents(
   });
 }
 
-/** Waiting in silence for what never comes would look like a quiet Item: an id that is absent, or not the viewer's, is told. */
+/** Fails for an id that does not exist or belongs to another user. Otherwise the subscription would look like an Item without events. */
 async function checkOwned({ loaders }: GatewayContext, itemIds: readonly ItemId[]): Promise<void> {
   const items = await Promise.all(itemIds.map((id) => loaders.itemById(id)));
   if (items.includes(null)) throw notFound();
 }
 
-/** What `webhookEvents` may be asked for, as type-graphql hands it to `subscribe`. */
+/** What type-graphql passes to `subscribe`. */
 interface SubscribeData {
   args: WatchEventsArgs;
   context: GatewayContext;
   info: GraphQLResolveInfo;
 }
 
-/** The webhook log, live. */
 @Resolver()
 export class WebhookEventSubscriptions {
   @Authorized('items:read')
@@ -56,23 +55,24 @@ export class WebhookEventSubscriptions {
       return watchEvents(context, args);
     },
     description:
-      'Your webhook events. With `after`: first everything recorded since that cursor, oldest first, then live, with no gap and no repeat at the seam. Without: live from now. Keep the cursor of the last event you have dealt with, and hand it back after a lost connection. A cursor older than what the gateway keeps (a week unless configured otherwise) answers CURSOR_EXPIRED, one of somebody else BAD_USER_INPUT; a subscriber that stops reading is cut off with SLOW_CONSUMER. Needs the scope `items:read`.',
+      'Your webhook events. With `after`, you first get all events recorded since that cursor, oldest first, and then live events, with no gap and no duplicates in between. Without `after`, you get live events only. Store the cursor of the last event that you processed, and pass it as `after` when you reconnect. If events after that cursor were already deleted (after a week by default), the subscription fails with CURSOR_EXPIRED. A cursor of another user returns BAD_USER_INPUT. A subscriber that stops reading is disconnected with SLOW_CONSUMER. Needs the scope `items:read`.',
   })
   webhookEvents(
     @Arg('after', () => String, {
       nullable: true,
-      description: 'The `cursor` of the last event you have. Null: start with what happens from now on.',
+      description: 'The `cursor` of the last event that you processed. If null, starts with new events.',
     })
     after: string | null,
     @Arg('itemIds', () => [ID], {
       nullable: true,
       description:
-        'Only events about these Items of yours; an id that is absent, or not yours, answers NOT_FOUND. Null: all, including events about Link sessions.',
+        'Only events about these Items of yours. An id that does not exist or belongs to another user returns NOT_FOUND. If null, all events, including those about Link sessions.',
     })
     itemIds: string[] | null,
     @Arg('types', () => [String], {
       nullable: true,
-      description: 'Only these webhook types ("ITEM") or types with their code ("ITEM/ERROR"). Null: all.',
+      description:
+        'Only events of these webhook types (`ITEM`), or of types with a code (`ITEM/ERROR`). If null, all events.',
     })
     types: string[] | null,
     @Root() event: RecordedEvent,

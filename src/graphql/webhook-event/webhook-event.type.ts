@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../../model/webhook-event.js';
 import { PageInfoType } from '../connection/connection.js';
 import { DateTime } from '../scalars.js';
 
-/** The one table of webhooks that have a GraphQL type of their own, by type and code. */
+/** The webhooks that have a GraphQL type of their own, by type and code. */
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['ITEM/ERROR', 'ItemErrorEvent'],
   ['ITEM/LOGIN_REPAIRED', 'ItemLoginRepairedEvent'],
@@ -23,7 +23,7 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ['LINK/SESSION_FINISHED', 'LinkSessionFinishedEvent'],
 ]);
 
-/** The GraphQL type of an event: GenericWebhookEvent for every kind that is not in the table, known or not. */
+/** The GraphQL type of an event; GenericWebhookEvent if it is not in the table. */
 export function eventTypeName(event: Pick<RecordedEvent, 'webhookType' | 'webhookCode'>): string {
   return TYPE_NAMES.get(`${event.webhookType}/${event.webhookCode}`) ?? 'GenericWebhookEvent';
 }
@@ -31,54 +31,57 @@ export function eventTypeName(event: Pick<RecordedEvent, 'webhookType' | 'webhoo
 @InterfaceType('WebhookEvent', {
   resolveType: eventTypeName,
   description:
-    'A webhook that Plaid sent about something of yours, verified and recorded once however often Plaid sent it. It tells that something changed, not what is true now: read the Item for that. What is particular to a kind is selected with inline fragments. Kinds without a type of their own are GenericWebhookEvents; over time they may get one.',
+    'A webhook that Plaid sent about one of your Items or Link sessions. It is verified, and recorded once even if Plaid sends it several times. It reports that something changed, not the current state; read the Item for that. Select type-specific fields with inline fragments. A webhook without a type of its own is a GenericWebhookEvent. Types may be added in the future.',
 })
 export abstract class WebhookEventType {
   @Field(() => ID, {
     description:
-      "The gateway's own id of the event; starts with `we_`. Never given twice, so clients may drop repeats by it.",
+      "The gateway's own id of the event; starts with `we_`. Ids are never reused, so clients can use them to discard duplicates.",
   })
   id: string;
 
   @Field(() => String, {
-    description: 'The family of the webhook, such as `ITEM`, `AUTH` or `LINK`. Plaid adds families over time.',
+    description: 'The type of the webhook, such as `ITEM`, `AUTH` or `LINK`. Plaid may add types.',
   })
   webhookType: string;
 
   @Field(() => String, {
-    description: 'What happened, within the family, such as `ERROR` or `DEFAULT_UPDATE`. Plaid adds codes over time.',
+    description: 'What happened, within the webhook type, such as `ERROR` or `DEFAULT_UPDATE`. Plaid may add codes.',
   })
   webhookCode: string;
 
   @Field(() => String, {
     description:
-      "The Plaid environment that sent it: `sandbox` or `production`. The gateway's own emulator says `sandbox`.",
+      "The Plaid environment that sent the webhook: `sandbox` or `production`. The gateway's emulator sends `sandbox`.",
   })
   environment: string;
 
-  @Field(() => DateTime, { description: 'When the gateway received and recorded it.' })
+  @Field(() => DateTime, { description: 'When the gateway received and recorded the webhook, in UTC.' })
   receivedAt: number;
 
-  @Field(() => ID, { nullable: true, description: 'The Item it is about; null for webhooks about a Link session.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Plaid's item_id of the Item that the event is about. Null for webhooks about a Link session.",
+  })
   itemId: string | null;
 }
 
 @ObjectType('GenericWebhookEvent', {
   implements: WebhookEventType,
   simpleResolvers: true,
-  description: 'A webhook in the form in which Plaid sent it, for kinds that have no type of their own here.',
+  description: 'A webhook without a GraphQL type of its own, with its body as Plaid sent it.',
 })
 export class GenericWebhookEventType extends WebhookEventType {}
 
-@ObjectType('WebhookEventEdge', { simpleResolvers: true, description: 'One event in a list, with its place there.' })
+@ObjectType('WebhookEventEdge', { simpleResolvers: true, description: 'An event in a list, together with its cursor.' })
 export class WebhookEventEdgeType {
   @Field(() => String, {
     description:
-      "The place of this event in its owner's log, the same as its own `cursor`: the subscription takes it too. Opaque.",
+      "The position of this event in your event log: the same as the event's own `cursor`. The subscription accepts it too. Opaque.",
   })
   cursor: string;
 
-  @Field(() => WebhookEventType, { description: 'The event at this place.' })
+  @Field(() => WebhookEventType, { description: 'The event at this position.' })
   node: RecordedEvent;
 }
 
@@ -88,13 +91,15 @@ export class WebhookEventEdgeType {
 })
 export class WebhookEventConnectionType {
   @Field(() => [WebhookEventEdgeType], {
-    description: 'The events of this page with their cursors. Empty when there are none.',
+    description: 'The events on this page with their cursors. Empty if there are none.',
   })
   edges: WebhookEventEdgeType[];
 
-  @Field(() => [WebhookEventType], { description: 'The same events without the edges; each knows its cursor.' })
+  @Field(() => [WebhookEventType], {
+    description: 'The events on this page, without edges; each event has its own `cursor`. Empty if there are none.',
+  })
   nodes: RecordedEvent[];
 
-  @Field(() => PageInfoType, { description: 'Whether more events follow, and the cursor to read them with.' })
+  @Field(() => PageInfoType, { description: 'Whether there are more events, and the cursor to read them with.' })
   pageInfo: PageInfoType;
 }

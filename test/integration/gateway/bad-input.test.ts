@@ -21,7 +21,7 @@ beforeAll(async () => {
   gateway = await startGateway();
   rawClient = createRawHttpClient(gateway.url);
   const owner = gateway.withToken(null);
-  // Selected with its accounts, so that a later lookup has none to learn.
+  // Reads the accounts too, so that a later lookup does not have to.
   await owner.must('mutation { sandboxCreateItem(input: {}) { item { id accounts { id } } } }');
   await owner.must('mutation { createLinkSession(input: { products: ["auth"] }) { linkSession { id } } }');
   const page = await owner.must<{ linkSessions: { edges: { cursor: string }[] } }, object>(
@@ -35,7 +35,7 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** Sends it, sees that it left nothing and that its errors keep the contract. */
+/** Sends the request, and checks that it changed nothing and that its errors follow the contract. */
 async function refused(request: RawRequest): Promise<RawAnswer> {
   const answer = await assertUnchanged(gateway, () => rawClient.send(request));
   expectContractErrors(answer);
@@ -46,10 +46,10 @@ const refusedPost = (body: unknown): Promise<RawAnswer> => refused({ body: JSON.
 
 const codesOf = (answer: RawAnswer) => answer.errors.map((error) => error.extensions.code);
 
-describe('a request that is no GraphQL request', () => {
+describe('a request that is not a GraphQL request', () => {
   it.each<[string, RawRequest, number, string]>([
     ['malformed JSON', { body: `{"query": ${CANARY}` }, 400, 'BAD_USER_INPUT'],
-    ['half a body', { body: '{"query":"{ viewer' }, 400, 'BAD_USER_INPUT'],
+    ['a truncated body', { body: '{"query":"{ viewer' }, 400, 'BAD_USER_INPUT'],
     ['an empty body', { body: '' }, 400, 'BAD_USER_INPUT'],
     ['no body', {}, 400, 'BAD_USER_INPUT'],
     ['null', { body: 'null' }, 400, 'BAD_USER_INPUT'],
@@ -62,8 +62,13 @@ describe('a request that is no GraphQL request', () => {
     ['variables that are a list', { body: JSON.stringify({ query: VIEWER, variables: [] }) }, 400, 'BAD_USER_INPUT'],
     ['extensions that are text', { body: JSON.stringify({ query: VIEWER, extensions: 'x' }) }, 400, 'BAD_USER_INPUT'],
     ['a name that is a number', { body: JSON.stringify({ query: VIEWER, operationName: 7 }) }, 400, 'BAD_USER_INPUT'],
-    ['a prototype', { body: `{"query":"${VIEWER}","variables":{"__proto__":{"a":1}}}` }, 400, 'BAD_USER_INPUT'],
-    ['bytes that are no UTF-8', { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) }, 400, 'BAD_USER_INPUT'],
+    [
+      '__proto__ in variables (prototype pollution)',
+      { body: `{"query":"${VIEWER}","variables":{"__proto__":{"a":1}}}` },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['bytes that are not UTF-8', { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) }, 400, 'BAD_USER_INPUT'],
     ['plain text', { headers: { 'content-type': 'text/plain' }, body: VIEWER }, 415, 'BAD_USER_INPUT'],
     [
       'a form',
@@ -71,9 +76,9 @@ describe('a request that is no GraphQL request', () => {
       415,
       'BAD_USER_INPUT',
     ],
-    ['a media type of nobody', { headers: { 'content-type': CANARY }, body: '{}' }, 415, 'BAD_USER_INPUT'],
+    ['an unknown media type', { headers: { 'content-type': CANARY }, body: '{}' }, 415, 'BAD_USER_INPUT'],
     [
-      'an answer in CSV',
+      'a CSV response',
       { headers: { accept: 'text/csv' }, body: JSON.stringify({ query: VIEWER }) },
       400,
       'BAD_USER_INPUT',
@@ -83,22 +88,22 @@ describe('a request that is no GraphQL request', () => {
     ['DELETE', { method: 'DELETE' }, 405, 'BAD_USER_INPUT'],
     ['PROPFIND', { method: 'PROPFIND' }, 405, 'BAD_USER_INPUT'],
     ['an unknown path', { path: `/${CANARY}`, body: '{}' }, 404, 'NOT_FOUND'],
-    ['a path that is none', { path: `/${CANARY}%zz`, body: '{}' }, 400, 'BAD_USER_INPUT'],
-    ['the API with a slash behind', { path: '/graphql/', body: '{}' }, 404, 'NOT_FOUND'],
-    ['a head that is too long', { headers: { 'x-long': CANARY.repeat(3_000) }, body: '{}' }, 431, 'LIMIT_EXCEEDED'],
-    ['10 MB of nothing', { body: 'x'.repeat(10_000_000) }, 413, 'LIMIT_EXCEEDED'],
+    ['a malformed path', { path: `/${CANARY}%zz`, body: '{}' }, 400, 'BAD_USER_INPUT'],
+    ['the API path with a trailing slash', { path: '/graphql/', body: '{}' }, 404, 'NOT_FOUND'],
+    ['headers that are too long', { headers: { 'x-long': CANARY.repeat(3_000) }, body: '{}' }, 431, 'LIMIT_EXCEEDED'],
+    ['10 MB of text', { body: 'x'.repeat(10_000_000) }, 413, 'LIMIT_EXCEEDED'],
     [
       '10 MB of JSON',
       { body: JSON.stringify({ query: VIEWER, variables: { a: 'x'.repeat(10_000_000) } }) },
       413,
       'LIMIT_EXCEEDED',
     ],
-  ])('refuses %s', async (_name, request, status, code) => {
+  ])('rejects %s', async (_name, request, status, code) => {
     const answer = await refused(request);
     expect([answer.status, codesOf(answer)]).toEqual([status, [code]]);
   });
 
-  it('refuses bytes that are no HTTP, with an id to quote', async () => {
+  it('rejects bytes that are not HTTP, with a request id', async () => {
     const answer = await assertUnchanged(gateway, () => rawClient.bytes(`${CANARY} nonsense\r\n\r\n`));
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('"code":"BAD_USER_INPUT"');
@@ -107,7 +112,7 @@ describe('a request that is no GraphQL request', () => {
     expect(answer).not.toContain(CANARY);
   });
 
-  it('never runs a query that came by GET', async () => {
+  it('never runs a query sent by GET', async () => {
     const answer = await assertUnchanged(gateway, () =>
       rawClient.send({ method: 'GET', path: `/graphql?query=${CANARY}` }),
     );
@@ -116,11 +121,11 @@ describe('a request that is no GraphQL request', () => {
   });
 });
 
-describe('a document that is wrong', () => {
+describe('an invalid document', () => {
   it.each([
-    ['what does not parse', `{ viewer { ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
-    ['a string where a name belongs', `{ viewer "${CANARY}" }`, 'GRAPHQL_PARSE_FAILED'],
-    ['a comment alone', `# ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
+    ['a syntax error', `{ viewer { ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
+    ['a string instead of a name', `{ viewer "${CANARY}" }`, 'GRAPHQL_PARSE_FAILED'],
+    ['only a comment', `# ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
     ['a control character', '{ viewer { \u0007 } }', 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', `{ ${CANARY} }`, 'GRAPHQL_VALIDATION_FAILED'],
     ['an unknown argument', `{ item(id: "a", ${CANARY}: 1) { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
@@ -130,9 +135,9 @@ describe('a document that is wrong', () => {
     ['an unknown directive', `{ viewer @${CANARY} { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
     ['an undeclared variable', `{ item(id: $${CANARY}) { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
     ['an unused variable', `query ($${CANARY}: Int) { viewer { id } }`, 'GRAPHQL_VALIDATION_FAILED'],
-    ['a conflict', `{ viewer { ${CANARY}: id ${CANARY}: scopes } }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['conflicting fields', `{ viewer { ${CANARY}: id ${CANARY}: scopes } }`, 'GRAPHQL_VALIDATION_FAILED'],
     [
-      'a fragment within itself',
+      'a recursive fragment',
       `{ viewer { ...${CANARY} } } fragment ${CANARY} on Viewer { ...${CANARY} }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
@@ -162,26 +167,30 @@ describe('a document that is wrong', () => {
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'a bare word in an object',
+      'an enum value in a JSON object',
       `mutation { createLinkSession(input: { products: ["auth"], options: { identity: ${CANARY} } }) { linkSession { id } } }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
-    ['a schema', `type ${CANARY} { a: Int }`, 'BAD_USER_INPUT'],
-    ['two operations and no name', `query ${CANARY} { viewer { id } } query B { viewer { id } }`, 'BAD_USER_INPUT'],
+    ['a type definition', `type ${CANARY} { a: Int }`, 'BAD_USER_INPUT'],
+    [
+      'two operations without an operationName',
+      `query ${CANARY} { viewer { id } } query B { viewer { id } }`,
+      'BAD_USER_INPUT',
+    ],
     ['a subscription', 'subscription { itemUpdated { id } }', 'BAD_USER_INPUT'],
-  ])('refuses %s', async (_name, query, code) => {
+  ])('rejects %s', async (_name, query, code) => {
     const answer = await refusedPost({ query });
     expect(answer.status).toBe(400);
     expect(codesOf(answer)).toContain(code);
     expect(answer.data).toBeUndefined();
   });
 
-  it('refuses the name of an operation that is not there', async () => {
+  it('rejects an operationName that is not in the document', async () => {
     const answer = await refusedPost({ query: 'query A { viewer { id } }', operationName: CANARY });
     expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
   });
 
-  it('still says which part of the schema was meant, and where', async () => {
+  it('still reports the schema names and locations', async () => {
     const { errors } = await refusedPost({ query: `{ viewer { ${CANARY} } }` });
     expect(errors[0]).toMatchObject({
       message: 'Cannot query field "…" on type "Viewer".',
@@ -190,7 +199,7 @@ describe('a document that is wrong', () => {
   });
 });
 
-describe('variables that are wrong', () => {
+describe('invalid variables', () => {
   it.each<[string, string, Record<string, unknown>, { path: string; rule: string }[]]>([
     ['missing', ITEM, {}, [{ path: 'id', rule: 'is required' }]],
     ['null where null is not allowed', ITEM, { id: null }, [{ path: 'id', rule: 'Expected a value of type "ID!".' }]],
@@ -215,7 +224,7 @@ describe('variables that are wrong', () => {
       [{ path: 'i', rule: 'Expected only fields that type "RemoveItemInput" defines.' }],
     ],
     [
-      'a URL that is none',
+      'a string that is not a URL',
       'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { id } } }',
       { i: { itemId: 'a', webhook: CANARY } },
       [{ path: 'i.webhook', rule: 'Expected a value of type "URL".' }],
@@ -226,13 +235,13 @@ describe('variables that are wrong', () => {
       { i: { products: ['auth'], options: CANARY } },
       [{ path: 'i.options', rule: 'Expected a value of type "JSONObject".' }],
     ],
-  ])('refuses %s, naming the place and never the value', async (_name, query, variables, fields) => {
+  ])('rejects %s, with its path but never its value', async (_name, query, variables, fields) => {
     const answer = await refusedPost({ query, variables });
     expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
     expect(answer.errors[0]?.extensions.fields).toEqual(fields);
   });
 
-  it('refuses null that a variable with a default brings to where null is not allowed', async () => {
+  it('rejects null in a variable with a default where null is not allowed', async () => {
     const answer = await refusedPost({
       query: 'query ($id: ID = "a") { item(id: $id) { id } }',
       variables: { id: null },
@@ -244,11 +253,11 @@ describe('variables that are wrong', () => {
   });
 });
 
-describe('pages that are out of range', () => {
+describe('page arguments out of range', () => {
   const items = 'query ($first: Int, $after: String) { items(first: $first, after: $after) { totalCount } }';
   const cursor = (text: string) => Buffer.from(text).toString('base64url');
 
-  it.each([0, -1, 101, 2_147_483_647, -2_147_483_648])('refuses first: %d', async (first) => {
+  it.each([0, -1, 101, 2_147_483_647, -2_147_483_648])('rejects first: %d', async (first) => {
     const answer = await refusedPost({ query: items, variables: { first } });
     expect(answer.errors[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -258,21 +267,21 @@ describe('pages that are out of range', () => {
 
   it.each([
     ['garbage', () => CANARY],
-    ['nothing', () => ''],
+    ['an empty string', () => ''],
     ['a cursor of another list', () => sessionCursor],
-    ['a cursor with something behind it', () => cursor('v1:items:1:x')],
-    ['a cursor in another spelling', () => `${cursor('v1:items:1')}=`],
+    ['a cursor with a suffix', () => cursor('v1:items:1:x')],
+    ['a cursor with padding', () => `${cursor('v1:items:1')}=`],
     ['a negative position', () => cursor('v1:items:-1')],
     ['a position too large for a number', () => cursor('v1:items:99999999999999999999')],
-    ['a huge one', () => 'A'.repeat(90_000)],
+    ['a huge cursor', () => 'A'.repeat(90_000)],
     ['lone surrogates', () => '\ud800'],
-  ])('refuses %s as a cursor', async (_name, after) => {
+  ])('rejects %s as a cursor', async (_name, after) => {
     const answer = await refusedPost({ query: items, variables: { after: after() } });
     expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
   });
 });
 
-describe('ids of nothing', () => {
+describe('ids that do not exist', () => {
   const ids = {
     unknown: CANARY,
     empty: '',
@@ -281,11 +290,11 @@ describe('ids of nothing', () => {
     'of control characters': '\u0001\u001b[31m\r\n',
     'with a lone surrogate': 'ls_\ud800',
     'of emoji': '🏦🏦',
-    'of SQL': `' or 1=1 --`,
-    'of a prototype': '__proto__',
+    'SQL (SQL injection)': `' or 1=1 --`,
+    '__proto__ (prototype pollution)': '__proto__',
   };
 
-  it.each(Object.entries(ids))('answer null to every lookup: %s', async (_name, id) => {
+  it.each(Object.entries(ids))('return null for every lookup: %s', async (_name, id) => {
     const query = `query ($id: ID!) { item(id: $id) { id } account(id: $id) { id } linkSession(id: $id) { id } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }`;
     const answer = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { id } }));
     expect(answer.status).toBe(200);
@@ -341,7 +350,7 @@ describe('ids of nothing', () => {
     sayable.map((id) => [name, JSON.stringify(id), query, id] as const),
   );
 
-  it.each(cases)('answer NOT_FOUND to %s: %s', async (_name, _shown, query, id) => {
+  it.each(cases)('return NOT_FOUND for %s: %s', async (_name, _shown, query, id) => {
     const answer = await refusedPost({ query, variables: { id } });
     expect(codesOf(answer)).toEqual(['NOT_FOUND']);
   });

@@ -28,9 +28,9 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** Runs the mutation with this input; sees that it left nothing, cost no Plaid call and answered by the contract. */
+/** Runs the mutation, and checks that it changed nothing, made no Plaid call and follows the contract. */
 async function refused(mutation: string, input: unknown): Promise<RawAnswer> {
-  // The two ways to a test Item share their input.
+  // Both mutations that create a test Item have the same input.
   const name = mutation === 'sandboxCreatePublicToken' ? 'sandboxCreateItem' : mutation;
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
@@ -122,7 +122,7 @@ describe('an input that breaks a rule of its class', () => {
       { accountId: '', verificationStatus: LONG },
       ['input.accountId', 'input.verificationStatus'],
     ],
-  ])('%s names the paths: %j', async (mutation, input, paths) => {
+  ])('%s reports the paths: %j', async (mutation, input, paths) => {
     const answer = await refused(mutation, input);
     expect(pathsOf(answer).sort()).toEqual([...paths].sort());
     expect(answer.errors[0]?.path).toEqual([mutation]);
@@ -154,12 +154,12 @@ describe('an input that breaks a rule of its class', () => {
   });
 });
 
-/** An options object whose key lies this many levels down. */
+/** An options object with the value nested this many levels deep. */
 function nested(levels: number, inside: unknown): Record<string, unknown> {
   return { identity: Array.from({ length: levels }).reduce<unknown>((value) => [value], inside) };
 }
 
-describe('a Link session that Plaid would refuse', () => {
+describe('an invalid Link session', () => {
   const base = { products: ['auth'] };
 
   it.each<[string, object, string[]]>([
@@ -177,14 +177,14 @@ describe('a Link session that Plaid would refuse', () => {
     ['update without an Item', { ...base, update: { accountSelectionEnabled: true } }, ['input.update']],
     ['a redirect with a query', { ...base, redirectUri: `https://a.example/?${CANARY}` }, ['input.redirectUri']],
     ['a redirect with a fragment', { ...base, redirectUri: `https://a.example/#${CANARY}` }, ['input.redirectUri']],
-    ['a redirect that is no URL', { ...base, redirectUri: CANARY }, ['input.redirectUri']],
+    ['a redirect URI that is not a URL', { ...base, redirectUri: CANARY }, ['input.redirectUri']],
     [
-      'a redirect and an Android package',
+      'a redirect URI with an Android package',
       { ...base, redirectUri: 'https://a.example/', androidPackageName: 'a.b' },
       ['input.redirectUri'],
     ],
     [
-      'limited purposes without depository',
+      'limitedPurposeTypes without depository',
       { ...base, accountFilters: { limitedPurposeTypes: ['a'] } },
       ['input.accountFilters.limitedPurposeTypes'],
     ],
@@ -198,23 +198,27 @@ describe('a Link session that Plaid would refuse', () => {
       { ...base, countryCodes: ['US', 'CA'], auth: { smsMicrodepositsVerificationEnabled: true } },
       ['input.countryCodes'],
     ],
-    ['several institutions without a user of Plaid', { ...base, enableMultiItemLink: true }, ['input.userId']],
+    ['several institutions without a Plaid user', { ...base, enableMultiItemLink: true }, ['input.userId']],
     ['an option that Plaid does not have', { ...base, options: { [CANARY]: 1 } }, ['input.options']],
-    ['an option that has a field', { ...base, options: { products: [CANARY] } }, ['input.options']],
+    ['an option that has a field of its own', { ...base, options: { products: [CANARY] } }, ['input.options']],
     ['an access token', { ...base, options: { access_token: CANARY } }, ['input.options']],
     ['a client id', { ...base, options: { client_id: CANARY } }, ['input.options']],
     ['a secret', { ...base, options: { secret: CANARY } }, ['input.options']],
     ['a webhook', { ...base, options: { webhook: `https://${CANARY}.example` } }, ['input.options']],
-    ['another person', { ...base, options: { user: { client_user_id: CANARY } } }, ['input.options']],
-    ['a webhook deep down', { ...base, options: nested(5, { webhook: CANARY }) }, ['input.options']],
-    ['a token below a list', { ...base, options: { transfer: [[{ access_tokens: [CANARY] }]] } }, ['input.options']],
-    ['options too deep to be sent', { ...base, options: nested(33, CANARY) }, ['input.options']],
-  ])('is refused before Plaid is asked: %s', async (_name, input, paths) => {
+    ['another user', { ...base, options: { user: { client_user_id: CANARY } } }, ['input.options']],
+    ['a deeply nested webhook', { ...base, options: nested(5, { webhook: CANARY }) }, ['input.options']],
+    [
+      'an access token in a list',
+      { ...base, options: { transfer: [[{ access_tokens: [CANARY] }]] } },
+      ['input.options'],
+    ],
+    ['options that are nested too deeply', { ...base, options: nested(33, CANARY) }, ['input.options']],
+  ])('is rejected without a Plaid call: %s', async (_name, input, paths) => {
     const answer = await refused('createLinkSession', input);
     expect(pathsOf(answer)).toEqual(paths);
   });
 
-  it('is refused as bad input however deep its options are', async () => {
+  it('is rejected as BAD_USER_INPUT however deeply its options are nested', async () => {
     const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { __typename } }';
     const options = `{"identity":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
     const body = `{"query":"${query}","variables":{"i":{"products":["auth"],"options":${options}}}}`;
@@ -224,16 +228,16 @@ describe('a Link session that Plaid would refuse', () => {
   });
 });
 
-describe('what Plaid would refuse elsewhere', () => {
+describe('other invalid input', () => {
   it.each<[string, string, object, string[]]>([
     [
-      'a Layer redirect with a query',
+      'a Layer redirect URI with query parameters',
       'createLayerSession',
       { templateId: 'a', redirectUri: `https://a.example/?${CANARY}` },
       ['input.redirectUri'],
     ],
     [
-      'scopes with a token in them',
+      'scopes that contain an access token',
       'updateApplicationScopes',
       { itemId: 'a', applicationId: 'b', context: 'PORTAL', scopes: { accounts: [{ access_token: CANARY }] } },
       ['input.scopes'],
@@ -244,12 +248,12 @@ describe('what Plaid would refuse elsewhere', () => {
       { products: ['auth'], userId: 'u', authToken: 't', webhook: `https://${CANARY}.example/` },
       ['input.webhook'],
     ],
-  ])('is refused before Plaid is asked: %s', async (_name, mutation, input, paths) => {
+  ])('is rejected without a Plaid call: %s', async (_name, mutation, input, paths) => {
     expect(pathsOf(await refused(mutation, input))).toEqual(paths);
   });
 });
 
-describe('a webhook address of another origin', () => {
+describe('a webhook URL of another origin', () => {
   const own = () => new URL(gateway.url);
 
   it.each<[string, () => string]>([
@@ -261,11 +265,11 @@ describe('a webhook address of another origin', () => {
     ['another name of this machine', () => `http://localhost:${own().port}/webhooks/plaid`],
     ['our address as a subdomain', () => `http://${own().hostname}.${CANARY}.example:${own().port}/`],
     ['a backslash', () => `http://${CANARY}.example\\@${own().host}/`],
-    ['a blob of ours', () => `blob:${own().origin}/${CANARY}`],
-    ['a script', () => `javascript:${CANARY}`],
-    ['a file', () => `file:///${CANARY}`],
-    ['a WebSocket', () => `ws://${own().host}/`],
-  ])('is refused before Plaid is asked: %s', async (_name, webhook) => {
+    ['a blob URL of our origin', () => `blob:${own().origin}/${CANARY}`],
+    ['a javascript URL', () => `javascript:${CANARY}`],
+    ['a file URL', () => `file:///${CANARY}`],
+    ['a WebSocket URL', () => `ws://${own().host}/`],
+  ])('is rejected without a Plaid call: %s', async (_name, webhook) => {
     const answer = await refused('updateItemWebhook', { itemId, webhook: webhook() });
     expect(pathsOf(answer)).toEqual(['input.webhook']);
   });

@@ -4,7 +4,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
 import { assertUnchanged } from '../../support/assert-unchanged.js';
 
-/** Stands in every input; must come back in no answer. */
+/** In every input; must not be in any response. */
 const CANARY = 'canary-4711';
 
 let gateway: TestGateway;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** The code that a subscription is answered with, whether as an error message or within a result. */
+/** The error code of a subscription, from an error message or from a result. */
 async function codeOf(document: string, variables: Record<string, unknown> = {}): Promise<string> {
   const answers = client.subscribe(document, variables);
   const first: unknown = await answers.next().then(
@@ -36,14 +36,10 @@ async function codeOf(document: string, variables: Record<string, unknown> = {})
 
 describe('over WebSocket', () => {
   it.each([
-    ['an Item that is not there', `subscription { itemUpdated(itemId: "${CANARY}") { id } }`, 'NOT_FOUND'],
-    ['a Link session that is not there', `subscription { linkSessionUpdated(id: "${CANARY}") { id } }`, 'NOT_FOUND'],
-    ['a cursor that is none', `subscription { webhookEvents(after: "${CANARY}") { id } }`, 'BAD_USER_INPUT'],
-    [
-      'a field that is not there',
-      `subscription { webhookEvents { ${CANARY.replace('-', '_')} } }`,
-      'GRAPHQL_VALIDATION_FAILED',
-    ],
+    ['an Item that does not exist', `subscription { itemUpdated(itemId: "${CANARY}") { id } }`, 'NOT_FOUND'],
+    ['a Link session that does not exist', `subscription { linkSessionUpdated(id: "${CANARY}") { id } }`, 'NOT_FOUND'],
+    ['an invalid cursor', `subscription { webhookEvents(after: "${CANARY}") { id } }`, 'BAD_USER_INPUT'],
+    ['an unknown field', `subscription { webhookEvents { ${CANARY.replace('-', '_')} } }`, 'GRAPHQL_VALIDATION_FAILED'],
     [
       'an argument of the wrong type',
       'subscription { webhookEvents(itemIds: { a: 1 }) { id } }',
@@ -52,7 +48,7 @@ describe('over WebSocket', () => {
     ['a document that is not GraphQL', `subscription { ${CANARY}`, 'GRAPHQL_PARSE_FAILED'],
     ['a query', '{ viewer { id } }', 'BAD_USER_INPUT'],
     ['a mutation', 'mutation { sandboxCreateItem(input: {}) { item { id } } }', 'BAD_USER_INPUT'],
-  ])('%s is answered with a code of the contract, and nothing changes', async (_what, document, code) => {
+  ])('%s returns an error code of the contract, and changes nothing', async (_what, document, code) => {
     expect(await assertUnchanged(gateway, () => codeOf(document))).toBe(code);
   });
 

@@ -18,7 +18,7 @@ let gateway: TestGateway;
 let client: GraphqlClient;
 let ids: string[];
 
-/** Five Items of one person. */
+/** Five Items of one user. */
 beforeEach(async () => {
   gateway = await startGateway();
   client = await gateway.as('ada');
@@ -39,7 +39,7 @@ async function page(): Promise<{ nodes: Node[]; errors: Awaited<ReturnType<Graph
 }
 
 describe('one Item of five that needs a new login', () => {
-  it('has its status, required action and a typed error at its path, and the other four are whole', async () => {
+  it('has its status, required action and a typed error at its path, and the other four are complete', async () => {
     await client.must(RESET, { id: ids[2] });
     const { nodes, errors } = await page();
     const broken = nodes.find((node) => node.id === ids[2]);
@@ -61,7 +61,7 @@ describe('one Item of five that needs a new login', () => {
     expect(errors[0]?.extensions.requestId).toEqual(expect.any(String));
   });
 
-  it('is whole again after its repair in Link update mode', async () => {
+  it('is complete again after its repair in Link update mode', async () => {
     await client.must(RESET, { id: ids[0] });
     const created = await client.must<
       { createLinkSession: { linkSession: { id: string; linkToken: string } } },
@@ -91,7 +91,7 @@ describe('one endpoint of one Item that fails at Plaid', () => {
     [{ status: 400, errorType: 'INVALID_INPUT', errorCode: 'SOMETHING_NEW' }, 'UPSTREAM_REJECTED'],
     [{ body: '<html>gateway</html>' }, 'UPSTREAM_INVALID_RESPONSE'],
     [{ reset: true }, 'UPSTREAM_UNAVAILABLE'],
-  ])('%j answers %s at its path and leaves everything else whole', async (fault, code) => {
+  ])('%j returns %s at its path and does not affect anything else', async (fault, code) => {
     await gateway.emulator.control('POST', '/emulator/faults', { path: '/accounts/get', itemId: ids[1], fault });
     const { nodes, errors } = await page();
     expect(errors.map((error) => [error.path, error.extensions.code])).toEqual([
@@ -101,7 +101,7 @@ describe('one endpoint of one Item that fails at Plaid', () => {
     expect(nodes.filter((node) => node.accounts !== null)).toHaveLength(4);
   });
 
-  it('keeps nobody waiting past the deadline when it hangs', async () => {
+  it('does not delay the response beyond the deadline if it hangs', async () => {
     await gateway.close();
     gateway = await startGateway({ PLAID_TIMEOUT_MS: '300' });
     client = await gateway.as('ada');

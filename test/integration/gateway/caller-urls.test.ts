@@ -20,13 +20,13 @@ import { assertUnchanged } from '../../support/assert-unchanged.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
 
-/** How the names of URLs end, whatever their type is. */
+/** How names of URL fields end, whatever their type. */
 const NAMED_AS_URL = /(ur[il]s?|webhook|redirect|callback|href|origin|endpoint|website)$/i;
 
 const isUrl = (name: string, type: GraphQLInputType): boolean =>
   getNamedType(type).name === 'URL' || NAMED_AS_URL.test(name);
 
-/** Every URL that a caller may write: fields of inputs as `Type.field`, arguments as `Type.field(argument)`. */
+/** Every URL in an input: input fields as `Type.field`, arguments as `Type.field(argument)`. */
 function urlsOfCallers(): { inSchema: string[]; arguments: string[] } {
   const found = { inSchema: [] as string[], arguments: [] as string[] };
   for (const type of Object.values(schema.getTypeMap())) {
@@ -47,7 +47,7 @@ function urlsOfCallers(): { inSchema: string[]; arguments: string[] } {
   return found;
 }
 
-/** The rest of the input that a URL stands in, with the URL in its place. */
+/** The complete input that contains the URL. */
 const INPUTS: Record<string, { mutation: string; path: string; input: (url: string) => object }> = {
   'CreateLinkSessionInput.redirectUri': {
     mutation: 'createLinkSession',
@@ -83,13 +83,13 @@ const typeOf = (mutation: string): GraphQLNamedInputType | undefined => {
 
 const GOOD = 'https://allowed.example/return';
 const BAD: [string, string][] = [
-  ['a line end', `https://allowed.example/\r\nx-${CANARY}: 1`],
-  ['a line feed inside its host', `https://allowed\n.example/${CANARY}`],
+  ['a line break', `https://allowed.example/\r\nx-${CANARY}: 1`],
+  ['a line feed in the host', `https://allowed\n.example/${CANARY}`],
   ['a tab', `https://allowed.example/\t${CANARY}`],
-  ['a null', `https://allowed.example/\u0000${CANARY}`],
-  ['a control character of the second block', `https://allowed.example/\u0085${CANARY}`],
+  ['a NUL character', `https://allowed.example/\u0000${CANARY}`],
+  ['a C1 control character', `https://allowed.example/\u0085${CANARY}`],
   ['a line separator', `https://allowed.example/\u2028${CANARY}`],
-  ['a space before it', ` https://allowed.example/${CANARY}`],
+  ['a leading space', ` https://allowed.example/${CANARY}`],
   ['a backslash', `https://allowed.example\\@${CANARY}.example/`],
   ['2,049 characters', `https://allowed.example/${CANARY}`.padEnd(2_049, 'a')],
   ['a user name', `https://${CANARY}@allowed.example/`],
@@ -99,15 +99,15 @@ const BAD: [string, string][] = [
   ['data', `data:text/html,${CANARY}`],
   ['blob', `blob:https://allowed.example/${CANARY}`],
   ['file', `file:///etc/${CANARY}`],
-  ['no second slash', `https:allowed.example/${CANARY}`],
-  ['a third slash', `https:///allowed.example/${CANARY}`],
+  ['one slash', `https:allowed.example/${CANARY}`],
+  ['three slashes', `https:///allowed.example/${CANARY}`],
   ['plain http', `http://allowed.example/${CANARY}`],
   ['an origin that is not allowed', `https://${CANARY}.example/`],
   ['another port', `https://allowed.example:8443/${CANARY}`],
-  ['a name below an allowed one', `https://${CANARY}.allowed.example/`],
+  ['a subdomain of an allowed host', `https://${CANARY}.allowed.example/`],
 ];
 
-describe('T21: a URL of a caller', () => {
+describe('T21: a URL from a caller (open redirect, SSRF)', () => {
   let gateway: TestGateway;
   let rawClient: RawHttpClient;
 
@@ -131,18 +131,18 @@ describe('T21: a URL of a caller', () => {
     return rawClient.post({ query, variables: { input: input?.(url) } });
   };
 
-  it('stands nowhere in the schema without the rule, and everywhere in this test', async () => {
+  it('has the URL rules everywhere in the schema, and is covered by this test', async () => {
     const { inSchema, arguments: inArguments } = urlsOfCallers();
     const ruled = (await inputRules()).filter(({ name }) => name === 'isCallerUrl').map(({ field }) => field);
     expect(inSchema.sort()).toEqual(Object.keys(INPUTS).sort());
     expect(ruled.sort()).toEqual(inSchema.sort());
-    // An argument has no class that could carry the rule: give it an input.
+    // An argument has no class for the rule. Use an input type instead.
     expect(inArguments).toEqual([]);
   });
 
   describe.each(Object.keys(INPUTS))('as %s', (name) => {
     it.each(BAD)(
-      'with %s is refused before Plaid is asked, by path and rule and never by value',
+      'with %s is rejected without a Plaid call, with path and rule but never the value',
       async (_what, url) => {
         const answer = await assertUnchanged(gateway, () => send(name, url));
         expectContractErrors(answer);
@@ -154,12 +154,12 @@ describe('T21: a URL of a caller', () => {
       },
     );
 
-    it('is accepted as far as this rule goes', async () => {
+    it('is accepted by the URL rules', async () => {
       const { errors } = await send(name, GOOD);
       expect(errors.filter(({ extensions }) => extensions.code === 'BAD_USER_INPUT')).toEqual([]);
     });
 
-    it('is refused the same way in the document as in a variable', async () => {
+    it('is rejected in the document as in a variable', async () => {
       const { mutation = '', input, path } = INPUTS[name] ?? {};
       const written = JSON.stringify(input?.(`https://allowed.example/\r\n${CANARY}`)).replace(/"(\w+)":/g, '$1:');
       const query = `mutation { ${mutation}(input: ${written}) { __typename } }`;

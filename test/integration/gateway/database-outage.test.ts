@@ -8,7 +8,7 @@ import { LIVE_TRANSPORTS, onItem, say, type Sender, TRANSPORTS } from '../../sup
 const postgres = await findPostgres();
 const suite = postgres.url === null ? describe.skip : describe;
 
-/** What is told of an outage: that it passes, and when to ask again. Nothing of the database. */
+/** What clients see of an outage: that it is temporary and when to retry, but nothing about the database. */
 const OUTAGE = {
   code: 'UPSTREAM_UNAVAILABLE',
   retryAfterMs: expect.any(Number) as number,
@@ -24,7 +24,7 @@ suite(`a database that cannot be reached${postgres.url === null ? ` (${postgres.
     await database.drop();
   });
 
-  it('is told as an outage that passes, with the time to wait, on every transport and to subscribers', async () => {
+  it('is reported as temporary, with retryAfterMs, over every transport and to subscribers', async () => {
     database = await createTestDatabase(postgres.url ?? '');
     const proxy = await startCuttingProxy(database.url);
     const through = new URL(database.url);

@@ -35,7 +35,7 @@ function token(claims: Record<string, unknown>, secret = TEST_JWT_SECRET): Promi
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-it('answers every wrong sign-in alike, with 401 and UNAUTHENTICATED', async () => {
+it('returns the same 401 and UNAUTHENTICATED for every invalid access token', async () => {
   await start({ AUTH_MODE: 'jwt' });
   const valid = await signIn(CANARY);
   const authorizations = [
@@ -65,7 +65,7 @@ it('answers every wrong sign-in alike, with 401 and UNAUTHENTICATED', async () =
   expect((await rawClient.post({ query: VIEWER }, { authorization: `Bearer ${valid}` })).status).toBe(200);
 });
 
-it('refuses a mutation with the scope to read alone', async () => {
+it('rejects a mutation with only the read scope', async () => {
   await start({ AUTH_MODE: 'jwt' });
   const authorization = `Bearer ${await signIn('ada', 'items:read')}`;
   const query = 'mutation { sandboxCreateItem(input: {}) { item { id } } }';
@@ -74,7 +74,7 @@ it('refuses a mutation with the scope to read alone', async () => {
   expect(answer.errors[0]?.extensions.code).toBe('FORBIDDEN');
 });
 
-it('answers whatever is no webhook of Plaid with an empty body, and records nothing', async () => {
+it('responds to an invalid webhook with an empty body, and records nothing', async () => {
   await start();
   const json = { 'content-type': 'application/json' };
   const attacks: [RawRequest, number][] = [
@@ -114,14 +114,14 @@ it.each<[string, string, string, string]>([
   ['LIMIT_DIRECTIVES', '2', `{ viewer { ${many(3, () => 'id @include(if: true)')} } }`, 'LIMIT_EXCEEDED'],
   ['LIMIT_PAGE_SIZE', '5', '{ items(first: 6) { totalCount } }', 'BAD_USER_INPUT'],
   ['LIMIT_LIST', '2', '{ nodes(ids: ["a", "b", "c"]) { id } }', 'BAD_USER_INPUT'],
-])('keeps %s', async (name, limit, query, code) => {
+])('enforces %s', async (name, limit, query, code) => {
   await start({ [name]: limit });
   const answer = await assertUnchanged(gateway, () => rawClient.post({ query }));
   expectContractErrors(answer);
   expect(answer.errors[0]?.extensions.code).toBe(code);
 });
 
-it('keeps LIMIT_OPERATIONS_PER_MINUTE for each viewer, and says when to come back', async () => {
+it('enforces LIMIT_OPERATIONS_PER_MINUTE per viewer, with retryAfterMs', async () => {
   await start({ LIMIT_OPERATIONS_PER_MINUTE: '2' });
   await rawClient.post({ query: VIEWER });
   await rawClient.post({ query: VIEWER });

@@ -11,11 +11,11 @@ import {
 } from '../../support/raw-http-client.js';
 import { assertUnchanged } from '../../support/assert-unchanged.js';
 
-/** How an input of a class is given, and the path of it. */
+/** How an input of a class is passed, and its path. */
 interface Place {
   operation: string;
   type: string;
-  /** The whole input around this part. */
+  /** The complete input around this part. */
   wrap?: (part: object) => object;
   path?: string;
 }
@@ -57,7 +57,7 @@ const PLACES: Record<string, Place> = {
   UpdateItemWebhookInput: mutation('updateItemWebhook', 'UpdateItemWebhookInput'),
 };
 
-/** What the other fields of an input need. */
+/** Valid values of the other fields of an input. */
 const REST: Record<string, object> = {
   CreateLayerSessionInput: { templateId: 'a' },
   CreateProcessorTokenInput: { accountId: 'a', processor: 'a' },
@@ -74,16 +74,16 @@ const REST: Record<string, object> = {
   UpdateApplicationScopesInput: { itemId: 'a', applicationId: 'a', context: 'PORTAL', scopes: {} },
 };
 
-/** Longer than this, with the canary in it. */
+/** A longer string that contains the canary. */
 const over = (length: number): string => CANARY.repeat(Math.ceil((length + 1) / CANARY.length)).slice(0, length + 1);
-/** For a text of 1 to `length` characters. */
+/** Invalid values for a string of 1 to `length` characters. */
 const text = (length: number): unknown[] => ['', over(length)];
-/** The same for each entry of a list. */
+/** Invalid values for each entry of a list. */
 const texts = (length: number): unknown[] => [[''], ['a', over(length)]];
-/** A list that may also not be empty. */
+/** Invalid values for a list that must not be empty. */
 const some = (length: number): unknown[] => [[], ...texts(length)];
 
-/** One for each rule of a caller's URL. */
+/** One invalid value per URL rule. */
 const urls = (): unknown[] => [
   `https://localhost/${over(2048)}`,
   `https://localhost/\r\n${CANARY}`,
@@ -91,7 +91,7 @@ const urls = (): unknown[] => [
   `https://user:${CANARY}@localhost/`,
 ];
 
-/** Values that break each rule of each field: one for every bound. */
+/** Values that break each rule of each field, one per bound. */
 const BROKEN: Record<string, unknown[]> = {
   'BankTransferEventFilterInput.bankTransferId': text(256),
   'BankTransferEventFilterInput.accountId': text(256),
@@ -179,7 +179,7 @@ const BROKEN: Record<string, unknown[]> = {
 
 const MANY = Array.from({ length: 101 }, () => 'a');
 
-/** Arguments with a range or a form of their own, the field before its arguments: what breaks the rule, at which path. */
+/** Arguments with a range or format: values that break the rule, and the path. */
 const ARGUMENTS: Record<string, [selection: string, ...values: unknown[]]> = {
   'Item.accounts(ids)': ['item(id: "$item") { accounts(ids: $v) { id } }', MANY],
   'Item.accounts(types)': ['item(id: "$item") { accounts(types: $v) { id } }', MANY.map(() => 'LOAN')],
@@ -235,7 +235,7 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** Sees that it left nothing, cost no Plaid call and is BAD_USER_INPUT at one path; answers the rules that were named. */
+/** Checks for BAD_USER_INPUT at one path, without changes or a Plaid call. Returns the reported rules. */
 async function refused(body: object, path: string): Promise<string[]> {
   const answer: RawAnswer = await assertUnchanged(gateway, () => rawClient.post(body));
   expectContractErrors(answer);
@@ -298,7 +298,7 @@ describe('the rules of arguments', () => {
       const type = schema.getType(typeName);
       const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
       const declared = String(field?.args.find((one) => one.name === argument)?.type);
-      // A value that does not fit its variable is told by the variable's name: as clients do, it has the argument's.
+      // An invalid variable is reported by the variable's name, which is the argument's name here.
       const selected = selection.replace('$item', itemId).replaceAll('$v', `$${argument}`);
       const query = `query ($${argument}: ${declared}) { ${selected} }`;
       for (const value of values) await refused({ query, variables: { [argument]: value } }, argument);

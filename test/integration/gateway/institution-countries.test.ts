@@ -32,7 +32,7 @@ describe('an institution of a country that is not configured', () => {
 
 const AMERICAN = 'ins_109508';
 
-describe('an institution that is asked for without a country', () => {
+describe('an institution lookup without countryCodes', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
 
-/** What a session looks like to the app that made it. */
+/** A session as the app that created it sees it. */
 interface SessionState {
   status: string;
   items: { id: string; status: string }[];
@@ -25,7 +25,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Runs Link as an app does that embeds it: no page of Plaid's, hence no webhook of the session. */
+/** Runs Link embedded in an app: without a page hosted by Plaid, and so without webhooks about the session. */
 async function link(input: object = { products: ['auth'] }): Promise<{ id: string; publicToken: string | undefined }> {
   const created = await client.must<
     { createLinkSession: { linkSession: { id: string; linkToken: string } } },
@@ -49,14 +49,14 @@ const complete = async (id: string): Promise<SessionState> =>
     .completeLinkSession.linkSession;
 const statusOf = async (id: string): Promise<string | undefined> =>
   (await client.must<{ item: { status: string } | null }, { id: string }>(STATUS, { id })).item?.status;
-/** Plaid answers /link/token/get without sessions, as it may outside Hosted Link. */
+/** Makes /link/token/get return no sessions, as Plaid may do outside Hosted Link. */
 const hideSessions = () =>
   gateway.emulator.control('POST', '/emulator/faults', {
     path: '/link/token/get',
     fault: { status: 200, body: { link_token: 'x', link_sessions: [], metadata: {}, request_id: 'r' } },
   });
 
-describe('Link inside an app, of which Plaid sends no webhook', () => {
+describe('Link inside an app, for which Plaid sends no webhook', () => {
   it('stores nothing until the app exchanges the public token itself', async () => {
     const { id, publicToken } = await link();
     expect(await stateOf(id)).toMatchObject({ status: 'CREATED', items: [] });
@@ -64,12 +64,12 @@ describe('Link inside an app, of which Plaid sends no webhook', () => {
     expect(await stateOf(id)).toMatchObject({ status: 'SUCCEEDED', items: [{ status: 'HEALTHY' }] });
   });
 
-  it('finds out by asking Plaid where the app only says that the person is back', async () => {
+  it('fetches the outcome from Plaid when the app only reports that the end user has returned', async () => {
     const { id } = await link();
     expect(await complete(id)).toMatchObject({ status: 'SUCCEEDED', items: [{ status: 'HEALTHY' }] });
   });
 
-  it('keeps the session open where Plaid does not show it, and takes the public token all the same', async () => {
+  it('leaves the session open if Plaid does not return it, and still accepts the public token', async () => {
     const { id, publicToken } = await link();
     await hideSessions();
     expect(await complete(id)).toMatchObject({ status: 'CREATED', items: [] });
@@ -78,9 +78,9 @@ describe('Link inside an app, of which Plaid sends no webhook', () => {
   });
 
   it.each([
-    ['tells of the session', () => Promise.resolve()],
-    ['does not tell of the session', hideSessions],
-  ])('reads the repaired Item anew when the person is back and Plaid %s', async (_, prepare) => {
+    ['returns the session', () => Promise.resolve()],
+    ['does not return the session', hideSessions],
+  ])('reads the repaired Item again when the end user has returned and Plaid %s', async (_, prepare) => {
     const { id: first, publicToken } = await link();
     await client.must(EXCHANGE, { i: { publicToken, linkSessionId: first } });
     const itemId = (await stateOf(first)).items[0]?.id ?? '';

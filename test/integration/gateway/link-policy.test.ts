@@ -9,7 +9,7 @@ const CREATE = `mutation ($input: CreateLinkSessionInput!) {
   createLinkSession(input: $input) { linkSession { hostedLinkUrl metadata { clientName redirectUri } } }
 }`;
 
-/** A gateway with these settings, and what it says to Link sessions. */
+/** Starts a gateway with these settings and runs createLinkSession. */
 async function open(env: Record<string, string>) {
   const gateway: TestGateway = await startGateway(env);
   const rawClient: RawHttpClient = createRawHttpClient(gateway.url);
@@ -35,7 +35,7 @@ const sms = (phoneNumber: string) => ({ user: { phoneNumber }, hostedLink: { del
 const email = (emailAddress: string) => ({ user: { emailAddress }, hostedLink: { deliveryMethod: 'email' } });
 const number = (n: number) => `+1415555${String(1_000 + n)}`;
 
-describe('T21: what callers may choose of a Link session unless the operator says more', () => {
+describe('T21: what callers may configure in a Link session by default', () => {
   let door: Door;
   beforeAll(async () => {
     door = await open({});
@@ -49,7 +49,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
     'http://[::1]:3000/return',
     'myapp://return',
     'com.example.app:/return',
-  ])('are addresses of this machine and of apps: %s', async (url) => {
+  ])('includes redirects to this machine and to apps: %s', async (url) => {
     const answer = await door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } });
     expect(fields(answer)).toEqual([]);
     expect(codes(await door.create({ hostedLink: { completionRedirectUri: url } }))).toEqual([]);
@@ -62,7 +62,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
     'intent://evil.example/#Intent;scheme=https;end',
     'tel:+19005550123',
     'sms:+19005550123',
-  ])('are no other addresses: %s', async (url) => {
+  ])('does not include other redirects: %s', async (url) => {
     const answer = await assertUnchanged(door.gateway, () =>
       door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
     );
@@ -74,7 +74,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
     expect(answer.text).not.toContain(JSON.stringify(url));
   });
 
-  it('are not the name of the app', async () => {
+  it('does not include the app name', async () => {
     const answer = await assertUnchanged(door.gateway, () => door.create({ clientName: 'Your Bank' }));
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
     expect(fields(answer)).toEqual([
@@ -83,7 +83,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
     expect(answer.text).not.toContain('Your Bank');
   });
 
-  it('T42: are not SMS', async () => {
+  it('T42: does not include SMS', async () => {
     const answer = await assertUnchanged(door.gateway, () => door.create(sms(number(0))));
     expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
     expect(fields(answer)).toEqual([
@@ -92,7 +92,7 @@ describe('T21: what callers may choose of a Link session unless the operator say
     expect(answer.text).not.toContain(number(0));
   });
 
-  it.each(['SMS', 'whatsapp', 'sms '])('are no ways of delivery that nobody has decided about: %j', async (method) => {
+  it.each(['SMS', 'whatsapp', 'sms '])('does not include unknown delivery methods: %j', async (method) => {
     const answer = await assertUnchanged(door.gateway, () =>
       door.create({ user: { phoneNumber: number(0) }, hostedLink: { deliveryMethod: method } }),
     );
@@ -107,13 +107,13 @@ describe('T21: what callers may choose of a Link session unless the operator say
     },
   );
 
-  it('are no deliveries without a recipient', async () => {
+  it('does not include deliveries without a recipient', async () => {
     const answer = await assertUnchanged(door.gateway, () => door.create({ hostedLink: { deliveryMethod: 'email' } }));
     expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
   });
 });
 
-describe('T21: what callers may choose of a Link session in production', () => {
+describe('T21: what callers may configure in a Link session in production', () => {
   let door: Door;
   beforeAll(async () => {
     door = await open({
@@ -154,7 +154,7 @@ describe('what an operator allows', () => {
   });
   afterAll(() => door.close());
 
-  it('is what Link is opened with', async () => {
+  it('is passed on to Link', async () => {
     const answer = await door.create({ clientName: 'Another App', redirectUri: 'https://app.example/return' });
     expect(answer.data).toMatchObject({
       createLinkSession: {
@@ -171,7 +171,7 @@ describe('what an operator allows', () => {
     },
   );
 
-  it('T42: is SMS so many times a day for one user, whoever gets them', async () => {
+  it('T42: includes a daily number of SMS per user, for all recipients together', async () => {
     const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => door.create(sms(number(n)), 'bob')));
     expect(answers.filter((answer) => codes(answer).length === 0)).toHaveLength(3);
     const refused = answers.filter((answer) => codes(answer)[0] === 'LIMIT_EXCEEDED');
@@ -183,7 +183,7 @@ describe('what an operator allows', () => {
     await assertUnchanged(door.gateway, () => door.create(email('bob@example.com'), 'bob'));
   });
 
-  it('T42: is SMS so many times a day to one number, whoever asks, and costs those who are refused nothing', async () => {
+  it('T42: includes a daily number of SMS per phone number, for all users together, and rejected requests do not count', async () => {
     const to = sms(number(99));
     const answers = [];
     for (const sub of ['carol', 'dave', 'erin']) answers.push(await door.create(to, sub));
@@ -191,7 +191,7 @@ describe('what an operator allows', () => {
     for (const n of [100, 101, 102]) expect(codes(await door.create(sms(number(n)), 'erin'))).toEqual([]);
   });
 
-  it('T42: is e-mail so many times a day to one mailbox, however it is written', async () => {
+  it('T42: includes a daily number of emails per mailbox, in any spelling', async () => {
     const answers = [];
     for (const [sub, address] of [
       ['fay', 'gail@example.com'],
@@ -202,11 +202,11 @@ describe('what an operator allows', () => {
     expect(answers.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
   });
 
-  it('is no less for sessions that are sent nowhere', async () => {
+  it('does not limit sessions without delivery', async () => {
     for (let n = 0; n < 5; n += 1) expect(codes(await door.create({ hostedLink: {} }, 'bob'))).toEqual([]);
   });
 
-  it('is counted without keeping a number or an address', () => {
+  it('is counted without storing phone numbers or email addresses', () => {
     const rows = JSON.stringify(rowsOf(door.gateway.dataDir));
     expect(rows).not.toContain('415555');
     expect(rows).not.toContain('gail');

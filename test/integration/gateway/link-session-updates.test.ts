@@ -50,7 +50,7 @@ const exchange = (publicToken: unknown, linkSessionId: string) =>
     i: { publicToken, linkSessionId },
   });
 
-/** Resolves when no webhook is on its way, and none has effects still to be carried out. */
+/** Resolves when no webhook is being delivered and all effects have run. */
 async function settled(): Promise<void> {
   const isPending = (row: unknown) => (row as { effects_state: string }).effects_state === 'PENDING';
   do await gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
@@ -60,7 +60,7 @@ async function settled(): Promise<void> {
 it.each([
   ['a WebSocket', overWebSocket],
   ['SSE', overSse],
-])('a state of a Link session is told once over %s, however often it is reached', async (_name, watch) => {
+])('a state of a Link session is sent once over %s, however often it is reported', async (_name, watch) => {
   const { createLinkSession } = await client.must<
     { createLinkSession: { linkSession: { id: string; linkToken: string } } },
     object
@@ -80,7 +80,7 @@ it.each([
   const body = { webhook_type: 'LINK', webhook_code: 'SESSION_FINISHED', link_token: linkToken, status: 'SUCCESS' };
   await gateway.emulator.control('POST', '/emulator/webhooks/send', { itemId, body });
   await settled();
-  // One more change, by which to know that nothing else is to come before it.
+  // One more change, to prove that nothing else is sent before it.
   const { body: more } = await gateway.emulator.plaid('/sandbox/public_token/create', {
     institution_id: 'ins_109508',
     initial_products: ['auth'],
@@ -100,7 +100,7 @@ it.each([
   ]);
 });
 
-it('every change of a Link session is told once, also when the fields that are asked for do not show it', async () => {
+it('every change of a Link session is sent once, even if the selected fields do not show it', async () => {
   const { createLinkSession } = await client.must<
     { createLinkSession: { linkSession: { id: string; linkToken: string } } },
     object
@@ -132,6 +132,6 @@ it('every change of a Link session is told once, also when the fields that are a
   });
   await exchange(body.public_token, id);
   told.push(await itemsToldNext());
-  // Created, started, succeeded, and with its Item: nothing twice.
+  // Created, started, succeeded, and with its Item; nothing twice.
   expect(told).toEqual([0, 0, 0, 1]);
 });

@@ -21,7 +21,7 @@ async function samples(): Promise<Sample[]> {
   return parseMetrics(await (await fetch(`${admin}/metrics`)).text());
 }
 
-/** What a metric grew by while this was done. */
+/** How much a metric increased during the action. */
 async function growth(work: () => Promise<unknown>) {
   const before = await samples();
   await work();
@@ -31,7 +31,7 @@ async function growth(work: () => Promise<unknown>) {
 }
 
 describe('ADMIN_PORT', () => {
-  it('shows metrics on its own listener and not on the public one', async () => {
+  it('serves metrics on its own listener and not on the public one', async () => {
     const answer = await fetch(`${admin}/metrics`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
     await answer.text();
@@ -40,7 +40,7 @@ describe('ADMIN_PORT', () => {
     expect((await fetch(`${admin}/metrics`, { method: 'POST' })).status).toBe(405);
   });
 
-  it('counts what an operation costs, and what the cache spares', async () => {
+  it('counts the cost of operations, and cache hits', async () => {
     const client = await gateway.as('ada');
     const { sandboxCreateItem } = await client.must(operations.SandboxCreateItemDocument, { input: {} });
     const query = 'query ($id: ID!) { item(id: $id) { accounts { name } } }';
@@ -57,7 +57,7 @@ describe('ADMIN_PORT', () => {
     expect(hot('plaid_gateway_cache_reads_total', { kind: 'accounts', result: 'hit' })).toBe(1);
   });
 
-  it('counts errors by code and Plaid that fails by outcome', async () => {
+  it('counts errors by code, and failed Plaid calls by outcome', async () => {
     const client = await gateway.as('ada');
     const { sandboxCreateItem } = await client.must(operations.SandboxCreateItemDocument, { input: {} });
     const { id: itemId } = sandboxCreateItem.item;
@@ -100,7 +100,7 @@ describe('ADMIN_PORT', () => {
     for (;;) if (sumOf(await samples(), 'plaid_gateway_subscribers', { feed: 'events' }) === 0) break;
   });
 
-  it('takes no label from what callers send', async () => {
+  it('never uses input as a label', async () => {
     const hostile = 'hostile_word_1234';
     const client = await gateway.as(hostile);
     await client.run(`query ${hostile} { ${hostile} }`);
@@ -142,7 +142,7 @@ describe('ADMIN_PORT', () => {
 });
 
 describe('without ADMIN_PORT', () => {
-  it('no metrics are kept and nothing listens for them', async () => {
+  it('no metrics are collected or served', async () => {
     const plain = await startGateway();
     expect(plain.adminPort).toBeNull();
     await plain.close();

@@ -50,14 +50,14 @@ async function isListed(id: string, status: string): Promise<boolean> {
   return answer.items.nodes.some((node) => node.id === id);
 }
 
-/** Without a word: no webhook tells of it. */
+/** Without a webhook. */
 async function setLogin(itemId: string, broken: boolean): Promise<void> {
   await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
   await gateway.emulator.control('POST', `/emulator/items/${itemId}/login`, { broken });
   await gateway.emulator.control('POST', '/emulator/webhooks', {});
 }
 
-/** What the answer holds of errors about the Item, and of its state, says one thing. */
+/** Checks that the errors in the response and the Item's state agree. */
 function expectOneTruth({ item, errors }: { item: Seen; errors: Errors }): void {
   const actions = errors.flatMap(({ extensions }) => (extensions.requiredAction as string | undefined) ?? []);
   expect(actions.filter((action) => action !== item.requiredAction)).toEqual([]);
@@ -72,9 +72,9 @@ const ITEM_CODES = Object.entries(meanings)
   .filter(([, { type }]) => ['ITEM_ERROR', 'INSTITUTION_ERROR', 'INVALID_INPUT'].includes(type))
   .map(([code, { type }]) => [type, code] as const);
 
-describe('an error that a call of an Item brings', () => {
+describe('an error of a Plaid call for an Item', () => {
   it.each(ITEM_CODES)(
-    '%s/%s is told the same by status, action, error and filter, then and later',
+    '%s/%s is reported consistently by status, action, error and filter, immediately and later',
     async (type, code) => {
       const id = await createItem(client);
       await fail('/accounts/get', id, { errorType: type, errorCode: code, status: 400 });
@@ -99,7 +99,7 @@ describe('an error that a call of an Item brings', () => {
     },
   );
 
-  it('asks for what repairs: an Item without accounts is linked again', async () => {
+  it('requires the action that repairs the Item: without accounts it must be linked again', async () => {
     const id = await createItem(client);
     await fail('/accounts/get', id, { errorCode: 'NO_ACCOUNTS' });
     const { item, errors } = await read(ACCOUNTS, id);
@@ -107,7 +107,7 @@ describe('an error that a call of an Item brings', () => {
     expect(errors[0]?.extensions).toMatchObject({ code: 'ITEM_ACTION_REQUIRED', requiredAction: 'RELINK' });
   });
 
-  it('is in the records with since when and why', async () => {
+  it('is stored with its first occurrence and its cause', async () => {
     const id = await createItem(client);
     const before = Date.now();
     await fail('/accounts/get', id, { errorCode: 'NO_ACCOUNTS' });
@@ -118,7 +118,7 @@ describe('an error that a call of an Item brings', () => {
     expect(known?.since).toBeGreaterThanOrEqual(before);
   });
 
-  it('is told the same when the field that brings it comes long after the state could be told', async () => {
+  it('is reported consistently if the failing field resolves long after the state', async () => {
     const id = await createItem(client);
     await fail('/accounts/balance/get', id, { errorCode: 'ITEM_LOCKED', latencyMs: 300 });
     const answer = await read(
@@ -130,7 +130,7 @@ describe('an error that a call of an Item brings', () => {
     expectOneTruth(answer);
   });
 
-  it('asks for one thing when several calls bring several', async () => {
+  it('requires one action if several calls fail differently', async () => {
     const id = await createItem(client);
     await setLogin(id, true);
     await fail('/accounts/get', id, { errorCode: 'NO_ACCOUNTS' });
@@ -143,7 +143,7 @@ describe('an error that a call of an Item brings', () => {
     expectOneTruth(answer);
   });
 
-  it('reaches whoever watches the Item', async () => {
+  it('is sent to subscribers of the Item', async () => {
     const id = await createItem(client);
     const states = client.subscribe<{ itemUpdated: Seen }, { id: string }>(
       `subscription ($id: ID!) { itemUpdated(itemId: $id) { ${STATE} } }`,
@@ -161,8 +161,8 @@ describe('an error that a call of an Item brings', () => {
   });
 });
 
-describe('an error is over', () => {
-  it('when the person has repaired the Item, before any other call is made', async () => {
+describe('an error is resolved', () => {
+  it('when the end user has repaired the Item, before any other Plaid call', async () => {
     const id = await createItem(client);
     await fail('/accounts/get', id, { errorCode: 'ITEM_LOCKED' });
     expect((await read(ACCOUNTS, id)).item.status).toBe('ERROR');
@@ -181,7 +181,7 @@ describe('an error is over', () => {
     expect(item).toEqual({ status: 'HEALTHY', requiredAction: 'NONE', error: null });
   });
 
-  it('when a call that would have brought it succeeds: no LOGIN_REQUIRED beside freshly read numbers', async () => {
+  it('when a call that would have failed succeeds: no LOGIN_REQUIRED next to fresh account numbers', async () => {
     const id = await createItem(client);
     await setLogin(id, true);
     const state = `query ($id: ID!) { item(id: $id) { ${STATE} } }`;
@@ -199,9 +199,9 @@ describe('an error is over', () => {
   });
 });
 
-describe('an error that /item/get gives as the Item’s own', () => {
+describe('an error of the Item in /item/get', () => {
   const own = ITEM_CODES.filter(([type]) => type === 'ITEM_ERROR');
-  it.each(own)('%s/%s asks for the same as the error of a call that meets it', async (type, code) => {
+  it.each(own)('%s/%s requires the same action as the error of a call', async (type, code) => {
     const id = await createItem(client);
     const error = { error_type: type, error_code: code, error_message: '', display_message: null };
     await fail('/item/get', id, { body: { item: { item_id: id, error }, request_id: 'r' } });

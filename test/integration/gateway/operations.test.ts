@@ -10,7 +10,7 @@ import { createTempDir } from '../../support/temp-dir.js';
 
 const FOLDER = new URL('../../../schema/operations/', import.meta.url);
 
-// A process of its own: what the cache reads back inside jest has a Date of another realm, which no date scalar takes.
+// A process of its own, because dates that the cache decodes inside jest belong to another realm and fail the DateTime scalar.
 const dataDir = createTempDir();
 let emulator: Emulator;
 let plaid: EmulatorClient;
@@ -33,7 +33,7 @@ afterAll(async () => {
   dataDir.remove();
 });
 
-/** Runs a document of the repository; fails when it answers an error. */
+/** Runs a document of schema/operations; fails if it returns an error. */
 function run<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables): Promise<TData> {
   note(document);
   return client.must(document, variables);
@@ -46,7 +46,7 @@ function note(document: TypedDocumentNode<never, never> | object): void {
   });
 }
 
-/** The first thing that a subscription sends. */
+/** The first result of a subscription. */
 async function first<TData, TVariables extends Record<string, unknown>>(
   document: TypedDocumentNode<TData, TVariables>,
   variables: TVariables,
@@ -98,13 +98,13 @@ it('links, completes and exchanges', async () => {
   expect(exchanged.exchangePublicToken.item.status).toBe('HEALTHY');
 });
 
-it('changes Items and hears of it', async () => {
+it('changes Items and receives the updates', async () => {
   const itemId = await newItem();
   expect((await first(operations.ItemUpdatedDocument, { itemId })).itemUpdated.id).toBe(itemId);
   note(operations.WebhookEventsDocument);
   const events = client.subscribe(operations.WebhookEventsDocument, { itemIds: [itemId] });
   const event = events.next();
-  // Answered on the same socket after the subscription was taken, so the subscription is open by now.
+  // The server handles messages of a socket in order, so the subscription is open now.
   await first(operations.ItemUpdatedDocument, { itemId });
   await run(operations.SandboxFireWebhookDocument, { input: { itemId, webhookCode: 'NEW_ACCOUNTS_AVAILABLE' } });
   expect(((await event) as { value: unknown }).value).toMatchObject({ data: { webhookEvents: { itemId } } });
@@ -122,7 +122,7 @@ it('changes Items and hears of it', async () => {
   expect((await run(operations.RemoveItemDocument, { input: { itemId } })).removeItem.removedItemId).toBe(itemId);
 });
 
-it('searches institutions and opens accounts to partners', async () => {
+it('searches institutions and creates tokens for partners', async () => {
   const { institutions } = await run(operations.SearchInstitutionsDocument, { query: 'platypus', products: ['auth'] });
   expect(institutions.map((institution) => institution.id)).toContain('ins_109508');
   const id = await newItem();
@@ -141,7 +141,7 @@ it('searches institutions and opens accounts to partners', async () => {
   expect(sessions.linkSessions.nodes.length).toBeGreaterThan(0);
 });
 
-it('imports an Item and reads what belongs to no person', async () => {
+it('imports an Item and reads operator data', async () => {
   const input = { products: ['auth'], userId: 'u1', authToken: 'made-up-by-a-test', ownerId: 'somebody' };
   const imported = await run(operations.ImportItemDocument, { input });
   expect(imported.importItem.item.status).toBe('HEALTHY');
@@ -149,7 +149,7 @@ it('imports an Item and reads what belongs to no person', async () => {
   expect(bankTransferEvents).toEqual([]);
 });
 
-it('shows a person who reads an Item, and lets them end it', async () => {
+it('lists connected applications and disconnects one', async () => {
   const itemId = await newItem();
   const { item } = await run(operations.ItemConsentDocument, { id: itemId, first: 1 });
   expect(item?.activity?.nodes[0]).toMatchObject({ activity: 'ITEM_CREATE', state: 'SUCCESS' });
@@ -161,7 +161,7 @@ it('shows a person who reads an Item, and lets them end it', async () => {
   expect(unlinked.unlinkApplication.item.status).toBe('PERMISSION_REVOKED');
 });
 
-it('makes public tokens and ends verifications in the Sandbox', async () => {
+it('creates public tokens and sets verification results in the Sandbox', async () => {
   const test = { institutionId: 'ins_109508', initialProducts: ['auth'], overrideUsername: 'microdeposits_good' };
   const created = await run(operations.SandboxCreatePublicTokenDocument, { input: test });
   const { publicToken } = created.sandboxCreatePublicToken;

@@ -23,7 +23,7 @@ interface Imported {
 }
 
 describe('importItem', () => {
-  it('stores the Item for its owner, with the gateway as its webhook, and writes it down', async () => {
+  it('stores the Item for its owner, with the webhook URL of the gateway, and audits it', async () => {
     const { importItem } = await olga.must<Imported, object>(IMPORT, { input: { ...INPUT, ownerId: 'ada' } });
     expect(importItem.item.status).toBe('HEALTHY');
     const ada = await gateway.as('ada');
@@ -34,7 +34,7 @@ describe('importItem', () => {
     expect(JSON.stringify(rows)).not.toContain(INPUT.authToken);
   });
 
-  it('takes the Item back at Plaid when its name cannot be learned, and stores nothing', async () => {
+  it('removes the Item at Plaid if its item_id cannot be read, and stores nothing', async () => {
     await gateway.emulator.control('POST', '/emulator/faults', { path: '/item/get', fault: { status: 400 } });
     const before = await gateway.plaidCalls();
     const { errors } = await olga.run(IMPORT, { input: INPUT });
@@ -44,8 +44,8 @@ describe('importItem', () => {
   });
 });
 
-describe('the Item of a result of Link', () => {
-  it('is known from the journal: reading it asks Plaid for the session alone', async () => {
+describe('the Item of a Link result', () => {
+  it('comes from the exchange journal: only the session is fetched from Plaid', async () => {
     const ada = await gateway.as('ada');
     const has = await seedOwner(gateway, ada);
     const before = await gateway.plaidCalls();
@@ -67,7 +67,7 @@ describe('the institution of an Item', () => {
   it.each([
     ['ins_116834', 'GB'],
     ['ins_43', 'CA'],
-  ])('%s is found although the gateway is configured for the US and it is in %s, and kept', async (id, country) => {
+  ])('%s is found and cached, although the gateway is configured for the US and it is in %s', async (id, country) => {
     const create = 'mutation ($id: String!) { sandboxCreateItem(input: { institutionId: $id }) { item { id } } }';
     await olga.must(create, { id });
     const read = '{ items { nodes { institution { id countryCodes } } } }';
@@ -77,11 +77,11 @@ describe('the institution of an Item', () => {
     expect((await olga.run(read)).upstreamCalls).toBe(0);
   });
 
-  it('is found one country at a time when Plaid refuses to look in all of them', async () => {
+  it('is found country by country if Plaid rejects a search in all of them', async () => {
     const create =
       'mutation { sandboxCreateItem(input: { institutionId: "ins_116834" }) { item { id institutionId } } }';
     const made = await olga.must<{ sandboxCreateItem: { item: { id: string } } }, object>(create);
-    // That it is not in the US is known; the next call, for all other countries, is refused.
+    // The result for the US is cached. The next call, for all other countries, is rejected.
     await olga.must('{ institution(id: "ins_116834", countryCodes: ["US"]) { id } }');
     const fault = { status: 400, errorType: 'INVALID_INPUT', errorCode: 'INVALID_FIELD' };
     await gateway.emulator.control('POST', '/emulator/faults', { path: '/institutions/get_by_id', times: 1, fault });
@@ -91,8 +91,8 @@ describe('the institution of an Item', () => {
   });
 });
 
-describe('what is written down', () => {
-  it('names every token that was made for a partner, and by whom', async () => {
+describe('the audit log', () => {
+  it('records every token created for a partner, and its user', async () => {
     const ada = await gateway.as('ada');
     const { accountId } = await seedOwner(gateway, ada);
     await ada.must(

@@ -42,7 +42,7 @@ async function next<T>(subscription: Subscription<T>): Promise<T> {
   return value.data;
 }
 
-/** Takes events until the one that `fire` sent for this Item. */
+/** Reads events up to the one that `fire` sent for this Item. */
 async function eventOf(subscription: Subscription<Events>, itemId: string): Promise<Events['webhookEvents']> {
   for (;;) {
     const { webhookEvents } = await next(subscription);
@@ -50,7 +50,7 @@ async function eventOf(subscription: Subscription<Events>, itemId: string): Prom
   }
 }
 
-/** Resolves once the server has taken every subscription that the client sent before: it handles messages in order. */
+/** Resolves once the server has started all subscriptions sent before, because it handles messages in order. */
 async function subscribed(client: GraphqlClient, itemId: string): Promise<void> {
   const marker = client.subscribe<Updated, { id: string }>(ITEM_UPDATED, { id: itemId });
   await next(marker);
@@ -58,7 +58,7 @@ async function subscribed(client: GraphqlClient, itemId: string): Promise<void> 
 }
 
 describe('webhookEvents', () => {
-  it('T9: delivers to each of two subscribers what is theirs and nothing else, live and from the log', async () => {
+  it('T9: delivers to each of two subscribers only their own events, live and replayed', async () => {
     const hers = ada.subscribe<Events, Record<string, unknown>>(EVENTS);
     const his = bob.subscribe<Events, Record<string, unknown>>(EVENTS);
     const named = { itemIds: [bobsItem] };
@@ -84,7 +84,7 @@ describe('webhookEvents', () => {
     expect(await next(replayed)).toMatchObject({ webhookEvents: { itemId: bobsItem } });
   });
 
-  it('answers NOT_FOUND when an Item of another person is named as for an absent one, byte for byte, alone and among others', async () => {
+  it('returns NOT_FOUND for an Item of another user like for an absent one, byte for byte, alone and among others', async () => {
     for (const others of [[], [bobsItem]]) {
       const named = (itemId: string) => firstResult(bob.subscribe(EVENTS, { itemIds: [...others, itemId] }));
       const foreign = await named(adaHas.itemId);
@@ -93,7 +93,7 @@ describe('webhookEvents', () => {
     }
   });
 
-  it('takes the cursor of another person for no cursor at all', async () => {
+  it('rejects a cursor of another user like an invalid one', async () => {
     const hers = ada.subscribe<Events, Record<string, unknown>>(EVENTS);
     const herFirst = eventOf(hers, adaHas.itemId);
     await subscribed(ada, adaHas.itemId);
@@ -109,7 +109,7 @@ describe('itemUpdated and linkSessionUpdated', () => {
   it.each([
     ['itemUpdated', ITEM_UPDATED, (has: OwnerFixture) => has.itemId],
     ['linkSessionUpdated', SESSION_UPDATED, (has: OwnerFixture) => has.openSessionId],
-  ])('%s answers NOT_FOUND for an id of another person as for an absent one, byte for byte', async (_, text, idOf) => {
+  ])('%s returns NOT_FOUND for an id of another user like for an absent one, byte for byte', async (_, text, idOf) => {
     const before = await gateway.plaidCalls();
     const id = idOf(adaHas);
     const foreign = await firstResult(bob.subscribe(text, { id }));
@@ -134,7 +134,7 @@ describe('itemUpdated and linkSessionUpdated', () => {
     },
   );
 
-  it('webhookEvents of an operator are about things of their own only', async () => {
+  it('webhookEvents of an operator are only about their own data', async () => {
     const olga = await gateway.as('olga', 'items:read items:write operator');
     const olgasItem = await createItem(olga);
     const olgas = olga.subscribe<Events, Record<string, unknown>>(EVENTS);

@@ -17,7 +17,7 @@ const anAccount: IdOf = (has) => has.accountId;
 const aSession: IdOf = (has) => has.openSessionId;
 const aFinishedSession: IdOf = (has) => has.finishedSessionId;
 
-/** Every way to ask for one thing by its id; the keys are the fields of Query. */
+/** Every lookup by id, with the field of Query. */
 const READS: [string, string, IdOf][] = [
   ['item', `query ($id: ID!) { item(id: $id) ${ITEM} }`, anItem],
   ['account', `query ($id: ID!) { account(id: $id) ${ACCOUNT} }`, anAccount],
@@ -31,7 +31,7 @@ const READS: [string, string, IdOf][] = [
   ['nodes', `query ($id: ID!) { nodes(ids: [$id]) ${NODE} }`, aFinishedSession],
 ];
 
-/** Every mutation that takes an id. */
+/** Every mutation with an id. */
 const WRITES: [string, string, IdOf][] = [
   [
     'createLinkSession',
@@ -97,7 +97,7 @@ let ada: GraphqlClient;
 let bob: GraphqlClient;
 let adaHas: OwnerFixture;
 
-/** Both have something; nothing of Ada's Item without Link has been read, everything of Bob's has. */
+/** Both users own objects. Ada's Item without Link has not been read (cold); all of Bob's have (warm). */
 beforeEach(async () => {
   gateway = await startGateway({ LIMIT_COST: '100000' });
   [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
@@ -110,7 +110,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Bob asks with Ada's id and with an id that nothing has: the same answer, which Plaid is not asked for. */
+/** Bob uses Ada's id and an id that does not exist: both responses are the same, without a Plaid call. */
 async function expectNothingToSee([, operation, idOf]: [string, string, IdOf]): Promise<string> {
   const before = await gateway.plaidCalls();
   const foreign = comparable(await bob.run(operation, { id: idOf(adaHas) }));
@@ -122,8 +122,8 @@ async function expectNothingToSee([, operation, idOf]: [string, string, IdOf]): 
 
 const isEmpty = (text: string): boolean => /^\{"data":\{"\w+":(null|\[null(,null)?\])\}\}\n?$/.test(text);
 
-describe('what takes an id', () => {
-  it('is all in the tables of this test', () => {
+describe('fields and mutations with an id', () => {
+  it('are all in the tables of this test', () => {
     const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
     const roots = [schema.getQueryType(), schema.getMutationType()];
     const takesId = roots
@@ -142,8 +142,8 @@ describe('what takes an id', () => {
   });
 });
 
-describe('an id of another person', () => {
-  it('T7: reads as an absent one, byte for byte, cold and warm', async () => {
+describe('an id of another user (BOLA)', () => {
+  it('T7: reads like an absent one, byte for byte, cold and warm', async () => {
     for (const round of ['cold', 'warm']) {
       for (const read of READS) expect([round, await expectNothingToSee(read)]).toEqual([round, expect.any(String)]);
       for (const read of READS) expect(isEmpty(await expectNothingToSee(read))).toBe(true);
@@ -151,7 +151,7 @@ describe('an id of another person', () => {
     }
   });
 
-  it('T7: reads as an absent one while its owner reads it in the same moment', async () => {
+  it('T7: reads like an absent one while its owner reads it concurrently', async () => {
     await ada.must('mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }', {
       id: adaHas.itemId,
     });
@@ -166,7 +166,7 @@ describe('an id of another person', () => {
   });
 
   it.each(WRITES)(
-    'T7: answers %s as an absent one does: NOT_FOUND, byte for byte, and nothing happens',
+    'T7: returns NOT_FOUND for %s like an absent one, byte for byte, and changes nothing',
     async (...write) => {
       const before = await ada.run(EVERYTHING);
       const text = await expectNothingToSee(write);
@@ -185,7 +185,7 @@ describe('lists', () => {
   const idsIn = ({ items, viewer, linkSessions }: Lists): string[] =>
     [...items.nodes, ...viewer.items.nodes, ...linkSessions.nodes].map((node) => node.id);
 
-  it('have nothing of another person, with no cursor, their own, or one of the other', async () => {
+  it('contain nothing of another user, whatever cursor is used', async () => {
     const [hers, his] = await Promise.all([ada.must<Lists, unknown>(LISTS), bob.must<Lists, unknown>(LISTS)]);
     expect([hers.viewer.id, his.viewer.id]).toEqual(['ada', 'bob']);
     expect([hers.items.totalCount, his.items.totalCount]).toEqual([2, 2]);
@@ -204,7 +204,7 @@ describe('lists', () => {
     }
   });
 
-  it('T6: are read by each from their own Items when both ask in the same moment', async () => {
+  it('T6: contain only own Items when both users read concurrently', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? ada : bob).run(EVERYTHING)),
     );
@@ -216,8 +216,8 @@ describe('lists', () => {
   });
 });
 
-describe("a public token that is another person's", () => {
-  it('is refused like one that never was, once it was exchanged', async () => {
+describe('a public token of another user', () => {
+  it('is rejected like an unknown one, once it was exchanged', async () => {
     const plaidsId = /"requestId":"[^"]*"/g;
     const foreign = await bob.run(EXCHANGE, { token: adaHas.publicToken });
     const absent = await bob.run(EXCHANGE, { token: unknownIdLike(adaHas.publicToken) });
@@ -227,7 +227,7 @@ describe("a public token that is another person's", () => {
     expect(repeated).toMatchObject({ exchangePublicToken: { item: { id: adaHas.linkedItemId } } });
   });
 
-  it('stands for one Item of one person when both exchange it in the same moment', async () => {
+  it('creates one Item for one user when both exchange it concurrently', async () => {
     const created = await gateway.emulator.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
       initial_products: ['auth'],
@@ -243,7 +243,7 @@ describe("a public token that is another person's", () => {
     expect(seen.map((answer) => isEmpty(answer.text)).sort()).toEqual([false, true]);
   });
 
-  it('does not take over an Item that Plaid gives a second public token for', async () => {
+  it('does not transfer an Item for which Plaid issues a second public token', async () => {
     const { itemId, accessToken } = await gateway.emulator.link();
     const publicToken = async () =>
       (await gateway.emulator.plaid('/item/public_token/create', { access_token: accessToken })).body.public_token;
@@ -258,7 +258,7 @@ describe("a public token that is another person's", () => {
 });
 
 describe('the scope operator', () => {
-  it('sees the Items of every owner in lists of Items, and by id only its own', async () => {
+  it('lists the Items of all users, but reads only own Items by id', async () => {
     const operator = await gateway.as('olga', 'items:read items:write auth_numbers:read operator');
     const own = await createItem(operator);
     const listed = await operator.run(`{ items { totalCount nodes ${ITEM} } linkSessions { nodes { id } } }`);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** Each with ids of nothing: whether they exist must not be told either. */
+/** All with ids that do not exist, because whether an id exists must not be revealed either. */
 const SANDBOX = [
   'sandboxCreateItem(input: {}) { item { id } }',
   'sandboxCreatePublicToken(input: {}) { publicToken }',
@@ -33,12 +33,12 @@ const SANDBOX = [
   'sandboxSetVerificationStatus(input: { accountId: "a", verificationStatus: "a" }) { account { id } }',
 ];
 
-it.each(SANDBOX)('In production a Sandbox mutation is FORBIDDEN before anything is looked up: %s', async (mutation) => {
+it.each(SANDBOX)('in production, a Sandbox mutation is FORBIDDEN before any lookup: %s', async (mutation) => {
   const { errors } = await assertUnchanged(gateway, () => client.run(`mutation { ${mutation} }`));
   expect(errors.map((error) => error.extensions.code)).toEqual(['FORBIDDEN']);
 });
 
-it('In production every Sandbox mutation of the schema is tried above', () => {
+it('the test covers every Sandbox mutation of the schema', () => {
   const schema = buildSchema(readFileSync(new URL('../../../schema/schema.graphql', import.meta.url), 'utf8'));
   const names = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => name.startsWith('sandbox'));
   expect(SANDBOX.map((mutation) => mutation.split('(')[0]).sort()).toEqual(names.sort());

@@ -4,7 +4,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { createRawHttpClient, type RawHttpClient, type RawAnswer } from '../../support/raw-http-client.js';
 import { assertUnchanged } from '../../support/assert-unchanged.js';
 
-/** The same bodies every time: a failure here can be looked at again. It is not made smaller, which could take hours. */
+/** A fixed seed, so that a failure can be reproduced. Shrinking is off, because it could take hours. */
 const RUNS = { seed: 20_260_301, numRuns: 300, endOnFailure: true };
 
 let gateway: TestGateway;
@@ -33,7 +33,7 @@ function expectOrder({ status, errors, headers, text }: RawAnswer): void {
 
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const json = fc.jsonValue({ maxDepth: 4 });
-/** Words from which now and then something valid comes, so that also the later checks are reached. */
+/** Words that sometimes form a valid request, so that later checks are reached too. */
 const word = fc.constantFrom(
   ...['query', 'mutation', 'subscription', 'fragment', 'on', '{', '}', '(', ')', ':', '$', '@', '...', '!', '[', ']'],
   ...['viewer', 'items', 'item', 'node', 'nodes', 'id', 'first', 'after', 'accounts', 'status', 'Item', 'ID', '"x"'],
@@ -70,7 +70,7 @@ const body = fc.oneof(
   fc.record({ query: fc.constantFrom(...KNOWN), variables: fc.record({ v: value, w: value }, { requiredKeys: [] }) }),
 );
 
-it('answers every JSON body below 500, with codes of the table, and stores nothing of it', async () => {
+it('responds to every JSON body with a status below 500 and a known code, and stores nothing', async () => {
   await assertUnchanged(gateway, () =>
     fc.assert(
       fc.asyncProperty(body, async (random) => {
@@ -81,7 +81,7 @@ it('answers every JSON body below 500, with codes of the table, and stores nothi
   );
 }, 60_000);
 
-it('answers every text that is hardly JSON below 500, with codes of the table', async () => {
+it('responds to every malformed body with a status below 500 and a known code', async () => {
   await assertUnchanged(gateway, () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (random) => {

@@ -10,7 +10,7 @@ const ITEMS = 10;
 let gateway: TestGateway;
 let client: GraphqlClient;
 
-/** Ten cold Items of one person. */
+/** Ten cold Items of one user. */
 beforeEach(async () => {
   gateway = await startGateway();
   client = await gateway.as('ada');
@@ -29,7 +29,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Runs the query; the header and the emulator's journal must tell the same number of calls. */
+/** Runs the query, and checks that the header and the emulator's request log have the same number of calls. */
 async function costOf(query: string): Promise<{ calls: Record<string, number>; total: number }> {
   const before = await gateway.plaidCalls();
   const answer = await client.run(query);
@@ -39,8 +39,8 @@ async function costOf(query: string): Promise<{ calls: Record<string, number>; t
   return { calls, total: totalOf(calls) };
 }
 
-describe('what reading costs at Plaid', () => {
-  it('is 3 calls per cold Item for products, error, accounts and numbers, and none when repeated', async () => {
+describe('the number of Plaid calls of a query', () => {
+  it('is 3 per cold Item for products, error, accounts and numbers, and 0 when repeated', async () => {
     expect((await costOf(PAGE)).calls).toEqual({
       '/item/get': ITEMS,
       '/accounts/get': ITEMS,
@@ -49,19 +49,19 @@ describe('what reading costs at Plaid', () => {
     expect((await costOf(PAGE)).total).toBe(0);
   });
 
-  it('is 2 calls per cold Item for accounts and numbers', async () => {
+  it('is 2 per cold Item for accounts and numbers', async () => {
     expect((await costOf(NUMBERS)).calls).toEqual({ '/accounts/get': ITEMS, '/auth/get': ITEMS });
   });
 
-  it('is 1 call per cold Item for accounts', async () => {
+  it('is 1 per cold Item for accounts', async () => {
     expect((await costOf(ACCOUNTS)).calls).toEqual({ '/accounts/get': ITEMS });
   });
 
-  it('is nothing for the list itself', async () => {
+  it('is 0 for the list itself', async () => {
     expect((await costOf('{ items { totalCount nodes { id linkedAt } } }')).total).toBe(0);
   });
 
-  it('is for a hundred concurrent requests for one cold Item what it is for one', async () => {
+  it('is the same for a hundred concurrent requests for one cold Item as for one', async () => {
     const { viewer } = await client.must(operations.MyItemsDocument, { first: 1 });
     const id = viewer.items.nodes[0]?.id ?? '';
     await client.must('mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }', { id });
@@ -75,7 +75,7 @@ describe('what reading costs at Plaid', () => {
     expect(answers.reduce((sum, answer) => sum + answer.upstreamCalls, 0)).toBe(3);
   });
 
-  it('is one live call for liveBalances of all accounts of an Item, each time', async () => {
+  it('is 1 live call per request for liveBalances of all accounts of an Item', async () => {
     const { viewer } = await client.must(operations.MyItemsDocument, { first: 1 });
     const id = viewer.items.nodes[0]?.id ?? '';
     const query = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { current } } } }';

@@ -19,7 +19,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Signed once, so that each delivery of it is a copy: as two of the same within one second are. */
+/** Signed once, so that all deliveries are identical, like two webhooks within one second. */
 const repaired = (itemId: string): Promise<CapturedWebhook> =>
   capture.sign({ webhook_type: 'ITEM', webhook_code: 'LOGIN_REPAIRED', item_id: itemId, environment: 'sandbox' });
 
@@ -32,7 +32,7 @@ async function deliver({ raw, verification }: CapturedWebhook): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-/** Without a word: neither a webhook nor a mutation tells the gateway. */
+/** Neither a webhook nor a mutation informs the gateway. */
 async function setLogin(itemId: string, broken: boolean): Promise<void> {
   await gateway.emulator.control('POST', '/emulator/webhooks', { drop: true });
   await gateway.emulator.control('POST', `/emulator/items/${itemId}/login`, { broken });
@@ -58,7 +58,7 @@ async function eventsOf(id: string): Promise<string[]> {
 }
 
 describe('a webhook that repeats within a second', () => {
-  it('is in the feed once, and the Item is shown as it is after the second', async () => {
+  it('is in the feed once, and the Item has its state after the second', async () => {
     const id = await createItem(client);
     const webhook = await repaired(id);
     await deliver(webhook);
@@ -73,7 +73,7 @@ describe('a webhook that repeats within a second', () => {
     await expect(eventsOf(id)).resolves.toEqual(['LOGIN_REPAIRED']);
   });
 
-  it('tells those who watch the Item each time that something has changed', async () => {
+  it('notifies subscribers of the Item each time', async () => {
     const id = await createItem(client);
     const states = client.subscribe<{ itemUpdated: { status: string } }, { id: string }>(
       'subscription ($id: ID!) { itemUpdated(itemId: $id) { status } }',
@@ -95,7 +95,7 @@ describe('a webhook that repeats within a second', () => {
     await states.return?.();
   });
 
-  it('has its effects until they are carried out for the last copy too', async () => {
+  it('runs its effects for every copy', async () => {
     const id = await createItem(client);
     const webhook = await repaired(id);
     for (let copy = 0; copy < 3; copy += 1) await deliver(webhook);

@@ -20,7 +20,7 @@ describe('the log', () => {
       .map((line) => JSON.parse(line) as Line)
       .filter(({ msg }) => msg === 'answered');
 
-  it('has one line per request, by its id, with what it was, how it ended and what it cost', async () => {
+  it('has one line per request, with its id, operation, outcome and cost', async () => {
     const client = await gateway.as('ada');
     const { requestId } = await client.run('{ viewer { items { totalCount } } }');
     const lines = answered().filter((line) => line.requestId === requestId);
@@ -37,12 +37,12 @@ describe('the log', () => {
     });
   });
 
-  it('quotes nothing that callers wrote, and leaves out probes', async () => {
+  it('contains no input, and omits health checks', async () => {
     const before = answered().length;
     await fetch(`${gateway.url}/health/live`);
     await fetch(`${gateway.url}/health/ready`);
     await fetch(`${gateway.url}/a-private-path?secret=word`, { headers: { 'user-agent': 'a-private-agent' } });
-    // The line is written when the connection is told, a moment after the answer.
+    // The line is written shortly after the response.
     while (answered().length === before) await new Promise((resolve) => setImmediate(resolve));
     expect(answered().slice(before)).toEqual([expect.objectContaining({ route: 'unknown', status: 404 })]);
     expect(gateway.logs()).not.toMatch(/a-private|secret=word/);

@@ -16,11 +16,11 @@ import { type OwnerFixture, firstResult, seedOwner } from '../../support/fixture
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 const ALL = ['items:read', 'items:write', 'auth_numbers:read', 'operator'];
-/** Needs the scope operator instead of those for one's own things. */
+/** Needs the scope operator instead of the scopes for own data. */
 const OF_NO_PERSON = ['bankTransferEvents', 'importItem'];
 const without = (scope: string): string => ALL.filter((name) => name !== scope).join(' ');
 
-/** Values that pass validation: nothing that is refused before the scopes are looked at. */
+/** Valid values, so that nothing is rejected before the scopes are checked. */
 function literal(type: GraphQLInputType, id: string): string {
   if (isNonNullType(type)) return literal(type.ofType, id);
   if (isListType(type)) return `[${literal(type.ofType, id)}]`;
@@ -34,7 +34,7 @@ function literal(type: GraphQLInputType, id: string): string {
   return isScalarType(type) && type.name === 'Int' ? '1' : JSON.stringify(id);
 }
 
-/** An operation per field of a root type, with the arguments it must have. */
+/** One operation per root field, with its required arguments. */
 function operationsOf(keyword: string, root: GraphQLObjectType | null | undefined, id: string): [string, string][] {
   return Object.values(root?.getFields() ?? {}).map((field) => {
     const args = field.args
@@ -58,7 +58,7 @@ afterAll(async () => {
   await gateway.close();
 });
 
-/** Runs it, and expects that Plaid was not asked. */
+/** Runs the operation, and expects no Plaid call. */
 async function withoutPlaid<T>(run: () => Promise<T>): Promise<T> {
   const before = await gateway.plaidCalls();
   const result = await run();
@@ -82,7 +82,7 @@ describe('without the scope', () => {
     });
   });
 
-  it('operator what belongs to no person is FORBIDDEN, and Plaid is not asked', async () => {
+  it('operator, data that no end user owns is FORBIDDEN, without a Plaid call', async () => {
     const ada = await gateway.as('ada', without('operator'));
     const operations = [
       ...operationsOf('query', schema.getQueryType(), has.itemId),
@@ -97,7 +97,7 @@ describe('without the scope', () => {
     });
   });
 
-  it('items:read the scope operator alone gives nothing that belongs to a person', async () => {
+  it('items:read, the scope operator gives no data of end users', async () => {
     const olga = await gateway.as('olga', 'operator');
     const others = operationsOf('query', schema.getQueryType(), has.itemId).filter(
       ([name]) => !OF_NO_PERSON.includes(name),
@@ -110,7 +110,7 @@ describe('without the scope', () => {
     });
   });
 
-  it('items:read every subscription is FORBIDDEN at once', async () => {
+  it('items:read, every subscription is FORBIDDEN immediately', async () => {
     const ada = await gateway.as('ada', without('items:read'));
     const operations = operationsOf('subscription', schema.getSubscriptionType(), has.itemId);
     expect(operations).toHaveLength(3);
@@ -124,7 +124,7 @@ describe('without the scope', () => {
     });
   });
 
-  it('auth_numbers:read account numbers are null with FORBIDDEN, cold and warm, and everything else is there', async () => {
+  it('auth_numbers:read, account numbers are null with FORBIDDEN, cold and warm, and everything else is returned', async () => {
     const all = await gateway.as('ada');
     const ada = await gateway.as('ada', without('auth_numbers:read').replace(' operator', ''));
     const read = `query ($item: ID!, $account: ID!) {

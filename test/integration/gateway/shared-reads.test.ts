@@ -5,7 +5,7 @@ import { signIn } from '../../support/access-tokens.js';
 import { connect, type WsClient } from '../../support/ws-client.js';
 
 const OWNERS = ['ada', 'bea', 'cy', 'dan'];
-/** Different in what they select and in which events they want; every one of them wants TEST events. */
+/** Different selections and filters; all of them match TEST events. */
 const SUBSCRIPTIONS = [
   { query: 'subscription { webhookEvents { id webhookCode } }' },
   { query: 'subscription { webhookEvents(types: ["TEST"]) { webhookCode item { id } } }' },
@@ -19,7 +19,7 @@ const asked: string[] = [];
 
 beforeEach(async () => {
   gateway = await startGateway({ LIMIT_SOCKETS_PER_VIEWER: '100' });
-  // Every statement of the embedded database goes through here.
+  // All statements of the embedded database go through here.
   const prototype = Database.prototype as { prepare: (sql: string) => unknown };
   const { prepare } = prototype;
   jest.spyOn(prototype, 'prepare').mockImplementation(function (this: unknown, sql: string) {
@@ -66,7 +66,7 @@ const codeOf = async (client: WsClient): Promise<unknown> => {
   return payload?.data?.webhookEvents.webhookCode;
 };
 
-/** Waits until every one of them has had an event, which is how one knows that a subscription is there. */
+/** Waits until every subscription has received an event, which proves that it is open. */
 async function settle(itemId: string, subscribers: readonly WsClient[]): Promise<void> {
   const each = subscribers.map(async (client) => {
     while ((await codeOf(client)) !== 'LAST');
@@ -78,7 +78,7 @@ async function settle(itemId: string, subscribers: readonly WsClient[]): Promise
   await Promise.all(each);
 }
 
-/** The reads of the log, and of Items by their owner, that one event of the Item causes. */
+/** The reads of the event log, and of Items by owner, that one event of the Item causes. */
 async function readsOfOneEvent(itemId: string, subscribers: readonly WsClient[], code: string) {
   asked.length = 0;
   const codes = Promise.all(subscribers.map(codeOf));
@@ -92,8 +92,8 @@ async function readsOfOneEvent(itemId: string, subscribers: readonly WsClient[],
   };
 }
 
-describe('One event', () => {
-  it('is not even read when it was recorded here, and its Item is looked up once, for 200 subscribers of four owners with four filters', async () => {
+describe('one event', () => {
+  it('is not read from the log if it was recorded here, and its Item is read once, for 200 subscribers of four owners with four filters', async () => {
     const items = await Promise.all(OWNERS.map(createItem));
     const counts: unknown[] = [];
     const [adas = ''] = items;

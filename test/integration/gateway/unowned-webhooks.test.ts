@@ -12,10 +12,10 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Resolves when every delivery under way has been answered. */
+/** Resolves when all pending deliveries have been responded to. */
 const deliveriesDone = () => gateway.emulator.control('POST', '/emulator/clock', { advanceMs: 0 });
 
-it('A Layer session that the person finishes is completed on the server by its webhooks, with its one Item', async () => {
+it('a finished Layer session is completed by its webhooks, with its one Item', async () => {
   const ada = await gateway.as('ada');
   const { createLayerSession } = await ada.must(operations.CreateLayerSessionDocument, {
     input: { templateId: 'template_1' },
@@ -33,7 +33,7 @@ it('A Layer session that the person finishes is completed on the server by its w
   expect((await gateway.plaidCalls())['/item/public_token/exchange']).toBe(1);
 });
 
-it('A BANK_TRANSFERS webhook, which names no Item, is kept and shown to no person; the operator reads what it tells of', async () => {
+it('a BANK_TRANSFERS webhook, which names no Item, is recorded for no user; the operator reads the events', async () => {
   const ada = await gateway.as('ada');
   const webhook = `${gateway.url}/webhooks/plaid`;
   await gateway.emulator.control('POST', '/emulator/bank-transfers', { webhook });

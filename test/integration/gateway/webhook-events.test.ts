@@ -29,7 +29,7 @@ interface Page {
 let gateway: TestGateway;
 let ada: GraphqlClient;
 let itemId: string;
-/** Tells of each event that was recorded for Ada. */
+/** Receives each event recorded for Ada. */
 let recorded: AsyncIterableIterator<unknown>;
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ beforeEach(async () => {
   ada = await gateway.as('ada');
   itemId = await createItem(ada);
   recorded = ada.subscribe('subscription { webhookEvents { id } }');
-  // Answered on the same socket after the other was taken.
+  // The server handles messages of a socket in order.
   const marker = ada.subscribe('subscription { itemUpdated { id } }');
   await marker.next();
   await marker.return?.();
@@ -47,7 +47,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Has the emulator sign and send these bodies, one after the other; all are recorded when this resolves. */
+/** Has the emulator sign and send these bodies in order. All are recorded when this resolves. */
 async function send(...bodies: Record<string, unknown>[]): Promise<void> {
   for (const body of bodies) {
     const { body: sent } = await gateway.emulator.control('POST', '/emulator/webhooks/send', { itemId, body });
@@ -83,7 +83,7 @@ const ERROR = {
   status: 400,
 };
 
-describe('each webhook of the contract', () => {
+describe('each webhook with a type of its own', () => {
   it.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
     [
       'ITEM/ERROR',
@@ -157,14 +157,14 @@ describe('each webhook of the contract', () => {
     ],
     ['BANK_TRANSFERS/BANK_TRANSFERS_EVENTS_UPDATE', 'BankTransfersEventsUpdateEvent', {}, {}],
     ['AUTH/TOMORROWS_CODE', 'GenericWebhookEvent', { a: 1 }, {}],
-  ])('%s is a %s that says what its body says', async (type, typeName, body, expected) => {
+  ])('%s is a %s with the values of its body', async (type, typeName, body, expected) => {
     const event = await only(about(type, body));
     const [webhookType, webhookCode] = type.split('/');
     expect(event).toMatchObject({ __typename: typeName, webhookType, webhookCode, itemId, item: { id: itemId } });
     expect(event).toMatchObject(expected);
   });
 
-  it('is told with null and empty lists where the body has nothing, or something else than it should', async () => {
+  it('has null and empty lists where the body has no valid value', async () => {
     const types = ['ITEM/ERROR', 'ITEM/PENDING_DISCONNECT', 'ITEM/PENDING_EXPIRATION', 'AUTH/DEFAULT_UPDATE'];
     await send(...types.map((type) => about(type)));
     const odd = { error: 'x', reason: 7, disconnect_time: 'soon', consent_expiration_time: {}, new: [[]] };
@@ -184,7 +184,7 @@ describe('each webhook of the contract', () => {
     ]);
   });
 
-  it('of a Link session leads to the session, in the old form and the new, and never shows a public token', async () => {
+  it('about a Link session has the session, in the old and the new format, and never a public token', async () => {
     const made = await ada.must<{ createLinkSession: { linkSession: { id: string; linkToken: string } } }, unknown>(
       SESSION,
     );
@@ -217,7 +217,7 @@ describe('the list of webhook events', () => {
   const CODES = ['LOGIN_REPAIRED', 'NEW_ACCOUNTS_AVAILABLE', 'ERROR'];
   const codesOf = ({ nodes }: Page['webhookEvents']) => nodes.map((event) => event.webhookCode);
 
-  it('is read page by page, oldest first, and costs no Plaid call', async () => {
+  it('is read page by page, oldest first, without a Plaid call', async () => {
     await send(...CODES.map((code) => about(`ITEM/${code}`)));
     expect((await ada.run(EVENTS, { first: 2 })).upstreamCalls).toBe(0);
     const head = await page(ada, { first: 2 });
@@ -238,7 +238,7 @@ describe('the list of webhook events', () => {
     });
   });
 
-  it('hands its cursors to the subscription and takes those of it', async () => {
+  it('shares its cursors with the subscription', async () => {
     await send(...CODES.map((code) => about(`ITEM/${code}`)));
     const { nodes } = await page(ada);
     const follow = ada.subscribe<{ webhookEvents: Event }, object & Record<string, unknown>>(
@@ -251,7 +251,7 @@ describe('the list of webhook events', () => {
     expect(codesOf(await page(ada, { after: value.data.webhookEvents.cursor }))).toEqual(CODES.slice(2));
   });
 
-  it('takes types and an Item, on Query and on Item alike', async () => {
+  it('filters by type and Item, on Query and on Item', async () => {
     const other = await createItem(ada);
     await send(...CODES.map((code) => about(`ITEM/${code}`)));
     await send(about('AUTH/VERIFICATION_EXPIRED'), about('ITEM/ERROR', { item_id: other }));
@@ -266,7 +266,7 @@ describe('the list of webhook events', () => {
     });
   });
 
-  it("has nothing of another person, also by their Item's id, and refuses their cursor", async () => {
+  it("contains nothing of another user, even by their Item's id, and rejects their cursor", async () => {
     await send(about('ITEM/ERROR'));
     const { nodes } = await page(ada);
     const bob = await gateway.as('bob');
@@ -282,7 +282,7 @@ describe('the list of webhook events', () => {
     ['after', { after: 'garbage' }],
     ['types', { types: ['item/error'] }],
     ['types', { types: [''] }],
-  ])('refuses a wrong %s: %j', async (path, variables) => {
+  ])('rejects an invalid %s: %j', async (path, variables) => {
     const { errors } = await ada.run(EVENTS, variables);
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: [{ path }] } }]);
   });

@@ -30,7 +30,7 @@ export const limitDefences: readonly Defence[] = [
     find: ".where('owner_id', '=', ownerId)\n        .where('id', 'in', wanted)",
     replace: ".where('id', 'in', wanted)",
     test: 'test/integration/gateway/ownership.test.ts',
-    name: 'T7: reads as an absent one, byte',
+    name: 'T7: reads like an absent one, byte',
   },
   {
     threat: 'T7',
@@ -39,7 +39,7 @@ export const limitDefences: readonly Defence[] = [
     find: "      .where('items.owner_id', '=', ownerId)\n",
     replace: '',
     test: 'test/integration/gateway/ownership.test.ts',
-    name: 'T7: reads as an absent one, byte',
+    name: 'T7: reads like an absent one, byte',
   },
   {
     threat: 'T7',
@@ -166,7 +166,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (!VISIBLE.test(text)) return',
     replace: 'if (text === VISIBLE.source) return',
     test: 'test/integration/gateway/caller-urls.test.ts',
-    name: 'a line end',
+    name: 'a line break',
   },
   {
     threat: 'T21',
@@ -175,7 +175,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (!clientName || link.allowClientName || clientName === link.clientName) return [];',
     replace: 'if (!clientName || link.allowClientName || clientName !== link.clientName) return [];',
     test: LINK_POLICY,
-    name: 'are not the name of the app',
+    name: 'does not include the app name',
   },
   {
     threat: 'T42',
@@ -184,7 +184,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (!link.allowSms) return',
     replace: 'if (!link.allowSms && user?.phoneNumber === null) return',
     test: LINK_POLICY,
-    name: 'are not SMS',
+    name: 'does not include SMS',
   },
   {
     threat: 'T42',
@@ -193,7 +193,7 @@ export const limitDefences: readonly Defence[] = [
     find: '  await countDelivery(context, request);\n',
     replace: '',
     test: LINK_POLICY,
-    name: 'so many times a day',
+    name: 'a daily number of',
   },
   {
     threat: 'T22',

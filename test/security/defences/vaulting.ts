@@ -255,7 +255,7 @@ export const vaultingDefences: readonly Defence[] = [
     replace:
       'renewLoaders: () =>\n        ((globalThis as { loaders?: ReturnType<typeof createLoaders> }).loaders ??= createLoaders({ viewer, store: readable, cache, plaid, vault, call, memory, now })),',
     test: 'test/integration/gateway/ownership.test.ts',
-    name: 'are read by each from their own Items',
+    name: 'contain only own Items',
   },
   {
     threat: 'T9',

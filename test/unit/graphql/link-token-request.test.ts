@@ -14,7 +14,7 @@ const SETTINGS = {
 
 const requestOf = (input: CreateLinkSessionInput) => linkTokenRequest(input, SETTINGS);
 
-function refusedPaths(input: CreateLinkSessionInput): string[] {
+function rejectedPaths(input: CreateLinkSessionInput): string[] {
   try {
     linkTokenRequest(input, SETTINGS);
   } catch (error) {
@@ -28,8 +28,8 @@ function refusedPaths(input: CreateLinkSessionInput): string[] {
 
 const birthday = (dateOfBirth: string): CreateLinkSessionInput => ({ products: ['auth'], user: { dateOfBirth } });
 
-describe('a Link session in the words of Plaid', () => {
-  it('carries every part of the input under its snake_case name', () => {
+describe('the body of /link/token/create', () => {
+  it('contains every field of the input under its snake_case name', () => {
     const request = requestOf({
       products: ['auth'],
       requiredIfSupportedProducts: ['identity'],
@@ -130,14 +130,14 @@ describe('a Link session in the words of Plaid', () => {
     });
   });
 
-  it('leaves out what was not given, and keeps what was given empty', () => {
+  it('omits null fields and keeps empty objects', () => {
     expect(requestOf({ products: ['auth'], user: null, hostedLink: {} })).toEqual({
       products: ['auth'],
       hosted_link: {},
     });
   });
 
-  it('needs no products in update mode', () => {
+  it('does not need products in update mode', () => {
     expect(requestOf({ updateItemId: 'item-1' })).toEqual({});
   });
 
@@ -147,21 +147,21 @@ describe('a Link session in the words of Plaid', () => {
     ['a product in two lists', { products: ['auth'], optionalProducts: ['auth'] }, ['input.optionalProducts']],
     ['update without an Item', { products: ['auth'], update: {} }, ['input.update']],
     [
-      'a redirect with parameters',
+      'a redirect URI with query parameters',
       { products: ['auth'], redirectUri: 'https://a.example/?x=1' },
       ['input.redirectUri'],
     ],
-    ['a birthday that no year has', birthday('1991-02-29'), ['input.user.dateOfBirth']],
-    ['a birthday in a month that is none', birthday('1990-13-01'), ['input.user.dateOfBirth']],
+    ['a leap day in another year', birthday('1991-02-29'), ['input.user.dateOfBirth']],
+    ['a date of birth in month 13', birthday('1990-13-01'), ['input.user.dateOfBirth']],
     [
       'a routing number of eight digits',
       { products: ['auth'], institutionData: { routingNumber: '02100002' } },
       ['input.institutionData.routingNumber'],
     ],
-    ['no leap day', birthday('1992-02-29'), []],
-    ['a redirect that is no URL', { products: ['auth'], redirectUri: 'nowhere' }, ['input.redirectUri']],
+    ['nothing for a leap day', birthday('1992-02-29'), []],
+    ['a redirect URI that is not a URL', { products: ['auth'], redirectUri: 'nowhere' }, ['input.redirectUri']],
     [
-      'a redirect in an Android app',
+      'a redirect URI in an Android app',
       { products: ['auth'], redirectUri: 'https://a.example/', androidPackageName: 'a.b' },
       ['input.redirectUri'],
     ],
@@ -171,27 +171,27 @@ describe('a Link session in the words of Plaid', () => {
       ['input.countryCodes'],
     ],
     [
-      'limited purposes without depository',
+      'limitedPurposeTypes without depository',
       { products: ['auth'], accountFilters: { limitedPurposeTypes: ['x'] } },
       ['input.accountFilters.limitedPurposeTypes'],
     ],
     ['an unknown option', { products: ['auth'], options: { nonsense: 1 } }, ['input.options']],
-    ['an option that has a field', { products: ['auth'], options: { language: 'fr' } }, ['input.options']],
+    ['an option that has a field of its own', { products: ['auth'], options: { language: 'fr' } }, ['input.options']],
     [
-      'a webhook of its own',
+      'a webhook URL in options',
       { products: ['auth'], options: { webhook: 'https://evil.example' } },
       ['input.options', 'input.options'],
     ],
     [
-      'an access token deep inside',
+      'a nested access token',
       { products: ['auth'], options: { income_verification: { a: [{ access_tokens: ['x'] }] } } },
       ['input.options'],
     ],
-  ])('refuses %s and names the place', (_name, input, paths) => {
-    expect(refusedPaths(input)).toEqual(paths);
+  ])('rejects %s and reports its path', (_name, input, paths) => {
+    expect(rejectedPaths(input)).toEqual(paths);
   });
 
-  it('repeats no part of refused options', () => {
+  it('does not repeat rejected options', () => {
     const attempt = () => requestOf({ products: ['auth'], options: { my_secret_key: 'my_secret_value' } });
     expect(attempt).toThrow(GatewayError);
     try {
@@ -201,10 +201,10 @@ describe('a Link session in the words of Plaid', () => {
     }
   });
 
-  it('refuses options that are nested deeper than the stack', () => {
+  it('rejects options that are nested deeper than the call stack', () => {
     let nested: unknown = { secret: 'x' };
     for (let level = 0; level < 100_000; level += 1) nested = [nested];
-    const refused = refusedPaths({ products: ['auth'], options: { transfer: nested } });
-    expect(new Set(refused)).toEqual(new Set(['input.options']));
+    const paths = rejectedPaths({ products: ['auth'], options: { transfer: nested } });
+    expect(new Set(paths)).toEqual(new Set(['input.options']));
   });
 });

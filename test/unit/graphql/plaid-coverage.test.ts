@@ -4,8 +4,8 @@ import { eventTypeName } from '../../../src/graphql/webhook-event/webhook-event.
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 
-describe('the page about what of Plaid is served', () => {
-  it('names fields that the schema has', async () => {
+describe('docs/plaid-coverage.md', () => {
+  it('names only fields of the schema', async () => {
     const schema = await buildGatewaySchema();
     const absent = COVERED.flatMap(([, fields]) => fields).filter((name) => {
       const [type = '', field = ''] = name.split('.');
@@ -15,7 +15,7 @@ describe('the page about what of Plaid is served', () => {
     expect(absent).toEqual([]);
   });
 
-  it('has every endpoint that the gateway calls, and each once', () => {
+  it('lists every endpoint that the gateway calls, once', () => {
     const paths = COVERED.map(([path]) => path);
     expect(new Set(paths).size).toBe(paths.length);
     const called: string[] = Object.values(ENDPOINTS).map((endpoint) => endpoint.path);
@@ -24,7 +24,7 @@ describe('the page about what of Plaid is served', () => {
     expect(served.filter((path) => !called.includes(path))).toEqual([]);
   });
 
-  it('has the event type of every webhook as the schema gives it', () => {
+  it('has the GraphQL type of every webhook', () => {
     for (const [name, type] of WEBHOOKS) {
       const [webhookType = '', webhookCode = ''] = name.split('/');
       expect([name, eventTypeName({ webhookType, webhookCode })]).toEqual([name, type]);

@@ -1,11 +1,11 @@
 import { upstreamUrl } from '../../../src/graphql/scalars.js';
 
-describe('a URL of Plaid’s', () => {
-  it('is null when Plaid says that there is none, also with an empty text', () => {
+describe('a URL from Plaid', () => {
+  it('is null if Plaid returns none or an empty string', () => {
     expect([null, '', 'https://hooks.example/'].map(upstreamUrl)).toEqual([null, null, 'https://hooks.example/']);
   });
 
-  it('is an error of its field when it is something else', () => {
-    expect(() => upstreamUrl('no address')).toThrow(/not a URL/);
+  it('fails if it is not a URL', () => {
+    expect(() => upstreamUrl('not-a-url')).toThrow(/invalid URL/);
   });
 });

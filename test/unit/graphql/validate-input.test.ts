@@ -7,7 +7,7 @@ import { buildGatewaySchema } from '../../../src/graphql/schema.js';
 import { asOwnerId } from '../../../src/model/ids.js';
 import type { Scope } from '../../../src/model/viewer.js';
 
-/** Cursors of Alice's. */
+/** Alice's cursors. */
 const cursors = createListCursors(
   {
     fingerprint: (purpose, text) =>
@@ -18,12 +18,12 @@ const cursors = createListCursors(
   asOwnerId('alice'),
 );
 
-/** A context that stops every operation at the first thing it asks the gateway for: input that comes so far was accepted. */
+/** A context whose loaders, actions and feed throw `accepted`: input that reaches them has passed validation. */
 function contextWith(scopes: Scope[]): GatewayContext {
   const accepted = () => {
     throw new Error('accepted');
   };
-  const anything = new Proxy({}, { get: () => accepted });
+  const acceptAll = new Proxy({}, { get: () => accepted });
   const context = {
     viewer: { id: 'alice', scopes: new Set(scopes), expiresAt: null },
     settings: {
@@ -37,9 +37,9 @@ function contextWith(scopes: Scope[]): GatewayContext {
         allowSms: true,
       },
     },
-    loaders: anything,
-    actions: anything,
-    feed: anything,
+    loaders: acceptAll,
+    actions: acceptAll,
+    feed: acceptAll,
     cursors,
   };
   return context as unknown as GatewayContext;
@@ -105,18 +105,22 @@ describe('input', () => {
   });
 
   it.each([
-    ['a phone number in another form', { user: { phoneNumber: 'my-secret' } }, 'input.user.phoneNumber'],
+    ['a phone number in another format', { user: { phoneNumber: 'my-secret' } }, 'input.user.phoneNumber'],
     [
       'a number out of range',
       { hostedLink: { urlLifetimeSeconds: -7_654_321 } },
       'input.hostedLink.urlLifetimeSeconds',
     ],
-    ['too long a text', { clientName: 'my-secret'.repeat(100) }, 'input.clientName'],
+    ['a string that is too long', { clientName: 'my-secret'.repeat(100) }, 'input.clientName'],
     ['an empty list', { countryCodes: [] }, 'input.countryCodes'],
-    ['a wrong entry of a list', { products: ['my-secret'.repeat(20)] }, 'input.products'],
-    ['a list above the limit', { products: ['a', 'b', 'c', 'd'] }, 'input.products'],
-    ['a long list deep inside', { accountFilters: { credit: ['a', 'b', 'c', 'd'] } }, 'input.accountFilters.credit'],
-  ])('is refused for %s, with its path and never its value', async (_name, change, path) => {
+    ['an invalid list entry', { products: ['my-secret'.repeat(20)] }, 'input.products'],
+    ['a list above LIMIT_LIST', { products: ['a', 'b', 'c', 'd'] }, 'input.products'],
+    [
+      'a nested list above LIMIT_LIST',
+      { accountFilters: { credit: ['a', 'b', 'c', 'd'] } },
+      'input.accountFilters.credit',
+    ],
+  ])('is rejected for %s, with its path but never its value', async (_name, change, path) => {
     const error = await create({ ...EVERYTHING, ...change });
     expect(error).toBeInstanceOf(GatewayError);
     expect(error).toMatchObject({ code: 'BAD_USER_INPUT', details: { fields: [{ path }] } });
@@ -127,9 +131,9 @@ describe('input', () => {
     ['nodes', '{ nodes(ids: ["a", "b", "c", "d"]) { id } }', 'ids'],
     ['first above the page limit', '{ items(first: 51) { totalCount } }', 'first'],
     ['first below one', '{ linkSessions(first: 0) { nodes { id } } }', 'first'],
-    ['a text that is no cursor', '{ items(after: "nonsense") { totalCount } }', 'after'],
+    ['a string that is not a cursor', '{ items(after: "nonsense") { totalCount } }', 'after'],
     ['the cursor of another list', `{ items(after: "${cursors.encode('linkSessions', 1)}") { totalCount } }`, 'after'],
-  ])('is refused for %s', async (_name, source, path) => {
+  ])('is rejected for %s', async (_name, source, path) => {
     expect(await run(source)).toMatchObject({ code: 'BAD_USER_INPUT', details: { fields: [{ path }] } });
   });
 
@@ -137,7 +141,7 @@ describe('input', () => {
     ['{ item(id: "a") { id } }', 'items:read'],
     ['{ node(id: "a") { id } }', 'items:read'],
     ['mutation { rotateAccessToken(input: { itemId: "a" }) { item { id } } }', 'items:write'],
-  ])('is not even looked at without the scope: %s', async (source, scope) => {
+  ])('is not validated without the scope: %s', async (source, scope) => {
     const others = (['items:read', 'items:write', 'operator'] as const).filter((name) => name !== scope);
     const error = await run(source, {}, [...others]);
     expect(error).toMatchObject({ code: 'FORBIDDEN' });

@@ -17,17 +17,17 @@ import {
   ImportItemPayload,
 } from './partner.type.js';
 
-/** What goes to partners of Plaid's and comes from them. */
+/** Mutations for Plaid's partners (processors, Stripe, Plaid Exchange) and for Layer. */
 @Resolver()
 export class PartnerMutations {
   @Authorized('items:write')
   @Mutation(() => CreateProcessorTokenPayload, {
     description:
-      'Opens one account to a payment partner of Plaid, who reads its numbers with the token; you need not see them. Not safe to repeat blindly: each call makes another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, UPSTREAM_REJECTED (partner unknown or not enabled) and the other UPSTREAM codes.',
+      'Creates a processor token, with which a payment partner of Plaid can read the numbers of one account. Your app does not need to see the numbers. Not idempotent: each call creates another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, UPSTREAM_REJECTED (the partner is unknown or not enabled) and any other UPSTREAM code.',
   })
   async createProcessorToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => CreateProcessorTokenInput, { description: 'Which account, and for whom.' })
+    @Arg('input', () => CreateProcessorTokenInput, { description: 'The account and the partner.' })
     input: CreateProcessorTokenInput,
   ): Promise<CreateProcessorTokenPayload> {
     const { item, id } = await requireAccount(context.loaders, input.accountId);
@@ -38,11 +38,11 @@ export class PartnerMutations {
   @Authorized('items:write')
   @Mutation(() => CreateStripeBankAccountTokenPayload, {
     description:
-      'Opens one account to Stripe. Not safe to repeat blindly: each call makes another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, PRODUCT_NOT_SUPPORTED (an account that Stripe cannot use) and the UPSTREAM codes.',
+      'Creates a bank account token, with which Stripe can use one account. Not idempotent: each call creates another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, PRODUCT_NOT_SUPPORTED (Stripe cannot use the account) and any UPSTREAM code.',
   })
   async createStripeBankAccountToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => CreateStripeBankAccountTokenInput, { description: 'Which account.' })
+    @Arg('input', () => CreateStripeBankAccountTokenInput, { description: 'The account to share with Stripe.' })
     input: CreateStripeBankAccountTokenInput,
   ): Promise<CreateStripeBankAccountTokenPayload> {
     const { item, id } = await requireAccount(context.loaders, input.accountId);
@@ -52,18 +52,18 @@ export class PartnerMutations {
   @Authorized('operator')
   @Mutation(() => ImportItemPayload, {
     description:
-      'Makes an Item out of a sign-in at a partner of Plaid Exchange, without Link, and stores it for any owner. Not safe to repeat: each call makes another Item. Needs the scope `operator`. Errors: BAD_USER_INPUT (webhook not allowed), UPSTREAM_REJECTED (Plaid has not enabled it) and the other UPSTREAM codes.',
+      'Creates an Item from an authorization at a Plaid Exchange partner, without Link, and stores it for any user. Not idempotent: each call creates another Item. Needs the scope `operator`. Errors: BAD_USER_INPUT (webhook URL not allowed), UPSTREAM_REJECTED (not enabled by Plaid) and any other UPSTREAM code.',
   })
   async importItem(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => ImportItemInput, { description: 'The sign-in, and whose Item it becomes.' })
+    @Arg('input', () => ImportItemInput, { description: 'The authorization, and the owner of the new Item.' })
     input: ImportItemInput,
   ): Promise<ImportItemPayload> {
     const { products, userId, authToken, webhook } = input;
     const ownerId = input.ownerId == null ? context.viewer.id : parseOwnerId(input.ownerId);
     if (ownerId === null) {
-      const rule = 'must be an owner as tokens name them: at most 255 characters, and no control characters';
-      throw badUserInput('Nobody can sign in as this owner.', [{ path: 'input.ownerId', rule }]);
+      const rule = 'must be at most 255 characters of well-formed Unicode without control characters';
+      throw badUserInput('The owner id is not a valid user id.', [{ path: 'input.ownerId', rule }]);
     }
     const request = { ownerId, products, userId, authToken, webhook: webhook?.href ?? null };
     const item = await context.actions.importItem(request);
@@ -74,15 +74,16 @@ export class PartnerMutations {
   @Authorized('items:write')
   @Mutation(() => CreateLayerSessionPayload, {
     description:
-      'Makes a Layer session: what your app opens Plaid Layer with. It is one of your `linkSessions`, and its Items are stored by themselves when it finishes. Not safe to repeat blindly: each call makes another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, UPSTREAM_REJECTED (template unknown) and the other UPSTREAM codes.',
+      'Creates a Layer session, with which your app opens Plaid Layer. It appears in your `linkSessions`, and its Items are stored automatically when the end user finishes. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, UPSTREAM_REJECTED (unknown template) and any other UPSTREAM code.',
   })
   async createLayerSession(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => CreateLayerSessionInput, { description: 'The template, and where it returns to.' })
+    @Arg('input', () => CreateLayerSessionInput, { description: 'The template, and the URL to return to.' })
     input: CreateLayerSessionInput,
   ): Promise<CreateLayerSessionPayload> {
     const fields = checkRedirectUri(input, context.settings.link);
-    if (fields.length > 0) throw badUserInput('Plaid would refuse this Layer session; `fields` says why.', fields);
+    if (fields.length > 0)
+      throw badUserInput('The Layer session input is invalid. See `fields` for the rules to follow.', fields);
     const { templateId, redirectUri = null, androidPackageName = null } = input;
     const created = await context.actions.createLayerSession({ templateId, redirectUri, androidPackageName });
     context.renewLoaders();

@@ -2,18 +2,17 @@ import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { GatewayContext } from '../context.js';
 import { type AnyNode, findNode, NodeType } from './node.type.js';
 
-/** The ways to ask for anything by its id alone. */
 @Resolver()
 export class NodeQueries {
   @Authorized('items:read')
   @Query(() => NodeType, {
     nullable: true,
     description:
-      "Any Item, Account, LinkSession or Institution by its id. Null when there is none of that id, and when it is somebody else's. Needs the scope `items:read`.",
+      'Any Item, Account, LinkSession or Institution, by its id. Null if the object does not exist or belongs to another user. Needs the scope `items:read`.',
   })
   node(
     @Ctx() context: GatewayContext,
-    @Arg('id', () => ID, { description: 'The `id` of an object that the gateway answered before.' }) id: string,
+    @Arg('id', () => ID, { description: 'The `id` of an object that the gateway returned earlier.' }) id: string,
   ): Promise<AnyNode | null> {
     return findNode(context, id);
   }
@@ -22,13 +21,13 @@ export class NodeQueries {
   @Query(() => [NodeType], {
     nullable: 'items',
     description:
-      "Several objects by their ids, in the order asked for. An id that is absent or somebody else's has null in its place. Needs the scope `items:read`.",
+      'Several objects by their ids, in the same order as `ids`. The entry for an object that does not exist or belongs to another user is null. Needs the scope `items:read`.',
   })
   nodes(
     @Ctx() context: GatewayContext,
     @Arg('ids', () => [ID], {
       description:
-        'The ids, at most as many as the operator allows in a list (100 unless configured otherwise), else BAD_USER_INPUT.',
+        "The ids of the objects, up to the operator's list limit (100 by default), otherwise BAD_USER_INPUT.",
     })
     ids: string[],
   ): Promise<AnyNode | null>[] {

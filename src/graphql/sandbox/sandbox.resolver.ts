@@ -18,18 +18,18 @@ import {
   SandboxSetVerificationStatusInput,
 } from './sandbox.input.js';
 
-/** Test Items without Link, and the things that can happen to them. */
+/** Mutations on test Items. The actions refuse them unless the gateway runs against the emulator or Plaid's Sandbox. */
 @Resolver()
 export class SandboxMutations {
   @Authorized('items:write')
   @Mutation(() => SandboxCreateItemPayload, {
     description:
-      "Makes and stores a test Item without going through Link. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution or product unknown) and the other UPSTREAM codes.",
+      "Creates and stores a test Item without Link. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (unknown institution or product) and any other UPSTREAM code.",
   })
   async sandboxCreateItem(
     @Ctx() context: GatewayContext,
     @Arg('input', () => SandboxCreateItemInput, {
-      description: 'The test Item; `{}` makes one at First Platypus Bank.',
+      description: 'The test Item; `{}` creates one at First Platypus Bank.',
     })
     input: SandboxCreateItemInput,
   ): Promise<SandboxCreateItemPayload> {
@@ -43,11 +43,11 @@ export class SandboxMutations {
   @Authorized('items:write')
   @Mutation(() => SandboxResetLoginPayload, {
     description:
-      "Breaks the sign-in of a test Item, to try out how your app repairs it. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.",
+      "Breaks the login of a test Item, so that you can test how your app repairs it. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.",
   })
   async sandboxResetLogin(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => SandboxResetLoginInput, { description: 'Which Item.' }) input: SandboxResetLoginInput,
+    @Arg('input', () => SandboxResetLoginInput, { description: 'The test Item.' }) input: SandboxResetLoginInput,
   ): Promise<SandboxResetLoginPayload> {
     const item = await context.actions.sandboxResetLogin(asItemId(input.itemId));
     context.renewLoaders();
@@ -57,11 +57,11 @@ export class SandboxMutations {
   @Authorized('items:write')
   @Mutation(() => SandboxFireWebhookPayload, {
     description:
-      "Has Plaid send a webhook about a test Item, to try out your subscriptions. The Item itself does not change. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (code unknown, product missing, no webhook address) and the other UPSTREAM codes.",
+      "Makes Plaid send a webhook about a test Item, so that you can test your subscriptions. The Item itself does not change. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (unknown code, missing product, or no webhook URL) and any other UPSTREAM code.",
   })
   async sandboxFireWebhook(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => SandboxFireWebhookInput, { description: 'Which webhook, and for which Item.' })
+    @Arg('input', () => SandboxFireWebhookInput, { description: 'The webhook and the test Item.' })
     input: SandboxFireWebhookInput,
   ): Promise<SandboxFireWebhookPayload> {
     const { webhookCode, webhookType = null } = input;
@@ -77,11 +77,13 @@ export class SandboxMutations {
   @Authorized('items:write')
   @Mutation(() => SandboxCreatePublicTokenPayload, {
     description:
-      "Makes a test Item at Plaid and answers its public token, as Link would, to try out `exchangePublicToken`. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution or product unknown) and the other UPSTREAM codes.",
+      "Creates a test Item at Plaid and returns its public token, as Link would, so that you can test `exchangePublicToken`. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (unknown institution or product) and any other UPSTREAM code.",
   })
   async sandboxCreatePublicToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => SandboxCreateItemInput, { description: 'The test Item, as for `sandboxCreateItem`.' })
+    @Arg('input', () => SandboxCreateItemInput, {
+      description: 'The test Item; the same input as for `sandboxCreateItem`.',
+    })
     input: SandboxCreateItemInput,
   ): Promise<SandboxCreatePublicTokenPayload> {
     const { institutionId, initialProducts, overrideUsername = null, overridePassword = null } = input;
@@ -92,11 +94,11 @@ export class SandboxMutations {
   @Authorized('items:write')
   @Mutation(() => CreateProcessorTokenPayload, {
     description:
-      "Makes a processor token for a test Item that stays at Plaid, to try out a partner's side. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution unknown) and the other UPSTREAM codes.",
+      "Creates a processor token for a test account, so that you can test a partner integration. The test Item is not stored in the gateway. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (unknown institution) and any other UPSTREAM code.",
   })
   async sandboxCreateProcessorToken(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => SandboxCreateProcessorTokenInput, { description: 'At which institution.' })
+    @Arg('input', () => SandboxCreateProcessorTokenInput, { description: 'The institution of the test account.' })
     input: SandboxCreateProcessorTokenInput,
   ): Promise<CreateProcessorTokenPayload> {
     return { processorToken: await context.actions.sandboxCreateProcessorToken(input.institutionId) };
@@ -105,11 +107,11 @@ export class SandboxMutations {
   @Authorized('items:write')
   @Mutation(() => SandboxSetVerificationStatusPayload, {
     description:
-      "Ends the automated micro-deposits of a test account, well or not; the matching AUTH webhook follows. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (status unknown) and the other UPSTREAM codes.",
+      "Sets the result of automated micro-deposits for a test account. The matching AUTH webhook follows. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (unknown status) and any other UPSTREAM code.",
   })
   async sandboxSetVerificationStatus(
     @Ctx() context: GatewayContext,
-    @Arg('input', () => SandboxSetVerificationStatusInput, { description: 'Which account, and how it ends.' })
+    @Arg('input', () => SandboxSetVerificationStatusInput, { description: 'The account and the verification result.' })
     input: SandboxSetVerificationStatusInput,
   ): Promise<SandboxSetVerificationStatusPayload> {
     const { accountId, verificationStatus } = input;
