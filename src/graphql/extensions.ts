@@ -1,6 +1,3 @@
-/** The extension of fields whose every read is put on record: answers with them are never shared between subscriptions. */
-export const AUDITED = { audited: true } as const;
-
 /**
  * The extension of a subscription field that answers how something is and not what happened: a subscriber has no use for
  * being told the same twice in a row. It is a StateOf.

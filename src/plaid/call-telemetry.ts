@@ -1,7 +1,7 @@
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { Endpoint } from './endpoints.js';
-import type { PlaidCall } from './plaid-client.js';
+import type { Endpoint } from './endpoint.js';
+import type { PlaidCall } from './plaid-call.js';
 import type { Outcome } from './send-once.js';
 
 /** Where it is told what became of a request to Plaid. */

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
+import type { Endpoint } from './endpoint.js';
 import { createSlidingWindow, type SlidingWindow } from './sliding-window.js';
 
 /** Which of Plaid's published tables holds. `off`: Plaid alone refuses. */
@@ -17,35 +18,8 @@ export interface CallSubject {
 /** What Plaid may be asked within a minute. */
 export interface RateLimitBudget {
   /** Counts one request. Fails with UPSTREAM_RATE_LIMITED, and with how long to wait, when Plaid would refuse it. */
-  take(path: string, subject: CallSubject): void;
+  take(endpoint: Pick<Endpoint, 'path' | 'rateLimit'>, subject: CallSubject): void;
 }
-
-/** Calls a minute, as Plaid publishes them. null: none is published. */
-interface PathLimits {
-  readonly perItem: number | null;
-  readonly perClient: number;
-}
-
-/**
- * The reads that Plaid limits. Writes are not held back: each was asked for by a person and is journaled, and what becomes
- * of it is Plaid's to say.
- */
-const TABLES: Record<Exclude<RateLimits, 'off'>, Readonly<Record<string, PathLimits>>> = {
-  sandbox: {
-    '/item/get': { perItem: 40, perClient: 5_000 },
-    '/accounts/get': { perItem: 100, perClient: 5_000 },
-    '/accounts/balance/get': { perItem: 25, perClient: 1_200 },
-    '/auth/get': { perItem: 100, perClient: 500 },
-    '/institutions/get_by_id': { perItem: null, perClient: 400 },
-  },
-  production: {
-    '/item/get': { perItem: 15, perClient: 5_000 },
-    '/accounts/get': { perItem: 15, perClient: 15_000 },
-    '/accounts/balance/get': { perItem: 5, perClient: 1_200 },
-    '/auth/get': { perItem: 15, perClient: 12_000 },
-    '/institutions/get_by_id': { perItem: null, perClient: 400 },
-  },
-};
 
 /** From this part on, what all callers have together is scarce; until then nobody is held to a share of it. */
 const SCARCE_FROM = 3 / 4;
@@ -68,9 +42,9 @@ export function createRateLimitBudget(options: { rateLimits: RateLimits; now: ()
   }
 
   return {
-    take(path, { itemId, callerIds }) {
-      const limits = rateLimits === 'off' ? undefined : TABLES[rateLimits][path];
-      if (limits === undefined) return;
+    take({ path, rateLimit }, { itemId, callerIds }) {
+      if (rateLimits === 'off' || rateLimit === null) return;
+      const limits = rateLimit[rateLimits];
       const { perItem, perClient } = limits;
       const nowMs = now();
       const ofAll = windowOf(path);

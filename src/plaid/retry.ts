@@ -1,5 +1,5 @@
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
-import type { Endpoint } from './endpoints.js';
+import type { Endpoint } from './endpoint.js';
 import type { Outcome } from './send-once.js';
 
 /** How often a read is sent again; security.md F3. */
@@ -39,7 +39,7 @@ export function retryDelayMs(
   answer: { plaid: PlaidErrorDetails | null; retryAfterMs: number | null },
   random: () => number,
 ): number | null {
-  if (endpoint.repeat !== 'read' || attempt >= MAX_RETRIES) return null;
+  if (endpoint.retry !== 'safe' || attempt >= MAX_RETRIES) return null;
   const backoffMs = random() * BACKOFF_BASE_MS * 2 ** attempt;
   if (outcome.kind === 'unreachable') return outcome.retryable ? backoffMs : null;
   if (outcome.kind === 'unreadable' || !TRANSIENT_STATUSES.has(outcome.status)) return null;

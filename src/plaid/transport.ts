@@ -7,11 +7,11 @@ import { type Outcome, sendOnce } from './send-once.js';
 import type { RateLimitBudget } from './rate-limit-budget.js';
 import { beginCall } from './call-telemetry.js';
 import { type Deadline, startDeadline } from './deadline.js';
-import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
+import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
 import { aloneCaller, type Callers, createFairPool, type FairPool, TooManyWaitingError } from './fair-pool.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
-import type { PlaidCall } from './plaid-client.js';
+import type { PlaidCall } from './plaid-call.js';
 import { type RequestBody, writeRequestBody } from './request-body.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidResponse } from './wire.js';
@@ -120,7 +120,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
-    options.budget.take(endpoint.path, { itemId, callerIds });
+    options.budget.take(endpoint, { itemId, callerIds });
     const finish = beginCall(
       { log: options.log, metrics: options.metrics ?? NO_METRICS, scrub: body.scrub },
       endpoint,

@@ -9,7 +9,7 @@ import type {
   WebhookUpdateAcknowledgedWebhook,
 } from 'plaid';
 import type { UpdatedAuthAccount, WebhookDetails } from '../model/webhook-details.js';
-import { toLinkEvent } from './link.js';
+import { toLinkEvent } from './endpoints/link-token-get.js';
 import { toPlaidError } from './plaid-error.js';
 import { removeTokens } from './redact.js';
 import { date, type Fields, fieldsOf, listOf, text, stringList } from './wire.js';
@@ -41,7 +41,7 @@ export function toWebhookDetails(body: Record<string, unknown>): WebhookDetails 
     accountsWithUpdatedAuth: toUpdatedAccounts(wire.account_ids_with_updated_auth),
     status: text(wire.status),
     linkSessionId: text(wire.link_session_id),
-    linkEvents: listOf(wire.events).flatMap((event) => toLinkEvent(event, { scrub: removeTokens }) ?? []),
+    linkEvents: listOf(wire.events).flatMap((event) => toLinkEvent(event, { redact: removeTokens }) ?? []),
   };
 }
 

@@ -1,7 +1,9 @@
-import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { BankTransferEvent } from '../../model/bank-transfer-event.js';
+import { bankTransferEventList, bankTransferEventSync } from '../../plaid/endpoints/bank-transfer-events.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsOneOf } from '../reads.js';
 import { BankTransferEventFilterInput, toFilter } from './bank-transfer.input.js';
 import { BankTransferEventType } from './bank-transfer.type.js';
 
@@ -11,7 +13,7 @@ const MAX_PAGE_SIZE = 25;
 /** What happened to micro-deposits. */
 @Resolver()
 export class BankTransferQueries {
-  @Authorized('operator')
+  @ReadsOneOf(bankTransferEventList, bankTransferEventSync)
   @Query(() => [BankTransferEventType], {
     description:
       'Events of micro-deposits, of every person. With `afterEventId`: those after it, oldest first, for following along after each BANK_TRANSFERS_EVENTS_UPDATE. Without: the newest first. Needs the scope `operator`, because the events belong to no person. Errors: BAD_USER_INPUT and the UPSTREAM codes.',
@@ -38,10 +40,12 @@ export class BankTransferQueries {
   ): Promise<BankTransferEvent[]> {
     const size = first ?? MAX_PAGE_SIZE;
     if (size < 1 || size > MAX_PAGE_SIZE) throw refused('first', `must be between 1 and ${MAX_PAGE_SIZE}`);
-    if (afterEventId == null) return context.loaders.bankTransferEvents({ filter: toFilter(filter), first: size });
+    if (afterEventId == null) {
+      return context.loaders.loadPublic(bankTransferEventList, { filter: toFilter(filter), count: size });
+    }
     if (afterEventId < 0) throw refused('afterEventId', 'must not be negative');
     if (filter != null) throw refused('filter', 'must be left out when afterEventId is given');
-    return context.loaders.bankTransferEvents({ afterEventId, first: size });
+    return context.loaders.loadPublic(bankTransferEventSync, { afterId: afterEventId, count: size });
   }
 }
 

@@ -1,11 +1,18 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import { asItemId } from '../../model/ids.js';
 import type { ConnectedApplication } from '../../model/item-activity.js';
 import type { OwnedItem } from '../../model/item.js';
+import {
+  itemActivityList,
+  itemApplicationList,
+  itemApplicationScopesUpdate,
+  itemApplicationUnlink,
+} from '../../plaid/endpoints/consent.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
+import { Calls, Reads } from '../reads.js';
 import { UnlinkApplicationInput, UpdateApplicationScopesInput, validateScopes } from './consent.input.js';
 import {
   ConnectedApplicationType,
@@ -35,7 +42,7 @@ export async function pageOfActivity(
     const rule = 'must be a cursor answered by this list';
     throw badUserInput('The cursor is not one that this list gave out.', [{ path: 'after', rule }]);
   }
-  const page = await loaders.itemActivity(item, { count, cursor });
+  const page = await loaders.load(itemActivityList, item, { count, cursor });
   return {
     nodes: page.activities,
     lastDataAccessTimes: page.lastDataAccessTimes,
@@ -51,6 +58,7 @@ export async function pageOfActivity(
 /** What a person consented to, and who reads it. */
 @Resolver(() => ItemType)
 export class ItemConsentResolver {
+  @Reads(itemActivityList)
   @FieldResolver(() => ItemActivityConnectionType, {
     nullable: true,
     description:
@@ -74,20 +82,21 @@ export class ItemConsentResolver {
     return pageOfActivity(context, item, { first, after });
   }
 
+  @Reads(itemApplicationList)
   @FieldResolver(() => [ConnectedApplicationType], {
     nullable: true,
     description:
       'The applications that the person allows to read this Item, asked from Plaid each time. Plaid offers it to consent portals: without that it is null with the error UPSTREAM_REJECTED. Null with an error whenever Plaid cannot answer.',
   })
   connectedApplications(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ConnectedApplication[]> {
-    return context.loaders.connectedApplications(item);
+    return context.loaders.load(itemApplicationList, item);
   }
 }
 
 /** What a consent portal lets a person change. */
 @Resolver()
 export class ConsentMutations {
-  @Authorized('items:write')
+  @Calls(itemApplicationUnlink)
   @Mutation(() => UnlinkApplicationPayload, {
     description:
       "Ends an application's access to an Item at once. Plaid offers it to consent portals; others get UPSTREAM_REJECTED. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.",
@@ -103,7 +112,7 @@ export class ConsentMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(itemApplicationScopesUpdate)
   @Mutation(() => UpdateApplicationScopesPayload, {
     description:
       'Changes what an application may read of an Item, down to single accounts. Plaid offers it to consent portals; others get UPSTREAM_REJECTED. Safe to repeat. Written to the audit log. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND and the UPSTREAM codes.',

@@ -1,8 +1,10 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { Institution } from '../../model/institution.js';
+import { institutionsGetById, institutionsSearch } from '../../plaid/endpoints/institutions.js';
 import { pageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
+import { Reads } from '../reads.js';
 import { InstitutionType } from './institution.type.js';
 
 /** As many as Plaid answers to a search. */
@@ -14,6 +16,7 @@ const MAX_QUERY_LENGTH = 256;
 @Resolver()
 export class InstitutionQueries {
   @Authorized('items:read')
+  @Reads(institutionsGetById)
   @Query(() => InstitutionType, {
     nullable: true,
     description:
@@ -30,11 +33,11 @@ export class InstitutionQueries {
     countryCodes: string[] | null | undefined,
   ): Promise<Institution | null> {
     return countryCodes == null
-      ? context.loaders.institutionAnywhere(id, context.settings.countryCodes)
+      ? context.loaders.institution(id, context.settings.countryCodes, { anywhere: true })
       : context.loaders.institution(id, countryCodes);
   }
 
-  @Authorized('items:read')
+  @Reads(institutionsSearch)
   @Query(() => [InstitutionType], {
     description:
       'Institutions whose name fits, the best first: at most ten, because Plaid answers no more. For a search box of your own; Link has one. Asks Plaid each time. Needs the scope `items:read`. Errors: BAD_USER_INPUT and the UPSTREAM codes.',
@@ -70,6 +73,6 @@ export class InstitutionQueries {
       products: products?.length ? products : null,
       countryCodes: countryCodes ?? context.settings.countryCodes,
     };
-    return (await context.loaders.institutionSearch(wanted)).slice(0, size);
+    return (await context.loaders.loadPublic(institutionsSearch, wanted)).slice(0, size);
   }
 }

@@ -1,13 +1,15 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
+import { itemAccessTokenInvalidate, itemRemove, itemWebhookUpdate } from '../../plaid/endpoints/item-writes.js';
 import type { GatewayContext } from '../context.js';
+import { Calls } from '../reads.js';
 import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
 import { RemoveItemPayload, RotateAccessTokenPayload, UpdateItemWebhookPayload } from './item.type.js';
 
 /** What can be done to a stored Item. */
 @Resolver()
 export class ItemMutations {
-  @Authorized('items:write')
+  @Calls(itemRemove)
   @Mutation(() => RemoveItemPayload, {
     description:
       'Ends the access at Plaid and forgets the Item, its token and its accounts. Cannot be undone: the person has to link again. Safe to repeat after a lost connection; once it is gone the answer is NOT_FOUND. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.',
@@ -22,7 +24,7 @@ export class ItemMutations {
     return { removedItemId };
   }
 
-  @Authorized('items:write')
+  @Calls(itemWebhookUpdate)
   @Mutation(() => UpdateItemWebhookPayload, {
     description:
       'Changes where Plaid sends the webhooks of an Item. Plaid confirms with a WEBHOOK_UPDATE_ACKNOWLEDGED to the new address. Safe to repeat. Needs the scope `items:write`. Errors: BAD_USER_INPUT (origin not allowed), NOT_FOUND and the UPSTREAM codes.',
@@ -38,7 +40,7 @@ export class ItemMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(itemAccessTokenInvalidate)
   @Mutation(() => RotateAccessTokenPayload, {
     description:
       'Replaces the access token that the gateway keeps for an Item; the old one stops working at once. Nothing changes for you: no API ever shows either token. Do it when a copy of the database may have been seen. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.',

@@ -3,6 +3,7 @@ import { asItemId } from '../../model/ids.js';
 import type { ItemStatus, OwnedItem } from '../../model/item.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsStore } from '../reads.js';
 import { ItemConnectionType, ItemStatusEnum, ItemType } from './item.type.js';
 import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
 
@@ -10,6 +11,7 @@ import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
 @Resolver()
 export class ItemQueries {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => ItemType, {
     nullable: true,
     description:
@@ -23,6 +25,7 @@ export class ItemQueries {
   }
 
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => ItemConnectionType, {
     description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`.`,
   })

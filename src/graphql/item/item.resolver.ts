@@ -1,17 +1,21 @@
-import { Arg, Ctx, Extensions, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { AccountType } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { asAccountId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
 import type { ItemStatus, ItemUpdateType, OwnedItem, PlaidItem, RequiredAction } from '../../model/item.js';
 import type { PlaidError } from '../../model/plaid-error.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { authGet } from '../../plaid/endpoints/auth-get.js';
+import { institutionsGetById } from '../../plaid/endpoints/institutions.js';
+import { itemGet } from '../../plaid/endpoints/item-get.js';
 import { type AccountWithItem, withItem } from '../account/account-with-item.js';
 import { AccountObjectType, AccountTypeEnum } from '../account/account.type.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
 import type { GatewayContext } from '../context.js';
-import { AUDITED } from '../extensions.js';
 import { InstitutionType } from '../institution/institution.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
+import { Reads, ReadsStore } from '../reads.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
 import type { ItemConnection } from './item-list.js';
 import { readDisconnectTime } from './item-status.js';
@@ -27,6 +31,7 @@ import {
 /** The fields of Item that the gateway works out itself or reads with a call of their own. */
 @Resolver(() => ItemType)
 export class ItemResolver {
+  @ReadsStore()
   @FieldResolver(() => ID, {
     nullable: true,
     description:
@@ -36,6 +41,7 @@ export class ItemResolver {
     return viewer.scopes.has('operator') ? item.ownerId : null;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => ItemStatusEnum, {
     description:
       'The state of the Item in one word. Never null: when Plaid cannot be asked it is UNKNOWN, and the reason stands as an error at `error`, if you select it.',
@@ -44,6 +50,7 @@ export class ItemResolver {
     return (await context.loaders.itemState(item)).status;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => RequiredActionEnum, {
     description:
       'What the person should do next, worked out together with `status`. Never null; WAIT while the state is UNKNOWN.',
@@ -52,6 +59,7 @@ export class ItemResolver {
     return (await context.loaders.itemState(item)).requiredAction;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
@@ -61,6 +69,7 @@ export class ItemResolver {
     return readDisconnectTime(context, item);
   }
 
+  @ReadsStore()
   @FieldResolver(() => Boolean, {
     description:
       'True when Plaid saw accounts at the institution that the person has not shared yet. Offer Link update mode with `update: { accountSelectionEnabled: true }`; false again once they finished it.',
@@ -69,6 +78,7 @@ export class ItemResolver {
     return (await context.loaders.itemWebhookSignals(item)).newAccountsAvailable;
   }
 
+  @Reads(itemGet, institutionsGetById)
   @FieldResolver(() => InstitutionType, {
     nullable: true,
     description:
@@ -76,9 +86,12 @@ export class ItemResolver {
   })
   async institution(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Institution | null> {
     const { institutionId } = await context.loaders.itemDiagnosis(item);
-    return institutionId && context.loaders.institutionAnywhere(institutionId, context.settings.countryCodes);
+    return (
+      institutionId && context.loaders.institution(institutionId, context.settings.countryCodes, { anywhere: true })
+    );
   }
 
+  @Reads(accountsGet)
   @FieldResolver(() => [AccountObjectType], {
     nullable: true,
     description:
@@ -95,14 +108,14 @@ export class ItemResolver {
     @Arg('types', () => [AccountTypeEnum], { nullable: true, description: 'Only accounts of these types. Null: all.' })
     types: AccountType[] | null,
   ): Promise<AccountWithItem[]> {
-    const accounts = await context.loaders.accounts(item);
+    const accounts = await context.loaders.load(accountsGet, item);
     return accounts
       .filter((account) => ids?.some((id) => id === account.id) ?? true)
       .filter((account) => types?.includes(account.type) ?? true)
       .map((account) => withItem(account, item));
   }
 
-  @Extensions(AUDITED)
+  @Reads(authGet)
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:
@@ -125,6 +138,7 @@ export class ItemResolver {
 /** Counting is a query of its own, so it happens only when it is selected. */
 @Resolver(() => ItemConnectionType)
 export class ItemConnectionResolver {
+  @ReadsStore()
   @FieldResolver(() => Int, {
     description: 'How many Items the whole list has across all pages, with the same `status` filter.',
   })
@@ -136,6 +150,7 @@ export class ItemConnectionResolver {
 /** The fields of Item that come from /item/get: one call for all of them, whichever are selected. */
 @Resolver(() => ItemType)
 export class PlaidItemResolver {
+  @Reads(itemGet)
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
@@ -147,6 +162,7 @@ export class PlaidItemResolver {
     return (await context.loaders.itemState(item)).error;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -156,6 +172,7 @@ export class PlaidItemResolver {
     return (await context.loaders.itemDiagnosis(item)).institutionId;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => String, {
     nullable: true,
     description: "The institution's name for people, at the cost of no further call; null when `institutionId` is.",
@@ -164,105 +181,117 @@ export class PlaidItemResolver {
     return (await context.loaders.itemDiagnosis(item)).institutionName;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Products that the institution offers for this Item and that are not in use yet. Never overlaps with `billedProducts`. Null when Plaid does not say.',
   })
   async availableProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).availableProducts;
+    return (await context.loaders.load(itemGet, item)).availableProducts;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description: 'Products in use for which Plaid charges, such as `auth`. Null when Plaid does not say.',
   })
   async billedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).billedProducts;
+    return (await context.loaders.load(itemGet, item)).billedProducts;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description: 'Products that were added to the Item, billed already or not. Null when Plaid does not say.',
   })
   async products(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).products;
+    return (await context.loaders.load(itemGet, item)).products;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Products for which the person gave consent, in use or not. Null for Items that were linked without collecting consent.',
   })
   async consentedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).consentedProducts;
+    return (await context.loaders.load(itemGet, item)).consentedProducts;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description: 'Purposes that the person agreed to in Link, in the words shown there. Null when none were asked for.',
   })
   async consentedUseCases(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).consentedUseCases;
+    return (await context.loaders.load(itemGet, item)).consentedUseCases;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Kinds of data that the person agreed to share, such as `account_balance_info`. Null when none were asked for.',
   })
   async consentedDataScopes(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).consentedDataScopes;
+    return (await context.loaders.load(itemGet, item)).consentedDataScopes;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
       "When the person's consent ends and the Item turns to LOGIN_REQUIRED; null when consent does not end by itself.",
   })
   async consentExpirationTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.plaidItem(item)).consentExpirationTime;
+    return (await context.loaders.load(itemGet, item)).consentExpirationTime;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => ItemUpdateTypeEnum, {
     nullable: true,
     description: 'Whether Plaid can refresh the data without the person. Null when Plaid does not say.',
   })
   async updateType(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemUpdateType | null> {
-    return (await context.loaders.plaidItem(item)).updateType;
+    return (await context.loaders.load(itemGet, item)).updateType;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => String, {
     nullable: true,
     description: 'How account numbers were verified, such as `INSTANT_AUTH`; null until the Item has account numbers.',
   })
   async authMethod(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.plaidItem(item)).authMethod;
+    return (await context.loaders.load(itemGet, item)).authMethod;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => Url, {
     nullable: true,
     description:
       "Where Plaid sends this Item's webhooks: normally this gateway's receiver. Null when none is set, and then no events arrive.",
   })
   async webhook(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return upstreamUrl((await context.loaders.plaidItem(item)).webhook);
+    return upstreamUrl((await context.loaders.load(itemGet, item)).webhook);
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'When Plaid made the Item, shortly before `linkedAt`; null for Items from before Plaid recorded it.',
   })
   async createdAt(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.plaidItem(item)).createdAt;
+    return (await context.loaders.load(itemGet, item)).createdAt;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => ItemUpdatesType, {
     nullable: true,
     description:
       'When data was last refreshed and which webhook Plaid sent last; null when Plaid keeps no such record.',
   })
   async updates(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidItem['updates']> {
-    return (await context.loaders.plaidItem(item)).updates;
+    return (await context.loaders.load(itemGet, item)).updates;
   }
 }

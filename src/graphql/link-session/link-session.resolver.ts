@@ -8,9 +8,13 @@ import type {
   LinkSessionStatus,
   OwnedLinkSession,
 } from '../../model/link-session.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { itemGet } from '../../plaid/endpoints/item-get.js';
+import { linkTokenGet } from '../../plaid/endpoints/link-token-get.js';
 import { type Connection, connectionOf, DEFAULT_PAGE_SIZE, pageRequest } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
+import { Reads, ReadsStore } from '../reads.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
 import {
   ExchangePublicTokenPayload,
@@ -47,6 +51,7 @@ export function attemptsOfSession(attempts: readonly LinkAttempt[], session: Own
 /** The fields of LinkSession that are derived, sealed, or asked from Plaid. */
 @Resolver(() => LinkSessionType)
 export class LinkSessionResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     description:
       "What the app opens Link with (the `token` of the Link SDKs). Meant for the person's own device alone; of no use after `expiration`.",
@@ -55,6 +60,7 @@ export class LinkSessionResolver {
     return context.loaders.linkSessionSecrets(session).linkToken;
   }
 
+  @ReadsStore()
   @FieldResolver(() => Url, {
     nullable: true,
     description:
@@ -64,6 +70,7 @@ export class LinkSessionResolver {
     return upstreamUrl(context.loaders.linkSessionSecrets(session).hostedLinkUrl);
   }
 
+  @ReadsStore()
   @FieldResolver(() => LinkSessionStatusEnum, {
     description:
       'How far the session has come, as the webhooks and `completeLinkSession` told. To be told of changes subscribe to `linkSessionUpdated`.',
@@ -72,6 +79,7 @@ export class LinkSessionResolver {
     return linkSessionStatus(session, context.now());
   }
 
+  @ReadsStore()
   @FieldResolver(() => DateTime, {
     description:
       'When the link token stops working: 4 hours after it was made, 30 minutes in update mode, for Hosted Link as `urlLifetimeSeconds` says.',
@@ -80,6 +88,7 @@ export class LinkSessionResolver {
     return session.expiresAt;
   }
 
+  @ReadsStore()
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -89,6 +98,7 @@ export class LinkSessionResolver {
     return session.updateItemId && context.loaders.itemById(session.updateItemId);
   }
 
+  @Reads(linkTokenGet)
   @FieldResolver(() => LinkSessionMetadataType, {
     nullable: true,
     description:
@@ -101,6 +111,7 @@ export class LinkSessionResolver {
     return (await context.loaders.plaidLinkSession(session))?.metadata ?? null;
   }
 
+  @Reads(linkTokenGet)
   @FieldResolver(() => [LinkAttemptType], {
     nullable: true,
     description:
@@ -114,6 +125,7 @@ export class LinkSessionResolver {
     return answer && attemptsOfSession(answer.attempts, session);
   }
 
+  @ReadsStore()
   @FieldResolver(() => [ItemType], {
     description:
       'The Items that were stored through this session, oldest first. Empty until a public token was exchanged, and in update mode.',
@@ -126,6 +138,7 @@ export class LinkSessionResolver {
 /** An address that Plaid repeats: one that is none must not empty the rest. */
 @Resolver(() => LinkSessionMetadataType)
 export class LinkSessionMetadataResolver {
+  @ReadsStore()
   @FieldResolver(() => Url, {
     nullable: true,
     description: "Where webhooks of the session go: normally this gateway's receiver. Null when nowhere.",
@@ -138,6 +151,7 @@ export class LinkSessionMetadataResolver {
 /** The way from a result of Link to the Item it became. */
 @Resolver(() => LinkItemAddResultType)
 export class LinkItemAddResultResolver {
+  @ReadsStore()
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -151,6 +165,7 @@ export class LinkItemAddResultResolver {
 /** What is found out about a new Item only when it is asked for. */
 @Resolver(() => ExchangePublicTokenPayload)
 export class ExchangePayloadResolver {
+  @Reads(itemGet, accountsGet)
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -165,6 +180,7 @@ export class ExchangePayloadResolver {
 @Resolver()
 export class LinkSessionQueries {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => LinkSessionType, {
     nullable: true,
     description:
@@ -178,6 +194,7 @@ export class LinkSessionQueries {
   }
 
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => LinkSessionConnectionType, {
     description:
       'Your Link sessions, newest first, a page at a time. Listing costs no Plaid call. Needs the scope `items:read`.',

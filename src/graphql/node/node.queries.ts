@@ -1,11 +1,15 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { institutionsGetById } from '../../plaid/endpoints/institutions.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsOneOf } from '../reads.js';
 import { type AnyNode, findNode, NodeType } from './node.type.js';
 
 /** The ways to ask for anything by its id alone. */
 @Resolver()
 export class NodeQueries {
   @Authorized('items:read')
+  @ReadsOneOf(accountsGet, institutionsGetById)
   @Query(() => NodeType, {
     nullable: true,
     description:
@@ -19,6 +23,7 @@ export class NodeQueries {
   }
 
   @Authorized('items:read')
+  @ReadsOneOf(accountsGet, institutionsGetById)
   @Query(() => [NodeType], {
     nullable: 'items',
     description:

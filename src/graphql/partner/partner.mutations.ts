@@ -1,9 +1,15 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import { parseOwnerId } from '../../model/ids.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { itemGet } from '../../plaid/endpoints/item-get.js';
+import { itemImport } from '../../plaid/endpoints/item-import.js';
+import { sessionTokenCreate } from '../../plaid/endpoints/link-token-create.js';
+import { processorStripeBankAccountTokenCreate, processorTokenCreate } from '../../plaid/endpoints/processor.js';
 import { requireAccount } from '../account/account-with-item.js';
 import type { GatewayContext } from '../context.js';
 import { checkRedirectUri } from '../link-session/link-validation.js';
+import { Calls } from '../reads.js';
 import {
   CreateLayerSessionInput,
   CreateProcessorTokenInput,
@@ -20,7 +26,7 @@ import {
 /** What goes to partners of Plaid's and comes from them. */
 @Resolver()
 export class PartnerMutations {
-  @Authorized('items:write')
+  @Calls(accountsGet, processorTokenCreate)
   @Mutation(() => CreateProcessorTokenPayload, {
     description:
       'Opens one account to a payment partner of Plaid, who reads its numbers with the token; you need not see them. Not safe to repeat blindly: each call makes another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, UPSTREAM_REJECTED (partner unknown or not enabled) and the other UPSTREAM codes.',
@@ -35,7 +41,7 @@ export class PartnerMutations {
     return { processorToken: await context.actions.createProcessorToken({ item, accountId: id, processor }) };
   }
 
-  @Authorized('items:write')
+  @Calls(accountsGet, processorStripeBankAccountTokenCreate)
   @Mutation(() => CreateStripeBankAccountTokenPayload, {
     description:
       'Opens one account to Stripe. Not safe to repeat blindly: each call makes another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, PRODUCT_NOT_SUPPORTED (an account that Stripe cannot use) and the UPSTREAM codes.',
@@ -49,7 +55,7 @@ export class PartnerMutations {
     return { stripeBankAccountToken: await context.actions.createStripeBankAccountToken({ item, accountId: id }) };
   }
 
-  @Authorized('operator')
+  @Calls(itemImport, itemGet)
   @Mutation(() => ImportItemPayload, {
     description:
       'Makes an Item out of a sign-in at a partner of Plaid Exchange, without Link, and stores it for any owner. Not safe to repeat: each call makes another Item. Needs the scope `operator`. Errors: BAD_USER_INPUT (webhook not allowed), UPSTREAM_REJECTED (Plaid has not enabled it) and the other UPSTREAM codes.',
@@ -71,7 +77,7 @@ export class PartnerMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(sessionTokenCreate)
   @Mutation(() => CreateLayerSessionPayload, {
     description:
       'Makes a Layer session: what your app opens Plaid Layer with. It is one of your `linkSessions`, and its Items are stored by themselves when it finishes. Not safe to repeat blindly: each call makes another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, UPSTREAM_REJECTED (template unknown) and the other UPSTREAM codes.',

@@ -1,8 +1,18 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asAccountId, asItemId } from '../../model/ids.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { itemPublicTokenExchange } from '../../plaid/endpoints/item-writes.js';
+import {
+  sandboxItemFireWebhook,
+  sandboxItemResetLogin,
+  sandboxItemSetVerificationStatus,
+  sandboxProcessorTokenCreate,
+  sandboxPublicTokenCreate,
+} from '../../plaid/endpoints/sandbox.js';
 import type { GatewayContext } from '../context.js';
 import { findAccount, requireAccount } from '../account/account-with-item.js';
 import { CreateProcessorTokenPayload } from '../partner/partner.type.js';
+import { Calls } from '../reads.js';
 import {
   SandboxCreateItemPayload,
   SandboxCreatePublicTokenPayload,
@@ -21,7 +31,7 @@ import {
 /** Test Items without Link, and the things that can happen to them. */
 @Resolver()
 export class SandboxMutations {
-  @Authorized('items:write')
+  @Calls(sandboxPublicTokenCreate, itemPublicTokenExchange)
   @Mutation(() => SandboxCreateItemPayload, {
     description:
       "Makes and stores a test Item without going through Link. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution or product unknown) and the other UPSTREAM codes.",
@@ -40,7 +50,7 @@ export class SandboxMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxItemResetLogin)
   @Mutation(() => SandboxResetLoginPayload, {
     description:
       "Breaks the sign-in of a test Item, to try out how your app repairs it. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND and the UPSTREAM codes.",
@@ -54,7 +64,7 @@ export class SandboxMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxItemFireWebhook)
   @Mutation(() => SandboxFireWebhookPayload, {
     description:
       "Has Plaid send a webhook about a test Item, to try out your subscriptions. The Item itself does not change. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (code unknown, product missing, no webhook address) and the other UPSTREAM codes.",
@@ -74,7 +84,7 @@ export class SandboxMutations {
     return fired;
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxPublicTokenCreate)
   @Mutation(() => SandboxCreatePublicTokenPayload, {
     description:
       "Makes a test Item at Plaid and answers its public token, as Link would, to try out `exchangePublicToken`. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution or product unknown) and the other UPSTREAM codes.",
@@ -89,7 +99,7 @@ export class SandboxMutations {
     return { publicToken: await context.actions.sandboxCreatePublicToken(request) };
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxProcessorTokenCreate)
   @Mutation(() => CreateProcessorTokenPayload, {
     description:
       "Makes a processor token for a test Item that stays at Plaid, to try out a partner's side. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (institution unknown) and the other UPSTREAM codes.",
@@ -102,7 +112,7 @@ export class SandboxMutations {
     return { processorToken: await context.actions.sandboxCreateProcessorToken(input.institutionId) };
   }
 
-  @Authorized('items:write')
+  @Calls(accountsGet, sandboxItemSetVerificationStatus)
   @Mutation(() => SandboxSetVerificationStatusPayload, {
     description:
       "Ends the automated micro-deposits of a test account, well or not; the matching AUTH webhook follows. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (status unknown) and the other UPSTREAM codes.",

@@ -5,6 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ITEM_LIST_DOCS, type ItemConnection, listItems } from '../item/item-list.js';
 import { ItemConnectionType, ItemStatusEnum } from '../item/item.type.js';
+import { ReadsStore } from '../reads.js';
 
 @ObjectType('Viewer', {
   description:
@@ -16,11 +17,13 @@ export class ViewerType {}
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => ViewerType, { description: 'You, as your sign-in says. Needs the scope `items:read`.' })
   viewer(@Ctx() context: GatewayContext): Viewer {
     return context.viewer;
   }
 
+  @ReadsStore()
   @FieldResolver(() => ID, {
     description: 'The `sub` of your sign-in token; `dev-user` in development without a token.',
   })
@@ -28,6 +31,7 @@ export class ViewerResolver {
     return viewer.id;
   }
 
+  @ReadsStore()
   @FieldResolver(() => [String], {
     description:
       'What your sign-in allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers, `operator` for what belongs to no person and, with `items:read`, the state of the Items of every owner. Scopes unknown to the gateway are left out.',
@@ -36,6 +40,7 @@ export class ViewerResolver {
     return [...viewer.scopes];
   }
 
+  @ReadsStore()
   @FieldResolver(() => ItemConnectionType, { description: ITEM_LIST_DOCS.list })
   items(
     @Ctx() context: GatewayContext,

@@ -9,6 +9,7 @@ import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
 import { LinkEventType, LinkSessionType } from '../link-session/link-session.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
+import { ReadsStore } from '../reads.js';
 import { DateTime } from '../scalars.js';
 import { EventOfAccountType, EventOfLinkType, EventWithErrorType, UpdatedAuthAccountType } from './event-bases.js';
 import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
@@ -26,6 +27,7 @@ import { WebhookEventConnectionType } from './webhook-event.type.js';
 /** Of every event that may report a problem. */
 @Resolver(() => EventWithErrorType)
 export class EventErrorResolver {
+  @ReadsStore()
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
@@ -39,6 +41,7 @@ export class EventErrorResolver {
 /** Of every event about one account. */
 @Resolver(() => EventOfAccountType)
 export class EventAccountResolver {
+  @ReadsStore()
   @FieldResolver(() => ID, {
     nullable: true,
     description: "Plaid's account_id of the account it is about; null when the webhook named none.",
@@ -51,6 +54,7 @@ export class EventAccountResolver {
 /** The date and the reason of a disconnection. */
 @Resolver(() => ItemPendingDisconnectEventType)
 export class PendingDisconnectResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -60,6 +64,7 @@ export class PendingDisconnectResolver {
     return loaders.eventDetails(event).reason;
   }
 
+  @ReadsStore()
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'When access ends; null when the webhook named no time that can be read.',
@@ -72,6 +77,7 @@ export class PendingDisconnectResolver {
 /** The end of a consent. */
 @Resolver(() => ItemPendingExpirationEventType)
 export class PendingExpirationResolver {
+  @ReadsStore()
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'When the consent ends; null when the webhook named no time that can be read.',
@@ -84,6 +90,7 @@ export class PendingExpirationResolver {
 /** The new address of an Item's webhooks. */
 @Resolver(() => ItemWebhookUpdateAcknowledgedEventType)
 export class WebhookUpdateAcknowledgedResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'Where Plaid sends webhooks of the Item from now on; null when the webhook did not say.',
@@ -96,6 +103,7 @@ export class WebhookUpdateAcknowledgedResolver {
 /** Which numbers are new and which changed. */
 @Resolver(() => AuthDefaultUpdateEventType)
 export class AuthDefaultUpdateResolver {
+  @ReadsStore()
   @FieldResolver(() => [ID], {
     description: 'Accounts that have numbers now and had none before. Empty when there are none.',
   })
@@ -103,6 +111,7 @@ export class AuthDefaultUpdateResolver {
     return loaders.eventDetails(event).accountIdsWithNewAuth;
   }
 
+  @ReadsStore()
   @FieldResolver(() => [UpdatedAuthAccountType], {
     description: 'Accounts whose numbers changed. Empty when there are none.',
   })
@@ -114,6 +123,7 @@ export class AuthDefaultUpdateResolver {
 /** How a verification by SMS ended. */
 @Resolver(() => AuthSmsMicrodepositsVerificationEventType)
 export class SmsMicrodepositsResolver {
+  @ReadsStore()
   @FieldResolver(() => ID, {
     nullable: true,
     description: "Plaid's account_id of the account that was to be verified; null when the webhook named none.",
@@ -122,6 +132,7 @@ export class SmsMicrodepositsResolver {
     return loaders.eventDetails(event).accountId;
   }
 
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The outcome: `MANUALLY_VERIFIED` or `VERIFICATION_FAILED`; null when the webhook did not say.',
@@ -134,6 +145,7 @@ export class SmsMicrodepositsResolver {
 /** An Item's part of the webhook log. */
 @Resolver(() => ItemType)
 export class ItemEventsResolver {
+  @ReadsStore()
   @FieldResolver(() => WebhookEventConnectionType, {
     description:
       'The recorded webhook events about this Item, oldest first, for as long as the operator keeps them (a week unless configured otherwise). Costs no Plaid call.',
@@ -153,6 +165,7 @@ export class ItemEventsResolver {
 /** Of every event about a Link session. */
 @Resolver(() => EventOfLinkType)
 export class EventLinkResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -162,6 +175,7 @@ export class EventLinkResolver {
     return loaders.eventDetails(event).linkSessionId;
   }
 
+  @ReadsStore()
   @FieldResolver(() => LinkSessionType, {
     nullable: true,
     description: 'Your Link session as it is now. Null when the link token was not made here.',
@@ -177,6 +191,7 @@ export class EventLinkResolver {
 /** The steps that a LINK/EVENTS tells. */
 @Resolver(() => LinkEventsEventType)
 export class LinkEventsResolver {
+  @ReadsStore()
   @FieldResolver(() => [LinkEventType], {
     description: 'The steps, in the order in which Plaid told them; steps of an earlier event may come again.',
   })
@@ -188,6 +203,7 @@ export class LinkEventsResolver {
 /** How a session ended. */
 @Resolver(() => LinkSessionFinishedEventType)
 export class LinkSessionFinishedResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The outcome as Plaid writes it: `SUCCESS` or `EXITED`; null when the webhook did not say.',

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '../../model/webhook-event.js';
 import { type Connection, DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
+import { ReadsStore } from '../reads.js';
 import { JsonObject } from '../scalars.js';
 import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
 import { GenericWebhookEventType, WebhookEventConnectionType, WebhookEventType } from './webhook-event.type.js';
@@ -12,6 +13,7 @@ import { GenericWebhookEventType, WebhookEventConnectionType, WebhookEventType }
 /** What every webhook event has beside its record. */
 @Resolver(() => WebhookEventType)
 export class WebhookEventResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     description:
       'The place of the event in your log. Keep the cursor of the last event that you have dealt with, and hand it back as `after` to continue from there. Opaque.',
@@ -20,6 +22,7 @@ export class WebhookEventResolver {
     return context.feed.cursorOf(event);
   }
 
+  @ReadsStore()
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -33,6 +36,7 @@ export class WebhookEventResolver {
 /** What only the generic event shows. */
 @Resolver(() => GenericWebhookEventType)
 export class GenericWebhookEventResolver {
+  @ReadsStore()
   @FieldResolver(() => JsonObject, {
     description:
       "The webhook's body in Plaid's own keys. Public tokens and link tokens are taken out: the gateway keeps those.",
@@ -46,6 +50,7 @@ export class GenericWebhookEventResolver {
 @Resolver()
 export class WebhookEventQueries {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => WebhookEventConnectionType, {
     description:
       'Your recorded webhook events, oldest first, for as long as the operator keeps them (a week unless configured otherwise). Costs no Plaid call. To follow what comes next, hand the last cursor to the subscription of the same name. Needs the scope `items:read`.',

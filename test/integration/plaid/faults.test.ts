@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { asInstitutionId } from '../../../src/model/ids.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
+import { createPlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { PlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import {

@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asInstitutionId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem, PlaidItem } from '../../../src/model/item.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
+import { createPlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { PlaidCall } from '../../../src/plaid/plaid-client.js';
 import { linkTokenFingerprint, sealLinkToken } from '../../../src/vault/seal-contexts.js';
 import type { Vault } from '../../../src/vault/vault.js';

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cache, createCache } from '../../../src/cache/cache.js';
 import { asInstitutionId, asOwnerId } from '../../../src/model/ids.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
+import { createPlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { PlaidCall, PlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { createTestVault } from '../../support/read-path.js';
