@@ -79,7 +79,7 @@ describe('tokens, keys and account numbers', () => {
     ] as const) {
       expect([kind, kinds.get(kind) ?? 0, (kinds.get(kind) ?? 0) >= atLeast]).toEqual([kind, expect.any(Number), true]);
     }
-    expect(gateway.logs()).toContain('asked Plaid');
+    expect(gateway.logs()).toContain('plaid request');
     expect(gateway.door.answered().toString()).toMatch(
       /"__typename":"LinkSessionFinishedEvent".*"webhookCode":"LAST"/s,
     );
