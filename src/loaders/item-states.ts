@@ -27,7 +27,7 @@ export interface ItemStates {
    * The state of an Item, from /item/get, the webhook log and the outcomes of all calls, in this operation and before. It
    * does not fail because of Plaid: the state is UNKNOWN then.
    */
-  itemState(item: OwnedItem): Promise<ExplainedState>;
+  itemState: (item: OwnedItem) => Promise<ExplainedState>;
 }
 
 const NO_WARNINGS: AccessWarnings = { disconnect: null, expiration: null };

@@ -69,6 +69,6 @@ export function createLoaders(context: LoaderContext): Loaders {
   const states = createItemStates(context, reads);
   return createWatchedReads(
     <Name extends keyof Loaders>(name: Name) =>
-      (name === 'itemState' ? states.itemState : states.watch(name, reads[name as keyof Reads])) as Loaders[Name],
+      (name === 'itemState' ? states.itemState : states.watch(name, (reads as Loaders)[name])) as Loaders[Name],
   );
 }

@@ -80,7 +80,7 @@ export interface PlaidCaller {
 
 /** How the response of a call for an Item is read. */
 interface ItemResponse<Result> {
-  parse(response: Body, askedAt: UnixMs): Result;
+  parse: (response: Body, askedAt: UnixMs) => Result;
   /** For a successful response that may itself report an error of the Item. */
   errorIn?: ((result: Result) => PlaidError | null) | undefined;
 }
@@ -109,14 +109,15 @@ type Facts = Pick<Endpoint, 'path' | 'cost'> & Partial<Endpoint>;
 
 interface ItemDescription<Args, Result> extends Facts {
   /** The request body without the access token. Left out: an empty body. */
-  request?(args: Args): Body;
-  parse(response: Body, context: ParseContext & { item: OwnedItem; askedAt: UnixMs }): Result;
-  errorIn?(result: Result): PlaidError | null;
+  request?: (args: Args) => Body;
+  parse: (response: Body, context: ParseContext & { item: OwnedItem; askedAt: UnixMs }) => Result;
+  /** For a successful response that may itself report an error of the Item. */
+  errorIn?: (result: Result) => PlaidError | null;
 }
 
 interface PublicDescription<Args, Result> extends Facts {
-  request(args: Args, context: ParseContext): Body;
-  parse(response: Body, context: ParseContext, args: Args): Result;
+  request: (args: Args, context: ParseContext) => Body;
+  parse: (response: Body, context: ParseContext, args: Args) => Result;
   /** Plaid's error codes that mean "there is none", and what the call returns then. */
   absent?: { codes: readonly string[]; result: Result };
 }
@@ -151,7 +152,7 @@ export function publicWrite<Result, Args>(description: PublicDescription<Args, R
 /** A write whose call is more than one request and one response. */
 export function customWrite<Params extends unknown[], Result>(
   description: Facts & {
-    call(endpoint: Endpoint, plaid: PlaidCaller, ...params: [...Params, call: PlaidCall]): Promise<Result>;
+    call: (endpoint: Endpoint, plaid: PlaidCaller, ...params: [...Params, call: PlaidCall]) => Promise<Result>;
   },
 ): CallableEndpoint<Params, Result> {
   const { call, ...facts } = description;
@@ -172,7 +173,7 @@ function itemEndpoint<Args, Result>(
       errorIn,
     });
   };
-  return { ...endpoint, call: call as unknown as ItemEndpoint<Args, Result>['call'] };
+  return { ...endpoint, call: call };
 }
 
 function publicEndpoint<Args, Result>(
