@@ -1,57 +1,24 @@
 /**
- * What of Plaid's API the gateway serves, and where: the table behind docs/plaid-coverage.md. test/unit/graphql/plaid-coverage.test.ts
- * holds it to the schema and to src/plaid/endpoints.ts.
+ * Writes docs/plaid-coverage.md. The table of endpoints follows from src/plaid/endpoints and from the fields of the schema that
+ * name them. test/unit/graphql/plaid-coverage.test.ts compares the lists here with both.
  */
 
-/** Plaid's path, the GraphQL fields that call it, and what there is to say beside. */
-export const ENDPOINTS = [
+/** Endpoints that the gateway does not call, and why. */
+export const NOT_SERVED = [
+  ['/auth/verify', 'early availability at Plaid'],
+  ['/institutions/get', 'an app searches; it has no use for the complete list'],
+  ['/item/public_token/create', 'deprecated by Plaid; use update mode of `createLinkSession`'],
   [
-    '/item/get',
-    ['Item.status', 'Item.error', 'Item.products', 'Item.updates'],
-    'and every other field of Item that Plaid knows',
+    '/user/create',
+    "Plaid's users belong to products that the gateway does not serve; pass a `userId` to `createLinkSession`",
   ],
-  ['/item/remove', ['Mutation.removeItem'], ''],
-  ['/item/webhook/update', ['Mutation.updateItemWebhook'], ''],
-  [
-    '/item/public_token/exchange',
-    ['Mutation.exchangePublicToken', 'Mutation.completeLinkSession'],
-    'also by webhook, when a session in Hosted Link, Multi-Item Link or Layer finishes',
-  ],
-  ['/item/access_token/invalidate', ['Mutation.rotateAccessToken'], 'the new token is never shown'],
-  ['/item/activity/list', ['Item.activity'], ''],
-  ['/item/application/list', ['Item.connectedApplications'], ''],
-  ['/item/application/unlink', ['Mutation.unlinkApplication'], ''],
-  ['/item/application/scopes/update', ['Mutation.updateApplicationScopes'], ''],
-  ['/item/public_token/create', [], 'deprecated by Plaid: update mode of `createLinkSession` does what it was for'],
-  ['/item/import', ['Mutation.importItem'], 'operators only'],
-  ['/sandbox/public_token/create', ['Mutation.sandboxCreateItem', 'Mutation.sandboxCreatePublicToken'], ''],
-  ['/sandbox/item/reset_login', ['Mutation.sandboxResetLogin'], ''],
-  ['/sandbox/item/set_verification_status', ['Mutation.sandboxSetVerificationStatus'], ''],
-  ['/sandbox/item/fire_webhook', ['Mutation.sandboxFireWebhook'], ''],
-  ['/auth/get', ['Item.authNumbers', 'Account.authNumbers'], 'needs `auth_numbers:read`; audited'],
-  ['/auth/verify', [], 'early availability at Plaid: not served'],
-  ['/bank_transfer/event/list', ['Query.bankTransferEvents'], 'operators only'],
-  ['/bank_transfer/event/sync', ['Query.bankTransferEvents'], 'with `afterEventId`; operators only'],
-  ['/processor/token/create', ['Mutation.createProcessorToken'], ''],
-  ['/sandbox/processor_token/create', ['Mutation.sandboxCreateProcessorToken'], ''],
-  ['/processor/stripe/bank_account_token/create', ['Mutation.createStripeBankAccountToken'], ''],
-  ['/link/token/create', ['Mutation.createLinkSession'], ''],
-  ['/link/token/get', ['LinkSession.attempts', 'LinkSession.metadata', 'Mutation.completeLinkSession'], ''],
-  ['/session/token/create', ['Mutation.createLayerSession'], ''],
-  ['/accounts/get', ['Item.accounts', 'Query.account'], ''],
-  ['/accounts/balance/get', ['Account.liveBalances'], 'live and billed: only when it is selected'],
-  ['/webhook_verification_key/get', [], 'the webhook receiver'],
-  ['/institutions/get_by_id', ['Query.institution', 'Item.institution'], ''],
-  ['/institutions/get', [], 'served by search: the whole list is of no use to an app'],
-  ['/institutions/search', ['Query.institutions'], ''],
-  ['/user/create', [], "Plaid's users belong to products outside this gateway; hand a `userId` to `createLinkSession`"],
-  ['/user/get', [], 'as above'],
-  ['/user/remove', [], 'as above'],
-  ['/user/items/get', [], 'as above'],
-  ['/sandbox/user/reset_login', [], 'as above'],
+  ['/user/get', 'see `/user/create`'],
+  ['/user/items/get', 'see `/user/create`'],
+  ['/user/remove', 'see `/user/create`'],
+  ['/sandbox/user/reset_login', 'see `/user/create`'],
 ];
 
-/** Webhook type and code, the GraphQL type of its event, and what the gateway does by itself. */
+/** Webhook type and code, the GraphQL type of its event, and what the gateway does besides. */
 export const WEBHOOKS = [
   ['ITEM/ERROR', 'ItemErrorEvent', ''],
   ['ITEM/LOGIN_REPAIRED', 'ItemLoginRepairedEvent', ''],
@@ -69,35 +36,90 @@ export const WEBHOOKS = [
   [
     'BANK_TRANSFERS/BANK_TRANSFERS_EVENTS_UPDATE',
     'BankTransfersEventsUpdateEvent',
-    'names no Item: recorded for whoever it is bound to, else kept aside',
+    'names no Item: recorded for the owner it can be attributed to, else quarantined',
   ],
   ['LINK/SESSION_FINISHED', 'LinkSessionFinishedEvent', 'exchanges the public tokens of the session'],
   ['LINK/ITEM_ADD_RESULT', 'LinkItemAddResultEvent', 'exchanges the public token'],
   ['LINK/EVENTS', 'LinkEventsEvent', ''],
 ];
 
-const row = (cells) => `| ${cells.join(' | ')} |`;
+/** The fields of a schema that name an endpoint, by path: `Item.accounts`. */
+export function fieldsByPath(schema) {
+  const fields = new Map();
+  for (const type of Object.values(schema.getTypeMap())) {
+    for (const field of Object.values(type.getFields?.() ?? {})) {
+      for (const { path } of field.extensions.source?.endpoints ?? []) {
+        fields.set(path, [...(fields.get(path) ?? []), `${type.name}.${field.name}`]);
+      }
+    }
+  }
+  return fields;
+}
 
-/** The page, whole. */
-export function coveragePage() {
-  const code = (text) => `\`${text}\``;
-  const fields = (names) => (names.length === 0 ? '—' : names.map(code).join(', '));
+const row = (cells) => `| ${cells.join(' | ')} |`;
+const code = (text) => `\`${text}\``;
+const MINUTE_MS = 60_000;
+
+function cachedFor({ cache }) {
+  if (cache === false) return '—';
+  const minutes = cache.ttlMs / MINUTE_MS;
+  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`;
+}
+
+const MAX_FIELDS_NAMED = 4;
+
+/** The fields, type by type. Of a type with many fields only the first are named. */
+function fieldList(fields) {
+  const types = [...new Set(fields.map((name) => name.split('.')[0]))];
+  const lists = types.map((type) => {
+    const names = fields.filter((name) => name.startsWith(`${type}.`));
+    const named = names.slice(0, MAX_FIELDS_NAMED).map(code).join(', ');
+    const rest = names.length - MAX_FIELDS_NAMED;
+    return rest > 0 ? `${named} and ${rest} more fields of ${code(type)}` : named;
+  });
+  return lists.length === 0 ? '—' : lists.join(', ');
+}
+
+const endpointRow = (endpoint, fields) =>
+  row([
+    code(endpoint.path),
+    fieldList(fields),
+    endpoint.scope === null ? '—' : code(endpoint.scope),
+    cachedFor(endpoint),
+    endpoint.cost,
+    [endpoint.audited === false ? '' : 'audited', endpoint.remark].filter(Boolean).join('; '),
+  ]);
+
+/** The page. */
+export function coveragePage(schema, endpoints) {
+  const fields = fieldsByPath(schema);
+  const sorted = [...endpoints].sort((one, other) => (one.path < other.path ? -1 : 1));
   return [
-    '<!-- Generated by `npm run schema` from .config/plaid-coverage.js. Do not edit. -->',
+    '<!-- Generated by `npm run schema` from src/plaid/endpoints and .config/plaid-coverage.js. Do not edit. -->',
     '',
-    '# What of Plaid the gateway serves',
+    '# Plaid coverage',
     '',
-    'Every endpoint and webhook that the gateway knows of, with the GraphQL field or type that serves it.',
+    'Every Plaid endpoint and webhook that the gateway knows, with the GraphQL field or type that serves it.',
     '',
     '## Endpoints',
     '',
-    row(['Plaid', 'GraphQL', 'remarks']),
-    row(['---', '---', '---']),
-    ...ENDPOINTS.map(([path, names, remark]) => row([code(path), fields(names), remark])),
+    '`scope`: what a field needs to call the endpoint, besides the scope that led to its object. `cached`: for how long a response is',
+    'served without calling Plaid again, unless a webhook invalidates it earlier. `cost`: what the call adds to the cost of an operation.',
+    '',
+    row(['Plaid', 'GraphQL', 'scope', 'cached', 'cost', 'remarks']),
+    row(['---', '---', '---', '---', '---', '---']),
+    ...sorted.map((endpoint) => endpointRow(endpoint, fields.get(endpoint.path) ?? [])),
+    '',
+    '## Endpoints that are not served',
+    '',
+    row(['Plaid', 'why']),
+    row(['---', '---']),
+    ...NOT_SERVED.map(([path, why]) => row([code(path), why])),
     '',
     '## Webhooks',
     '',
-    'Each makes everything cached of its Item stale and wakes the subscribers. Any other webhook is a `GenericWebhookEvent`.',
+    'Every webhook invalidates all cached data of its Item and notifies the subscribers. A webhook that is not in this table is a',
+    '`GenericWebhookEvent`.',
     '',
     row(['Plaid', 'GraphQL', 'what else happens']),
     row(['---', '---', '---']),

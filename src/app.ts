@@ -8,21 +8,19 @@ import { createKeyedMutex } from './actions/keyed-mutex.js';
 import { type RecoveryWorker, startRecoveryWorker } from './actions/journal-recovery.js';
 import { createDistributedMutex } from './actions/distributed-mutex.js';
 import { createCache } from './cache/cache.js';
-import { ITEM_DATA_TTL_MS, PUBLIC_DATA_TTL_MS } from './cache/ttl.js';
 import type { Config } from './config/config.js';
 import { createFeed } from './feed/feed.js';
 import { joinCluster } from './feed/cluster.js';
 import { createListCursors } from './graphql/connection/connection.js';
 import { buildGatewaySchema } from './graphql/schema.js';
-import { createLoaders } from './loaders/create-loaders.js';
+import { createLoaders } from './loaders/loaders.js';
 import { createItemMemory } from './loaders/known-item-errors.js';
 import { withCoalescedLookups } from './loaders/coalesced-lookups.js';
 import type { Logger } from './observability/logger.js';
-import type { LabelSets } from './observability/metrics.js';
 import { openObservability } from './observability/observability.js';
 import { NO_SPAN } from './observability/tracing.js';
-import { createPlaidClient } from './plaid/create-plaid-client.js';
-import { ENDPOINTS } from './plaid/endpoints.js';
+import { ENDPOINT_LABELS } from './plaid/endpoints.js';
+import { createPlaidClient } from './plaid/plaid-client.js';
 import { type AdminListener, startAdminListener } from './server/http/admin-listener.js';
 import { createServer } from './server/server.js';
 import { createAuthenticate } from './server/http/authenticate.js';
@@ -57,12 +55,6 @@ export interface AppOverrides {
   droppedLogLines?: () => number;
 }
 
-/** The labels of metrics that are tables of other folders. */
-const VOCABULARY: LabelSets = {
-  endpoint: Object.values(ENDPOINTS).map(({ path }) => path),
-  kind: [...Object.keys(ITEM_DATA_TTL_MS), ...Object.keys(PUBLIC_DATA_TTL_MS)],
-};
-
 const RECEIVER_PATH = '/webhooks/plaid';
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** How often to look for what other instances have changed: within a second or two, and cheap. */
@@ -87,7 +79,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   const { prometheus, metrics, tracing } = await openObservability({
     metrics: config.adminPort !== null,
     tracing: config.tracing,
-    vocabulary: VOCABULARY,
+    vocabulary: ENDPOINT_LABELS,
   });
 
   const records = await openPersistence({ config, now, exclusive: true });
@@ -105,7 +97,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
   });
   const plaid = createPlaidClient({
     ...{ ...config.plaid, baseUrl, vault, now, random: Math.random, log, metrics },
-    onItemCall: (item, outcome) => memory.heard(item, outcome),
+    onItemCall: (item, outcome) => memory.record(item, outcome),
   });
   const cache = await createCache({ redisUrl: config.redisUrl, vault, now, maxBytes: CACHE_BYTES, log, metrics });
   const isShared = config.databaseUrl !== null;

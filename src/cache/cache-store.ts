@@ -1,22 +1,21 @@
-/** How long a shared store may take: a cache must never cost more than it saves, and /accounts/get takes longer than this. */
+/** How long a shared store may take. A cache must never cost more than it saves, and /accounts/get takes longer than this. */
 export const OPERATION_TIMEOUT_MS = 100;
 
-/** The right to fetch what is missing under one key. */
+/** The exclusive right to fetch the value of one key. */
 export interface FetchLock {
-  /** Lets the next one have it. */
+  /** Lets the next instance acquire it. */
   release(): Promise<void>;
 }
 
-/** Where sealed entries rest. A failure is the caller's to turn into a miss. */
+/** Stores sealed entries. The caller treats a failure as a miss. */
 export interface CacheStore {
   get(key: string): Promise<string | undefined>;
-  set(key: string, entry: string, lifetimeMs: number): Promise<void>;
+  set(key: string, entry: string, ttlMs: number): Promise<void>;
   /**
-   * With several instances: the right to fetch what is missing under the key, for `lifetimeMs` at most. Null while another
-   * instance has it.
+   * For several instances: acquires the lock of a key, for at most `ttlMs`. null while another instance holds it.
    */
-  claim?(key: string, lifetimeMs: number, withinMs: number): Promise<FetchLock | null>;
-  /** Rejects when the store does not answer. */
+  claim?(key: string, ttlMs: number, withinMs: number): Promise<FetchLock | null>;
+  /** Rejects when the store does not respond. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,125 +1,126 @@
-import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { CacheRule } from '../plaid/endpoint.js';
 import type { Callers } from '../plaid/fair-pool.js';
-import type { PlaidCall } from '../plaid/plaid-client.js';
+import type { PlaidCall } from '../plaid/plaid-call.js';
 import type { Vault } from '../vault/vault.js';
 import type { CacheStore, FetchLock } from './cache-store.js';
-import { type CacheKey, type Entry, itemDataKey, openEntry, publicDataKey, sealEntry } from './sealed-entry.js';
-import { ITEM_DATA_TTL_MS, type ItemDataKind, PUBLIC_DATA_TTL_MS, type PublicDataKind } from './ttl.js';
+import {
+  type CacheKey,
+  type Entry,
+  itemDataKey,
+  type ItemDataKey,
+  openEntry,
+  publicDataKey,
+  sealEntry,
+} from './sealed-entry.js';
 import { createMemoryStore } from './memory-store.js';
 import { acquireFetchLock, noLock } from './fetch-lock.js';
 import { createSingleFlight, type FlightResult } from './single-flight.js';
 
 /**
- * Read-through cache with single flight: concurrent readers of one cold key cause one fetch, which is aborted only when
- * the last of them has gone. Failures are never kept. A cache that is down is a miss, never an error.
- * A value may be in several operations' hands at once: it is read, never changed.
+ * A read-through cache with single flight: concurrent readers of one missing key cause one fetch, which is aborted only when
+ * the last of them has gone. The endpoint's description says how long its data is cached. Failures are never cached. A cache
+ * that is down is a miss, never an error. Several operations may hold the same value: they read it and never change it.
  */
 export interface Cache {
-  /** Data of one Item; the key carries the Item's generation, so nothing fetched before an invalidation is served after. */
+  /** Data of one Item. The key contains the Item's generation, so nothing fetched before an invalidation is served after it. */
   readItemData<T>(
-    kind: ItemDataKind,
-    item: OwnedItem,
+    rule: CacheRule,
+    of: ItemDataKey,
     call: PlaidCall,
     fetch: (call: PlaidCall) => Promise<T>,
   ): Promise<T>;
-  /** Data that is the same for everybody, such as an institution. */
-  readPublicData<T>(
-    kind: PublicDataKind,
-    key: string,
-    call: PlaidCall,
-    fetch: (call: PlaidCall) => Promise<T>,
-  ): Promise<T>;
+  /** Data that is the same for all owners, such as an institution. */
+  readPublicData<T>(rule: CacheRule, key: string, call: PlaidCall, fetch: (call: PlaidCall) => Promise<T>): Promise<T>;
   /** Rejects when the backing store does not answer; for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface CacheOptions {
-  /** null: in this process' memory. */
+  /** null: in the memory of this process. */
   redisUrl: string | null;
   vault: Pick<Vault, 'seal' | 'open' | 'fingerprint'>;
   /** Unix ms. */
   now: () => number;
-  /** The bound of the memory store; Redis has its own. */
+  /** The limit of the memory store. Redis has its own. */
   maxBytes: number;
   log?: Pick<Logger, 'warn'>;
   metrics?: Metrics;
 }
 
-/** Lifetimes differ by up to a tenth, so that entries made together do not expire together; security.md F19. */
+/** TTLs vary by up to a tenth, so that entries written together do not expire together. */
 const JITTER = 0.1;
 
-/** The turn of this instance to fetch, and whether Redis was there to be asked. */
+/** This instance is to fetch the value. `result` says whether Redis was available. */
 interface FetchTurn {
-  claim: FetchLock;
+  lock: FetchLock;
   result: 'miss' | 'unavailable';
 }
 
-/** Opens the cache; does not fail when Redis is away. Whoever opened it closes it. */
+/** Opens the cache. It does not fail when Redis is unavailable. Its creator closes it. */
 export async function createCache(options: CacheOptions): Promise<Cache> {
   const { vault, now, metrics = NO_METRICS } = options;
-  // What this instance has read lately, in front of Redis: the key says which generation it is of, the entry until when.
+  // What this instance has read recently, in front of Redis. The key holds the generation, the entry its expiry.
   const local = createMemoryStore(options.maxBytes);
   const store = options.redisUrl === null ? null : await openRedisStore(options.redisUrl, now, options.log);
   const flights = createSingleFlight();
 
-  const opened = (place: CacheKey, sealed: string | undefined): Entry | null =>
-    sealed === undefined ? null : openEntry(vault, place, sealed, now);
+  const opened = (key: CacheKey, sealed: string | undefined): Entry | null =>
+    sealed === undefined ? null : openEntry(vault, key, sealed, now);
 
-  /** Keeps near what Redis had. */
-  async function storeLocally(place: CacheKey, sealed: string | undefined): Promise<Entry | null> {
-    const entry = opened(place, sealed);
-    if (entry !== null && sealed !== undefined) await local.set(place.key, sealed, entry.expiresAt - now());
+  /** Copies an entry of Redis into the local store. */
+  async function storeLocally(key: CacheKey, sealed: string | undefined): Promise<Entry | null> {
+    const entry = opened(key, sealed);
+    if (entry !== null && sealed !== undefined) await local.set(key.key, sealed, entry.expiresAt - now());
     return entry;
   }
 
   const read = <T>(
-    kind: ItemDataKind | PublicDataKind,
-    place: CacheKey,
-    lifetimeMs: number,
+    { kind, ttlMs: baseTtlMs }: CacheRule,
+    key: CacheKey,
     call: PlaidCall,
     fetch: (call: PlaidCall) => Promise<T>,
   ): Promise<T> =>
-    flights.run(place.key, call, async (signal, callers): Promise<FlightResult<T>> => {
-      const found = opened(place, await local.get(place.key)) ?? (store && (await findShared(store, place, signal)));
-      const result = found === null ? 'miss' : 'claim' in found ? found.result : 'hit';
+    flights.run(key.key, call, async (signal, callers): Promise<FlightResult<T>> => {
+      const found = opened(key, await local.get(key.key)) ?? (store && (await findShared(store, key, signal)));
+      const result = found === null ? 'miss' : 'lock' in found ? found.result : 'hit';
       metrics.add('plaid_gateway_cache_reads_total', { kind, result });
-      if (found !== null && !('claim' in found)) return { value: found.value as T };
+      if (found !== null && !('lock' in found)) return { value: found.value as T };
       try {
         const value = await fetch(sharedCall(call, signal, callers));
-        const ttlMs = jittered(lifetimeMs, place.key);
-        const sealed = sealEntry(vault, place, { expiresAt: now() + ttlMs, value });
+        const ttlMs = jittered(baseTtlMs, key.key);
+        const sealed = sealEntry(vault, key, { expiresAt: now() + ttlMs, value });
         const afterwards = async (): Promise<void> => {
-          await Promise.allSettled([store?.set(place.key, sealed, ttlMs), local.set(place.key, sealed, ttlMs)]);
-          // Nobody waits for it: a claim that is not given back runs out by itself.
-          found?.claim.release().catch(() => undefined);
+          await Promise.allSettled([store?.set(key.key, sealed, ttlMs), local.set(key.key, sealed, ttlMs)]);
+          // Not awaited: a lock that is not released expires by itself.
+          found?.lock.release().catch(() => undefined);
         };
         return { value, onSettled: afterwards };
       } catch (error) {
-        found?.claim.release().catch(() => undefined);
+        found?.lock.release().catch(() => undefined);
         throw error;
       }
     });
 
-  /** What Redis has, or what another instance is bringing; else the turn of this one to fetch. */
-  async function findShared(shared: CacheStore, place: CacheKey, signal: AbortSignal): Promise<Entry | FetchTurn> {
+  /** The entry in Redis, or the one that another instance is fetching; otherwise this instance is to fetch it. */
+  async function findShared(shared: CacheStore, key: CacheKey, signal: AbortSignal): Promise<Entry | FetchTurn> {
     const startedAt = performance.now();
-    const sealed = await getOrMiss(shared, place.key);
+    const sealed = await getOrMiss(shared, key.key);
     const result = sealed === null ? 'unavailable' : 'miss';
-    const stored = await storeLocally(place, sealed ?? undefined);
+    const stored = await storeLocally(key, sealed ?? undefined);
     if (stored !== null) return stored;
-    const turn = await acquireFetchLock(shared, place.key, performance.now() - startedAt, signal);
-    if ('claim' in turn) return { ...turn, result };
-    return (await storeLocally(place, turn.sealed)) ?? { claim: noLock, result };
+    const turn = await acquireFetchLock(shared, key.key, performance.now() - startedAt, signal);
+    if ('lock' in turn) return { ...turn, result };
+    return (await storeLocally(key, turn.sealed)) ?? { lock: noLock, result };
   }
 
   return {
-    readItemData: (kind, item, call, fetch) =>
-      read(kind, { ownerId: item.ownerId, key: itemDataKey(vault, kind, item) }, ITEM_DATA_TTL_MS[kind], call, fetch),
-    readPublicData: (kind, key, call, fetch) =>
-      read(kind, { ownerId: '', key: publicDataKey(vault, kind, key) }, PUBLIC_DATA_TTL_MS[kind], call, fetch),
+    readItemData: (rule, of, call, fetch) =>
+      read(rule, { ownerId: of.item.ownerId, key: itemDataKey(vault, rule.kind, of) }, call, fetch),
+    readPublicData: (rule, key, call, fetch) =>
+      read(rule, { ownerId: '', key: publicDataKey(vault, rule.kind, key) }, call, fetch),
     ping: () => (store ?? local).ping(),
     close: async () => {
       await local.close();
@@ -133,7 +134,7 @@ async function openRedisStore(redisUrl: string, now: () => number, log: CacheOpt
   return createRedisStore(redisUrl, now, log);
 }
 
-/** A store that fails has nothing to offer, and nobody has to know; null then. */
+/** undefined: a miss. null: the store failed, which is served like a miss. */
 async function getOrMiss(store: CacheStore, key: string): Promise<string | undefined | null> {
   try {
     return await store.get(key);
@@ -143,8 +144,8 @@ async function getOrMiss(store: CacheStore, key: string): Promise<string | undef
 }
 
 /**
- * The call of whoever came first: its upstream calls are counted there, once. It ends with the last who waits, and has the share
- * of each of them: nobody waits longer for having joined somebody who has much under way.
+ * The call that serves all waiting readers. Upstream calls are counted once, for the reader that came first. It is aborted
+ * when the last reader has gone. It uses the share of any of them, so that joining the call of a busy caller delays nobody.
  */
 function sharedCall(leader: PlaidCall, signal: AbortSignal, callers: Callers | null): PlaidCall {
   return {
@@ -158,8 +159,8 @@ function sharedCall(leader: PlaidCall, signal: AbortSignal, callers: Callers | n
   };
 }
 
-/** A share of the lifetime that depends on the key: its first characters are as good as random. */
-function jittered(lifetimeMs: number, key: string): number {
+/** A TTL that depends on the key, whose first characters are as good as random. */
+function jittered(ttlMs: number, key: string): number {
   const share = Buffer.from(key.slice(0, 4), 'base64url').readUInt16BE() / 0xffff;
-  return Math.round(lifetimeMs * (1 - JITTER + 2 * JITTER * share));
+  return Math.round(ttlMs * (1 - JITTER + 2 * JITTER * share));
 }

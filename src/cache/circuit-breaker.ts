@@ -1,23 +1,23 @@
-/** Leaves a store alone that keeps failing. */
+/** Stops calling a store that keeps failing. */
 export interface CircuitBreaker {
-  /** Runs `operation`, or rejects at once while the store is left alone. */
+  /** Runs `operation`, or rejects immediately while the circuit is open. */
   run<T>(operation: () => Promise<T>): Promise<T>;
 }
 
-/** So many failures in a row open it. */
+/** How many consecutive failures open the circuit. */
 const FAILURES_TO_OPEN = 3;
-/** How long the store is left alone before one operation tries again. */
+/** How long the circuit stays open before one operation tries again. */
 const OPEN_MS = 1_000;
 
 export function createCircuitBreaker(now: () => number): CircuitBreaker {
   let failures = 0;
-  let closedFrom = 0;
+  let openUntil = 0;
   return {
     async run(operation) {
       if (failures >= FAILURES_TO_OPEN) {
-        if (now() < closedFrom) throw new Error('left alone after repeated failures');
-        // This one tries; the others go on leaving it alone until the outcome is known.
-        closedFrom = now() + OPEN_MS;
+        if (now() < openUntil) throw new Error('circuit open after repeated failures');
+        // This operation tries; the others are still rejected until its outcome is known.
+        openUntil = now() + OPEN_MS;
       }
       try {
         const result = await operation();
@@ -25,7 +25,7 @@ export function createCircuitBreaker(now: () => number): CircuitBreaker {
         return result;
       } catch (error) {
         failures += 1;
-        closedFrom = now() + OPEN_MS;
+        openUntil = now() + OPEN_MS;
         throw error;
       }
     },

@@ -1,23 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CacheStore, type FetchLock, OPERATION_TIMEOUT_MS } from './cache-store.js';
 
-/** What to do about a key that was not found: fetch it (and release the claim afterwards), or use what another instance brought. */
-export type LockResult = { sealed: string } | { claim: FetchLock };
+/** For a missing key: fetch the value and release the lock afterwards, or use what another instance has fetched. */
+export type LockResult = { sealed: string } | { lock: FetchLock };
 
-/** How long an instance may be at fetching one key before another one tries as well. */
+/** How long an instance may take to fetch a value before another one tries as well. */
 const LOCK_TTL_MS = 5_000;
 const MIN_POLL_MS = 10;
 const MAX_POLL_MS = 100;
-/** Less is not worth asking for. */
+/** With less time left, the store is not called any more. */
 const MIN_BUDGET_MS = 5;
 
-/** Nobody was asked. */
+/** No lock is needed, or none could be acquired. */
 export const noLock: FetchLock = { release: () => Promise.resolve() };
 
 /**
- * Waits for what another instance is fetching, rather than fetching it too. A store that fails, or is so slow that its
- * answers have used up what they may cost, is left out: then every instance fetches for itself.
- * `spentMs`: what looking for the key has cost already.
+ * Waits for a value that another instance is fetching, instead of fetching it too. When the store fails, or is so slow that
+ * its time budget is used up, every instance fetches for itself. `spentMs`: the time that the lookup of the key has taken.
  */
 export async function acquireFetchLock(
   store: CacheStore,
@@ -29,14 +28,14 @@ export async function acquireFetchLock(
   try {
     for (let waitedMs = 0; waitedMs < LOCK_TTL_MS; waitedMs += pollMs) {
       const leftMs = OPERATION_TIMEOUT_MS - spentMs;
-      if (store.claim === undefined || leftMs < MIN_BUDGET_MS) return { claim: noLock };
-      const claim = await store.claim(key, LOCK_TTL_MS, leftMs);
-      if (claim !== null) {
-        // Between the look and the claim another instance may have brought it and given its own claim back.
-        const brought = await store.get(key).catch(() => undefined);
-        if (brought === undefined) return { claim };
-        claim.release().catch(() => undefined);
-        return { sealed: brought };
+      if (store.claim === undefined || leftMs < MIN_BUDGET_MS) return { lock: noLock };
+      const lock = await store.claim(key, LOCK_TTL_MS, leftMs);
+      if (lock !== null) {
+        // Between the lookup and the lock another instance may have stored the value and released its own lock.
+        const stored = await store.get(key).catch(() => undefined);
+        if (stored === undefined) return { lock };
+        lock.release().catch(() => undefined);
+        return { sealed: stored };
       }
       await pause(pollMs, undefined, { signal });
       pollMs = Math.min(pollMs * 2, MAX_POLL_MS);
@@ -44,7 +43,7 @@ export async function acquireFetchLock(
       if (sealed !== undefined) return { sealed };
     }
   } catch {
-    // Aborted, or the store has gone: the fetch finds out which.
+    // Aborted, or the store is unavailable. The fetch will show which.
   }
-  return { claim: noLock };
+  return { lock: noLock };
 }

@@ -3,19 +3,19 @@ import type { Logger } from '../observability/logger.js';
 
 export const CONNECT_TIMEOUT_MS = 500;
 const MAX_RECONNECT_DELAY_MS = 2_000;
-/** Commands waiting for one connection; more are refused. */
+/** The most commands that wait for one connection; further ones are rejected. */
 const MAX_WAITING_COMMANDS = 1_000;
 
 /** One connection to Redis. */
 export interface RedisConnection {
   redis: RedisClientType;
-  /** Resolves when it first is there; rejects only when it is closed before. */
+  /** Resolves when the first connection is open; rejects only when it is closed before that. */
   connected: Promise<unknown>;
 }
 
 /**
- * Connects, and connects again whenever the connection is lost, until destroyed. Waits for nothing: without a connection
- * every command fails at once. `consequence`: what it means that Redis is away, told once per outage.
+ * Connects, and reconnects whenever the connection is lost, until destroyed. It does not wait: without a connection every
+ * command fails immediately. `consequence`: what an outage of Redis means, logged once per outage.
  */
 export function connectInBackground(
   url: string,
@@ -33,8 +33,8 @@ export function connectInBackground(
   }) as RedisClientType;
   let isDown = false;
   redis.on('error', (error: unknown) => {
-    // Once per outage; the address may hold a password and is not logged.
-    if (!isDown) log?.warn({ err: error }, `Redis does not answer; ${consequence}`);
+    // Once per outage. The address may contain a password and is not logged.
+    if (!isDown) log?.warn({ err: error }, `Redis does not respond; ${consequence}`);
     isDown = true;
   });
   redis.on('ready', () => {

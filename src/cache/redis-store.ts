@@ -8,24 +8,24 @@ import { CONNECT_TIMEOUT_MS, connectInBackground } from './redis-connection.js';
 import { withTimeout } from './with-timeout.js';
 
 const PING_TIMEOUT_MS = 1_000;
-/** Before every key, so that the cache can share a Redis with others. */
+/** The prefix of every key, so that the cache can share a Redis with other applications. */
 const NAMESPACE = 'plaid-gateway:cache';
 const LOCKS = 'plaid-gateway:claim';
 /**
- * Takes the claim unless another instance has it. One without a lifetime, or with more left than any of ours begins with, was
- * written by somebody else and would hold up every reader: it is replaced.
+ * Acquires the lock unless another instance holds it. A lock without a TTL, or with a longer one than the gateway sets, was
+ * not written by the gateway and would delay every reader: it is replaced.
  */
 const CLAIM = `local left = redis.call('pttl', KEYS[1])
 if left >= 0 and left <= tonumber(ARGV[2]) then return 0 end
 redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`;
-/** A claim that ran out may be somebody else's by now. */
+/** An expired lock may be another instance's by now. */
 const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
 /**
- * Entries in Redis, shared by all instances. Waits for nothing: without a connection every operation fails at once, and
- * after some failures in a row Redis is left alone for a moment. Starts without Redis too, and finds it later. This file is
- * imported only where there is a Redis: its client is a third of everything that a start would read.
+ * Entries in Redis, shared by all instances. Without a connection every operation fails immediately, and after several
+ * consecutive failures Redis is not called for a moment. It also starts without Redis and connects later. This file is
+ * imported only when Redis is configured: its client is a third of all code that a start would load.
  */
 export async function createRedisStore(
   redisUrl: string,
@@ -38,27 +38,27 @@ export async function createRedisStore(
   const keyv = new Keyv<string>({
     store: adapter,
     namespace: NAMESPACE,
-    // The adapter puts the namespace before the key already.
+    // The adapter already adds the namespace to the key.
     useKeyPrefix: false,
     throwOnErrors: true,
   });
-  // Keyv tells every failure here as well; each is already somebody's rejection.
+  // Keyv emits every failure here too; each already rejects a promise.
   keyv.on('error', () => undefined);
   const breaker = createCircuitBreaker(now);
   return {
     get: (key) => breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, keyv.get(key))),
-    set: (key, entry, lifetimeMs) =>
+    set: (key, entry, ttlMs) =>
       breaker.run(async () => {
-        await withTimeout(OPERATION_TIMEOUT_MS, keyv.set(key, entry, lifetimeMs));
+        await withTimeout(OPERATION_TIMEOUT_MS, keyv.set(key, entry, ttlMs));
       }),
-    claim: async (key, lifetimeMs, withinMs) => {
+    claim: async (key, ttlMs, withinMs) => {
       const name = `${LOCKS}:${key}`;
       const holder = randomUUID();
-      const taking = { keys: [name], arguments: [holder, String(lifetimeMs)] };
+      const taking = { keys: [name], arguments: [holder, String(ttlMs)] };
       const taken = await breaker.run(() => withTimeout(withinMs, client.redis.eval(CLAIM, taking)));
       const release = async (): Promise<void> => {
-        const asked = { keys: [name], arguments: [holder] };
-        await breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, asked)));
+        const held = { keys: [name], arguments: [holder] };
+        await breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, held)));
       };
       return taken === 1 ? { release } : null;
     },

@@ -1,25 +1,25 @@
 import { callCancelled } from '../plaid/errors.js';
 import type { Callers } from '../plaid/fair-pool.js';
 
-/** What a flight brings: the value, and what is still to be done once everybody has it. */
+/** The value of a flight, and what is still to be done when all waiters have it. */
 export interface FlightResult<T> {
   value: T;
-  /** Readers that come while this runs are given the value. Its failure concerns nobody. */
+  /** Readers that arrive while this runs receive the value. Its failure is ignored. */
   onSettled?: () => Promise<void>;
 }
 
-/** One piece of work per key at a time; everybody who asks meanwhile shares it. */
+/** One piece of work per key at a time, shared by all who request it meanwhile. */
 export interface SingleFlight {
   /**
-   * Starts `work`, or joins the one under way. The waiter's signal stops the waiting of this caller only; the signal given to
-   * `work` aborts when the last waiter has gone. `callers`: who waits for it, those who join later too.
+   * Starts `work`, or joins the work in progress. The waiter's signal ends only the wait of this caller; the signal of `work`
+   * aborts when the last waiter has gone. `callers`: the waiters, including those who join later.
    */
   run<T>(key: string, waiter: Waiter, work: Work<T>): Promise<T>;
 }
 
 export type Work<T> = (signal: AbortSignal, callers: Callers | null) => Promise<FlightResult<T>>;
 
-/** `callerId`: for whom, if for anybody. */
+/** `callerId`: absent for background work. */
 export interface Waiter {
   signal: AbortSignal;
   callerId?: string;
@@ -46,12 +46,12 @@ export function createSingleFlight(): SingleFlight {
     const controller = new AbortController();
     const callers = openCallers();
     if (callerId !== undefined) callers.join(callerId);
-    // Work that nobody in particular has begun stays so.
+    // Background work stays background work, whoever joins it.
     const running = work(controller.signal, callerId === undefined ? null : callers);
-    const flight: Flight = { result: running.then((landing) => landing.value), controller, waiters: 0, callers };
+    const flight: Flight = { result: running.then((outcome) => outcome.value), controller, waiters: 0, callers };
     flights.set(key, flight);
     void running
-      .then((landing) => landing.onSettled?.())
+      .then((outcome) => outcome.onSettled?.())
       .catch(() => undefined)
       .finally(() => {
         forget(key, flight);
@@ -71,7 +71,7 @@ export function createSingleFlight(): SingleFlight {
       } finally {
         flight.waiters -= 1;
         if (flight.waiters === 0 && hasLeft()) {
-          // Whoever comes next must not join work that is being aborted.
+          // The next reader must not join work that is being aborted.
           forget(key, flight);
           flight.controller.abort();
         }
@@ -89,7 +89,7 @@ function openCallers(): OpenCallers {
     join(id) {
       if (ids.has(id)) return;
       ids.add(id);
-      for (const tell of listeners) tell(id);
+      for (const notify of listeners) notify(id);
     },
   };
 }

@@ -3,12 +3,12 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Scope } from '../model/viewer.js';
 import type { GatewayContext } from './context.js';
 
-/** What `@Authorized` may name: a scope that is needed. */
+/** The required scopes that `@Authorized` may name. */
 export type ScopeRule = Scope;
 
 /**
- * Lets an operation through whose viewer keeps every rule named by `@Authorized`. Fails with FORBIDDEN, naming the scope.
- * An arrow function on purpose: type-graphql takes one with a prototype for a class and constructs it.
+ * Lets a field execute whose viewer has every scope that `@Authorized` names. Fails with FORBIDDEN and names the scope.
+ * It is an arrow function because type-graphql treats a function with a prototype as a class and constructs it.
  */
 export const checkScopes = (
   { context }: Pick<ResolverData<GatewayContext>, 'context'>,
@@ -17,5 +17,5 @@ export const checkScopes = (
   const { scopes } = context.viewer;
   const missing = rules.find((scope) => !scopes.has(scope));
   if (missing === undefined) return true;
-  throw new GatewayError('FORBIDDEN', `This needs the scope "${missing}", which your sign-in does not have.`);
+  throw new GatewayError('FORBIDDEN', `This needs the scope "${missing}", which your access token does not have.`);
 };

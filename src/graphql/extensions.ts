@@ -1,6 +1,3 @@
-/** The extension of fields whose every read is put on record: answers with them are never shared between subscriptions. */
-export const AUDITED = { audited: true } as const;
-
 /**
  * The extension of a subscription field that reports a state and not what happened. Consecutive results with equal StateKeys
  * are sent only once. Its value is a StateKey.

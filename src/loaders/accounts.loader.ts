@@ -3,37 +3,28 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { batched, type LoaderContext, memoizeByItem } from './loader-context.js';
-import type { Loaders } from './loaders.js';
+import { accountsGet } from '../plaid/endpoints/accounts-get.js';
+import type { Load } from './load.js';
+import { batched, type LoaderContext } from './loader-context.js';
 
-type Found = Awaited<ReturnType<Loaders['accountById']>>;
+type Found = { account: Account; item: OwnedItem } | null;
 
-/** How many Items of the viewer are asked for an account that the index does not know. */
+/** How many Items of the viewer are searched for an account that the index does not know. */
 const MAX_ITEMS_SEARCHED = 20;
 
-/** /accounts/get through the cache. Every fresh answer teaches the index which Item an account belongs to. */
-export function accountLoaders(context: LoaderContext): Pick<Loaders, 'accounts' | 'accountById'> {
-  const { viewer, store, cache, plaid, call } = context;
-  const accounts = memoizeByItem((item) =>
-    cache.readItemData('accounts', item, call, async (shared) => {
-      const fresh = await plaid.accountsGet(item, shared);
-      await store.accounts.replace(
-        item,
-        fresh.map((account) => account.id),
-      );
-      return fresh;
-    }),
-  );
+/** An account and its Item, through the index that /accounts/get fills. null: absent, or another owner's. */
+export function accountById(
+  { viewer, store }: LoaderContext,
+  { load }: { load: Load },
+): (id: AccountId) => Promise<Found> {
   const itemOfAccount = batched((ids: readonly AccountId[]) => store.accounts.findOwnedItems(viewer.id, ids));
+  const accountsOf = (item: OwnedItem): Promise<Account[]> => load(accountsGet, item);
   let itemsToSearch: Promise<OwnedItem[]> | undefined;
-  return {
-    accounts,
-    async accountById(id) {
-      const item = await itemOfAccount(id);
-      if (item !== null) return findIn(item, await accounts(item), id);
-      itemsToSearch ??= store.accounts.unindexedItems(viewer.id, MAX_ITEMS_SEARCHED);
-      return searchIn(await itemsToSearch, accounts, id);
-    },
+  return async (id) => {
+    const item = await itemOfAccount(id);
+    if (item !== null) return findIn(item, await accountsOf(item), id);
+    itemsToSearch ??= store.accounts.unindexedItems(viewer.id, MAX_ITEMS_SEARCHED);
+    return searchIn(await itemsToSearch, accountsOf, id);
   };
 }
 
@@ -43,11 +34,15 @@ function findIn(item: OwnedItem, accounts: readonly Account[], id: AccountId): F
 }
 
 /**
- * Asks Items whose accounts were never learned. One that Plaid refuses for good does not hold the account as far as anyone
- * can tell; one that may answer later makes the search fail rather than say "absent".
+ * Searches Items whose accounts are not in the index yet. An Item that Plaid refuses for good counts as one without the
+ * account. When an Item fails with a transient error, the search fails instead of returning "absent".
  */
-async function searchIn(items: readonly OwnedItem[], accounts: Loaders['accounts'], id: AccountId): Promise<Found> {
-  const outcomes = await Promise.allSettled(items.map(async (item) => findIn(item, await accounts(item), id)));
+async function searchIn(
+  items: readonly OwnedItem[],
+  accountsOf: (item: OwnedItem) => Promise<Account[]>,
+  id: AccountId,
+): Promise<Found> {
+  const outcomes = await Promise.allSettled(items.map(async (item) => findIn(item, await accountsOf(item), id)));
   const found = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== null);
   if (found?.status === 'fulfilled') return found.value;
   const transient = outcomes.find((outcome) => outcome.status === 'rejected' && isTransient(outcome.reason));

@@ -1,11 +1,15 @@
 import DataLoader from 'dataloader';
-import { badUserInput, GatewayError } from '../errors/gateway-error.js';
+import { badUserInput } from '../errors/gateway-error.js';
+import type { Account } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { type LoaderContext, memoizeByItem, allSettled } from './loader-context.js';
-import type { Loaders } from './loaders.js';
-import { createAuthNumbersAudit } from './auth-numbers-audit.js';
+import { accountsGet } from '../plaid/endpoints/accounts-get.js';
+import { authGet } from '../plaid/endpoints/auth-get.js';
+import { readItem, type Load } from './load.js';
+import { allSettled, type LoaderContext, memoizeByItem } from './loader-context.js';
+import { onlyOwn, requireScope } from './own-items.js';
+import { createReadAudit } from './read-audit.js';
 
 interface NumbersRequest {
   item: OwnedItem;
@@ -16,60 +20,49 @@ interface NumbersRequest {
 const NONE: AuthNumbers = { ach: [], eft: [], international: [], bacs: [] };
 
 /**
- * Full account numbers: only with the scope, only after the audit record is durable. What one operation asks of one Item
- * is one Plaid call and, as far as it is asked for together, one record.
+ * Full account numbers, returned only after their audit record is durable. One operation makes one Plaid call per Item, and
+ * one record per Item for everything that is requested together. `accountIds` null: every account; an id that is not the
+ * Item's is BAD_USER_INPUT.
  */
-export function authNumbersLoader(context: LoaderContext, accounts: Loaders['accounts']): Pick<Loaders, 'authNumbers'> {
-  const { viewer, cache, plaid, call } = context;
-  const audit = createAuthNumbersAudit(context);
-  const numbersOf = memoizeByItem((item) =>
-    cache.readItemData('authNumbers', item, call, async (shared) => {
-      // First: while nothing can be recorded, Plaid is not asked either.
-      await audit.recordFetch(item);
-      return plaid.authGet(item, shared);
-    }),
-  );
+export function authNumbers(
+  context: LoaderContext,
+  { load }: { load: Load },
+): (item: OwnedItem, accountIds: readonly AccountId[] | null) => Promise<AuthNumbers> {
+  const { viewer } = context;
+  const audit = createReadAudit(context, authGet);
+  const numbersOf = memoizeByItem((item) => readItem(context, { endpoint: authGet, item, audit }));
 
   const select = async ({ item, accountIds }: NumbersRequest): Promise<AuthNumbers> => {
     const all = await numbersOf(item);
     if (accountIds === null) return all;
     const requested = new Set(accountIds);
     const known = new Set([...accountIdsOf(all)]);
-    // An account without numbers is still the Item's; only the whole list of accounts can tell.
-    if (!isSubset(requested, known)) await requireAccounts(accounts, item, requested);
+    // An account without numbers still belongs to the Item; only the list of all accounts can tell.
+    if (!isSubset(requested, known)) requireAccounts(await load(accountsGet, item), requested);
     return filtered(all, (id) => requested.has(id));
   };
 
   const loader = new DataLoader<NumbersRequest, AuthNumbers>(
     async (requests) => {
       const selected = await allSettled(requests.map(select));
-      const answered = requests.flatMap(({ item }, index) => {
+      const disclosed = requests.flatMap(({ item }, index) => {
         const numbers = selected[index];
         return numbers === undefined || numbers instanceof Error ? [] : [{ item, accountIds: accountIdsOf(numbers) }];
       });
-      await audit.record(answered);
+      await audit?.record(disclosed);
       return selected;
     },
     { cache: false },
   );
 
-  return {
-    async authNumbers(item, accountIds) {
-      if (!viewer.scopes.has('auth_numbers:read')) {
-        throw new GatewayError('FORBIDDEN', 'Account numbers need the scope auth_numbers:read.');
-      }
-      return accountIds?.length === 0 ? NONE : loader.load({ item, accountIds });
-    },
-  };
+  return onlyOwn(viewer, async (item, accountIds) => {
+    requireScope(viewer, authGet);
+    return accountIds?.length === 0 ? NONE : loader.load({ item, accountIds });
+  });
 }
 
-async function requireAccounts(
-  accounts: Loaders['accounts'],
-  item: OwnedItem,
-  requested: ReadonlySet<AccountId>,
-): Promise<void> {
-  const known = new Set((await accounts(item)).map((account) => account.id));
-  if (isSubset(requested, known)) return;
+function requireAccounts(accounts: readonly Account[], requested: ReadonlySet<AccountId>): void {
+  if (isSubset(requested, new Set(accounts.map((account) => account.id)))) return;
   throw badUserInput('An account id is not one of this Item.', [
     { path: 'accountIds', rule: 'must hold only accounts of this Item' },
   ]);

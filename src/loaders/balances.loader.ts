@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
-import { hasPlaidCode } from '../plaid/errors.js';
 import type { Balances } from '../model/account.js';
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { itemKey, type LoaderContext, allSettled } from './loader-context.js';
-import type { Loaders } from './loaders.js';
+import { accountsBalanceGet } from '../plaid/endpoints/accounts-balance-get.js';
+import { hasPlaidCode } from '../plaid/errors.js';
+import { allSettled, itemKey, type LoaderContext } from './loader-context.js';
+import { onlyOwn } from './own-items.js';
 
 interface BalanceRequest {
   item: OwnedItem;
@@ -12,21 +13,30 @@ interface BalanceRequest {
   minLastUpdatedDatetime: Date | null;
 }
 
-/** What one Plaid call can answer together. */
+/** Requests with the same key can share one Plaid call. */
 const callKey = ({ item, minLastUpdatedDatetime }: BalanceRequest): string =>
   JSON.stringify([itemKey(item), minLastUpdatedDatetime?.getTime() ?? null]);
 
 /**
- * /accounts/balance/get: live, slow and billed, so one call per Item and freshness, and never from the cache. Capital One
- * refuses the whole call when one account of it needs a freshness that was not given: then each is asked for alone.
+ * Live balances: one call per Item and `minLastUpdatedDatetime`, because each call is slow and billed. Capital One refuses a
+ * call for several accounts when one of them needs `minLastUpdatedDatetime` and it is missing: then each account is requested
+ * by itself. null: the account is not in the response.
  */
-export function balanceLoader({ plaid, call }: LoaderContext): Pick<Loaders, 'liveBalances'> {
+export function liveBalances({
+  viewer,
+  plaid,
+  call,
+}: LoaderContext): (
+  item: OwnedItem,
+  accountId: AccountId,
+  minLastUpdatedDatetime: Date | null,
+) => Promise<Balances | null> {
   const readTogether = async (together: readonly BalanceRequest[]): Promise<Map<AccountId, Balances>> => {
     const [first] = together;
     if (first === undefined) return new Map();
     const { item, minLastUpdatedDatetime } = first;
     const accountIds = [...new Set(together.map((request) => request.accountId))];
-    const accounts = await plaid.accountsBalanceGet(item, { accountIds, minLastUpdatedDatetime }, call);
+    const accounts = await plaid.call(accountsBalanceGet, item, { accountIds, minLastUpdatedDatetime }, call);
     return new Map(accounts.map((account) => [account.id, account.balances]));
   };
   const loader = new DataLoader<BalanceRequest, Balances | null, string>(
@@ -48,9 +58,9 @@ export function balanceLoader({ plaid, call }: LoaderContext): Pick<Loaders, 'li
     },
     { cacheKeyFn: (request) => JSON.stringify([callKey(request), request.accountId]) },
   );
-  return {
-    liveBalances: (item, accountId, minLastUpdatedDatetime) => loader.load({ item, accountId, minLastUpdatedDatetime }),
-  };
+  return onlyOwn(viewer, (item, accountId, minLastUpdatedDatetime) =>
+    loader.load({ item, accountId, minLastUpdatedDatetime }),
+  );
 }
 
 function grouped(all: readonly BalanceRequest[]): Map<string, BalanceRequest[]> {

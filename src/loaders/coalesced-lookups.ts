@@ -4,10 +4,10 @@ import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { Store } from '../store/store.js';
 
-/** The owner-checked lookups of the store: what belongs to somebody else is missing from the map. */
+/** An owner-checked lookup of the store. The map lacks ids that are absent or another owner's. */
 export type FindOwned<Id, Found> = (ownerId: OwnerId, ids: readonly Id[]) => Promise<Map<Id, Found>>;
 
-/** Ids of one lookup at most. */
+/** The most ids of one lookup. */
 const MAX_IDS = 1_000;
 
 interface Lookup<Id, Found> {
@@ -16,26 +16,26 @@ interface Lookup<Id, Found> {
 }
 
 /**
- * Operations that look things of the same owner up in the same moment share one lookup: an event that thousands of
- * subscribers check costs one. Never across owners, and only a lookup that has not begun is shared, so nobody is answered
- * what was true before they asked. Nothing is kept.
+ * Operations of one owner that look up something at the same moment share one lookup, so that an event with thousands of
+ * subscribers costs one. Lookups of different owners are never combined. A lookup that has begun is not joined, so nobody
+ * receives a result from before their request. Nothing is cached.
  */
 export function coalesceLookups<Id, Found>(findOwned: FindOwned<Id, Found>): FindOwned<Id, Found> {
-  const notBegun = new Map<OwnerId, Lookup<Id, Found>>();
+  const pending = new Map<OwnerId, Lookup<Id, Found>>();
 
   function begin(ownerId: OwnerId): Lookup<Id, Found> {
     const ids = new Set<Id>();
     const found = immediate().then(() => {
-      if (notBegun.get(ownerId) === lookup) notBegun.delete(ownerId);
+      if (pending.get(ownerId) === lookup) pending.delete(ownerId);
       return findOwned(ownerId, [...ids]);
     });
     const lookup = { ids, found };
-    notBegun.set(ownerId, lookup);
+    pending.set(ownerId, lookup);
     return lookup;
   }
 
   return async (ownerId, ids) => {
-    const open = notBegun.get(ownerId);
+    const open = pending.get(ownerId);
     const lookup = open !== undefined && open.ids.size + ids.length <= MAX_IDS ? open : begin(ownerId);
     for (const id of ids) lookup.ids.add(id);
     const found = await lookup.found;
@@ -43,7 +43,7 @@ export function coalesceLookups<Id, Found>(findOwned: FindOwned<Id, Found>): Fin
   };
 }
 
-/** The store with its owner-checked lookups shared. */
+/** The store with coalesced owner-checked lookups. */
 export function withCoalescedLookups(store: Store): Store {
   const { items, linkSessions } = store;
   return {

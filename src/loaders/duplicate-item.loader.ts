@@ -1,44 +1,49 @@
 import type { Account } from '../model/account.js';
 import type { OwnedItem } from '../model/item.js';
+import { accountsGet } from '../plaid/endpoints/accounts-get.js';
+import { itemGet } from '../plaid/endpoints/item-get.js';
+import type { Load } from './load.js';
 import type { LoaderContext } from './loader-context.js';
-import type { Loaders } from './loaders.js';
+import { onlyOwn } from './own-items.js';
 
-/** As many older Items as are compared: each may cost two Plaid calls. */
+/** How many older Items are compared: each may cost two Plaid calls. */
 const MAX_ITEMS_COMPARED = 20;
 
-type Reads = Pick<Loaders, 'plaidItem' | 'accounts'>;
-
-/** Whether a person has linked the same institution and accounts before. */
-export function duplicateItemLoader(context: LoaderContext, reads: Reads): Pick<Loaders, 'duplicateOf'> {
-  return {
-    async duplicateOf(item) {
-      const page = await context.store.items.list(item.ownerId, { first: MAX_ITEMS_COMPARED, after: null });
-      const older = page.entries.map((entry) => entry.node).filter((other) => isOlder(other, item));
-      const { institutionId } = await reads.plaidItem(item);
-      if (institutionId === null || older.length === 0) return null;
-      const accounts = await reads.accounts(item);
-      for (const other of older) {
-        if (await isSame(reads, other, institutionId, accounts)) return other;
-      }
-      return null;
-    },
-  };
+/**
+ * An older Item of the same owner with the same institution and at least one account in common (persistent_account_id, or
+ * mask, name and subtype), by /item/get and /accounts/get through the cache. null: there is none.
+ */
+export function duplicateOf(
+  { viewer, store }: LoaderContext,
+  { load }: { load: Load },
+): (item: OwnedItem) => Promise<OwnedItem | null> {
+  return onlyOwn(viewer, async (item: OwnedItem) => {
+    const page = await store.items.list(item.ownerId, { first: MAX_ITEMS_COMPARED, after: null });
+    const older = page.entries.map((entry) => entry.node).filter((other) => isOlder(other, item));
+    const { institutionId } = await load(itemGet, item);
+    if (institutionId === null || older.length === 0) return null;
+    const accounts = await load(accountsGet, item);
+    for (const other of older) {
+      if (await isSame(load, other, institutionId, accounts)) return other;
+    }
+    return null;
+  });
 }
 
 function isOlder(other: OwnedItem, item: OwnedItem): boolean {
   return other.id !== item.id && other.linkedAt <= item.linkedAt;
 }
 
-/** An older Item that Plaid cannot be asked about now is no proof of anything: it counts as another one. */
+/** An older Item that cannot be read now counts as a different one. */
 async function isSame(
-  reads: Reads,
+  load: Load,
   other: OwnedItem,
   institutionId: string,
   accounts: readonly Account[],
 ): Promise<boolean> {
   try {
-    if ((await reads.plaidItem(other)).institutionId !== institutionId) return false;
-    const known = new Set((await reads.accounts(other)).flatMap(identifiersOf));
+    if ((await load(itemGet, other)).institutionId !== institutionId) return false;
+    const known = new Set((await load(accountsGet, other)).flatMap(identifiersOf));
     return accounts.some((account) => identifiersOf(account).some((identifier) => known.has(identifier)));
   } catch {
     return false;

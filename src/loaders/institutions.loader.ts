@@ -1,45 +1,40 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { asInstitutionId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
+import { institutionsGetById } from '../plaid/endpoints/institutions.js';
+import { type LoadPublic, readPublic } from './load.js';
 import { type LoaderContext, memoizeByKey } from './loader-context.js';
-import type { Loaders } from './loaders.js';
 
 interface InstitutionRequest {
   id: string;
   countryCodes: readonly string[];
 }
 
-/** The order of the countries does not matter to the answer. */
-const keyOf = ({ id, countryCodes }: InstitutionRequest): string =>
-  JSON.stringify([id, [...new Set(countryCodes)].sort()]);
+/** Equal requests have equal country lists, whatever their order. */
+const sortedCountries = ({ countryCodes }: InstitutionRequest): string[] => [...new Set(countryCodes)].sort();
 
 /**
- * /institutions/get_by_id through the cache, shared by everybody. That there is none is kept too: Plaid limits these calls.
- * Searches are not kept: few people type the same.
+ * An institution, by default only in the given countries. With `anywhere`, the other countries that Plaid serves are searched
+ * when it is in none of these, as for the institution of an Item. That there is none is cached too, because Plaid limits these
+ * calls.
  */
-export function institutionLoader({
-  cache,
-  plaid,
-  call,
-}: LoaderContext): Pick<Loaders, 'institution' | 'institutionAnywhere' | 'institutionSearch'> {
-  const institution = memoizeByKey(keyOf, (wanted: InstitutionRequest) =>
-    cache.readPublicData('institution', keyOf(wanted), call, (shared) =>
-      plaid.institutionGetById(asInstitutionId(wanted.id), [...new Set(wanted.countryCodes)].sort(), shared),
+export function institution(
+  context: LoaderContext,
+  { loadPublic }: { loadPublic: LoadPublic },
+): (id: string, countryCodes: readonly string[], options?: { anywhere: boolean }) => Promise<Institution | null> {
+  const findIn = (request: InstitutionRequest): Promise<Institution | null> =>
+    loadPublic(institutionsGetById, { id: asInstitutionId(request.id), countryCodes: sortedCountries(request) });
+  const keyOf = (request: InstitutionRequest): string => JSON.stringify([request.id, sortedCountries(request)]);
+  const elsewhere = memoizeByKey(keyOf, (request: InstitutionRequest) =>
+    readPublic(context, institutionsGetById, `elsewhere:${keyOf(request)}`, (shared) =>
+      findElsewhere(request, (id, countryCodes) =>
+        context.plaid.call(institutionsGetById, { id: asInstitutionId(id), countryCodes }, shared),
+      ),
     ),
   );
-  const elsewhere = memoizeByKey(keyOf, (wanted: InstitutionRequest) =>
-    cache.readPublicData('institution', `elsewhere:${keyOf(wanted)}`, call, (shared) =>
-      findElsewhere(wanted, (id, countries) => plaid.institutionGetById(asInstitutionId(id), countries, shared)),
-    ),
-  );
-  return {
-    institutionAnywhere: async (id, countryCodes) =>
-      (await institution({ id, countryCodes })) ?? elsewhere({ id, countryCodes }),
-    institution: (id, countryCodes) => institution({ id, countryCodes }),
-    institutionSearch: memoizeByKey(
-      (search: Parameters<Loaders['institutionSearch']>[0]) => JSON.stringify(search),
-      (search) => plaid.institutionsSearch(search, call),
-    ),
+  return async (id, countryCodes, { anywhere } = { anywhere: false }) => {
+    const request = { id, countryCodes };
+    return (await findIn(request)) ?? (anywhere ? elsewhere(request) : null);
   };
 }
 
@@ -47,22 +42,22 @@ export function institutionLoader({
 const COUNTRIES = 'US GB CA FR ES IE NL DE IT PL BE PT SE DK NO FI EE LT LV AT'.split(' ');
 
 /**
- * Asks for all other countries at once. Plaid refuses to look in a country that is not enabled for the operator, but an Item
- * was linked in one that is: after a refusal each country is asked for alone, until one has it. What is found, or not, is
- * kept for a day, so this is rare.
+ * Searches all other countries with one call. Plaid refuses a call that names a country which is not enabled for the
+ * operator; then each country is searched by itself, until one has the institution. The result is cached for a day, so this
+ * is rare.
  */
 async function findElsewhere(
   { id, countryCodes }: InstitutionRequest,
-  ask: (id: string, countries: string[]) => Promise<Institution | null>,
+  find: (id: string, countries: string[]) => Promise<Institution | null>,
 ): Promise<Institution | null> {
   const others = COUNTRIES.filter((country) => !countryCodes.includes(country));
   try {
-    return await ask(id, others);
+    return await find(id, others);
   } catch (error) {
     if (!isRefused(error)) throw error;
   }
   for (const country of others) {
-    const found = await ask(id, [country]).catch((error: unknown) => {
+    const found = await find(id, [country]).catch((error: unknown) => {
       if (isRefused(error)) return null;
       throw error;
     });

@@ -2,96 +2,121 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AccessWarnings } from '../model/access-warning.js';
 import type { ItemId } from '../model/ids.js';
-import type { ItemDiagnosis, OwnedItem, PlaidItem } from '../model/item.js';
+import type { ItemDiagnosis, OwnedItem } from '../model/item.js';
 import { deriveItemState, type ExplainedState } from '../model/item-status.js';
 import type { PlaidError } from '../model/plaid-error.js';
+import type { Endpoint } from '../plaid/endpoint.js';
+import { itemGet } from '../plaid/endpoints/item-get.js';
+import type { ItemWebhookSignals } from './item-webhook-signals.loader.js';
 import { itemKey, type LoaderContext } from './loader-context.js';
-import type { Loaders } from './loaders.js';
 
-/** Everything that is read beside the state of Items. */
-export type Reads = Omit<Loaders, 'itemState'>;
+/** The reads that the state of an Item is derived from. */
+interface StateReads {
+  itemDiagnosis(item: OwnedItem): Promise<ItemDiagnosis>;
+  itemWebhookSignals(item: OwnedItem): Promise<ItemWebhookSignals>;
+}
+
+/** The state of Items within one operation. */
+export interface ItemStates {
+  /**
+   * Wraps a loader, so that the states know what it is reading and which errors it has reported. An error that says something
+   * about an Item gets the `requiredAction` of the Item's state.
+   */
+  watch<Read>(name: string, read: Read): Read;
+  /**
+   * The state of an Item, from /item/get, the webhook log and the outcomes of all calls, in this operation and before. It
+   * does not fail because of Plaid: the state is UNKNOWN then.
+   */
+  itemState: (item: OwnedItem) => Promise<ExplainedState>;
+}
 
 const NO_WARNINGS: AccessWarnings = { disconnect: null, expiration: null };
 
 /**
- * Adds the state of Items to what an operation reads, so that within one operation nothing contradicts it: the state is told
- * when nothing is being read any more, from what all those reads have come to; and an error that says something about an
- * Item asks for what the state asks for.
+ * Keeps one operation consistent: the state of an Item is derived when nothing is being read any more, from the outcomes of
+ * all reads, so that no other field of the response contradicts it.
  */
-export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | 'now'>, reads: Reads): Loaders {
-  const quiet = createQuiet();
-  /** What this operation tells as errors, by Item: it stays so for the operation, whatever is found out later. */
-  const told = new Map<ItemId, PlaidError[]>();
+export function createItemStates(
+  { memory, now }: Pick<LoaderContext, 'memory' | 'now'>,
+  reads: StateReads,
+): ItemStates {
+  const idle = createIdleSignal();
+  /** The errors that this operation reports, by Item. They stay for the operation, whatever it learns later. */
+  const reported = new Map<ItemId, PlaidError[]>();
   const diagnoses = new Map<string, ItemDiagnosis>();
-  const settling = new Map<string, Promise<ExplainedState>>();
+  const pending = new Map<string, Promise<ExplainedState>>();
 
-  function stateNow(item: OwnedItem, warnings: AccessWarnings): ExplainedState {
+  function currentState(item: OwnedItem, warnings: AccessWarnings): ExplainedState {
     return deriveItemState(
       {
         plaidItem: diagnoses.get(itemKey(item)) ?? null,
         known: memory.knownOf(item),
-        reported: told.get(item.id) ?? [],
+        reported: reported.get(item.id) ?? [],
         warnings,
       },
       now(),
     );
   }
 
-  /** The error of a read of the Item, as it is told. */
-  async function asTold(item: OwnedItem, error: GatewayError): Promise<GatewayError> {
-    await quiet.reached();
-    const { requiredAction } = stateNow(item, NO_WARNINGS);
+  /** The error of a read of the Item, with the action that its state requires. */
+  async function withRequiredAction(item: OwnedItem, error: GatewayError): Promise<GatewayError> {
+    await idle.reached();
+    const { requiredAction } = currentState(item, NO_WARNINGS);
     const { code, message, details, cause } = error;
     return new GatewayError(code, message, { ...details, requiredAction }, { cause });
   }
 
-  async function watched<T>(read: Promise<T>, about: unknown): Promise<T> {
-    const end = quiet.begin();
+  async function watched<T>(read: Promise<T>, item: OwnedItem | undefined): Promise<T> {
+    const end = idle.begin();
     try {
       const value = await read;
       end();
       return value;
     } catch (error) {
       const itemError = error instanceof GatewayError ? error.details.itemError : undefined;
-      if (itemError !== undefined && isItem(about)) told.set(about.id, [...(told.get(about.id) ?? []), itemError]);
+      if (itemError !== undefined && item !== undefined) {
+        reported.set(item.id, [...(reported.get(item.id) ?? []), itemError]);
+      }
       end();
-      if (itemError !== undefined && isItem(about)) throw await asTold(about, error as GatewayError);
+      if (itemError !== undefined && item !== undefined) throw await withRequiredAction(item, error as GatewayError);
       throw error;
     }
   }
 
-  const watch = watchEach(reads, watched);
-
-  async function readState(item: OwnedItem): Promise<ExplainedState> {
-    const [plaidItem, hints] = await Promise.allSettled([diagnosisOf(item), watch.itemWebhookSignals(item)]);
-    if (hints.status === 'rejected') throw hints.reason;
-    if (plaidItem.status === 'rejected' && !(plaidItem.reason instanceof GatewayError)) throw plaidItem.reason;
-    await quiet.reached();
-    return stateNow(item, hints.value);
-  }
-
-  async function diagnosisOf(item: OwnedItem): Promise<ItemDiagnosis> {
-    const diagnosis = await watch.itemDiagnosis(item);
-    diagnoses.set(itemKey(item), diagnosis);
+  async function diagnosed<T>(read: Promise<T>, item: OwnedItem): Promise<T> {
+    const diagnosis = await watched(read, item);
+    diagnoses.set(itemKey(item), diagnosis as ItemDiagnosis);
     return diagnosis;
   }
 
-  async function plaidItemOf(item: OwnedItem): Promise<PlaidItem> {
-    const plaidItem = await watch.plaidItem(item);
-    diagnoses.set(itemKey(item), plaidItem);
-    return plaidItem;
+  async function readState(item: OwnedItem): Promise<ExplainedState> {
+    const [plaidItem, signals] = await Promise.allSettled([
+      diagnosed(reads.itemDiagnosis(item), item),
+      watched(reads.itemWebhookSignals(item), item),
+    ]);
+    if (signals.status === 'rejected') throw signals.reason;
+    if (plaidItem.status === 'rejected' && !(plaidItem.reason instanceof GatewayError)) throw plaidItem.reason;
+    await idle.reached();
+    return currentState(item, signals.value);
   }
 
   return {
-    ...watch,
-    itemDiagnosis: diagnosisOf,
-    plaidItem: plaidItemOf,
+    watch<Read>(name: string, read: Read): Read {
+      const watching = (...args: unknown[]): unknown => {
+        const result = (read as (...args: unknown[]) => unknown)(...args);
+        if (!(result instanceof Promise)) return result;
+        const item = args.find(isItem);
+        const isDiagnosis = name === 'itemDiagnosis' || (args[0] as Endpoint | undefined) === itemGet;
+        return isDiagnosis && item !== undefined ? diagnosed(result, item) : watched(result, item);
+      };
+      return watching as Read;
+    },
     itemState(item) {
       const key = itemKey(item);
-      const under = settling.get(key);
-      if (under !== undefined) return under;
-      const state = readState(item).finally(() => settling.delete(key));
-      settling.set(key, state);
+      const known = pending.get(key);
+      if (known !== undefined) return known;
+      const state = readState(item).finally(() => pending.delete(key));
+      pending.set(key, state);
       return state;
     },
   };
@@ -100,36 +125,23 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
 const isItem = (value: unknown): value is OwnedItem =>
   typeof value === 'object' && value !== null && 'generation' in value && 'known' in value;
 
-/** Every read that takes time, watched; the others as they are. */
-function watchEach(reads: Reads, watched: <T>(read: Promise<T>, about: unknown) => Promise<T>): Reads {
-  const entries = Object.entries<(...args: never[]) => unknown>({ ...reads });
-  const watching = entries.map(([name, read]): [string, unknown] => [
-    name,
-    (...args: unknown[]): unknown => {
-      const result = read(...(args as never[]));
-      return result instanceof Promise ? watched(result, args[0]) : result;
-    },
-  ]);
-  return Object.fromEntries(watching) as unknown as Reads;
-}
-
-/** Tells when an operation reads nothing any more. */
-interface Quiet {
-  /** Something is being read, until what this answers is called. */
+/** Whether an operation is reading anything. */
+interface IdleSignal {
+  /** Begins a read. The returned function ends it. */
   begin(): () => void;
-  /** Resolves when nothing is being read, and what was read has led to no other read. */
+  /** Resolves when nothing is being read and no finished read has caused another. */
   reached(): Promise<void>;
 }
 
-function createQuiet(): Quiet {
+function createIdleSignal(): IdleSignal {
   let reading = 0;
   let waiting: (() => void)[] = [];
-  let coming: Promise<void> | null = null;
+  let pending: Promise<void> | null = null;
 
-  async function untilQuiet(): Promise<void> {
+  async function untilIdle(): Promise<void> {
     do {
       if (reading > 0) await new Promise<void>((resolve) => waiting.push(resolve));
-      // Fields that were given what was read begin their own reads before this.
+      // Fields that received a value begin their own reads before this continues.
       await immediate();
     } while (isReading());
   }
@@ -147,10 +159,10 @@ function createQuiet(): Quiet {
       };
     },
     reached() {
-      coming ??= untilQuiet().finally(() => {
-        coming = null;
+      pending ??= untilIdle().finally(() => {
+        pending = null;
       });
-      return coming;
+      return pending;
     },
   };
 }

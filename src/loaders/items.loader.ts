@@ -1,23 +1,47 @@
 import type { ItemId } from '../model/ids.js';
-import type { OwnedItem } from '../model/item.js';
+import type { ItemDiagnosis, OwnedItem } from '../model/item.js';
+import { itemGet } from '../plaid/endpoints/item-get.js';
+import type { Page, PageRequest } from '../store/store.js';
 import { auditMac } from '../vault/fingerprint.js';
+import { readItem, type Load } from './load.js';
 import { batched, type LoaderContext, memoizeByItem } from './loader-context.js';
-import type { Loaders } from './loaders.js';
-import { forbidden, onlyOwn, seesEveryItem } from './own-items.js';
+import { forbidden, seesEveryItem } from './own-items.js';
 
-type ItemLoaders = Pick<
-  Loaders,
-  'itemById' | 'itemPage' | 'ownItemPage' | 'itemCount' | 'recordItemsShown' | 'plaidItem' | 'itemDiagnosis'
->;
+/** An Item of the viewer. null: absent, or another owner's. */
+export function itemById({ viewer, store }: LoaderContext): (id: ItemId) => Promise<OwnedItem | null> {
+  return batched((ids: readonly ItemId[]) => store.items.findOwned(viewer.id, ids));
+}
 
-/** The viewer's Items as recorded, and /item/get through the cache. */
-export function itemLoaders(context: LoaderContext): ItemLoaders {
-  const { viewer, store, vault, cache, plaid, call, now } = context;
-  const listed = seesEveryItem(viewer) ? null : viewer.id;
-  const plaidItem = memoizeByItem((item) =>
-    cache.readItemData('item', item, call, (shared) => plaid.itemGet(item, shared)),
-  );
-  const recordShown = ({ id, ownerId }: OwnedItem): Promise<void> =>
+/** Whose Items the viewer's lists show; null: every owner's. */
+const listedOwner = ({ viewer }: LoaderContext): OwnedItem['ownerId'] | null =>
+  seesEveryItem(viewer) ? null : viewer.id;
+
+/**
+ * The viewer's Items in the order they were linked; for an operator who may read Items, every owner's. Items that are
+ * returned to the client have to go through `recordItemsShown` first.
+ */
+export function itemPage(context: LoaderContext): (page: PageRequest) => Promise<Page<OwnedItem>> {
+  return (page) => context.store.items.list(listedOwner(context), page);
+}
+
+/** The viewer's own Items in the order they were linked, for an operator too: only lists of Items show other owners' Items. */
+export function ownItemPage({ viewer, store }: LoaderContext): (page: PageRequest) => Promise<Page<OwnedItem>> {
+  return (page) => store.items.list(viewer.id, page);
+}
+
+export function itemCount(context: LoaderContext): () => Promise<number> {
+  return () => context.store.items.count(listedOwner(context));
+}
+
+/** Resolves when the audit records of other owners' Items that are about to be returned are durable. Fails when they cannot be written. */
+export function recordItemsShown({
+  viewer,
+  store,
+  vault,
+  call,
+  now,
+}: LoaderContext): (items: readonly OwnedItem[]) => Promise<void> {
+  const record = ({ id, ownerId }: OwnedItem): Promise<void> =>
     store.audit.append(
       {
         ...{ at: now(), ownerId, actorId: viewer.id, requestId: call.requestId },
@@ -25,19 +49,21 @@ export function itemLoaders(context: LoaderContext): ItemLoaders {
       },
       auditMac(vault),
     );
+  return async (items) => {
+    await Promise.all(items.filter(({ ownerId }) => ownerId !== viewer.id).map(record));
+  };
+}
 
-  return {
-    itemById: batched((ids: readonly ItemId[]) => store.items.findOwned(viewer.id, ids)),
-    itemPage: (page) => store.items.list(listed, page),
-    ownItemPage: (page) => store.items.list(viewer.id, page),
-    itemCount: () => store.items.count(listed),
-    recordItemsShown: async (items) => {
-      await Promise.all(items.filter(({ ownerId }) => ownerId !== viewer.id).map(recordShown));
-    },
-    plaidItem: onlyOwn(viewer, plaidItem),
-    itemDiagnosis: (item) =>
-      item.ownerId === viewer.id || seesEveryItem(viewer)
-        ? plaidItem(item)
-        : Promise.reject(forbidden('reading it needs the scopes "operator" and "items:read"')),
+/** The part of /item/get that tells what is wrong with an Item. An operator may read it of every owner's Items. */
+export function itemDiagnosis(
+  context: LoaderContext,
+  reads: { load: Load },
+): (item: OwnedItem) => Promise<ItemDiagnosis> {
+  const { viewer } = context;
+  const readOthers = memoizeByItem((item) => readItem(context, { endpoint: itemGet, item }));
+  return (item) => {
+    if (item.ownerId === viewer.id) return reads.load(itemGet, item);
+    if (seesEveryItem(viewer)) return readOthers(item);
+    return Promise.reject(forbidden('reading it needs the scopes "operator" and "items:read"'));
   };
 }

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
 import type { ItemMemory } from './known-item-errors.js';
 
-/** What the loaders of one operation, or of one delivered event, are made with. */
+/** What the loaders of one operation, or of one delivered event, are built from. */
 export interface LoaderContext {
   viewer: Viewer;
   store: Pick<Store, 'items' | 'accounts' | 'linkSessions' | 'events' | 'audit'>;
@@ -15,21 +15,21 @@ export interface LoaderContext {
   plaid: PlaidClient;
   vault: Vault;
   call: PlaidCall;
-  /** What calls have taught about Items. */
+  /** What the outcomes of calls have shown about Items. */
   memory: Pick<ItemMemory, 'knownOf'>;
   /** Unix ms. */
   now: () => number;
 }
 
-/** One Item as it is at one generation: after an invalidation within the operation it is read anew. */
+/** An Item at one generation: after an invalidation within the operation it is read again. */
 export const itemKey = (item: OwnedItem): string => JSON.stringify([item.ownerId, item.id, item.generation]);
 
-/** Reads something of an Item at most once for the operation. A failure is remembered as well. */
+/** Reads something of an Item at most once per operation. Failures are memoised too. */
 export function memoizeByItem<T>(read: (item: OwnedItem) => Promise<T>): (item: OwnedItem) => Promise<T> {
   return memoizeByKey(itemKey, read);
 }
 
-/** Reads something at most once for the operation, by what `keyOf` answers. */
+/** Reads something at most once per operation and key. Failures are memoised too. */
 export function memoizeByKey<K, T>(keyOf: (key: K) => string, read: (key: K) => Promise<T>): (key: K) => Promise<T> {
   const loader = new DataLoader<K, T, string>((keys) => allSettled(keys.map(read)), {
     batch: false,
@@ -38,7 +38,7 @@ export function memoizeByKey<K, T>(keyOf: (key: K) => string, read: (key: K) => 
   return (key) => loader.load(key);
 }
 
-/** The outcomes in the form that a batch function answers: one failure leaves the others alone. */
+/** The outcomes in the form that a batch function returns: one failure does not affect the others. */
 export async function allSettled<T>(reads: Promise<T>[]): Promise<(T | Error)[]> {
   const outcomes = await Promise.allSettled(reads);
   return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : asError(outcome.reason)));
@@ -46,7 +46,7 @@ export async function allSettled<T>(reads: Promise<T>[]): Promise<(T | Error)[]>
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error('a read failed'));
 
-/** Looks several keys up with one read of the store. Nothing is remembered: a later look sees what has changed. */
+/** Looks up several keys with one read of the store. Nothing is memoised: a later lookup sees what has changed. */
 export function batched<K, V>(find: (keys: readonly K[]) => Promise<Map<K, V>>): (key: K) => Promise<V | null> {
   const loader = new DataLoader<K, V | null>(
     async (keys) => {
@@ -58,5 +58,5 @@ export function batched<K, V>(find: (keys: readonly K[]) => Promise<Map<K, V>>):
   return (key) => loader.load(key);
 }
 
-/** As many as a list argument or a page may hold. */
+/** The size of the largest list argument or page. */
 const MAX_BATCH = 100;

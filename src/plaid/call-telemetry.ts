@@ -1,18 +1,18 @@
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { Endpoint } from './endpoints.js';
-import type { PlaidCall } from './plaid-client.js';
+import type { Endpoint } from './endpoint.js';
+import type { PlaidCall } from './plaid-call.js';
 import type { Outcome } from './send-once.js';
 
-/** Where it is told what became of a request to Plaid. */
+/** Where the outcome of a request to Plaid is reported. */
 export interface CallTelemetry {
   log: Pick<Logger, 'debug'> | undefined;
   metrics: Metrics;
-  /** Takes out what was sent: an upstream may answer with that instead of an id of its own. */
+  /** Redacts the tokens of the request: an upstream may return one of them instead of a request id. */
   scrub: (text: string) => string;
 }
 
-/** Begins one request; the returned function tells log, metrics and trace how it ended. Nothing of its bodies but Plaid's request_id. */
+/** Begins one request. The returned function reports its outcome to log, metrics and trace: of its bodies, only Plaid's request_id. */
 export function beginCall(
   { log, metrics, scrub }: CallTelemetry,
   { path }: Endpoint,
@@ -32,7 +32,7 @@ export function beginCall(
       { 'plaid.outcome': name, 'plaid.request_id': plaidRequestId, 'http.response.status_code': status },
     );
     const result = outcome.kind === 'answer' ? { status, plaidRequestId } : { failure: outcome.reason };
-    log?.debug({ requestId: call.requestId, path, durationMs: Math.round(durationMs), ...result }, 'asked Plaid');
+    log?.debug({ requestId: call.requestId, path, durationMs: Math.round(durationMs), ...result }, 'plaid request');
   };
 }
 
@@ -43,7 +43,7 @@ function outcomeName(outcome: Outcome, over: 'expired' | 'cancelled' | null): st
   return outcome.status >= 500 ? 'server_error' : 'error';
 }
 
-/** Plaid's ids of requests are short and plain; anything else under that name is not one. */
+/** Plaid's request ids are short and alphanumeric. Anything else is not a request id. */
 const REQUEST_ID = /"request_id":\s*"([A-Za-z0-9]{1,64})"/;
 
 function requestIdIn(body: string): string | undefined {

@@ -1,6 +1,6 @@
-/** The time one upstream call may take, all its tries and their bodies together. Whoever makes one ends it. */
+/** The time that one call may take, with all attempts and response bodies. Its creator ends it. */
 export interface Deadline {
-  /** Aborts when the time is up or the caller has gone. */
+  /** Aborts when the time is up or the caller disconnects. */
   readonly signal: AbortSignal;
   /** Why the signal aborted; null while it has not. */
   over(): 'expired' | 'cancelled' | null;
@@ -10,7 +10,7 @@ export interface Deadline {
   end(): void;
 }
 
-/** Starts the clock. Time is measured monotonically: a changed wall clock neither shortens nor lengthens a call. */
+/** Starts a deadline. It uses the monotonic clock: changes of the wall clock do not affect it. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline {
   const controller = new AbortController();
   const endsAt = performance.now() + timeoutMs;

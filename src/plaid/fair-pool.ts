@@ -1,29 +1,30 @@
-/** Those who wait for one piece of work: more may join while it waits for a place. */
+/** The callers that wait for one piece of work. More may join while it is queued. */
 export interface Callers {
   /** At this moment; never empty. */
   ids(): readonly string[];
-  /** Tells of everybody who joins from now on. */
+  /** Reports every caller that joins from now on. */
   onJoin(listener: (id: string) => void): void;
 }
 
-/** A bounded number of places for work under way, shared out fairly between callers. */
+/** A limited number of slots for work in progress, shared fairly between callers. */
 export interface FairPool {
   /**
-   * Resolves with what gives the place back, once there is one that the caller may have. Null when the signal aborts first. Fails with TooManyWaitingError when too many wait for the caller already.
+   * Waits for a slot and returns a function that releases it; null when the signal aborts first. Fails with
+   * TooManyWaitingError when too much work of the caller is already waiting.
    */
   enter(callers: Callers, signal: AbortSignal): Promise<(() => void) | null>;
 }
 
-export interface PlacesOptions {
+export interface FairPoolOptions {
   total: number;
-  /** How many one caller may have waiting; more are refused. */
+  /** How much work of one caller may wait. Further work is rejected. */
   maxWaitingOfCaller: number;
 }
 
-/** One caller has as much waiting as it may. */
+/** Too much work of one caller is waiting. */
 export class TooManyWaitingError extends Error {}
 
-/** One caller, who is joined by nobody. */
+/** A single caller; nobody joins. */
 export function aloneCaller(id: string): Callers {
   return { ids: () => [id], onJoin: () => undefined };
 }
@@ -33,18 +34,18 @@ interface Waiting {
   admit: (callerId: string) => void;
 }
 
-/** The part of all places that is for callers who hold none. */
+/** The part of the slots that is reserved for callers without a slot. */
 const RESERVE = 1 / 4;
 
 /**
- * A quarter of the places is for callers who hold none: each of them gets one at once, however much others have under way. Of the
- * rest nobody may hold more than are free of it: one caller alone gets half, two at the same time a third each. Places are never
- * taken back, however long the work lasts. Those who wait are served in turns, caller by caller, each in its own order. Work of several callers waits
- * in the queue of each, and counts for the one whose turn it was.
+ * A quarter of the slots is reserved for callers without a slot: each of them gets one immediately, however much work others
+ * have in progress. Of the rest, no caller may hold more than are free: one caller gets half, two at the same time a third
+ * each. A slot is never taken back, however long the work lasts. Waiting callers take turns; the work of each keeps its order.
+ * Work of several callers waits in all their queues and counts for the caller whose turn it was.
  */
-export function createFairPool({ total, maxWaitingOfCaller }: PlacesOptions): FairPool {
+export function createFairPool({ total, maxWaitingOfCaller }: FairPoolOptions): FairPool {
   const held = new Map<string, number>();
-  /** In the order of their turns. */
+  /** In the order of the callers' turns. */
   const queues = new Map<string, Waiting[]>();
   let free = total;
 
@@ -56,10 +57,10 @@ export function createFairPool({ total, maxWaitingOfCaller }: PlacesOptions): Fa
   function occupy(callerId: string): () => void {
     free -= 1;
     held.set(callerId, heldBy(callerId) + 1);
-    let isGivenBack = false;
+    let isReleased = false;
     return () => {
-      if (isGivenBack) return;
-      isGivenBack = true;
+      if (isReleased) return;
+      isReleased = true;
       free += 1;
       const left = heldBy(callerId) - 1;
       if (left > 0) held.set(callerId, left);
@@ -76,7 +77,7 @@ export function createFairPool({ total, maxWaitingOfCaller }: PlacesOptions): Fa
     }
   }
 
-  /** Takes out the first one of the first caller who may have a place, and puts that caller's next turn last. */
+  /** Removes the first waiting work of the first caller that may have a slot. That caller's next turn comes last. */
   function nextInTurn(): { callerId: string; waiting: Waiting } | null {
     for (const [callerId, queue] of queues) {
       while (queue[0]?.isOver === true) queue.shift();
@@ -95,7 +96,7 @@ export function createFairPool({ total, maxWaitingOfCaller }: PlacesOptions): Fa
     else queue.push(waiting);
   }
 
-  /** What has left without a place is taken out here, so that it does not count. */
+  /** Work that was aborted while it waited is removed here, so that it does not count. */
   function isFull(callerId: string): boolean {
     const queue = queues.get(callerId);
     if (queue === undefined || queue.length < maxWaitingOfCaller) return false;
@@ -133,7 +134,7 @@ export function createFairPool({ total, maxWaitingOfCaller }: PlacesOptions): Fa
     enter(callers, signal) {
       if (signal.aborted) return Promise.resolve(null);
       if (callers.ids().every(isFull))
-        return Promise.reject(new TooManyWaitingError('One caller has too much waiting.'));
+        return Promise.reject(new TooManyWaitingError('Too much work of one caller is waiting.'));
       return wait(callers, signal);
     },
   };

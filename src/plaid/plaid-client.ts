@@ -1,162 +1,124 @@
-import type { PlaidErrorDetails } from '../errors/gateway-error.js';
-import type { Account } from '../model/account.js';
-import type { AuthNumbers } from '../model/auth-numbers.js';
-import type { BankTransferEvent, BankTransferEventFilter } from '../model/bank-transfer-event.js';
-import type { AccountId, InstitutionId, ItemId, OwnerId } from '../model/ids.js';
-import type { Institution } from '../model/institution.js';
-import type { ConnectedApplication, ItemActivityPage } from '../model/item-activity.js';
-import type { OwnedItem, PlaidItem } from '../model/item.js';
-import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.js';
-import type { Sealed } from '../model/sealed.js';
-import type { Span } from '../observability/tracing.js';
-import type { Callers } from './fair-pool.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { OwnedItem } from '../model/item.js';
+import type { CallOutcome } from '../model/item-status.js';
+import type { PlaidError } from '../model/plaid-error.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { Vault } from '../vault/vault.js';
+import type { CallableEndpoint, PlaidCaller } from './endpoint.js';
+import { probeAccessToken } from './endpoints/item-get.js';
+import { removeOrphan } from './endpoints/item-writes.js';
+import * as ENDPOINTS from './endpoints/registry.js';
+import { readWithItemToken, withItemToken } from './item-tokens.js';
+import type { PlaidCall } from './plaid-call.js';
+import { createRateLimitBudget, type RateLimits } from './rate-limit-budget.js';
+import { createRedactor } from './redact.js';
+import { createTransport } from './transport.js';
 
-/** What every upstream call carries of the operation that causes it. */
-export interface PlaidCall {
-  /** Aborts the call when the client has gone or the operation's time is up. */
-  signal: AbortSignal;
-  /** The gateway's request id, for the log. */
-  requestId: string;
-  /** Who asked, for their share of the rate limits and of the connections; left out where nobody did. */
-  callerId?: OwnerId;
-  /** Where several share one call: all of them, `callerId` too. It is made when one of them has a share left. */
-  callers?: Callers;
-  /** Told each time a request is really sent (retries count): feeds x-upstream-calls. */
-  onUpstreamCall(path: string): void;
-  /** The work that the call is a part of, when somebody times it. */
-  span?: Span;
-}
+export type { LinkTokenRequest } from './endpoints/link-token-create.js';
+export type { WebhookVerificationKey } from './endpoints/webhook-verification-key-get.js';
+export type { PlaidCall } from './plaid-call.js';
 
-/** A webhook verification key as Plaid publishes it: an EC P-256 public JWK. Times are Unix seconds. */
-export interface WebhookVerificationKey {
-  alg: string;
-  crv: string;
-  kid: string;
-  kty: string;
-  use: string;
-  x: string;
-  y: string;
-  createdAt: number;
-  expiredAt: number | null;
-}
+type Call<E> = E extends { call: (plaid: PlaidCaller, ...params: infer Params) => infer Result }
+  ? (...params: Params) => Result
+  : never;
 
-/** /link/token/create in Plaid's own snake_case, without credentials and access token. */
-export type LinkTokenRequest = Record<string, unknown>;
+/** One method per endpoint of the registry, named as there: `itemGet(item, call)`. */
+export type EndpointMethods = { readonly [Name in keyof typeof ENDPOINTS]: Call<(typeof ENDPOINTS)[Name]> };
 
 /**
- * Plaid, one method per endpoint. Access tokens are opened inside and never come out: new ones come back sealed.
+ * Plaid. Access tokens are decrypted inside and never leave: new ones are returned sealed.
  *
- * Fails with GatewayError alone: UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_RATE_LIMITED, UPSTREAM_INVALID_RESPONSE,
- * ITEM_ACTION_REQUIRED, PRODUCT_NOT_READY, PRODUCT_NOT_SUPPORTED, UPSTREAM_REJECTED (with `details.plaid` where Plaid
- * answered), and NOT_FOUND when the Item is gone from the vault.
+ * Fails only with GatewayError: UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_RATE_LIMITED, UPSTREAM_INVALID_RESPONSE,
+ * ITEM_ACTION_REQUIRED, PRODUCT_NOT_READY, PRODUCT_NOT_SUPPORTED, UPSTREAM_REJECTED (with `details.plaid` when Plaid
+ * responded), and NOT_FOUND when the vault no longer has the Item.
  */
-export interface PlaidClient {
-  itemGet(item: OwnedItem, call: PlaidCall): Promise<PlaidItem>;
-  /**
-   * Plaid's refusal of the access token that is stored now, found out by /item/get; null when it is taken. Waits for no
-   * rotation.
-   */
-  probeAccessToken(item: OwnedItem, call: PlaidCall): Promise<PlaidErrorDetails | null>;
-  accountsGet(item: OwnedItem, call: PlaidCall): Promise<Account[]>;
-  /** /accounts/balance/get: live, slow, billed. Empty `accountIds` asks for every account. */
-  accountsBalanceGet(
-    item: OwnedItem,
-    options: { accountIds: readonly AccountId[]; minLastUpdatedDatetime: Date | null },
-    call: PlaidCall,
-  ): Promise<Account[]>;
-  authGet(item: OwnedItem, call: PlaidCall): Promise<AuthNumbers>;
-  /** null when Plaid knows no such institution in these countries. */
-  institutionGetById(id: InstitutionId, countryCodes: readonly string[], call: PlaidCall): Promise<Institution | null>;
-  institutionsSearch(
-    search: { query: string; products: readonly string[] | null; countryCodes: readonly string[] },
-    call: PlaidCall,
-  ): Promise<Institution[]>;
-  /** Newest first. */
-  itemActivityList(
-    item: OwnedItem,
-    page: { count: number; cursor: string | null },
-    call: PlaidCall,
-  ): Promise<ItemActivityPage>;
-  itemApplicationList(item: OwnedItem, call: PlaidCall): Promise<ConnectedApplication[]>;
-  itemApplicationUnlink(item: OwnedItem, applicationId: string, call: PlaidCall): Promise<void>;
-  /** `scopes` in Plaid's own snake_case. */
-  itemApplicationScopesUpdate(
-    item: OwnedItem,
-    update: { applicationId: string; scopes: Record<string, unknown>; state: string | null; context: string },
-    call: PlaidCall,
-  ): Promise<void>;
-  bankTransferEventList(filter: BankTransferEventFilter, count: number, call: PlaidCall): Promise<BankTransferEvent[]>;
-  /** Ascending, after `afterId`. */
-  bankTransferEventSync(afterId: number, count: number, call: PlaidCall): Promise<BankTransferEvent[]>;
-  /** The token is the partner's to use: it is handed on and not kept. */
-  processorTokenCreate(
-    item: OwnedItem,
-    request: { accountId: AccountId; processor: string },
-    call: PlaidCall,
-  ): Promise<string>;
-  /** Like processorTokenCreate; good for one use. */
-  processorStripeBankAccountTokenCreate(item: OwnedItem, accountId: AccountId, call: PlaidCall): Promise<string>;
-  /** /item/import, and /item/get for the id of the new Item; when that fails the Item is removed again. */
-  itemImport(
-    request: { ownerId: OwnerId; products: readonly string[]; userId: string; authToken: string; webhook: string },
-    call: PlaidCall,
-  ): Promise<{ itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null }>;
-  itemWebhookUpdate(item: OwnedItem, webhook: string | null, call: PlaidCall): Promise<void>;
-  itemRemove(
-    item: OwnedItem,
-    reason: { reasonCode: string | null; reasonNote: string | null },
-    call: PlaidCall,
-  ): Promise<{ plaidRequestId: string | null }>;
-  itemAccessTokenInvalidate(
-    item: OwnedItem,
-    call: PlaidCall,
-  ): Promise<{ sealedAccessToken: Sealed; plaidRequestId: string | null }>;
-  itemPublicTokenExchange(
-    token: { ownerId: OwnerId; sealedPublicToken: Sealed },
-    call: PlaidCall,
-  ): Promise<{ itemId: ItemId; sealedAccessToken: Sealed; plaidRequestId: string | null }>;
+export interface PlaidClient extends EndpointMethods {
+  /** Calls any endpoint: `call(itemGet, item, plaidCall)` is `itemGet(item, plaidCall)`. */
+  call<Params extends unknown[], Result>(
+    endpoint: CallableEndpoint<Params, Result>,
+    ...params: [...Params, call: PlaidCall]
+  ): Promise<Result>;
+  /** Plaid's error about the stored access token; null when Plaid accepts it. Does not wait for a rotation in progress. */
+  probeAccessToken: Call<{ call: typeof probeAccessToken }>;
   /** /item/remove for an Item that was exchanged but could not be stored. */
-  removeOrphan(
-    item: { ownerId: OwnerId; itemId: ItemId; sealedAccessToken: Sealed },
-    call: PlaidCall,
-  ): Promise<{ plaidRequestId: string | null }>;
-  /** With `updateItem`: update mode; its access token is added here. */
-  linkTokenCreate(
-    request: LinkTokenRequest,
-    updateItem: OwnedItem | null,
-    call: PlaidCall,
-  ): Promise<{ linkToken: string; expiration: Date; hostedLinkUrl: string | null }>;
-  linkTokenGet(session: OwnedLinkSession, call: PlaidCall): Promise<PlaidLinkSession>;
-  /** `request` is /session/token/create in Plaid's own snake_case, without credentials. */
-  sessionTokenCreate(
-    request: Record<string, unknown>,
-    call: PlaidCall,
-  ): Promise<{ linkToken: string; expiration: Date }>;
-  sandboxPublicTokenCreate(
-    request: {
-      ownerId: OwnerId;
-      institutionId: string;
-      initialProducts: readonly string[];
-      webhook: string;
-      overrideUsername: string | null;
-      overridePassword: string | null;
-    },
-    call: PlaidCall,
-  ): Promise<{ sealedPublicToken: Sealed; publicTokenFingerprint: string }>;
-  sandboxItemResetLogin(item: OwnedItem, call: PlaidCall): Promise<void>;
-  sandboxItemFireWebhook(
-    item: OwnedItem,
-    webhook: { webhookCode: string; webhookType: string | null },
-    call: PlaidCall,
-  ): Promise<{ webhookFired: boolean }>;
-  sandboxProcessorTokenCreate(institutionId: string, call: PlaidCall): Promise<string>;
-  sandboxItemSetVerificationStatus(
-    item: OwnedItem,
-    status: { accountId: AccountId; verificationStatus: string },
-    call: PlaidCall,
-  ): Promise<void>;
-  /** null when Plaid says that there is no such key. */
-  webhookVerificationKeyGet(keyId: string, call: PlaidCall): Promise<WebhookVerificationKey | null>;
-  /** Ends idle connections; calls under way are aborted. */
+  removeOrphan: Call<{ call: typeof removeOrphan }>;
+  /** Closes idle connections and aborts calls in progress. */
   close(): Promise<void>;
+}
+
+/** Plaid's address, the gateway's credentials there, and what the client needs from its surroundings. */
+export interface PlaidClientOptions {
+  /** Without the path of an endpoint; https, or http on loopback. */
+  baseUrl: string;
+  clientId: string;
+  secret: string;
+  /** The deadline of one call in milliseconds, including retries and response bodies. */
+  timeoutMs: number;
+  vault: Vault;
+  /** Whose published rate limits the gateway keeps by itself. Absent: none. */
+  rateLimits?: RateLimits;
+  /** The wall clock in Unix ms: for a Retry-After with a date, and for rate limits. */
+  now: () => number;
+  /** 0 to 1, for the jitter of retries. */
+  random: () => number;
+  log?: Pick<Logger, 'debug'>;
+  metrics?: Metrics;
+  /**
+   * Receives the outcome of each call for a stored Item, when the outcome says something about the Item. The call waits
+   * for it, so that the next reader sees what was learned. Must not fail.
+   */
+  onItemCall?: (item: OwnedItem, outcome: CallOutcome) => Promise<void>;
+}
+
+/** The client of one Plaid environment. It holds connections: its creator closes it. */
+export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
+  const { vault, now } = options;
+  const redact = createRedactor([options.clientId, options.secret]);
+  const transport = createTransport({
+    ...options,
+    scrub: redact,
+    budget: createRateLimitBudget({ rateLimits: options.rateLimits ?? 'off', now }),
+  });
+
+  const caller: PlaidCaller = {
+    vault,
+    redact,
+    send: (endpoint, body, call, itemId) => transport.send(endpoint, body, call, itemId),
+    async sendForItem(endpoint, item, body, call, { parse, errorIn }) {
+      const { path, proves, retry } = endpoint;
+      const askedAt = now();
+      const report = (error: PlaidError | null) =>
+        options.onItemCall?.(item, { endpoint: path, proves, askedAt, answeredAt: now(), error });
+      const withToken = retry === 'safe' ? readWithItemToken : withItemToken;
+      try {
+        const response = await withToken(vault, item, (token) =>
+          transport.send(endpoint, { ...body, access_token: token }, call, item.id),
+        );
+        if (errorIn === undefined) {
+          await report(null);
+          return parse(response, askedAt);
+        }
+        const result = parse(response, askedAt);
+        await report(errorIn(result));
+        return result;
+      } catch (error) {
+        if (error instanceof GatewayError && error.details.itemError) await report(error.details.itemError);
+        throw error;
+      }
+    },
+  };
+
+  const methods = Object.entries(ENDPOINTS).map(([name, endpoint]) => [
+    name,
+    (...params: unknown[]) =>
+      (endpoint as CallableEndpoint<unknown[], unknown>).call(caller, ...(params as [PlaidCall])),
+  ]);
+  return {
+    ...(Object.fromEntries(methods) as EndpointMethods),
+    call: (endpoint, ...params) => endpoint.call(caller, ...params),
+    probeAccessToken: (...params) => probeAccessToken(caller, ...params),
+    removeOrphan: (...params) => removeOrphan(caller, ...params),
+    close: () => transport.close(),
+  };
 }

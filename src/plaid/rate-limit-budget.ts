@@ -1,60 +1,34 @@
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
+import type { Endpoint } from './endpoint.js';
 import { createSlidingWindow, type SlidingWindow } from './sliding-window.js';
 
-/** Which of Plaid's published tables holds. `off`: Plaid alone refuses. */
+/** Whose published limits apply. `off`: only Plaid itself refuses calls. */
 export type RateLimits = 'sandbox' | 'production' | 'off';
 
-/** Whom a call is for. */
+/** What a call is counted for. */
 export interface CallSubject {
-  /** null: for no Item. */
+  /** null: no Item. */
   readonly itemId: ItemId | null;
-  /** Empty where nobody asked for it. Of several it counts for the one who has most left. */
+  /** Empty for background work. With several callers, the call counts for the one with the largest remaining share. */
   readonly callerIds: readonly string[];
 }
 
-/** What Plaid may be asked within a minute. */
+/** How often each endpoint may be called within a minute. Writes are not held back: they are journaled, and Plaid decides. */
 export interface RateLimitBudget {
   /** Counts one request. Fails with UPSTREAM_RATE_LIMITED, and with how long to wait, when Plaid would refuse it. */
-  take(path: string, subject: CallSubject): void;
+  take(endpoint: Pick<Endpoint, 'path' | 'rateLimit'>, subject: CallSubject): void;
 }
 
-/** Calls a minute, as Plaid publishes them. null: none is published. */
-interface PathLimits {
-  readonly perItem: number | null;
-  readonly perClient: number;
-}
-
-/**
- * The reads that Plaid limits. Writes are not held back: each was asked for by a person and is journaled, and what becomes
- * of it is Plaid's to say.
- */
-const TABLES: Record<Exclude<RateLimits, 'off'>, Readonly<Record<string, PathLimits>>> = {
-  sandbox: {
-    '/item/get': { perItem: 40, perClient: 5_000 },
-    '/accounts/get': { perItem: 100, perClient: 5_000 },
-    '/accounts/balance/get': { perItem: 25, perClient: 1_200 },
-    '/auth/get': { perItem: 100, perClient: 500 },
-    '/institutions/get_by_id': { perItem: null, perClient: 400 },
-  },
-  production: {
-    '/item/get': { perItem: 15, perClient: 5_000 },
-    '/accounts/get': { perItem: 15, perClient: 15_000 },
-    '/accounts/balance/get': { perItem: 5, perClient: 1_200 },
-    '/auth/get': { perItem: 15, perClient: 12_000 },
-    '/institutions/get_by_id': { perItem: null, perClient: 400 },
-  },
-};
-
-/** From this part on, what all callers have together is scarce; until then nobody is held to a share of it. */
+/** When this part of the limit is used, callers are held to their share. Until then any caller may use all of it. */
 const SCARCE_FROM = 3 / 4;
-/** One caller may use this part of it while it is scarce. */
+/** The share of one caller then. */
 const SHARE_OF_CALLER = 1 / 4;
-/** How many Items and callers are counted at once. One pushed out is counted anew, and Plaid refuses what is too much. */
+/** How many Items and callers are counted. One that is evicted is counted from zero again, and Plaid refuses what exceeds its limit. */
 const MAX_WINDOWS = 50_000;
 
-/** Counts in this process alone, by the clock given. */
+/** Counts in this process only, with the given clock. */
 export function createRateLimitBudget(options: { rateLimits: RateLimits; now: () => number }): RateLimitBudget {
   const { rateLimits, now } = options;
   const windows = new LRUCache<string, SlidingWindow>({ max: MAX_WINDOWS });
@@ -68,9 +42,9 @@ export function createRateLimitBudget(options: { rateLimits: RateLimits; now: ()
   }
 
   return {
-    take(path, { itemId, callerIds }) {
-      const limits = rateLimits === 'off' ? undefined : TABLES[rateLimits][path];
-      if (limits === undefined) return;
+    take({ path, rateLimit }, { itemId, callerIds }) {
+      if (rateLimits === 'off' || rateLimit === null) return;
+      const limits = rateLimit[rateLimits];
       const { perItem, perClient } = limits;
       const nowMs = now();
       const ofAll = windowOf(path);
@@ -83,7 +57,7 @@ export function createRateLimitBudget(options: { rateLimits: RateLimits; now: ()
       const waitMs = Math.max(
         ofAll.waitMs(perClient, nowMs),
         ofItem?.waitMs(perItem ?? 0, nowMs) ?? 0,
-        // Until the caller is within its share, or there is plenty again.
+        // Until the caller is within its share, or the limit is no longer nearly used.
         Math.min(
           ofAll.waitMs(Math.floor(perClient * SCARCE_FROM), nowMs),
           ofCaller?.waitMs(Math.floor(perClient * SHARE_OF_CALLER), nowMs) ?? 0,
@@ -95,7 +69,7 @@ export function createRateLimitBudget(options: { rateLimits: RateLimits; now: ()
   };
 }
 
-/** The window in which another call fits soonest; null when there is none. */
+/** The window that has room for another call soonest; null when there is no window. */
 function leastUsed(windows: readonly SlidingWindow[], perMinute: number, nowMs: number): SlidingWindow | null {
   const waits = windows.map((window) => ({ window, waitMs: window.waitMs(Math.floor(perMinute), nowMs) }));
   return waits.sort((one, other) => one.waitMs - other.waitMs)[0]?.window ?? null;
@@ -104,7 +78,7 @@ function leastUsed(windows: readonly SlidingWindow[], perMinute: number, nowMs: 
 function exhausted(retryAfterMs: number): GatewayError {
   return new GatewayError(
     'UPSTREAM_RATE_LIMITED',
-    'Plaid has been asked as often as it allows within a minute. Try again after retryAfterMs.',
+    'The limit of calls to Plaid per minute is used up. Try again after retryAfterMs.',
     { retryAfterMs },
   );
 }

@@ -1,9 +1,9 @@
 import { createSecretRedactor } from '../observability/redact.js';
 
-/** What is sent to Plaid, and how to take the tokens in it out of what comes back. */
+/** A request to Plaid, and how to redact its tokens in the response. */
 export interface RequestBody {
   text: string;
-  /** Removes exactly the tokens that were sent, whatever they look like: an upstream may repeat a request in its errors. */
+  /** Removes exactly the tokens that were sent, whatever they look like: an upstream may repeat the request in its errors. */
   scrub: (text: string) => string;
 }
 
@@ -15,7 +15,7 @@ const TOKEN_FIELDS: ReadonlySet<string> = new Set([
   'processor_token',
 ]);
 
-/** Writes a body as JSON and remembers the tokens in it, at any depth. */
+/** Serialises a body as JSON and collects the tokens in it, at any depth. */
 export function writeRequestBody(body: Readonly<Record<string, unknown>>): RequestBody {
   const tokens: string[] = [];
   const text = JSON.stringify(body, (name, value: unknown) => {

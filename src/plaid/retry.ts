@@ -1,23 +1,23 @@
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
-import type { Endpoint } from './endpoints.js';
+import type { Endpoint } from './endpoint.js';
 import type { Outcome } from './send-once.js';
 
-/** How often a read is sent again; security.md F3. */
+/** How often a read is sent again. */
 const MAX_RETRIES = 2;
-/** Plaid's rate windows last a minute: without its word when to come back, more than one try is a wasted call. */
+/** Plaid's rate windows last a minute: without a Retry-After, more than one retry is a wasted call. */
 const MAX_UNGUIDED_RATE_LIMIT_RETRIES = 1;
 const BACKOFF_BASE_MS = 200;
 const RATE_LIMIT_BACKOFF_BASE_MS = 1_000;
-/** The longest Retry-After that is believed; security.md F2. */
+/** The longest Retry-After that is respected. */
 export const RETRY_AFTER_CAP_MS = 60_000;
 
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
-/** Errors that answer the same again within any deadline of ours. */
+/** Errors that last longer than any deadline of the gateway. */
 const NON_RETRYABLE_CODES: ReadonlySet<string> = new Set(['PLANNED_MAINTENANCE', 'CREDITS_EXHAUSTED']);
 
 const HTTP_DATE = /^[A-Za-z]{3,9}, /;
 
-/** Retry-After in milliseconds, at most the cap; null when it is absent, odd, zero or in the past. */
+/** Retry-After in milliseconds, at most the cap; null when it is absent, malformed, zero or in the past. */
 export function parseRetryAfterMs(header: string | null, now: () => number): number | null {
   const value = header?.trim() ?? '';
   const waitMs = /^\d{1,12}$/.test(value)
@@ -29,22 +29,22 @@ export function parseRetryAfterMs(header: string | null, now: () => number): num
 }
 
 /**
- * How long to wait before the same request is sent again, in milliseconds; null when it must not be. `attempt` counts from
- * 0. Full jitter, so that callers who failed together do not come back together.
+ * How long to wait before the same request is sent again, in milliseconds; null when it must not be sent again. `attempt`
+ * counts from 0. Full jitter, so that callers that failed together do not retry together.
  */
 export function retryDelayMs(
   endpoint: Endpoint,
   attempt: number,
   outcome: Outcome,
-  answer: { plaid: PlaidErrorDetails | null; retryAfterMs: number | null },
+  response: { plaid: PlaidErrorDetails | null; retryAfterMs: number | null },
   random: () => number,
 ): number | null {
-  if (endpoint.repeat !== 'read' || attempt >= MAX_RETRIES) return null;
+  if (endpoint.retry !== 'safe' || attempt >= MAX_RETRIES) return null;
   const backoffMs = random() * BACKOFF_BASE_MS * 2 ** attempt;
   if (outcome.kind === 'unreachable') return outcome.retryable ? backoffMs : null;
   if (outcome.kind === 'unreadable' || !TRANSIENT_STATUSES.has(outcome.status)) return null;
-  if (answer.plaid !== null && NON_RETRYABLE_CODES.has(answer.plaid.errorCode)) return null;
-  if (outcome.status !== 429) return Math.max(answer.retryAfterMs ?? 0, backoffMs);
-  if (answer.retryAfterMs !== null) return answer.retryAfterMs + backoffMs;
+  if (response.plaid !== null && NON_RETRYABLE_CODES.has(response.plaid.errorCode)) return null;
+  if (outcome.status !== 429) return Math.max(response.retryAfterMs ?? 0, backoffMs);
+  if (response.retryAfterMs !== null) return response.retryAfterMs + backoffMs;
   return attempt < MAX_UNGUIDED_RATE_LIMIT_RETRIES ? random() * RATE_LIMIT_BACKOFF_BASE_MS : null;
 }

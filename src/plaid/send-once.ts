@@ -1,14 +1,14 @@
 import type { Dispatcher } from 'undici';
 
-/** What became of one request. */
+/** The outcome of one request. */
 export type Outcome =
   | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
-  /** No answer began. `repeatable`: the connection failed in a way that passes. */
+  /** No response began. `retryable`: the failure of the connection is transient. */
   | { kind: 'unreachable'; reason: string; retryable: boolean }
-  /** An answer began and could not be read to its end. */
+  /** A response began and could not be read to its end. */
   | { kind: 'unreadable'; reason: string };
 
-/** Failures of a connection that another try may not meet. A failed TLS handshake is not among them. */
+/** Transient failures of a connection. A failed TLS handshake is not one of them. */
 const TRANSIENT_FAILURES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -20,16 +20,16 @@ const TRANSIENT_FAILURES: ReadonlySet<string> = new Set([
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** The answer was there and was no HTTP, or too large. */
+/** The response was not HTTP, or too large. */
 const MALFORMED = /^(HPE_|UND_ERR_RES_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/;
 
-/** The code of a connection error: all that is kept of it. */
+/** The code of a connection error. Nothing else of the error is used. */
 function codeOf(error: unknown): string {
   const isCoded = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
   return isCoded ? String(error.code) : 'UNKNOWN';
 }
 
-/** Sends one request and reads the whole answer. Never fails: an aborted one is `unreachable` or `unreadable`. */
+/** Sends one request and reads the complete response. Never fails: an aborted request is `unreachable` or `unreadable`. */
 export async function sendOnce(dispatcher: Dispatcher, options: Dispatcher.RequestOptions): Promise<Outcome> {
   let response: Dispatcher.ResponseData;
   try {

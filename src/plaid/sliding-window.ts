@@ -1,13 +1,13 @@
-/** Counts calls within the last minute, to the second, in memory that does not grow with their number. */
+/** Counts the calls of the last minute per second. Its memory does not grow with their number. */
 export interface SlidingWindow {
-  /** How long until another call fits, in milliseconds; 0: it fits now. */
+  /** How long until there is room for another call, in milliseconds; 0: there is room now. */
   waitMs(perMinute: number, nowMs: number): number;
   /** Counts one call. */
   add(nowMs: number): void;
 }
 
 const SECOND_MS = 1_000;
-/** The current second, and the sixty before it: whatever minute Plaid counts in lies within. */
+/** The current second and the sixty before it: they contain whichever minute Plaid counts. */
 const SLOTS = 61;
 
 export function createSlidingWindow(): SlidingWindow {
@@ -16,7 +16,7 @@ export function createSlidingWindow(): SlidingWindow {
   let total = 0;
 
   function moveTo(second: number): void {
-    // A clock that was put back leaves nothing to compare with.
+    // After the clock was set back, the counts cannot be compared.
     if (second < latest || second - latest >= SLOTS) {
       counts.fill(0);
       total = 0;

@@ -7,21 +7,21 @@ import { type Outcome, sendOnce } from './send-once.js';
 import type { RateLimitBudget } from './rate-limit-budget.js';
 import { beginCall } from './call-telemetry.js';
 import { type Deadline, startDeadline } from './deadline.js';
-import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoints.js';
+import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
 import { aloneCaller, type Callers, createFairPool, type FairPool, TooManyWaitingError } from './fair-pool.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
-import type { PlaidCall } from './plaid-client.js';
+import type { PlaidCall } from './plaid-call.js';
 import { type RequestBody, writeRequestBody } from './request-body.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidResponse } from './wire.js';
 
-/** Where Plaid is, who we are, and how long to wait. */
+/** Plaid's address, the gateway's credentials, and how long to wait. */
 export interface TransportOptions {
   baseUrl: string;
   clientId: string;
   secret: string;
-  /** The whole deadline of one call, in milliseconds. */
+  /** The deadline of one call in milliseconds, including retries and response bodies. */
   timeoutMs: number;
   now: () => number;
   random: () => number;
@@ -31,9 +31,9 @@ export interface TransportOptions {
   metrics?: Metrics | undefined;
 }
 
-/** Requests to Plaid: deadline, retries, limits, and every failure as a GatewayError. */
+/** Sends requests to Plaid, with deadline, retries and limits. Every failure is a GatewayError. */
 export interface Transport {
-  /** The JSON object that Plaid answered. `itemId`: the Item whose access token is in the body. */
+  /** Returns the JSON object of Plaid's response. `itemId`: the Item whose access token is in the body. */
   send(
     endpoint: Endpoint,
     body: Readonly<Record<string, unknown>>,
@@ -43,21 +43,20 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** security.md F1 and F4. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 /**
- * Bounds on sockets, and on calls under way; more wait within their deadline. One caller alone gets three eighths of them
- * (places.ts).
+ * The most connections, and calls in progress, per pool. Further calls wait within their deadline. A single caller gets three
+ * eighths of them (fair-pool.ts).
  */
 const CONNECTIONS: Readonly<Record<ConnectionPool, number>> = { reads: 128, live: 128, writes: 64, keys: 64 };
-/** What one caller may have waiting in each pool: the cold reads of several large pages. */
+/** The most calls of one caller that wait in each pool: the uncached reads of several large pages. */
 const MAX_WAITING_OF_CALLER = 1_000;
-/** When to come back then. */
+/** The `retryAfterMs` of a call that is rejected because too many wait. */
 const RETRY_WHEN_FULL_MS = 1_000;
-/** Work that nobody asked for has one share together. */
-const NOBODY = aloneCaller('');
-/** The dated API version that the mappers are written for. */
+/** All background work has one share together. */
+const BACKGROUND = aloneCaller('');
+/** The dated API version that the parsers are written for. */
 const PLAID_VERSION = '2020-09-14';
 
 interface InterpretedResponse {
@@ -68,7 +67,7 @@ interface InterpretedResponse {
   value: Record<string, unknown> | null;
 }
 
-/** One call on its way, with all its tries. */
+/** A call in progress, with all its attempts. */
 interface OutgoingCall {
   endpoint: Endpoint;
   body: RequestBody;
@@ -94,7 +93,7 @@ export function createTransport(options: TransportOptions): Transport {
   const pools = {
     reads: open('reads'),
     live: open('live'),
-    // A write takes a new connection: on a kept one, the other side's closing would leave its outcome unknown. So does a key.
+    // A write opens a new connection: if the other side closed a reused one, the outcome would be unknown. So does a key.
     writes: open('writes', { pipelining: 0 }),
     keys: open('keys', { pipelining: 0 }),
   } satisfies Record<ConnectionPool, { pool: Pool; places: FairPool }>;
@@ -106,21 +105,21 @@ export function createTransport(options: TransportOptions): Transport {
     'plaid-secret': options.secret,
   };
 
-  /** Null when the deadline is over before there is a place among the calls under way. */
+  /** null when the deadline passes before the pool has a free slot. */
   const sendAttempt = async (sending: OutgoingCall): Promise<Outcome | null> => {
     const { endpoint, call, deadline } = sending;
-    const giveBack = await enter(pools[endpoint.pool].places, callersOf(call), deadline.signal);
-    if (giveBack === null) return null;
+    const release = await enter(pools[endpoint.pool].places, callersOf(call), deadline.signal);
+    if (release === null) return null;
     try {
       return await sendNow(sending);
     } finally {
-      giveBack();
+      release();
     }
   };
 
   const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
-    options.budget.take(endpoint.path, { itemId, callerIds });
+    options.budget.take(endpoint, { itemId, callerIds });
     const finish = beginCall(
       { log: options.log, metrics: options.metrics ?? NO_METRICS, scrub: body.scrub },
       endpoint,
@@ -180,7 +179,7 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 function callersOf({ callers, callerId }: PlaidCall): Callers {
-  return callers ?? (callerId === undefined ? NOBODY : aloneCaller(callerId));
+  return callers ?? (callerId === undefined ? BACKGROUND : aloneCaller(callerId));
 }
 
 async function enter(places: FairPool, callers: Callers, signal: AbortSignal): Promise<(() => void) | null> {
@@ -190,7 +189,7 @@ async function enter(places: FairPool, callers: Callers, signal: AbortSignal): P
     if (!(error instanceof TooManyWaitingError)) throw error;
     throw new GatewayError(
       'UPSTREAM_RATE_LIMITED',
-      'Too many of your calls wait for Plaid already. Try again after retryAfterMs.',
+      'Too many of your calls are already waiting for Plaid. Try again after retryAfterMs.',
       { retryAfterMs: RETRY_WHEN_FULL_MS, requiredAction: 'WAIT' },
     );
   }
@@ -203,11 +202,11 @@ function deadlineError(deadline: Deadline): GatewayError {
 function failureOf(outcome: Outcome, interpreted: InterpretedResponse): GatewayError {
   if (outcome.kind === 'unreachable') return upstreamError('UPSTREAM_UNAVAILABLE', {}, outcome.reason);
   if (outcome.kind === 'unreadable') return upstreamError('UPSTREAM_INVALID_RESPONSE', {}, outcome.reason);
-  if (outcome.status < 400) return invalidResponse('the answer');
+  if (outcome.status < 400) return invalidResponse('the response');
   return errorOfResponse({ ...interpreted, status: outcome.status });
 }
 
-/** The JSON object in a text; null when it holds anything else. */
+/** The JSON object in a text; null for anything else. */
 function parseObject(body: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(body);

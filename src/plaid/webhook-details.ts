@@ -9,12 +9,12 @@ import type {
   WebhookUpdateAcknowledgedWebhook,
 } from 'plaid';
 import type { UpdatedAuthAccount, WebhookDetails } from '../model/webhook-details.js';
-import { toLinkEvent } from './link.js';
+import { toLinkEvent } from './endpoints/link-token-get.js';
 import { toPlaidError } from './plaid-error.js';
 import { removeTokens } from './redact.js';
 import { date, type Fields, fieldsOf, listOf, text, stringList } from './wire.js';
 
-/** Every webhook with a GraphQL type of its own, as one: the names do not contradict each other. */
+/** All webhooks with a GraphQL type of their own, merged: their field names do not conflict. */
 type AnyWebhook = ItemErrorWebhook &
   PendingDisconnectWebhook &
   PendingExpirationWebhook &
@@ -25,8 +25,8 @@ type AnyWebhook = ItemErrorWebhook &
   LinkSessionFinishedWebhook;
 
 /**
- * The body of a recorded webhook. Nothing here fails: Plaid's own payloads leave out fields that its documentation requires,
- * old deliveries have other forms, and new ones more.
+ * The body of a recorded webhook. Nothing here fails: Plaid's payloads lack fields that its documentation requires, old
+ * webhooks have other forms, and new ones have more fields.
  */
 export function toWebhookDetails(body: Record<string, unknown>): WebhookDetails {
   const wire = body as Fields<AnyWebhook>;
@@ -41,11 +41,11 @@ export function toWebhookDetails(body: Record<string, unknown>): WebhookDetails 
     accountsWithUpdatedAuth: toUpdatedAccounts(wire.account_ids_with_updated_auth),
     status: text(wire.status),
     linkSessionId: text(wire.link_session_id),
-    linkEvents: listOf(wire.events).flatMap((event) => toLinkEvent(event, { scrub: removeTokens }) ?? []),
+    linkEvents: listOf(wire.events).flatMap((event) => toLinkEvent(event, { redact: removeTokens }) ?? []),
   };
 }
 
-/** Plaid sends an object of lists by account id; a list of ids alone says that something changed, not what. */
+/** Plaid sends an object of lists by account id. A list of ids says that the accounts changed, not what changed. */
 function toUpdatedAccounts(value: unknown): UpdatedAuthAccount[] {
   const bare = stringList(value);
   if (bare !== null) return bare.map((accountId) => ({ accountId, changes: [] }));

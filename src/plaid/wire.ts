@@ -1,48 +1,48 @@
 import { GatewayError } from '../errors/gateway-error.js';
 
 /**
- * Reading Plaid's JSON. `T` is Plaid's own type, so that the compiler knows the field names; the values are not believed.
- * What a mapper cannot do without is read with `required…`; everything else is null when it is missing or odd, because
- * Plaid calls new fields and values a compatible change.
+ * Helps to parse Plaid's JSON. `T` is Plaid's own type, so that the compiler knows the field names; the values are unverified.
+ * A parser reads what it cannot do without with `required…`. Everything else is null when it is missing or malformed, because
+ * Plaid considers new fields and values a compatible change.
  */
 export type Fields<T> = Readonly<Partial<Record<keyof T, unknown>>>;
 
-/** An answer that cannot be understood. `where` names our expectation, never what came instead. */
+/** The error for a malformed response. `where` names what was expected, never what was received. */
 export function invalidResponse(where: string): GatewayError {
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    'Plaid sent an answer that could not be understood. Try again; if it stays, check the status of Plaid and quote the request id to its support.',
+    'Plaid sent a response that the gateway could not read. Try again. If the error persists, check the status of Plaid and give the request id to its support.',
     {},
-    { cause: new Error(`unexpected answer at ${where}`) },
+    { cause: new Error(`unexpected response at ${where}`) },
   );
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The fields of an object that must be there. */
+/** The fields of a required object. */
 export function requiredFields<T>(value: unknown, where: string): Fields<T> {
   if (!isObject(value)) throw invalidResponse(where);
   return value as Fields<T>;
 }
 
-/** The fields of an optional object: none when it is missing. */
+/** The fields of an optional object; null when it is missing. */
 export function fieldsOf<T>(value: unknown): Fields<T> | null {
   return isObject(value) ? (value as Fields<T>) : null;
 }
 
-/** A list that must be there. */
+/** A required list. */
 export function requiredList(value: unknown, where: string): unknown[] {
   if (!Array.isArray(value)) throw invalidResponse(where);
   return value;
 }
 
-/** The entries of an optional list. */
+/** The entries of an optional list; empty when it is missing. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that must be there and say something. */
+/** A required, non-empty text. */
 export function requiredText(value: unknown, where: string): string {
   if (typeof value !== 'string' || value === '') throw invalidResponse(where);
   return value;
@@ -63,19 +63,19 @@ export function boolean(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-/** JSON can say 1e400, which is no number we can hold. */
+/** A finite number; null for anything else. JSON can contain 1e400, which becomes Infinity. */
 export function finiteNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** A whole number that JavaScript holds exactly; null for anything else. */
+/** An integer that JavaScript represents exactly; null for anything else. */
 export function integer(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-/** A whole number that GraphQL's Int holds too; null for anything else. */
+/** An integer in the range of GraphQL's Int; null for anything else. */
 export function int32(value: unknown): number | null {
   const found = integer(value);
   return found !== null && Math.abs(found) <= MAX_INT32 ? found : null;
@@ -90,23 +90,23 @@ export function date(value: unknown): Date | null {
   return Number.isNaN(time.getTime()) ? null : time;
 }
 
-/** Names that mean something to JavaScript's objects, and nothing to Plaid. */
+/** Keys that could cause prototype pollution. Plaid uses none of them. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 /** Deeper than anything Plaid sends. */
 const MAX_DEPTH = 32;
 
-/** A copy of free-form JSON that is safe to hand on: strings pass `scrub`, unsafe keys and numbers that are none go. */
-export function sanitizeJson(value: unknown, scrub: (text: string) => string, depth = 0): unknown {
-  if (typeof value === 'string') return scrub(value);
+/** A copy of free-form JSON that is safe to return: strings are redacted, unsafe keys and non-finite numbers are removed. */
+export function sanitizeJson(value: unknown, redact: (text: string) => string, depth = 0): unknown {
+  if (typeof value === 'string') return redact(value);
   if (typeof value === 'number') return finiteNumber(value);
   if (depth >= MAX_DEPTH || typeof value !== 'object' || value === null)
     return typeof value === 'boolean' ? value : null;
-  if (Array.isArray(value)) return value.map((entry) => sanitizeJson(entry, scrub, depth + 1));
-  const kept = Object.entries(value).filter(([key]) => !UNSAFE_KEYS.has(key));
-  return Object.fromEntries(kept.map(([key, entry]) => [scrub(key), sanitizeJson(entry, scrub, depth + 1)]));
+  if (Array.isArray(value)) return value.map((entry) => sanitizeJson(entry, redact, depth + 1));
+  const safe = Object.entries(value).filter(([key]) => !UNSAFE_KEYS.has(key));
+  return Object.fromEntries(safe.map(([key, entry]) => [redact(key), sanitizeJson(entry, redact, depth + 1)]));
 }
 
-/** Like copyJson, for a value that must be an object; null when it is none. */
-export function sanitizeJsonObject(value: unknown, scrub: (text: string) => string): Record<string, unknown> | null {
-  return isObject(value) ? (sanitizeJson(value, scrub) as Record<string, unknown>) : null;
+/** Like sanitizeJson, for an object; null for anything else. */
+export function sanitizeJsonObject(value: unknown, redact: (text: string) => string): Record<string, unknown> | null {
+  return isObject(value) ? (sanitizeJson(value, redact) as Record<string, unknown>) : null;
 }

@@ -83,7 +83,7 @@ describe('tokens, keys and account numbers', () => {
     ] as const) {
       expect([kind, kinds.get(kind) ?? 0, (kinds.get(kind) ?? 0) >= atLeast]).toEqual([kind, expect.any(Number), true]);
     }
-    expect(gateway.logs()).toContain('asked Plaid');
+    expect(gateway.logs()).toContain('plaid request');
     expect(gateway.proxy.responseBytes().toString()).toMatch(
       /"__typename":"LinkSessionFinishedEvent".*"webhookCode":"LAST"/s,
     );

@@ -245,7 +245,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     expect(count('processor token')).toBeGreaterThanOrEqual(2);
     expect(count('account number')).toBeGreaterThanOrEqual(2);
     expect(wentWell).toEqual(expect.arrayContaining(['ItemNumbers', 'RotateAccessToken', 'RemoveItem', 'ImportItem']));
-    expect(gateway.output()).toContain('asked Plaid');
+    expect(gateway.output()).toContain('plaid request');
     expect(proxy.responseBytes().toString()).toContain('[removed]');
     expect(pages.metrics.toString()).toMatch(
       /plaid_gateway_upstream_calls_total\{endpoint="\/auth\/get",outcome="ok"\} [1-9]/,

@@ -1,13 +1,5 @@
-import { readFileSync } from 'node:fs';
-import {
-  buildSchema,
-  getNamedType,
-  type GraphQLObjectType,
-  isLeafType,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-} from 'graphql';
+import { getNamedType, type GraphQLObjectType, isLeafType, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { buildGatewaySchema } from '../../src/graphql/schema.js';
 import { costOf } from '../../src/server/limits/cost.js';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
 import type { Answer, GraphqlClient } from '../support/graphql-client.js';
@@ -15,6 +7,7 @@ import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 import { signIn } from '../support/access-tokens.js';
 import { LIVE_TRANSPORTS, say } from '../support/transports.js';
 
+const schema = await buildGatewaySchema();
 const LIVE = 'query ($id: ID!) { item(id: $id) { accounts { liveBalances { current } } } }';
 
 describe('Plaid rate limits', () => {
@@ -80,7 +73,6 @@ describe('operations', () => {
 });
 
 describe('The price of a field', () => {
-  const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
   let gateway: TestGateway;
   let ada: GraphqlClient;
   let adaHas: OwnerFixture;

@@ -7,8 +7,7 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { createFeed, type Feed } from '../../src/feed/feed.js';
 import { asOwnerId } from '../../src/model/ids.js';
 import { createLogger } from '../../src/observability/logger.js';
-import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
-import type { PlaidCall } from '../../src/plaid/plaid-client.js';
+import { createPlaidClient, type PlaidCall } from '../../src/plaid/plaid-client.js';
 import {
   createReceiver,
   type DeliveryOutcome,

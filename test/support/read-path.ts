@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Cache, createCache } from '../../src/cache/cache.js';
-import { createLoaders } from '../../src/loaders/create-loaders.js';
 import { createItemMemory } from '../../src/loaders/known-item-errors.js';
-import type { Loaders } from '../../src/loaders/loaders.js';
+import { createLoaders, type Loaders } from '../../src/loaders/loaders.js';
 import type { OwnerId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import type { Scope } from '../../src/model/viewer.js';
-import { createPlaidClient } from '../../src/plaid/create-plaid-client.js';
-import type { PlaidCall, PlaidClient } from '../../src/plaid/plaid-client.js';
+import { createPlaidClient, type PlaidCall, type PlaidClient } from '../../src/plaid/plaid-client.js';
 import type { Store } from '../../src/store/store.js';
 import { auditMac } from '../../src/vault/fingerprint.js';
 import { createVault, type Vault } from '../../src/vault/vault.js';
@@ -83,7 +81,7 @@ export async function createReadPath(options: ReadPathOptions): Promise<ReadPath
   const memory = createItemMemory({ items: store.items, itemChanged: () => undefined, log: SILENT, now });
   const plaid = createPlaidClient({
     ...{ baseUrl, ...EMULATOR_CREDENTIALS, timeoutMs, vault, now, random: () => 0 },
-    onItemCall: (item, outcome) => memory.heard(item, outcome),
+    onItemCall: (item, outcome) => memory.record(item, outcome),
   });
   const cache = await createCache({ redisUrl, vault, now, maxBytes: 10_000_000 });
   return {

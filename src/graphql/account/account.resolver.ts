@@ -1,10 +1,13 @@
-import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Balances } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { asAccountId } from '../../model/ids.js';
+import { accountsBalanceGet } from '../../plaid/endpoints/accounts-balance-get.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { authGet } from '../../plaid/endpoints/auth-get.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
 import type { GatewayContext } from '../context.js';
-import { AUDITED } from '../extensions.js';
+import { Reads } from '../reads.js';
 import { DateTime } from '../scalars.js';
 import { type AccountWithItem, findAccount } from './account-with-item.js';
 import { AccountObjectType, BalancesType } from './account.type.js';
@@ -12,6 +15,7 @@ import { AccountObjectType, BalancesType } from './account.type.js';
 @Resolver()
 export class AccountQueries {
   @Authorized('items:read')
+  @Reads(accountsGet)
   @Query(() => AccountObjectType, {
     nullable: true,
     description:
@@ -28,6 +32,7 @@ export class AccountQueries {
 /** The fields of Account that need a Plaid call of their own. */
 @Resolver(() => AccountObjectType)
 export class AccountResolver {
+  @Reads(accountsBalanceGet)
   @FieldResolver(() => BalancesType, {
     nullable: true,
     description:
@@ -46,7 +51,7 @@ export class AccountResolver {
     return context.loaders.liveBalances(account.item, account.id, minLastUpdatedDatetime ?? null);
   }
 
-  @Extensions(AUDITED)
+  @Reads(authGet)
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:

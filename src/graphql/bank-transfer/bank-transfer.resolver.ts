@@ -1,7 +1,9 @@
-import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { BankTransferEvent } from '../../model/bank-transfer-event.js';
+import { bankTransferEventList, bankTransferEventSync } from '../../plaid/endpoints/bank-transfer-events.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsOneOf } from '../reads.js';
 import { BankTransferEventFilterInput, toFilter } from './bank-transfer.input.js';
 import { BankTransferEventType } from './bank-transfer.type.js';
 
@@ -10,7 +12,7 @@ const MAX_PAGE_SIZE = 25;
 
 @Resolver()
 export class BankTransferQueries {
-  @Authorized('operator')
+  @ReadsOneOf(bankTransferEventList, bankTransferEventSync)
   @Query(() => [BankTransferEventType], {
     description:
       'Micro-deposit events of all end users. With `afterEventId`, returns the events after that id, oldest first; use it to read new events after each BANK_TRANSFERS_EVENTS_UPDATE webhook. Without it, returns events newest first. Never cached. Needs the scope `operator`, because these events are not owned by an end user. Errors: BAD_USER_INPUT and any UPSTREAM code.',
@@ -37,10 +39,12 @@ export class BankTransferQueries {
   ): Promise<BankTransferEvent[]> {
     const size = first ?? MAX_PAGE_SIZE;
     if (size < 1 || size > MAX_PAGE_SIZE) throw invalidArgument('first', `must be between 1 and ${MAX_PAGE_SIZE}`);
-    if (afterEventId == null) return context.loaders.bankTransferEvents({ filter: toFilter(filter), first: size });
+    if (afterEventId == null) {
+      return context.loaders.loadPublic(bankTransferEventList, { filter: toFilter(filter), count: size });
+    }
     if (afterEventId < 0) throw invalidArgument('afterEventId', 'must not be negative');
     if (filter != null) throw invalidArgument('filter', 'must be omitted if afterEventId is set');
-    return context.loaders.bankTransferEvents({ afterEventId, first: size });
+    return context.loaders.loadPublic(bankTransferEventSync, { afterId: afterEventId, count: size });
   }
 }
 

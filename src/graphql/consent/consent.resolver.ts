@@ -1,10 +1,17 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { asItemId } from '../../model/ids.js';
 import type { ConnectedApplication } from '../../model/item-activity.js';
 import type { OwnedItem } from '../../model/item.js';
+import {
+  itemActivityList,
+  itemApplicationList,
+  itemApplicationScopesUpdate,
+  itemApplicationUnlink,
+} from '../../plaid/endpoints/consent.js';
 import { DEFAULT_PAGE_SIZE, invalidCursor, invalidPageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
+import { Calls, Reads } from '../reads.js';
 import { UnlinkApplicationInput, UpdateApplicationScopesInput, validateScopes } from './consent.input.js';
 import {
   ConnectedApplicationType,
@@ -28,7 +35,7 @@ export async function pageOfActivity(
   if (count < 1 || count > MAX_PAGE_SIZE) throw invalidPageSize(MAX_PAGE_SIZE);
   const cursor = args.after ?? null;
   if (cursor === '' || (cursor?.length ?? 0) > MAX_CURSOR_LENGTH) throw invalidCursor();
-  const page = await loaders.itemActivity(item, { count, cursor });
+  const page = await loaders.load(itemActivityList, item, { count, cursor });
   return {
     nodes: page.activities,
     lastDataAccessTimes: page.lastDataAccessTimes,
@@ -43,6 +50,7 @@ export async function pageOfActivity(
 
 @Resolver(() => ItemType)
 export class ItemConsentResolver {
+  @Reads(itemActivityList)
   @FieldResolver(() => ItemActivityConnectionType, {
     nullable: true,
     description:
@@ -66,19 +74,20 @@ export class ItemConsentResolver {
     return pageOfActivity(context, item, { first, after });
   }
 
+  @Reads(itemApplicationList)
   @FieldResolver(() => [ConnectedApplicationType], {
     nullable: true,
     description:
       'The applications that the end user allows to read this Item. Fetched from Plaid on each request, never cached. Plaid offers it only to consent portals; for other operators it is null with the error UPSTREAM_REJECTED. Null with an error if Plaid cannot be reached.',
   })
   connectedApplications(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ConnectedApplication[]> {
-    return context.loaders.connectedApplications(item);
+    return context.loaders.load(itemApplicationList, item);
   }
 }
 
 @Resolver()
 export class ConsentMutations {
-  @Authorized('items:write')
+  @Calls(itemApplicationUnlink)
   @Mutation(() => UnlinkApplicationPayload, {
     description:
       "Revokes an application's access to an Item immediately. Plaid offers this only to consent portals; other operators get UPSTREAM_REJECTED. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.",
@@ -94,7 +103,7 @@ export class ConsentMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(itemApplicationScopesUpdate)
   @Mutation(() => UpdateApplicationScopesPayload, {
     description:
       'Changes what an application may read from an Item, down to single accounts. Plaid offers this only to consent portals; other operators get UPSTREAM_REJECTED. Idempotent. Written to the audit log. Needs the scope `items:write`. Errors: BAD_USER_INPUT, NOT_FOUND and any UPSTREAM code.',

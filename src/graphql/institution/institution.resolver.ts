@@ -1,8 +1,10 @@
 import { Arg, Authorized, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import type { Institution } from '../../model/institution.js';
+import { institutionsGetById, institutionsSearch } from '../../plaid/endpoints/institutions.js';
 import { pageSize } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
+import { Reads } from '../reads.js';
 import { InstitutionType } from './institution.type.js';
 
 /** The number of results that Plaid returns for a search. */
@@ -13,6 +15,7 @@ const MAX_QUERY_LENGTH = 256;
 @Resolver()
 export class InstitutionQueries {
   @Authorized('items:read')
+  @Reads(institutionsGetById)
   @Query(() => InstitutionType, {
     nullable: true,
     description:
@@ -29,11 +32,11 @@ export class InstitutionQueries {
     countryCodes: string[] | null | undefined,
   ): Promise<Institution | null> {
     return countryCodes == null
-      ? context.loaders.institutionAnywhere(id, context.settings.countryCodes)
+      ? context.loaders.institution(id, context.settings.countryCodes, { anywhere: true })
       : context.loaders.institution(id, countryCodes);
   }
 
-  @Authorized('items:read')
+  @Reads(institutionsSearch)
   @Query(() => [InstitutionType], {
     description:
       "Searches institutions by name and returns the best matches first: at most ten, which is Plaid's limit. Use it for a search box of your own; Link has one built in. Fetched from Plaid on each request, never cached. Needs the scope `items:read`. Errors: BAD_USER_INPUT and any UPSTREAM code.",
@@ -74,6 +77,6 @@ export class InstitutionQueries {
       products: products?.length ? products : null,
       countryCodes: countryCodes ?? context.settings.countryCodes,
     };
-    return (await context.loaders.institutionSearch(search)).slice(0, size);
+    return (await context.loaders.loadPublic(institutionsSearch, search)).slice(0, size);
   }
 }

@@ -1,16 +1,4 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Extensions,
-  FieldResolver,
-  ID,
-  Int,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { nextAccessExpiry } from '../../model/access-warning.js';
 import type { AccountType } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
@@ -18,14 +6,19 @@ import { asAccountId, asItemId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
 import type { ItemStatus, ItemUpdateType, OwnedItem, PlaidItem, RequiredAction } from '../../model/item.js';
 import type { PlaidError } from '../../model/plaid-error.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { authGet } from '../../plaid/endpoints/auth-get.js';
+import { institutionsGetById } from '../../plaid/endpoints/institutions.js';
+import { itemGet } from '../../plaid/endpoints/item-get.js';
+import { itemAccessTokenInvalidate, itemRemove, itemWebhookUpdate } from '../../plaid/endpoints/item-writes.js';
 import { type AccountWithItem, withItem } from '../account/account-with-item.js';
 import { AccountObjectType, AccountTypeEnum } from '../account/account.type.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
-import { AUDITED } from '../extensions.js';
 import { InstitutionType } from '../institution/institution.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
+import { Calls, Reads, ReadsStore } from '../reads.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
 import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
 import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
@@ -44,6 +37,7 @@ import {
 @Resolver()
 export class ItemQueries {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => ItemType, {
     nullable: true,
     description:
@@ -57,6 +51,7 @@ export class ItemQueries {
   }
 
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => ItemConnectionType, {
     description: `${ITEM_LIST_DOCS.list} Needs the scope \`items:read\`.`,
   })
@@ -74,7 +69,7 @@ export class ItemQueries {
 
 @Resolver()
 export class ItemMutations {
-  @Authorized('items:write')
+  @Calls(itemRemove)
   @Mutation(() => RemoveItemPayload, {
     description:
       'Removes an Item: revokes access at Plaid and deletes the Item, its access token and its accounts from the gateway. This cannot be undone; the end user would have to link again. Safe to retry after a lost connection; once the Item is removed, a retry returns NOT_FOUND. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
@@ -89,7 +84,7 @@ export class ItemMutations {
     return { removedItemId };
   }
 
-  @Authorized('items:write')
+  @Calls(itemWebhookUpdate)
   @Mutation(() => UpdateItemWebhookPayload, {
     description:
       "Changes the URL to which Plaid sends an Item's webhooks. Plaid confirms with a WEBHOOK_UPDATE_ACKNOWLEDGED webhook to the new URL. Idempotent. Needs the scope `items:write`. Errors: BAD_USER_INPUT (origin not allowed), NOT_FOUND and any UPSTREAM code.",
@@ -105,7 +100,7 @@ export class ItemMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(itemAccessTokenInvalidate)
   @Mutation(() => RotateAccessTokenPayload, {
     description:
       'Replaces the access token that the gateway stores for an Item. The old token stops working immediately. Nothing changes for your app, because no API ever returns an access token. Use it if a copy of the database may have leaked. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
@@ -124,6 +119,7 @@ export class ItemMutations {
 /** The fields of Item that the gateway derives, or that need a Plaid call of their own. */
 @Resolver(() => ItemType)
 export class ItemResolver {
+  @ReadsStore()
   @FieldResolver(() => ID, {
     nullable: true,
     description: 'The id of the user who owns the Item. For support tools: null without the scope `operator`.',
@@ -132,6 +128,7 @@ export class ItemResolver {
     return viewer.scopes.has('operator') ? item.ownerId : null;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => ItemStatusEnum, {
     description:
       'The status of the Item, for your UI to switch on. Never null. If Plaid cannot be reached, the status is UNKNOWN, and selecting `error` returns the reason.',
@@ -140,6 +137,7 @@ export class ItemResolver {
     return (await context.loaders.itemState(item)).status;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => RequiredActionEnum, {
     description:
       'What the end user should do next. Derived together with `status`. Never null; WAIT while the status is UNKNOWN.',
@@ -148,6 +146,7 @@ export class ItemResolver {
     return (await context.loaders.itemState(item)).requiredAction;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
@@ -157,6 +156,7 @@ export class ItemResolver {
     return readDisconnectTime(context, item);
   }
 
+  @ReadsStore()
   @FieldResolver(() => Boolean, {
     description:
       'True if the institution has accounts that the end user has not shared yet. To offer them, open Link in update mode with `update: { accountSelectionEnabled: true }`. False again once the end user has finished it.',
@@ -165,6 +165,7 @@ export class ItemResolver {
     return (await context.loaders.itemWebhookSignals(item)).newAccountsAvailable;
   }
 
+  @Reads(itemGet, institutionsGetById)
   @FieldResolver(() => InstitutionType, {
     nullable: true,
     description:
@@ -172,9 +173,12 @@ export class ItemResolver {
   })
   async institution(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Institution | null> {
     const { institutionId } = await context.loaders.itemDiagnosis(item);
-    return institutionId && context.loaders.institutionAnywhere(institutionId, context.settings.countryCodes);
+    return (
+      institutionId && context.loaders.institution(institutionId, context.settings.countryCodes, { anywhere: true })
+    );
   }
 
+  @Reads(accountsGet)
   @FieldResolver(() => [AccountObjectType], {
     nullable: true,
     description:
@@ -194,14 +198,14 @@ export class ItemResolver {
     })
     types: AccountType[] | null,
   ): Promise<AccountWithItem[]> {
-    const accounts = await context.loaders.accounts(item);
+    const accounts = await context.loaders.load(accountsGet, item);
     return accounts
       .filter((account) => ids?.some((id) => id === account.id) ?? true)
       .filter((account) => types?.includes(account.type) ?? true)
       .map((account) => withItem(account, item));
   }
 
-  @Extensions(AUDITED)
+  @Reads(authGet)
   @FieldResolver(() => AuthNumbersType, {
     nullable: true,
     description:
@@ -224,6 +228,7 @@ export class ItemResolver {
 /** Counting takes a database query, so it runs only if the field is selected. */
 @Resolver(() => ItemConnectionType)
 export class ItemConnectionResolver {
+  @ReadsStore()
   @FieldResolver(() => Int, {
     description: 'The number of Items in the list across all pages, with the same `status` filter.',
   })
@@ -235,6 +240,7 @@ export class ItemConnectionResolver {
 /** The fields of Item from /item/get, which share one Plaid call. */
 @Resolver(() => ItemType)
 export class PlaidItemResolver {
+  @Reads(itemGet)
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
@@ -246,6 +252,7 @@ export class PlaidItemResolver {
     return (await context.loaders.itemState(item)).error;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -255,6 +262,7 @@ export class PlaidItemResolver {
     return (await context.loaders.itemDiagnosis(item)).institutionId;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -264,110 +272,122 @@ export class PlaidItemResolver {
     return (await context.loaders.itemDiagnosis(item)).institutionName;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Products that the institution offers for this Item but that are not in use yet. Never overlaps with `billedProducts`. Null if Plaid does not report it.',
   })
   async availableProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).availableProducts;
+    return (await context.loaders.load(itemGet, item)).availableProducts;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Products in use for which Plaid bills the operator, such as `auth`. Null if Plaid does not report it.',
   })
   async billedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).billedProducts;
+    return (await context.loaders.load(itemGet, item)).billedProducts;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Products that were added to the Item, whether billed already or not. Null if Plaid does not report it.',
   })
   async products(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).products;
+    return (await context.loaders.load(itemGet, item)).products;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'Products for which the end user gave consent, in use or not. Null if the Item was linked without collecting consent.',
   })
   async consentedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).consentedProducts;
+    return (await context.loaders.load(itemGet, item)).consentedProducts;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'The use cases that the end user agreed to in Link, in the wording shown there. Null if none were requested.',
   })
   async consentedUseCases(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).consentedUseCases;
+    return (await context.loaders.load(itemGet, item)).consentedUseCases;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => [String], {
     nullable: true,
     description:
       'The types of data that the end user agreed to share, such as `account_balance_info`. Null if none were requested.',
   })
   async consentedDataScopes(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.plaidItem(item)).consentedDataScopes;
+    return (await context.loaders.load(itemGet, item)).consentedDataScopes;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
       "When the end user's consent expires, in UTC. The status then becomes LOGIN_REQUIRED. Null if the consent does not expire.",
   })
   async consentExpirationTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.plaidItem(item)).consentExpirationTime;
+    return (await context.loaders.load(itemGet, item)).consentExpirationTime;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => ItemUpdateTypeEnum, {
     nullable: true,
     description: 'Whether Plaid can refresh the data without the end user. Null if Plaid does not report it.',
   })
   async updateType(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemUpdateType | null> {
-    return (await context.loaders.plaidItem(item)).updateType;
+    return (await context.loaders.load(itemGet, item)).updateType;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => String, {
     nullable: true,
     description:
       'How the account numbers were verified, such as `INSTANT_AUTH`. Null until the Item has account numbers.',
   })
   async authMethod(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.plaidItem(item)).authMethod;
+    return (await context.loaders.load(itemGet, item)).authMethod;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => Url, {
     nullable: true,
     description:
       "The URL to which Plaid sends this Item's webhooks, normally that of this gateway. Null if none is set; no events are received then.",
   })
   async webhook(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return upstreamUrl((await context.loaders.plaidItem(item)).webhook);
+    return upstreamUrl((await context.loaders.load(itemGet, item)).webhook);
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
       'When Plaid created the Item, shortly before `linkedAt`. Null for older Items for which Plaid did not record it.',
   })
   async createdAt(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.plaidItem(item)).createdAt;
+    return (await context.loaders.load(itemGet, item)).createdAt;
   }
 
+  @Reads(itemGet)
   @FieldResolver(() => ItemUpdatesType, {
     nullable: true,
     description: 'When data was last refreshed and which webhook Plaid sent last. Null if Plaid does not report it.',
   })
   async updates(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidItem['updates']> {
-    return (await context.loaders.plaidItem(item)).updates;
+    return (await context.loaders.load(itemGet, item)).updates;
   }
 }
 

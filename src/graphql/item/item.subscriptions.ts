@@ -3,6 +3,7 @@ import { notFound } from '../../errors/gateway-error.js';
 import { asItemId, type ItemId } from '../../model/ids.js';
 import type { OwnedItem } from '../../model/item.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsStore } from '../reads.js';
 import { subscribeEagerly } from '../subscribe-eagerly.js';
 import { ownItems } from './item-list.js';
 import { ItemType } from './item.type.js';
@@ -60,6 +61,7 @@ interface SubscribeData {
 @Resolver()
 export class ItemSubscriptions {
   @Authorized('items:read')
+  @ReadsStore()
   @Subscription(() => ItemType, {
     subscribe: ({ args, context }: SubscribeData) =>
       args.itemId ? watchItem(context, asItemId(args.itemId)) : watchAllItems(context),

@@ -8,9 +8,15 @@ import type {
   LinkSessionStatus,
   OwnedLinkSession,
 } from '../../model/link-session.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { itemGet } from '../../plaid/endpoints/item-get.js';
+import { itemPublicTokenExchange } from '../../plaid/endpoints/item-writes.js';
+import { linkTokenCreate } from '../../plaid/endpoints/link-token-create.js';
+import { linkTokenGet } from '../../plaid/endpoints/link-token-get.js';
 import { type Connection, connectionOf, DEFAULT_PAGE_SIZE, pageRequest } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
+import { Calls, Reads, ReadsStore } from '../reads.js';
 import { DateTime, upstreamUrl, Url } from '../scalars.js';
 import { CompleteLinkSessionInput, CreateLinkSessionInput, ExchangePublicTokenInput } from './link-session.input.js';
 import {
@@ -29,6 +35,7 @@ import { linkTokenRequest } from './link-token-request.js';
 @Resolver()
 export class LinkSessionQueries {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => LinkSessionType, {
     nullable: true,
     description:
@@ -43,6 +50,7 @@ export class LinkSessionQueries {
   }
 
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => LinkSessionConnectionType, {
     description: 'Your Link sessions, newest first. Listing them makes no Plaid call. Needs the scope `items:read`.',
   })
@@ -69,7 +77,7 @@ export class LinkSessionQueries {
 
 @Resolver()
 export class LinkSessionMutations {
-  @Authorized('items:write')
+  @Calls(linkTokenCreate)
   @Mutation(() => CreateLinkSessionPayload, {
     description:
       'Creates a Link session, with which your app opens Plaid Link to link an institution or, with `updateItemId`, to repair an Item. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, LIMIT_EXCEEDED (too many messages sent by SMS or email), NOT_FOUND (`updateItemId`) and any UPSTREAM code.',
@@ -86,7 +94,7 @@ export class LinkSessionMutations {
     return { linkSession };
   }
 
-  @Authorized('items:write')
+  @Calls(linkTokenGet, itemPublicTokenExchange)
   @Mutation(() => CompleteLinkSessionPayload, {
     description:
       'Fetches the outcome of a Link session from Plaid and stores every new Item. Call it when the end user returns to your app, whatever Link reported. Idempotent. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.',
@@ -101,7 +109,7 @@ export class LinkSessionMutations {
     return { linkSession: session, items };
   }
 
-  @Authorized('items:write')
+  @Calls(itemPublicTokenExchange)
   @Mutation(() => ExchangePublicTokenPayload, {
     description:
       "Exchanges the public token from Link's `onSuccess` callback and stores the Item. Call it when Link runs inside your app, because Plaid sends webhooks by default only for Hosted Link, Multi-Item Link and Layer. Idempotent: the same token returns the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (the token is unknown, older than 30 minutes, or was exchanged elsewhere) and any other UPSTREAM code.",
@@ -142,6 +150,7 @@ export function attemptsOfSession(attempts: readonly LinkAttempt[], session: Own
 /** The fields of LinkSession that are derived, decrypted, or fetched from Plaid. */
 @Resolver(() => LinkSessionType)
 export class LinkSessionResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     description:
       "The token with which your app opens Link (`token` in Plaid's Link SDKs). Send it only to the end user's own device. It cannot be used after `expiration`.",
@@ -150,6 +159,7 @@ export class LinkSessionResolver {
     return context.loaders.linkSessionSecrets(session).linkToken;
   }
 
+  @ReadsStore()
   @FieldResolver(() => Url, {
     nullable: true,
     description:
@@ -159,6 +169,7 @@ export class LinkSessionResolver {
     return upstreamUrl(context.loaders.linkSessionSecrets(session).hostedLinkUrl);
   }
 
+  @ReadsStore()
   @FieldResolver(() => LinkSessionStatusEnum, {
     description:
       "The progress of the session, as reported by Plaid's webhooks and by `completeLinkSession`. To be notified of changes, subscribe to `linkSessionUpdated`.",
@@ -167,6 +178,7 @@ export class LinkSessionResolver {
     return linkSessionStatus(session, context.now());
   }
 
+  @ReadsStore()
   @FieldResolver(() => DateTime, {
     description:
       'When the link token expires, in UTC: 4 hours after it was created, or 30 minutes in update mode. For Hosted Link, see `urlLifetimeSeconds`.',
@@ -175,6 +187,7 @@ export class LinkSessionResolver {
     return session.expiresAt;
   }
 
+  @ReadsStore()
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -184,6 +197,7 @@ export class LinkSessionResolver {
     return session.updateItemId && context.loaders.itemById(session.updateItemId);
   }
 
+  @Reads(linkTokenGet)
   @FieldResolver(() => LinkSessionMetadataType, {
     nullable: true,
     description:
@@ -196,6 +210,7 @@ export class LinkSessionResolver {
     return (await context.loaders.plaidLinkSession(session))?.metadata ?? null;
   }
 
+  @Reads(linkTokenGet)
   @FieldResolver(() => [LinkAttemptType], {
     nullable: true,
     description:
@@ -209,6 +224,7 @@ export class LinkSessionResolver {
     return plaidSession && attemptsOfSession(plaidSession.attempts, session);
   }
 
+  @ReadsStore()
   @FieldResolver(() => [ItemType], {
     description:
       'The Items that were stored from this session, oldest first. Empty until a public token was exchanged, and in update mode.',
@@ -221,6 +237,7 @@ export class LinkSessionResolver {
 /** An invalid URL from Plaid makes only this field null. */
 @Resolver(() => LinkSessionMetadataType)
 export class LinkSessionMetadataResolver {
+  @ReadsStore()
   @FieldResolver(() => Url, {
     nullable: true,
     description:
@@ -233,6 +250,7 @@ export class LinkSessionMetadataResolver {
 
 @Resolver(() => LinkItemAddResultType)
 export class LinkItemAddResultResolver {
+  @ReadsStore()
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -246,6 +264,7 @@ export class LinkItemAddResultResolver {
 /** The search for a duplicate calls Plaid, so it runs only if the field is selected. */
 @Resolver(() => ExchangePublicTokenPayload)
 export class ExchangePayloadResolver {
+  @Reads(itemGet, accountsGet)
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:

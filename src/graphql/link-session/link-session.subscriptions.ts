@@ -4,6 +4,7 @@ import { asLinkSessionId, type LinkSessionId } from '../../model/ids.js';
 import type { OwnedLinkSession } from '../../model/link-session.js';
 import type { GatewayContext } from '../context.js';
 import { DISTINCT_UNTIL_CHANGED, type StateKey } from '../extensions.js';
+import { ReadsStore } from '../reads.js';
 import { subscribeEagerly } from '../subscribe-eagerly.js';
 import { LinkSessionType } from './link-session.type.js';
 
@@ -53,6 +54,7 @@ const stateOf: StateKey = (event) => (event as LinkSessionState).state;
 export class LinkSessionSubscriptions {
   @Authorized('items:read')
   @Extensions({ [DISTINCT_UNTIL_CHANGED]: stateOf })
+  @ReadsStore()
   @Subscription(() => LinkSessionType, {
     subscribe: ({ args, context }: { args: { id: string }; context: GatewayContext }) =>
       watchLinkSession(context, asLinkSessionId(args.id)),

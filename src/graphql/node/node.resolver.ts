@@ -1,10 +1,14 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { institutionsGetById } from '../../plaid/endpoints/institutions.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsOneOf } from '../reads.js';
 import { type AnyNode, findNode, NodeType } from './node.type.js';
 
 @Resolver()
 export class NodeQueries {
   @Authorized('items:read')
+  @ReadsOneOf(accountsGet, institutionsGetById)
   @Query(() => NodeType, {
     nullable: true,
     description:
@@ -18,6 +22,7 @@ export class NodeQueries {
   }
 
   @Authorized('items:read')
+  @ReadsOneOf(accountsGet, institutionsGetById)
   @Query(() => [NodeType], {
     nullable: 'items',
     description:

@@ -33,6 +33,6 @@ export abstract class NodeType {
 /** The viewer's object with this id. Ids with a known prefix are resolved by it; others are looked up as Items, then as Accounts. */
 export async function findNode({ loaders, settings }: GatewayContext, id: string): Promise<AnyNode | null> {
   if (id.startsWith('ls_')) return loaders.linkSessionById(asLinkSessionId(id));
-  if (id.startsWith('ins_')) return loaders.institutionAnywhere(id, settings.countryCodes);
+  if (id.startsWith('ins_')) return loaders.institution(id, settings.countryCodes, { anywhere: true });
   return (await loaders.itemById(asItemId(id))) ?? findAccount(loaders, asAccountId(id));
 }

@@ -1,9 +1,15 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/gateway-error.js';
 import { parseOwnerId } from '../../model/ids.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { itemGet } from '../../plaid/endpoints/item-get.js';
+import { itemImport } from '../../plaid/endpoints/item-import.js';
+import { sessionTokenCreate } from '../../plaid/endpoints/link-token-create.js';
+import { processorStripeBankAccountTokenCreate, processorTokenCreate } from '../../plaid/endpoints/processor.js';
 import { requireAccount } from '../account/account-with-item.js';
 import type { GatewayContext } from '../context.js';
 import { checkRedirectUri } from '../link-session/link-validation.js';
+import { Calls } from '../reads.js';
 import {
   CreateLayerSessionInput,
   CreateProcessorTokenInput,
@@ -20,7 +26,7 @@ import {
 /** Mutations for Plaid's partners (processors, Stripe, Plaid Exchange) and for Layer. */
 @Resolver()
 export class PartnerMutations {
-  @Authorized('items:write')
+  @Calls(accountsGet, processorTokenCreate)
   @Mutation(() => CreateProcessorTokenPayload, {
     description:
       'Creates a processor token, with which a payment partner of Plaid can read the numbers of one account. Your app does not need to see the numbers. Not idempotent: each call creates another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, UPSTREAM_REJECTED (the partner is unknown or not enabled) and any other UPSTREAM code.',
@@ -35,7 +41,7 @@ export class PartnerMutations {
     return { processorToken: await context.actions.createProcessorToken({ item, accountId: id, processor }) };
   }
 
-  @Authorized('items:write')
+  @Calls(accountsGet, processorStripeBankAccountTokenCreate)
   @Mutation(() => CreateStripeBankAccountTokenPayload, {
     description:
       'Creates a bank account token, with which Stripe can use one account. Not idempotent: each call creates another token. Written to the audit log. Needs the scope `items:write`. Errors: NOT_FOUND, ITEM_ACTION_REQUIRED, PRODUCT_NOT_SUPPORTED (Stripe cannot use the account) and any UPSTREAM code.',
@@ -49,7 +55,7 @@ export class PartnerMutations {
     return { stripeBankAccountToken: await context.actions.createStripeBankAccountToken({ item, accountId: id }) };
   }
 
-  @Authorized('operator')
+  @Calls(itemImport, itemGet)
   @Mutation(() => ImportItemPayload, {
     description:
       'Creates an Item from an authorization at a Plaid Exchange partner, without Link, and stores it for any user. Not idempotent: each call creates another Item. Needs the scope `operator`. Errors: BAD_USER_INPUT (webhook URL not allowed), UPSTREAM_REJECTED (not enabled by Plaid) and any other UPSTREAM code.',
@@ -71,7 +77,7 @@ export class PartnerMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(sessionTokenCreate)
   @Mutation(() => CreateLayerSessionPayload, {
     description:
       'Creates a Layer session, with which your app opens Plaid Layer. It appears in your `linkSessions`, and its Items are stored automatically when the end user finishes. Not idempotent: each call creates another session. Needs the scope `items:write`. Errors: BAD_USER_INPUT, UPSTREAM_REJECTED (unknown template) and any other UPSTREAM code.',

@@ -1,8 +1,18 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { asAccountId, asItemId } from '../../model/ids.js';
+import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
+import { itemPublicTokenExchange } from '../../plaid/endpoints/item-writes.js';
+import {
+  sandboxItemFireWebhook,
+  sandboxItemResetLogin,
+  sandboxItemSetVerificationStatus,
+  sandboxProcessorTokenCreate,
+  sandboxPublicTokenCreate,
+} from '../../plaid/endpoints/sandbox.js';
 import type { GatewayContext } from '../context.js';
 import { findAccount, requireAccount } from '../account/account-with-item.js';
 import { CreateProcessorTokenPayload } from '../partner/partner.type.js';
+import { Calls } from '../reads.js';
 import {
   SandboxCreateItemPayload,
   SandboxCreatePublicTokenPayload,
@@ -21,7 +31,7 @@ import {
 /** Mutations on test Items. The actions refuse them unless the gateway runs against the emulator or Plaid's Sandbox. */
 @Resolver()
 export class SandboxMutations {
-  @Authorized('items:write')
+  @Calls(sandboxPublicTokenCreate, itemPublicTokenExchange)
   @Mutation(() => SandboxCreateItemPayload, {
     description:
       "Creates and stores a test Item without Link. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (unknown institution or product) and any other UPSTREAM code.",
@@ -40,7 +50,7 @@ export class SandboxMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxItemResetLogin)
   @Mutation(() => SandboxResetLoginPayload, {
     description:
       "Breaks the login of a test Item, so that you can test how your app repairs it. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND and any UPSTREAM code.",
@@ -54,7 +64,7 @@ export class SandboxMutations {
     return { item };
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxItemFireWebhook)
   @Mutation(() => SandboxFireWebhookPayload, {
     description:
       "Makes Plaid send a webhook about a test Item, so that you can test your subscriptions. The Item itself does not change. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (unknown code, missing product, or no webhook URL) and any other UPSTREAM code.",
@@ -74,7 +84,7 @@ export class SandboxMutations {
     return fired;
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxPublicTokenCreate)
   @Mutation(() => SandboxCreatePublicTokenPayload, {
     description:
       "Creates a test Item at Plaid and returns its public token, as Link would, so that you can test `exchangePublicToken`. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (unknown institution or product) and any other UPSTREAM code.",
@@ -91,7 +101,7 @@ export class SandboxMutations {
     return { publicToken: await context.actions.sandboxCreatePublicToken(request) };
   }
 
-  @Authorized('items:write')
+  @Calls(sandboxProcessorTokenCreate)
   @Mutation(() => CreateProcessorTokenPayload, {
     description:
       "Creates a processor token for a test account, so that you can test a partner integration. The test Item is not stored in the gateway. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: UPSTREAM_REJECTED (unknown institution) and any other UPSTREAM code.",
@@ -104,7 +114,7 @@ export class SandboxMutations {
     return { processorToken: await context.actions.sandboxCreateProcessorToken(input.institutionId) };
   }
 
-  @Authorized('items:write')
+  @Calls(accountsGet, sandboxItemSetVerificationStatus)
   @Mutation(() => SandboxSetVerificationStatusPayload, {
     description:
       "Sets the result of automated micro-deposits for a test account. The matching AUTH webhook follows. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (unknown status) and any other UPSTREAM code.",

@@ -5,6 +5,7 @@ import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ITEM_LIST_DOCS, type ItemConnection, listItems } from '../item/item-list.js';
 import { ItemConnectionType, ItemStatusEnum } from '../item/item.type.js';
+import { ReadsStore } from '../reads.js';
 
 @ObjectType('Viewer', {
   description:
@@ -15,6 +16,7 @@ export class ViewerType {}
 @Resolver(() => ViewerType)
 export class ViewerResolver {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => ViewerType, {
     description: 'The current user, as identified by the access token. Needs the scope `items:read`.',
   })
@@ -22,6 +24,7 @@ export class ViewerResolver {
     return context.viewer;
   }
 
+  @ReadsStore()
   @FieldResolver(() => ID, {
     description:
       'The `sub` claim of your access token, or the claim that the operator configured instead. `dev-user` in development without a token.',
@@ -30,6 +33,7 @@ export class ViewerResolver {
     return viewer.id;
   }
 
+  @ReadsStore()
   @FieldResolver(() => [String], {
     description:
       "What your access token allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers. `operator` is for data that no end user owns; with `items:read`, it also gives the status of every user's Items. Scopes that the gateway does not know are omitted.",
@@ -38,6 +42,7 @@ export class ViewerResolver {
     return [...viewer.scopes];
   }
 
+  @ReadsStore()
   @FieldResolver(() => ItemConnectionType, { description: ITEM_LIST_DOCS.list })
   items(
     @Ctx() context: GatewayContext,

@@ -6,6 +6,7 @@ import type { RecordedEvent } from '../../model/webhook-event.js';
 import type { GatewayContext } from '../context.js';
 import { LinkEventType, LinkSessionType } from '../link-session/link-session.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
+import { ReadsStore } from '../reads.js';
 import { DateTime } from '../scalars.js';
 import {
   AuthDefaultUpdateEventType,
@@ -23,6 +24,7 @@ import {
 
 @Resolver(() => EventWithErrorType)
 export class EventErrorResolver {
+  @ReadsStore()
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
@@ -35,6 +37,7 @@ export class EventErrorResolver {
 
 @Resolver(() => EventOfAccountType)
 export class EventAccountResolver {
+  @ReadsStore()
   @FieldResolver(() => ID, {
     nullable: true,
     description: "Plaid's account_id of the account that the event is about. Null if the webhook did not include one.",
@@ -46,6 +49,7 @@ export class EventAccountResolver {
 
 @Resolver(() => ItemPendingDisconnectEventType)
 export class PendingDisconnectResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -55,6 +59,7 @@ export class PendingDisconnectResolver {
     return loaders.eventDetails(event).reason;
   }
 
+  @ReadsStore()
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'When access ends, in UTC. Null if the webhook did not include a valid time.',
@@ -66,6 +71,7 @@ export class PendingDisconnectResolver {
 
 @Resolver(() => ItemPendingExpirationEventType)
 export class PendingExpirationResolver {
+  @ReadsStore()
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'When the consent expires, in UTC. Null if the webhook did not include a valid time.',
@@ -77,6 +83,7 @@ export class PendingExpirationResolver {
 
 @Resolver(() => ItemWebhookUpdateAcknowledgedEventType)
 export class WebhookUpdateAcknowledgedResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description: "The URL to which Plaid now sends the Item's webhooks. Null if the webhook did not include one.",
@@ -88,6 +95,7 @@ export class WebhookUpdateAcknowledgedResolver {
 
 @Resolver(() => AuthDefaultUpdateEventType)
 export class AuthDefaultUpdateResolver {
+  @ReadsStore()
   @FieldResolver(() => [ID], {
     description: 'Ids of accounts that have numbers now but had none before. Empty if there are none.',
   })
@@ -95,6 +103,7 @@ export class AuthDefaultUpdateResolver {
     return loaders.eventDetails(event).accountIdsWithNewAuth;
   }
 
+  @ReadsStore()
   @FieldResolver(() => [UpdatedAuthAccountType], {
     description: 'Accounts whose numbers changed. Empty if there are none.',
   })
@@ -105,6 +114,7 @@ export class AuthDefaultUpdateResolver {
 
 @Resolver(() => AuthSmsMicrodepositsVerificationEventType)
 export class SmsMicrodepositsResolver {
+  @ReadsStore()
   @FieldResolver(() => ID, {
     nullable: true,
     description: "Plaid's account_id of the account to verify. Null if the webhook did not include one.",
@@ -113,6 +123,7 @@ export class SmsMicrodepositsResolver {
     return loaders.eventDetails(event).accountId;
   }
 
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The result: `MANUALLY_VERIFIED` or `VERIFICATION_FAILED`. Null if the webhook did not include one.',
@@ -124,6 +135,7 @@ export class SmsMicrodepositsResolver {
 
 @Resolver(() => EventOfLinkType)
 export class EventLinkResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -133,6 +145,7 @@ export class EventLinkResolver {
     return loaders.eventDetails(event).linkSessionId;
   }
 
+  @ReadsStore()
   @FieldResolver(() => LinkSessionType, {
     nullable: true,
     description: 'The current state of your Link session. Null if the link token was not created by this gateway.',
@@ -147,6 +160,7 @@ export class EventLinkResolver {
 
 @Resolver(() => LinkEventsEventType)
 export class LinkEventsResolver {
+  @ReadsStore()
   @FieldResolver(() => [LinkEventType], {
     description: 'The steps, in the order in which Plaid reported them. Steps from an earlier event may be repeated.',
   })
@@ -157,6 +171,7 @@ export class LinkEventsResolver {
 
 @Resolver(() => LinkSessionFinishedEventType)
 export class LinkSessionFinishedResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The result: `SUCCESS` or `EXITED`. Null if the webhook did not include one.',

@@ -5,12 +5,14 @@ import type { RecordedEvent } from '../../model/webhook-event.js';
 import { type Connection, DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { ItemType } from '../item/item.type.js';
+import { ReadsStore } from '../reads.js';
 import { JsonObject } from '../scalars.js';
 import { EVENT_LIST_DOCS, listEvents } from './event-list.js';
 import { GenericWebhookEventType, WebhookEventConnectionType, WebhookEventType } from './webhook-event.type.js';
 
 @Resolver(() => WebhookEventType)
 export class WebhookEventResolver {
+  @ReadsStore()
   @FieldResolver(() => String, {
     description:
       'The position of the event in your event log. Store the cursor of the last event that you processed, and pass it as `after` to continue from there. Opaque.',
@@ -19,6 +21,7 @@ export class WebhookEventResolver {
     return context.feed.cursorOf(event);
   }
 
+  @ReadsStore()
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
@@ -31,6 +34,7 @@ export class WebhookEventResolver {
 
 @Resolver(() => GenericWebhookEventType)
 export class GenericWebhookEventResolver {
+  @ReadsStore()
   @FieldResolver(() => JsonObject, {
     description: "The body of the webhook in Plaid's snake_case. Public tokens and link tokens are removed.",
   })
@@ -42,6 +46,7 @@ export class GenericWebhookEventResolver {
 @Resolver()
 export class WebhookEventQueries {
   @Authorized('items:read')
+  @ReadsStore()
   @Query(() => WebhookEventConnectionType, {
     description:
       'Your recorded webhook events, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call. To follow new events, pass the last cursor to the subscription of the same name. Needs the scope `items:read`.',
@@ -65,6 +70,7 @@ export class WebhookEventQueries {
 
 @Resolver(() => ItemType)
 export class ItemEventsResolver {
+  @ReadsStore()
   @FieldResolver(() => WebhookEventConnectionType, {
     description:
       'The recorded webhook events of this Item, oldest first. Events are retained for as long as the operator configured (a week by default). Makes no Plaid call.',

@@ -4,6 +4,7 @@ import { notFound } from '../../errors/gateway-error.js';
 import { asItemId, type ItemId } from '../../model/ids.js';
 import type { RecordedEvent } from '../../model/webhook-event.js';
 import type { GatewayContext } from '../context.js';
+import { ReadsStore } from '../reads.js';
 import { checkLists } from '../validate-input.js';
 import { checkTypes } from './event-list.js';
 import { WebhookEventType } from './webhook-event.type.js';
@@ -49,6 +50,7 @@ interface SubscribeData {
 @Resolver()
 export class WebhookEventSubscriptions {
   @Authorized('items:read')
+  @ReadsStore()
   @Subscription(() => WebhookEventType, {
     subscribe: ({ args, context, info }: SubscribeData) => {
       checkLists(args, info, context);

@@ -22,41 +22,41 @@ import {
   valueFromAST,
 } from 'graphql';
 import {
-  ANSWERS_AT_ONCE,
-  COUNT_AT_ONCE,
-  ENTRY_COSTS,
+  entryCost,
   fieldCost,
   LISTS_THAT_SHARE_CALLS,
   STATUS_FILTER_COST,
+  UNPAGED_COUNT,
+  UNPAGED_SUBSCRIPTIONS,
 } from './field-costs.js';
 
-/** A list whose size nothing tells counts as this many: the accounts of an Item, the kinds of numbers of an account. */
+/** What a list of unknown size counts as: the accounts of an Item, the kinds of numbers of an account. */
 const UNKNOWN_LIST = 3;
 
-/** Such a list counts as this many when it holds itself again, as accounts of the Item of an account: a long one multiplies. */
+/** What such a list counts as when it contains itself, as in accounts of the Item of an account: its size multiplies. */
 const UNKNOWN_LIST_OF_ITSELF = 30;
 
-/** What a selection costs: what lies below it, and the calls of the object itself, each once. */
+/** What a selection costs: everything below it, and the calls of the object itself, each once. */
 interface Cost {
   readonly below: number;
   readonly calls: ReadonlyMap<string, number>;
-  /** The lists of unknown size in it, at any depth. */
+  /** The lists of unknown size in the selection, at any depth. */
   readonly lists: ReadonlySet<string>;
 }
 
 const NOTHING: Cost = { below: 0, calls: new Map(), lists: new Set() };
 
 /**
- * What running an operation may cost at most: one for each entry of a list, and the price of each call to Plaid
- * (`prices.ts`). Pages count as large as they were asked for, before anything is known of what they hold. The operation has
- * been validated and its variables coerced. Each fragment is worked out once, so the work is linear in the document.
+ * The highest cost that running an operation may have: one for each entry of a list, and the price of each call to Plaid
+ * (field-costs.ts). A page counts with its requested size, before anything is known about its content. The operation has been
+ * validated and its variables coerced. Each fragment is evaluated once, so the work is linear in the size of the document.
  */
 export function costOf(request: {
   schema: GraphQLSchema;
   document: DocumentNode;
   operation: OperationDefinitionNode;
   variables: Readonly<Record<string, unknown>>;
-  /** The largest page: a larger `first` is refused where it is read. */
+  /** The largest page. A larger `first` is rejected when it is executed. */
   pageSize: number;
 }): number {
   const { schema, document, operation, variables, pageSize } = request;
@@ -90,7 +90,7 @@ export function costOf(request: {
 
   function ofField(node: FieldNode, type: GraphQLNamedType | undefined): Cost {
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-    // Introspection and __typename: bounded by graphql-js, and answered from memory.
+    // Introspection and __typename: limited by graphql-js and served from memory.
     if (type === undefined || field === undefined) return NOTHING;
     const name = `${type.name}.${field.name}`;
     const inside = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type)) : NOTHING;
@@ -98,30 +98,30 @@ export function costOf(request: {
     const size = sizeOf(field, type, (argument) => valueOf(node, field, argument));
     const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
     const entries = size === 'unknown' ? unknown : size;
-    const perEntry = 1 + (ENTRY_COSTS.get(name) ?? 0) + inside.below + (isShared ? 0 : priceOfCalls(inside));
+    const perEntry = 1 + entryCost(type, field) + inside.below + (isShared ? 0 : priceOfCalls(inside));
     const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
     const filter = field.name === 'items' && valueOf(node, field, 'status') != null ? STATUS_FILTER_COST : 0;
     return {
       below: below + filter,
-      calls: new Map([...ownCall(node, type), ...(isShared ? inside.calls : [])]),
+      calls: new Map([...ownCall(node, type, field), ...(isShared ? inside.calls : [])]),
       lists: size === 'unknown' ? new Set([...inside.lists, name]) : inside.lists,
     };
   }
 
-  /** How many entries a field answers at most; null for what is no list. The size of a connection is that of its page. */
+  /** The most entries that a field returns; null when it is not a list. The size of a connection is the size of its page. */
   function sizeOf(
     field: GraphQLField<unknown, unknown>,
     type: GraphQLNamedType,
     argument: (name: string) => unknown,
   ): number | 'unknown' | null {
-    const many = ANSWERS_AT_ONCE.get(`${type.name}.${field.name}`);
-    if (many && (argument(many.argument) == null) === (many.when === 'absent')) return COUNT_AT_ONCE;
+    const unpaged = UNPAGED_SUBSCRIPTIONS.get(`${type.name}.${field.name}`);
+    if (unpaged && (argument(unpaged.argument) == null) === (unpaged.when === 'absent')) return UNPAGED_COUNT;
     const first = argument('first');
     if (typeof first === 'number') return Math.min(Math.max(first, 0), pageSize);
     if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;
     const ids = argument('ids');
     if (Array.isArray(ids)) return ids.length;
-    // Its page was counted where it was asked for.
+    // The page was counted at the field that takes `first`.
     return type.name.endsWith('Connection') ? null : 'unknown';
   }
 
@@ -137,10 +137,9 @@ export function costOf(request: {
   return total(ofSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined));
 }
 
-function ownCall(node: FieldNode, type: GraphQLNamedType): [string, number][] {
-  const own = fieldCost(type.name, node.name.value);
-  if (own === null) return [];
-  return [[own.perAlias ? `${own.call} ${(node.alias ?? node.name).value}` : own.call, own.price]];
+function ownCall(node: FieldNode, type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): [string, number][] {
+  const own = fieldCost(type, field, (node.alias ?? node.name).value);
+  return own === null ? [] : [[own.call, own.price]];
 }
 
 function sum(costs: readonly Cost[]): Cost {

@@ -1,86 +1,72 @@
-/** What a field costs beside the entries that it answers. */
+import type { GraphQLField, GraphQLNamedType } from 'graphql';
+import type { FieldSource } from '../../graphql/reads.js';
+
+/** What a field costs besides the entries that it returns. */
 export interface FieldCost {
-  /** Fields of one object that name the same call are charged for it once, as the loaders make it once. */
+  /** Fields of one object with the same call are charged once, because the loaders make the call once. */
   readonly call: string;
   readonly price: number;
-  /** The arguments make it a call of its own: every alias is charged. */
-  readonly perAlias?: true;
 }
 
-/** /item/get: kept for a while, and one call for all fields of the Item that come from it. */
-const ITEM_GET: FieldCost = { call: 'item/get', price: 2 };
-const ACCOUNTS_GET: FieldCost = { call: 'accounts/get', price: 2 };
-/** Every read of full numbers is audited before it is answered. */
-const AUTH_GET: FieldCost = { call: 'auth/get', price: 10 };
-/** Live, slow and billed by Plaid; one call for all accounts of an Item that ask alike. */
-const BALANCE_GET: FieldCost = { call: 'accounts/balance/get', price: 25, perAlias: true };
-const LINK_TOKEN_GET: FieldCost = { call: 'link/token/get', price: 2 };
-const INSTITUTION_GET: FieldCost = { call: 'institutions/get_by_id', price: 2 };
-/** Reads that are never kept. */
-const uncached = (call: string): FieldCost => ({ call, price: 5, perAlias: true });
-const write = (call: string): FieldCost => ({ call, price: 10, perAlias: true });
+const ROOT_TYPES: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
-/** No field of these types is free unless the table below says so: a field that somebody adds is not forgotten. */
-const TYPE_COSTS = new Map<string, (field: string) => FieldCost>([
-  ['Item', () => ITEM_GET],
-  ['Mutation', write],
-]);
+/** Fields whose cost does not follow from the endpoints that they read: they read several Items. */
+const FIELD_PRICES: ReadonlyMap<string, number> = new Map([['ExchangePublicTokenPayload.duplicateOf', 20]]);
 
-/** The one table of what fields cost. null: nothing, they are read from the gateway's own records. */
-const FIELD_COSTS = new Map<string, FieldCost | null>([
-  ['Item.id', null],
-  ['Item.ownerId', null],
-  ['Item.linkedAt', null],
-  ['Item.newAccountsAvailable', null],
-  ['Item.webhookEvents', null],
-  ['Item.institution', { call: 'item/get and institutions/get_by_id', price: 4 }],
-  ['Item.accounts', ACCOUNTS_GET],
-  ['Item.authNumbers', AUTH_GET],
-  ['Item.activity', uncached('item/activity/list')],
-  ['Item.connectedApplications', uncached('item/application/list')],
-  ['Account.authNumbers', AUTH_GET],
-  ['Account.liveBalances', BALANCE_GET],
-  ['LinkSession.attempts', LINK_TOKEN_GET],
-  ['LinkSession.metadata', LINK_TOKEN_GET],
-  ['ExchangePublicTokenPayload.duplicateOf', { call: 'comparing with every other Item', price: 20 }],
-  ['Query.account', { ...ACCOUNTS_GET, perAlias: true }],
-  ['Query.institution', { ...INSTITUTION_GET, perAlias: true }],
-  ['Query.node', { ...ACCOUNTS_GET, perAlias: true }],
-  ['Query.institutions', uncached('institutions/search')],
-  ['Query.bankTransferEvents', uncached('bank_transfer/event')],
-]);
+/** Lists that read the endpoints of their field once per entry. */
+const LISTS_WITH_CALLS_PER_ENTRY: ReadonlySet<string> = new Set(['Query.nodes']);
 
-/** What one entry of a list costs where finding it may take a call. */
-export const ENTRY_COSTS: ReadonlyMap<string, number> = new Map([['Query.nodes', ACCOUNTS_GET.price]]);
-
-/** A `status` filter asks Plaid about every Item that there is. */
+/** A `status` filter reads /item/get of every Item. */
 export const STATUS_FILTER_COST = 100;
 
 /**
- * Subscriptions that begin with as many answers as there are Items or recorded events, all at once, and have no `first`:
- * by one argument, which makes them so when it is left out, or when it is given.
+ * Subscriptions without `first` that may begin with one event per Item or recorded event: when the argument is absent, or
+ * when it is given.
  */
-export const ANSWERS_AT_ONCE: ReadonlyMap<string, { argument: string; when: 'absent' | 'given' }> = new Map([
+export const UNPAGED_SUBSCRIPTIONS: ReadonlyMap<string, { argument: string; when: 'absent' | 'given' }> = new Map([
   ['Subscription.itemUpdated', { argument: 'itemId', when: 'absent' }],
   ['Subscription.webhookEvents', { argument: 'after', when: 'given' }],
 ]);
 
-/** What such a beginning counts as: two default pages. */
-export const COUNT_AT_ONCE = 40;
+/** The events that such a subscription is charged for: two default pages. */
+export const UNPAGED_COUNT = 40;
 
-/** The calls of an account belong to its Item, which makes them once for all its accounts. */
+/** The calls of an account belong to its Item: they are made once for all accounts. */
 export const LISTS_THAT_SHARE_CALLS: ReadonlySet<string> = new Set(['Item.accounts']);
 
-/** What a field of a type costs; null: nothing beside its entries. */
-export function fieldCost(type: string, field: string): FieldCost | null {
-  const own = FIELD_COSTS.get(`${type}.${field}`);
-  return own === undefined ? (TYPE_COSTS.get(type)?.(field) ?? null) : own;
+/** What a field costs, from the endpoints that it names; null: nothing besides its entries. */
+export function fieldCost(
+  type: GraphQLNamedType,
+  field: GraphQLField<unknown, unknown>,
+  alias: string,
+): FieldCost | null {
+  const name = `${type.name}.${field.name}`;
+  const source = sourceOf(field);
+  const price = FIELD_PRICES.get(name) ?? source?.cost ?? 0;
+  if (price === 0 || LISTS_WITH_CALLS_PER_ENTRY.has(name)) return null;
+  const call = source?.endpoints.map(({ path }) => path).join(' and ') ?? name;
+  return { call: isCallPerAlias(type, field) ? `${call} ${alias}` : call, price };
 }
 
-/** Every field that the table names, for the test that holds it against the schema. */
+/** What each entry of a list costs by itself. */
+export function entryCost(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): number {
+  return LISTS_WITH_CALLS_PER_ENTRY.has(`${type.name}.${field.name}`) ? (sourceOf(field)?.cost ?? 0) : 0;
+}
+
+/** Whether every alias of a field is a call of its own: root fields, and fields whose arguments go to Plaid. */
+function isCallPerAlias(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): boolean {
+  if (ROOT_TYPES.has(type.name)) return true;
+  return sourceOf(field)?.endpoints.some(({ takesArgs }) => takesArgs) === true && field.args.length > 0;
+}
+
+function sourceOf(field: GraphQLField<unknown, unknown>): FieldSource | undefined {
+  return field.extensions.source as FieldSource | undefined;
+}
+
+/** The fields that these tables name, for the test that compares them with the schema. */
 export const FIELDS_WITH_COST: readonly string[] = [
-  ...FIELD_COSTS.keys(),
-  ...ENTRY_COSTS.keys(),
+  ...FIELD_PRICES.keys(),
+  ...LISTS_WITH_CALLS_PER_ENTRY,
   ...LISTS_THAT_SHARE_CALLS,
-  ...ANSWERS_AT_ONCE.keys(),
+  ...UNPAGED_SUBSCRIPTIONS.keys(),
 ];

@@ -2,9 +2,9 @@ import { createClient, type RedisClientType } from '@keyv/redis';
 import { createServer, type AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { type Cache, createCache } from '../../../src/cache/cache.js';
-import { ITEM_DATA_TTL_MS } from '../../../src/cache/ttl.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
+import type { CacheRule } from '../../../src/plaid/endpoint.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { countedCall, createTestVault } from '../../support/read-path.js';
 import { createPausableRedis, findRedis, type PausableRedis } from '../../support/redis.js';
@@ -12,6 +12,8 @@ import { createEmbeddedStores, type TestStores } from '../../support/store.js';
 
 const redis = await findRedis();
 const DAY_MS = 24 * 3_600_000;
+const ACCOUNTS: CacheRule = { kind: 'accounts', ttlMs: 900_000, encrypted: true };
+const ITEM: CacheRule = { kind: 'item', ttlMs: 300_000, encrypted: true };
 
 let stores: TestStores;
 let vault: Vault;
@@ -51,7 +53,7 @@ afterAll(() => stores.dispose());
 const reader = () => {
   const state = { fetched: 0 };
   const read = (cache: Cache, item: OwnedItem, value: unknown = { at: new Date(7), list: [1, null] }) =>
-    cache.readItemData('accounts', item, countedCall(), () => {
+    cache.readItemData(ACCOUNTS, { item, args: [] }, countedCall(), () => {
       state.fetched += 1;
       return Promise.resolve(value);
     });
@@ -89,7 +91,7 @@ for (const kind of kinds) {
       const calls = Array.from({ length: 100 }, () => countedCall());
       const values = await Promise.all(
         calls.map((call) =>
-          cache.readItemData('item', item, call, (shared) => {
+          cache.readItemData(ITEM, { item, args: [] }, call, (shared) => {
             shared.onUpstreamCall('/item/get');
             return Promise.resolve('value');
           }),
@@ -99,7 +101,7 @@ for (const kind of kinds) {
       expect(calls.flatMap((call) => call.paths)).toEqual(['/item/get']);
     });
 
-    it('T5: does not answer an owner, Item, generation or kind with what belongs to another', async () => {
+    it('T5: does not answer an owner, Item, generation, kind or arguments with what belongs to another', async () => {
       const cache = await open(kind.url());
       const item = newItem();
       const { state, read } = reader();
@@ -111,17 +113,21 @@ for (const kind of kinds) {
       ];
       for (const [index, other] of others.entries()) expect(await read(cache, other, index)).toBe(index);
       expect(state.fetched).toBe(others.length);
-      expect(await cache.readItemData('item', item, countedCall(), () => Promise.resolve('kind'))).toBe('kind');
+      expect(await cache.readItemData(ITEM, { item, args: [] }, countedCall(), () => Promise.resolve('kind'))).toBe(
+        'kind',
+      );
+      const withArgs = { item, args: [{ count: 1 }] };
+      expect(await cache.readItemData(ACCOUNTS, withArgs, countedCall(), () => Promise.resolve('args'))).toBe('args');
     });
 
     it('keeps nothing that failed', async () => {
       const cache = await open(kind.url());
       const item = newItem();
       const broken = () => Promise.reject(new Error('broken'));
-      await expect(cache.readItemData('item', item, countedCall(), broken)).rejects.toThrow('broken');
-      await expect(cache.readItemData('item', item, countedCall(), () => Promise.resolve('repaired'))).resolves.toBe(
-        'repaired',
-      );
+      await expect(cache.readItemData(ITEM, { item, args: [] }, countedCall(), broken)).rejects.toThrow('broken');
+      await expect(
+        cache.readItemData(ITEM, { item, args: [] }, countedCall(), () => Promise.resolve('repaired')),
+      ).resolves.toBe('repaired');
     });
 
     it('serves nothing beyond its lifetime, give or take a tenth', async () => {
@@ -131,10 +137,10 @@ for (const kind of kinds) {
       for (const item of items) await read(cache, item);
       const startedAt = time;
       await cache.ping();
-      time = startedAt + ITEM_DATA_TTL_MS.accounts * 0.89;
+      time = startedAt + ACCOUNTS.ttlMs * 0.89;
       for (const item of items) await read(cache, item);
       expect(state.fetched).toBe(items.length);
-      time = startedAt + ITEM_DATA_TTL_MS.accounts;
+      time = startedAt + ACCOUNTS.ttlMs;
       for (const item of items) await read(cache, item);
       const refetched = state.fetched - items.length;
       expect(refetched).toBeGreaterThan(0);
@@ -149,7 +155,12 @@ for (const kind of kinds) {
       const key = randomBytes(6).toString('hex');
       let fetched = 0;
       const read = () =>
-        cache.readPublicData('institution', key, countedCall(), () => ((fetched += 1), Promise.resolve(null)));
+        cache.readPublicData(
+          { ...ACCOUNTS, kind: 'institution' },
+          key,
+          countedCall(),
+          () => ((fetched += 1), Promise.resolve(null)),
+        );
       expect(await read()).toBeNull();
       expect(await read()).toBeNull();
       expect(fetched).toBe(1);
@@ -206,7 +217,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     const readAll = (outcome: () => Promise<unknown>) =>
       Promise.allSettled(
         instances.map((cache) =>
-          cache.readItemData('accounts', item, countedCall(), async () => {
+          cache.readItemData(ACCOUNTS, { item, args: [] }, countedCall(), async () => {
             state.fetched += 1;
             fetching += 1;
             expect(fetching).toBe(1);
@@ -238,7 +249,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     const item = newItem();
     const fetchOnce = async (cache: Cache, during: () => Promise<unknown>): Promise<number> => {
       const startedAt = performance.now();
-      await cache.readItemData('accounts', item, countedCall(), during);
+      await cache.readItemData(ACCOUNTS, { item, args: [] }, countedCall(), during);
       return performance.now() - startedAt;
     };
     let claims: string[] = [];

@@ -3,6 +3,7 @@ import { type AccountId, asAccountId, asOwnerId } from '../../../src/model/ids.j
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { Scope } from '../../../src/model/viewer.js';
 import { StoreUnavailableError } from '../../../src/store/errors.js';
+import { accountsGet } from '../../../src/plaid/endpoints/accounts-get.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 
 const ada = asOwnerId('ada');
@@ -98,7 +99,7 @@ describe('account numbers', () => {
   it('are those of the accounts asked for; an account without any is not an error, a foreign one is', async () => {
     const item = await path.link(ada);
     const loaders = path.loaders(ada, { scopes: NUMBERS });
-    const accounts = await loaders.accounts(item);
+    const accounts = await loaders.load(accountsGet, item);
     const all = await loaders.authNumbers(item, null);
     const [one] = all.ach;
     const without = accounts.find((account) => !all.ach.some((ach) => ach.accountId === account.id));

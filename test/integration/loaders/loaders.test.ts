@@ -2,6 +2,11 @@ import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js
 import { asAccountId, asItemId, asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { Scope } from '../../../src/model/viewer.js';
+import type { CallableEndpoint } from '../../../src/plaid/endpoint.js';
+import { accountsBalanceGet } from '../../../src/plaid/endpoints/accounts-balance-get.js';
+import { accountsGet } from '../../../src/plaid/endpoints/accounts-get.js';
+import { itemGet } from '../../../src/plaid/endpoints/item-get.js';
+import type { PlaidClient } from '../../../src/plaid/plaid-client.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 
@@ -45,6 +50,18 @@ const bumped = async (item: OwnedItem): Promise<OwnedItem> => {
   return next;
 };
 
+/** A client whose calls of one endpoint go through `intercept`. */
+const intercepting = <Params extends unknown[], Result>(
+  endpoint: CallableEndpoint<Params, Result>,
+  intercept: (params: unknown[], send: () => Promise<unknown>) => Promise<unknown>,
+): PlaidClient => ({
+  ...path.plaid,
+  call: (called, ...params) => {
+    const send = () => path.plaid.call(called, ...params);
+    return (called as unknown) === endpoint ? (intercept(params, send) as ReturnType<typeof send>) : send();
+  },
+});
+
 describe('what an operation costs', () => {
   it('is three calls for an Item with its accounts and numbers, and none when repeated', async () => {
     const item = await path.link(ada);
@@ -52,11 +69,11 @@ describe('what an operation costs', () => {
       const call = countedCall();
       const loaders = path.loaders(ada, { scopes: NUMBERS, call });
       await Promise.all([
-        loaders.plaidItem(item),
-        loaders.plaidItem(item),
-        loaders.accounts(item),
+        loaders.load(itemGet, item),
+        loaders.load(itemGet, item),
+        loaders.load(accountsGet, item),
         loaders
-          .accounts(item)
+          .load(accountsGet, item)
           .then((accounts) => Promise.all(accounts.map((account) => loaders.authNumbers(item, [account.id])))),
         loaders.authNumbers(item, null),
       ]);
@@ -74,7 +91,7 @@ describe('what an operation costs', () => {
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { latencyMs: 50 } });
     const calls = Array.from({ length: 100 }, () => countedCall());
     const upstream = await callsDuring(() =>
-      Promise.all(calls.map((call) => path.loaders(ada, { call }).accounts(item))),
+      Promise.all(calls.map((call) => path.loaders(ada, { call }).load(accountsGet, item))),
     );
     expect(upstream).toEqual({ '/accounts/get': 1 });
     expect(calls.flatMap((call) => call.paths)).toEqual(['/accounts/get']);
@@ -82,7 +99,7 @@ describe('what an operation costs', () => {
 
   it('is one call for the live balances of all accounts, each time they are asked for', async () => {
     const item = await path.link(ada);
-    const accounts = await path.loaders(ada).accounts(item);
+    const accounts = await path.loaders(ada).load(accountsGet, item);
     for (let operation = 0; operation < 2; operation += 1) {
       const call = countedCall();
       const loaders = path.loaders(ada, { call });
@@ -94,14 +111,14 @@ describe('what an operation costs', () => {
 
   it('is a live balance of those accounts alone that were asked for, and one more call for another freshness', async () => {
     const item = await path.link(ada);
-    const [one, other, third] = (await path.loaders(ada).accounts(item)).map((account) => account.id);
+    const [one, other, third] = (await path.loaders(ada).load(accountsGet, item)).map((account) => account.id);
     if (one === undefined || other === undefined || third === undefined) throw new Error('too few accounts');
     const asked: unknown[] = [];
-    const accountsBalanceGet: typeof path.plaid.accountsBalanceGet = (ofItem, options, call) => {
+    const plaid = intercepting(accountsBalanceGet, ([, options], send) => {
       asked.push(options);
-      return path.plaid.accountsBalanceGet(ofItem, options, call);
-    };
-    const loaders = path.loaders(ada, { plaid: { ...path.plaid, accountsBalanceGet } });
+      return send();
+    });
+    const loaders = path.loaders(ada, { plaid });
     const since = new Date('2026-01-01T00:00:00Z');
     const reads = [loaders.liveBalances(item, one, null), loaders.liveBalances(item, other, null)];
     await Promise.allSettled([
@@ -117,7 +134,7 @@ describe('what an operation costs', () => {
 
   it('is the live balance of every account that the bank has one of, also when it refuses that of another', async () => {
     const item = await path.link(ada, { institutionId: 'ins_128026' });
-    const accounts = await path.loaders(ada).accounts(item);
+    const accounts = await path.loaders(ada).load(accountsGet, item);
     const loaders = path.loaders(ada);
     const reads = await Promise.allSettled(accounts.map(({ id }) => loaders.liveBalances(item, id, null)));
     const outcomes = accounts.map(({ type }, n) => `${type} ${reads[n]?.status}`);
@@ -138,8 +155,8 @@ describe('what an operation costs', () => {
     const item = await path.link(ada);
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { latencyMs: 100 } });
     const [leaver, stayer] = [countedCall(), countedCall()];
-    const leaving = path.loaders(ada, { call: leaver }).accounts(item);
-    const staying = path.loaders(ada, { call: stayer }).accounts(item);
+    const leaving = path.loaders(ada, { call: leaver }).load(accountsGet, item);
+    const staying = path.loaders(ada, { call: stayer }).load(accountsGet, item);
     leaver.abort();
     await expect(leaving).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     expect((await staying).length).toBeGreaterThan(0);
@@ -150,9 +167,9 @@ describe('what an operation costs', () => {
 describe('an invalidation', () => {
   it('makes the next reader ask Plaid again', async () => {
     const item = await path.link(ada);
-    await path.loaders(ada).plaidItem(item);
+    await path.loaders(ada).load(itemGet, item);
     const call = countedCall();
-    await path.loaders(ada, { call }).plaidItem(await bumped(item));
+    await path.loaders(ada, { call }).load(itemGet, await bumped(item));
     expect(call.paths).toEqual(['/item/get']);
   });
 
@@ -163,22 +180,22 @@ describe('an invalidation', () => {
     const hasAnswered = new Promise<void>((resolve) => (answered = resolve));
     const isDelivered = new Promise<void>((resolve) => (deliver = resolve));
     // The answer has left Plaid and is on its way while the login breaks.
-    const slow: typeof path.plaid.itemGet = async (...args) => {
-      const answer = await path.plaid.itemGet(...args);
+    const slow = intercepting(itemGet, async (_params, send) => {
+      const response = await send();
       answered();
       await isDelivered;
-      return answer;
-    };
-    const early = path.loaders(ada, { plaid: { ...path.plaid, itemGet: slow } }).plaidItem(item);
+      return response;
+    });
+    const early = path.loaders(ada, { plaid: slow }).load(itemGet, item);
     await hasAnswered;
     await path.plaid.sandboxItemResetLogin(item, countedCall());
     const fresh = await bumped(item);
-    const late = await path.loaders(ada).plaidItem(fresh);
+    const late = await path.loaders(ada).load(itemGet, fresh);
     deliver();
     expect((await early).error).toBeNull();
     expect(late.error?.errorCode).toBe('ITEM_LOGIN_REQUIRED');
     const call = countedCall();
-    const again = await path.loaders(ada, { call }).plaidItem(fresh);
+    const again = await path.loaders(ada, { call }).load(itemGet, fresh);
     expect(again.error?.errorCode).toBe('ITEM_LOGIN_REQUIRED');
     expect(call.paths).toEqual([]);
   });
@@ -187,7 +204,7 @@ describe('an invalidation', () => {
 describe('two owners', () => {
   it('never see each other: Items, accounts, pages, counts', async () => {
     const [hers, his] = [await path.link(ada), await path.link(bob)];
-    const [account] = await path.loaders(ada).accounts(hers);
+    const [account] = await path.loaders(ada).load(accountsGet, hers);
     if (account === undefined) throw new Error('no account');
     const eve = path.loaders(bob);
     expect(await eve.itemById(hers.id)).toBeNull();

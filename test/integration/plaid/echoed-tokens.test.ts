@@ -42,7 +42,7 @@ describe('an upstream that repeats what it was sent', () => {
     if (!(error instanceof GatewayError)) throw new Error('expected a GatewayError', { cause: error });
     expect(server.requests[0]?.body).toContain(TOKEN);
     expect(error.details.plaid?.displayMessage).toBe('You sent [removed].');
-    expect(lines.join()).toContain('asked Plaid');
+    expect(lines.join()).toContain('plaid request');
     expect(JSON.stringify([error.details, error.message, String(error.cause), lines])).not.toContain(TOKEN);
   });
 });

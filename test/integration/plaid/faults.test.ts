@@ -1,7 +1,6 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { asInstitutionId } from '../../../src/model/ids.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
-import type { PlaidClient } from '../../../src/plaid/plaid-client.js';
+import { createPlaidClient, type PlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import {
   type Behaviour,
@@ -46,7 +45,8 @@ beforeEach(() => {
 });
 afterEach(() => plaid.close());
 
-const read = (call: CountedCall = countedCall()) => plaid.institutionGetById(asInstitutionId('ins_1'), ['US'], call);
+const read = (call: CountedCall = countedCall()) =>
+  plaid.institutionsGetById({ id: asInstitutionId('ins_1'), countryCodes: ['US'] }, call);
 
 const failure = async (promise: Promise<unknown>): Promise<GatewayError> => {
   const error: unknown = await promise.then(
@@ -153,7 +153,9 @@ describe('a read', () => {
     await gone.close();
     const unreachable = clientOf(gone.url, 2_000);
     const call = countedCall();
-    const error = await failure(unreachable.institutionGetById(asInstitutionId('ins_1'), ['US'], call));
+    const error = await failure(
+      unreachable.institutionsGetById({ id: asInstitutionId('ins_1'), countryCodes: ['US'] }, call),
+    );
     await unreachable.close();
     expect(error.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(call.paths).toHaveLength(3);

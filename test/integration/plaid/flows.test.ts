@@ -1,8 +1,7 @@
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { asInstitutionId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem, PlaidItem } from '../../../src/model/item.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
-import type { PlaidCall } from '../../../src/plaid/plaid-client.js';
+import { createPlaidClient, type PlaidCall } from '../../../src/plaid/plaid-client.js';
 import { linkTokenFingerprint, sealLinkToken } from '../../../src/vault/seal-contexts.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
@@ -54,10 +53,15 @@ describe('against the emulator', () => {
   });
 
   it('an institution is found with its logo and colour, and absent in another country', async () => {
-    const found = await path.plaid.institutionGetById(asInstitutionId('ins_109508'), ['US'], countedCall());
+    const found = await path.plaid.institutionsGetById(
+      { id: asInstitutionId('ins_109508'), countryCodes: ['US'] },
+      countedCall(),
+    );
     expect(found).toMatchObject({ id: 'ins_109508', countryCodes: ['US'] });
     expect(found?.url).not.toBeNull();
-    await expect(path.plaid.institutionGetById(asInstitutionId('no-such'), ['US'], countedCall())).resolves.toBeNull();
+    await expect(
+      path.plaid.institutionsGetById({ id: asInstitutionId('no-such'), countryCodes: ['US'] }, countedCall()),
+    ).resolves.toBeNull();
   });
 
   it('a broken login is ITEM_ACTION_REQUIRED with what to do, and the Item itself still answers', async () => {

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Cache, createCache } from '../../../src/cache/cache.js';
 import { asInstitutionId, asOwnerId } from '../../../src/model/ids.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
-import type { PlaidCall, PlaidClient } from '../../../src/plaid/plaid-client.js';
+import type { CacheRule } from '../../../src/plaid/endpoint.js';
+import { createPlaidClient, type PlaidCall, type PlaidClient } from '../../../src/plaid/plaid-client.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { createTestVault } from '../../support/read-path.js';
 import { createEmbeddedStores, type TestStores } from '../../support/store.js';
@@ -85,12 +85,14 @@ function callBy(caller: string | null): PlaidCall {
   };
 }
 
+const INSTITUTION: CacheRule = { kind: 'institution', ttlMs: 60_000, encrypted: true };
+
 const read = (id: string, caller: string | null) =>
-  plaid.institutionGetById(asInstitutionId(id), ['US'], callBy(caller));
+  plaid.institutionsGetById({ id: asInstitutionId(id), countryCodes: ['US'] }, callBy(caller));
 const write = (id: string, caller: string | null) => plaid.sandboxProcessorTokenCreate(id, callBy(caller));
 const cachedRead = (id: string, caller: string) =>
-  cache.readPublicData('institution', id, callBy(caller), (call) =>
-    plaid.institutionGetById(asInstitutionId(id), ['US'], call),
+  cache.readPublicData(INSTITUTION, id, callBy(caller), (call) =>
+    plaid.institutionsGetById({ id: asInstitutionId(id), countryCodes: ['US'] }, call),
   );
 
 /** Resolves when so many have reached Plaid since the test began. */

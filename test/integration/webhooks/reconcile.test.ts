@@ -1,8 +1,7 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { ItemId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
-import { createPlaidClient } from '../../../src/plaid/create-plaid-client.js';
-import type { PlaidClient } from '../../../src/plaid/plaid-client.js';
+import { createPlaidClient, type PlaidClient } from '../../../src/plaid/plaid-client.js';
 import { type Reconciler, startReconciler } from '../../../src/webhooks/reconcile.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 

@@ -441,10 +441,10 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T42',
-    what: 'that no field of an Item is free unless the table says so',
+    what: 'the cost of a field by the endpoints that it reads',
     file: 'src/server/limits/field-costs.ts',
-    find: "  ['Item', () => ITEM_GET],\n",
-    replace: '',
+    find: 'FIELD_PRICES.get(name) ?? source?.cost ?? 0',
+    replace: 'FIELD_PRICES.get(name) ?? 0',
     test: UPSTREAM,
     name: 'is at least the calls that it makes',
   },

@@ -2,14 +2,14 @@ import { createCircuitBreaker } from '../../../src/cache/circuit-breaker.js';
 
 const fails = () => Promise.reject(new Error('down'));
 
-describe('the breaker', () => {
-  it('leaves a store alone after three failures in a row, then lets one try', async () => {
+describe('the circuit breaker', () => {
+  it('opens after three consecutive failures, then lets one operation try', async () => {
     let time = 0;
     let asked = 0;
     const breaker = createCircuitBreaker(() => time);
     const ask = (operation: () => Promise<string>) => breaker.run(() => ((asked += 1), operation()));
     for (let failure = 0; failure < 3; failure += 1) await expect(ask(fails)).rejects.toThrow('down');
-    await expect(ask(fails)).rejects.toThrow('left alone');
+    await expect(ask(fails)).rejects.toThrow('circuit open');
     expect(asked).toBe(3);
     time = 1_000;
     await Promise.allSettled([ask(fails), ask(fails), ask(fails)]);

@@ -1,30 +1,67 @@
-import { isObjectType } from 'graphql';
-import { ENDPOINTS as COVERED, WEBHOOKS } from '../../../.config/plaid-coverage.js';
-import { eventTypeName } from '../../../src/graphql/webhook-event/webhook-event.type.js';
+import { type GraphQLField, isObjectType } from 'graphql';
+import { fieldsByPath, NOT_SERVED, WEBHOOKS } from '../../../.config/plaid-coverage.js';
+import type { FieldSource } from '../../../src/graphql/reads.js';
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
+import { eventTypeName } from '../../../src/graphql/webhook-event/webhook-event.type.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 
-describe('docs/plaid-coverage.md', () => {
-  it('names only fields of the schema', async () => {
-    const schema = await buildGatewaySchema();
-    const absent = COVERED.flatMap(([, fields]) => fields).filter((name) => {
-      const [type = '', field = ''] = name.split('.');
-      const found = schema.getType(type);
-      return !isObjectType(found) || found.getFields()[field] === undefined;
-    });
-    expect(absent).toEqual([]);
+const schema = await buildGatewaySchema();
+const paths: string[] = Object.values(ENDPOINTS).map(({ path }) => path);
+
+/** Every field of an object type, by `Type.field`. */
+const fields: [string, GraphQLField<unknown, unknown>][] = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .filter((type) => !type.name.startsWith('__'))
+  .flatMap((type) =>
+    Object.values(type.getFields()).map((field): [string, GraphQLField<unknown, unknown>] => [
+      `${type.name}.${field.name}`,
+      field,
+    ]),
+  );
+const sourceOf = (field: GraphQLField<unknown, unknown>) => field.extensions.source as FieldSource | undefined;
+
+describe('a field with a resolver of its own', () => {
+  const resolved = fields.filter(([, { resolve, subscribe }]) => resolve ?? subscribe);
+
+  it('names the endpoints that it reads or calls, or says that it reads only the store', () => {
+    expect(resolved.length).toBeGreaterThan(80);
+    expect(resolved.filter(([, field]) => sourceOf(field) === undefined).map(([name]) => name)).toEqual([]);
   });
 
-  it('lists every endpoint that the gateway calls, once', () => {
-    const paths = COVERED.map(([path]) => path);
+  it('of Mutation calls at least one endpoint', () => {
+    const mutations = fields.filter(([name]) => name.startsWith('Mutation.'));
+    expect(mutations.filter(([, field]) => sourceOf(field)?.endpoints.length === 0)).toEqual([]);
+  });
+
+  it('is audited when its endpoint is', () => {
+    const audited = fields.filter(([, field]) => field.extensions.audited === true).map(([name]) => name);
+    expect(audited.sort()).toEqual(['Account.authNumbers', 'Item.authNumbers']);
+  });
+});
+
+describe('the registry of endpoints', () => {
+  it('has each path once, and none that is listed as not served', () => {
     expect(new Set(paths).size).toBe(paths.length);
-    const called: string[] = Object.values(ENDPOINTS).map((endpoint) => endpoint.path);
-    expect(called.filter((path) => !paths.includes(path))).toEqual([]);
-    const served = COVERED.filter(([, fields]) => fields.length > 0).map(([path]) => path);
-    expect(served.filter((path) => !called.includes(path))).toEqual([]);
+    expect(NOT_SERVED.filter(([path]) => paths.includes(path))).toEqual([]);
   });
 
-  it('has the GraphQL type of every webhook', () => {
+  it('has only endpoints that a field names, besides the one that webhooks need', () => {
+    const named = fieldsByPath(schema);
+    expect(paths.filter((path) => !named.has(path))).toEqual(['/webhook_verification_key/get']);
+    expect([...named.keys()].filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  it('says of every write that it is sent once, over the connections for writes', () => {
+    const writes = Object.values(ENDPOINTS).filter(({ retry }) => retry === 'never');
+    expect(writes.length).toBeGreaterThan(10);
+    expect(writes.filter(({ pool, cache, rateLimit }) => pool !== 'writes' || cache !== false || rateLimit)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('docs/plaid-coverage.md', () => {
+  it('has the event type of every webhook as the schema gives it', () => {
     for (const [name, type] of WEBHOOKS) {
       const [webhookType = '', webhookCode = ''] = name.split('/');
       expect([name, eventTypeName({ webhookType, webhookCode })]).toEqual([name, type]);

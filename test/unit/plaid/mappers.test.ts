@@ -1,16 +1,16 @@
 import { asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { toAccounts } from '../../../src/plaid/accounts.js';
-import { toAuthNumbers } from '../../../src/plaid/auth.js';
-import { toPlaidItem } from '../../../src/plaid/items.js';
-import { toPlaidLinkSession } from '../../../src/plaid/link.js';
-import { toBankTransferEvents } from '../../../src/plaid/bank-transfers.js';
+import { toAccounts } from '../../../src/plaid/endpoints/accounts-get.js';
+import { toAuthNumbers } from '../../../src/plaid/endpoints/auth-get.js';
+import { toPlaidItem } from '../../../src/plaid/endpoints/item-get.js';
+import { toPlaidLinkSession } from '../../../src/plaid/endpoints/link-token-get.js';
+import { toBankTransferEvents } from '../../../src/plaid/endpoints/bank-transfer-events.js';
 import { toPlaidError } from '../../../src/plaid/plaid-error.js';
 import { removeTokens } from '../../../src/plaid/redact.js';
-import { toWebhookVerificationKey } from '../../../src/plaid/webhook-keys.js';
+import { toWebhookVerificationKey } from '../../../src/plaid/endpoints/webhook-verification-key-get.js';
 
 const ITEM = asItemId('item-1');
-const ASKED = { itemId: ITEM, askedAt: 1_000, scrub: removeTokens };
+const ASKED = { itemId: ITEM, askedAt: 1_000, redact: removeTokens };
 const invalid = expect.objectContaining({ code: 'UPSTREAM_INVALID_RESPONSE' }) as Error;
 
 const balances = { available: 1.5, current: 2, limit: null, iso_currency_code: 'USD', unofficial_currency_code: null };
@@ -177,7 +177,7 @@ describe('an Item', () => {
 
 describe('a Link session', () => {
   const mapping = {
-    scrub: removeTokens,
+    redact: removeTokens,
     sealPublicToken: (token: string) => ({
       sealedPublicToken: asSealed(`sealed(${token.length})`),
       publicTokenFingerprint: `fingerprint(${token.length})`,

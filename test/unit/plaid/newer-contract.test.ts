@@ -1,9 +1,9 @@
 import { asItemId } from '../../../src/model/ids.js';
 import { asSealed } from '../../../src/model/sealed.js';
-import { toAccounts } from '../../../src/plaid/accounts.js';
-import { toBankTransferEvents } from '../../../src/plaid/bank-transfers.js';
-import { toActivityPage, toApplications } from '../../../src/plaid/consent.js';
-import { toPlaidLinkSession } from '../../../src/plaid/link.js';
+import { toAccounts } from '../../../src/plaid/endpoints/accounts-get.js';
+import { toBankTransferEvents } from '../../../src/plaid/endpoints/bank-transfer-events.js';
+import { toActivityPage, toApplications } from '../../../src/plaid/endpoints/consent.js';
+import { toPlaidLinkSession } from '../../../src/plaid/endpoints/link-token-get.js';
 import { toPlaidError } from '../../../src/plaid/plaid-error.js';
 import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookDetails } from '../../../src/plaid/webhook-details.js';
@@ -60,7 +60,7 @@ describe('what a newer contract of Plaid adds passes', () => {
     const metadata = { session_group_id: 'g', institution: null, accounts: [] };
     const session = { link_session_id: 's', on_success: { public_token: 'p', metadata } };
     const mapping = {
-      scrub: removeTokens,
+      redact: removeTokens,
       sealPublicToken: () => ({ sealedPublicToken: asSealed('sealed'), publicTokenFingerprint: 'f' }),
     };
     expect(toPlaidLinkSession({ link_sessions: [session] }, mapping).attempts).toMatchObject([

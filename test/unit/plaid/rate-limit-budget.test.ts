@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
+import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import { createRateLimitBudget, type RateLimits } from '../../../src/plaid/rate-limit-budget.js';
 
 const START_MS = 1_700_000_000_123;
@@ -11,8 +12,10 @@ function startBudget(rateLimits: RateLimits) {
   const clock = { ms: START_MS };
   const budget = createRateLimitBudget({ rateLimits, now: () => clock.ms });
   const take = (path: string, itemId: string | null = item, callerId: string | null = ada): GatewayError | null => {
+    const endpoint = Object.values(ENDPOINTS).find((one) => one.path === path);
+    if (endpoint === undefined) throw new Error(`${path} is not an endpoint`);
     try {
-      budget.take(path, {
+      budget.take(endpoint, {
         itemId: itemId === null ? null : asItemId(itemId),
         callerIds: callerId === null ? [] : [callerId],
       });

@@ -63,7 +63,7 @@ describe('a read is sent again', () => {
 });
 
 describe('a write', () => {
-  it.each(Object.entries(ENDPOINTS).filter(([, endpoint]) => endpoint.repeat === 'write'))(
+  it.each(Object.entries(ENDPOINTS).filter(([, endpoint]) => endpoint.retry === 'never'))(
     'is sent once: %s',
     (_name, endpoint) => {
       expect(retryDelayMs(endpoint, 0, answer(503), silent, half)).toBeNull();

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { buildGatewaySchema } from '../../../src/graphql/schema.js';
 import { costOf } from '../../../src/server/limits/cost.js';
 import { FIELDS_WITH_COST } from '../../../src/server/limits/field-costs.js';
 import { FIRST_OPERATIONS } from '../../../src/server/playground/playground-operations.js';
 import { DEFAULT_LIMITS } from '../../support/config.js';
 
-const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const schema = await buildGatewaySchema();
 const manifest = JSON.parse(readFileSync('schema/trusted-documents.json', 'utf8')) as {
   operations: { name: string; body: string }[];
 };
@@ -180,7 +181,7 @@ describe('what stands in fragments', () => {
   });
 });
 
-describe('the table of prices', () => {
+describe('the table of field prices', () => {
   it('names only fields that the schema has', () => {
     const missing = FIELDS_WITH_COST.filter((name) => {
       const [type = '', field = ''] = name.split('.');

@@ -1,19 +1,43 @@
 import type { AuthGetNumbers, AuthGetResponse, NumbersACH, NumbersBACS, NumbersEFT, NumbersInternational } from 'plaid';
-import { GatewayError } from '../errors/gateway-error.js';
-import type { AchNumbers, AuthNumbers, BacsNumbers, EftNumbers, InternationalNumbers } from '../model/auth-numbers.js';
-import { type AccountId, asAccountId, type ItemId } from '../model/ids.js';
-import { toAccounts } from './accounts.js';
-import { boolean, invalidResponse, listOf, requiredFields, requiredText, text } from './wire.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type {
+  AchNumbers,
+  AuthNumbers,
+  BacsNumbers,
+  EftNumbers,
+  InternationalNumbers,
+} from '../../model/auth-numbers.js';
+import { type AccountId, asAccountId, type ItemId } from '../../model/ids.js';
+import { itemRead } from '../endpoint.js';
+import { toAccounts } from './accounts-get.js';
+import { boolean, invalidResponse, listOf, requiredFields, requiredText, text } from '../wire.js';
 
 type Owner = (accountId: unknown) => { accountId: AccountId; mask: string | null };
 
+const MINUTE_MS = 60_000;
+
 /**
- * The answer of /auth/get. A number that is only half there is left out, because half a number moves money wrongly, and takes
- * no other with it. An answer of which nothing can be read is invalid: it must not look like accounts without numbers.
+ * Full account and routing numbers. They change rarely, and the AUTH/DEFAULT_UPDATE webhook invalidates the cache. `proves`
+ * is live because Plaid may ask the institution.
  */
-export function toAuthNumbers(answer: unknown, itemId: ItemId): AuthNumbers {
-  const masks = new Map(toAccounts(answer, itemId).map((account) => [account.id, account.mask]));
-  const wire = requiredFields<AuthGetResponse>(answer, 'auth/get');
+export const authGet = itemRead({
+  path: '/auth/get',
+  proves: 'live',
+  rateLimit: { sandbox: { perItem: 100, perClient: 500 }, production: { perItem: 15, perClient: 12_000 } },
+  cache: { kind: 'authNumbers', ttlMs: 15 * MINUTE_MS, encrypted: true },
+  cost: 10,
+  scope: 'auth_numbers:read',
+  audited: 'auth_numbers',
+  parse: (response, { item }) => toAuthNumbers(response, item.id),
+});
+
+/**
+ * The response of /auth/get. An incomplete number is left out, because half a number moves money to the wrong place; the other
+ * numbers stay. A response with numbers of which none can be read is invalid: it must not look like accounts without numbers.
+ */
+export function toAuthNumbers(response: unknown, itemId: ItemId): AuthNumbers {
+  const masks = new Map(toAccounts(response, itemId).map((account) => [account.id, account.mask]));
+  const wire = requiredFields<AuthGetResponse>(response, 'auth/get');
   const numbers = requiredFields<AuthGetNumbers>(wire.numbers, 'numbers');
   const owner: Owner = (value) => {
     const accountId = asAccountId(requiredText(value, 'numbers[].account_id'));
@@ -25,8 +49,10 @@ export function toAuthNumbers(answer: unknown, itemId: ItemId): AuthNumbers {
     international: readable(numbers.international, (entry) => toInternational(entry, owner)),
     bacs: readable(numbers.bacs, (entry) => toBacs(entry, owner)),
   };
-  const came = [numbers.ach, numbers.eft, numbers.international, numbers.bacs].some((kind) => listOf(kind).length > 0);
-  if (came && Object.values(read).every((kind) => kind.length === 0)) throw invalidResponse('numbers');
+  const hasNumbers = [numbers.ach, numbers.eft, numbers.international, numbers.bacs].some(
+    (kind) => listOf(kind).length > 0,
+  );
+  if (hasNumbers && Object.values(read).every((kind) => kind.length === 0)) throw invalidResponse('numbers');
   return read;
 }
 

@@ -13,9 +13,10 @@ import {
   type AccountType,
   type Balances,
   type VerificationInsights,
-} from '../model/account.js';
-import { asAccountId, type ItemId } from '../model/ids.js';
-import { requireItem } from './items.js';
+} from '../../model/account.js';
+import { asAccountId, type ItemId } from '../../model/ids.js';
+import { requireItem } from './item-get.js';
+import { itemRead } from '../endpoint.js';
 import {
   date,
   fieldsOf,
@@ -26,11 +27,22 @@ import {
   requiredList,
   requiredText,
   text,
-} from './wire.js';
+} from '../wire.js';
 
-/** The accounts in an answer of /accounts/get, /accounts/balance/get or /auth/get, which must be about the Item asked for. */
-export function toAccounts(answer: unknown, itemId: ItemId): Account[] {
-  const { accounts, item } = requiredFields<AccountsGetResponse>(answer, 'accounts');
+const MINUTE_MS = 60_000;
+
+/** The accounts of an Item, with balances that Plaid itself refreshes about once a day. */
+export const accountsGet = itemRead({
+  path: '/accounts/get',
+  rateLimit: { sandbox: { perItem: 100, perClient: 5_000 }, production: { perItem: 15, perClient: 15_000 } },
+  cache: { kind: 'accounts', ttlMs: 15 * MINUTE_MS, encrypted: true },
+  cost: 2,
+  parse: (response, { item }) => toAccounts(response, item.id),
+});
+
+/** The accounts in a response of /accounts/get, /accounts/balance/get or /auth/get, which must be about the requested Item. */
+export function toAccounts(response: unknown, itemId: ItemId): Account[] {
+  const { accounts, item } = requiredFields<AccountsGetResponse>(response, 'accounts');
   const wireItem = fieldsOf<Item>(item);
   if (wireItem !== null) requireItem(wireItem.item_id, itemId);
   return requiredList(accounts, 'accounts').map((account) => toAccount(account, itemId));
@@ -55,13 +67,13 @@ function toAccount(value: unknown, itemId: ItemId): Account {
   };
 }
 
-/** Plaid's type in our enum; UNKNOWN for one that Plaid added later. */
+/** Plaid's account type in our enum; UNKNOWN for a type that Plaid added later. */
 export function toAccountType(value: unknown): AccountType {
   const name = text(value)?.toUpperCase();
   return ACCOUNT_TYPES.find((type) => type === name) ?? 'UNKNOWN';
 }
 
-/** Without balances an account is still an account: nothing is known of its money. */
+/** An account without balances is still an account: its balances are all null. */
 function toBalances(value: unknown): Balances {
   const wire = fieldsOf<AccountBalance>(value);
   return {

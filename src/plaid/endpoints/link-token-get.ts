@@ -19,31 +19,46 @@ import type {
   LinkExit,
   LinkItemAddResult,
   LinkSessionMetadata,
+  OwnedLinkSession,
   PlaidLinkSession,
-} from '../model/link-session.js';
-import type { Sealed } from '../model/sealed.js';
-import { toAccountType } from './accounts.js';
-import { toPlaidError } from './plaid-error.js';
-import { sanitizeJsonObject, date, fieldsOf, listOf, requiredFields, text, stringList } from './wire.js';
+} from '../../model/link-session.js';
+import type { Sealed } from '../../model/sealed.js';
+import { openLinkToken } from '../../vault/seal-contexts.js';
+import { publicRead } from '../endpoint.js';
+import { toAccountType } from './accounts-get.js';
+import { toPlaidError } from '../plaid-error.js';
+import { sanitizeJsonObject, date, fieldsOf, listOf, requiredFields, text, stringList } from '../wire.js';
 
-/** What the mapping of a Link session needs besides the answer. */
+/** What became of a Link session. Never cached: it changes while Link runs. */
+export const linkTokenGet = publicRead({
+  path: '/link/token/get',
+  cost: 2,
+  request: (session: OwnedLinkSession, { vault }) => ({ link_token: openLinkToken(vault, session) }),
+  parse: (response, { vault, redact }, session) =>
+    toPlaidLinkSession(response, {
+      redact,
+      sealPublicToken: (token) => vault.sealPublicToken(session.ownerId, token),
+    }),
+});
+
+/** What the parser of a Link session needs besides the response. */
 export interface LinkMapping {
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
   sealPublicToken: (publicToken: string) => { sealedPublicToken: Sealed; publicTokenFingerprint: string };
 }
 
-/** The answer of /link/token/get. Public tokens are sealed here and stay so. */
-export function toPlaidLinkSession(answer: unknown, mapping: LinkMapping): PlaidLinkSession {
-  const wire = requiredFields<LinkTokenGetResponse>(answer, 'link/token/get');
+/** The response of /link/token/get. Public tokens are sealed here and stay sealed. */
+export function toPlaidLinkSession(response: unknown, mapping: LinkMapping): PlaidLinkSession {
+  const wire = requiredFields<LinkTokenGetResponse>(response, 'link/token/get');
   const attempts = listOf(wire.link_sessions).flatMap((session) => toAttempt(session, mapping) ?? []);
   return { metadata: toMetadata(wire.metadata, mapping), attempts: attempts.sort(byStart) };
 }
 
-/** Oldest first; one without a start comes last, where Plaid's order decides. */
+/** Oldest first. Attempts without a start come last, in Plaid's order. */
 const byStart = (one: LinkAttempt, other: LinkAttempt): number =>
   (one.startedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.startedAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
 
-function toMetadata(value: unknown, { scrub }: LinkMapping): LinkSessionMetadata {
+function toMetadata(value: unknown, { redact }: LinkMapping): LinkSessionMetadata {
   const wire = fieldsOf<LinkTokenGetMetadataResponse>(value);
   return {
     initialProducts: stringList(wire?.initial_products),
@@ -52,12 +67,12 @@ function toMetadata(value: unknown, { scrub }: LinkMapping): LinkSessionMetadata
     language: text(wire?.language),
     redirectUri: text(wire?.redirect_uri),
     clientName: text(wire?.client_name),
-    accountFilters: sanitizeJsonObject(wire?.account_filters, scrub),
-    institutionData: sanitizeJsonObject(wire?.institution_data, scrub),
+    accountFilters: sanitizeJsonObject(wire?.account_filters, redact),
+    institutionData: sanitizeJsonObject(wire?.institution_data, redact),
   };
 }
 
-/** One without an id is kept: its results are Items to exchange. */
+/** An attempt without an id is not left out: its results are Items to exchange. */
 function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt | null {
   const wire = fieldsOf<LinkTokenGetSessionsResponse>(value);
   if (wire === null) return null;
@@ -71,22 +86,22 @@ function toAttempt(value: unknown, mapping: LinkMapping): LinkAttempt | null {
   };
 }
 
-/** An event without id, name or time tells nothing and is left out. */
-export function toLinkEvent(value: unknown, { scrub }: Pick<LinkMapping, 'scrub'>): LinkEvent | null {
+/** An event without id, name or time is of no use and is left out. */
+export function toLinkEvent(value: unknown, { redact }: Pick<LinkMapping, 'redact'>): LinkEvent | null {
   const wire = fieldsOf<WireLinkEvent>(value);
   const eventId = text(wire?.event_id);
   const eventName = text(wire?.event_name);
   const timestamp = date(wire?.timestamp);
   if (wire === null || eventId === null || eventName === null || timestamp === null) return null;
-  return { eventId, eventName, timestamp, eventMetadata: sanitizeJsonObject(wire.event_metadata, scrub) ?? {} };
+  return { eventId, eventName, timestamp, eventMetadata: sanitizeJsonObject(wire.event_metadata, redact) ?? {} };
 }
 
-function toExit(value: unknown, { scrub }: LinkMapping): LinkExit | null {
+function toExit(value: unknown, { redact }: LinkMapping): LinkExit | null {
   const wire = fieldsOf<LinkSessionExit>(value);
   if (wire === null) return null;
   const metadata = fieldsOf<LinkSessionExitMetadata>(wire.metadata);
   return {
-    error: toPlaidError(wire.error, scrub),
+    error: toPlaidError(wire.error, redact),
     ...toInstitutionRef(metadata?.institution),
     status: text(metadata?.status),
     linkSessionId: text(metadata?.link_session_id),
@@ -94,7 +109,7 @@ function toExit(value: unknown, { scrub }: LinkMapping): LinkExit | null {
   };
 }
 
-/** `results` is where Plaid tells it today; `on_success` is where it did, and still does for some sessions. */
+/** Plaid reports results in `results` today; for some sessions it still uses the older `on_success`. */
 function toResults(
   wire: { readonly results?: unknown; readonly on_success?: unknown },
   mapping: LinkMapping,
@@ -112,7 +127,7 @@ function toResults(
   return result === null ? [] : [result];
 }
 
-/** Update mode ends without a public token: there is no Item to add. */
+/** Update mode ends without a public token, because there is no Item to add. */
 function toResult(
   token: unknown,
   institution: unknown,

@@ -1,0 +1,116 @@
+import type {
+  ItemGetResponse,
+  ItemStatusInvestments,
+  ItemStatusLastWebhook,
+  ItemStatus as WireItemUpdates,
+  ItemWithConsentFields,
+} from 'plaid';
+import { GatewayError, type PlaidErrorDetails } from '../../errors/gateway-error.js';
+import { asInstitutionId, asItemId, type ItemId, type UnixMs } from '../../model/ids.js';
+import type { ItemUpdateType, OwnedItem, PlaidItem, ProductUpdates } from '../../model/item.js';
+import type { PlaidError } from '../../model/plaid-error.js';
+import { itemRead, type PlaidCaller } from '../endpoint.js';
+import { hasPlaidCode } from '../errors.js';
+import { withItemToken } from '../item-tokens.js';
+import type { PlaidCall } from '../plaid-call.js';
+import { toPlaidError } from '../plaid-error.js';
+import { date, fieldsOf, invalidResponse, requiredFields, requiredText, text, stringList } from '../wire.js';
+
+const MINUTE_MS = 60_000;
+
+/** What Plaid knows of an Item. When the webhook about an error is lost, the error is noticed here, after the TTL. */
+export const itemGet = itemRead({
+  path: '/item/get',
+  proves: 'item',
+  rateLimit: { sandbox: { perItem: 40, perClient: 5_000 }, production: { perItem: 15, perClient: 5_000 } },
+  cache: { kind: 'item', ttlMs: 5 * MINUTE_MS, encrypted: true },
+  cost: 2,
+  parse: (response, { item, askedAt, redact }) => toPlaidItem(response, { itemId: item.id, askedAt, redact }),
+  errorIn: ({ error }) => error,
+});
+
+/** Plaid's error about the stored access token, from /item/get; null when Plaid accepts it. Does not wait for a rotation. */
+export async function probeAccessToken(
+  plaid: PlaidCaller,
+  item: OwnedItem,
+  call: PlaidCall,
+): Promise<PlaidErrorDetails | null> {
+  try {
+    await withItemToken(plaid.vault, item, (access_token) => plaid.send(itemGet, { access_token }, call, item.id));
+    return null;
+  } catch (error) {
+    const isRefused = hasPlaidCode(error, 'INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND');
+    if (isRefused && error instanceof GatewayError && error.details.plaid) return error.details.plaid;
+    throw error;
+  }
+}
+
+/** The response of /item/get. It must be about the requested Item. */
+export function toPlaidItem(
+  response: unknown,
+  { itemId, askedAt, redact }: { itemId: ItemId; askedAt: UnixMs; redact: (text: string) => string },
+): PlaidItem {
+  const { item, status } = requiredFields<ItemGetResponse>(response, 'item/get');
+  const wire = requiredFields<ItemWithConsentFields>(item, 'item');
+  const institutionId = text(wire.institution_id);
+  return {
+    askedAt,
+    id: requireItem(wire.item_id, itemId),
+    institutionId: institutionId === null ? null : asInstitutionId(institutionId),
+    institutionName: text(wire.institution_name),
+    error: toItemError(wire.error, redact),
+    availableProducts: stringList(wire.available_products),
+    billedProducts: stringList(wire.billed_products),
+    products: stringList(wire.products),
+    consentedProducts: stringList(wire.consented_products),
+    consentedUseCases: stringList(wire.consented_use_cases),
+    consentedDataScopes: stringList(wire.consented_data_scopes),
+    consentExpirationTime: date(wire.consent_expiration_time),
+    updateType: toUpdateType(wire.update_type),
+    authMethod: text(wire.auth_method),
+    webhook: text(wire.webhook),
+    createdAt: date(wire.created_at),
+    updates: toUpdates(status),
+  };
+}
+
+/** Refuses a response about another Item: one user's data must never be returned as another's. */
+export function requireItem(received: unknown, requested: ItemId): ItemId {
+  if (requiredText(received, 'item_id') !== requested) throw invalidResponse('item_id of another Item');
+  return asItemId(requested);
+}
+
+/** An error that cannot be read must not be treated as no error: the Item would look healthy. */
+function toItemError(value: unknown, redact: (text: string) => string): PlaidError | null {
+  if (value === null || value === undefined) return null;
+  const error = toPlaidError(value, redact);
+  if (error === null) throw invalidResponse('item.error');
+  return error;
+}
+
+function toUpdateType(value: unknown): ItemUpdateType | null {
+  if (typeof value !== 'string') return null;
+  if (value === 'background') return 'BACKGROUND';
+  return value === 'user_present_required' ? 'USER_PRESENT_REQUIRED' : 'UNKNOWN';
+}
+
+function toUpdates(value: unknown): PlaidItem['updates'] {
+  const wire = fieldsOf<WireItemUpdates>(value);
+  if (wire === null) return null;
+  const lastWebhook = fieldsOf<ItemStatusLastWebhook>(wire.last_webhook);
+  return {
+    transactions: toProductUpdates(wire.transactions),
+    investments: toProductUpdates(wire.investments),
+    lastWebhook: lastWebhook && { sentAt: date(lastWebhook.sent_at), codeSent: text(lastWebhook.code_sent) },
+  };
+}
+
+function toProductUpdates(value: unknown): ProductUpdates | null {
+  const wire = fieldsOf<ItemStatusInvestments>(value);
+  return (
+    wire && {
+      lastSuccessfulUpdate: date(wire.last_successful_update),
+      lastFailedUpdate: date(wire.last_failed_update),
+    }
+  );
+}

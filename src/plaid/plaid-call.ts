@@ -1,0 +1,19 @@
+import type { OwnerId } from '../model/ids.js';
+import type { Span } from '../observability/tracing.js';
+import type { Callers } from './fair-pool.js';
+
+/** What every call to Plaid carries of the operation that causes it. */
+export interface PlaidCall {
+  /** Aborts the call when the client disconnects or the operation times out. */
+  signal: AbortSignal;
+  /** The gateway's request id, for the log. */
+  requestId: string;
+  /** Whose share of the rate limits and connections the call uses. Absent for background work. */
+  callerId?: OwnerId;
+  /** All callers that share the call, including `callerId`. The call is sent when any of them has a share left. */
+  callers?: Callers;
+  /** Called each time a request is sent, retries included. Feeds x-upstream-calls. */
+  onUpstreamCall(path: string): void;
+  /** The parent trace span, when the operation is traced. */
+  span?: Span;
+}
