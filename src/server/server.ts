@@ -16,7 +16,7 @@ import { type HealthChecks, healthRoutes } from './http/health.js';
 import { installHttpErrors } from './http/http-errors.js';
 import { boundIdleConnections } from './limits/idle-connections.js';
 import { listenError } from './http/listen-error.js';
-import { createLiveOperations } from './subscriptions/operations.js';
+import { createSubscriptionExecutor } from './subscriptions/execute-subscription.js';
 import type { Log } from './log.js';
 import { closeTimeoutMs } from './subscriptions/closing-connection.js';
 import { createPipeline } from './graphql/pipeline.js';
@@ -134,9 +134,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const live = {
     ...{ pipeline, format, limits, now, log },
     closeTimeoutMs: deps.closeTimeoutMs ?? closeTimeoutMs(limits.stallMs),
-    live: createLiveOperations({
+    executor: createSubscriptionExecutor({
       schema: deps.schema,
-      begin: (caller) => ({ context: begin(caller).context }),
+      createContext: (caller) => begin(caller).context,
       maxSubscriptions: limits.subscriptions,
     }),
     rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),

@@ -15,7 +15,7 @@ import type { RateLimit } from '../limits/rate-limit.js';
 import type { Log } from '../log.js';
 import type { StreamFormat } from './stream-format.js';
 import { openStreamResponse, type StreamResponse } from './stream-response.js';
-import type { LiveOperations } from './operations.js';
+import type { SubscriptionExecutor } from './execute-subscription.js';
 import { staggered } from './staggered-close.js';
 
 /** What the streams need of the rest of the server. */
@@ -29,7 +29,7 @@ export interface LiveStreamsDeps {
   /** LIMIT_CONNECTIONS, together with WebSocket. */
   connections: ConnectionLimit;
   limits: Pick<Limits, 'stallMs'>;
-  live: LiveOperations;
+  executor: SubscriptionExecutor;
   now: () => number;
   log: Log;
   /** How long a client may take nothing once its stream has ended. */
@@ -124,20 +124,17 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   async function deliver(stream: Stream, expiry: TokenExpiry): Promise<void> {
     const { response, format } = stream;
     const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
-    const results = await begin(stream);
+    const results = await begin(stream, expiry);
     if (Symbol.asyncIterator in results) {
       // The next result is only asked for when this one has left the process: the queue is the log.
-      for await (const { result } of results) {
-        if (expiry.hasPassed()) return;
-        await response.send(shown(result));
-      }
+      for await (const result of results) await response.send(shown(result));
     } else {
       await response.send(shown(results));
     }
     response.end(format.ending);
   }
 
-  async function begin({ request, viewer, operation }: Stream) {
+  async function begin({ request, viewer, operation }: Stream, expiry: TokenExpiry) {
     const { query, operationName, variables } = request.body as OperationRequest;
     const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
     if (!prepared.ok) {
@@ -145,7 +142,11 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       return { errors: prepared.errors };
     }
     const caller = { viewer, requestId: request.id, report: request.report };
-    return deps.live.start({ document: prepared.document, operationName, variables, caller, controller: operation });
+    return deps.executor.start({
+      ...{ document: prepared.document, operationName, variables, caller },
+      controller: operation,
+      hasExpired: () => expiry.hasPassed(),
+    });
   }
 
   function silentSince({ response }: Stream): number | null {

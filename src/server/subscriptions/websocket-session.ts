@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Limits } from '../../config/config.js';
 import type { Viewer } from '../../model/viewer.js';
@@ -12,7 +12,7 @@ import type { ConnectionSlots } from '../limits/connection-slots.js';
 import type { RateLimit } from '../limits/rate-limit.js';
 import type { RefusalReason, Refusals } from '../http/refusals.js';
 import { CLOSE_CODES, type WebSocketConnection } from './websocket-connection.js';
-import type { LiveOperations, LiveRequest, LiveResults } from './operations.js';
+import type { SubscriptionExecutor, SubscriptionRequest } from './execute-subscription.js';
 
 /** What is known of one socket; graphql-ws hands it to every callback. */
 export interface Session {
@@ -46,7 +46,7 @@ export interface SessionDeps {
   rateLimit: RateLimit;
   limits: Pick<Limits, 'subscriptionsPerSocket'>;
   seats: ConnectionSlots;
-  live: LiveOperations;
+  executor: SubscriptionExecutor;
   report: ReportDeps;
   refusals: Refusals;
   newId: () => string;
@@ -56,15 +56,6 @@ export interface SessionDeps {
 }
 
 type Options = ServerOptions<Record<string, unknown>, Session>;
-
-/** What graphql-ws carries from one callback to the next as the operation's context. */
-interface Operation {
-  /** The client's name for it. */
-  id: string;
-  session: Session;
-  request: LiveRequest;
-  show(errors: readonly unknown[]): unknown[];
-}
 
 /** The callbacks by which graphql-ws serves subscriptions: who, what, how much, and what errors look like. */
 export function sessionOptions(deps: SessionDeps): Options {
@@ -91,7 +82,7 @@ export function sessionOptions(deps: SessionDeps): Options {
       return true;
     },
 
-    onSubscribe({ subscriptions, extra: session }, id, payload) {
+    onSubscribe({ subscriptions, extra: session }, _id, payload) {
       const requestId = deps.newId();
       requestIds.set(payload, requestId);
       const report = instrumentSubscription(deps.report, { requestId, traceparent: session.traceparent });
@@ -115,14 +106,15 @@ export function sessionOptions(deps: SessionDeps): Options {
       };
       controller.signal.addEventListener('abort', ended, { once: true });
       const caller = { viewer: viewerOf(session), requestId, report };
-      const operation: Operation = {
-        ...{ id, session, request: { document, operationName, variables, caller, controller } },
-        show: (errors) => formatAll(payload, errors),
+      const request: SubscriptionRequest = {
+        ...{ document, operationName, variables, caller, controller },
+        // The socket is closed then, so the subscription ends.
+        hasExpired: () => session.expiry?.hasPassed() === true,
       };
-      return { schema: deps.pipeline.schema, document, operationName, contextValue: operation };
+      return { schema: deps.pipeline.schema, document, operationName, contextValue: request };
     },
 
-    subscribe: (args: ExecutionArgs) => start(deps.live, args.contextValue as Operation),
+    subscribe: (args: ExecutionArgs) => deps.executor.start(args.contextValue as SubscriptionRequest),
     onError: (_context, _id, payload, errors) => formatAll(payload, errors),
     onNext: (_context, _id, payload, _args, result) =>
       result.errors ? { ...result, errors: formatAll(payload, result.errors) } : undefined,
@@ -212,48 +204,4 @@ function overLimit(deps: SessionDeps, session: Session, open: number): GraphQLEr
 function viewerOf(session: Session): Viewer {
   if (session.viewer === null) throw new Error('A socket subscribed before it was signed in.');
   return session.viewer;
-}
-
-async function start(live: LiveOperations, operation: Operation) {
-  const results = await live.start(operation.request);
-  return Symbol.asyncIterator in results ? written(results, operation) : results;
-}
-
-/**
- * Writes the results itself, each as text that is made once for all who share it; graphql-ws is handed none of them and
- * tells the client of the end. The next result is only asked for when this one has left the process.
- */
-function written(results: LiveResults, operation: Operation): AsyncGenerator<ExecutionResult, void, void> {
-  const { socket, expiry } = operation.session;
-  const head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
-  async function writeAll(): Promise<IteratorResult<ExecutionResult, void>> {
-    for (let next = await results.next(); next.done !== true; next = await results.next()) {
-      // The socket is closed then: there is nobody to write to.
-      if (expiry?.hasPassed() === true) return end();
-      const { result } = next.value;
-      const payload = result.errors
-        ? JSON.stringify({ ...result, errors: operation.show(result.errors) })
-        : next.value.json();
-      await socket.send(`${head}${payload}}`);
-    }
-    return { done: true, value: undefined };
-  }
-  async function end(): Promise<IteratorReturnResult<undefined>> {
-    await results.return();
-    return { done: true, value: undefined };
-  }
-  return {
-    next: writeAll,
-    return: end,
-    async throw(error: unknown) {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await end();
-    },
-  };
 }
