@@ -12,7 +12,7 @@ import {
 import { parse } from 'graphql';
 import type { GatewayContext } from '../../graphql/context.js';
 import type { FormatError } from './format-error.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 import type { Pipeline, Preparation } from './pipeline.js';
 import type { ServedContext } from './request-context.js';
 

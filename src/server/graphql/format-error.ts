@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
 import { type Metrics, NO_METRICS } from '../../observability/metrics.js';
 import { StoreUnavailableError } from '../../store/errors.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 
 /** Turns whatever failed into what a client may see of it. */
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
