@@ -30,6 +30,7 @@ import { ENDPOINTS } from './plaid/endpoints.js';
 import { type AdminListener, startAdminListener } from './server/http/admin-listener.js';
 import { createServer, type Server } from './server/server.js';
 import { createAuthenticate } from './server/http/authenticate.js';
+import { readDevelopmentTokenKey } from './server/http/development-token.js';
 import type { CreateOperation } from './server/graphql/request-context.js';
 import { electLeader, type LeaderElection } from './store/leader-election.js';
 import { instrumentedVault } from './vault/instrumented-vault.js';
@@ -269,7 +270,7 @@ async function createPublicServer(
   return createServer({
     config,
     schema: await buildGatewaySchema(),
-    authenticate: createAuthenticate(config.auth),
+    authenticate: createAuthenticate(config.auth, { developmentKey: () => readDevelopmentTokenKey(config.dataDir) }),
     createOperation,
     receiver,
     checks: { database: () => store.ping(), vault: () => checkVault(vault) },

@@ -113,7 +113,7 @@ async function newPublicToken(): Promise<string> {
 
 describe('SIGTERM', () => {
   it('fails no request of clients that follow readiness and keep their connections', async () => {
-    await start({ SHUTDOWN_ANNOUNCE_MS: '1500' });
+    await start({ SHUTDOWN_DELAY_MS: '1500' });
     const dispatcher = new Agent({ connections: 8 });
     let isReady = true;
     let answered = 0;
@@ -140,7 +140,7 @@ describe('SIGTERM', () => {
   });
 
   it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
-    await start({ SHUTDOWN_ANNOUNCE_MS: '1000' });
+    await start({ SHUTDOWN_DELAY_MS: '1000' });
     expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url))?.said !== 'ok');
@@ -156,7 +156,7 @@ describe('SIGTERM', () => {
   });
 
   it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
-    await start({ SHUTDOWN_ANNOUNCE_MS: '2000' });
+    await start({ SHUTDOWN_DELAY_MS: '2000' });
     const dispatcher = new Agent({ connections: 1 });
     expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
     gateway.signal('SIGTERM');

@@ -66,8 +66,21 @@ const DEV_VIEWER: Viewer = { id: asOwnerId('dev-user'), scopes: new Set(SCOPES),
  * rebinding page can make its own host name resolve to this machine, but its requests carry that name. A token is verified
  * in development too. Everywhere else a valid token is required.
  */
-export function createAuthenticate(auth: AuthConfig, options: { fetch?: FetchImplementation } = {}): Authenticate {
-  const verify = auth.verifier ? createVerify(auth.verifier, auth, options.fetch) : null;
+export function createAuthenticate(
+  auth: AuthConfig,
+  options: {
+    fetch?: FetchImplementation;
+    /** The key of tokens that `npm run token` creates; null before there is one. Used only in development. */
+    developmentKey?: () => Buffer | null;
+  } = {},
+): Authenticate {
+  let verify = auth.verifier && createVerify(auth.verifier, auth, options.fetch);
+
+  function createDevelopmentVerify(): Verify | null {
+    const secret = auth.mode === 'development' ? (options.developmentKey?.() ?? null) : null;
+    return secret && createVerify({ secret }, auth, options.fetch);
+  }
+
   return async (authorization, host) => {
     if (authorization === undefined) {
       if (auth.mode === 'development' && isThisMachine(host)) return DEV_VIEWER;
@@ -75,6 +88,7 @@ export function createAuthenticate(auth: AuthConfig, options: { fetch?: FetchImp
     }
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw new AuthenticationError('token_malformed');
+    verify ??= createDevelopmentVerify();
     if (verify === null) throw new AuthenticationError('token_signature');
     return viewerOf(await verify(token), auth);
   };
@@ -85,12 +99,14 @@ function isThisMachine(host: string | undefined): boolean {
   return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
+type Verify = (token: string) => Promise<JWTPayload>;
+
 /** Returns the claims of a token whose signature, algorithm, issuer, audience and times are valid. */
 function createVerify(
   verifier: JwtVerifier,
   expected: TokenRules,
   fetch: FetchImplementation | undefined,
-): (token: string) => Promise<JWTPayload> {
+): Verify {
   const options = {
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ['exp'],
