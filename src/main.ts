@@ -78,7 +78,9 @@ async function rewrapVault(config: Config): Promise<void> {
   const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const { resealed, unreadable } = await rewrap(records.keys, records.store.sealedValues);
   await records.close();
-  process.stdout.write(`Encrypted ${resealed} values again with the newest key; ${unreadable} could not be decrypted.\n`);
+  process.stdout.write(
+    `Encrypted ${resealed} values again with the newest key; ${unreadable} could not be decrypted.\n`,
+  );
   if (unreadable > 0) process.exitCode = EXIT_FAILURE;
 }
 

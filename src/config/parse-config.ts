@@ -145,7 +145,10 @@ function readShutdown(
   const shutdownDelayMs = env.integer(name, bounds, fallback);
   const formerMs = env.integer(FORMER_SHUTDOWN_DELAY, bounds, shutdownDelayMs);
   if (formerMs !== shutdownDelayMs) {
-    env.problem('SHUTDOWN_DELAY_MS', `and its former name ${FORMER_SHUTDOWN_DELAY} are set to different values: keep one`);
+    env.problem(
+      'SHUTDOWN_DELAY_MS',
+      `and its former name ${FORMER_SHUTDOWN_DELAY} are set to different values: keep one`,
+    );
   }
   if (shutdownDelayMs > shutdownGraceMs) env.problem(name, 'must not exceed SHUTDOWN_GRACE_MS');
   return { shutdownGraceMs, shutdownDelayMs };

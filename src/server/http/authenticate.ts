@@ -102,11 +102,7 @@ function isThisMachine(host: string | undefined): boolean {
 type Verify = (token: string) => Promise<JWTPayload>;
 
 /** Returns the claims of a token whose signature, algorithm, issuer, audience and times are valid. */
-function createVerify(
-  verifier: JwtVerifier,
-  expected: TokenRules,
-  fetch: FetchImplementation | undefined,
-): Verify {
+function createVerify(verifier: JwtVerifier, expected: TokenRules, fetch: FetchImplementation | undefined): Verify {
   const options = {
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ['exp'],
