@@ -18,8 +18,8 @@ const isRoot = process.getuid?.() === 0;
 
 /** Each makes a folder that cannot be used and answers its path and why it cannot. */
 const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid?: number }][] = [
-  ['below /proc', () => ({ path: '/proc/data-folder', reason: 'cannot be created there' })],
-  ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'cannot be created there' })],
+  ['below /proc', () => ({ path: '/proc/data-folder', reason: 'not possible there' })],
+  ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'not possible there' })],
   [
     'where a file stands',
     (inside) => {

@@ -9,6 +9,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import { DISTINCT_UNTIL_CHANGED, type StateKey } from '../../graphql/extensions.js';
@@ -62,9 +63,12 @@ export function createSubscriptionExecutor(deps: {
   }
 
   /** Resolves to null when the subscription ends before the result is there. */
-  function executeEvent(request: SubscriptionRequest, event: unknown): Promise<ExecutionResult | null> {
+  async function executeEvent(request: SubscriptionRequest, event: unknown): Promise<ExecutionResult | null> {
     const { document, operationName, variables, caller } = request;
     const { signal } = request.controller;
+    // A subscriber with a long backlog must not starve the event loop.
+    await immediate();
+    if (signal.aborted) return null;
     // A signal for this event alone: nothing that listens to it is retained for the life of the subscription.
     const execution = new AbortController();
     return new Promise((resolve, reject) => {

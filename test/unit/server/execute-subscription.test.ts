@@ -130,7 +130,7 @@ describe('A subscription', () => {
     const subscription = request();
     const results = await start(schema, subscription);
     const pending = results.next();
-    await new Promise(setImmediate);
+    while (seen.signals.length === 0) await new Promise(setImmediate);
     subscription.controller.abort();
     await expect(pending).resolves.toEqual({ done: true, value: undefined });
     expect(seen.signals[0]?.aborted).toBe(true);
