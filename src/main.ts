@@ -1,16 +1,18 @@
 #!/usr/bin/env node
-/** The process: environment, signals, exit code. The only file of the gateway that touches process.*. */
+/** The process: environment, signals, exit code. The only file of the gateway that uses process.*. */
 import 'reflect-metadata';
 import process from 'node:process';
 import { createApp, type App } from './app.js';
-import { HELP, packageVersion, parseCommand } from './command-line.js';
+import { HELP, parseCommand } from './command-line.js';
 import { type Config, ConfigError } from './config/config.js';
 import { makeDataDir } from './config/data-dir.js';
 import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
+import { VERSION } from './config/version.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
 import { createLogOutput, type LogOutput } from './observability/log-output.js';
 import { createLogger, type Logger } from './observability/logger.js';
+import { issueDevelopmentToken, TokenUsageError } from './server/http/development-token.js';
 import { describeVerdict, readAnchor, verifyAudit } from './store/verify-audit.js';
 import { auditMac } from './vault/fingerprint.js';
 import { VaultKeysError, DecryptionError } from './vault/errors.js';
@@ -18,20 +20,20 @@ import { openPersistence } from './vault/open-persistence.js';
 import { rewrap } from './vault/rewrap.js';
 import { startupBanner } from './startup-banner.js';
 
-/** sysexits.h EX_CONFIG: something was found in an unconfigured or misconfigured state. */
-const EXIT_WRONG_CONFIGURATION = 78;
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIGURATION_ERROR = 78;
 const EXIT_FAILURE = 1;
-/** sysexits.h EX_USAGE. */
+/** EX_USAGE of sysexits.h. */
 const EXIT_USAGE = 64;
 
-/** What closing needs even when nothing is to be waited for. */
-const SHORTEST_GRACE_MS = 1_000;
-/** A signal to the whole process group comes twice under npm, which hands it on: this soon it is the same one. */
+/** The least time to allow for closing, even with SHUTDOWN_GRACE_MS=0. */
+const MIN_GRACE_MS = 1_000;
+/** npm forwards signals, so a signal to the process group arrives twice. Within this time it counts as the same one. */
 const SAME_SIGNAL_MS = 1_000;
-/** How long the last log lines may take to leave. */
+/** How long flushing the last log lines may take. */
 const LOG_FLUSH_MS = 500;
 
-/** Where the emulator is also found when it runs alone: addresses that were handed out outlive a restart. */
+/** The port that the emulator also uses when it runs alone, so that its URLs stay valid across restarts. */
 const EMULATOR_PORT = 4010;
 
 async function main(): Promise<void> {
@@ -41,14 +43,18 @@ async function main(): Promise<void> {
       process.stdout.write(HELP);
       return;
     case 'version':
-      process.stdout.write(`${packageVersion()}\n`);
+      process.stdout.write(`${VERSION}\n`);
       return;
     case 'unknown':
-      process.stderr.write(`There is no such command.\n\n${HELP}`);
+      process.stderr.write(`Unknown command.\n\n${HELP}`);
       process.exitCode = EXIT_USAGE;
       return;
   }
   const config = readConfig();
+  if (command.name === 'token') {
+    await printToken(config, command);
+    return;
+  }
   const output = createLogOutput(process.stdout);
   const log = createLogger({ level: config.logLevel, destination: output, secrets: secretsOf(config) });
   if (command.name === 'rewrap') await rewrapVault(config);
@@ -56,16 +62,29 @@ async function main(): Promise<void> {
   else await serve(config, log, output);
 }
 
-/** `npm run vault:rewrap`: exit code 0 only when nothing is left that was sealed with an older key. */
+/** `npm run token`: prints an access token that the gateway accepts in development. */
+async function printToken(config: Config, { sub, scopes }: { sub: string; scopes: readonly string[] }): Promise<void> {
+  try {
+    process.stdout.write(`${await issueDevelopmentToken(config, sub, scopes)}\n`);
+  } catch (error) {
+    if (!(error instanceof TokenUsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${HELP}`);
+    process.exitCode = EXIT_USAGE;
+  }
+}
+
+/** `npm run vault:rewrap`: exit code 0 only when no value is left that is encrypted with an older key. */
 async function rewrapVault(config: Config): Promise<void> {
   const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const { resealed, unreadable } = await rewrap(records.keys, records.store.sealedValues);
   await records.close();
-  process.stdout.write(`Sealed ${resealed} values anew with the newest key; ${unreadable} could not be opened.\n`);
+  process.stdout.write(
+    `Encrypted ${resealed} values again with the newest key; ${unreadable} could not be decrypted.\n`,
+  );
   if (unreadable > 0) process.exitCode = EXIT_FAILURE;
 }
 
-/** `npm run audit:verify`: exit code 0 only when every record is as it was written. `anchor`: NUMBER:HASH of an earlier run. */
+/** `npm run audit:verify`: exit code 0 only when no record was changed. `anchor`: NUMBER:HASH of an earlier run. */
 async function verifyAuditLog(config: Config, anchor: string | undefined): Promise<void> {
   const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const verdict = await verifyAudit(records.store.audit, auditMac(records.vault), readAnchor(anchor));
@@ -76,17 +95,17 @@ async function verifyAuditLog(config: Config, anchor: string | undefined): Promi
 
 async function serve(config: Config, log: Logger, output: LogOutput): Promise<void> {
   const running: Running = { app: null, emulator: null };
-  // Before anything is opened: a start that waits for a database ends when it is told to, in a container too.
+  // Before anything is opened, so that a start that waits for a database ends on a signal, in a container too.
   const { isStopping } = stopOnSignals({ config, log, output }, running);
   try {
     await start(config, { log, output }, running);
   } catch (error) {
-    // What is taken away while it starts makes it fail: it ends as it was told to.
+    // Closing parts while the gateway starts makes the start fail; that is not an error then.
     if (!isStopping()) throw error;
   }
 }
 
-/** What is there to be stopped, so far. */
+/** What has been started so far. */
 interface Running {
   app: App | null;
   emulator: Emulator | null;
@@ -102,23 +121,23 @@ async function start(
   const app = (running.app = await createApp(config, { log, plaidBaseUrl: emulator?.url ?? null, droppedLogLines }));
   const { url, adminPort } = await app.listen();
   if (!config.production) process.stdout.write(startupBanner({ url, emulatorUrl: emulator?.url ?? null }));
-  log.info({ url, adminPort }, 'listening');
+  log.info({ url, adminPort, version: VERSION }, 'listening');
 }
 
 function readConfig(): Config {
   try {
     const config = parseConfig(process.env);
-    // Read once: nothing that is loaded later, and no child, finds a secret in the environment.
+    // Read once: no module that is loaded later and no child process finds a secret in the environment.
     for (const name of SECRET_NAMES) Reflect.deleteProperty(process.env, name);
     return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(EXIT_WRONG_CONFIGURATION);
+    process.exit(EXIT_CONFIGURATION_ERROR);
   }
 }
 
-/** The emulator runs beside the gateway only where no other upstream was named. */
+/** The emulator runs with the gateway only when no other upstream is configured. */
 async function startEmulator(config: Config): Promise<Emulator | null> {
   if (config.plaid.env !== 'emulator' || config.plaid.baseUrl !== null) return null;
   const { port, rateLimits, linkWebhooks, seed } = config.emulator;
@@ -132,7 +151,7 @@ async function startEmulator(config: Config): Promise<Emulator | null> {
   });
 }
 
-/** The first signal drains, or ends a start that is under way; one that comes a second or more later ends the process at once, and so does the end of the grace. */
+/** The first signal drains, or ends a start in progress. A signal a second or more later, and the end of the grace period, exit immediately. */
 function stopOnSignals(
   { config, log, output }: { config: Config; log: Logger; output: LogOutput },
   running: Running,
@@ -150,10 +169,10 @@ function stopOnSignals(
     log.info({ reason }, 'stopping');
     setTimeout(
       () => {
-        log.error({ graceMs: config.shutdownGraceMs }, 'could not stop within the grace');
+        log.error({ graceMs: config.shutdownGraceMs }, 'shutdown did not finish within the grace period');
         void exit(EXIT_FAILURE);
       },
-      Math.max(config.shutdownGraceMs, SHORTEST_GRACE_MS),
+      Math.max(config.shutdownGraceMs, MIN_GRACE_MS),
     ).unref();
     try {
       await running.app?.drain();
@@ -161,7 +180,7 @@ function stopOnSignals(
       log.info({ reason }, 'stopped');
     } catch (error) {
       exitCode = EXIT_FAILURE;
-      log.error({ err: error }, 'could not stop cleanly');
+      log.error({ err: error }, 'shutdown failed');
     }
     await exit(exitCode);
   };
@@ -174,15 +193,15 @@ function stopOnSignals(
       void drain(signal);
     });
   }
-  // Node opens a debugger on this signal unless somebody listens, and a debugger can read every secret in memory.
+  // Without a listener Node opens a debugger on this signal, and a debugger can read every secret in memory.
   process.on('SIGUSR1', () => {
     log.warn('SIGUSR1 is ignored: it would open a debugger');
   });
   process.on('unhandledRejection', (error) => {
-    log.error({ err: error }, 'a promise was rejected and nobody was waiting');
+    log.error({ err: error }, 'unhandled promise rejection');
   });
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'uncaught exception: draining, so that a supervisor can restart');
+    log.fatal({ err: error }, 'uncaught exception: draining, so that a supervisor can restart the gateway');
     exitCode = EXIT_FAILURE;
     if (!stopping) void drain('uncaughtException');
   });
@@ -192,5 +211,5 @@ function stopOnSignals(
 main().catch((error: unknown) => {
   process.stderr.write(`The gateway could not start: ${error instanceof Error ? error.message : 'unknown reason'}\n`);
   const isConfiguration = [ConfigError, VaultKeysError, DecryptionError].some((kind) => error instanceof kind);
-  process.exit(isConfiguration ? EXIT_WRONG_CONFIGURATION : EXIT_FAILURE);
+  process.exit(isConfiguration ? EXIT_CONFIGURATION_ERROR : EXIT_FAILURE);
 });

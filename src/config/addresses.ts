@@ -1,26 +1,26 @@
 import type { EnvReader } from './read-env.js';
 
-/** True for a host name or address of this machine alone. */
+/** True for a loopback host name or address. */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
-/** An absolute http(s) address without credentials or fragment, without its trailing slash; a problem otherwise. */
+/** An absolute http(s) URL without credentials, query or fragment. Its trailing slash is removed. */
 export function readHttpUrl(env: EnvReader, name: string, rules: { httpsUnlessLoopback: boolean }): string | null {
   const value = env.text(name);
   if (value === null) return null;
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    env.problem(name, 'must be an http or https address');
+    env.problem(name, 'must be an http or https URL');
     return null;
   }
   if (url.username !== '' || url.password !== '' || url.hash !== '' || url.search !== '') {
-    env.problem(name, 'must have no user name, password, query or fragment');
+    env.problem(name, 'must not have a user name, password, query or fragment');
     return null;
   }
   if (rules.httpsUnlessLoopback && url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    env.problem(name, 'must be https unless it is a loopback address');
+    env.problem(name, 'must use https unless it is a loopback address');
     return null;
   }
   return value.replace(/\/+$/, '');
@@ -35,11 +35,11 @@ export function readOrigins(env: EnvReader, name: string): string[] | null {
   return bad ? [] : entries.map((entry) => new URL(entry).origin);
 }
 
-/** A database or Redis address with one of these schemes; checked for form only. */
+/** A database or Redis URL with one of these schemes. Only its syntax is checked. */
 export function readServiceUrl(env: EnvReader, name: string, schemes: readonly string[]): string | null {
   const value = env.secret(name);
   if (value === null) return null;
   if (URL.canParse(value) && schemes.includes(new URL(value).protocol.replace(':', ''))) return value;
-  env.problem(name, `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+  env.problem(name, `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
   return null;
 }

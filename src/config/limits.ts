@@ -2,14 +2,14 @@ import { getHeapStatistics } from 'node:v8';
 import type { DatabaseLimits, Limits } from './config.js';
 import type { EnvReader } from './read-env.js';
 
-/** Ten connections, and at most seven seconds for a webhook: Plaid waits ten for its answer. */
+/** A webhook takes at most seven seconds with these; Plaid waits ten for the response. */
 export const DATABASE_LIMITS: DatabaseLimits = Object.freeze({
   poolSize: 10,
   poolWaitMs: 2_000,
   statementTimeoutMs: 5_000,
 });
 
-/** What one instance may ask of PostgreSQL. Two connections at least: one that waits for a lock must not stop readiness. */
+/** The limits of one instance with PostgreSQL. At least two connections: one that waits for a lock must not block readiness. */
 export function readDatabaseLimits(env: EnvReader): DatabaseLimits {
   const { poolSize, poolWaitMs, statementTimeoutMs } = DATABASE_LIMITS;
   return {
@@ -20,26 +20,26 @@ export function readDatabaseLimits(env: EnvReader): DatabaseLimits {
 }
 
 const MAX_LIMIT = 1_000_000_000;
-/** Each delivery that counts is a row of the database. */
+/** Each counted delivery is a row in the database. */
 const MAX_DELIVERIES = 1_000;
 
 const MEBIBYTE = 1_048_576;
 /**
- * What a socket with one quiet subscription takes of the heap, with a fifth more for what it does at times. Measured with
+ * The heap that a socket with one idle subscription takes, plus a fifth for activity. Measured with
  * test/bench/idle-sockets.ts on Node 20: 18,500 bytes. See docs/adr/0022.
  */
 const CONNECTION_HEAP_BYTES = 22_528;
-/** What the gateway needs beside them: 44 MB as it starts, and 64 MB of cache. Of a very small heap, three quarters. */
+/** The heap that everything else takes: 44 MB at the start, and 64 MB of cache. Three quarters of a very small heap. */
 const OTHER_HEAP_BYTES = 128 * MEBIBYTE;
 const OTHER_HEAP_SHARE = 0.75;
 
-/** A limit that must leave room for at least `min`. */
+/** The bounds of a limit of at least `min`. */
 const atLeast = (min: number) => ({ min, max: MAX_LIMIT });
 
-/** contract/operations "Limits": 0 turns a rate limit off, never any other. */
+/** docs/configuration.md, "Limits". 0 turns a rate limit off, but no other limit. */
 export function readLimits(env: EnvReader): Limits {
-  const heldByHeap = connectionsFor(getHeapStatistics().heap_size_limit);
-  const connections = env.integer('LIMIT_CONNECTIONS', atLeast(1), heldByHeap);
+  const heapCapacity = connectionsFor(getHeapStatistics().heap_size_limit);
+  const connections = env.integer('LIMIT_CONNECTIONS', atLeast(1), heapCapacity);
   return Object.freeze({
     bodyBytes: env.integer('LIMIT_BODY_BYTES', atLeast(1), 102_400),
     documentBytes: env.integer('LIMIT_DOCUMENT_BYTES', atLeast(1), 16_384),
@@ -54,8 +54,8 @@ export function readLimits(env: EnvReader): Limits {
     operationsPerMinute: env.integer('LIMIT_OPERATIONS_PER_MINUTE', atLeast(0), 600),
     socketsPerViewer: env.integer('LIMIT_SOCKETS_PER_VIEWER', atLeast(1), 10),
     connections,
-    // A subscription takes about as much as the socket that carries it.
-    subscriptions: Math.max(connections, heldByHeap),
+    // A subscription takes about as much memory as its socket.
+    subscriptions: Math.max(connections, heapCapacity),
     subscriptionsPerSocket: env.integer('LIMIT_SUBSCRIPTIONS_PER_SOCKET', atLeast(1), 20),
     subscribesPerMinute: env.integer('LIMIT_SUBSCRIBES_PER_MINUTE', atLeast(0), 60),
     messageBytes: env.integer('LIMIT_MESSAGE_BYTES', atLeast(1), 65_536),
@@ -67,7 +67,7 @@ export function readLimits(env: EnvReader): Limits {
   });
 }
 
-/** How many sockets and streams, each with one subscription, a heap that may grow to `heapLimitBytes` holds. */
+/** How many sockets and streams, each with one subscription, fit a heap of `heapLimitBytes`. */
 export function connectionsFor(heapLimitBytes: number): number {
   const otherBytes = Math.min(OTHER_HEAP_BYTES, heapLimitBytes * OTHER_HEAP_SHARE);
   return Math.max(1, Math.floor((heapLimitBytes - otherBytes) / CONNECTION_HEAP_BYTES));

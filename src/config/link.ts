@@ -4,14 +4,14 @@ import type { EnvReader } from './read-env.js';
 
 const REDIRECTS = 'LINK_ALLOWED_REDIRECT_ORIGINS';
 
-/** RFC 3986 section 3.1, with the colon, as the WHATWG URL standard writes a protocol. */
+/** RFC 3986 section 3.1, with the colon, like `URL.protocol`. */
 const SCHEME = /^[a-z][a-z0-9+.-]*:$/;
 
 /**
- * Schemes that lead to no app of the caller's: a browser or phone runs them, reads local data, or calls or writes to
- * somebody. http and https are no app schemes either: they are allowed by origin.
+ * Schemes that do not open an app of the caller: a browser or phone handles them itself, by running code, reading local data,
+ * calling or messaging. http and https are allowed by origin instead.
  */
-const NO_APP_SCHEMES = new Set(
+const RESERVED_SCHEMES = new Set(
   (
     'http https ws wss ftp javascript vbscript data blob file filesystem about view-source content intent ' +
     'mailto tel sms smsto mms facetime market itms-apps itms-services'
@@ -22,10 +22,10 @@ const NO_APP_SCHEMES = new Set(
 
 /** True for the scheme of an app, with its colon, such as `myapp:`. */
 export function isAppScheme(scheme: string): boolean {
-  return SCHEME.test(scheme) && !NO_APP_SCHEMES.has(scheme);
+  return SCHEME.test(scheme) && !RESERVED_SCHEMES.has(scheme);
 }
 
-/** Defaults for Link sessions and what callers may choose of them. */
+/** Defaults for Link sessions, and which of them callers may override. */
 export function readLink(env: EnvReader, production: boolean): LinkConfig {
   return {
     clientName: env.text('PLAID_CLIENT_NAME') ?? 'Plaid Gateway',
@@ -52,7 +52,7 @@ function readRedirects(env: EnvReader, production: boolean): string[] | null {
   return [];
 }
 
-/** The entry as an origin; null when it is none, or has a path or anything else beside it. */
+/** The entry as an origin; null when it is not one, or has a path or other parts. */
 function originOf(entry: string): string | null {
   const url = URL.canParse(entry) ? new URL(entry) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;

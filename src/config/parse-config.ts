@@ -1,30 +1,33 @@
-import { type Config, ConfigError } from './config.js';
+import { type Config, ConfigError, type TracingConfig } from './config.js';
 import { isLoopback, readHttpUrl, readOrigins, readServiceUrl } from './addresses.js';
 import { readDatabaseLimits, readLimits } from './limits.js';
 import { readLink } from './link.js';
 import { createEnvReader, type Env, type EnvReader } from './read-env.js';
 import { readAuth, readVaultKeys } from './secrets.js';
-import { readTracing } from './tracing.js';
 import { readTrustedDocuments } from './trusted-documents.js';
 
 const MAX_PORT = 65_535;
 const DEFAULT_PORT = 4_000;
 const SHUTDOWN_DELAY_MS = 5_000;
 const SHARED_SHUTDOWN_DELAY_MS = 2_000;
-/** In development: Apollo's Sandbox, by itself and embedded in a page, and whatever is developed on this machine. */
+/** The name of SHUTDOWN_DELAY_MS in earlier versions. It still works. */
+const FORMER_SHUTDOWN_DELAY = 'SHUTDOWN_ANNOUNCE_MS';
+/** In development: Apollo Sandbox, on its own and embedded in a page, and every port of this machine. */
 const DEVELOPMENT_ORIGINS = [
   'https://studio.apollographql.com',
   'https://sandbox.embed.apollographql.com',
   'http://localhost:*',
   'http://127.0.0.1:*',
 ];
+/** The default endpoint of a collector in OpenTelemetry's specification. */
+const DEFAULT_TRACES_ENDPOINT = 'http://localhost:4318';
 const RATE_LIMITS = ['sandbox', 'production', 'off'] as const;
 /** The emulator's published credentials; not a secret. */
 const EMULATOR_CREDENTIALS = { clientId: 'emulator-client-id', secret: 'emulator-secret' };
 
 /**
- * Reads the gateway's configuration from the environment: contract/operations "Configuration". Pure but for the files
- * that NAME_FILE variables name. Throws ConfigError that lists every problem at once.
+ * Reads the configuration from the environment; docs/configuration.md describes it. Pure, except that it reads the files
+ * that NAME_FILE variables name. Throws ConfigError, which lists every problem.
  */
 export function parseConfig(environment: Env, readFile?: (path: string) => string): Config {
   const env = createEnvReader(environment, readFile);
@@ -95,12 +98,12 @@ function readPlaid(
     clientId: clientId ?? '',
     secret: secret ?? '',
     timeoutMs: env.integer('PLAID_TIMEOUT_MS', { min: 1, max: 300_000 }, 15_000),
-    rateLimits: env.oneOf('PLAID_RATE_LIMITS', RATE_LIMITS, limitsOf(env, named, plaidEnv, emulatorLimits)),
+    rateLimits: env.oneOf('PLAID_RATE_LIMITS', RATE_LIMITS, defaultRateLimits(env, named, plaidEnv, emulatorLimits)),
   };
 }
 
-/** Plaid's limits are Plaid's: of what somebody else answers with, nothing is known. */
-function limitsOf(
+/** Plaid's rate limits apply to Plaid: those of another upstream are not known. */
+function defaultRateLimits(
   env: EnvReader,
   named: string | null,
   plaidEnv: Config['plaid']['env'],
@@ -109,16 +112,16 @@ function limitsOf(
   if (plaidEnv === 'emulator') {
     return named !== null && env.text('EMULATOR_RATE_LIMITS') === null ? 'off' : emulatorLimits;
   }
-  // In production a loopback address is a proxy on the way to Plaid: nobody tries a stand-in with real people's banks.
+  // With PLAID_ENV=production a loopback address is a proxy in front of Plaid, not a substitute for it.
   return plaidEnv === 'sandbox' && named !== null && isLoopback(new URL(named).hostname) ? 'off' : plaidEnv;
 }
 
-/** null: as `known` where the data folder knows the installation, and a new one where neither knows anything. */
+/** null: `known` if the data folder knows the installation, otherwise a new database is accepted. */
 function readDatabaseExpect(env: EnvReader): Config['databaseExpect'] {
   return env.text('DATABASE_EXPECT') === null ? null : env.oneOf('DATABASE_EXPECT', ['known', 'new'] as const, 'known');
 }
 
-/** A port of its own: metrics are never shown on the public one. */
+/** A separate port: metrics are never served on the public one. */
 function readAdminPort(env: EnvReader): number | null {
   const value = env.text('ADMIN_PORT');
   if (value === null || value === 'off') return null;
@@ -129,25 +132,46 @@ function readAdminPort(env: EnvReader): number | null {
   return adminPort;
 }
 
-/**
- * Without other instances the gateway stops immediately. With them, load balancers get time to notice. SHUTDOWN_ANNOUNCE_MS is
- * the name that SHUTDOWN_DELAY_MS had before 0.2.0.
- */
+/** In development the gateway stops immediately. Behind a load balancer the balancer has to notice first. */
 function readShutdown(
   env: EnvReader,
   { production, shared }: { production: boolean; shared: boolean },
 ): Pick<Config, 'shutdownGraceMs' | 'shutdownDelayMs'> {
   const shutdownGraceMs = env.integer('SHUTDOWN_GRACE_MS', { min: 0, max: 600_000 }, 25_000);
-  const wantedMs = production ? SHUTDOWN_DELAY_MS : shared ? SHARED_SHUTDOWN_DELAY_MS : 0;
-  const fallback = Math.min(wantedMs, shutdownGraceMs / 2);
-  const hasOldName = env.text('SHUTDOWN_ANNOUNCE_MS') !== null;
-  if (hasOldName && env.text('SHUTDOWN_DELAY_MS') !== null) {
-    env.problem('SHUTDOWN_ANNOUNCE_MS', 'and SHUTDOWN_DELAY_MS are both set: keep the second');
+  const defaultMs = production ? SHUTDOWN_DELAY_MS : shared ? SHARED_SHUTDOWN_DELAY_MS : 0;
+  const fallback = Math.min(defaultMs, shutdownGraceMs / 2);
+  const bounds = { min: 0, max: 600_000 };
+  const name = env.text('SHUTDOWN_DELAY_MS') === null ? FORMER_SHUTDOWN_DELAY : 'SHUTDOWN_DELAY_MS';
+  const shutdownDelayMs = env.integer(name, bounds, fallback);
+  const formerMs = env.integer(FORMER_SHUTDOWN_DELAY, bounds, shutdownDelayMs);
+  if (formerMs !== shutdownDelayMs) {
+    env.problem(
+      'SHUTDOWN_DELAY_MS',
+      `and its former name ${FORMER_SHUTDOWN_DELAY} are set to different values: keep one`,
+    );
   }
-  const name = hasOldName ? 'SHUTDOWN_ANNOUNCE_MS' : 'SHUTDOWN_DELAY_MS';
-  const shutdownDelayMs = env.integer(name, { min: 0, max: 600_000 }, fallback);
   if (shutdownDelayMs > shutdownGraceMs) env.problem(name, 'must not exceed SHUTDOWN_GRACE_MS');
   return { shutdownGraceMs, shutdownDelayMs };
+}
+
+/** Reads the standard OTEL_* variables: whether, where and under which service name to send traces. null: do not send. */
+function readTracing(env: EnvReader): TracingConfig | null {
+  const exporter = env.oneOf('OTEL_TRACES_EXPORTER', ['otlp', 'none', 'unset'], 'unset');
+  const endpoint = readHttpUrl(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', { httpsUnlessLoopback: false });
+  const tracesEndpoint = readHttpUrl(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', { httpsUnlessLoopback: false });
+  const protocols = ['http/protobuf', 'http/json'] as const;
+  const protocol = env.oneOf(
+    'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+    protocols,
+    env.oneOf('OTEL_EXPORTER_OTLP_PROTOCOL', protocols, 'http/protobuf'),
+  );
+  const isEnabled = exporter === 'otlp' || (exporter === 'unset' && (endpoint ?? tracesEndpoint) !== null);
+  if (env.flag('OTEL_SDK_DISABLED', false) || !isEnabled) return null;
+  return {
+    url: tracesEndpoint ?? `${endpoint ?? DEFAULT_TRACES_ENDPOINT}/v1/traces`,
+    protocol,
+    serviceName: env.text('OTEL_SERVICE_NAME') ?? 'plaid-graphql-gateway',
+  };
 }
 
 function requireVaultKeys(env: EnvReader, config: Config): void {

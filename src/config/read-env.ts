@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads variables one by one and collects what is wrong with them, so that every problem is told at once. Messages name
- * the variable and the rule, never the value.
+ * Reads variables one by one and collects their problems, so that all are reported together. Messages name the variable and
+ * the rule, never the value.
  */
 export interface EnvReader {
   /** null when unset or empty. */
   text(name: string): string | null;
-  /** Like text; NAME_FILE names a file that holds the value (trailing newline dropped). */
+  /** Like `text`. NAME_FILE may name a file with the value; surrounding white space is removed. */
   secret(name: string): string | null;
-  /** What is in the file that the variable names, read whole; null when it is unset or cannot be read, which is a problem. */
+  /** The content of the file that the variable names; null when it is unset, or cannot be read, which is a problem. */
   file(name: string): string | null;
   oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T;
   /** A whole number within the bounds. */
@@ -26,7 +26,7 @@ export interface EnvReader {
 
 const DIGITS = /^\d{1,15}$/;
 
-/** Makes a reader over `env`. File contents come through `readFile`. */
+/** A reader of `env`. Tests replace `readFile`. */
 export function createEnvReader(env: Env, readFile: (path: string) => string = readTextFile): EnvReader {
   const problems: string[] = [];
   const problem = (name: string, rule: string): void => {

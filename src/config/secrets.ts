@@ -7,10 +7,10 @@ const HS256_SECRET_BYTES = 32; // RFC 7518 section 3.2: at least as long as the 
 const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
-/** Fewer distinct bytes than this do not happen in 32 random ones (chance below 1e-40): a placeholder. */
+/** 32 random bytes with fewer distinct values do not occur (probability below 1e-40): such a key is a placeholder. */
 const DISTINCT_BYTES = 8;
 
-/** VAULT_KEYS: `id:base64(32 bytes)[,id:…]`. null when unset. Production takes no placeholder, nobody takes all zeros. */
+/** VAULT_KEYS: `id:base64(32 bytes)[,id:…]`. null when unset. All zeros are always rejected; production rejects any placeholder. */
 export function readVaultKeys(env: EnvReader, production: boolean): VaultKey[] | null {
   const value = env.secret('VAULT_KEYS');
   if (value === null) return null;
@@ -24,7 +24,7 @@ export function readVaultKeys(env: EnvReader, production: boolean): VaultKey[] |
   const placeholder = parsed.some(({ key }) =>
     production ? new Set(key).size < DISTINCT_BYTES : key.every((byte) => byte === 0),
   );
-  if (placeholder) env.problem('VAULT_KEYS', 'holds a key that is not random');
+  if (placeholder) env.problem('VAULT_KEYS', 'contains a key that is not random');
   return parsed;
 }
 
@@ -36,7 +36,7 @@ function parseVaultKey(entry: string): VaultKey | null {
   return key.length === VAULT_KEY_BYTES ? Object.freeze({ id, key }) : null;
 }
 
-/** AUTH_MODE and what it needs. Development sign-in is refused wherever somebody else could reach it. */
+/** AUTH_MODE and its settings. Development mode is rejected wherever others could reach the gateway. */
 export function readAuth(
   env: EnvReader,
   where: { host: string; plaidEnv: string; nodeEnvProduction: boolean },
@@ -48,38 +48,39 @@ export function readAuth(
   const rules = { issuer, audience, ...readClaims(env) };
   const verifier = readTokenVerifier(env, where.nodeEnvProduction || where.plaidEnv === 'production');
   if (mode === 'development') {
-    refuseExposedDevelopmentSignIn(env, where);
+    rejectExposedDevelopmentMode(env, where);
     return Object.freeze({ mode, verifier, ...rules });
   }
-  if (verifier === null) env.problem('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is needed with AUTH_MODE=jwt');
-  if (where.nodeEnvProduction && issuer === null) env.problem('AUTH_ISSUER', 'is needed with NODE_ENV=production');
+  if (verifier === null) env.problem('AUTH_JWT_SECRET', 'or AUTH_JWKS_URL is required with AUTH_MODE=jwt');
+  if (where.nodeEnvProduction && issuer === null) env.problem('AUTH_ISSUER', 'is required with NODE_ENV=production');
   if (where.nodeEnvProduction && issuer?.startsWith('http:') === true) {
     env.problem('AUTH_ISSUER', 'must not be an http: address with NODE_ENV=production');
   }
-  if (where.nodeEnvProduction && audience === null) env.problem('AUTH_AUDIENCE', 'is needed with NODE_ENV=production');
+  if (where.nodeEnvProduction && audience === null)
+    env.problem('AUTH_AUDIENCE', 'is required with NODE_ENV=production');
   return Object.freeze({ mode, verifier: verifier ?? { secret: Buffer.alloc(0) }, ...rules });
 }
 
-/** Claims that the standard (RFC 7519) gives a meaning that neither an owner nor a scope has. */
+/** Claims of RFC 7519 that can hold neither an owner nor scopes. */
 const RESERVED_CLAIMS = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 function readClaims(env: EnvReader): { ownerClaim: string; scopesClaim: string | null } {
   const ownerClaim = env.text('AUTH_OWNER_CLAIM') ?? 'sub';
   const scopesClaim = env.text('AUTH_SCOPES_CLAIM');
-  if (RESERVED_CLAIMS.includes(ownerClaim)) env.problem('AUTH_OWNER_CLAIM', 'must name a claim of an owner');
+  if (RESERVED_CLAIMS.includes(ownerClaim)) env.problem('AUTH_OWNER_CLAIM', 'must name a claim that holds the owner');
   if (scopesClaim !== null && [...RESERVED_CLAIMS, ownerClaim].includes(scopesClaim)) {
-    env.problem('AUTH_SCOPES_CLAIM', 'must name a claim of scopes');
+    env.problem('AUTH_SCOPES_CLAIM', 'must name a claim that holds scopes');
   }
   return { ownerClaim, scopesClaim };
 }
 
-function refuseExposedDevelopmentSignIn(
+function rejectExposedDevelopmentMode(
   env: EnvReader,
   where: { host: string; plaidEnv: string; nodeEnvProduction: boolean },
 ): void {
-  if (where.plaidEnv === 'production') env.problem('AUTH_MODE', 'development is refused with PLAID_ENV=production');
-  if (where.nodeEnvProduction) env.problem('AUTH_MODE', 'development is refused with NODE_ENV=production');
-  if (!isLoopback(where.host)) env.problem('AUTH_MODE', 'development is refused unless HOST is a loopback address');
+  if (where.plaidEnv === 'production') env.problem('AUTH_MODE', 'development is not allowed with PLAID_ENV=production');
+  if (where.nodeEnvProduction) env.problem('AUTH_MODE', 'development is not allowed with NODE_ENV=production');
+  if (!isLoopback(where.host)) env.problem('AUTH_MODE', 'development is only allowed when HOST is a loopback address');
 }
 
 function readTokenVerifier(env: EnvReader, production: boolean): JwtVerifier | null {
@@ -95,7 +96,7 @@ function readTokenVerifier(env: EnvReader, production: boolean): JwtVerifier | n
   return secret === null ? null : Object.freeze({ secret: Buffer.from(secret) });
 }
 
-/** The variables that hold secrets. Two of them are addresses with a password inside. */
+/** The variables that hold secrets. Two of them are URLs that contain a password. */
 export const SECRET_NAMES = [
   'PLAID_CLIENT_ID',
   'PLAID_SECRET',
@@ -105,7 +106,7 @@ export const SECRET_NAMES = [
   'REDIS_URL',
 ] as const;
 
-/** Every secret of a configuration as text: what must be in no log line. */
+/** Every secret of a configuration as text, to redact from log lines. */
 export function secretsOf(config: Config): string[] {
   const { plaid, vaultKeys, auth, databaseUrl, redisUrl } = config;
   const jwtSecret = auth.verifier !== null && 'secret' in auth.verifier ? [auth.verifier.secret.toString('utf8')] : [];

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject, parseJsonObject } from '../model/json.js';
 import type { EnvReader } from './read-env.js';
 
-const FORM =
+const FORMAT_RULE =
   'must name a manifest in the format apollo-persisted-query-manifest, version 1, with at least one operation';
 
 /**
- * TRUSTED_DOCUMENTS: the path of a manifest, or `off`. Answers the documents by the SHA-256 of their text, which is what
- * clients send; every id is held against its text, so that a manifest cannot name one document and run another.
+ * TRUSTED_DOCUMENTS: the path of a manifest, or `off`. Returns the documents by the SHA-256 of their text, which clients
+ * send. Every id is checked against its text, so that a manifest cannot list one document and run another.
  */
 export function readTrustedDocuments(env: EnvReader): ReadonlyMap<string, string> | null {
   const name = 'TRUSTED_DOCUMENTS';
@@ -15,7 +16,7 @@ export function readTrustedDocuments(env: EnvReader): ReadonlyMap<string, string
   if (content === null) return null;
   const operations = parseManifest(content);
   if (operations === null) {
-    env.problem(name, FORM);
+    env.problem(name, FORMAT_RULE);
     return null;
   }
   const wrong = operations.findIndex(({ id, body }) => id !== createHash('sha256').update(body).digest('hex'));
@@ -29,7 +30,7 @@ interface TrustedOperation {
 }
 
 function parseManifest(content: string): TrustedOperation[] | null {
-  const manifest = parseObject(content);
+  const manifest = parseJsonObject(content);
   const { format, version, operations } = manifest ?? {};
   if (format !== 'apollo-persisted-query-manifest' || version !== 1) return null;
   if (!Array.isArray(operations) || operations.length === 0) return null;
@@ -37,16 +38,7 @@ function parseManifest(content: string): TrustedOperation[] | null {
 }
 
 function isOperation(value: unknown): value is TrustedOperation {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, body } = value as Partial<Record<string, unknown>>;
+  if (!isJsonObject(value)) return false;
+  const { id, body } = value;
   return typeof id === 'string' && typeof body === 'string' && body !== '';
-}
-
-function parseObject(content: string): Partial<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(content);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
 }

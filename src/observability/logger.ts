@@ -5,6 +5,9 @@ import { createSecretRedactor, redact } from './redact.js';
 /** Structured logging: an object first, then a sentence. */
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
+/** For code that logs only information, warnings and errors. */
+export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+
 /** Keys whose values never reach a log line, wherever they stand in the first levels of an object. */
 const SECRET_KEYS = [
   'access_token',

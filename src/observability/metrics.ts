@@ -28,6 +28,8 @@ export interface LabelSets {
   readonly endpoint: readonly string[];
   /** What is cached. */
   readonly kind: readonly string[];
+  /** The version of the gateway. */
+  readonly version: readonly string[];
 }
 
 /** What stands for a value that is in no set: nothing a caller sends can add a series. */
@@ -37,6 +39,11 @@ const TRANSPORTS = ['http', 'websocket', 'sse', 'multipart', 'webhook'];
 
 /** The one table of metrics; docs/metrics.md is held against it. Durations are in seconds, as Prometheus has them. */
 export const METRICS = {
+  plaid_gateway_build_info: {
+    type: 'gauge',
+    help: 'Always 1. The version of the gateway is in the label.',
+    labels: { version: 'version' },
+  },
   plaid_gateway_requests_total: {
     type: 'counter',
     help: 'Operations, subscriptions and webhooks by how they ended. partial: an answer with data and errors.',

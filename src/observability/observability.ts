@@ -15,9 +15,9 @@ export interface Observability {
 export async function openObservability(options: {
   metrics: boolean;
   tracing: TracingConfig | null;
-  vocabulary: LabelSets;
+  labelSets: LabelSets;
 }): Promise<Observability> {
-  const prometheus = options.metrics ? await createPrometheus(options.vocabulary) : null;
+  const prometheus = options.metrics ? await createPrometheus(options.labelSets) : null;
   const tracing =
     options.tracing === null ? NO_TRACING : await (await import('./otlp.js')).createOtlpTracing(options.tracing);
   return { prometheus, metrics: prometheus?.metrics ?? NO_METRICS, tracing };

@@ -11,26 +11,25 @@ import { createConnectionLimit } from './limits/connection-limit.js';
 import { installGracefulShutdown } from './http/graceful-shutdown.js';
 import { boundUnreadBodies, drainRequestBody } from './http/drain-request-body.js';
 import { createErrorFormatter } from './graphql/format-error.js';
-import { GRAPHQL_PATH, graphqlRoute } from './http/graphql-route.js';
+import { GRAPHQL_PATH, graphqlRoutes, STREAM_PATH } from './http/graphql-route.js';
 import { type HealthChecks, healthRoutes } from './http/health.js';
 import { installHttpErrors } from './http/http-errors.js';
 import { boundIdleConnections } from './limits/idle-connections.js';
 import { listenError } from './http/listen-error.js';
-import { createLiveOperations } from './subscriptions/operations.js';
-import type { Log } from './log.js';
-import { closeTimeoutMs } from './subscriptions/closing-connection.js';
+import { createSubscriptionExecutor } from './subscriptions/execute-subscription.js';
+import type { Log } from '../observability/logger.js';
+import { closeTimeoutMs } from './subscriptions/backpressure.js';
 import { createPipeline } from './graphql/pipeline.js';
 import { createRateLimit } from './limits/rate-limit.js';
 import { createRefusals } from './http/refusals.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './graphql/request-context.js';
-import { requestIdOf } from './http/request-id.js';
+import { requestIdOf } from './http/response-headers.js';
 import { instrumentRequests, type Transport } from './http/request-telemetry.js';
 import { createPlaygroundPage } from './playground/playground-page.js';
 import { createConnectionSlots } from './limits/connection-slots.js';
-import { securityHeaders } from './http/security-headers.js';
-import { createLiveStreams } from './subscriptions/streams.js';
+import { securityHeaders } from './http/response-headers.js';
+import { createSubscriptionStreams } from './subscriptions/streams.js';
 import { wantsMultipart } from './subscriptions/stream-format.js';
-import { STREAM_PATH } from './subscriptions/stream-route.js';
 import {
   type MalformedHttpDeps,
   respondToBadPath,
@@ -38,40 +37,40 @@ import {
   respondToMalformedHttp,
 } from './http/malformed-http.js';
 import { WEBHOOK_PATH, type WebhookReceiver, webhookRoute } from './http/webhook-route.js';
-import { createWebSocketSide } from './subscriptions/websocket.js';
+import { createWebSocketSubscriptions } from './subscriptions/websocket.js';
 
-/** How long a request may take to arrive, so that nobody holds a connection by sending it drop by drop. */
+/** How long a request may take to arrive, so that nobody can hold a connection by sending it slowly (slowloris). */
 export interface ArrivalTimes {
   /** Head and body. */
   requestMs: number;
   headersMs: number;
-  /** How often connections are looked at. Node's own 30 s would let the others become 45 s. */
+  /** How often Node checks connections. Its default of 30 s would extend the other times to up to 45 s. */
   checkMs: number;
 }
 
 const ARRIVAL: ArrivalTimes = { requestMs: 15_000, headersMs: 10_000, checkMs: 1_000 };
-/** Longer than the idle timeout of common load balancers (60 s), so that it is they who close. */
+/** Longer than the idle timeout of common load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** Sockets that nobody has signed in on yet: whose they are is not known, so they are bounded together. */
+/** Unauthenticated sockets, counted together because their viewers are not known. */
 const MAX_UNAUTHENTICATED_SOCKETS = 1_000;
 /**
- * Connections without a request, at least: proxies keep some hundred each. One takes a fifth of what a socket takes, so there
- * may be as many as LIMIT_CONNECTIONS.
+ * The least number of idle connections to allow: proxies keep some hundred each. An idle connection takes a fifth of the
+ * memory of a socket, so there may be as many as LIMIT_CONNECTIONS.
  */
 const MIN_IDLE_CONNECTIONS = 1_000;
-/** How often it is looked whether the sign-in of a WebSocket has ended, beside every delivery: as often as it is pinged. */
+/** How often to check whether the token of a WebSocket has expired, in addition to every delivery: once per ping. */
 const EXPIRY_CHECK_MS = 12_000;
-/** The share of the grace over which sockets and streams are let go. */
-const LET_GO_SHARE = 0.25;
+/** The share of the grace period over which sockets and streams are disconnected. */
+const DISCONNECT_SHARE = 0.25;
 
-/** What the server is made of. */
+/** What the server is built from. */
 export interface ServerDeps {
   config: Config;
   schema: GraphQLSchema;
   authenticate: Authenticate;
   createOperation: CreateOperation;
   receiver: WebhookReceiver;
-  /** Without these it cannot serve; without the optional ones it can, at a price. */
+  /** The gateway cannot serve when one of these fails; when an optional one fails, it can, with degraded performance. */
   checks: HealthChecks;
   optionalChecks?: HealthChecks;
   log: Log;
@@ -79,97 +78,56 @@ export interface ServerDeps {
   tracing?: Tracing;
   /** The clock, Unix ms. */
   now: () => number;
-  /** Makes ids that nobody can guess: request ids and nonces. */
+  /** Creates unguessable ids: request ids and nonces. */
   newId: () => string;
   arrival?: ArrivalTimes;
-  /** How long a client that is told why its connection ends may take nothing; left out: long enough to come back to it. */
+  /** How long a client may read nothing after its connection was ended. Default: long enough to resume reading. */
   closeTimeoutMs?: number;
-  /** How often a WebSocket is asked whether it is still there; left out: often enough for proxies that cut idle ones. */
+  /** The interval between pings of a WebSocket. Default: short enough for proxies that close idle connections. */
   pingMs?: number;
-  /** How many sockets may be open that nobody has signed in on yet; left out: enough for anybody but an attacker. */
+  /** The most sockets that may be open without authentication. */
   maxUnauthenticatedSockets?: number;
 }
 
 /** The public listener: HTTP and WebSocket on one port. */
 export interface Server {
-  /** Opens the listener and tells where. Fails with ConfigError when HOST or PORT cannot be listened on. */
+  /** Opens the listener and returns its address. Fails with ConfigError when it cannot listen on HOST or PORT. */
   listen(): Promise<{ url: string; port: number }>;
-  /** Says that it is going: not ready any more. Everything is still served. */
+  /** Reports "not ready" from now on. Everything is still served. */
   beginShutdown(): void;
   /**
-   * Stops: no new connections, sockets closed with 1001, streams cut, requests under way finished within `graceMs`
-   * (`config.shutdownGraceMs` unless given) and cut off then. Connections kept idle are still served for `lingerMs` (0
-   * unless given), each for one last request.
+   * Stops: accepts no new connections, closes sockets with 1001, disconnects streams, and lets requests in progress finish
+   * within `graceMs` (default: `config.shutdownGraceMs`). Idle connections are kept for `lingerMs` (default: 0), each for
+   * one last request.
    */
   close(times?: { graceMs?: number; lingerMs?: number }): Promise<void>;
 }
 
-/** Builds the server; nothing listens before `listen`. */
+/** Builds the server. Nothing listens before `listen`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const { config, log, now, newId, metrics = NO_METRICS, tracing = NO_TRACING } = deps;
-  const { limits } = config;
-  const format = createErrorFormatter(log, metrics);
-  const report = { metrics, tracing, log };
-  const pipeline = createPipeline({
-    schema: deps.schema,
-    limits,
-    introspection: config.introspection,
-    hideSuggestions: config.production,
-    trusted: config.trustedDocuments,
-  });
+  const shared = createSharedParts(deps, metrics);
+  const { format, pipeline, refusals, begin } = shared;
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
-  const settings = {
-    pageSize: limits.pageSize,
-    list: limits.list,
-    countryCodes: config.link.countryCodes,
-    link: config.link,
-  };
+  const subscriptions = createSubscriptionDeps(deps, shared);
+  const streams = createSubscriptionStreams(subscriptions);
+  const telemetry = { metrics, tracing, log };
 
-  function begin(caller: Caller) {
-    const operation = deps.createOperation(caller);
-    return { operation, context: createGatewayContext(caller, operation, settings, now) };
-  }
-
-  // Counted together, whatever the transport.
-  const live = {
-    ...{ pipeline, format, limits, now, log },
-    closeTimeoutMs: deps.closeTimeoutMs ?? closeTimeoutMs(limits.stallMs),
-    live: createLiveOperations({
-      schema: deps.schema,
-      begin: (caller) => ({ context: begin(caller).context }),
-      maxSubscriptions: limits.subscriptions,
-    }),
-    rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
-    seats: createConnectionSlots(limits.socketsPerViewer),
-    connections: createConnectionLimit({
-      max: limits.connections,
-      maxUnauthenticated: deps.maxUnauthenticatedSockets ?? MAX_UNAUTHENTICATED_SOCKETS,
-      now,
-    }),
-  };
-  const streams = createLiveStreams(live);
-  const refusals = createRefusals({ log, metrics, now });
-
-  const app = createApp(config, deps.arrival ?? ARRIVAL, { format, newId });
-  boundIdleConnections(app.server, Math.max(limits.connections, MIN_IDLE_CONNECTIONS));
+  const app = createFastify(config, deps.arrival ?? ARRIVAL, { format, newId });
+  boundIdleConnections(app.server, Math.max(config.limits.connections, MIN_IDLE_CONNECTIONS));
   drainRequestBody(app);
   boundUnreadBodies(app.server);
-  const draining = installGracefulShutdown(app);
-  instrumentRequests(app, report, transportOf);
+  const shutdown = installGracefulShutdown(app);
+  instrumentRequests(app, telemetry, transportOf);
   securityHeaders(app);
-  installHttpErrors(app, { format, bodyBytes: limits.bodyBytes, refusals, transportOf });
+  installHttpErrors(app, { format, bodyBytes: config.limits.bodyBytes, refusals, transportOf });
   await app.register(async (scope) => {
-    await graphqlRoute(scope, {
-      apollo,
-      pipeline,
+    await graphqlRoutes(scope, {
+      ...{ apollo, pipeline, format, refusals, streams, begin },
       authenticate: deps.authenticate,
-      rateLimit: createRateLimit({ perMinute: limits.operationsPerMinute, what: 'operations', now }),
-      format,
+      rateLimit: createRateLimit({ perMinute: config.limits.operationsPerMinute, what: 'operations', now }),
       corsOrigins: config.corsOrigins,
-      refusals,
       playgroundPage: config.playground ? createPlaygroundPage(newId) : null,
-      streams,
-      begin,
     });
   });
   await app.register((scope, _options, done) => {
@@ -179,15 +137,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   healthRoutes(app, {
     checks: deps.checks,
     optionalChecks: deps.optionalChecks ?? {},
-    isStopping: () => draining.isStopping(),
+    isStopping: () => shutdown.isStopping(),
   });
-  const webSockets = createWebSocketSide({
-    ...{ ...live, report, refusals },
+  const webSockets = createWebSocketSubscriptions({
+    ...{ ...subscriptions, telemetry, refusals, newId },
     expiryCheckMs: deps.pingMs ?? EXPIRY_CHECK_MS,
     authenticate: deps.authenticate,
     corsOrigins: config.corsOrigins,
     path: GRAPHQL_PATH,
-    newId,
     ...(deps.pingMs !== undefined && { pingMs: deps.pingMs }),
   });
   app.server.on('upgrade', (request, socket, head) => {
@@ -198,24 +155,72 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   metrics.watch('plaid_gateway_connections', { transport: 'stream' }, () => streams.size);
 
   return {
-    async listen() {
-      await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
-        throw listenError(error, 'PORT');
-      });
-      const { port } = app.server.address() as AddressInfo;
-      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      return { url: `http://${host}:${port}`, port };
-    },
+    listen: () => listen(app, config),
     beginShutdown: () => {
-      draining.announce();
+      shutdown.begin();
     },
     async close({ graceMs = config.shutdownGraceMs, lingerMs = 0 } = {}) {
-      const letGoMs = graceMs * LET_GO_SHARE;
-      const idle = draining.close({ graceMs, lingerMs });
-      await Promise.all([webSockets.close(letGoMs), streams.close(letGoMs), idle]);
+      const disconnectMs = graceMs * DISCONNECT_SHARE;
+      const httpClosed = shutdown.close({ graceMs, lingerMs });
+      await Promise.all([webSockets.close(disconnectMs), streams.close(disconnectMs), httpClosed]);
       await apollo.stop();
     },
   };
+}
+
+/** What every transport uses: errors, the pipeline, refusals, and the context of an operation. */
+function createSharedParts({ config, schema, createOperation, log, now }: ServerDeps, metrics: Metrics) {
+  const { limits } = config;
+  const settings = {
+    pageSize: limits.pageSize,
+    list: limits.list,
+    countryCodes: config.link.countryCodes,
+    link: config.link,
+  };
+  return {
+    format: createErrorFormatter(log, metrics),
+    pipeline: createPipeline({
+      ...{ schema, limits },
+      introspection: config.introspection,
+      hideSuggestions: config.production,
+      trusted: config.trustedDocuments,
+    }),
+    refusals: createRefusals({ log, metrics, now }),
+    begin(caller: Caller) {
+      const operation = createOperation(caller);
+      return { operation, context: createGatewayContext(caller, operation, settings, now) };
+    },
+  };
+}
+
+/** What sockets and streams share: their limits count both. */
+function createSubscriptionDeps(deps: ServerDeps, { pipeline, format, begin }: ReturnType<typeof createSharedParts>) {
+  const { now, log, schema } = deps;
+  const { limits } = deps.config;
+  return {
+    ...{ pipeline, format, limits, now, log },
+    closeTimeoutMs: deps.closeTimeoutMs ?? closeTimeoutMs(limits.stallMs),
+    executor: createSubscriptionExecutor({
+      schema,
+      createContext: (caller) => begin(caller).context,
+      maxSubscriptions: limits.subscriptions,
+    }),
+    rateLimit: createRateLimit({ perMinute: limits.subscribesPerMinute, what: 'subscriptions', now }),
+    slots: createConnectionSlots(limits.socketsPerViewer),
+    connections: createConnectionLimit({
+      max: limits.connections,
+      maxUnauthenticated: deps.maxUnauthenticatedSockets ?? MAX_UNAUTHENTICATED_SOCKETS,
+      now,
+    }),
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<{ url: string; port: number }> {
+  await app.listen({ host, port }).catch((error: unknown) => {
+    throw listenError(error, 'PORT');
+  });
+  const bound = app.server.address() as AddressInfo;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`, port: bound.port };
 }
 
 function transportOf({ routeOptions: { url }, headers }: FastifyRequest): Transport {
@@ -224,13 +229,13 @@ function transportOf({ routeOptions: { url }, headers }: FastifyRequest): Transp
   return url === GRAPHQL_PATH && wantsMultipart(headers.accept) ? 'multipart' : 'http';
 }
 
-function createApp(config: Config, arrival: ArrivalTimes, deps: MalformedHttpDeps): FastifyInstance {
+function createFastify(config: Config, arrival: ArrivalTimes, deps: MalformedHttpDeps): FastifyInstance {
   const app = Fastify({
     bodyLimit: config.limits.bodyBytes,
     requestTimeout: arrival.requestMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: { headersTimeout: arrival.headersMs, connectionsCheckingInterval: arrival.checkMs },
-    // A request on a connection that is still open while the server stops is served, not refused in another shape.
+    // A request on a connection that is still open during shutdown is served, not rejected in another format.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestIdHeader: false,
@@ -238,7 +243,7 @@ function createApp(config: Config, arrival: ArrivalTimes, deps: MalformedHttpDep
     clientErrorHandler: respondToMalformedHttp(deps),
     frameworkErrors: respondToBadPath(deps),
   });
-  // The rarer methods too, so that the routes can say that it is the method that is wrong. CONNECT never gets to a route.
+  // The rarer methods too, so that the routes can respond with 405. CONNECT never reaches a route.
   const rare = METHODS.filter((method) => method !== 'CONNECT' && !app.supportedMethods.includes(method));
   rare.forEach((method) => app.addHttpMethod(method));
   app.removeContentTypeParser('text/plain');

@@ -53,7 +53,8 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
   const signer = createWebhookSigner(KEY_ID);
   const keys = await startKeyServer(signer);
-  const env = { ...(await prepareRecords(dataDir)), ...RAISED_LIMITS, ...MEMORY_PROBE };
+  const records = await prepareRecords(dataDir, [{ owner: OWNER, item: ITEM }]);
+  const env = { ...records, ...RAISED_LIMITS, ...MEMORY_PROBE };
   const gateway = await startGatewayProcess({
     ...env,
     DATA_DIR: dataDir,
@@ -66,7 +67,8 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
   function sideOf(server: Pick<ServerProcess, 'url' | 'memoryBytes'>): Side {
     const pool = new Pool(server.url, { connections: 32 });
     pools.push(pool);
-    const prepare = (type: string, codes: readonly string[]) => prepareAll(pool, server.url, signer, type, codes);
+    const prepare = (type: string, codes: readonly string[]) =>
+      prepareAll({ dispatcher: pool, url: server.url, signer, type, codes, item: ITEM });
     return {
       url: `${server.url}/graphql`,
       memoryBytes: () => server.memoryBytes(),
@@ -88,19 +90,24 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
   };
 }
 
-/** Stores an Item as an exchange does. Returns the vault keys of the database. */
-async function prepareRecords(dataDir: string): Promise<{ VAULT_KEYS: string }> {
+/** Items as an exchange would have left them. Returns the keys to open the records with. */
+export async function prepareRecords(
+  dataDir: string,
+  items: readonly { owner: string; item: string }[],
+): Promise<{ VAULT_KEYS: string }> {
   const key = { id: 'bench', key: randomBytes(32) };
   const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
   const vault = await createVault({ keys: [key], tokens: store.tokens, settings: store.settings, production: false });
   await store.audit.begin(auditMac(vault), { at: Date.now(), tablesAreNew: true });
-  await storeItem({ store, vault }, OWNER, ITEM);
+  for (const { owner, item } of items) await storeItem({ store, vault }, owner, item);
   await store.close();
   return { VAULT_KEYS: `${key.id}:${key.key.toString('base64')}` };
 }
 
-/** The only Plaid endpoint that a webhook needs. */
-async function startKeyServer({ publicKey }: WebhookSigner): Promise<{ url: string; close: () => Promise<void> }> {
+/** The one endpoint of Plaid's that a webhook needs. */
+export async function startKeyServer({
+  publicKey,
+}: WebhookSigner): Promise<{ url: string; close: () => Promise<void> }> {
   const { createdAt, expiredAt, ...jwk } = publicKey;
   const answer = { key: { ...jwk, created_at: createdAt, expired_at: expiredAt }, request_id: 'bench' };
   const server = createServer((incoming, response) => {
@@ -120,23 +127,25 @@ async function startKeyServer({ publicKey }: WebhookSigner): Promise<{ url: stri
 
 let padding = 0;
 
-/** Every body differs, because the gateway records a webhook once. */
-function bodyOf(type: string, code: string): string {
+/** Bodies are never the same: the gateway records a webhook once. */
+function bodyOf(type: string, code: string, item: string): string {
   padding += 1;
   const unique = String(padding).padEnd(PADDING_BYTES, 'x');
-  return JSON.stringify({ webhook_type: type, webhook_code: code, item_id: ITEM, environment: 'sandbox', unique });
+  return JSON.stringify({ webhook_type: type, webhook_code: code, item_id: item, environment: 'sandbox', unique });
 }
 
-/** Signs in advance, so that signing is not measured. */
-function prepareAll(
-  dispatcher: Dispatcher,
-  url: string,
-  signer: WebhookSigner,
-  type: string,
-  codes: readonly string[],
-) {
+/** Signed beforehand: what the sender does is not part of what is measured. */
+export function prepareAll(options: {
+  dispatcher: Dispatcher;
+  url: string;
+  signer: WebhookSigner;
+  type: string;
+  codes: readonly string[];
+  item: string;
+}): Delivery[] {
+  const { dispatcher, url, signer, type, codes, item } = options;
   return codes.map((code): Delivery => {
-    const body = bodyOf(type, code);
+    const body = bodyOf(type, code, item);
     const signature = signer.sign(body, Math.floor(Date.now() / 1000));
     const headers = { 'content-type': 'application/json', 'plaid-verification': signature };
     return {
@@ -149,7 +158,7 @@ function prepareAll(
   });
 }
 
-async function sendAll(deliveries: readonly Delivery[], concurrency: number): Promise<void> {
+export async function sendAll(deliveries: readonly Delivery[], concurrency: number): Promise<void> {
   const rest = [...deliveries];
   const sendNext = async (): Promise<void> => {
     for (let delivery = rest.shift(); delivery !== undefined; delivery = rest.shift()) await delivery.send();

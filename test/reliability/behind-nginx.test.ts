@@ -41,7 +41,7 @@ const EVENTS = 'subscription { webhookEvents { webhookCode } }';
         AUTH_JWT_SECRET: TEST_JWT_SECRET,
         VAULT_KEYS: `k1:${Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64')}`,
         LIMIT_OPERATIONS_PER_MINUTE: '0',
-        SHUTDOWN_ANNOUNCE_MS: '5000',
+        SHUTDOWN_DELAY_MS: '5000',
       };
       instances = [];
       for (const port of ports) instances.push(await startGatewayProcess({ ...env, PORT: String(port) }));

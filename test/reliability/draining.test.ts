@@ -114,8 +114,8 @@ async function newPublicToken(): Promise<string> {
 }
 
 describe('SIGTERM', () => {
-  it('fails no request of clients that follow readiness and keep their connections alive', async () => {
-    await start({ SHUTDOWN_ANNOUNCE_MS: '1500' });
+  it('fails no request of clients that follow readiness and keep their connections', async () => {
+    await start({ SHUTDOWN_DELAY_MS: '1500' });
     const dispatcher = new Agent({ connections: 8 });
     let isReady = true;
     let answered = 0;
@@ -141,8 +141,8 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('reports unready immediately, keeps serving for SHUTDOWN_DELAY_MS, and then accepts no connection', async () => {
-    await start({ SHUTDOWN_ANNOUNCE_MS: '1000' });
+  it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
+    await start({ SHUTDOWN_DELAY_MS: '1000' });
     expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url))?.said !== 'ok');
@@ -157,8 +157,8 @@ describe('SIGTERM', () => {
     await another.close();
   });
 
-  it('serves one more request on an idle keep-alive connection after it stops accepting new ones', async () => {
-    await start({ SHUTDOWN_ANNOUNCE_MS: '2000' });
+  it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
+    await start({ SHUTDOWN_DELAY_MS: '2000' });
     const dispatcher = new Agent({ connections: 1 });
     expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
     gateway.signal('SIGTERM');

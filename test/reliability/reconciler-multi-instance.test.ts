@@ -97,7 +97,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
         VAULT_KEYS: `k1:${Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64')}`,
         AUTH_JWT_SECRET: TEST_JWT_SECRET,
         PLAID_TIMEOUT_MS: '120000',
-        SHUTDOWN_ANNOUNCE_MS: '0',
+        SHUTDOWN_DELAY_MS: '0',
       };
       const before = await start({ reconcileAfterMinutes: 0, holding: false });
       itemIds = [];

@@ -91,7 +91,7 @@ describe('in development', () => {
   it.each(EVERY)('T23: %s accepts at most ten root fields', async (by) => {
     const field = by === 'HTTP' ? 'items { totalCount }' : 'itemUpdated { id }';
     const query = `${by === 'HTTP' ? 'query' : 'subscription'} { ${times(11, `${field} `)} }`;
-    await expectLimit(ask(by, { query }), /11 fields at its root; at most 10/);
+    await expectLimit(ask(by, { query }), /11 root fields; at most 10/);
   });
 
   it('T23: an operation that costs more than LIMIT_COST is rejected before Plaid is called, and the error says how to reduce the cost', async () => {

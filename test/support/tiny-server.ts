@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config, Limits } from '../../src/config/config.js';
 import { createAuthenticate } from '../../src/server/http/authenticate.js';
 import { createServer, type Server, type ServerDeps } from '../../src/server/server.js';
-import type { Log } from '../../src/server/log.js';
+import type { Log } from '../../src/observability/logger.js';
 import type { Operation } from '../../src/server/graphql/request-context.js';
 import { testConfig } from './config.js';
 import { tinySchema, type TinyHooks } from './tiny-schema.js';

@@ -12,14 +12,14 @@ import {
 import { parse } from 'graphql';
 import type { GatewayContext } from '../../graphql/context.js';
 import type { FormatError } from './format-error.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 import type { Pipeline, Preparation } from './pipeline.js';
 import type { ServedContext } from './request-context.js';
 
-/** What a client sees of a failure that did not come by way of the pipeline's plugin: nothing. */
+/** The response to an error that did not pass through the pipeline's plugin. */
 const MASKED = { message: 'The gateway failed.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 
-/** Apollo Server, started: it executes and writes answers; documents and errors go by the shared pipeline. */
+/** Starts Apollo Server. It executes operations and writes responses; the shared pipeline handles documents and errors. */
 export async function startApollo(options: {
   pipeline: Pipeline;
   format: FormatError;
@@ -30,12 +30,12 @@ export async function startApollo(options: {
   const apollo = new ApolloServer<GatewayContext>({
     schema: options.pipeline.schema,
     plugins: [
-      // Apollo's own hints wrap every field and double the cost of a query.
+      // Apollo's cache hints wrap every field and double the cost of a query.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       pipelinePlugin(options.pipeline, options.format),
     ],
-    // Introspection is ruled by the pipeline, which is the only one to validate.
+    // Only the pipeline validates, so it decides about introspection.
     introspection: true,
     hideSchemaDetailsFromClientErrors: options.production,
     nodeEnv: options.production ? 'production' : 'development',
@@ -63,12 +63,12 @@ export async function startApollo(options: {
   return apollo;
 }
 
-/** Stands for a document that was refused, so that Apollo parses nothing itself; it is never executed. */
-const REFUSED = parse('{ __typename }');
+/** A placeholder for a rejected document, so that Apollo does not parse the original. It is never executed. */
+const REJECTED = parse('{ __typename }');
 
 /**
- * Has Apollo take its documents from the pipeline that HTTP and WebSocket share, instead of parsing and validating by its
- * own rules, and formats every error by the shared allow-list with the request's id.
+ * Makes Apollo use the documents of the shared pipeline, instead of parsing and validating itself, and formats every error
+ * with the shared formatter, which adds the request id.
  */
 export function pipelinePlugin(pipeline: Pipeline, format: FormatError): ApolloServerPlugin<GatewayContext> {
   return {
@@ -78,12 +78,12 @@ export function pipelinePlugin(pipeline: Pipeline, format: FormatError): ApolloS
         didResolveSource(request) {
           const { operationName, variables } = request.request;
           preparation = pipeline.prepare({ query: request.source, operationName, variables }, ['query', 'mutation']);
-          const document = preparation.ok ? preparation.document : REFUSED;
+          const document = preparation.ok ? preparation.document : REJECTED;
           (request as { document?: typeof document }).document = document;
           return Promise.resolve();
         },
         responseForOperation(request) {
-          return Promise.resolve(preparation?.ok === false ? refuse(preparation, request, format) : null);
+          return Promise.resolve(preparation?.ok === false ? reject(preparation, request, format) : null);
         },
         willSendResponse({ response, errors, contextValue }) {
           const isFormatted = preparation?.ok === false;
@@ -102,7 +102,7 @@ function hasData({ body }: GraphQLResponse): boolean {
   return body.kind === 'single' && body.singleResult.data != null;
 }
 
-function refuse(
+function reject(
   { errors, httpStatus }: Extract<Preparation, { ok: false }>,
   { contextValue }: GraphQLRequestContext<GatewayContext>,
   format: FormatError,

@@ -15,19 +15,19 @@ import {
 import type { FieldError } from '../../errors/gateway-error.js';
 import { redactValueMessage } from './redact-message.js';
 
-/** How many wrong places are named at most: an answer must not grow with its request. */
+/** The most errors to return: a response must not grow with its request. */
 const MAX_ERRORS = 20;
 
-/** The variables as the operation sees them, or where they do not fit their types and what was wanted. */
+/** The coerced variables, or the places where they do not match their types, with the expected type. */
 export interface CheckedVariables {
   readonly fields: FieldError[];
   readonly values: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Holds the variables against the operation, which has been validated. `fields` is empty when all fit; it never shows a
- * value. A list longer than `maxList` is not looked into, and the looking ends with the last error that is told: what is
- * wrong costs no more than what is right.
+ * Checks the variables of an operation, which has been validated. `fields` is empty when all match; it never contains a
+ * value. The contents of a list longer than `maxList` are not checked, and checking stops at MAX_ERRORS, so invalid
+ * variables cost no more than valid ones.
  */
 export function checkVariables(
   { schema, hideSuggestions, maxList }: { schema: GraphQLSchema; hideSuggestions: boolean; maxList: number },
@@ -73,10 +73,10 @@ export function checkVariables(
   return { fields, values };
 }
 
-/** Ends the coercion of a value that has more mistakes than are told. */
+/** Stops the coercion of a value with more errors than are returned. */
 class EnoughErrors extends Error {}
 
-/** The lists that are longer than allowed, wherever the type has lists. Free-form JSON is not looked into. */
+/** The lists that are longer than allowed, at any depth of the type. Free-form JSON is not checked. */
 function longLists(type: GraphQLInputType, value: unknown, at: { path: string; max: number }): FieldError[] {
   const bare = getNullableType(type);
   if (typeof value !== 'object' || value === null) return [];

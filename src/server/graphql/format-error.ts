@@ -2,30 +2,30 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
 import { type Metrics, NO_METRICS } from '../../observability/metrics.js';
 import { StoreUnavailableError } from '../../store/errors.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 
-/** Turns whatever failed into what a client may see of it. */
+/** Converts any error into what the client may see. */
 export type FormatError = (error: unknown, requestId: string) => GraphQLFormattedError;
 
-/** graphql-js fails so, at execution, when a variable that may be null stands where null is not allowed. */
+/** The message of graphql-js, at execution, when a nullable variable is null where null is not allowed. */
 const NULL_ARGUMENT = /^Argument "(\w+)" /;
 
-/** When to ask again during an outage of the database: a failover takes seconds, and who asks sooner only waits longer. */
+/** The retry delay to suggest during an outage of the database. A failover takes seconds. */
 const OUTAGE_RETRY_MS = 2_000;
 
 /**
- * The allow-list: a GatewayError passes with its code, message and details, wherever graphql-js wrapped it. A database that
- * cannot answer is an outage that passes. Everything else is logged and answered as INTERNAL_SERVER_ERROR with the id to
- * quote. Never throws.
+ * An allow-list: a GatewayError is returned with its code, message and details, also when graphql-js has wrapped it. An
+ * unavailable database is returned as UPSTREAM_UNAVAILABLE. Every other error is logged and returned as
+ * INTERNAL_SERVER_ERROR with the request id. Never throws.
  */
 export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): FormatError {
   return (error, requestId) => {
     const known = findKnown(error) ?? nullArgument(error);
     if (known?.cause instanceof StoreUnavailableError) {
-      log.warn({ requestId, err: known.cause }, 'The database could not answer an operation');
+      log.warn({ requestId, err: known.cause }, 'database unavailable for an operation');
     }
-    if (known === null) log.error({ requestId, err: originalOf(error) }, 'Unexpected error in an operation');
-    else if (known.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: known }, 'Operation failed');
+    if (known === null) log.error({ requestId, err: originalOf(error) }, 'unexpected error in an operation');
+    else if (known.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: known }, 'operation failed');
     const shown =
       known ?? new GatewayError('INTERNAL_SERVER_ERROR', `The gateway failed. Quote this requestId: ${requestId}`);
     metrics.add('plaid_gateway_errors_total', { code: shown.code });
@@ -39,7 +39,7 @@ export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): F
 
 function findKnown(error: unknown): GatewayError | null {
   let current = error;
-  // A GatewayError is wrapped once or twice; a longer chain is none of ours.
+  // graphql-js and Apollo wrap a GatewayError once or twice.
   for (let depth = 0; depth < 5; depth += 1) {
     if (current instanceof GatewayError) return current;
     if (current instanceof StoreUnavailableError) return outage(current);
@@ -49,26 +49,24 @@ function findKnown(error: unknown): GatewayError | null {
   return null;
 }
 
-/** What a client is told when the database cannot answer; the reason is for the log. */
+/** The error for an unavailable database. The reason goes to the log only. */
 export function outage(cause: StoreUnavailableError): GatewayError {
   return new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    "The gateway's database cannot answer at the moment. Try again after retryAfterMs.",
+    "The gateway's database is not available at the moment. Try again after retryAfterMs.",
     { retryAfterMs: OUTAGE_RETRY_MS },
     { cause },
   );
 }
 
 function nullArgument(error: unknown): GatewayError | null {
-  // Apollo wraps this error of graphql-js in one of its own, with the same message.
+  // Apollo wraps this error in another one with the same message.
   const inner =
     error instanceof GraphQLError && error.originalError instanceof GraphQLError ? error.originalError : error;
   if (!(inner instanceof GraphQLError) || inner.originalError) return null;
   const path = NULL_ARGUMENT.exec(inner.message)?.[1];
   if (path === undefined) return null;
-  return badUserInput('An argument that must not be null was given null by a variable.', [
-    { path, rule: 'must not be null' },
-  ]);
+  return badUserInput('A variable is null where an argument must not be null.', [{ path, rule: 'must not be null' }]);
 }
 
 function originalOf(error: unknown): unknown {
@@ -80,7 +78,7 @@ function placeOf(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'pat
   return { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
 }
 
-/** Named one by one, so that nothing added to the error by accident reaches a client. */
+/** Listed one by one, so that no other property of the error can reach a client. */
 function detailsOf({ details }: GatewayError): Record<string, unknown> {
   const { fields, plaid, requiredAction, retryAfterMs } = details;
   return {

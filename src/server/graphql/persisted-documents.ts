@@ -4,39 +4,39 @@ import { createHash } from 'node:crypto';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
 import { limitExceeded } from '../limits/check-limits.js';
 
-/** What a client sent to say which document it means: the text, its hash as in Apollo's persisted queries, or both. */
+/** How a client names a document: by its text, its hash (as in Apollo's persisted queries), or both. */
 export interface DocumentRequest {
   readonly query: string | null | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** A document that may be looked at. `document` is set when it has been parsed and validated before. */
+/** A document that may run. `document` is set when it has been parsed and validated before. */
 export interface NamedDocument {
   readonly hash: string;
   readonly text: string;
   readonly document: DocumentNode | null;
 }
 
-/** The documents that this process knows, by their SHA-256. */
+/** The documents that this process has cached, by their SHA-256. */
 export interface PersistedDocuments {
   /**
-   * Finds out which document is meant. Fails with PERSISTED_QUERY_NOT_FOUND for a hash that is not known, BAD_USER_INPUT
-   * for a hash that is not that of its text, LIMIT_EXCEEDED for a text that is too long, and FORBIDDEN for a text that is
-   * not among the trusted ones where only those run.
+   * Finds the named document. Fails with PERSISTED_QUERY_NOT_FOUND for an unknown hash, BAD_USER_INPUT for a hash that does
+   * not match its text, LIMIT_EXCEEDED for a text that is too long, and FORBIDDEN for a text that is not trusted when only
+   * trusted documents may run.
    */
   find(request: DocumentRequest): NamedDocument;
-  /** Keeps a document that was validated: from now on its hash alone is enough. */
+  /** Caches a document that was validated: from now on its hash alone is enough. */
   remember(found: NamedDocument, document: DocumentNode): void;
 }
 
-/** How many checked documents are remembered, and how long their texts may be together: parsed, each takes many times that. */
+/** The most cached documents, and the most characters of all their texts. A parsed document takes many times its text. */
 const MAX_DOCUMENTS = 500;
 const MAX_CHARACTERS = 2 * 1024 * 1024;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * `trusted`: the only documents that run, by hash; null: every document runs. What is remembered is bounded, and only what
- * has passed validation gets in; one that was pushed out is sent again by its client.
+ * `trusted`: the only documents that may run, by hash; null: every document may run. The cache is bounded and holds only
+ * validated documents. A client sends an evicted document again.
  */
 export function createPersistedDocuments(options: {
   maxBytes: number;
@@ -85,23 +85,20 @@ function hashOf(persisted: unknown): string {
 }
 
 function wrongHash(rule: string): GatewayError {
-  return badUserInput('The persisted query is not named as one; `fields` says why.', [
+  return badUserInput('The persisted query is not valid; `fields` says why.', [
     { path: 'extensions.persistedQuery', rule },
   ]);
 }
 
 function noDocument(): GatewayError {
-  return badUserInput('There is no document in the request.', [{ path: 'query', rule: 'must be a non-empty string' }]);
+  return badUserInput('The request has no document.', [{ path: 'query', rule: 'must be a non-empty string' }]);
 }
 
-/** Apollo clients look for exactly this message before they send the text. */
+/** Apollo clients send the text when they receive exactly this message. */
 function persistedQueryNotFound(): GatewayError {
   return new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
 }
 
 function notTrusted(): GatewayError {
-  return new GatewayError(
-    'FORBIDDEN',
-    'Only the operations that the operator listed run here. Send one of them, or its hash, unchanged.',
-  );
+  return new GatewayError('FORBIDDEN', 'Only trusted documents run here. Send one of them unchanged, or its hash.');
 }

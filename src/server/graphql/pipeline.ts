@@ -12,47 +12,46 @@ import type { Limits } from '../../config/config.js';
 import { ERROR_CODES, type ErrorCode } from '../../errors/codes.js';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
 import { checkCost, checkLimits, limitExceeded } from '../limits/check-limits.js';
-import { validationRules } from './validation-rules.js';
 import { checkVariables } from './check-variables.js';
 import { createPersistedDocuments, type DocumentRequest } from './persisted-documents.js';
-import { createQuoteRedactor } from './redact-message.js';
+import { createQuoteRedactor, validationRules } from './redact-message.js';
 
-/** What a client sent, by whichever transport. */
+/** A GraphQL request, whatever its transport. */
 export interface OperationRequest extends DocumentRequest {
   operationName: string | null | undefined;
   variables: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** An operation that may be executed, or why it may not be, ready for the error formatter. */
+/** An operation that may be executed, or the errors why not, ready for the error formatter. */
 export type Preparation =
   | { ok: true; document: DocumentNode; operation: OperationDefinitionNode }
   | { ok: false; errors: GraphQLError[]; httpStatus: number };
 
-/** The way from a text to an executable operation, the same for every transport. */
+/** Turns a request into an executable operation, in the same way for every transport. */
 export interface Pipeline {
   readonly schema: GraphQLSchema;
-  /** The document that a client means, by its text or its hash. Fails as `Documents.find` does. */
+  /** The text of the document, which the request names by text or hash. Fails like `PersistedDocuments.find`. */
   textOf(request: DocumentRequest): string;
-  /** Parse, limits, validation, variables, cost, in this order: the cheap checks come before the expensive ones. Never throws. */
+  /** Parses, then checks limits, validation, variables and cost: cheap checks before expensive ones. Never throws. */
   prepare(request: OperationRequest, allowed: readonly `${OperationTypeNode}`[]): Preparation;
 }
 
-/** How many errors of validation are told at most. */
+/** The most validation errors to return. */
 const MAX_VALIDATION_ERRORS = 20;
 
-/** Makes the pipeline. It holds only a bounded memory of documents. */
+/** The pipeline holds no state except a bounded cache of documents. */
 export function createPipeline(options: {
   schema: GraphQLSchema;
   limits: Limits;
   introspection: boolean;
-  /** Leaves "did you mean" out of messages, in production. */
+  /** Omits "did you mean" from messages, in production. */
   hideSuggestions: boolean;
-  /** TRUSTED_DOCUMENTS: the only documents that run, by their SHA-256. null: every document runs. */
+  /** TRUSTED_DOCUMENTS: the only documents that may run, by their SHA-256. null: every document may run. */
   trusted: ReadonlyMap<string, string> | null;
 }): Pipeline {
   const { schema, limits, hideSuggestions } = options;
   const rules = validationRules(options);
-  const withoutInput = createQuoteRedactor(schema);
+  const redactQuotes = createQuoteRedactor(schema);
   const documents = createPersistedDocuments({ maxBytes: limits.documentBytes, trusted: options.trusted });
   const variableRules = { schema, hideSuggestions, maxList: limits.list };
 
@@ -65,11 +64,11 @@ export function createPipeline(options: {
   }
 
   function checkDocument(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] {
-    const broken = checkLimits(document, operation, limits);
-    if (broken.length > 0) return broken.map((error) => wrap(error));
+    const exceeded = checkLimits(document, operation, limits);
+    if (exceeded.length > 0) return exceeded.map((error) => wrap(error));
     const invalid = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions });
     return invalid.map((error) =>
-      wrap(new GatewayError('GRAPHQL_VALIDATION_FAILED', withoutInput(error.message)), error),
+      wrap(new GatewayError('GRAPHQL_VALIDATION_FAILED', redactQuotes(error.message)), error),
     );
   }
 
@@ -86,7 +85,7 @@ export function createPipeline(options: {
         documents.remember(found, document);
         const { fields, values } = checkVariables(variableRules, operation, request.variables ?? {});
         if (fields.length > 0)
-          throw badUserInput('A variable does not fit its type; `fields` says which and why.', fields);
+          throw badUserInput('A variable does not match its type; `fields` says which and why.', fields);
         checkCost({ schema, document, operation, variables: values }, limits);
         return { ok: true, document, operation };
       } catch (error) {
@@ -95,7 +94,7 @@ export function createPipeline(options: {
     },
   };
 
-  /** A known document was validated as a whole, but its limits hold for each of its operations. */
+  /** A cached document has been validated, but limits apply to each of its operations. */
   function checkOnlyLimits(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] {
     return checkLimits(document, operation, limits).map((error) => wrap(error));
   }
@@ -108,27 +107,27 @@ function chooseOperation(
 ): OperationDefinitionNode {
   const operation = getOperationAST(document, name ?? null);
   if (!operation) {
-    throw badUserInput('It is not clear which operation to run.', [
-      { path: 'operationName', rule: 'must name an operation of the document when it holds none or several' },
+    throw badUserInput('The operation to run is not specified.', [
+      { path: 'operationName', rule: 'must name an operation of the document unless it contains exactly one' },
     ]);
   }
   if (allowed.includes(operation.operation)) return operation;
   throw badUserInput(
     operation.operation === OperationTypeNode.SUBSCRIPTION
-      ? 'Subscriptions are served over WebSocket at /graphql, over SSE at /graphql/stream, and as multipart answers.'
-      : 'Only subscriptions are served so. Send queries and mutations by POST to /graphql, asking for JSON.',
+      ? 'Subscriptions are served over WebSocket at /graphql, over SSE at /graphql/stream, and as multipart responses.'
+      : 'Only subscriptions are served here. Send queries and mutations by POST to /graphql, accepting JSON.',
     [{ path: 'query', rule: `must be a ${allowed.join(' or ')} here` }],
   );
 }
 
-/** Parser messages quote the text, so they are replaced; the place says enough. */
+/** Parser messages quote the document, so they are replaced by its location. */
 function parseFailure(error: unknown, maxTokens: number): Error {
   if (!(error instanceof GraphQLError)) return error as Error;
   if (error.message.endsWith(' tokens. Parsing aborted.')) {
     return limitExceeded(`The document has more than ${maxTokens} tokens.`);
   }
-  const [place] = error.locations ?? [];
-  const where = place ? ` at line ${place.line}, column ${place.column}` : '';
+  const [location] = error.locations ?? [];
+  const where = location ? ` at line ${location.line}, column ${location.column}` : '';
   return wrap(new GatewayError('GRAPHQL_PARSE_FAILED', `The document is not valid GraphQL${where}.`), error);
 }
 

@@ -1,41 +1,53 @@
-import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  NoSchemaIntrospectionCustomRule,
+  specifiedRules,
+  type ValidationContext,
+  type ValidationRule,
+  ValuesOfCorrectTypeRule,
+} from 'graphql';
 
-/** What every schema has without listing it. */
+/** Names that every schema has implicitly. */
 const BUILT_IN = ['__schema', '__type', '__typename'];
 
 /**
- * Takes out of a message of graphql-js whatever it quotes that is not a name of the schema: messages are kept and shown in
- * places where input has no business, and the location tells where in the document to look.
+ * Removes from a message of graphql-js every quoted text that is not a name of the schema. Messages end up in logs and error
+ * trackers, where user input must not; the location of the error shows where in the document to look.
  */
 export function createQuoteRedactor(schema: GraphQLSchema): (message: string) => string {
-  const words = wordsOf(schema);
-  const isOfSchema = (quoted: string) => (quoted.match(/\w+/g) ?? []).every((word) => words.has(word));
-  return (message) => message.replace(/"([^"]*)"/g, (whole, quoted: string) => (isOfSchema(quoted) ? whole : '"…"'));
+  const names = namesOf(schema);
+  const isOfSchema = (quoted: string) => (quoted.match(/\w+/g) ?? []).every((word) => names.has(word));
+  return (message) => message.replace(/"([^"]*)"/g, (match, quoted: string) => (isOfSchema(quoted) ? match : '"…"'));
 }
 
 /** Every name in the schema: of types, fields, arguments, enum values and directives. */
-function wordsOf(schema: GraphQLSchema): ReadonlySet<string> {
-  const words = new Set(BUILT_IN);
+function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const names = new Set(BUILT_IN);
   const addFields = (fields: readonly { name: string; args?: readonly { name: string }[] }[]) => {
     fields.forEach(({ name, args = [] }) => {
-      words.add(name);
-      args.forEach((argument) => words.add(argument.name));
+      names.add(name);
+      args.forEach((argument) => names.add(argument.name));
     });
   };
   for (const type of Object.values(schema.getTypeMap())) {
-    words.add(type.name);
+    names.add(type.name);
     if (isEnumType(type)) addFields(type.getValues());
     if (isInputObjectType(type)) addFields(Object.values(type.getFields()));
     if (isObjectType(type) || isInterfaceType(type)) addFields(Object.values(type.getFields()));
   }
   addFields(schema.getDirectives());
-  return words;
+  return names;
 }
 
-/** The beginnings of graphql-js messages about values, and what to say instead: the type wanted, never the value given. */
+/** Prefixes of graphql-js messages about values, and their replacements: the expected type, never the value. */
 const REWRITES: readonly [RegExp, (match: RegExpExecArray) => string][] = [
-  // This one names a field of the schema, and no value.
-  [/^Field "[\w.]+" of required type "[\w![\]]+" was not provided\./, ([whole]) => whole],
+  // Contains a field name of the schema, and no value.
+  [/^Field "[\w.]+" of required type "[\w![\]]+" was not provided\./, ([message]) => message],
   [
     /^Field ".*" is not defined by type "(\w+)"/s,
     ([, type]) => `Expected only fields that type "${type ?? ''}" defines.`,
@@ -49,11 +61,28 @@ const REWRITES: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [/^(\w+) cannot represent/, ([, type]) => `Expected a value of type "${type ?? ''}".`],
 ];
 
-/** What graphql-js says about a value that does not fit, without the value. */
+/** A message of graphql-js about an invalid value, without the value. */
 export function redactValueMessage(message: string): string {
   for (const [pattern, rewrite] of REWRITES) {
     const match = pattern.exec(message);
     if (match) return rewrite(match);
   }
-  return 'The value does not fit the type that the schema asks for here.';
+  return 'The value does not match the type that the schema requires here.';
+}
+
+/** The rules of the specification, with one replaced: its messages quote values, ours name the expected type. */
+export function validationRules(options: { introspection: boolean }): ValidationRule[] {
+  const rules = specifiedRules.map((rule) => (rule === ValuesOfCorrectTypeRule ? ValuesWithoutEchoRule : rule));
+  return options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+}
+
+function ValuesWithoutEchoRule(context: ValidationContext): ReturnType<ValidationRule> {
+  const redacting = Object.create(context, {
+    reportError: {
+      value: ({ message, nodes }: GraphQLError) => {
+        context.reportError(new GraphQLError(redactValueMessage(message), { nodes: nodes ?? null }));
+      },
+    },
+  }) as ValidationContext;
+  return ValuesOfCorrectTypeRule(redacting);
 }

@@ -6,34 +6,34 @@ import type { Loaders } from '../../loaders/loaders.js';
 import type { Viewer } from '../../model/viewer.js';
 import type { RequestTelemetry } from '../http/request-telemetry.js';
 
-/** Who runs an operation, under which id, and when to stop working for them. */
+/** The caller of an operation. */
 export interface Caller {
   viewer: Viewer;
   requestId: string;
-  /** Aborts when the client has gone. */
+  /** Aborts when the client disconnects. */
   signal: AbortSignal;
-  /** Where it is told what comes of it; nowhere when left out. */
+  /** The telemetry of the request. */
   report?: RequestTelemetry | null;
 }
 
-/** The parts of the gateway as one operation sees them: everything holds the viewer. */
+/** What one operation runs with. Every part holds its viewer. */
 export interface Operation {
   readonly feed: Feed;
   readonly cursors: ListCursors;
-  /** How many requests were sent to Plaid for this operation so far. */
+  /** The number of requests sent to Plaid for this operation so far. */
   upstreamCalls(): number;
-  /** New loaders with nothing in them. */
+  /** New, empty loaders. */
   renewLoaders(): Loaders;
   createActions(): Actions;
 }
 
-/** Made once per operation, by app.ts. */
+/** Called once per operation. app.ts provides it. */
 export type CreateOperation = (caller: Caller) => Operation;
 
-/** What resolvers see, and where the server tells what came of it. */
+/** The context of resolvers, with the telemetry of the request. */
 export type ServedContext = GatewayContext & Pick<Caller, 'report'>;
 
-/** Builds what resolvers see. Loaders and actions are made when they are first asked for: a subscription may never need them. */
+/** The context of resolvers. Loaders and actions are created on first use, because a subscription may never need them. */
 export function createGatewayContext(
   caller: Caller,
   operation: Operation,
@@ -44,9 +44,9 @@ export function createGatewayContext(
 }
 
 /**
- * Apollo Server gives resolvers a copy: a new object of the same class with the same own properties. Accessors of an object
- * would be read once and copied as values, and a private field would not be copied at all. So what changes during the
- * operation is kept in one object that all copies share, and is read by the accessors of the class.
+ * Apollo Server passes resolvers a copy: a new object of the same class with the same own properties. An own accessor would
+ * be read once and copied as a value, and a private field would not be copied. So everything that changes during the
+ * operation is in one object that all copies share, and accessors of the class read it.
  */
 class OperationContext implements ServedContext {
   readonly requestId: Caller['requestId'];
@@ -55,7 +55,7 @@ class OperationContext implements ServedContext {
   readonly report: Caller['report'];
   readonly feed: Feed;
   readonly cursors: ListCursors;
-  private readonly made: { loaders: Loaders | null; actions: Actions | null } = { loaders: null, actions: null };
+  private readonly created: { loaders: Loaders | null; actions: Actions | null } = { loaders: null, actions: null };
 
   constructor(
     caller: Caller,
@@ -72,15 +72,15 @@ class OperationContext implements ServedContext {
   }
 
   get loaders(): Loaders {
-    return (this.made.loaders ??= this.operation.renewLoaders());
+    return (this.created.loaders ??= this.operation.renewLoaders());
   }
 
   get actions(): Actions {
-    return (this.made.actions ??= this.operation.createActions());
+    return (this.created.actions ??= this.operation.createActions());
   }
 
   renewLoaders(): Loaders {
-    this.made.loaders = this.operation.renewLoaders();
-    return this.made.loaders;
+    this.created.loaders = this.operation.renewLoaders();
+    return this.created.loaders;
   }
 }

@@ -5,7 +5,7 @@ import type { Prometheus } from '../../observability/prometheus.js';
 import { boundUnreadBodies } from './drain-request-body.js';
 import { listenError } from './listen-error.js';
 
-/** A listener of its own for those who run the gateway: metrics, and nothing that belongs to anybody. */
+/** A separate listener for operators: metrics, and no user data. */
 export interface AdminListener {
   readonly port: number;
   close(): Promise<void>;
@@ -13,7 +13,7 @@ export interface AdminListener {
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** GET /metrics on `port` of `host`; 0 picks a free one. Fails when it cannot listen. The caller closes it. */
+/** Serves GET /metrics on `port` of `host`; 0 picks a free port. Rejects when it cannot listen. The caller closes it. */
 export async function startAdminListener(
   prometheus: Pick<Prometheus, 'text' | 'contentType'>,
   { host, port }: { host: string; port: number },

@@ -8,13 +8,13 @@ import { type Scope, SCOPES, type Viewer } from '../../model/viewer.js';
 import { createJwks } from './jwks.js';
 
 /**
- * Finds out who is calling from the Authorization value and the Host header of the request. Fails with SignInError:
+ * Authenticates the caller by the Authorization value and the Host header of the request. Fails with AuthenticationError:
  * UNAUTHENTICATED, or UPSTREAM_UNAVAILABLE when the keys cannot be fetched.
  */
 export type Authenticate = (authorization: string | undefined, host: string | undefined) => Promise<Viewer>;
 
-/** Why a caller was not signed in. Over HTTP all but the last look alike to the caller. */
-export const SIGN_IN_FAULTS = [
+/** Why authentication failed. Over HTTP the caller cannot tell them apart, except the last. */
+export const AUTHENTICATION_FAULTS = [
   'token_missing',
   'token_malformed',
   'token_signature',
@@ -25,57 +25,71 @@ export const SIGN_IN_FAULTS = [
   'token_owner',
   'keys_unavailable',
 ] as const;
-export type SignInFault = (typeof SIGN_IN_FAULTS)[number];
+export type AuthenticationFault = (typeof AUTHENTICATION_FAULTS)[number];
 
 const NO_KEYS: [ErrorCode, string] = [
   'UPSTREAM_UNAVAILABLE',
-  'The keys to check sign-ins with cannot be fetched just now.',
+  'The keys to verify access tokens with cannot be fetched at the moment.',
 ];
 const NO_VALID_TOKEN: [ErrorCode, string] = [
   'UNAUTHENTICATED',
-  'Sign in: send a valid token as "Authorization: Bearer …". Expired, unknown and malformed tokens are refused alike.',
+  'Send a valid access token as "Authorization: Bearer …". Expired, unknown and malformed tokens get this same error.',
 ];
 
 /**
- * Nobody was signed in. `fault` says why, for close codes, the log and metrics. That a token has expired, or that its claims
- * are wrong, is only said of tokens whose signature is right.
+ * Authentication failed. `fault` says why, for close codes, the log and metrics. Faults about expiry and claims are only
+ * reported for tokens whose signature is valid.
  */
-export class SignInError extends GatewayError {
+export class AuthenticationError extends GatewayError {
   constructor(
-    readonly fault: SignInFault,
+    readonly fault: AuthenticationFault,
     options: { cause?: unknown } = {},
   ) {
     super(...(fault === 'keys_unavailable' ? NO_KEYS : NO_VALID_TOKEN), {}, options);
   }
 }
 
-/** Clocks of two machines may differ by this much. */
+/** How far the clocks of two machines may differ. */
 const CLOCK_TOLERANCE_S = 30;
-/** A key set may hold keys of any of these kinds; symmetric ones never, because a public key must not verify as a secret. */
+/** Never a symmetric algorithm: with one, a public key could be used as the secret (JWT algorithm confusion). */
 const KEY_SET_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
-/** Where scopes are looked for, in this order, unless AUTH_SCOPES_CLAIM names a claim. */
+/** The claims to read scopes from, in this order, unless AUTH_SCOPES_CLAIM names one. */
 const SCOPES_CLAIMS = ['scope', 'scopes', 'scp', 'permissions'];
-/** The last second that a JavaScript date can hold. */
+/** The latest second that a JavaScript date can represent. */
 const MAX_TIME_S = 8_640_000_000_000;
 
-/** Who calls in development without a token. */
+/** The viewer of a request without a token in development. */
 const DEV_VIEWER: Viewer = { id: asOwnerId('dev-user'), scopes: new Set(SCOPES), expiresAt: null };
 
 /**
- * In development a request without a token is `dev-user` with every scope, if it was sent to this machine by name: a page of
- * somewhere else can have its own name lead here, but cannot hide which one it asked for. A token that is given is verified all
- * the same, and refused when nothing is configured to verify it with. Everywhere else a valid token is needed.
+ * In development a request without a token is `dev-user` with every scope, if its Host header names this machine: a DNS
+ * rebinding page can make its own host name resolve to this machine, but its requests carry that name. A token is verified
+ * in development too. Everywhere else a valid token is required.
  */
-export function createAuthenticate(auth: AuthConfig, options: { fetch?: FetchImplementation } = {}): Authenticate {
-  const verify = auth.verifier ? createVerify(auth.verifier, auth, options.fetch) : null;
+export function createAuthenticate(
+  auth: AuthConfig,
+  options: {
+    fetch?: FetchImplementation;
+    /** The key of tokens that `npm run token` creates; null before there is one. Used only in development. */
+    developmentKey?: () => Buffer | null;
+  } = {},
+): Authenticate {
+  let verify = auth.verifier && createVerify(auth.verifier, auth, options.fetch);
+
+  function createDevelopmentVerify(): Verify | null {
+    const secret = auth.mode === 'development' ? (options.developmentKey?.() ?? null) : null;
+    return secret && createVerify({ secret }, auth, options.fetch);
+  }
+
   return async (authorization, host) => {
     if (authorization === undefined) {
       if (auth.mode === 'development' && isThisMachine(host)) return DEV_VIEWER;
-      throw new SignInError('token_missing');
+      throw new AuthenticationError('token_missing');
     }
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) throw new SignInError('token_malformed');
-    if (verify === null) throw new SignInError('token_signature');
+    if (token === undefined) throw new AuthenticationError('token_malformed');
+    verify ??= createDevelopmentVerify();
+    if (verify === null) throw new AuthenticationError('token_signature');
     return viewerOf(await verify(token), auth);
   };
 }
@@ -85,12 +99,10 @@ function isThisMachine(host: string | undefined): boolean {
   return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
-/** Answers the claims of a token whose signature, algorithm, issuer, audience and times are right. */
-function createVerify(
-  verifier: JwtVerifier,
-  expected: TokenRules,
-  fetch: FetchImplementation | undefined,
-): (token: string) => Promise<JWTPayload> {
+type Verify = (token: string) => Promise<JWTPayload>;
+
+/** Returns the claims of a token whose signature, algorithm, issuer, audience and times are valid. */
+function createVerify(verifier: JwtVerifier, expected: TokenRules, fetch: FetchImplementation | undefined): Verify {
   const options = {
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ['exp'],
@@ -111,12 +123,12 @@ async function checked(token: string, verification: Promise<{ payload: JWTPayloa
     checkTimes(payload);
     return payload;
   } catch (error) {
-    if (error instanceof SignInError) throw error;
-    throw new SignInError(faultOf(error), { cause: error });
+    if (error instanceof AuthenticationError) throw error;
+    throw new AuthenticationError(faultOf(error), { cause: error });
   }
 }
 
-function faultOf(error: unknown): SignInFault {
+function faultOf(error: unknown): AuthenticationFault {
   if (!isAboutToken(error)) return 'keys_unavailable';
   if (error instanceof errors.JWTExpired) return 'token_expired';
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'token_signature';
@@ -124,40 +136,40 @@ function faultOf(error: unknown): SignInFault {
   return error.claim === 'aud' ? 'token_audience' : 'token_times';
 }
 
-/** Everything but a key set that cannot be had is the token's fault. */
+/** Every error of jose is about the token, except those about fetching the key set. */
 function isAboutToken(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return false;
   const isAboutKeySet = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
   return !isAboutKeySet && error.code !== errors.JOSEError.code;
 }
 
-/** Bytes that are not UTF-8 would be read as U+FFFD, and so make one name of several. */
+/** Invalid UTF-8 would be decoded as U+FFFD, so different owner claims could become equal. */
 function checkEncoding(token: string): void {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(token.split('.')[1] ?? '', 'base64url'));
   } catch {
-    throw new SignInError('token_owner');
+    throw new AuthenticationError('token_owner');
   }
 }
 
 /**
- * jose has compared `exp` and `nbf` with the clock. JSON allows numbers that are not finite when read (1e400), which would
- * never expire; and a token that says it was issued in the future was not issued by this clock.
+ * jose has compared `exp` and `nbf` with the clock. Still, a JSON number such as 1e400 is parsed as Infinity and would never
+ * expire, and a token from the future was not issued by a clock that agrees with ours.
  */
 function checkTimes(payload: JWTPayload): void {
   for (const claim of ['exp', 'nbf', 'iat']) {
     const time = payload[claim];
     if (time === undefined) continue;
-    if (typeof time !== 'number' || !(Math.abs(time) <= MAX_TIME_S)) throw new SignInError('token_times');
+    if (typeof time !== 'number' || !(Math.abs(time) <= MAX_TIME_S)) throw new AuthenticationError('token_times');
   }
-  if ((payload.iat ?? -Infinity) > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new SignInError('token_times');
+  if ((payload.iat ?? -Infinity) > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new AuthenticationError('token_times');
 }
 
 function viewerOf(claims: JWTPayload, { ownerClaim = 'sub', scopesClaim = null }: TokenRules): Viewer {
   const id = parseOwnerId(claimOf(claims, ownerClaim));
-  if (id === null) throw new SignInError('token_owner');
-  if (claims.exp === undefined) throw new SignInError('token_times');
-  const named = namesIn(
+  if (id === null) throw new AuthenticationError('token_owner');
+  if (claims.exp === undefined) throw new AuthenticationError('token_times');
+  const named = scopeNames(
     (scopesClaim === null ? SCOPES_CLAIMS : [scopesClaim])
       .map((claim) => claimOf(claims, claim))
       .find((value) => value !== undefined && value !== null),
@@ -166,13 +178,13 @@ function viewerOf(claims: JWTPayload, { ownerClaim = 'sub', scopesClaim = null }
   return { id, scopes: new Set(known), expiresAt: claims.exp * 1000 };
 }
 
-/** Only what the token itself says: `constructor` and the like are in every object. */
+/** Own properties only: every object inherits `constructor` and others. */
 function claimOf(claims: JWTPayload, name: string): unknown {
   return Object.hasOwn(claims, name) ? claims[name] : undefined;
 }
 
-/** A string of names with spaces between them (RFC 8693), or a list of names; anything else names nothing. */
-function namesIn(value: unknown): readonly unknown[] {
+/** A space-separated string (RFC 8693) or a list; any other value holds no names. */
+function scopeNames(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return typeof value === 'string' ? value.split(' ') : [];
 }

@@ -1,19 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 
-/** What is still read of a body, and for how long, once its request has been answered. */
+/** How much of a body is still read, and for how long, after its request was responded to. */
 const MAX_UNREAD_BYTES = 1_000_000;
 const MAX_UNREAD_MS = 2_000;
 
 /**
- * An answer that is given before the whole request has arrived (413, above all) reaches a client that only reads when it has
- * sent everything: what still comes is read and thrown away, within the bounds of `boundUnreadBodies`. Closing the connection at
- * once instead, as Fastify would, makes the system reset it, and the answer is lost on its way. Call it before the first route.
+ * Lets a response that is sent before the complete request has arrived (above all 413) reach a client that reads only after
+ * it has sent everything: the rest of the body is read and discarded, within the limits of `boundUnreadBodies`. Fastify
+ * would close the connection immediately; the system then resets it, and the response is lost. Call it before the first
+ * route is added.
  */
 export function drainRequestBody(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
     if (!request.raw.complete && !reply.raw.headersSent) {
-      // Only where it was said: Node takes the removal of what was not for a wish to say nothing of the connection.
+      // Only if it was set: removing a header that is not set makes Node omit it altogether.
       if (reply.hasHeader('connection')) reply.removeHeader('connection');
       request.raw.resume();
     }
@@ -22,41 +23,40 @@ export function drainRequestBody(app: FastifyInstance): void {
 }
 
 /**
- * Bounds what is read of bodies whose requests have been answered, whatever the path and the answer: Node itself would read
- * to the end, and a chunked body need not have one. At most a megabyte is read, then nothing more, and two seconds after the
- * answer the connection is closed. Between the two the client can still read the answer: its own sending waits, and what it
- * is told before that is not lost to a reset.
+ * Limits what is read of bodies after the response, whatever the path and status: Node would read to the end, and a chunked
+ * body may have none. At most a megabyte is read, and two seconds after the response the connection is closed. In between,
+ * the client's sending blocks, and it can still read the response, which a reset would have lost.
  */
 export function boundUnreadBodies(server: Server): void {
   server.on('request', (request, response) => {
-    // Before Node's own listener, which would have the rest read without anybody seeing it.
+    // Before Node's own listener, which would discard the rest without reporting it.
     response.prependOnceListener('finish', () => {
-      if (!request.complete && !request.socket.destroyed) readLittle(request);
+      if (!request.complete && !request.socket.destroyed) drainWithLimits(request);
     });
   });
 }
 
-function readLittle(request: IncomingMessage): void {
+function drainWithLimits(request: IncomingMessage): void {
   const { socket } = request;
   const readBefore = socket.bytesRead;
   const timer = setTimeout(() => socket.destroy(), MAX_UNREAD_MS);
 
   function stop(): void {
     clearTimeout(timer);
-    request.removeListener('data', look);
+    request.removeListener('data', onData);
     request.removeListener('end', stop);
     socket.removeListener('close', stop);
   }
-  function look(): void {
+  function onData(): void {
     if (socket.bytesRead - readBefore <= MAX_UNREAD_BYTES) return;
-    request.removeListener('data', look);
-    // Nothing is read any more, of the connection either: what has arrived is not asked for.
+    request.removeListener('data', onData);
+    // Stop reading, from the connection too.
     request.pause();
     socket.end();
   }
-  // Marks the body as somebody's, so that Node leaves it to the listener.
+  // Marks the body as consumed, so that Node leaves it to the listener.
   request.read(0);
-  request.on('data', look);
+  request.on('data', onData);
   request.on('end', stop);
   socket.on('close', stop);
 }

@@ -3,29 +3,29 @@ import { once } from 'node:events';
 import { Server as NetServer } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
 
-/** How often a stopping server lets go of connections that have become idle. */
+/** How often a stopping server closes connections that have become idle. */
 const SWEEP_MS = 50;
 
-/** How the HTTP side stops without breaking what is under way. */
+/** Stops the HTTP server without breaking requests in progress. */
 export interface GracefulShutdown {
-  /** True from the announcement on. */
+  /** True once `begin` or `close` was called. */
   isStopping(): boolean;
-  /** From now on readiness says that it is going; everything is still served, on new connections too. */
-  announce(): void;
+  /** Readiness reports "stopping" from now on. Everything is still served, on new connections too. */
+  begin(): void;
   /**
-   * Takes no new connection and finishes requests under way; every answer closes its connection. A connection that is kept
-   * idle is left for `lingerMs` to whoever keeps it, who may be sending a request right then; after `graceMs` everything that
-   * is left is cut off.
+   * Accepts no new connections and finishes requests in progress; every response closes its connection. Idle connections
+   * are kept for `lingerMs`, because their clients may be sending a request at this moment. After `graceMs` everything that
+   * is left is closed.
    */
   close(times: { graceMs: number; lingerMs: number }): Promise<void>;
 }
 
-/** Installs it; call it before the first route. */
+/** Call it before the first route is added. */
 export function installGracefulShutdown(app: FastifyInstance): GracefulShutdown {
   let isStopping = false;
   let isClosing = false;
-  // Not before nobody can connect any more. Proxies that keep their connections make no new ones meanwhile, so that the
-  // end of the listener meets none: the system resets what has connected and was not yet taken.
+  // Only once the listener is closed. Until then proxies keep their connections instead of opening new ones, which the
+  // system would reset if they had connected but were not accepted yet when the listener closes.
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isClosing) void reply.header('connection', 'close');
     done();
@@ -33,31 +33,31 @@ export function installGracefulShutdown(app: FastifyInstance): GracefulShutdown 
 
   return {
     isStopping: () => isStopping,
-    announce() {
+    begin() {
       isStopping = true;
     },
     async close({ graceMs, lingerMs }) {
       isStopping = true;
-      // Whoever connected before this moment is let in first.
+      // Accept the connections that were opened before this moment first.
       await immediate();
       isClosing = true;
-      const gone = once(app.server, 'close');
-      // Not http.Server's, which closes idle connections too.
+      const closed = once(app.server, 'close');
+      // Not close() of http.Server, which also closes idle connections.
       NetServer.prototype.close.call(app.server);
-      const cutOff = setTimeout(() => {
+      const deadline = setTimeout(() => {
         app.server.closeAllConnections();
       }, graceMs);
       let sweep: NodeJS.Timeout | undefined;
-      // Again and again: a connection whose last answer was begun before the stop becomes idle only afterwards.
-      const letGo = setTimeout(() => {
+      // Repeatedly: a connection whose last response began before the stop becomes idle only afterwards.
+      const lingered = setTimeout(() => {
         sweep = setInterval(() => {
           app.server.closeIdleConnections();
         }, SWEEP_MS);
       }, lingerMs);
-      await gone;
+      await closed;
       await app.close();
-      clearTimeout(cutOff);
-      clearTimeout(letGo);
+      clearTimeout(deadline);
+      clearTimeout(lingered);
       clearInterval(sweep);
     },
   };

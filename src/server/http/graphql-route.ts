@@ -3,38 +3,38 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayContext } from '../../graphql/context.js';
+import { isJsonObject } from '../../model/json.js';
 import type { Viewer } from '../../model/viewer.js';
-import { refuseEncodedBodies } from './content-encoding.js';
 import type { FormatError } from '../graphql/format-error.js';
-import { isAllowedOrigin, isListedOrigin } from './origins.js';
 import type { Pipeline } from '../graphql/pipeline.js';
-import type { RateLimit } from '../limits/rate-limit.js';
-import type { Refusals } from './refusals.js';
 import type { Caller, Operation } from '../graphql/request-context.js';
+import type { RateLimit } from '../limits/rate-limit.js';
 import type { PlaygroundPage } from '../playground/playground-page.js';
-import type { LiveStreams } from '../subscriptions/streams.js';
-import { MULTIPART, wantsMultipart } from '../subscriptions/stream-format.js';
-import { streamRoute } from '../subscriptions/stream-route.js';
+import { MULTIPART, SSE, wantsMultipart } from '../subscriptions/stream-format.js';
+import type { SubscriptionStreams } from '../subscriptions/streams.js';
 import type { Authenticate } from './authenticate.js';
-import { checkGraphqlRequest, JSON_ANSWER, MULTIPART_ANSWER } from './graphql-request.js';
-import { badRequest, sendError } from './http-errors.js';
-import { REQUEST_ID_HEADER } from './request-id.js';
+import { badRequest, rejectEncodedBodies, sendError } from './http-errors.js';
+import { isAllowedOrigin, isListedOrigin } from './origins.js';
+import type { Refusals } from './refusals.js';
+import { REQUEST_ID_HEADER } from './response-headers.js';
 
-/** The path of the API, for every transport. */
+/** The path of the API: HTTP and WebSocket. */
 export const GRAPHQL_PATH = '/graphql';
-/** How many Plaid calls an operation caused. */
+/** The path of GraphQL over SSE. */
+export const STREAM_PATH = '/graphql/stream';
+/** The response header with the number of Plaid calls that the operation caused. */
 export const UPSTREAM_CALLS_HEADER = 'x-upstream-calls';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set on GraphQL requests once the caller is known. */
+    /** Set on GraphQL requests once the caller is authenticated. */
     viewer: Viewer | null;
     /** Set on GraphQL requests once the operation has begun. */
     operation: Operation | null;
   }
 }
 
-/** What the route needs of the rest of the server. */
+/** What the routes need from the rest of the server. */
 export interface GraphqlRouteDeps {
   apollo: ApolloServer<GatewayContext>;
   pipeline: Pipeline;
@@ -43,39 +43,50 @@ export interface GraphqlRouteDeps {
   format: FormatError;
   corsOrigins: readonly string[];
   refusals: Refusals;
-  /** null: GET is refused. */
+  /** null: GET is rejected. */
   playgroundPage: PlaygroundPage | null;
-  streams: LiveStreams;
+  streams: SubscriptionStreams;
   begin(caller: Caller): { operation: Operation; context: GatewayContext };
 }
 
-/** POST /graphql (JSON or multipart), GET /graphql (the Sandbox page), POST /graphql/stream, and CORS for them. */
-export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
-  refuseEncodedBodies(app);
+/** POST /graphql (JSON or multipart), GET /graphql (the playground), POST /graphql/stream (SSE), and CORS for them. */
+export async function graphqlRoutes(app: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
+  rejectEncodedBodies(app);
   app.decorateRequest('viewer', null);
   app.decorateRequest('operation', null);
-  // Before the hook of CORS, which answers preflights itself. It is the browser that refuses: the answer lacks the header
-  // that would let the page read it. A browser says so itself when the page is this server's own, under whatever name.
+  await installCors(app, deps);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header(UPSTREAM_CALLS_HEADER, request.operation?.upstreamCalls() ?? 0);
+    done();
+  });
+  postGraphql(app, deps);
+  otherGraphqlMethods(app, deps);
+  postStream(app, deps);
+}
+
+async function installCors(app: FastifyInstance, { corsOrigins, refusals }: GraphqlRouteDeps): Promise<void> {
+  // Registered before @fastify/cors, which answers preflights itself. The browser enforces the refusal: the response lacks
+  // the header that would let the page read it. Requests of our own pages are marked same-origin by the browser.
   app.addHook('onRequest', (request, _reply, done) => {
     const { origin, 'sec-fetch-site': site } = request.headers;
-    if (origin !== undefined && site !== 'same-origin' && !isAllowedOrigin(request.headers, deps.corsOrigins)) {
-      deps.refusals.report({ reason: 'origin', transport: 'http', requestId: request.id, origin });
+    if (origin !== undefined && site !== 'same-origin' && !isAllowedOrigin(request.headers, corsOrigins)) {
+      refusals.report({ reason: 'origin', transport: 'http', requestId: request.id, origin });
     }
     done();
   });
   await app.register(cors, {
     origin: (origin, done) => {
-      done(null, origin !== undefined && isListedOrigin(origin, deps.corsOrigins) ? [origin] : []);
+      done(null, origin !== undefined && isListedOrigin(origin, corsOrigins) ? [origin] : []);
     },
     methods: ['GET', 'POST'],
     exposedHeaders: [REQUEST_ID_HEADER, UPSTREAM_CALLS_HEADER],
     strictPreflight: false,
   });
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    void reply.header(UPSTREAM_CALLS_HEADER, request.operation?.upstreamCalls() ?? 0);
-    done();
-  });
-  const answerWhole = fastifyApolloHandler(deps.apollo, {
+}
+
+/** Queries and mutations through Apollo Server; subscriptions as multipart responses. */
+function postGraphql(app: FastifyInstance, deps: GraphqlRouteDeps): void {
+  const executeWithApollo = fastifyApolloHandler(deps.apollo, {
     context: (request, reply) => Promise.resolve(beginOperation(request, reply, deps)),
   });
   app.post(GRAPHQL_PATH, {
@@ -85,48 +96,121 @@ export async function graphqlRoute(app: FastifyInstance, deps: GraphqlRouteDeps)
       else deps.rateLimit.take(request.viewer.id);
     },
     preHandler: (request, _reply, done) => {
-      checkGraphqlRequest(
-        request,
-        wantsMultipart(request.headers.accept) ? MULTIPART_ANSWER : JSON_ANSWER,
-        deps.pipeline,
-      );
+      checkEnvelope(request, wantsMultipart(request.headers.accept) ? MULTIPART_MEDIA : JSON_MEDIA, deps.pipeline);
       done();
     },
     handler(request, reply) {
       if (wantsMultipart(request.headers.accept)) return deps.streams.serve(request, reply, MULTIPART);
-      return answerWhole.call(this, request, reply);
+      return executeWithApollo.call(this, request, reply);
     },
-  });
-  streamRoute(app, deps);
-  app.route({
-    method: otherMethods(app),
-    url: GRAPHQL_PATH,
-    // Before the body is read: it does not matter what a wrong method brings along.
-    onRequest: (request, reply, done) => {
-      if (request.method === 'GET' && deps.playgroundPage) {
-        done();
-        return;
-      }
-      void reply.header('allow', 'POST');
-      void sendError(request, reply, badRequest('must be POST', 'method'), { format: deps.format, status: 405 });
-    },
-    handler: (_request, reply) => deps.playgroundPage?.send(reply),
   });
 }
 
-/** Every method but POST, and but HEAD and OPTIONS, which come with GET and with CORS. */
+function otherGraphqlMethods(app: FastifyInstance, { playgroundPage, format }: GraphqlRouteDeps): void {
+  app.route({
+    method: otherMethods(app),
+    url: GRAPHQL_PATH,
+    // Before the body is read: the body of a wrong method does not matter.
+    onRequest: (request, reply, done) => {
+      if (request.method === 'GET' && playgroundPage) done();
+      else rejectMethod(request, reply, format);
+    },
+    handler: (_request, reply) => playgroundPage?.send(reply),
+  });
+}
+
+/** One subscription over SSE, in the distinct connections mode of graphql-sse. */
+function postStream(app: FastifyInstance, deps: GraphqlRouteDeps): void {
+  app.post(STREAM_PATH, {
+    onRequest: async (request) => {
+      request.viewer = await deps.authenticate(request.headers.authorization, request.headers.host);
+      deps.streams.admit(request.viewer);
+    },
+    preHandler: (request, _reply, done) => {
+      checkEnvelope(request, SSE_MEDIA, deps.pipeline);
+      done();
+    },
+    handler: (request, reply) => deps.streams.serve(request, reply, SSE),
+  });
+  app.route({
+    method: otherMethods(app),
+    url: STREAM_PATH,
+    onRequest: (request, reply) => {
+      rejectMethod(request, reply, deps.format);
+    },
+    handler: () => undefined,
+  });
+}
+
+/** Every method except POST, OPTIONS (registered by CORS) and HEAD (registered with GET). */
 function otherMethods(app: FastifyInstance): string[] {
   return app.supportedMethods.filter((method) => !['POST', 'HEAD', 'OPTIONS'].includes(method));
 }
 
+function rejectMethod(request: FastifyRequest, reply: FastifyReply, format: FormatError): void {
+  void reply.header('allow', 'POST');
+  void sendError(request, reply, badRequest('must be POST', 'method'), { format, status: 405 });
+}
+
 function beginOperation(request: FastifyRequest, reply: FastifyReply, deps: GraphqlRouteDeps): GatewayContext {
-  if (request.viewer === null) throw new Error('The operation began before its caller was known.');
-  const gone = new AbortController();
+  if (request.viewer === null) throw new Error('The operation began before its caller was authenticated.');
+  const disconnected = new AbortController();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+    if (!reply.raw.writableFinished) disconnected.abort();
   });
   const { viewer, id: requestId, report } = request;
-  const { operation, context } = deps.begin({ viewer, requestId, report, signal: gone.signal });
+  const { operation, context } = deps.begin({ viewer, requestId, report, signal: disconnected.signal });
   request.operation = operation;
   return context;
+}
+
+/** A media type that the Accept header must allow, if there is one. */
+interface MediaType {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+const JSON_MEDIA: MediaType = {
+  name: 'application/json',
+  pattern: /(^|,)\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;|,|$)/i,
+};
+const SSE_MEDIA: MediaType = {
+  name: 'text/event-stream',
+  pattern: /(^|,)\s*(\*\/\*|text\/(\*|event-stream))\s*(;|,|$)/i,
+};
+/** `wantsMultipart` has checked its parameters. */
+const MULTIPART_MEDIA: MediaType = { name: 'multipart/mixed', pattern: /multipart\/mixed/i };
+
+/**
+ * Checks the envelope of a GraphQL request, and replaces the hash of a persisted query by its text. Fails with
+ * BAD_USER_INPUT, or with PERSISTED_QUERY_NOT_FOUND for an unknown hash; the client then sends the text.
+ */
+function checkEnvelope(request: FastifyRequest, media: MediaType, pipeline: Pick<Pipeline, 'textOf'>): void {
+  const { accept } = request.headers;
+  if (accept !== undefined && !media.pattern.test(accept)) {
+    throw badRequest(`must include ${media.name}`, 'headers.accept');
+  }
+  const { body } = request;
+  if (!isJsonObject(body)) throw badRequest('must be a JSON object; batches are not supported');
+  for (const name of ['variables', 'extensions']) {
+    if (body[name] != null && !isJsonObject(body[name])) throw badRequest('must be an object', name);
+  }
+  if (body.operationName != null && typeof body.operationName !== 'string') {
+    throw badRequest('must be a string', 'operationName');
+  }
+  const extensions = isJsonObject(body.extensions) ? body.extensions : {};
+  const { persistedQuery } = extensions;
+  if (persistedQuery != null && !isJsonObject(persistedQuery)) throw badRequest('must be an object', 'extensions');
+  const hasText = typeof body.query === 'string' && body.query !== '';
+  if (!hasText && (persistedQuery == null || !isAbsent(body.query))) {
+    throw badRequest('must be a non-empty string', 'query');
+  }
+  body.query = pipeline.textOf({ query: hasText ? (body.query as string) : null, extensions });
+  // Apollo Server would look it up in a store of its own.
+  delete extensions.persistedQuery;
+}
+
+/** Clients omit the text in different ways: some protocols require a string. */
+function isAbsent(query: unknown): boolean {
+  return query == null || query === '';
 }

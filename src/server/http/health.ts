@@ -1,33 +1,35 @@
 import type { FastifyInstance } from 'fastify';
+import { VERSION } from '../../config/version.js';
+import { withTimeout } from '../../model/time.js';
 
-/** How long a part may take to say that it is well. */
+/** How long a check may take before it counts as failed. */
 const CHECK_TIMEOUT_MS = 1_000;
 
-/** The parts that have to work, by the name shown; each check rejects when its part does not. */
+/** Checks by the name shown. A check rejects when its part does not work. */
 export type HealthChecks = Readonly<Record<string, () => Promise<void>>>;
 
 /** What readiness depends on. */
 export interface HealthDeps {
-  /** Without one of these nothing can be served: 503. */
+  /** When one of these fails, nothing can be served: 503. */
   checks: HealthChecks;
-  /** Without one of these it serves at a price: 200, and said to be degraded. */
+  /** When one of these fails, the gateway serves with degraded performance: 200, with the status `degraded`. */
   optionalChecks: HealthChecks;
   isStopping: () => boolean;
 }
 
 /**
- * GET /health/live: the process answers. GET /health/ready: it can serve; 503 when a part fails, or when it is stopping.
- * Neither tells why: reasons are in the log of the part. Plaid is not asked: see docs/adr/0010.
+ * GET /health/live: the process responds. GET /health/ready: it can serve; 503 when a required check fails, or during
+ * shutdown. Neither returns reasons, which are in the logs. Plaid is not checked: see docs/adr/0010.
  */
 export function healthRoutes(app: FastifyInstance, deps: HealthDeps): void {
-  app.get('/health/live', () => ({ status: 'ok' }));
+  app.get('/health/live', () => ({ status: 'ok', version: VERSION }));
   app.get('/health/ready', async (_request, reply) => {
-    const [needed, optional] = await Promise.all([statesOf(deps.checks), statesOf(deps.optionalChecks)]);
-    const isWell = Object.values(needed).every((state) => state === 'ok');
+    const [required, optional] = await Promise.all([statesOf(deps.checks), statesOf(deps.optionalChecks)]);
+    const isReady = Object.values(required).every((state) => state === 'ok');
     const isDegraded = Object.values(optional).some((state) => state !== 'ok');
-    return reply.code(isWell && !deps.isStopping() ? 200 : 503).send({
-      status: deps.isStopping() ? 'stopping' : !isWell ? 'unavailable' : isDegraded ? 'degraded' : 'ok',
-      checks: { ...needed, ...optional },
+    return reply.code(isReady && !deps.isStopping() ? 200 : 503).send({
+      status: deps.isStopping() ? 'stopping' : !isReady ? 'unavailable' : isDegraded ? 'degraded' : 'ok',
+      checks: { ...required, ...optional },
     });
   });
 }
@@ -40,15 +42,10 @@ async function statesOf(checks: HealthChecks): Promise<Record<string, 'ok' | 'fa
 }
 
 async function passes(check: () => Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, CHECK_TIMEOUT_MS, false);
-  });
   try {
-    return await Promise.race([check().then(() => true), timeout]);
+    await withTimeout(check(), CHECK_TIMEOUT_MS);
+    return true;
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -2,14 +2,35 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { ERROR_CODES } from '../../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../../errors/gateway-error.js';
 import { StoreUnavailableError } from '../../store/errors.js';
-import { SignInError } from './authenticate.js';
-import { EncodedBodyError } from './content-encoding.js';
 import { type FormatError, outage } from '../graphql/format-error.js';
 import { limitExceeded } from '../limits/check-limits.js';
+import { AuthenticationError } from './authenticate.js';
 import type { Refusals } from './refusals.js';
 import type { Transport } from './request-telemetry.js';
 
-/** Answers one error in the shape of a GraphQL response. */
+/** The only content encoding that is accepted. Sent with a 415 to name the reason (RFC 9110, section 15.5.16). */
+const ACCEPTED_ENCODING = 'identity';
+
+/** The request body has a content encoding. It is not decoded, because a small body could expand into a very large one. */
+export class EncodedBodyError extends Error {
+  override readonly name = 'EncodedBodyError';
+  readonly statusCode = 415;
+}
+
+/** Rejects encoded bodies on the routes of `app` before they are read, with EncodedBodyError for its error handler. */
+export function rejectEncodedBodies(app: FastifyInstance): void {
+  app.addHook('preParsing', (request: FastifyRequest, reply: FastifyReply, _payload, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding.toLowerCase() === ACCEPTED_ENCODING) {
+      done();
+      return;
+    }
+    void reply.header('accept-encoding', ACCEPTED_ENCODING);
+    done(new EncodedBodyError('The request body has a content encoding.'));
+  });
+}
+
+/** Responds with one error in the form of a GraphQL response. */
 export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -27,27 +48,27 @@ export function sendError(
     .send(JSON.stringify({ errors: [formatted] }));
 }
 
-/** The status of an answer that consists of this error alone. Rate limits and outages have statuses that clients retry by. */
+/** The status of a response that consists of this error alone. Clients retry rate limits and outages by their status. */
 function statusOf(error: GatewayError): number {
   if (error.code === 'LIMIT_EXCEEDED' && error.details.retryAfterMs !== undefined) return 429;
   if (error.code === 'UPSTREAM_UNAVAILABLE') return 503;
   return ERROR_CODES[error.code].httpStatus;
 }
 
-/** Every failure and every unknown path of the public listener answers JSON with a code of the table. */
+/** Every failure and every unknown path of the public listener gets a JSON response with one of our error codes. */
 export function installHttpErrors(
   app: FastifyInstance,
   options: {
     format: FormatError;
     bodyBytes: number;
-    /** Told of everybody who was not signed in. */
+    /** Notified of every caller who could not be authenticated. */
     refusals: Refusals;
     transportOf: (request: FastifyRequest) => Transport;
   },
 ): void {
   app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound(), { ...options, status: 404 }));
   app.setErrorHandler((error: FastifyError | EncodedBodyError, request, reply) => {
-    if (error instanceof SignInError) {
+    if (error instanceof AuthenticationError) {
       const transport = options.transportOf(request);
       options.refusals.report({ reason: error.fault, transport, requestId: request.id });
     }
@@ -59,10 +80,7 @@ export function installHttpErrors(
 function explain(error: FastifyError | EncodedBodyError, bodyBytes: number): [unknown, number | null] {
   if (error instanceof GatewayError) return [error, null];
   if (error instanceof EncodedBodyError) {
-    return [
-      badRequest('must be left out, or be identity: encoded bodies are not read', 'headers.content-encoding'),
-      415,
-    ];
+    return [badRequest('must be absent or identity: encoded bodies are not decoded', 'headers.content-encoding'), 415];
   }
   if (error instanceof StoreUnavailableError) return [outage(error), null];
   const status = error.statusCode ?? 500;
@@ -72,7 +90,7 @@ function explain(error: FastifyError | EncodedBodyError, bodyBytes: number): [un
   return [error, null];
 }
 
-/** BAD_USER_INPUT about the request body as a whole. */
+/** BAD_USER_INPUT for a request that is not a GraphQL request. */
 export function badRequest(rule: string, path = 'body'): GatewayError {
   return badUserInput('The request is not a GraphQL request; `fields` says why.', [{ path, rule }]);
 }

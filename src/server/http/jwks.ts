@@ -8,15 +8,15 @@ import {
 
 /** How long fetching the key set may take. */
 const TIMEOUT_MS = 5_000;
-/** jose waits between fetches that succeed; between those that fail it would not, and strangers' tokens could make it ask at will. */
+/** jose limits how often it fetches after a success, but not after a failure: forged tokens could trigger a fetch each. */
 const PAUSE_AFTER_FAILURE_MS = 5_000;
-/** How long keys are believed that cannot be fetched anew: an outage is outlived, and a key that was withdrawn is not good for a day. */
-const LONGEST_STALE_MS = 60 * 60_000;
+/** How long cached keys are used while they cannot be fetched: long enough for an outage, and a revoked key expires. */
+const MAX_STALE_MS = 60 * 60_000;
 
 /**
- * Finds the key of a token in a key set that is fetched when it is needed (anew after ten minutes, and for a key that is not in
- * it, at most every 30 s). While it cannot be fetched the keys known last are used. Fails as jose does: with JWKSNoMatchingKey
- * for an unknown key, and with the failure of the fetch when no keys are known.
+ * Finds the key of a token in a JSON Web Key Set that is fetched when needed (again after ten minutes, and for an unknown key
+ * id at most every 30 s). While it cannot be fetched, the cached keys are used. Rejects like jose: with JWKSNoMatchingKey for
+ * an unknown key, and with the error of the fetch when no keys are cached.
  */
 export function createJwks(
   url: URL,
@@ -25,7 +25,7 @@ export function createJwks(
     fetch,
     now,
   }: {
-    /** Whether a failure is the token's, so that the key set is not to blame. */
+    /** Whether an error is about the token and not about the key set. */
     isAboutToken: (error: unknown) => boolean;
     fetch: FetchImplementation | undefined;
     /** Unix ms. */
@@ -33,14 +33,14 @@ export function createJwks(
   },
 ): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(url, { timeoutDuration: TIMEOUT_MS, ...(fetch && { [customFetch]: fetch }) });
-  let lastGoodAt = -Infinity;
+  let fetchedAt = -Infinity;
   let failure: { at: number; error: unknown } | null = null;
 
   return async (header, token) => {
     if (failure === null || now() - failure.at >= PAUSE_AFTER_FAILURE_MS) {
       try {
         const key = await remote(header, token);
-        lastGoodAt = now();
+        fetchedAt = now();
         failure = null;
         return key;
       } catch (error) {
@@ -49,7 +49,7 @@ export function createJwks(
       }
     }
     const known = remote.jwks();
-    if (known === undefined || now() - lastGoodAt > LONGEST_STALE_MS) throw failure.error;
+    if (known === undefined || now() - fetchedAt > MAX_STALE_MS) throw failure.error;
     return createLocalJWKSet(known)(header, token);
   };
 }

@@ -5,16 +5,16 @@ import type { GatewayError } from '../../errors/gateway-error.js';
 import type { FormatError } from '../graphql/format-error.js';
 import { limitExceeded } from '../limits/check-limits.js';
 import { badRequest, sendError } from './http-errors.js';
-import { requestIdOf } from './request-id.js';
-import { safeHeaders } from './security-headers.js';
+import { requestIdOf } from './response-headers.js';
+import { safeHeaders } from './response-headers.js';
 
-/** What the answers need that no route, and so no hook, gives. */
+/** What responses outside of any route need, because no hook runs for them. */
 export interface MalformedHttpDeps {
   format: FormatError;
   newId: () => string;
 }
 
-/** Answers a request that is no HTTP, or whose head is too long or too slow, and closes its connection. */
+/** Responds to a request that is not valid HTTP, or whose head is too long or arrives too slowly, and closes its connection. */
 export function respondToMalformedHttp({ format, newId }: MalformedHttpDeps): (error: Error, socket: Duplex) => void {
   return (error, socket) => {
     if (socket.writable) {
@@ -34,7 +34,7 @@ export function respondToMalformedHttp({ format, newId }: MalformedHttpDeps): (e
   };
 }
 
-/** Answers a path that is no path, before any route is looked for. */
+/** Responds to a request whose path is not valid. It never reaches a route. */
 export function respondToBadPath({ format }: MalformedHttpDeps) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     void reply.headers(safeHeaders(request.id));
@@ -42,7 +42,7 @@ export function respondToBadPath({ format }: MalformedHttpDeps) {
   };
 }
 
-/** Answers a request that expects of us what we do not do, which Node would refuse without a body and an id. */
+/** Responds to an unsupported Expect header, which Node would reject without a body and a request id. */
 export function respondToExpectation({ format, newId }: MalformedHttpDeps) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIdOf(request.headers, newId);

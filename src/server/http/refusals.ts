@@ -1,23 +1,23 @@
 import type { METRICS, Metrics } from '../../observability/metrics.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 import type { Transport } from './request-telemetry.js';
 
-/** Why a caller was turned away before an operation: the values of the metric's label. */
+/** Why a caller was refused before an operation began: the values of the metric's label. */
 export type RefusalReason = (typeof METRICS)['plaid_gateway_refusals_total']['labels']['reason'][number];
 
-/** Tells those who run the gateway who was turned away, and which setting decides it. */
+/** Reports refused callers to the operator, with the setting that decides it. */
 export interface Refusals {
-  /** Counts it, and writes one line as long as the reason has lines left in this minute. */
+  /** Counts it, and logs a line unless the reason has used up its lines of this minute. */
   report(refusal: { reason: RefusalReason; transport: Transport; requestId?: string; origin?: string }): void;
 }
 
-/** Lines of one reason in a minute: enough to see it, too few for a stranger to fill the log with. */
+/** Log lines per reason and minute: enough to notice, too few to flood the log from outside. */
 const LINES_PER_MINUTE = 10;
 const MINUTE_MS = 60_000;
-/** The longest origin that is logged: it is the caller's word. */
+/** The longest origin that is logged, because the caller chooses it. */
 const MAX_ORIGIN_LENGTH = 100;
 
-/** The setting that decides, where there is one. */
+/** The setting that decides, if there is one. */
 const SETTINGS: Partial<Record<RefusalReason, string>> = {
   origin: 'CORS_ORIGINS',
   token_missing: 'AUTH_MODE',
@@ -30,7 +30,7 @@ const SETTINGS: Partial<Record<RefusalReason, string>> = {
   too_many_connections: 'LIMIT_CONNECTIONS',
 };
 
-/** Counts and logs refusals. Each reason has its own share of lines, so that none hides another. */
+/** Each reason has its own number of lines, so that none hides another. */
 export function createRefusals({ log, metrics, now }: { log: Log; metrics: Metrics; now: () => number }): Refusals {
   const minutes = new Map<RefusalReason, { endsAt: number; lines: number; notShown: number }>();
 
@@ -40,7 +40,7 @@ export function createRefusals({ log, metrics, now }: { log: Log; metrics: Metri
       const at = now();
       let minute = minutes.get(reason);
       const notShown = minute?.notShown ?? 0;
-      // The clock may have been set back: a minute never lasts longer than one.
+      // The clock may have been set back: a window never lasts longer than a minute.
       if (minute === undefined || at >= minute.endsAt || minute.endsAt - at > MINUTE_MS) {
         minute = { endsAt: at + MINUTE_MS, lines: 0, notShown };
         minutes.set(reason, minute);
@@ -66,7 +66,7 @@ export function createRefusals({ log, metrics, now }: { log: Log; metrics: Metri
   };
 }
 
-/** Scheme, host and port, and nothing else that somebody may have put there. */
+/** Scheme, host and port, without anything else that the caller may have added. */
 function shownOrigin(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).origin.slice(0, MAX_ORIGIN_LENGTH) : 'not an origin';
 }

@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Span, Tracing } from '../../observability/tracing.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 
-/** How it came. */
+/** How a request arrived. */
 export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'webhook';
-/** How it ended. aborted: the connection went first, which is how most streams end. */
+/** How a request ended. aborted: the client disconnected first, which is how most streams end. */
 export type RequestOutcome = 'ok' | 'partial' | 'refused' | 'failed' | 'aborted';
 
-/** What log, metrics and trace will say of one request or subscription. */
+/** The telemetry of one request or subscription: log, metrics and trace. */
 export interface RequestTelemetry {
   readonly span: Span;
-  /** The answer holds errors beside its data, or instead of it. */
+  /** Records that the response contains errors, in addition to data or instead of it. */
   hasErrors(withData: boolean): void;
 }
 
-/** Where it is told. */
-export interface ReportDeps {
+/** Where telemetry goes. */
+export interface TelemetryDeps {
   metrics: Metrics;
   tracing: Tracing;
   log: Log;
@@ -24,15 +24,15 @@ export interface ReportDeps {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null for what is not worth a line: probes of health. */
+    /** null for health checks, which are not logged. */
     report: RequestTelemetry | null;
   }
 }
 
-/** One line per request, one span, and its numbers. Call it before the first route. */
+/** Records one log line, one span and the metrics of every request. Call it before the first route is added. */
 export function instrumentRequests(
   app: FastifyInstance,
-  deps: ReportDeps,
+  deps: TelemetryDeps,
   transportOf: (request: FastifyRequest) => Transport,
 ): void {
   app.decorateRequest('report', null);
@@ -62,7 +62,7 @@ export function instrumentRequests(
       const outcome = reply.raw.writableFinished ? outcomeOf(status, graphqlOutcome) : 'aborted';
       const durationMs = performance.now() - startedAt;
       span.end({ failed: outcome === 'failed' }, { 'http.response.status_code': status, 'gateway.outcome': outcome });
-      tell(deps, { transport, outcome, durationMs });
+      countOutcome(deps, { transport, outcome, durationMs });
       deps.log.info(
         { ...lineOf(request, route), status, transport, outcome, durationMs: Math.round(durationMs) },
         RESPONDED,
@@ -72,9 +72,9 @@ export function instrumentRequests(
   });
 }
 
-const RESPONDED = 'answered';
+const RESPONDED = 'request finished';
 
-/** Neither the path as sent nor any header but the id: both are the caller's words. */
+/** Neither the path nor any header except the request id, because the caller chooses them. */
 function lineOf(request: FastifyRequest, route: string): object {
   const upstreamCalls = request.operation?.upstreamCalls();
   return {
@@ -90,44 +90,44 @@ function outcomeOf(status: number, graphql: RequestOutcome): RequestOutcome {
   return status >= 400 ? 'refused' : graphql;
 }
 
-function tell(
-  { metrics }: ReportDeps,
-  about: { transport: Transport; outcome: RequestOutcome; durationMs: number },
+function countOutcome(
+  { metrics }: TelemetryDeps,
+  request: { transport: Transport; outcome: RequestOutcome; durationMs: number },
 ): void {
-  const { transport, outcome, durationMs } = about;
+  const { transport, outcome, durationMs } = request;
   metrics.add('plaid_gateway_requests_total', { transport, outcome });
   if (transport === 'http' || transport === 'webhook') {
     metrics.observe('plaid_gateway_request_duration_seconds', { transport }, durationMs / 1_000);
   }
 }
 
-/** A subscription over WebSocket, from its message on. */
+/** The telemetry of a subscription over WebSocket, from its subscribe message. */
 export interface SubscriptionTelemetry extends RequestTelemetry {
-  /** Ends it, once. */
+  /** Records the end. Only the first call counts. */
   end(outcome: RequestOutcome): void;
 }
 
-/** Begins it. `traceparent`: of the upgrade. */
+/** Starts it. `traceparent` is that of the upgrade. */
 export function instrumentSubscription(
-  deps: ReportDeps,
+  deps: TelemetryDeps,
   { requestId, traceparent }: { requestId: string; traceparent: string | undefined },
 ): SubscriptionTelemetry {
   const span = deps.tracing.begin('subscribe /graphql', traceparent, { 'gateway.request_id': requestId });
   const startedAt = performance.now();
-  let withErrors: RequestOutcome | null = null;
+  let errorOutcome: RequestOutcome | null = null;
   let hasEnded = false;
   return {
     span,
     hasErrors: (withData) => {
-      withErrors = withData ? 'partial' : 'failed';
+      errorOutcome = withData ? 'partial' : 'failed';
     },
-    end(asked) {
+    end(given) {
       if (hasEnded) return;
       hasEnded = true;
-      const outcome = asked === 'ok' ? (withErrors ?? asked) : asked;
+      const outcome = given === 'ok' ? (errorOutcome ?? given) : given;
       const durationMs = performance.now() - startedAt;
       span.end({ failed: outcome === 'failed' }, { 'gateway.outcome': outcome });
-      tell(deps, { transport: 'websocket', outcome, durationMs });
+      countOutcome(deps, { transport: 'websocket', outcome, durationMs });
       deps.log.info({ requestId, transport: 'websocket', outcome, durationMs: Math.round(durationMs) }, RESPONDED);
     },
   };

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { refuseEncodedBodies } from './content-encoding.js';
-import type { Log } from '../log.js';
+import { rejectEncodedBodies } from './http-errors.js';
+import type { Log } from '../../observability/logger.js';
 
 /** Where Plaid sends webhooks. */
 export const WEBHOOK_PATH = '/webhooks/plaid';
 
-/** What does the work; see webhooks/receive. */
+/** Implemented in webhooks/receive. */
 export interface WebhookReceiver {
-  /** Never rejects for anything that a sender can cause. `status` is what to answer, with an empty body. */
+  /** Never rejects for anything that a sender can cause. `status` is the status of the response, whose body is empty. */
   receive(delivery: {
-    /** The exact bytes: the signature is over them. */
+    /** The exact bytes, which are signed. */
     rawBody: Buffer;
     verificationHeader: string | undefined;
     contentType: string | undefined;
@@ -18,9 +18,9 @@ export interface WebhookReceiver {
   }): Promise<{ status: number }>;
 }
 
-/** POST /webhooks/plaid. Bodies stay bytes, and every answer is empty: a sender learns nothing but the status. */
+/** POST /webhooks/plaid. Bodies are not parsed, and every response is empty: a sender learns only the status. */
 export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookReceiver; log: Log }): void {
-  refuseEncodedBodies(app);
+  rejectEncodedBodies(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -32,9 +32,9 @@ export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookRece
   });
   app.post(WEBHOOK_PATH, {
     handler: async (request, reply) => {
-      const gone = new AbortController();
+      const disconnected = new AbortController();
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) gone.abort();
+        if (!reply.raw.writableFinished) disconnected.abort();
       });
       const verification = request.headers['plaid-verification'];
       const { status } = await deps.receiver.receive({
@@ -42,16 +42,16 @@ export function webhookRoute(app: FastifyInstance, deps: { receiver: WebhookRece
         verificationHeader: typeof verification === 'string' ? verification : undefined,
         contentType: request.headers['content-type'],
         requestId: request.id,
-        signal: gone.signal,
+        signal: disconnected.signal,
       });
       return empty(reply, status);
     },
   });
   app.route({
-    // HEAD comes with GET.
+    // HEAD is registered with GET.
     method: app.supportedMethods.filter((method) => method !== 'POST' && method !== 'HEAD'),
     url: WEBHOOK_PATH,
-    // Before the body is read: it does not matter what a wrong method brings along.
+    // Before the body is read: the body of a wrong method does not matter.
     onRequest: (_request, reply) => {
       void empty(reply.header('allow', 'POST'), 405);
     },

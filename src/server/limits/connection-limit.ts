@@ -1,23 +1,23 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** A connection that nobody has signed in on yet. */
+/** A connection that is not authenticated yet. */
 export interface UnauthenticatedConnection {
-  /** Counts it as signed in from now on. */
-  signIn(): void;
-  /** Frees its place; calling it again changes nothing. */
-  leave(): void;
+  /** Counts it as authenticated from now on. */
+  setAuthenticated(): void;
+  /** Releases its place. Idempotent. */
+  release(): void;
 }
 
-/** The places for sockets and streams of this process: LIMIT_CONNECTIONS. */
+/** Limits the sockets and streams of this process: LIMIT_CONNECTIONS. */
 export interface ConnectionLimit {
   /**
-   * Takes a place for a caller whose token has been verified. When every place is taken, an unauthenticated connection is
-   * closed for it. Returns how to free the place; null: every place belongs to somebody who is signed in.
+   * Admits a caller whose token has been verified. At the limit, an unauthenticated connection is closed to make room.
+   * Returns a function that releases the place; null: every connection is authenticated.
    */
   admit(): (() => void) | null;
   /**
-   * Takes a place for a connection from `address` that nobody has signed in on yet. `close` is called when it has to give way
-   * to another one. null: no place is free and nobody has to give way.
+   * Admits a connection from `address` that is not authenticated yet. `close` is called when it is evicted in favor of
+   * another one. null: the limit is reached and no connection may be evicted.
    */
   admitUnauthenticated(address: string | undefined, close: () => void): UnauthenticatedConnection | null;
 }
@@ -30,7 +30,7 @@ export interface ConnectionLimitOptions {
   now: () => number;
 }
 
-/** How long a client is given to sign in before it gives way to another client of the same address. */
+/** How long a client has to authenticate before it may be evicted in favor of a client of the same address. */
 const GRACE_MS = 1_000;
 
 interface Waiting {
@@ -40,12 +40,13 @@ interface Waiting {
 }
 
 /**
- * Who gives way among the unauthenticated: the oldest of the address that holds the most, if that is more than the newcomer's
- * address would hold; else the oldest of all once it has had GRACE_MS to sign in. So one address cannot keep others out, and
- * behind a proxy, where all share one address, a client that signs in at once is not pushed out by those that come after it.
+ * Which unauthenticated connection is evicted: the oldest of the address with the most connections, if that is more than
+ * the new connection's address would have; otherwise the oldest of all, once it has had GRACE_MS to authenticate. So one
+ * address cannot lock others out. Behind a proxy, where all clients share one address, a client that authenticates
+ * immediately is not evicted by later ones.
  */
 export function createConnectionLimit({ max, maxUnauthenticated, now }: ConnectionLimitOptions): ConnectionLimit {
-  let signedIn = 0;
+  let authenticated = 0;
   /** Oldest first. */
   const waiting = new Set<Waiting>();
   const heldBy = new Map<string, number>();
@@ -70,7 +71,7 @@ export function createConnectionLimit({ max, maxUnauthenticated, now }: Connecti
     return true;
   }
 
-  /** Of the address that holds the most, which is more than `held`. */
+  /** The oldest connection of the address with the most, if that is more than `held`. */
   function oldestOfLargest(held: number): Waiting | undefined {
     const most = Math.max(...heldBy.values());
     return most > held ? [...waiting].find(({ group }) => heldBy.get(group) === most) : undefined;
@@ -81,41 +82,41 @@ export function createConnectionLimit({ max, maxUnauthenticated, now }: Connecti
     return oldest !== undefined && now() - oldest.since >= GRACE_MS ? oldest : undefined;
   }
 
-  function countSignedIn(): () => void {
-    signedIn += 1;
+  function countAuthenticated(): () => void {
+    authenticated += 1;
     let isHeld = true;
     return () => {
-      if (isHeld) signedIn -= 1;
+      if (isHeld) authenticated -= 1;
       isHeld = false;
     };
   }
 
   return {
     admit() {
-      const isFull = signedIn + waiting.size >= max;
-      return isFull && !evict(oldestOfLargest(0)) ? null : countSignedIn();
+      const isFull = authenticated + waiting.size >= max;
+      return isFull && !evict(oldestOfLargest(0)) ? null : countAuthenticated();
     },
     admitUnauthenticated(address, close) {
       const group = groupOf(address);
-      const isFull = waiting.size >= Math.min(maxUnauthenticated, max - signedIn);
+      const isFull = waiting.size >= Math.min(maxUnauthenticated, max - authenticated);
       if (isFull && !evict(oldestOfLargest((heldBy.get(group) ?? 0) + 1) ?? oldestPastGrace())) return null;
       const entry: Waiting = { group, since: now(), close };
       add(entry);
-      let leaveSignedIn: (() => void) | null = null;
+      let releaseAuthenticated: (() => void) | null = null;
       return {
-        signIn() {
-          if (remove(entry)) leaveSignedIn = countSignedIn();
+        setAuthenticated() {
+          if (remove(entry)) releaseAuthenticated = countAuthenticated();
         },
-        leave() {
+        release() {
           remove(entry);
-          leaveSignedIn?.();
+          releaseAuthenticated?.();
         },
       };
     },
   };
 }
 
-/** Addresses that one network may have at will count as one: the first 64 bits of an IPv6 address. */
+/** IPv6 addresses count by their first 64 bits, because one network has all addresses below those. */
 function groupOf(address: string | undefined): string {
   const text = (address ?? '').replace(/^::ffff:/i, '');
   if (isIPv4(text) || !isIPv6(text)) return text;

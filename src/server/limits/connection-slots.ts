@@ -1,23 +1,23 @@
 import type { OwnerId } from '../../model/ids.js';
 
-/** Who sits on a seat, as far as others have to know. */
+/** The connection that holds a slot. */
 export interface SlotHolder {
-  /** Since when its client has shown no sign of life, in ms of the clock; null: it is alive, as far as one can tell. */
+  /** Since when its client has shown no activity, in ms of the clock; null: it is alive, as far as is known. */
   silentSince(): number | null;
-  /** Closes the connection, because a newer one of the same viewer needs the seat. */
+  /** Closes the connection, because a newer one of the same viewer needs the slot. */
   evict(): void;
 }
 
-/** Long-lived connections by viewer, whatever their transport: a socket and a stream take one seat each. */
+/** Long-lived connections per viewer, whatever their transport: a socket and a stream take one slot each. */
 export interface ConnectionSlots {
   /**
-   * Takes a seat until the returned function is called. When all are taken, the connection that has been silent for the
-   * longest gives way. null: all are taken, and nobody is silent.
+   * Takes a slot until the returned function is called. When all are taken, the connection that has been silent for the
+   * longest is evicted. null: all are taken, and none is silent.
    */
   take(viewerId: OwnerId, holder: SlotHolder): (() => void) | null;
 }
 
-/** `perViewer`: LIMIT_SOCKETS_PER_VIEWER, of this process alone. */
+/** `perViewer`: LIMIT_SOCKETS_PER_VIEWER, in this process. */
 export function createConnectionSlots(perViewer: number): ConnectionSlots {
   const taken = new Map<OwnerId, Set<SlotHolder>>();
 
@@ -33,7 +33,7 @@ export function createConnectionSlots(perViewer: number): ConnectionSlots {
       holders.add(holder);
       taken.set(viewerId, holders);
       return () => {
-        // One that gave way has no seat left to give back.
+        // An evicted holder has already lost its slot.
         if (holders.delete(holder) && holders.size === 0) taken.delete(viewerId);
       };
     },

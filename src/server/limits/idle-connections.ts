@@ -2,16 +2,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Bounds the connections of the listener that are neither sockets nor busy: fresh ones that have sent no whole head, and those
- * kept after an answer. Anybody may hold one without a token, for as long as a timeout lets it. Past `max` the one that has
- * been idle for the longest is closed for the new one, so nobody is kept out. Clients and proxies that keep idle connections
- * expect them to be closed at any time.
+ * Limits the idle connections of the listener: new ones that have not sent a complete request head, and keep-alive ones
+ * after a response. They need no token, and last until a timeout. Above `max`, the connection that has been idle the longest
+ * is closed, so nobody is locked out. Clients and proxies that keep idle connections expect them to be closed at any time.
  */
 export function boundIdleConnections(server: Server, max: number): void {
-  /** The one that has been idle for the longest first. */
+  /** Longest idle first. */
   const idle = new Set<Socket>();
-  /** Requests that a connection has under way; a client may send the next one before it has the answer. */
-  const underWay = new WeakMap<Socket, number>();
+  /** Requests in progress per connection; a client may send the next one before it has the response. */
+  const inProgress = new WeakMap<Socket, number>();
 
   function setIdle(socket: Socket): void {
     idle.add(socket);
@@ -27,10 +26,10 @@ export function boundIdleConnections(server: Server, max: number): void {
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     idle.delete(socket);
-    underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
+    inProgress.set(socket, (inProgress.get(socket) ?? 0) + 1);
     response.once('close', () => {
-      const left = (underWay.get(socket) ?? 1) - 1;
-      underWay.set(socket, left);
+      const left = (inProgress.get(socket) ?? 1) - 1;
+      inProgress.set(socket, left);
       if (left === 0 && !socket.destroyed) setIdle(socket);
     });
   });

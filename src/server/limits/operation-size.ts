@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** The size of one operation, with its fragments flattened. */
+/** The size of one operation after its fragments are flattened. */
 export interface OperationSize {
   depth: number;
   aliases: number;
@@ -19,9 +19,9 @@ export interface OperationSize {
 const NOTHING: OperationSize = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
 
 /**
- * Measures an operation that has been parsed and not yet validated. Each fragment is measured once and counted as often as
- * it is spread, so the work is linear in the document; a fragment that spreads itself counts as nothing there, because
- * validation refuses it.
+ * Measures an operation that has been parsed but not validated yet. Each fragment is measured once and counted each time it
+ * is spread, so the work is linear in the document. A fragment that spreads itself counts as nothing at that place, because
+ * validation rejects it.
  */
 export function operationSize(document: DocumentNode, operation: OperationDefinitionNode): OperationSize {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -48,7 +48,7 @@ export function operationSize(document: DocumentNode, operation: OperationDefini
   function ofField(field: FieldNode): OperationSize {
     const inside = field.selectionSet ? ofSet(field.selectionSet) : NOTHING;
     return {
-      // graphql-js bounds the nesting of introspection itself, and tools ask for more of it than queries need.
+      // graphql-js limits the nesting of introspection itself, and tools need more of it than queries do.
       depth: 1 + (isIntrospection(field) ? 0 : inside.depth),
       aliases: inside.aliases + (field.alias ? 1 : 0),
       rootFields: 1,

@@ -2,16 +2,16 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../errors/gateway-error.js';
 
 const MINUTE_MS = 60_000;
-/** How many viewers are counted at once. One pushed out starts its minute anew, so memory is bounded at the cost of exactness. */
+/** The most viewers counted at the same time. An evicted viewer starts a new minute: memory is bounded at the cost of accuracy. */
 const MAX_KEYS = 50_000;
 
-/** Counts what each viewer does within a minute. */
+/** Counts what each viewer does per minute. */
 export interface RateLimit {
-  /** Counts one. Fails with LIMIT_EXCEEDED, with how long to wait, when the minute's number is used up. */
+  /** Counts one. Fails with LIMIT_EXCEEDED and retryAfterMs when the limit of this minute is used up. */
   take(key: string): void;
 }
 
-/** At most `perMinute` of something per key and minute of the clock given; 0: no limit. Of this process alone. */
+/** At most `perMinute` per key and minute, in this process; 0: no limit. */
 export function createRateLimit(options: { perMinute: number; what: string; now: () => number }): RateLimit {
   const { perMinute, what, now } = options;
   const windows = new LRUCache<string, { endsAt: number; used: number }>({ max: MAX_KEYS });

@@ -1,22 +1,20 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { chunksOf } from './chunks.js';
-import { destroyWhenStalled } from './closing-connection.js';
-import { detectStall, sentBytes } from './stall-detector.js';
+import { chunksOf, destroyWhenStalled, detectStall, sentBytes } from './backpressure.js';
 import type { StreamFormat } from './stream-format.js';
 
-/** An answer that goes on, with back-pressure, heartbeats and a bound on how long its client may take nothing. */
+/** A streaming response, with back-pressure, heartbeats and a stall timeout. */
 export interface StreamResponse {
-  /** Neither ended nor cut, and the client is still there. */
+  /** False once it was ended or cut, or the client has disconnected. */
   isOpen(): boolean;
-  /** When the client last gave a sign of life, in ms of the clock: it asked, or took what it had left waiting. */
-  heardAt(): number;
-  /** Resolves when the text has left the process; rejects when the client has gone. One at a time. */
+  /** When the client last showed activity, in ms of the clock: its request, or reading what was waiting for it. */
+  lastHeardAt(): number;
+  /** Resolves when the text has left the process; rejects when the client has disconnected. One call at a time. */
   send(text: string): Promise<void>;
-  /** Writes the last text and ends. A client that takes nothing for `closeTimeoutMs` is cut off. */
+  /** Writes the last text and ends. A client that reads nothing for `closeTimeoutMs` is disconnected. */
   end(text: string): void;
   /**
-   * Cuts the connection behind the text that is on its way, the last one perhaps, or when the client does not take that: for
-   * the client it is broken, so that it connects again.
+   * Destroys the connection once the text being sent, if any, has been sent or has timed out. The client sees a broken
+   * connection, so it reconnects.
    */
   cut(): void;
 }
@@ -25,34 +23,34 @@ export interface StreamResponseOptions {
   format: StreamFormat;
   headers: OutgoingHttpHeaders;
   stallMs: number;
-  /** How long a client may take nothing once the answer has ended. */
+  /** How long the client may read nothing once the response has ended. */
   closeTimeoutMs: number;
   heartbeatMs: number;
   now: () => number;
-  /** The client took nothing for `stallMs`. */
+  /** The client has read nothing for `stallMs`. */
   onStall: () => void;
 }
 
-/** How long a text that is on its way may hold up a cut. */
+/** How long a text being sent may delay `cut`. */
 const CUT_TIMEOUT_MS = 1_000;
 
-/** Answers 200 and keeps the answer open until `end`, `cut` or the client ends it. */
+/** Responds with 200 and keeps the response open until `end`, `cut` or the client ends it. */
 export function openStreamResponse(response: ServerResponse, options: StreamResponseOptions): StreamResponse {
   const { format } = options;
   let isSending = false;
   let isEnding = false;
   let isCut = false;
-  let heardAt = options.now();
-  /** What of a long text is not written yet: the end must not come in the middle of it. */
+  let lastHeardAt = options.now();
+  /** Chunks of the current text that are not written yet: the end must not come between them. */
   let rest: Buffer[] = [];
   const isOpen = (): boolean => !isEnding && !isCut && !response.destroyed;
   response.writeHead(200, {
     ...options.headers,
     'content-type': format.contentType,
-    // nginx and those like it would hold events back until a buffer is full.
+    // nginx and similar proxies would otherwise hold events back until a buffer is full.
     'x-accel-buffering': 'no',
   });
-  // Failures of writes are told to their callbacks.
+  // Write errors are passed to the callbacks of the writes.
   response.on('error', () => undefined);
   response.write(format.opening);
   const heartbeat = setInterval(() => {
@@ -66,7 +64,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
     rest = chunksOf(text);
     isSending = true;
     try {
-      for (let piece = rest.shift(); piece !== undefined; piece = rest.shift()) await write(piece);
+      for (let chunk = rest.shift(); chunk !== undefined; chunk = rest.shift()) await write(chunk);
     } finally {
       isSending = false;
       if (isCut) response.destroy();
@@ -74,10 +72,10 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
     if (isEnding) response.end();
   }
 
-  function write(piece: Buffer): Promise<void> {
+  function write(chunk: Buffer): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      const gone = (): void => {
-        settle(new Error('The client has gone.'));
+      const onClose = (): void => {
+        settle(new Error('The client has disconnected.'));
       };
       let wasFull = false;
       const stopWatching = detectStall(
@@ -87,29 +85,29 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
           if (!isEnding) options.onStall();
         },
       );
-      // What the system has room for is gone by then, whether anybody reads it or not. The rest leaves when the client reads.
+      // By then the system has accepted what fits its buffer, whether the client reads or not. The rest waits for the client.
       const afterWrite = setImmediate(() => (wasFull = true));
       function settle(error: Error | null | undefined): void {
         stopWatching();
         clearImmediate(afterWrite);
-        if (wasFull && !error) heardAt = options.now();
-        response.removeListener('close', gone);
+        if (wasFull && !error) lastHeardAt = options.now();
+        response.removeListener('close', onClose);
         if (error) reject(error);
         else resolve();
       }
       if (response.destroyed || response.writableEnded) {
-        gone();
+        onClose();
         return;
       }
-      // A socket that was destroyed does not tell the writes it had not begun.
-      response.once('close', gone);
-      response.write(piece, settle);
+      // A destroyed socket does not call back the writes that it had not begun.
+      response.once('close', onClose);
+      response.write(chunk, settle);
     });
   }
 
   return {
     isOpen,
-    heardAt: () => heardAt,
+    lastHeardAt: () => lastHeardAt,
     send,
     end(text) {
       clearInterval(heartbeat);
@@ -121,7 +119,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       response.once(
         'close',
         destroyWhenStalled(
-          { backlogBytes, socket: response.socket, cut: () => response.destroy() },
+          { backlogBytes, socket: response.socket, destroy: () => response.destroy() },
           options.closeTimeoutMs,
         ),
       );

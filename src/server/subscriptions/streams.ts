@@ -8,63 +8,63 @@ import type { ConnectionLimit } from '../limits/connection-limit.js';
 import type { FormatError } from '../graphql/format-error.js';
 import type { OperationRequest, Pipeline } from '../graphql/pipeline.js';
 import { sendError } from '../http/http-errors.js';
-import { type TokenExpiry, watchTokenExpiry } from '../http/token-expiry.js';
+import { type TokenExpiry, watchTokenExpiry } from './token-expiry.js';
 import { limitExceeded } from '../limits/check-limits.js';
 import type { ConnectionSlots } from '../limits/connection-slots.js';
 import type { RateLimit } from '../limits/rate-limit.js';
-import type { Log } from '../log.js';
+import type { Log } from '../../observability/logger.js';
 import type { StreamFormat } from './stream-format.js';
 import { openStreamResponse, type StreamResponse } from './stream-response.js';
-import type { LiveOperations } from './operations.js';
+import type { SubscriptionExecutor } from './execute-subscription.js';
 import { staggered } from './staggered-close.js';
 
-/** What the streams need of the rest of the server. */
-export interface LiveStreamsDeps {
+/** What the streams need from the rest of the server. */
+export interface SubscriptionStreamsDeps {
   pipeline: Pipeline;
   format: FormatError;
-  /** LIMIT_SUBSCRIBES_PER_MINUTE, together with WebSocket. */
+  /** LIMIT_SUBSCRIBES_PER_MINUTE, shared with WebSocket. */
   rateLimit: RateLimit;
-  /** LIMIT_SOCKETS_PER_VIEWER, together with WebSocket. */
-  seats: ConnectionSlots;
-  /** LIMIT_CONNECTIONS, together with WebSocket. */
+  /** LIMIT_SOCKETS_PER_VIEWER, shared with WebSocket. */
+  slots: ConnectionSlots;
+  /** LIMIT_CONNECTIONS, shared with WebSocket. */
   connections: ConnectionLimit;
   limits: Pick<Limits, 'stallMs'>;
-  live: LiveOperations;
+  executor: SubscriptionExecutor;
   now: () => number;
   log: Log;
-  /** How long a client may take nothing once its stream has ended. */
+  /** How long a client may read nothing once its stream has ended. */
   closeTimeoutMs: number;
-  /** How often a quiet stream says that it is there. */
+  /** The interval between heartbeats. */
   heartbeatMs?: number;
 }
 
-/** Subscriptions as HTTP answers that go on: one subscription, one answer. */
-export interface LiveStreams {
+/** Subscriptions as streaming HTTP responses (SSE and multipart), one per response. */
+export interface SubscriptionStreams {
   /** How many are open. */
   readonly size: number;
-  /** Counts the subscription against its viewer's minute, before its body is read. Fails with LIMIT_EXCEEDED. */
+  /** Counts the subscription against its viewer's rate limit, before its body is read. Fails with LIMIT_EXCEEDED. */
   admit(viewer: Viewer): void;
-  /** Takes over the answer to a request whose envelope has been checked. Fails before anything is written, or not at all. */
+  /** Takes over the response to a request whose envelope has been checked. Rejects before anything is written, or never. */
   serve(request: FastifyRequest, reply: FastifyReply, format: StreamFormat): Promise<void>;
   /**
-   * Cuts every stream behind its last whole event, one after the other within `letGoMs`, so that its client connects again
-   * elsewhere; resolves when all have let go.
+   * Disconnects every stream after its last complete event, one after the other within `withinMs`, so that its client
+   * reconnects to another instance. Resolves when all have ended.
    */
-  close(letGoMs: number): Promise<void>;
+  close(withinMs: number): Promise<void>;
 }
 
-/** Apollo's protocol asks for one every 5 s. */
+/** Apollo's protocol requires one every 5 s. */
 const HEARTBEAT_MS = 5_000;
 /**
- * A client of a stream says nothing after its request, and what it takes is seen only once it has left something waiting. A
- * stream without any of that for so long may be held by nobody.
+ * A stream's client sends nothing after its request, and its reading is only visible when data had to wait for it. A stream
+ * without either for this long counts as silent.
  */
 const SILENT_MS = 30_000;
-/** When to try again where every place is taken: nobody knows when one becomes free. */
+/** The retry delay to suggest when every connection is taken. */
 const RETRY_AFTER_MS = 5_000;
 
-/** Makes them; the caller closes them. */
-export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
+/** The caller closes them. */
+export function createSubscriptionStreams(deps: SubscriptionStreamsDeps): SubscriptionStreams {
   const open = new Map<Stream, Promise<void>>();
   let isClosing = false;
 
@@ -79,8 +79,14 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
       now: deps.now,
       onStall: () => {
-        deps.log.warn({ requestId: request.id }, 'A client stopped reading; its stream is ended');
-        stop(stream, new GatewayError('SLOW_CONSUMER', 'What was sent was not read. Read on from your last cursor.'));
+        deps.log.warn({ requestId: request.id }, 'A client stopped reading; its stream was ended');
+        stop(
+          stream,
+          new GatewayError(
+            'SLOW_CONSUMER',
+            'The client stopped reading. Subscribe again with your last cursor as `after`.',
+          ),
+        );
       },
     });
     reply.raw.once('close', () => {
@@ -95,12 +101,18 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
     operation.abort();
   }
 
-  /** Gives way to a newer connection of the same viewer. */
-  function giveWay(stream: Stream): void {
-    deps.log.info({ requestId: stream.request.id }, 'A silent stream gave way to a newer connection of its viewer');
+  /** Ends a silent stream because its viewer needs the slot for a newer connection. */
+  function evict(stream: Stream): void {
+    deps.log.info(
+      { requestId: stream.request.id },
+      'A silent stream was closed in favor of a newer connection of its viewer',
+    );
     stop(
       stream,
-      new GatewayError('SLOW_CONSUMER', 'A newer connection needed the place. Read on from your last cursor.'),
+      new GatewayError(
+        'SLOW_CONSUMER',
+        'Closed in favor of a newer connection. Subscribe again with your last cursor as `after`.',
+      ),
     );
   }
 
@@ -113,7 +125,7 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
     try {
       await deliver(stream, expiry);
     } catch (error) {
-      // What fails because the client has gone, or the stream was ended, is nobody's concern.
+      // A failure after the client has disconnected, or after the stream was ended, needs no report.
       if (response.isOpen()) response.end(format.failure([deps.format(error, request.id)]) + format.ending);
     } finally {
       expiry.cancel();
@@ -124,20 +136,17 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   async function deliver(stream: Stream, expiry: TokenExpiry): Promise<void> {
     const { response, format } = stream;
     const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
-    const results = await begin(stream);
+    const results = await begin(stream, expiry);
     if (Symbol.asyncIterator in results) {
-      // The next result is only asked for when this one has left the process: the queue is the log.
-      for await (const { result } of results) {
-        if (expiry.hasPassed()) return;
-        await response.send(shown(result));
-      }
+      // The next result is requested once this one has left the process: what waits, waits in the log.
+      for await (const result of results) await response.send(shown(result));
     } else {
       await response.send(shown(results));
     }
     response.end(format.ending);
   }
 
-  async function begin({ request, viewer, operation }: Stream) {
+  async function begin({ request, viewer, operation }: Stream, expiry: TokenExpiry) {
     const { query, operationName, variables } = request.body as OperationRequest;
     const prepared = deps.pipeline.prepare({ query, operationName, variables }, ['subscription']);
     if (!prepared.ok) {
@@ -145,12 +154,16 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       return { errors: prepared.errors };
     }
     const caller = { viewer, requestId: request.id, report: request.report };
-    return deps.live.start({ document: prepared.document, operationName, variables, caller, controller: operation });
+    return deps.executor.start({
+      ...{ document: prepared.document, operationName, variables, caller },
+      controller: operation,
+      hasExpired: () => expiry.hasPassed(),
+    });
   }
 
   function silentSince({ response }: Stream): number | null {
-    const heardAt = response.heardAt();
-    return deps.now() - heardAt > SILENT_MS ? heardAt : null;
+    const lastHeardAt = response.lastHeardAt();
+    return deps.now() - lastHeardAt > SILENT_MS ? lastHeardAt : null;
   }
 
   function masked({ data, errors }: ExecutionResult, requestId: string): FormattedExecutionResult {
@@ -171,20 +184,20 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       if (isClosing) throw new GatewayError('UPSTREAM_UNAVAILABLE', 'The gateway is stopping. Connect again.');
       const leaveLimit = deps.connections.admit();
       if (leaveLimit === null) {
-        const error = new GatewayError('LIMIT_EXCEEDED', 'The gateway has as many connections as it can hold.', {
+        const error = new GatewayError('LIMIT_EXCEEDED', 'The gateway has reached its limit of connections.', {
           retryAfterMs: RETRY_AFTER_MS,
         });
         await sendError(request, reply, error, { format: deps.format, status: 503 });
         return;
       }
       let stream: Stream | null = null;
-      const leaveSeat = deps.seats.take(viewerOf(request).id, {
+      const leaveSlot = deps.slots.take(viewerOf(request).id, {
         silentSince: () => stream && silentSince(stream),
         evict: () => {
-          if (stream !== null) giveWay(stream);
+          if (stream !== null) evict(stream);
         },
       });
-      if (leaveSeat === null) {
+      if (leaveSlot === null) {
         leaveLimit();
         const error = limitExceeded('You have too many sockets and streams open.');
         await sendError(request, reply, error, { format: deps.format, status: 429 });
@@ -193,19 +206,19 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
       reply.hijack();
       stream = openStream(request, reply, format);
       const opened = stream;
-      // What it has left behind takes memory until it is sent or cut.
+      // Its backlog takes memory until it is sent or the connection is destroyed.
       reply.raw.once('close', leaveLimit);
       const done = run(opened).finally(() => {
-        leaveSeat();
+        leaveSlot();
         open.delete(opened);
         if (reply.raw.destroyed || reply.raw.writableFinished) leaveLimit();
       });
       open.set(opened, done);
       await done;
     },
-    async close(letGoMs) {
+    async close(withinMs) {
       isClosing = true;
-      await staggered([...open], letGoMs, async ([{ response, operation }, done]) => {
+      await staggered([...open], withinMs, async ([{ response, operation }, done]) => {
         response.cut();
         operation.abort();
         await done;
@@ -214,7 +227,7 @@ export function createLiveStreams(deps: LiveStreamsDeps): LiveStreams {
   };
 }
 
-/** One subscription on its way to its client. */
+/** One subscription and its response. */
 interface Stream {
   request: FastifyRequest;
   viewer: Viewer;
@@ -224,6 +237,6 @@ interface Stream {
 }
 
 function viewerOf({ viewer }: FastifyRequest): Viewer {
-  if (viewer === null) throw new Error('The subscription began before its caller was known.');
+  if (viewer === null) throw new Error('The subscription began before its caller was authenticated.');
   return viewer;
 }

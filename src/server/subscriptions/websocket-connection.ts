@@ -1,23 +1,21 @@
 import { CloseCode, type WebSocket as GraphqlWsSocket } from 'graphql-ws';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import type { Log } from '../log.js';
-import { CHUNK_BYTES, chunksOf } from './chunks.js';
-import { destroyWhenStalled } from './closing-connection.js';
-import { keepAlive } from './keep-alive.js';
-import { detectStall, sentBytes } from './stall-detector.js';
+import { parseJsonObject } from '../../model/json.js';
+import type { Log } from '../../observability/logger.js';
+import { CHUNK_BYTES, chunksOf, destroyWhenStalled, detectStall, sentBytes } from './backpressure.js';
 
-/** Close codes of the gateway; those of graphql-ws (44xx) keep their meaning. */
+/** Close codes of the gateway. Those of graphql-ws (44xx) keep their meaning. */
 export const CLOSE_CODES = {
   /** The server is stopping; connect again. */
   goingAway: 1001,
-  /** SLOW_CONSUMER: the client did not take what was sent. Connect again with the last cursor. */
+  /** SLOW_CONSUMER: the client did not read what was sent. Connect again with the last cursor. */
   slowConsumer: 1013,
-  /** The keys to check tokens with cannot be had just now. */
+  /** The keys to verify tokens with are not available. */
   tryAgainLater: 1013,
-  /** What the client sent is no message of the protocol, or not one that clients send. */
+  /** The client sent something other than a client message of the protocol. */
   invalidMessage: 4400,
-  /** No valid token. Clients do not try again by themselves. */
+  /** No valid token. Clients do not reconnect by themselves. */
   unauthorized: 4401,
   /** The token has expired. Connect again with a new one. */
   forbidden: 4403,
@@ -26,27 +24,27 @@ export const CLOSE_CODES = {
   internal: 4500,
 } as const;
 
-/** No character of a JavaScript string takes more bytes as UTF-8. */
+/** The most bytes that one UTF-16 code unit takes in UTF-8. */
 const MAX_CHARACTER_BYTES = 3;
-/** How long a socket may take to close politely. */
+/** How long the closing handshake may take. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** A live client is heard once per ping; one that is half a ping late is silent. */
+/** A live client responds once per ping interval; one that is half an interval late counts as silent. */
 const SILENT_PINGS = 1.5;
 
-/** A socket as graphql-ws wants it, with back-pressure, keep-alive and a bound on what it may have under way. */
+/** A socket for graphql-ws, with back-pressure, keep-alive and a limit on messages in progress. */
 export interface WebSocketConnection {
   readonly graphql: GraphqlWsSocket;
-  /** Resolves when the bytes have left the process, undefined when they have already; rejects when the socket is closed. */
+  /** Resolves when the bytes have left the process; undefined when they already have. Rejects when the socket is closed. */
   send(data: string): Promise<void> | undefined;
   close(code: number, reason: string): void;
-  /** Since when the client has sent nothing although it was asked whether it is there; null: it is alive. */
+  /** Since when the client has not responded to pings; null: it is alive. */
   silentSince(): number | null;
   /** Stops the timers; call it when the socket has closed. */
   dispose(): void;
 }
 
-/** Wraps a socket. Sending resolves when the bytes have left the process; a socket that takes nothing for `stallMs` is closed. */
+/** Wraps a socket. One whose client reads nothing for `stallMs` while data is waiting is closed with SLOW_CONSUMER. */
 export function serveSocket(
   socket: WebSocket,
   options: {
@@ -58,62 +56,62 @@ export function serveSocket(
     now: () => number;
     maxPendingMessages: number;
     log: Log;
-    /** The client sent what is no message that a client may send; its socket is closed. */
-    onRefusedMessage: () => void;
+    /** The client sent something other than a client message; its socket is closed. */
+    onInvalidMessage: () => void;
   },
 ): WebSocketConnection {
   const alive = keepAlive(socket, { intervalMs: options.pingMs, now: options.now });
   const silentMs = options.pingMs * SILENT_PINGS;
   let pending = 0;
-  /** A message under way in several frames: nothing may come between them. */
-  let long: Promise<void> | null = null;
-  /** Ends the wait of each frame that has not left the process. */
-  const underWay = new Set<(error: Error | null | undefined) => void>();
+  /** A message being sent in several frames: nothing may come between them. */
+  let fragmented: Promise<void> | null = null;
+  /** Settles the send of each frame that has not left the process. */
+  const unsent = new Set<(error: Error | null | undefined) => void>();
 
   function close(code: number, reason: string): void {
     if (socket.readyState !== socket.OPEN) return;
     const isBehind = socket.bufferedAmount > 0;
     socket.close(code, reason);
-    // Nothing follows the closing, so the subscriptions let go of what they hold, however long the client takes to see it.
-    for (const settle of underWay) settle(closed());
-    const cut = (): void => {
+    // Nothing is sent after the close frame, so the subscriptions end now, however long the client takes to read it.
+    for (const settle of unsent) settle(closedError());
+    const destroy = (): void => {
       socket.terminate();
     };
-    // The close frame waits behind what was sent before it: one that reads on gets to it.
+    // The close frame is queued after earlier messages: a client that keeps reading receives it.
     if (isBehind) {
       socket.once(
         'close',
         destroyWhenStalled(
-          { backlogBytes: () => socket.bufferedAmount, socket: options.connection, cut },
+          { backlogBytes: () => socket.bufferedAmount, socket: options.connection, destroy },
           options.closeTimeoutMs,
         ),
       );
     } else {
-      setTimeout(cut, CLOSE_TIMEOUT_MS).unref();
+      setTimeout(destroy, CLOSE_TIMEOUT_MS).unref();
     }
   }
 
   function send(data: string): Promise<void> | undefined {
-    if (long !== null) return long.catch(() => undefined).then(() => send(data));
+    if (fragmented !== null) return fragmented.catch(() => undefined).then(() => send(data));
     if (data.length * MAX_CHARACTER_BYTES <= CHUNK_BYTES) return sendFrame(data, true);
-    const pieces = chunksOf(data);
-    const last = pieces.pop() ?? Buffer.alloc(0);
-    if (pieces.length === 0) return sendFrame(last, true);
-    long = sendFrames(pieces, last).finally(() => (long = null));
-    return long;
+    const chunks = chunksOf(data);
+    const last = chunks.pop() ?? Buffer.alloc(0);
+    if (chunks.length === 0) return sendFrame(last, true);
+    fragmented = sendFrames(chunks, last).finally(() => (fragmented = null));
+    return fragmented;
   }
 
-  async function sendFrames(pieces: readonly Buffer[], last: Buffer): Promise<void> {
-    for (const piece of pieces) await sendFrame(piece, false);
+  async function sendFrames(chunks: readonly Buffer[], last: Buffer): Promise<void> {
+    for (const chunk of chunks) await sendFrame(chunk, false);
     await sendFrame(last, true);
   }
 
   function sendFrame(data: string | Buffer, fin: boolean): Promise<void> | undefined {
-    // Failing ends the subscription at once; carrying on would read its whole backlog for nobody.
-    if (socket.readyState !== socket.OPEN) return Promise.reject(closed());
+    // A failure ends the subscription; otherwise it would read its backlog from the log for nothing.
+    if (socket.readyState !== socket.OPEN) return Promise.reject(closedError());
     let settle: ((error: Error | null | undefined) => void) | null = null;
     socket.send(data, { binary: false, fin }, (error) => settle?.(error));
-    // The usual case: the system has taken all of it, and there is nothing to wait for.
+    // The usual case: the operating system has accepted all of it.
     if (socket.bufferedAmount === 0) return undefined;
     return new Promise((resolve, reject) => {
       const stopWatching = detectStall(
@@ -126,23 +124,23 @@ export function serveSocket(
       );
       settle = (error) => {
         stopWatching();
-        underWay.delete(end);
+        unsent.delete(end);
         if (error) reject(error);
         else resolve();
       };
       const end = settle;
-      underWay.add(end);
+      unsent.add(end);
     });
   }
 
-  /** graphql-ws would throw at a message that only servers send, as if it were our fault. */
+  /** graphql-ws would treat a message that only servers send as an internal error. */
   function receive(message: string, callback: (data: string) => Promise<void>): void {
     if (pending >= options.maxPendingMessages) {
       close(CLOSE_CODES.tooMany, 'Too many messages');
     } else if (isClientMessage(message)) {
       void handle(message, callback);
     } else {
-      options.onRefusedMessage();
+      options.onInvalidMessage();
       close(CLOSE_CODES.invalidMessage, 'Invalid message received');
     }
   }
@@ -163,7 +161,7 @@ export function serveSocket(
   return {
     close,
     send,
-    silentSince: () => (options.now() - alive.heardAt() > silentMs ? alive.heardAt() : null),
+    silentSince: () => (options.now() - alive.lastHeardAt() > silentMs ? alive.lastHeardAt() : null),
     dispose: () => {
       alive.stop();
     },
@@ -182,27 +180,61 @@ export function serveSocket(
   };
 }
 
-/** What graphql-ws says otherwise when it closes a socket. */
+/** Close reasons that replace those of graphql-ws. */
 const REASONS: Partial<Record<number, string>> = {
-  // Its own repeats the id that the client chose, which may be longer than a reason can be.
+  // Its own contains the id that the client chose, which may exceed the maximum length of a reason.
   [CloseCode.SubscriberAlreadyExists]: 'Subscriber already exists',
-  [CloseCode.Unauthorized]: 'Unauthorized: connection_init has to come first',
+  [CloseCode.Unauthorized]: 'Unauthorized: send connection_init first',
 };
 
 /** Message types of graphql-transport-ws that a client sends. */
 const CLIENT_MESSAGES: readonly unknown[] = ['connection_init', 'ping', 'pong', 'subscribe', 'complete'];
 
 function isClientMessage(text: string): boolean {
-  try {
-    const message: unknown = JSON.parse(text);
-    return (
-      typeof message === 'object' && message !== null && 'type' in message && CLIENT_MESSAGES.includes(message.type)
-    );
-  } catch {
-    return false;
-  }
+  return CLIENT_MESSAGES.includes(parseJsonObject(text)?.type);
 }
 
-function closed(): Error {
+function closedError(): Error {
   return new Error('The socket is closed.');
+}
+
+/** Whether the client of a socket still responds. */
+interface KeepAlive {
+  /** When the client last sent anything, in ms of the clock. */
+  lastHeardAt(): number;
+  /** Call it when the socket has closed. */
+  stop(): void;
+}
+
+/** A pong is queued after everything that was sent before the ping, which a slow client may take a while to read. */
+const MAX_UNANSWERED_PINGS = 3;
+
+/** Pings a socket every `intervalMs`, and destroys it when its client has sent nothing since the last MAX_UNANSWERED_PINGS. */
+function keepAlive(socket: WebSocket, { intervalMs, now }: { intervalMs: number; now: () => number }): KeepAlive {
+  let lastHeardAt = now();
+  let unanswered = 0;
+  const onSign = (): void => {
+    lastHeardAt = now();
+    unanswered = 0;
+  };
+  socket.on('pong', onSign);
+  socket.on('message', onSign);
+
+  const timer = setInterval(() => {
+    // A backlog is watched by its sender, and a ping would be queued after it.
+    if (socket.bufferedAmount > 0) return;
+    if (unanswered >= MAX_UNANSWERED_PINGS) {
+      socket.terminate();
+      return;
+    }
+    unanswered += 1;
+    socket.ping();
+  }, intervalMs);
+
+  return {
+    lastHeardAt: () => lastHeardAt,
+    stop: () => {
+      clearInterval(timer);
+    },
+  };
 }

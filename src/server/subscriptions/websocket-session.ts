@@ -1,43 +1,43 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Limits } from '../../config/config.js';
 import type { Viewer } from '../../model/viewer.js';
 import type { FormatError } from '../graphql/format-error.js';
 import type { Pipeline } from '../graphql/pipeline.js';
-import { type Authenticate, SignInError, type SignInFault } from '../http/authenticate.js';
-import { instrumentSubscription, type ReportDeps } from '../http/request-telemetry.js';
-import { type TokenExpiry, watchTokenExpiry } from '../http/token-expiry.js';
+import { type Authenticate, AuthenticationError, type AuthenticationFault } from '../http/authenticate.js';
+import { instrumentSubscription, type TelemetryDeps } from '../http/request-telemetry.js';
+import { type TokenExpiry, watchTokenExpiry } from './token-expiry.js';
 import { limitExceeded } from '../limits/check-limits.js';
 import type { ConnectionSlots } from '../limits/connection-slots.js';
 import type { RateLimit } from '../limits/rate-limit.js';
 import type { RefusalReason, Refusals } from '../http/refusals.js';
 import { CLOSE_CODES, type WebSocketConnection } from './websocket-connection.js';
-import type { LiveOperations, LiveRequest, LiveResults } from './operations.js';
+import type { SubscriptionExecutor, SubscriptionRequest } from './execute-subscription.js';
 
-/** What is known of one socket; graphql-ws hands it to every callback. */
+/** The state of one socket. graphql-ws passes it to every callback. */
 export interface Session {
   readonly socket: WebSocketConnection;
-  /** Which host the socket was opened to. */
+  /** The Host header of the upgrade. */
   readonly host: string | undefined;
   /** The Authorization header of the upgrade. */
   readonly authorization: string | undefined;
-  /** Of the upgrade. */
+  /** The request id of the upgrade. */
   readonly requestId: string;
   viewer: Viewer | null;
   expiry: TokenExpiry | null;
-  /** The trace that the upgrade was a part of. */
+  /** The trace context of the upgrade. */
   readonly traceparent: string | undefined;
-  /** Gives the viewer's seat back; null before sign-in. */
-  leave: (() => void) | null;
-  /** Who the token in the header of the upgrade belongs to; null: there was none, or none that is valid. */
+  /** Releases the viewer's slot; null before authentication. */
+  releaseSlot: (() => void) | null;
+  /** The viewer of the token in the header of the upgrade; null: there was no valid token. */
   readonly upgradedBy: Viewer | null;
-  /** Takes a seat for the viewer, and counts the socket as signed in. null: the viewer has no seat left. */
-  seat(viewer: Viewer): (() => void) | null;
+  /** Takes a slot for the viewer, and counts the socket as authenticated. null: the viewer has no slot left. */
+  takeSlot(viewer: Viewer): (() => void) | null;
   isClosed: boolean;
   readonly operations: Set<AbortController>;
 }
 
-/** What the sockets need of the rest of the server. */
+/** What the sockets need from the rest of the server. */
 export interface SessionDeps {
   pipeline: Pipeline;
   authenticate: Authenticate;
@@ -45,28 +45,19 @@ export interface SessionDeps {
   /** LIMIT_SUBSCRIBES_PER_MINUTE. */
   rateLimit: RateLimit;
   limits: Pick<Limits, 'subscriptionsPerSocket'>;
-  seats: ConnectionSlots;
-  live: LiveOperations;
-  report: ReportDeps;
+  slots: ConnectionSlots;
+  executor: SubscriptionExecutor;
+  telemetry: TelemetryDeps;
   refusals: Refusals;
   newId: () => string;
   now: () => number;
-  /** How often it is looked whether a sign-in has ended, beside every delivery. */
+  /** How often to check whether a token has expired, in addition to every delivery. */
   expiryCheckMs: number;
 }
 
 type Options = ServerOptions<Record<string, unknown>, Session>;
 
-/** What graphql-ws carries from one callback to the next as the operation's context. */
-interface Operation {
-  /** The client's name for it. */
-  id: string;
-  session: Session;
-  request: LiveRequest;
-  show(errors: readonly unknown[]): unknown[];
-}
-
-/** The callbacks by which graphql-ws serves subscriptions: who, what, how much, and what errors look like. */
+/** The callbacks of graphql-ws: authentication, limits, the pipeline, execution and the format of errors. */
 export function sessionOptions(deps: SessionDeps): Options {
   const requestIds = new WeakMap<SubscribePayload, string>();
 
@@ -76,12 +67,14 @@ export function sessionOptions(deps: SessionDeps): Options {
   return {
     async onConnect({ connectionParams, extra: session }) {
       const isUpgraded = session.upgradedBy !== null && authorizationIn(connectionParams) === undefined;
-      const viewer = isUpgraded ? session.upgradedBy : await signIn(deps.authenticate, connectionParams, session);
+      const viewer = isUpgraded
+        ? session.upgradedBy
+        : await authenticateSession(deps.authenticate, connectionParams, session);
       if (typeof viewer === 'string') return refuse(deps, session, viewer, ...CLOSE_REASONS[viewer]);
-      // It may have gone while its token was checked; then nothing would take it off the count again.
+      // It may have closed while its token was verified; then onClose would not release what is taken from here on.
       if (session.isClosed) return false;
-      session.leave = session.seat(viewer);
-      if (session.leave === null) {
+      session.releaseSlot = session.takeSlot(viewer);
+      if (session.releaseSlot === null) {
         return refuse(deps, session, 'too_many_sockets', CLOSE_CODES.tooMany, 'Too many sockets');
       }
       session.viewer = viewer;
@@ -91,10 +84,10 @@ export function sessionOptions(deps: SessionDeps): Options {
       return true;
     },
 
-    onSubscribe({ subscriptions, extra: session }, id, payload) {
+    onSubscribe({ subscriptions, extra: session }, _id, payload) {
       const requestId = deps.newId();
       requestIds.set(payload, requestId);
-      const report = instrumentSubscription(deps.report, { requestId, traceparent: session.traceparent });
+      const report = instrumentSubscription(deps.telemetry, { requestId, traceparent: session.traceparent });
       const refusal = overLimit(deps, session, Object.keys(subscriptions).length);
       if (refusal) {
         report.end('refused');
@@ -115,14 +108,15 @@ export function sessionOptions(deps: SessionDeps): Options {
       };
       controller.signal.addEventListener('abort', ended, { once: true });
       const caller = { viewer: viewerOf(session), requestId, report };
-      const operation: Operation = {
-        ...{ id, session, request: { document, operationName, variables, caller, controller } },
-        show: (errors) => formatAll(payload, errors),
+      const request: SubscriptionRequest = {
+        ...{ document, operationName, variables, caller, controller },
+        // Closes the socket when it has.
+        hasExpired: () => session.expiry?.hasPassed() === true,
       };
-      return { schema: deps.pipeline.schema, document, operationName, contextValue: operation };
+      return { schema: deps.pipeline.schema, document, operationName, contextValue: request };
     },
 
-    subscribe: (args: ExecutionArgs) => start(deps.live, args.contextValue as Operation),
+    subscribe: (args: ExecutionArgs) => deps.executor.start(args.contextValue as SubscriptionRequest),
     onError: (_context, _id, payload, errors) => formatAll(payload, errors),
     onNext: (_context, _id, payload, _args, result) =>
       result.errors ? { ...result, errors: formatAll(payload, result.errors) } : undefined,
@@ -133,48 +127,48 @@ export function sessionOptions(deps: SessionDeps): Options {
       session.operations.forEach((operation) => {
         operation.abort();
       });
-      session.leave?.();
+      session.releaseSlot?.();
     },
   };
 }
 
-/** How a socket is closed that was not signed in. Clients take 4401 as final; after 4403 they come back with a new token. */
-const CLOSE_REASONS: Record<SignInFault, [code: number, reason: string]> = {
+/** How a socket is closed when authentication fails. Clients treat 4401 as final; after 4403 they reconnect with a new token. */
+const CLOSE_REASONS: Record<AuthenticationFault, [code: number, reason: string]> = {
   token_missing: [CLOSE_CODES.unauthorized, 'Unauthorized: no token in the header or in connection_init'],
   token_malformed: [CLOSE_CODES.unauthorized, 'Unauthorized: authorization must be "Bearer" and a token'],
   token_signature: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is not valid'],
   token_expired: [CLOSE_CODES.forbidden, 'Token expired'],
   token_times: [CLOSE_CODES.unauthorized, 'Unauthorized: exp, nbf or iat of the token is missing or wrong'],
-  token_issuer: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is of another issuer'],
+  token_issuer: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is from another issuer'],
   token_audience: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is for another audience'],
-  token_owner: [CLOSE_CODES.unauthorized, 'Unauthorized: the token names no valid owner'],
-  keys_unavailable: [CLOSE_CODES.tryAgainLater, 'Try again later: the keys to check tokens with are not available'],
+  token_owner: [CLOSE_CODES.unauthorized, 'Unauthorized: the owner claim of the token is not valid'],
+  keys_unavailable: [CLOSE_CODES.tryAgainLater, 'Try again later: the keys to verify tokens with are not available'],
 };
 
-/** Why the socket is not signed in, when it is not. */
-async function signIn(
+/** The viewer, or why there is none. */
+async function authenticateSession(
   authenticate: Authenticate,
   params: Readonly<Record<string, unknown>> | undefined,
   { authorization: header, host }: Session,
-): Promise<Viewer | SignInFault> {
+): Promise<Viewer | AuthenticationFault> {
   const given = authorizationIn(params) ?? header;
   if (given !== undefined && typeof given !== 'string') return 'token_malformed';
   try {
     return await authenticate(given, host);
   } catch (error) {
-    return error instanceof SignInError ? error.fault : 'keys_unavailable';
+    return error instanceof AuthenticationError ? error.fault : 'keys_unavailable';
   }
 }
 
 /**
- * What `connection_init` carries as `authorization`, in any case, at the top or under `headers`: clients differ. A browser
- * cannot set the header of the upgrade, so what is here counts more than that. undefined: nothing.
+ * The value of `authorization` in the payload of connection_init, in any case, at the top level or under `headers`, because
+ * clients differ. Browsers cannot set the header of the upgrade, so this takes precedence. undefined: absent.
  */
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): unknown {
   return valueOf(params, 'authorization') ?? valueOf(valueOf(params, 'headers'), 'authorization');
 }
 
-/** The value of that name in any case; undefined when there is none, or null. */
+/** The value of a property, its name in any case; undefined when it is absent or null. */
 function valueOf(object: unknown, wanted: string): unknown {
   if (typeof object !== 'object' || object === null) return undefined;
   const entries: [string, unknown][] = Object.entries(object);
@@ -195,10 +189,10 @@ function refuse(
 
 function overLimit(deps: SessionDeps, session: Session, open: number): GraphQLError | null {
   try {
-    // The socket is closed then; what is answered goes nowhere.
-    if (session.expiry?.hasPassed() === true) throw new SignInError('token_expired');
+    // The socket is closed then, so this error is never sent.
+    if (session.expiry?.hasPassed() === true) throw new AuthenticationError('token_expired');
     deps.rateLimit.take(viewerOf(session).id);
-    // The one being asked for is counted already.
+    // The new subscription is already counted.
     if (open > deps.limits.subscriptionsPerSocket) {
       throw limitExceeded(`At most ${deps.limits.subscriptionsPerSocket} subscriptions may be open on one socket.`);
     }
@@ -210,50 +204,6 @@ function overLimit(deps: SessionDeps, session: Session, open: number): GraphQLEr
 }
 
 function viewerOf(session: Session): Viewer {
-  if (session.viewer === null) throw new Error('A socket subscribed before it was signed in.');
+  if (session.viewer === null) throw new Error('A socket subscribed before it was authenticated.');
   return session.viewer;
-}
-
-async function start(live: LiveOperations, operation: Operation) {
-  const results = await live.start(operation.request);
-  return Symbol.asyncIterator in results ? written(results, operation) : results;
-}
-
-/**
- * Writes the results itself, each as text that is made once for all who share it; graphql-ws is handed none of them and
- * tells the client of the end. The next result is only asked for when this one has left the process.
- */
-function written(results: LiveResults, operation: Operation): AsyncGenerator<ExecutionResult, void, void> {
-  const { socket, expiry } = operation.session;
-  const head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
-  async function writeAll(): Promise<IteratorResult<ExecutionResult, void>> {
-    for (let next = await results.next(); next.done !== true; next = await results.next()) {
-      // The socket is closed then: there is nobody to write to.
-      if (expiry?.hasPassed() === true) return end();
-      const { result } = next.value;
-      const payload = result.errors
-        ? JSON.stringify({ ...result, errors: operation.show(result.errors) })
-        : next.value.json();
-      await socket.send(`${head}${payload}}`);
-    }
-    return { done: true, value: undefined };
-  }
-  async function end(): Promise<IteratorReturnResult<undefined>> {
-    await results.return();
-    return { done: true, value: undefined };
-  }
-  return {
-    next: writeAll,
-    return: end,
-    async throw(error: unknown) {
-      await end();
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async [Symbol.asyncDispose]() {
-      await end();
-    },
-  };
 }

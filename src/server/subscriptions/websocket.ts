@@ -5,61 +5,61 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../../config/config.js';
 import type { Viewer } from '../../model/viewer.js';
 import type { ConnectionLimit } from '../limits/connection-limit.js';
-import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.js';
-import type { Log } from '../log.js';
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/response-headers.js';
+import type { Log } from '../../observability/logger.js';
 import { isAllowedOrigin } from '../http/origins.js';
 import type { RefusalReason } from '../http/refusals.js';
 import { staggered } from './staggered-close.js';
 import { CLOSE_CODES, serveSocket, type WebSocketConnection } from './websocket-connection.js';
 import { type Session, type SessionDeps, sessionOptions } from './websocket-session.js';
 
-/** How often a socket is asked whether it is still there. */
+/** The interval between pings. */
 const PING_MS = 12_000;
-/** How long a client may take to introduce itself. */
+/** How long a client may take to send connection_init. */
 const INIT_TIMEOUT_MS = 3_000;
-/** Upgrades whose token is being verified: a key set that has to be fetched for it takes a while. */
+/** Upgrades whose token is being verified at the same time. Fetching the key set for it takes a while. */
 const MAX_VERIFYING = 1_000;
-/** Frames of one message, and chunks of a frame, that are put together at most: their number costs memory, not only their size. */
+/** The most fragments per message, and chunks per frame: their number costs memory, not only their size. */
 const MAX_FRAGMENTS = 64;
 const MAX_BUFFERED_CHUNKS = 1_024;
-/** Pings and the like that a client may have unanswered, beside its subscriptions. */
+/** Control messages of a client that may be pending, in addition to its subscriptions. */
 const MAX_PENDING_CONTROL_MESSAGES = 50;
 
-/** What the WebSocket side needs of the rest of the server. */
+/** What WebSocket subscriptions need from the rest of the server. */
 export interface WebSocketDeps extends SessionDeps {
   limits: Limits;
   corsOrigins: readonly string[];
   path: string;
   log: Log;
-  /** How long a socket that is closed may take nothing before it is cut. */
+  /** How long a closing socket may read nothing before it is destroyed. */
   closeTimeoutMs: number;
-  /** How often a socket is asked whether it is still there. */
+  /** The interval between pings. */
   pingMs?: number;
-  /** LIMIT_CONNECTIONS, together with streams. */
+  /** LIMIT_CONNECTIONS, shared with streams. */
   connections: ConnectionLimit;
 }
 
-/** What a socket is given when it opens, and gives back when it has closed. */
+/** What a socket takes when it opens, and releases when it has closed. */
 interface Admission {
   readonly upgradedBy: Viewer | null;
-  seat: Session['seat'];
-  /** The socket is there: from now on it can be asked, and closed. */
+  takeSlot: Session['takeSlot'];
+  /** The socket has opened: from now on it can be checked and evicted. */
   opened(served: WebSocketConnection, socket: WebSocket): void;
-  leave(): void;
+  release(): void;
 }
 
 /** Subscriptions over WebSocket, in the graphql-transport-ws protocol. */
-export interface WebSocketSide {
+export interface WebSocketSubscriptions {
   /** For the HTTP server's `upgrade` event. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** How many are open. */
+  /** The number of open sockets. */
   readonly size: number;
-  /** Closes every socket with 1001, one after the other within `letGoMs`, and resolves when all are gone. */
-  close(letGoMs: number): Promise<void>;
+  /** Closes every socket with 1001, one after the other within `withinMs`. Resolves when all have closed. */
+  close(withinMs: number): Promise<void>;
 }
 
-/** Makes the WebSocket side; it listens to nothing by itself. */
-export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
+/** Handles the upgrades that the caller passes in; it does not listen by itself. */
+export function createWebSocketSubscriptions(deps: WebSocketDeps): WebSocketSubscriptions {
   const options = {
     noServer: true,
     maxPayload: deps.limits.messageBytes,
@@ -99,12 +99,12 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
     sendRefusal(socket, REFUSAL_STATUS[reason], requestId);
   }
 
-  // A handshake that is none: refused in the words of ws, and without the id, unless somebody listens.
+  // An invalid handshake. Without a listener, ws would respond itself, without the request id.
   sockets.on('wsClientError', (_error, socket, request) => {
     refuse(request, socket, 'handshake');
   });
 
-  /** Who holds a seat, from before its socket is open. */
+  /** The holder of a slot, which is taken before the socket opens. */
   function createHolder() {
     let opened: { served: WebSocketConnection; socket: WebSocket } | null = null;
     return {
@@ -113,79 +113,79 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       },
       silentSince: () => opened?.served.silentSince() ?? null,
       evict() {
-        deps.log.info({}, 'A silent socket gave way to a newer connection of its viewer');
+        deps.log.info({}, 'A silent socket was closed in favor of a newer connection of its viewer');
         opened?.served.close(CLOSE_CODES.slowConsumer, 'SLOW_CONSUMER');
       },
-      /** For one that nobody has signed in on: it is not waited for. */
-      cut() {
+      /** For an unauthenticated socket, which gets no time to close. */
+      destroy() {
         opened?.served.close(CLOSE_CODES.tryAgainLater, 'Try again later');
         opened?.socket.terminate();
       },
     };
   }
 
-  /** A caller whose token came with the upgrade: takes nothing from the places of those who have not signed in. */
+  /** A caller whose token came with the upgrade does not count against the limit for unauthenticated sockets. */
   function admitViewer(viewer: Viewer): Admission | UpgradeRefusal {
-    const leaveLimit = deps.connections.admit();
-    if (leaveLimit === null) return 'too_many_connections';
+    const releaseConnection = deps.connections.admit();
+    if (releaseConnection === null) return 'too_many_connections';
     const holder = createHolder();
-    let leaveSeat = deps.seats.take(viewer.id, holder);
-    if (leaveSeat === null) {
-      leaveLimit();
+    let releaseSlot = deps.slots.take(viewer.id, holder);
+    if (releaseSlot === null) {
+      releaseConnection();
       return 'too_many_sockets';
     }
     return {
       upgradedBy: viewer,
-      seat(other) {
-        if (other.id === viewer.id) return leaveSeat;
-        leaveSeat?.();
-        return (leaveSeat = deps.seats.take(other.id, holder));
+      takeSlot(other) {
+        if (other.id === viewer.id) return releaseSlot;
+        releaseSlot?.();
+        return (releaseSlot = deps.slots.take(other.id, holder));
       },
       opened: holder.open,
-      leave() {
-        leaveSeat?.();
-        leaveLimit();
+      release() {
+        releaseSlot?.();
+        releaseConnection();
       },
     };
   }
 
   function admitUnauthenticated({ socket }: IncomingMessage): Admission | UpgradeRefusal {
     const holder = createHolder();
-    const place = deps.connections.admitUnauthenticated(socket.remoteAddress, () => {
-      holder.cut();
+    const connection = deps.connections.admitUnauthenticated(socket.remoteAddress, () => {
+      holder.destroy();
     });
-    if (place === null) return 'too_many_connections';
-    let leaveSeat: (() => void) | null = null;
+    if (connection === null) return 'too_many_connections';
+    let releaseSlot: (() => void) | null = null;
     return {
       upgradedBy: null,
-      seat(viewer) {
-        leaveSeat = deps.seats.take(viewer.id, holder);
-        if (leaveSeat !== null) place.signIn();
-        return leaveSeat;
+      takeSlot(viewer) {
+        releaseSlot = deps.slots.take(viewer.id, holder);
+        if (releaseSlot !== null) connection.setAuthenticated();
+        return releaseSlot;
       },
       opened: holder.open,
-      leave() {
-        leaveSeat?.();
-        place.leave();
+      release() {
+        releaseSlot?.();
+        connection.release();
       },
     };
   }
 
-  /** null: there is no token, none that is valid, or it cannot be checked just now. The socket may still sign in. */
+  /** null: the token is missing, invalid, or cannot be verified now. The client may still send one in connection_init. */
   async function viewerOf({ headers }: IncomingMessage): Promise<Viewer | null> {
     if (headers.authorization === undefined) return null;
     return deps.authenticate(headers.authorization, headers.host).catch(() => null);
   }
 
-  /** The token of the header is verified before the socket takes a place, so that nobody takes one by a made-up token. */
+  /** Verifies the token of the header before the socket counts as authenticated: a forged token takes no viewer's place. */
   async function verify(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const giveUp = (): void => {
       refuse(request, socket, 'too_many_connections');
     };
-    const gone = (): void => {
+    const onError = (): void => {
       socket.destroy();
     };
-    socket.on('error', gone);
+    socket.on('error', onError);
     verifying.add(giveUp);
     const [oldest] = verifying;
     if (verifying.size > MAX_VERIFYING && oldest !== undefined) {
@@ -193,8 +193,8 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       oldest();
     }
     const viewer = await viewerOf(request);
-    socket.removeListener('error', gone);
-    // One that was given up is not in the set any more.
+    socket.removeListener('error', onError);
+    // An upgrade that was given up has been removed from the set.
     if (verifying.delete(giveUp) && !socket.destroyed) upgrade(request, socket, head, viewer);
   }
 
@@ -205,10 +205,10 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       return;
     }
     const opening: WebSocket[] = [];
-    // It opens at once, or not at all: ws waits for nothing here.
+    // ws calls back synchronously, or not at all when the handshake fails.
     sockets.handleUpgrade(request, socket, head, (open) => opening.push(open));
     const [open] = opening;
-    if (open === undefined) admission.leave();
+    if (open === undefined) admission.release();
     else opened(open, request, admission);
   }
 
@@ -222,7 +222,7 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       now: deps.now,
       maxPendingMessages: deps.limits.subscriptionsPerSocket + MAX_PENDING_CONTROL_MESSAGES,
       log: deps.log,
-      onRefusedMessage: () => {
+      onInvalidMessage: () => {
         deps.refusals.report({ reason: 'message', transport: 'websocket', requestId: session.requestId });
       },
     });
@@ -234,22 +234,22 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       viewer: null,
       expiry: null,
       traceparent: traceparentOf(request),
-      leave: null,
+      releaseSlot: null,
       upgradedBy: admission.upgradedBy,
-      seat: admission.seat,
+      takeSlot: admission.takeSlot,
       isClosed: false,
       operations: new Set(),
     };
     admission.opened(served, socket);
     const closed = graphql.opened(served.graphql, session);
-    // Too large a message, a broken frame, a connection that broke: ws closes the socket itself, with the fitting code.
+    // An oversized message, an invalid frame or a broken connection: ws closes the socket itself, with the right code.
     socket.on('error', () => {
       deps.refusals.report({ reason: 'message', transport: 'websocket', requestId: session.requestId });
     });
     socket.once('close', (code, reason) => {
       served.dispose();
-      admission.leave();
-      // Whatever still waits is ended first, so that the cleanup has nothing to wait for.
+      admission.release();
+      // Abort pending work first, so that the cleanup of graphql-ws has nothing to wait for.
       session.operations.forEach((operation) => {
         operation.abort();
       });
@@ -268,17 +268,17 @@ export function createWebSocketSide(deps: WebSocketDeps): WebSocketSide {
       else if (request.headers.authorization === undefined) upgrade(request, socket, head, null);
       else void verify(request, socket, head);
     },
-    async close(letGoMs) {
+    async close(withinMs) {
       isStopping = true;
-      await staggered([...sockets.clients], letGoMs, goAway);
+      await staggered([...sockets.clients], withinMs, goAway);
       await Promise.all(closing);
     },
   };
 }
 
 /**
- * Node has let go of the socket: nobody else would hear that it failed, which ends the process, or wait for a client that
- * keeps its end open.
+ * After an upgrade Node no longer handles the socket: without a listener an error would end the process, and a client that
+ * keeps its end open would hold the connection.
  */
 function sendRefusal(socket: Duplex, status: number, requestId: string): void {
   socket.on('error', () => undefined);
@@ -288,10 +288,10 @@ function sendRefusal(socket: Duplex, status: number, requestId: string): void {
   );
 }
 
-/** How long a client may take to answer the closing. */
+/** How long a client may take to respond to the close frame. */
 const CLOSE_WAIT_MS = 1_000;
 
-/** What was sent before goes out first: the client sees whole events and then the closing. */
+/** Earlier messages are sent first: the client receives complete events, then the close frame. */
 function goAway(socket: WebSocket): Promise<void> {
   return new Promise<void>((resolve) => {
     if (socket.readyState === socket.CLOSED) {
@@ -312,7 +312,7 @@ function traceparentOf({ headers }: IncomingMessage): string | undefined {
   return typeof headers.traceparent === 'string' ? headers.traceparent : undefined;
 }
 
-/** Why an upgrade is refused, and the HTTP status that says so. */
+/** Why an upgrade is refused, and the HTTP status for it. */
 const REFUSAL_STATUS = {
   path: 404,
   origin: 403,
@@ -324,7 +324,7 @@ const REFUSAL_STATUS = {
 } as const satisfies Partial<Record<RefusalReason, number>>;
 type UpgradeRefusal = keyof typeof REFUSAL_STATUS;
 
-/** Why an upgrade may not go on; null when it may. */
+/** Why an upgrade must be refused; null when it may proceed. */
 function refusalOf(request: IncomingMessage, deps: WebSocketDeps): UpgradeRefusal | null {
   const [path] = (request.url ?? '').split('?');
   if (path !== deps.path) return 'path';

@@ -1,3 +1,4 @@
+import { VERSION } from '../../../src/config/version.js';
 import { type MetricDefinition, METRICS, OTHER } from '../../../src/observability/metrics.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import * as operations from '../../generated/operations.js';
@@ -126,6 +127,7 @@ describe('ADMIN_PORT', () => {
     const sets = {
       endpoint: Object.values(ENDPOINTS).map(({ path }) => path),
       kind: ['item', 'accounts', 'authNumbers', 'institution'],
+      version: [VERSION],
     };
     const ours = parseMetrics(text).filter(({ name }) => name.startsWith('plaid_gateway_'));
     for (const { name, labels } of ours) {

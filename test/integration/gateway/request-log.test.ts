@@ -18,7 +18,7 @@ describe('the log', () => {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Line)
-      .filter(({ msg }) => msg === 'answered');
+      .filter(({ msg }) => msg === 'request finished');
 
   it('has one line per request, with its id, operation, outcome and cost', async () => {
     const client = await gateway.as('ada');

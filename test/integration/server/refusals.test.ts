@@ -17,7 +17,7 @@ let at: number;
 beforeEach(async () => {
   lines = [];
   at = Date.now();
-  prometheus = await createPrometheus({ endpoint: [], kind: [] });
+  prometheus = await createPrometheus({ endpoint: [], kind: [], version: [] });
   const log = createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } });
   tiny = await startTinyServer({ config: { auth }, deps: { log, metrics: prometheus.metrics, now: () => at } });
 });

@@ -79,6 +79,6 @@ describe('A stream response', () => {
     client.destroy();
     await stream.gone;
     expect(stream.response.isOpen()).toBe(false);
-    await expect(stream.response.send('x')).rejects.toThrow('gone');
+    await expect(stream.response.send('x')).rejects.toThrow('disconnected');
   });
 });

@@ -321,8 +321,8 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T15',
     what: 'the refusal of compressed bodies',
-    file: 'src/server/http/content-encoding.ts',
-    find: 'if (encoding === undefined || encoding.toLowerCase() === ACCEPTED) {',
+    file: 'src/server/http/http-errors.ts',
+    find: 'if (encoding === undefined || encoding.toLowerCase() === ACCEPTED_ENCODING) {',
     replace: "if (encoding !== 'never') {",
     test: 'test/integration/server/webhook-route.test.ts',
   },

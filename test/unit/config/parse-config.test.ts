@@ -127,7 +127,8 @@ describe('parseConfig', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT'],
     [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_DELAY_MS: '1001' }, 'SHUTDOWN_DELAY_MS'],
     [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_ANNOUNCE_MS: '1001' }, 'SHUTDOWN_ANNOUNCE_MS'],
-    [{ SHUTDOWN_DELAY_MS: '1', SHUTDOWN_ANNOUNCE_MS: '1' }, 'SHUTDOWN_ANNOUNCE_MS and SHUTDOWN_DELAY_MS'],
+    [{ SHUTDOWN_DELAY_MS: '10', SHUTDOWN_ANNOUNCE_MS: '11' }, 'SHUTDOWN_DELAY_MS'],
+    [{ SHUTDOWN_DELAY_MS: '10', SHUTDOWN_ANNOUNCE_MS: 'ten' }, 'SHUTDOWN_ANNOUNCE_MS'],
   ])('refuses %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
   });
@@ -202,6 +203,12 @@ describe('parseConfig', () => {
       subscriptions: byHeap.subscriptions,
     });
     expect(parseConfig({ LIMIT_CONNECTIONS: '900000000' }).limits.subscriptions).toBe(900_000_000);
+  });
+
+  it('reads SHUTDOWN_DELAY_MS, also by its former name', () => {
+    expect(parseConfig({ SHUTDOWN_DELAY_MS: '10' }).shutdownDelayMs).toBe(10);
+    expect(parseConfig({ SHUTDOWN_ANNOUNCE_MS: '10' }).shutdownDelayMs).toBe(10);
+    expect(parseConfig({ SHUTDOWN_DELAY_MS: '10', SHUTDOWN_ANNOUNCE_MS: '10' }).shutdownDelayMs).toBe(10);
   });
 
   it('turns rate limits off with 0', () => {

@@ -4,7 +4,7 @@ import { parseMetrics, sumOf } from '../../support/metrics.js';
 describe('the metrics', () => {
   let prometheus: Prometheus;
   beforeEach(async () => {
-    prometheus = await createPrometheus({ endpoint: ['/item/get'], kind: ['item'] });
+    prometheus = await createPrometheus({ endpoint: ['/item/get'], kind: ['item'], version: [] });
   });
   afterEach(() => {
     prometheus.close();

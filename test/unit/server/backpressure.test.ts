@@ -1,4 +1,4 @@
-import { detectStall } from '../../../src/server/subscriptions/stall-detector.js';
+import { detectStall } from '../../../src/server/subscriptions/backpressure.js';
 
 const STALL_MS = 400;
 /** A timer may end a little before the clock says so. */

@@ -1,20 +1,20 @@
 import type { Viewer } from '../../model/viewer.js';
 
-/** How long a connection lasts at least once its token was taken. */
+/** The least time that a connection lasts once its token was accepted. */
 const MIN_CONNECTION_MS = 2_000;
 
-/** When a viewer's sign-in ends, by the clock. */
+/** Whether a viewer's token has expired, by the clock. */
 export interface TokenExpiry {
-  /** Whether it has ended. Calls `expired` when it has, if nobody was told before. Ask before anything is delivered. */
+  /** Whether the token has expired. Calls `expired` the first time it has. Check it before every delivery. */
   hasPassed(): boolean;
   /** Stops watching; `expired` is not called any more. */
   cancel(): void;
 }
 
 /**
- * Calls back once when the viewer's sign-in has ended. A timer does not notice that the clock was set, or that the machine
- * slept; so the clock itself is read every `checkMs`, and whenever somebody asks. A token may be taken
- * although its end has just passed, because clocks differ: its connection lasts long enough for a first answer.
+ * Calls `expired` once when the viewer's token has expired. A timer does not notice that the clock was set or that the
+ * machine slept, so the clock is read every `checkMs` and on every call of `hasPassed`. Because clocks differ, a token may
+ * be accepted shortly after it has expired; its connection then lasts long enough for a first result.
  */
 export function watchTokenExpiry(
   viewer: Viewer,
