@@ -32,7 +32,8 @@ export class ControlRefusal extends Error {
   }
 }
 
-const parse = (request: FastifyRequest): Fields => {
+/** The body of a control call as a JSON object; an empty body is `{}`. */
+export const parseControlBody = (request: FastifyRequest): Fields => {
   const raw = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body.toString('utf8') : '{}';
   let body: unknown;
   try {
@@ -46,7 +47,7 @@ const parse = (request: FastifyRequest): Fields => {
 
 /** The body of a control call, once it fits its shape. */
 export const readControlBody = <T>(request: FastifyRequest, shape: Shape<T>): T => {
-  const body = parse(request);
+  const body = parseControlBody(request);
   const { missing, unknown, invalid } = validateShape(shape, body);
   const problems = [
     ...missing.map((field) => `${field} is missing`),

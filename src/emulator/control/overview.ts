@@ -1,6 +1,6 @@
 import { findBank } from '../catalog/institutions.js';
 import { timestamp } from '../endpoints/serializers.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
 import type { Deliveries } from '../outbox/delivery.js';
 import type { Faults } from './faults.js';

@@ -2,7 +2,7 @@ import type * as plaid from 'plaid';
 import { itemRoute, route, type Route } from '../http/route.js';
 import { nullable, oneOf, optional, text, url } from '../http/validation.js';
 import { findBank } from '../catalog/institutions.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';

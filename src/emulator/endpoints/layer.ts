@@ -3,7 +3,7 @@ import { route, type Route } from '../http/route.js';
 import { object, optional, text, url } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import { mintToken } from '../ids.js';
-import { requireRedirect } from './link-token-checks.js';
+import { requireRedirect } from './link-token-create.js';
 import { findUser } from './users.js';
 
 /** A Layer session token lives as long as any Link token of a new Item. */

@@ -1,6 +1,6 @@
 import type * as plaid from 'plaid';
 import { type Answer, route } from '../http/route.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
 import type { AddedItem, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';

@@ -7,7 +7,7 @@ import { day, integer, list, nullable, object, oneOf, optional, text, url } from
 import { failure } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
-import { sandboxIncomeShape } from './link-token-income-shape.js';
+import { sandboxIncomeShape } from './link-token-shape.js';
 import { requirePerson } from './sandbox-users.js';
 import { findUser } from './users.js';
 import { accountId, product } from './enums.js';

@@ -1,5 +1,5 @@
 import { findBank } from '../catalog/institutions.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import type { PlaidAccount, PlaidItem, Product } from '../plaid-types.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 

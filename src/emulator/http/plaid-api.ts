@@ -4,7 +4,7 @@ import type { RequestLog, RequestLogEntry } from '../control/request-log.js';
 import { isPathOfPlaid } from '../endpoints/plaid-paths.js';
 import { routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../error-catalog.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
 import type { RateLimits } from './rate-limits.js';
 import { CLIENT_ID, type Route, SECRET } from './route.js';

@@ -1,13 +1,6 @@
-import type { BankTransfers } from '../bank-transfers.js';
-import type { Bank } from '../catalog/institutions.js';
-import { createItem, createNumbersItem } from '../catalog/new-item.js';
-import type { TypedAccount } from '../catalog/new-item.js';
-import type { Clock } from '../clock.js';
-import { type Ids, refuseToken } from '../ids.js';
-import type { ItemLifecycle } from '../item-lifecycle.js';
-import { errorBody, type ItemFault } from '../error-catalog.js';
-import type { LinkEvent } from '../plaid-types.js';
+import type { LinkWebhookMode, Environment } from '../options.js';
 import type {
+  LinkTokenRecord,
   AccountRecord,
   AccountTemplate,
   AddedItem,
@@ -15,17 +8,47 @@ import type {
   LinkedAccount,
   LinkSessionRecord,
   LinkStep,
-  LinkTokenRecord,
   SandboxPerson,
 } from '../state/records.js';
+import type { BankTransfers } from '../bank-transfers.js';
+import type { Bank } from '../catalog/institutions.js';
+import { createItem, createNumbersItem, type TypedAccount } from '../catalog/new-item.js';
+import type { Clock } from '../clock.js';
+import { type Ids, refuseToken } from '../ids.js';
+import type { ItemLifecycle } from '../item-lifecycle.js';
+import { errorBody, type ItemFault } from '../error-catalog.js';
+import type { LinkEvent } from '../plaid-types.js';
 import type { State } from '../state/state.js';
-import type { Environment, LinkWebhookMode } from '../options.js';
 import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './offers.js';
-import { reportingOf } from './reporting.js';
+
+/** What Plaid tells an application of the sessions of one Link token. */
+export interface Reporting {
+  /** ITEM_ADD_RESULT for each new Item. */
+  itemAdded: boolean;
+  /** EVENTS, and the events in /link/token/get. */
+  events: boolean;
+  /** SESSION_FINISHED. */
+  finished: boolean;
+}
+
+/**
+ * By default Plaid tells of sessions that the application cannot see the end of: Hosted Link, Multi-Item Link and Layer. Of
+ * Link inside an app it tells nothing: the app has the public token from `onSuccess` and exchanges it.
+ */
+export const reportingOf = (token: LinkTokenRecord, mode: LinkWebhookMode): Reporting => {
+  const all = mode === 'all';
+  const hosted = token.hosted !== null;
+  return {
+    itemAdded: all || hosted || token.multiItem,
+    events: all || hosted,
+    finished: all || hosted || token.multiItem || token.layer != null,
+  };
+};
 
 /** /link/token/get shows a session up to six hours after its end. */
 const SHOWN_MS = 6 * 60 * 60 * 1000;
+
 /** An abandoned session reports its events 5 to 15 minutes after the last action. */
 const ABANDONED_MS = 10 * 60 * 1000;
 

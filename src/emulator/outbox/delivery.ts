@@ -1,23 +1,68 @@
+import type { Clock } from '../clock.js';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
-import { createDeliveryTimeout } from './delivery-timeout.js';
 import type { Signer } from './signing.js';
+
+/** Plaid waits 10 s for an answer. */
+const ANSWER_MS = 10_000;
+
+/** Of the wall's time, while the clock is moved: one answer, all answers of one move together, and each one after that. */
+const MOVED_ANSWER_MS = 2_000;
+
+const MOVED_TOTAL_MS = 6_000;
+
+const MOVED_LAST_MS = 50;
+
+/** How long receivers are waited for. */
+export interface DeliveryTimeout {
+  /** How long to wait for the next answer, in milliseconds of the wall's time. */
+  nextMs(): number;
+  /** Somebody has not answered in that time. */
+  spent(ms: number): void;
+}
+
+/**
+ * Ten seconds by the wall for each delivery; but while somebody waits for the clock to be moved by days, with a retry
+ * for every silent receiver on the way, those seconds pass on the emulator's clock and the wait is cut short.
+ */
+export const createDeliveryTimeout = (clock: Clock): DeliveryTimeout => {
+  let move: number | null = null;
+  let spentMs = 0;
+  return {
+    nextMs: () => {
+      const current = clock.move();
+      if (current === null) return ANSWER_MS;
+      if (current !== move) spentMs = 0;
+      move = current;
+      return spentMs < MOVED_TOTAL_MS ? MOVED_ANSWER_MS : MOVED_LAST_MS;
+    },
+    spent: (ms) => {
+      spentMs += ms;
+    },
+  };
+};
 
 /** First retry after 30 s, each delay four times the last, for up to 24 h. */
 const FIRST_RETRY_MS = 30_000;
+
 const RETRY_FACTOR = 4;
+
 const RETRY_WINDOW_MS = 24 * 60 * 60 * 1000;
+
 /** No retries for an endpoint that refused more than 90 % of the last day's webhooks; fewer than ten prove nothing. */
 const REFUSED_SHARE = 0.9;
+
 const REFUSED_MINIMUM = 10;
+
 /** Finished deliveries that are remembered. */
 const MAX_DELIVERIES = 500;
+
 /** With `reorder`, a webhook waits this long for the one that is to overtake it. */
 const REORDER_WAIT_MS = 30_000;
+
 /** A receiver that takes longer than this to answer may hear the next webhook before it has. */
 const ORDER_WAIT_MS = 1000;
 
