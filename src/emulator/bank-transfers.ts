@@ -37,13 +37,13 @@ const followers: Partial<Record<BankTransferEventType, BankTransferEventType[]>>
   posted: ['reversed'],
 };
 
-export const createBankTransfers = ({ state, clock, ids, webhooks }: Dependencies): BankTransfers => {
-  const note = (event: Omit<BankTransferEventRecord, 'id' | 'eventId' | 'atMs'>): void => {
+export function createBankTransfers({ state, clock, ids, webhooks }: Dependencies): BankTransfers {
+  function note(event: Omit<BankTransferEventRecord, 'id' | 'eventId' | 'atMs'>): void {
     const eventId = (state.bankTransferEvents.values().at(-1)?.eventId ?? 0) + 1;
     state.bankTransferEvents.put({ id: String(eventId), eventId, atMs: clock.now(), ...event });
     const url = state.settings.get(URL_SETTING)?.value;
     webhooks.bankTransferEvents(typeof url === 'string' && url !== '' ? url : null);
-  };
+  }
   const latest = (transferId: string): BankTransferEventRecord | undefined =>
     state.bankTransferEvents.values().findLast((event) => event.transferId === transferId);
   const move: BankTransfers['move'] = (transferId, type, returnCode) => {
@@ -66,11 +66,11 @@ export const createBankTransfers = ({ state, clock, ids, webhooks }: Dependencie
     });
     return true;
   };
-  const watch = (transferId: string, sentAtMs: number): void => {
+  function watch(transferId: string, sentAtMs: number): void {
     clock.schedule(sentAtMs + POSTING_MS, () => {
       if (move(transferId, 'posted', null)) state.flush();
     });
-  };
+  }
   return {
     begin: (item, accountId) => {
       const transferId = ids.uuid('bank-transfer');
@@ -88,4 +88,4 @@ export const createBankTransfers = ({ state, clock, ids, webhooks }: Dependencie
       }
     },
   };
-};
+}

@@ -7,14 +7,14 @@ const written = new Map<number, string>();
  * A moment, in milliseconds since 1970, as ISO 8601 in UTC. The same few moments are asked for over and over, in
  * every answer about an Item and in the journal, and writing a date costs as much as the rest of a small answer.
  */
-export const isoTime = (ms: number): string => {
+export function isoTime(ms: number): string {
   const known = written.get(ms);
   if (known !== undefined) return known;
   if (written.size >= KEPT) written.clear();
   const text = new Date(ms).toISOString();
   written.set(ms, text);
   return text;
-};
+}
 
 /** Something that is to happen at a moment of the emulator's clock; it answers when its work is done. */
 export type Job = () => Promise<void> | void;
@@ -49,7 +49,7 @@ interface Entry {
 /** The longest delay setTimeout takes (2^31 - 1 ms). */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
-export const createClock = (wall: () => number, startOffsetMs: number, onError: (error: unknown) => void): Clock => {
+export function createClock(wall: () => number, startOffsetMs: number, onError: (error: unknown) => void): Clock {
   let offset = startOffsetMs;
   /** While advance steps, the clock stands at the step. */
   let frozenAt: number | undefined;
@@ -60,42 +60,42 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
   let closed = false;
   const now = (): number => frozenAt ?? wall() + offset;
 
-  const arm = (): void => {
+  function arm(): void {
     clearTimeout(timer);
     const head = queue[0];
     if (head === undefined || closed || frozenAt !== undefined) return;
     timer = setTimeout(fire, Math.min(Math.max(head.atMs - now(), 0), MAX_TIMEOUT_MS));
-  };
+  }
   const running = new Set<Promise<void>>();
-  const work = async (entry: Entry): Promise<void> => {
+  async function work(entry: Entry): Promise<void> {
     try {
       await entry.job();
     } catch (error) {
       onError(error);
     }
-  };
-  const run = async (entry: Entry): Promise<void> => {
+  }
+  async function run(entry: Entry): Promise<void> {
     const done = work(entry);
     running.add(done);
     await done;
     running.delete(done);
-  };
-  const takeDue = (untilMs: number): Entry[] => {
+  }
+  function takeDue(untilMs: number): Entry[] {
     const later = queue.findIndex((entry) => entry.atMs > untilMs);
     return queue.splice(0, later === -1 ? queue.length : later);
-  };
+  }
   function fire(): void {
     for (const entry of takeDue(now())) void run(entry);
     arm();
   }
-  const step = async (targetMs: number): Promise<void> => {
+  async function step(targetMs: number): Promise<void> {
     for (;;) {
       const head = queue[0];
       if (head === undefined || head.atMs > targetMs || closed) return;
       frozenAt = Math.max(head.atMs, now());
       await Promise.all(takeDue(frozenAt).map(run));
     }
-  };
+  }
 
   return {
     now,
@@ -143,4 +143,4 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
       clearTimeout(timer);
     },
   };
-};
+}

@@ -29,34 +29,35 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** No request of Plaid's is larger. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-const createServer = () =>
-  Fastify({
+function createServer() {
+  return Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: false },
   });
+}
 
 /** The emulator starts once more on the same state: names that were given out are not given out again. */
 const nextEpoch = (value: number | string | undefined): number => (typeof value === 'number' ? value + 1 : 0);
 
 /** The port asked for and no other; without one the usual one, that of the last time, or a free one. */
-const portsToTry = ({ port, usualPort }: EmulatorOptions, kept: number | string | undefined): number[] => {
+function portsToTry({ port, usualPort }: EmulatorOptions, kept: number | string | undefined): number[] {
   if (port !== undefined) return [port];
   return [...(usualPort === undefined ? [] : [usualPort]), ...(typeof kept === 'number' ? [kept] : []), 0];
-};
+}
 
-const listen = async (server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> => {
+async function listen(server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> {
   try {
     await server.listen({ port: first, host });
   } catch (error) {
     if (rest.length === 0) throw error;
     await listen(server, host, rest);
   }
-};
+}
 
 /** Builds and starts an emulator in this process. */
-export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     host = '127.0.0.1',
     environment = 'sandbox',
@@ -68,13 +69,13 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   } = options;
   if (!LOOPBACK.includes(host)) throw new Error('The emulator listens on loopback addresses only.');
   const log = options.log ?? (() => undefined);
-  const reportError = (error: unknown): void => {
+  function reportError(error: unknown): void {
     log({
       level: 'error',
       message: 'background work failed',
       error: error instanceof Error ? error.stack : String(error),
     });
-  };
+  }
 
   const state = createState(dataDir === undefined ? createMemoryStorage() : createFileStorage(dataDir));
   let epoch = nextEpoch(state.settings.get('epoch')?.value);
@@ -119,21 +120,21 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   const faults = createFaults();
   const rateLimits = createRateLimits(mode, clock);
 
-  const forget = (): void => {
+  function forget(): void {
     journal.reset();
     faults.clear();
     rateLimits.reset();
-  };
-  const resume = (): void => {
+  }
+  function resume(): void {
     deliveries.resume();
     life.resume();
     links.resume();
     bankTransfers.resume();
-  };
-  const keepPort = (): void => {
+  }
+  function keepPort(): void {
     state.settings.put({ id: 'port', value: Number(new URL(baseUrl).port) });
     state.flush();
-  };
+  }
 
   const closing = new AbortController();
   const server = createServer();
@@ -176,14 +177,14 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   registerLink(server, services);
   registerPlaidApi(server, { services, journal, faults, rateLimits, log, liveBalanceMs, closing: closing.signal });
   resume();
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     closing.abort();
     clock.close();
     await deliveries.close();
     server.server.closeAllConnections();
     await server.close();
     state.close();
-  };
+  }
   try {
     await listen(server, host, portsToTry(options, state.settings.get('port')?.value));
   } catch (error) {
@@ -195,4 +196,4 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   keepPort();
   let closed: Promise<void> | undefined;
   return { url: baseUrl, port: address.port, close: () => (closed ??= close()) };
-};
+}

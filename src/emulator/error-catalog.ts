@@ -128,10 +128,14 @@ export type ErrorCode = keyof typeof meanings;
 const lookup = new Map<string, Meaning>(Object.entries(meanings));
 
 /** What a code means, or undefined for one that the emulator does not know. */
-export const meaningOf = (code: string): Meaning | undefined => lookup.get(code);
+export function meaningOf(code: string): Meaning | undefined {
+  return lookup.get(code);
+}
 
 /** True for a code of the table. */
-export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && lookup.has(code);
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && lookup.has(code);
+}
 
 /** The code that stands for a type when only the type is named; a type without one is its own code. */
 const typical: Partial<Record<string, ErrorCode>> = {
@@ -150,10 +154,14 @@ const typical: Partial<Record<string, ErrorCode>> = {
 } satisfies Partial<Record<ErrorType, ErrorCode>>;
 
 /** A code for an error of which only the type is known. */
-export const typicalCode = (type: string): string => typical[type] ?? type;
+export function typicalCode(type: string): string {
+  return typical[type] ?? type;
+}
 
 /** The HTTP status of a type whose code says nothing about it. */
-export const statusOfType = (type: string): number => meaningOf(typicalCode(type))?.status ?? 400;
+export function statusOfType(type: string): number {
+  return meaningOf(typicalCode(type))?.status ?? 400;
+}
 
 const pages: Partial<Record<string, string>> = {
   INVALID_REQUEST: 'invalid-request',
@@ -179,12 +187,12 @@ const OVERVIEW = 'https://plaid.com/docs/errors/';
  * The heading of Plaid's documentation that explains a code; for a code that the emulator only repeats, the page of its
  * type. Undefined for the emulator's own: Plaid has no word about them.
  */
-export const documentationUrl = (type: string, code: string): string | undefined => {
+export function documentationUrl(type: string, code: string): string | undefined {
   if (ownCodes.has(code)) return undefined;
   const page = pages[type];
   if (page === undefined) return OVERVIEW;
   return `${OVERVIEW}${page}/${meaningOf(code) === undefined ? '' : `#${code.toLowerCase()}`}`;
-};
+}
 
 /** What an Item carries while it is broken, and what a webhook reports; never has a request id. */
 export interface ItemFault {
@@ -194,7 +202,7 @@ export interface ItemFault {
 }
 
 /** The error object without the parts that depend on where it appears (`request_id` in HTTP, `status` in webhooks). */
-export const errorBody = (fault: ItemFault, type = meanings[fault.code].type): PlaidErrorBody => {
+export function errorBody(fault: ItemFault, type = meanings[fault.code].type): PlaidErrorBody {
   const meaning: Meaning = meanings[fault.code];
   const url = documentationUrl(type, fault.code);
   return {
@@ -206,7 +214,7 @@ export const errorBody = (fault: ItemFault, type = meanings[fault.code].type): P
     ...(url === undefined ? {} : { documentation_url: url }),
     suggested_action: meaning.action ?? null,
   };
-};
+}
 
 /** A refusal on its way to the caller: thrown by a handler, turned into a Plaid error body by the HTTP layer. */
 export class PlaidFailure extends Error {
@@ -221,5 +229,6 @@ export class PlaidFailure extends Error {
 }
 
 /** Shorthand: `throw failure('INVALID_ACCOUNT_ID', '…')`. */
-export const failure = (code: ErrorCode, message: string, reason?: string): PlaidFailure =>
-  new PlaidFailure(reason === undefined ? { code, message } : { code, message, reason });
+export function failure(code: ErrorCode, message: string, reason?: string): PlaidFailure {
+  return new PlaidFailure(reason === undefined ? { code, message } : { code, message, reason });
+}

@@ -26,10 +26,10 @@ export interface Ids {
  * `epoch` counts the starts of one data directory, so that a restart with the same seed does not repeat
  * names that are already taken.
  */
-export const createIds = (seed: string, firstEpoch = 0): Ids => {
+export function createIds(seed: string, firstEpoch = 0): Ids {
   let epoch = firstEpoch;
   const pools = new Map<string, { bytes: Buffer; used: number; block: number }>();
-  const bytes = (kind: string, length: number): Buffer => {
+  function bytes(kind: string, length: number): Buffer {
     let pool = pools.get(kind);
     if (pool === undefined || pool.used + length > pool.bytes.length) {
       const block = (pool?.block ?? 0) + 1;
@@ -39,12 +39,12 @@ export const createIds = (seed: string, firstEpoch = 0): Ids => {
     }
     pool.used += length;
     return pool.bytes.subarray(pool.used - length, pool.used);
-  };
-  const letters = (from: Buffer): string => {
+  }
+  function letters(from: Buffer): string {
     let text = '';
     for (const byte of from) text += ALPHANUMERIC.charAt(byte % ALPHANUMERIC.length);
     return text;
-  };
+  }
   return {
     uuid: (kind) => {
       const hex = bytes(kind, UUID_BYTES).toString('hex');
@@ -59,7 +59,7 @@ export const createIds = (seed: string, firstEpoch = 0): Ids => {
       pools.clear();
     },
   };
-};
+}
 
 const codes = {
   public: 'INVALID_PUBLIC_TOKEN',
@@ -72,8 +72,9 @@ const codes = {
 /** What a token is for; its first word. */
 export type TokenKind = keyof typeof codes;
 
-const formOf = (kind: TokenKind): RegExp =>
-  new RegExp(`^${kind}-(sandbox|development|production)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
+function formOf(kind: TokenKind): RegExp {
+  return new RegExp(`^${kind}-(sandbox|development|production)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
+}
 const forms: Record<TokenKind, RegExp> = {
   public: formOf('public'),
   access: formOf('access'),
@@ -83,15 +84,17 @@ const forms: Record<TokenKind, RegExp> = {
 };
 
 /** A new token. */
-export const mintToken = (ids: Ids, environment: Environment, kind: TokenKind): string =>
-  `${kind}-${environment}-${ids.uuid(kind)}`;
+export function mintToken(ids: Ids, environment: Environment, kind: TokenKind): string {
+  return `${kind}-${environment}-${ids.uuid(kind)}`;
+}
 
 /** A Link token, of any environment, whether it leads anywhere or not. */
-export const linkTokenForm = () =>
-  text({ pattern: forms.link, what: 'a Link token; expected format: link-<environment>-<identifier>' });
+export function linkTokenForm() {
+  return text({ pattern: forms.link, what: 'a Link token; expected format: link-<environment>-<identifier>' });
+}
 
 /** The refusal of a token that leads nowhere; tells a wrong form and a wrong environment apart. */
-export const refuseToken = (kind: TokenKind, token: string, environment: Environment): PlaidFailure => {
+export function refuseToken(kind: TokenKind, token: string, environment: Environment): PlaidFailure {
   const found = forms[kind].exec(token)?.[1];
   const code = codes[kind];
   if (found === undefined)
@@ -99,4 +102,4 @@ export const refuseToken = (kind: TokenKind, token: string, environment: Environ
   if (found !== environment)
     return failure(code, `the ${kind} token belongs to another environment; this is ${environment}`);
   return failure(code, `no ${kind} token matches: it is unknown, expired or no longer in use`);
-};
+}

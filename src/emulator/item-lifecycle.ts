@@ -58,41 +58,41 @@ interface Dependencies {
   environment: Environment;
 }
 
-export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }: Dependencies): ItemLifecycle => {
-  const issueAccessToken = (item: ItemRecord): string => {
+export function createItemLifecycle({ state, clock, ids, webhooks, environment }: Dependencies): ItemLifecycle {
+  function issueAccessToken(item: ItemRecord): string {
     const token = mintToken(ids, environment, 'access');
     item.accessToken = token;
     state.accessTokens.put({ id: token, itemId: item.id });
     state.items.put(item);
     return token;
-  };
-  const watchPublicToken = (token: string, expiresAtMs: number): void => {
+  }
+  function watchPublicToken(token: string, expiresAtMs: number): void {
     clock.schedule(expiresAtMs, () => {
       state.publicTokens.remove(token);
       state.flush();
     });
-  };
-  const newPublicToken = (item: ItemRecord): { token: string; expiresAtMs: number } => {
+  }
+  function newPublicToken(item: ItemRecord): { token: string; expiresAtMs: number } {
     const token = mintToken(ids, environment, 'public');
     const expiresAtMs = clock.now() + PUBLIC_TOKEN_MS;
     state.publicTokens.put({ id: token, itemId: item.id, expiresAtMs });
     watchPublicToken(token, expiresAtMs);
     return { token, expiresAtMs };
-  };
-  const fail = (item: ItemRecord, fault: ItemFault): void => {
+  }
+  function fail(item: ItemRecord, fault: ItemFault): void {
     item.error = fault;
     state.items.put(item);
     webhooks.itemError(item);
-  };
+  }
   const { watch } = createItemSchedules({ state, clock, webhooks, environment, fail });
-  const repair = (item: ItemRecord): void => {
+  function repair(item: ItemRecord): void {
     const days = findBank(item.institutionId)?.consentDays;
     item.error = null;
     item.consentExpiresAtMs = days === undefined ? null : clock.now() + days * DAY_MS;
     item.loginExpiresAtMs = nextLoginExpiry(clock.now());
     state.items.put(item);
     watch(item);
-  };
+  }
   const record: ItemLifecycle['record'] = (item, activity, scopes) => {
     state.activities.put({
       id: ids.uuid('activity'),
@@ -106,16 +106,16 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
     if (oldest !== undefined) state.activities.remove(oldest.id);
   };
   /** Of the tokens of removed Items the newest are kept. */
-  const forgetOldest = (): void => {
+  function forgetOldest(): void {
     if (state.accessTokens.size <= state.items.size + KEPT_REMOVED_TOKENS) return;
     const oldest = state.accessTokens.values().find((token) => state.items.get(token.itemId) === undefined);
     if (oldest !== undefined) state.accessTokens.remove(oldest.id);
-  };
-  const store = (item: ItemRecord, activity: ActivityType): void => {
+  }
+  function store(item: ItemRecord, activity: ActivityType): void {
     state.items.put(item);
     watch(item);
     record(item, activity);
-  };
+  }
 
   return {
     add: (item) => {
@@ -194,4 +194,4 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
       for (const token of state.publicTokens.values()) watchPublicToken(token.id, token.expiresAtMs);
     },
   };
-};
+}

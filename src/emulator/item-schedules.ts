@@ -26,21 +26,22 @@ interface Dependencies {
 }
 
 /** Plaid warns in the US and Canada of a disconnection, elsewhere of an expiration. */
-const isNorthAmerican = (item: ItemRecord): boolean =>
-  findBank(item.institutionId)?.countryCodes.some((code) => code === 'US' || code === 'CA') ?? true;
+function isNorthAmerican(item: ItemRecord): boolean {
+  return findBank(item.institutionId)?.countryCodes.some((code) => code === 'US' || code === 'CA') ?? true;
+}
 
-export const createItemSchedules = ({ state, clock, webhooks, environment, fail }: Dependencies): ItemSchedules => {
-  const healthy = (itemId: string): ItemRecord | undefined => {
+export function createItemSchedules({ state, clock, webhooks, environment, fail }: Dependencies): ItemSchedules {
+  function healthy(itemId: string): ItemRecord | undefined {
     const item = state.items.get(itemId);
     return item?.error === null ? item : undefined;
-  };
-  const expireLogin = (itemId: string): void => {
+  }
+  function expireLogin(itemId: string): void {
     const item = healthy(itemId);
     if (item === undefined || clock.now() < item.loginExpiresAtMs) return;
     fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has run out; it needs update mode' });
     state.flush();
-  };
-  const expireConsent = (itemId: string): void => {
+  }
+  function expireConsent(itemId: string): void {
     const item = healthy(itemId);
     // Consent that was given again in the meantime has no end or a later one.
     if (item === undefined || item.consentExpiresAtMs === null || clock.now() < item.consentExpiresAtMs) return;
@@ -50,8 +51,8 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
       reason: 'OAUTH_CONSENT_EXPIRED',
     });
     state.flush();
-  };
-  const warningOf = (item: ItemRecord, endMs: number) => {
+  }
+  function warningOf(item: ItemRecord, endMs: number) {
     const user = item.userId === undefined ? {} : { user_id: item.userId };
     const end = new Date(endMs).toISOString();
     return isNorthAmerican(item)
@@ -72,16 +73,16 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
           consent_expiration_time: end,
           environment,
         } satisfies Wire<plaid.PendingExpirationWebhook>);
-  };
-  const warn = (itemId: string, endMs: number): void => {
+  }
+  function warn(itemId: string, endMs: number): void {
     const item = healthy(itemId);
     if (item?.consentExpiresAtMs !== endMs || item.consentWarnedForMs === endMs || clock.now() >= endMs) return;
     item.consentWarnedForMs = endMs;
     state.items.put(item);
     webhooks.toItem(item, warningOf(item, endMs));
     state.flush();
-  };
-  const giveUpDeposit = (itemId: string, accountId: string): void => {
+  }
+  function giveUpDeposit(itemId: string, accountId: string): void {
     const item = state.items.get(itemId);
     const account = item?.accounts.find((one) => one.accountId === accountId);
     if (item === undefined || account?.verificationStatus !== 'pending_automatic_verification') return;
@@ -89,15 +90,15 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
     state.items.put(item);
     webhooks.depositsEnded(item, account);
     state.flush();
-  };
-  const watchDeposit = (item: ItemRecord, account: AccountRecord): void => {
+  }
+  function watchDeposit(item: ItemRecord, account: AccountRecord): void {
     if (account.verificationStatus !== 'pending_automatic_verification') return;
     const atMs = account.micro?.expiresAtMs ?? null;
     if (atMs !== null)
       clock.schedule(atMs, () => {
         giveUpDeposit(item.id, account.accountId);
       });
-  };
+  }
   return {
     watch: (item) => {
       // Only Sandbox Items lose their login by themselves, and only those that have one.
@@ -116,4 +117,4 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
       });
     },
   };
-};
+}

@@ -13,9 +13,9 @@ const modes = ['sandbox', 'production', 'off'] as const;
 const environments = ['sandbox', 'production'] as const;
 const linkWebhookModes = ['default', 'all'] as const;
 
-const say = (line: string): void => {
+function say(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
 /** sysexits.h EX_USAGE. */
 const EXIT_USAGE = 64;
@@ -32,7 +32,7 @@ EMULATOR_SEED and DATA_DIR: docs/emulator.md.
 `;
 
 /** Prints what was asked for and ends the process; returns only when nothing was: a typo never starts an emulator. */
-const answerWords = (words: readonly string[]): void => {
+function answerWords(words: readonly string[]): void {
   const [word, ...rest] = words;
   if (word === undefined) return;
   if (rest.length === 0 && ['--help', '-h', 'help'].includes(word)) {
@@ -48,10 +48,10 @@ const answerWords = (words: readonly string[]): void => {
   }
   process.stderr.write(`There is no such command.\n\n${HELP}`);
   process.exit(EXIT_USAGE);
-};
+}
 
 /** Reads the environment; every problem is told at once, by the name of its variable and without its value. */
-const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
+function readOptions(env: NodeJS.ProcessEnv): EmulatorOptions {
   const problems: string[] = [];
   const portText = env.EMULATOR_PORT;
   const port = Number(portText ?? DEFAULT_PORT);
@@ -79,26 +79,26 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
       process.stderr.write(`${JSON.stringify(line)}\n`);
     },
   };
-};
+}
 
 /** A port that is taken, a directory that cannot be written: told in one line instead of a stack. */
-const start = async (options: EmulatorOptions): Promise<Emulator> => {
+async function start(options: EmulatorOptions): Promise<Emulator> {
   try {
     return await createEmulator(options);
   } catch (error) {
     process.stderr.write(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
     return process.exit(error instanceof DataFolderError ? EXIT_CONFIG : 1);
   }
-};
+}
 
 answerWords(process.argv.slice(2));
 const emulator = await start(readOptions(process.env));
 let stopping = false;
-const stop = (): void => {
+function stop(): void {
   if (stopping) return;
   stopping = true;
   void emulator.close().then(() => process.exit(0));
-};
+}
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 

@@ -28,55 +28,58 @@ export interface Bank {
 }
 
 /** Balances in a currency of ISO 4217. */
-export const money = (
+export function money(
   currency: string,
   available: number | null,
   current: number | null,
   limit: number | null = null,
-): PlaidBalance => ({
-  available,
-  current,
-  limit,
-  iso_currency_code: currency,
-  unofficial_currency_code: null,
-});
+): PlaidBalance {
+  return {
+    available,
+    current,
+    limit,
+    iso_currency_code: currency,
+    unofficial_currency_code: null,
+  };
+}
 
 /** A balance in a currency that no bank of issue has. */
-export const unofficial = (code: string, current: number): PlaidBalance => ({
-  available: null,
-  current,
-  limit: null,
-  iso_currency_code: null,
-  unofficial_currency_code: code,
-});
+export function unofficial(code: string, current: number): PlaidBalance {
+  return {
+    available: null,
+    current,
+    limit: null,
+    iso_currency_code: null,
+    unofficial_currency_code: code,
+  };
+}
 
 /** A US account number with its routing numbers. */
-export const ach = (
-  account: string,
-  routing: string,
-  wireRouting: string | null,
-  tokenized = false,
-): AccountNumbers => ({
-  ach: { account, routing, wireRouting, tokenized },
-});
+export function ach(account: string, routing: string, wireRouting: string | null, tokenized = false): AccountNumbers {
+  return {
+    ach: { account, routing, wireRouting, tokenized },
+  };
+}
 
 /** An account that a bank's person has. */
-export const account = (
+export function account(
   name: string,
   kind: [AccountType, AccountSubtype],
   mask: string,
   balances: PlaidBalance,
   more: { official?: string; numbers?: AccountNumbers; business?: boolean } = {},
-): AccountTemplate => ({
-  name,
-  officialName: more.official ?? null,
-  mask,
-  type: kind[0],
-  subtype: kind[1],
-  balances,
-  ...(more.numbers === undefined ? {} : { numbers: more.numbers }),
-  ...(more.business === undefined ? {} : { business: more.business }),
-});
+): AccountTemplate {
+  return {
+    name,
+    officialName: more.official ?? null,
+    mask,
+    type: kind[0],
+    subtype: kind[1],
+    balances,
+    ...(more.numbers === undefined ? {} : { numbers: more.numbers }),
+    ...(more.business === undefined ? {} : { business: more.business }),
+  };
+}
 
 /** What an ordinary US bank offers. */
 export const everyday: Product[] = [

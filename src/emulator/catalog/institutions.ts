@@ -11,5 +11,6 @@ export const banks: readonly Bank[] = [...usSandboxBanks, ...inventedBanks, ...b
 const byId = new Map(banks.map((bank) => [bank.institutionId, bank]));
 
 /** The bank with that institution_id, if the emulator has it; null is the institution_id of an Item without a bank. */
-export const findBank = (institutionId: string | null): Bank | undefined =>
-  institutionId === null ? undefined : byId.get(institutionId);
+export function findBank(institutionId: string | null): Bank | undefined {
+  return institutionId === null ? undefined : byId.get(institutionId);
+}

@@ -19,7 +19,7 @@ export interface AccountSource {
 }
 
 /** A fresh account: its own id in every Item; at banks with tokenized numbers its own stand-in number too. */
-export const createAccount = ({ ids, bank, nowMs }: AccountSource, template: AccountTemplate): AccountRecord => {
+export function createAccount({ ids, bank, nowMs }: AccountSource, template: AccountTemplate): AccountRecord {
   const ach = template.numbers?.ach;
   const numbers = ach?.tokenized === true ? { ach: { ...ach, account: ids.digits('tan', 12) } } : template.numbers;
   const staleBalance = bank.institutionId === 'ins_128026' && template.type !== 'depository';
@@ -39,7 +39,7 @@ export const createAccount = ({ ids, bank, nowMs }: AccountSource, template: Acc
     holderCategory: template.business === true ? 'business' : 'personal',
     ...(numbers === undefined ? {} : { numbers }),
   };
-};
+}
 
 /** What a new Item starts from. */
 export interface NewItem extends AccountSource {
@@ -54,36 +54,38 @@ export interface NewItem extends AccountSource {
   userId?: string;
 }
 
-const blankItem = (ids: Ids, nowMs: number) => ({
-  id: ids.alphanumeric('item', ID_LENGTH),
-  accessToken: null,
-  error: null,
-  createdAtMs: nowMs,
-  loginExpiresAtMs: nowMs + SANDBOX_LOGIN_MS,
-  consentWarnedForMs: null,
-  scopes: null,
-  permissionsRequested: false,
-  accessedAtMs: {},
-  lastWebhook: null,
-  newAccountWaiting: false,
-});
+function blankItem(ids: Ids, nowMs: number) {
+  return {
+    id: ids.alphanumeric('item', ID_LENGTH),
+    accessToken: null,
+    error: null,
+    createdAtMs: nowMs,
+    loginExpiresAtMs: nowMs + SANDBOX_LOGIN_MS,
+    consentWarnedForMs: null,
+    scopes: null,
+    permissionsRequested: false,
+    accessedAtMs: {},
+    lastWebhook: null,
+    newAccountWaiting: false,
+  };
+}
 
 /** Automated micro-deposits go to the checking account and take days. */
-const sendDeposits = (accounts: AccountRecord[], nowMs: number): void => {
+function sendDeposits(accounts: AccountRecord[], nowMs: number): void {
   const checking = accounts.find((account) => account.subtype === 'checking');
   if (checking === undefined) return;
   checking.verificationStatus = 'pending_automatic_verification';
   checking.micro = { kind: 'automated', expiresAtMs: nowMs + DEPOSIT_MS, wrongCodes: 0, sms: false };
-};
+}
 
 /** Null until Auth has numbers of at least one account. */
-const authMethodOf = ({ products, person }: NewItem, accounts: AccountRecord[]): AuthMethod | null => {
+function authMethodOf({ products, person }: NewItem, accounts: AccountRecord[]): AuthMethod | null {
   if (!products.includes('auth') || !accounts.some((account) => account.numbers !== undefined)) return null;
   return person?.microdeposits === true ? 'AUTOMATED_MICRODEPOSITS' : 'INSTANT_AUTH';
-};
+}
 
 /** A new Item: never the same item_id or account_id twice, also for the same bank and person. */
-export const createItem = (input: NewItem): ItemRecord => {
+export function createItem(input: NewItem): ItemRecord {
   const { bank, nowMs, person } = input;
   const templates = input.templates ?? person?.accounts ?? bank.accounts;
   const accounts = templates.map((template) => createAccount(input, template));
@@ -100,7 +102,7 @@ export const createItem = (input: NewItem): ItemRecord => {
     authMethod: authMethodOf(input, accounts),
     ...(input.userId === undefined ? {} : { userId: input.userId }),
   };
-};
+}
 
 /** What US account and routing numbers look like. */
 export const ACCOUNT_NUMBER = /^\d{4,17}$/;
@@ -129,7 +131,7 @@ export interface NewNumbersItem {
 }
 
 /** An Item without a login: Auth knows the numbers, and nothing else is known. */
-export const createNumbersItem = (input: NewNumbersItem): ItemRecord => {
+export function createNumbersItem(input: NewNumbersItem): ItemRecord {
   const { ids, nowMs, typed } = input;
   const mask = typed.account.slice(-4);
   return {
@@ -163,7 +165,9 @@ export const createNumbersItem = (input: NewNumbersItem): ItemRecord => {
     authMethod: input.authMethod,
     ...(input.userId === undefined ? {} : { userId: input.userId }),
   };
-};
+}
 
 /** When the login of a Sandbox Item that was repaired now runs out. */
-export const nextLoginExpiry = (nowMs: number): number => nowMs + SANDBOX_LOGIN_MS;
+export function nextLoginExpiry(nowMs: number): number {
+  return nowMs + SANDBOX_LOGIN_MS;
+}

@@ -104,20 +104,22 @@ const tartan: Bank = {
 const withoutAuth: Product[] = ['assets', 'balance', 'identity', 'transactions'];
 
 /** A US bank of the Sandbox at which everybody has the standard accounts. */
-const standardBank = (institutionId: string, name: string, color: string, more: Partial<Bank> = {}): Bank => ({
-  institutionId,
-  name,
-  countryCodes: ['US'],
-  products: everyday,
-  oauth: false,
-  url: `https://${institutionId.replace('_', '-')}.example`,
-  color,
-  routingNumbers: [STANDARD_ROUTING],
-  tokenized: false,
-  accounts: standardAccounts,
-  newAccount: standardNewAccount,
-  ...more,
-});
+function standardBank(institutionId: string, name: string, color: string, more: Partial<Bank> = {}): Bank {
+  return {
+    institutionId,
+    name,
+    countryCodes: ['US'],
+    products: everyday,
+    oauth: false,
+    url: `https://${institutionId.replace('_', '-')}.example`,
+    color,
+    routingNumbers: [STANDARD_ROUTING],
+    tokenized: false,
+    accounts: standardAccounts,
+    newAccount: standardNewAccount,
+    ...more,
+  };
+}
 
 /** The US institutions that Plaid's documentation names for the Sandbox. */
 export const usSandboxBanks: readonly Bank[] = [

@@ -33,7 +33,7 @@ export class ControlRefusal extends Error {
 }
 
 /** The body of a control call as a JSON object; an empty body is `{}`. */
-export const parseControlBody = (request: FastifyRequest): Fields => {
+export function parseControlBody(request: FastifyRequest): Fields {
   const raw = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body.toString('utf8') : '{}';
   let body: unknown;
   try {
@@ -43,10 +43,10 @@ export const parseControlBody = (request: FastifyRequest): Fields => {
   }
   if (!isObject(body)) throw new ControlRefusal('The body must be a JSON object.');
   return body;
-};
+}
 
 /** The body of a control call, once it fits its shape. */
-export const readControlBody = <T>(request: FastifyRequest, shape: Shape<T>): T => {
+export function readControlBody<T>(request: FastifyRequest, shape: Shape<T>): T {
   const body = parseControlBody(request);
   const { missing, unknown, invalid } = validateShape(shape, body);
   const problems = [
@@ -56,12 +56,12 @@ export const readControlBody = <T>(request: FastifyRequest, shape: Shape<T>): T 
   ];
   if (problems.length > 0) throw new ControlRefusal(`${problems.join('; ')}.`);
   return body as T;
-};
+}
 
 /** Answers a refusal of a control call or of a page as JSON. */
-export const refuseControl = async (error: unknown, reply: FastifyReply): Promise<FastifyReply> => {
+export async function refuseControl(error: unknown, reply: FastifyReply): Promise<FastifyReply> {
   if (error instanceof ControlRefusal) return reply.code(error.status).send({ error: error.message });
   if (error instanceof PlaidFailure)
     return reply.code(error.status).send({ error: error.message, errorCode: error.body.error_code });
   throw error;
-};
+}

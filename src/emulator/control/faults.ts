@@ -40,7 +40,7 @@ export interface Faults {
   clear(): void;
 }
 
-export const createFaults = (): Faults => {
+export function createFaults(): Faults {
   let rules: FaultRule[] = [];
   return {
     add: (rule) => {
@@ -61,4 +61,4 @@ export const createFaults = (): Faults => {
       rules = [];
     },
   };
-};
+}

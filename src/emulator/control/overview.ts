@@ -10,8 +10,9 @@ import type { RequestLog } from './request-log.js';
 const SHOWN = 50;
 
 /** Enough of a token to tell two apart, never enough to use one. */
-export const maskToken = (token: string | null): string | null =>
-  token === null ? null : `${token.slice(0, token.indexOf('-', token.indexOf('-') + 1) + 1)}…${token.slice(-4)}`;
+export function maskToken(token: string | null): string | null {
+  return token === null ? null : `${token.slice(0, token.indexOf('-', token.indexOf('-') + 1) + 1)}…${token.slice(-4)}`;
+}
 
 /** What the overview is made of. */
 export interface OverviewSources {
@@ -24,7 +25,7 @@ export interface OverviewSources {
 const lastOf = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
 
 /** Everything the page shows, as JSON without any token in clear. */
-export const overview = ({ services, journal, faults, deliveries }: OverviewSources) => {
+export function overview({ services, journal, faults, deliveries }: OverviewSources) {
   const { state, clock } = services;
   return {
     now: isoTime(clock.now()),
@@ -83,4 +84,4 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
     faults: faults.list(),
     webhookModes: deliveries.modes(),
   };
-};
+}

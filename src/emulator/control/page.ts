@@ -42,8 +42,8 @@ ul.faults { list-style: none; margin: 10px 0 0; padding: 0; color: var(--soft); 
 @media (max-width: 900px) { main { grid-template-columns: minmax(0, 1fr); padding: 12px; } header output { margin-left: 0; } }
 `;
 
-const table = (id: string, title: string, columns: string[], none: string): SafeHtml =>
-  html` <section aria-labelledby="${id}-title">
+function table(id: string, title: string, columns: string[], none: string): SafeHtml {
+  return html` <section aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title">
       <table hidden>
@@ -57,6 +57,7 @@ const table = (id: string, title: string, columns: string[], none: string): Safe
     </div>
     <p class="none" id="${id}-none">${none}</p>
   </section>`;
+}
 
 const kinds: [string, string][] = [
   ['latency', 'Answer 2 s late'],
@@ -72,8 +73,8 @@ const kinds: [string, string][] = [
   ['html', 'HTTP 502 with HTML'],
 ];
 
-const faultForm = (paths: readonly string[]): SafeHtml =>
-  html` <section aria-labelledby="faults-title">
+function faultForm(paths: readonly string[]): SafeHtml {
+  return html` <section aria-labelledby="faults-title">
     <h2 id="faults-title">Faults</h2>
     <form id="fault-form">
       <label for="fault-path">Path</label>
@@ -95,6 +96,7 @@ const faultForm = (paths: readonly string[]): SafeHtml =>
     </form>
     <ul class="faults" id="active"></ul>
   </section>`;
+}
 
 const HOUR_MS = 60 * 60 * 1000;
 const steps: [string, number][] = [
@@ -134,25 +136,27 @@ const resetForm = html` <section aria-labelledby="reset-title">
 </section>`;
 
 /** The page for people: what the emulator holds and did, and the buttons that make things go wrong. */
-export const controlPage = (paths: readonly string[]): Page => ({
-  title: 'Plaid emulator',
-  style: controlStyle,
-  script: controlScript,
-  body: html` <header>
-      <h1>Plaid emulator</h1>
-      <p>client_id <code>emulator-client-id</code>, secret <code>emulator-secret</code></p>
-      <output id="clock">${rawHtml('&nbsp;')}</output>
-      <p id="message" role="status"></p>
-    </header>
-    <main>
-      <div class="column">
-        ${table('items', 'Items', ['Item', 'Bank', 'Access token', 'Status', '', 'Accounts', 'Products', 'Webhook'], 'No Items yet. Link a bank, or call /sandbox/public_token/create.')}
-        ${table('webhooks', 'Webhooks', ['Time', 'Webhook', 'Outcome', 'Tries', 'Last answer', 'Next try', 'To'], 'No webhooks sent yet.')}
-        ${table('requests', 'Calls', ['Time', 'Path', 'Status', 'Item', 'Took'], 'No calls since the last reset.')}
-        ${table('links', 'Link sessions', ['Link token', 'Mode', 'Kind', 'Expires', 'Session'], 'No Link tokens yet.')}
-        ${table('processors', 'Processor and Stripe tokens', ['Token', 'For', 'Item', 'Account', 'Used up'], 'No processor tokens yet.')}
-        ${table('users', 'Users', ['User', 'client_user_id', 'Created'], 'No users yet. /user/create makes one.')}
-      </div>
-      <div class="column">${faultForm(paths)} ${clockForm} ${webhookForm} ${resetForm}</div>
-    </main>`,
-});
+export function controlPage(paths: readonly string[]): Page {
+  return {
+    title: 'Plaid emulator',
+    style: controlStyle,
+    script: controlScript,
+    body: html` <header>
+        <h1>Plaid emulator</h1>
+        <p>client_id <code>emulator-client-id</code>, secret <code>emulator-secret</code></p>
+        <output id="clock">${rawHtml('&nbsp;')}</output>
+        <p id="message" role="status"></p>
+      </header>
+      <main>
+        <div class="column">
+          ${table('items', 'Items', ['Item', 'Bank', 'Access token', 'Status', '', 'Accounts', 'Products', 'Webhook'], 'No Items yet. Link a bank, or call /sandbox/public_token/create.')}
+          ${table('webhooks', 'Webhooks', ['Time', 'Webhook', 'Outcome', 'Tries', 'Last answer', 'Next try', 'To'], 'No webhooks sent yet.')}
+          ${table('requests', 'Calls', ['Time', 'Path', 'Status', 'Item', 'Took'], 'No calls since the last reset.')}
+          ${table('links', 'Link sessions', ['Link token', 'Mode', 'Kind', 'Expires', 'Session'], 'No Link tokens yet.')}
+          ${table('processors', 'Processor and Stripe tokens', ['Token', 'For', 'Item', 'Account', 'Used up'], 'No processor tokens yet.')}
+          ${table('users', 'Users', ['User', 'client_user_id', 'Created'], 'No users yet. /user/create makes one.')}
+        </div>
+        <div class="column">${faultForm(paths)} ${clockForm} ${webhookForm} ${resetForm}</div>
+      </main>`,
+  };
+}

@@ -21,7 +21,7 @@ export interface RequestLog {
   reset(): void;
 }
 
-export const createRequestLog = (): RequestLog => {
+export function createRequestLog(): RequestLog {
   let entries: RequestLogEntry[] = [];
   let counts = new Map<string, number>();
   return {
@@ -40,4 +40,4 @@ export const createRequestLog = (): RequestLog => {
       counts = new Map();
     },
   };
-};
+}

@@ -26,17 +26,18 @@ import { overview } from './overview.js';
 import { controlPage } from './page.js';
 import { stateFileRoutes } from './state-file.js';
 
-const parameter = (request: FastifyRequest, name: string): string =>
-  (request.params as Partial<Record<string, string>>)[name] ?? '';
+function parameter(request: FastifyRequest, name: string): string {
+  return (request.params as Partial<Record<string, string>>)[name] ?? '';
+}
 
-const requireItem = ({ services }: Control, itemId: string): ItemRecord => {
+function requireItem({ services }: Control, itemId: string): ItemRecord {
   const item = services.state.items.get(itemId);
   if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
   return item;
-};
+}
 
 /** What the partner gets for its token: the account and its numbers. A Stripe token is used up by it. */
-const redeem = ({ services }: Control, token: string) => {
+function redeem({ services }: Control, token: string) {
   const { state } = services;
   const record = state.processorTokens.get(token);
   const item = record === undefined ? undefined : state.items.get(record.itemId);
@@ -56,10 +57,10 @@ const redeem = ({ services }: Control, token: string) => {
     accountId: account.accountId,
     numbers: account.numbers ?? null,
   };
-};
+}
 
 /** Things that happen at Plaid or at a bank, and that no call of Plaid's API brings about. */
-export const simulationRoutes = (control: Control): ControlRoute[] => {
+export function simulationRoutes(control: Control): ControlRoute[] {
   const { state, life, clock, bankTransfers } = control.services;
   const done = { ok: true };
   return [
@@ -102,9 +103,9 @@ export const simulationRoutes = (control: Control): ControlRoute[] => {
       (request) => redeem(control, readControlBody(request, redeemShape).token),
     ],
   ];
-};
+}
 
-const checkFault = ({ path, fault }: FaultRule): void => {
+function checkFault({ path, fault }: FaultRule): void {
   if (path !== '*' && !routes.some((route) => route.path === path))
     throw new ControlRefusal('path must be a path of the emulator, or * for all.');
   if (Object.keys(fault).filter((name) => name !== 'afterHandler' && name !== 'headers').length === 0) {
@@ -122,9 +123,9 @@ const checkFault = ({ path, fault }: FaultRule): void => {
       throw new ControlRefusal('fault.headers must be names with plain text values.');
     }
   }
-};
+}
 
-const sendWebhook = (control: Control, { itemId, body }: { itemId: string; body: unknown }): void => {
+function sendWebhook(control: Control, { itemId, body }: { itemId: string; body: unknown }): void {
   const { services, deliveries } = control;
   const item = services.state.items.get(itemId);
   if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
@@ -139,9 +140,9 @@ const sendWebhook = (control: Control, { itemId, body }: { itemId: string; body:
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   services.state.flush();
-};
+}
 
-const setLogin = ({ services }: Control, itemId: string, broken: boolean): void => {
+function setLogin({ services }: Control, itemId: string, broken: boolean): void {
   const { state, life } = services;
   const item = state.items.get(itemId);
   if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
@@ -152,95 +153,97 @@ const setLogin = ({ services }: Control, itemId: string, broken: boolean): void 
     });
   else life.repairElsewhere(item);
   state.flush();
-};
+}
 
-const setModes = async (control: Control, { rotateKey, ...modes }: ModesRequest): Promise<void> => {
+async function setModes(control: Control, { rotateKey, ...modes }: ModesRequest): Promise<void> {
   if (rotateKey === true) await control.signer.rotate();
   control.deliveries.setModes({ ...NO_FAULTS, ...modes });
-};
+}
 
-const advance = async ({ services }: Control, advanceMs: number): Promise<{ now: string }> => {
+async function advance({ services }: Control, advanceMs: number): Promise<{ now: string }> {
   const { clock, state } = services;
   await clock.advance(advanceMs);
   state.settings.put({ id: 'clock_offset_ms', value: clock.offsetMs() });
   state.flush();
   return { now: new Date(clock.now()).toISOString() };
-};
+}
 
 const done = { ok: true };
 
-const work = (control: Control): ControlRoute[] => [
-  ['GET', '/emulator/requests', () => ({ requests: control.journal.entries(), counts: control.journal.counts() })],
-  ['GET', '/emulator/state', () => overview(control)],
-  [
-    'POST',
-    '/emulator/faults',
-    (request) => {
-      const rule = readControlBody(request, faultShape);
-      checkFault(rule);
-      control.faults.add(rule);
-      return { faults: control.faults.list() };
-    },
-  ],
-  [
-    'DELETE',
-    '/emulator/faults',
-    () => {
-      control.faults.clear();
-      return done;
-    },
-  ],
-  ['POST', '/emulator/clock', (request) => advance(control, readControlBody(request, clockShape).advanceMs)],
-  [
-    'POST',
-    '/emulator/webhooks',
-    async (request) => {
-      await setModes(control, readControlBody(request, modesShape));
-      return { modes: control.deliveries.modes() };
-    },
-  ],
-  [
-    'POST',
-    '/emulator/webhooks/send',
-    (request) => {
-      sendWebhook(control, readControlBody(request, sendShape));
-      return done;
-    },
-  ],
-  [
-    'POST',
-    '/emulator/items/:itemId/login',
-    (request) => {
-      const { itemId } = request.params as { itemId: string };
-      setLogin(control, itemId, readControlBody(request, loginShape).broken);
-      return done;
-    },
-  ],
-  [
-    'POST',
-    '/emulator/link/:linkToken',
-    (request) => {
-      const { linkToken } = request.params as { linkToken: string };
-      const answer = finishHeadless(control.services, linkToken, readControlBody(request, headlessShape));
-      control.services.state.flush();
-      return answer;
-    },
-  ],
-  [
-    'POST',
-    '/emulator/reset',
-    async (request) => {
-      readControlBody(request, nothingShape);
-      await control.reset();
-      return done;
-    },
-  ],
-  ...simulationRoutes(control),
-  ...stateFileRoutes(control),
-];
+function work(control: Control): ControlRoute[] {
+  return [
+    ['GET', '/emulator/requests', () => ({ requests: control.journal.entries(), counts: control.journal.counts() })],
+    ['GET', '/emulator/state', () => overview(control)],
+    [
+      'POST',
+      '/emulator/faults',
+      (request) => {
+        const rule = readControlBody(request, faultShape);
+        checkFault(rule);
+        control.faults.add(rule);
+        return { faults: control.faults.list() };
+      },
+    ],
+    [
+      'DELETE',
+      '/emulator/faults',
+      () => {
+        control.faults.clear();
+        return done;
+      },
+    ],
+    ['POST', '/emulator/clock', (request) => advance(control, readControlBody(request, clockShape).advanceMs)],
+    [
+      'POST',
+      '/emulator/webhooks',
+      async (request) => {
+        await setModes(control, readControlBody(request, modesShape));
+        return { modes: control.deliveries.modes() };
+      },
+    ],
+    [
+      'POST',
+      '/emulator/webhooks/send',
+      (request) => {
+        sendWebhook(control, readControlBody(request, sendShape));
+        return done;
+      },
+    ],
+    [
+      'POST',
+      '/emulator/items/:itemId/login',
+      (request) => {
+        const { itemId } = request.params as { itemId: string };
+        setLogin(control, itemId, readControlBody(request, loginShape).broken);
+        return done;
+      },
+    ],
+    [
+      'POST',
+      '/emulator/link/:linkToken',
+      (request) => {
+        const { linkToken } = request.params as { linkToken: string };
+        const answer = finishHeadless(control.services, linkToken, readControlBody(request, headlessShape));
+        control.services.state.flush();
+        return answer;
+      },
+    ],
+    [
+      'POST',
+      '/emulator/reset',
+      async (request) => {
+        readControlBody(request, nothingShape);
+        await control.reset();
+        return done;
+      },
+    ],
+    ...simulationRoutes(control),
+    ...stateFileRoutes(control),
+  ];
+}
 
 /** Puts the control calls and the page for people on the server. */
-export const registerControl = (server: FastifyInstance, control: Control): void => {
+export function registerControl(server: FastifyInstance, control: Control): void {
   server.get('/emulator', { onRequest: guard }, (_, reply) =>
     sendPage(reply, 200, controlPage(routes.map((route) => route.path))),
   );
@@ -261,4 +264,4 @@ export const registerControl = (server: FastifyInstance, control: Control): void
       },
     });
   }
-};
+}

@@ -22,18 +22,22 @@ const fileShape = object<StateFile>({ format: oneOf([FORMAT]), state: object<Sta
  * An import is refused, and changes nothing, unless the file is JSON, has this format and lists every table. Records
  * are not validated: a file that was edited by hand may break the emulator until POST /emulator/reset.
  */
-export const stateFileRoutes = (control: Control): ControlRoute[] => [
-  ['GET', '/emulator/state-file', (): StateFile => ({ format: FORMAT, state: control.services.state.dump() })],
-  [
-    'POST',
-    '/emulator/state-file',
-    async (request) => {
-      if (parseControlBody(request).format !== FORMAT)
-        throw new ControlRefusal(`This is not a state file of this version of the emulator: format must be ${FORMAT}.`);
-      const { state } = readControlBody(request, fileShape);
-      await control.restore(state);
-      return { ok: true, items: state.items.length };
-    },
-    MAX_FILE_BYTES,
-  ],
-];
+export function stateFileRoutes(control: Control): ControlRoute[] {
+  return [
+    ['GET', '/emulator/state-file', (): StateFile => ({ format: FORMAT, state: control.services.state.dump() })],
+    [
+      'POST',
+      '/emulator/state-file',
+      async (request) => {
+        if (parseControlBody(request).format !== FORMAT)
+          throw new ControlRefusal(
+            `This is not a state file of this version of the emulator: format must be ${FORMAT}.`,
+          );
+        const { state } = readControlBody(request, fileShape);
+        await control.restore(state);
+        return { ok: true, items: state.items.length };
+      },
+      MAX_FILE_BYTES,
+    ],
+  ];
+}

@@ -12,14 +12,14 @@ import { accountId } from './enums.js';
 const DATED_BALANCES = 'ins_128026';
 
 /** The accounts asked for; an id that is not on the Item is refused, never dropped. */
-const choose = (item: ItemRecord, ids: string[] | undefined): AccountRecord[] => {
+function choose(item: ItemRecord, ids: string[] | undefined): AccountRecord[] {
   const present = item.accounts.filter((account) => account.revoked !== true);
   if (ids === undefined) return present;
   if (ids.some((id) => !present.some((account) => account.accountId === id))) {
     throw failure('INVALID_ACCOUNT_ID', 'an account_id of options.account_ids is not on this Item');
   }
   return present.filter((account) => ids.includes(account.accountId));
-};
+}
 
 const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetResponse>(
   '/accounts/get',
@@ -34,7 +34,7 @@ const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetRespons
   },
 );
 
-const requireFreshEnough = (item: ItemRecord, accounts: AccountRecord[], oldestAllowed: string | undefined): void => {
+function requireFreshEnough(item: ItemRecord, accounts: AccountRecord[], oldestAllowed: string | undefined): void {
   const dated = accounts.filter((account) => account.type !== 'depository');
   if (item.institutionId !== DATED_BALANCES || dated.length === 0) return;
   if (oldestAllowed === undefined) {
@@ -52,7 +52,7 @@ const requireFreshEnough = (item: ItemRecord, accounts: AccountRecord[], oldestA
       `no balance is that fresh; the newest is of ${tooOld.balances.last_updated_datetime ?? 'an unknown time'}`,
     );
   }
-};
+}
 
 const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetResponse>(
   '/accounts/balance/get',
@@ -78,7 +78,7 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
 
 type Numbers = plaid.AuthGetNumbers;
 
-const numbersOf = (accounts: AccountRecord[]): Numbers => {
+function numbersOf(accounts: AccountRecord[]): Numbers {
   const numbers: Numbers = { ach: [], eft: [], international: [], bacs: [] };
   for (const { accountId: account_id, numbers: own } of accounts) {
     if (own?.ach !== undefined) {
@@ -97,7 +97,7 @@ const numbersOf = (accounts: AccountRecord[]): Numbers => {
     if (own?.international !== undefined) numbers.international.push({ account_id, ...own.international });
   }
   return numbers;
-};
+}
 
 const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
   '/auth/get',

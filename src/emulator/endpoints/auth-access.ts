@@ -6,16 +6,17 @@ import type { AccountRecord, ItemRecord } from '../state/records.js';
 const authSubtypes: readonly string[] = ['checking', 'savings', 'cash management'];
 
 /** Whether Auth has numbers for an account of this kind. */
-export const isEligible = (account: AccountRecord): boolean =>
-  account.type === 'depository' && authSubtypes.includes(account.subtype);
+export function isEligible(account: AccountRecord): boolean {
+  return account.type === 'depository' && authSubtypes.includes(account.subtype);
+}
 
 /** What is live cannot be read from a broken Item. */
-export const assertHealthy = (item: ItemRecord): void => {
+export function assertHealthy(item: ItemRecord): void {
   if (item.error !== null) throw new PlaidFailure(item.error);
-};
+}
 
 /** Numbers that a micro-deposit has not confirmed are not given out. */
-export const requireVerified = (accounts: AccountRecord[]): void => {
+export function requireVerified(accounts: AccountRecord[]): void {
   for (const { verificationStatus: status } of accounts) {
     if (status === 'pending_automatic_verification' || status === 'pending_manual_verification')
       throw failure('PRODUCT_NOT_READY', 'the micro-deposits of an account are still on their way or unconfirmed');
@@ -24,10 +25,10 @@ export const requireVerified = (accounts: AccountRecord[]): void => {
     if (status === 'verification_failed')
       throw failure('TOO_MANY_VERIFICATION_ATTEMPTS', 'three wrong codes have locked this Item; link it again');
   }
-};
+}
 
 /** Auth that was optional until now begins, and is billed, with its first use. */
-export const beginAuth = ({ life, webhooks }: Services, item: ItemRecord): void => {
+export function beginAuth({ life, webhooks }: Services, item: ItemRecord): void {
   if (!item.consentedProducts.includes('auth')) {
     throw failure('ADDITIONAL_CONSENT_REQUIRED', 'the person has not consented to auth; ask for it in update mode');
   }
@@ -44,4 +45,4 @@ export const beginAuth = ({ life, webhooks }: Services, item: ItemRecord): void 
   if (!item.products.includes('auth')) item.products = [...item.products, 'auth'];
   item.authMethod ??= 'INSTANT_AUTH';
   life.save(item);
-};
+}

@@ -9,20 +9,22 @@ const MAX_PAGE_SIZE = 25;
 type Event = Answer<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
 
 /** Micro-deposits are credits that Plaid sends out. */
-const present = (event: BankTransferEventRecord): Event => ({
-  event_id: event.eventId,
-  timestamp: new Date(event.atMs).toISOString(),
-  event_type: event.type,
-  account_id: event.accountId,
-  bank_transfer_id: event.transferId,
-  origination_account_id: null,
-  bank_transfer_type: 'credit',
-  bank_transfer_amount: event.amount,
-  bank_transfer_iso_currency_code: 'USD',
-  failure_reason: event.failure,
-  direction: 'outbound',
-  receiver_details: null,
-});
+function present(event: BankTransferEventRecord): Event {
+  return {
+    event_id: event.eventId,
+    timestamp: new Date(event.atMs).toISOString(),
+    event_type: event.type,
+    account_id: event.accountId,
+    bank_transfer_id: event.transferId,
+    origination_account_id: null,
+    bank_transfer_type: 'credit',
+    bank_transfer_amount: event.amount,
+    bank_transfer_iso_currency_code: 'USD',
+    failure_reason: event.failure,
+    direction: 'outbound',
+    receiver_details: null,
+  };
+}
 
 const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSyncResponse>(
   '/bank_transfer/event/sync',

@@ -11,25 +11,26 @@ export const APPLICATION_ID = 'emulator-application';
 /** A page of activities has at most, and by default, 50. */
 const MAX_PAGE_SIZE = 50;
 
-const itemsFor = ({ state, life }: Services, accessToken: string | null | undefined): ItemRecord[] =>
-  accessToken == null ? state.items.values() : [life.byToken(accessToken)];
+function itemsFor({ state, life }: Services, accessToken: string | null | undefined): ItemRecord[] {
+  return accessToken == null ? state.items.values() : [life.byToken(accessToken)];
+}
 
 /** A cursor says how many activities were seen; whoever holds it cannot read that, and need not. */
-const readCursor = (cursor: string | undefined): number => {
+function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const seen = /^seen:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
   if (seen === undefined) throw failure('INVALID_FIELD', 'cursor must be one that this endpoint answered');
   return Number(seen);
-};
+}
 const writeCursor = (seen: number): string => Buffer.from(`seen:${seen}`).toString('base64url');
 
 type AccessTimes = Answer<plaid.ItemActivityListResponse>['last_data_access_times'][number];
 
-const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
-  const latest = (scope: keyof ItemRecord['accessedAtMs']): string | null => {
+function accessTimes(items: ItemRecord[]): AccessTimes[] {
+  function latest(scope: keyof ItemRecord['accessedAtMs']): string | null {
     const times = items.flatMap((item) => item.accessedAtMs[scope] ?? []);
     return times.length === 0 ? null : timestamp(Math.max(...times));
-  };
+  }
   return [
     {
       application_id: APPLICATION_ID,
@@ -41,7 +42,7 @@ const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
       investments: null,
     },
   ];
-};
+}
 
 const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityListResponse>(
   '/item/activity/list',
@@ -99,10 +100,10 @@ const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplic
   },
 );
 
-const requireApplication = (applicationId: string): void => {
+function requireApplication(applicationId: string): void {
   if (applicationId !== APPLICATION_ID)
     throw failure('INVALID_FIELD', 'application_id names no application connected to this Item');
-};
+}
 
 const unlink = itemRoute<plaid.ItemApplicationUnlinkRequest, plaid.ItemApplicationUnlinkResponse>(
   '/item/application/unlink',

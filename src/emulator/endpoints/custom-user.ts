@@ -36,8 +36,9 @@ type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> 
 const types = ['investment', 'credit', 'depository', 'loan', 'other'];
 const amount = () => number(-MAX_AMOUNT, MAX_AMOUNT);
 const name = () => text({ max: MAX_NAME_LENGTH });
-const digits = (least: number, most: number) =>
-  text({ pattern: new RegExp(`^\\d{${least},${most}}$`), what: `${least} to ${most} digits` });
+function digits(least: number, most: number) {
+  return text({ pattern: new RegExp(`^\\d{${least},${most}}$`), what: `${least} to ${most} digits` });
+}
 
 const shape = object<plaid.UserCustomPassword>({
   version: optional(nullable(text())),
@@ -97,7 +98,7 @@ const shape = object<plaid.UserCustomPassword>({
   force_error: optional(text()),
 });
 
-const parse = (password: string): unknown => {
+function parse(password: string): unknown {
   if (password.length > MAX_JSON_LENGTH)
     throw failure('INVALID_FIELD', `the password of user_custom may have at most ${MAX_JSON_LENGTH} characters`);
   try {
@@ -105,7 +106,7 @@ const parse = (password: string): unknown => {
   } catch {
     throw failure('INVALID_FIELD', 'the password of user_custom must be JSON with override_accounts');
   }
-};
+}
 
 /** The JSON of the password, checked. */
 interface CustomUser {
@@ -115,7 +116,7 @@ interface CustomUser {
   force_error?: string;
 }
 
-const validate = (value: unknown): CustomUser => {
+function validate(value: unknown): CustomUser {
   if (!isObject(value)) throw failure('INVALID_FIELD', 'the password of user_custom must be a JSON object');
   const { unknown, missing, invalid } = validateShape(shape, value);
   const problems = [
@@ -126,7 +127,7 @@ const validate = (value: unknown): CustomUser => {
   if (problems.length > 0)
     throw failure('INVALID_FIELD', `the password of user_custom: ${problems.slice(0, 10).join('; ')}`);
   return value;
-};
+}
 
 const defaults: Record<AccountType, AccountTemplate['subtype']> = {
   depository: 'checking',
@@ -138,7 +139,7 @@ const defaults: Record<AccountType, AccountTemplate['subtype']> = {
 };
 
 /** Numbers of the kinds that were given; ACH by default, so that /auth/get has an answer. */
-const numbersOf = (given: Wire<plaid.Numbers>, position: number): AccountNumbers => {
+function numbersOf(given: Wire<plaid.Numbers>, position: number): AccountNumbers {
   const account = given.account ?? String(1111_2222_0000 + position * 1111);
   const numbers: AccountNumbers = {};
   if (given.eft_institution !== undefined && given.eft_branch !== undefined)
@@ -154,11 +155,11 @@ const numbersOf = (given: Wire<plaid.Numbers>, position: number): AccountNumbers
       tokenized: false,
     };
   return numbers;
-};
+}
 
 const DEFAULT_BALANCE = 100;
 
-const templateOf = (override: Override, index: number): AccountTemplate => {
+function templateOf(override: Override, index: number): AccountTemplate {
   const { meta = {}, type } = override;
   const subtype = override.subtype ?? defaults[type as AccountType];
   const numbers = type === 'depository' ? numbersOf(override.numbers ?? {}, index) : undefined;
@@ -181,10 +182,10 @@ const templateOf = (override: Override, index: number): AccountTemplate => {
     ...(meta.apy === undefined ? {} : { apy: meta.apy }),
     ...(numbers === undefined ? {} : { numbers }),
   };
-};
+}
 
 /** What a bank asks of this person; Plaid's defaults for what is left out. */
-const mfaOfCustom = (mfa: CustomUser['mfa']): MfaRecord | null => {
+function mfaOfCustom(mfa: CustomUser['mfa']): MfaRecord | null {
   if (mfa === undefined) return null;
   const { type: kind } = mfa;
   if (kind === 'device') return { kind, rounds: 1, questions: 1, options: 0, round: 0 };
@@ -197,12 +198,14 @@ const mfaOfCustom = (mfa: CustomUser['mfa']): MfaRecord | null => {
     options: mfa.selections_per_question ?? 2,
     round: 0,
   };
-};
+}
 
 /** Who `user_custom` is, from the JSON in the password; refuses what does not fit, by the name of the field. */
-export const customUser = (
-  password: string,
-): { accounts: AccountTemplate[] | null; mfa: MfaRecord | null; forceError: string | null } => {
+export function customUser(password: string): {
+  accounts: AccountTemplate[] | null;
+  mfa: MfaRecord | null;
+  forceError: string | null;
+} {
   const user = validate(parse(password));
   // Plaid makes up accounts where none are given; here they are those of the bank.
   const accounts = user.override_accounts?.map(templateOf) ?? null;
@@ -215,4 +218,4 @@ export const customUser = (
     mfa: mfaOfCustom(user.mfa),
     forceError: asked ?? (user.recaptcha === 'bad' ? 'RECAPTCHA_BAD' : null),
   };
-};
+}

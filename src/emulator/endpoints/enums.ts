@@ -216,11 +216,17 @@ const idNumberTypes: Record<Wire<plaid.IDNumberType>, true> = {
 };
 
 /** A subtype of an account. */
-export const accountSubtype = () => oneOf(Object.keys(subtypes));
+export function accountSubtype() {
+  return oneOf(Object.keys(subtypes));
+}
 /** A partner that takes processor tokens. */
-export const processor = () => oneOf(Object.keys(processors));
+export function processor() {
+  return oneOf(Object.keys(processors));
+}
 /** The kind of a person's identity number. */
-export const idNumberType = () => oneOf(Object.keys(idNumberTypes));
+export function idNumberType() {
+  return oneOf(Object.keys(idNumberTypes));
+}
 
 const products: Record<Product, true> = {
   assets: true,
@@ -310,10 +316,18 @@ const languages = [
 ];
 
 /** A product name. */
-export const product = () => oneOf(Object.keys(products), 'INVALID_PRODUCT');
+export function product() {
+  return oneOf(Object.keys(products), 'INVALID_PRODUCT');
+}
 /** Of the form of Plaid's account ids, whether there is such an account or not. Theirs are 37 letters and digits. */
-export const accountId = () => text({ pattern: /^[A-Za-z0-9]{30,64}$/, what: 'a valid account ID' });
+export function accountId() {
+  return text({ pattern: /^[A-Za-z0-9]{30,64}$/, what: 'a valid account ID' });
+}
 /** A country code. */
-export const country = () => oneOf(Object.keys(countries));
+export function country() {
+  return oneOf(Object.keys(countries));
+}
 /** A language code. */
-export const language = () => oneOf(languages);
+export function language() {
+  return oneOf(languages);
+}

@@ -23,15 +23,18 @@ interface Firing {
 
 const user = (item: ItemRecord): { user_id?: string } => (item.userId === undefined ? {} : { user_id: item.userId });
 
-const head = <Type extends FireType, Code extends FireCode>(item: ItemRecord, type: Type, code: Code) => ({
-  webhook_type: type,
-  webhook_code: code,
-  item_id: item.id,
-  environment: environment as typeof environment,
-});
+function head<Type extends FireType, Code extends FireCode>(item: ItemRecord, type: Type, code: Code) {
+  return {
+    webhook_type: type,
+    webhook_code: code,
+    item_id: item.id,
+    environment: environment as typeof environment,
+  };
+}
 
-const authAccounts = (item: ItemRecord): string[] =>
-  item.accounts.filter((account) => account.numbers !== undefined).map((account) => account.accountId);
+function authAccounts(item: ItemRecord): string[] {
+  return item.accounts.filter((account) => account.numbers !== undefined).map((account) => account.accountId);
+}
 
 const newAccountsAvailable: Firing = {
   build: ({ life }, item) => {

@@ -27,7 +27,7 @@ const LAST_STATUS_CHANGE = '2026-01-01T00:00:00Z';
 /** Shares of the attempts of late; of those that fail the bank is the cause. */
 const successRates: Record<ProductStatus['status'], number> = { HEALTHY: 1, DEGRADED: 0.7, DOWN: 0.1 };
 
-const statusOf = (bank: Bank): Status => {
+function statusOf(bank: Bank): Status {
   const health = bank.health ?? 'HEALTHY';
   const success = successRates[health];
   const status = (products: Product[]): ProductStatus | null =>
@@ -53,7 +53,7 @@ const statusOf = (bank: Bank): Status => {
     liabilities: status(['liabilities']),
     investments: status(['investments']),
   };
-};
+}
 
 const paymentMetadata: NonNullable<PlaidInstitution['payment_initiation_metadata']> = {
   supports_international_payments: false,
@@ -64,7 +64,7 @@ const paymentMetadata: NonNullable<PlaidInstitution['payment_initiation_metadata
   supports_payment_consents: true,
 };
 
-const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
+function present(bank: Bank, extras: Extras = {}): PlaidInstitution {
   const supportsAuth = bank.products.includes('auth');
   return {
     institution_id: bank.institutionId,
@@ -95,12 +95,14 @@ const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
         }
       : {}),
   };
-};
+}
 
-const serves = (bank: Bank, countries: CountryCode[]): boolean =>
-  bank.countryCodes.some((code) => countries.includes(code));
-const offers = (bank: Bank, products: Product[] | null | undefined): boolean =>
-  (products ?? []).every((wanted) => bank.products.includes(wanted));
+function serves(bank: Bank, countries: CountryCode[]): boolean {
+  return bank.countryCodes.some((code) => countries.includes(code));
+}
+function offers(bank: Bank, products: Product[] | null | undefined): boolean {
+  return (products ?? []).every((wanted) => bank.products.includes(wanted));
+}
 
 const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByIdResponse>(
   '/institutions/get_by_id',

@@ -20,10 +20,11 @@ const removalReasons = [
 ] satisfies Wire<plaid.ItemRemoveReasonCode>[];
 
 /** A product's data is fetched when the Item is made, and never fails; null where the Item lacks the product. */
-const updatesOf = (item: ItemRecord, product: Product) =>
-  item.products.includes(product)
+function updatesOf(item: ItemRecord, product: Product) {
+  return item.products.includes(product)
     ? { last_successful_update: timestamp(item.createdAtMs), last_failed_update: null }
     : null;
+}
 
 const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
   '/item/get',

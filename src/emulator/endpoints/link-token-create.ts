@@ -16,12 +16,12 @@ export type LinkTokenRequest = Wire<plaid.LinkTokenCreateRequest>;
 /** They come with another product. */
 const neverInitialised: ReadonlySet<Product> = new Set<Product>(['balance', 'recurring_transactions']);
 
-const requireUser = (body: LinkTokenRequest): void => {
+function requireUser(body: LinkTokenRequest): void {
   if (body.user !== undefined || body.user_id !== undefined || body.user_token !== undefined) return;
   throw failure('MISSING_FIELDS', 'one of these fields is required: user, user_id');
-};
+}
 
-const requireProductLists = (body: LinkTokenRequest, updating: boolean): void => {
+function requireProductLists(body: LinkTokenRequest, updating: boolean): void {
   const wanted = body.products ?? [];
   const lists: [string, Product[]][] = [
     ['products', wanted],
@@ -43,15 +43,15 @@ const requireProductLists = (body: LinkTokenRequest, updating: boolean): void =>
       seen.set(member, name);
     }
   }
-};
+}
 
 /** A redirect_uri comes without query parameters. */
-export const requireRedirect = (redirectUri: string | undefined): void => {
+export function requireRedirect(redirectUri: string | undefined): void {
   if (redirectUri !== undefined && new URL(redirectUri).search !== '')
     throw failure('INVALID_FIELD', 'redirect_uri may not contain query parameters');
-};
+}
 
-const requireConfiguration = (body: LinkTokenRequest): void => {
+function requireConfiguration(body: LinkTokenRequest): void {
   requireRedirect(body.redirect_uri);
   const microdeposits = [
     body.auth?.automated_microdeposits_enabled,
@@ -65,15 +65,15 @@ const requireConfiguration = (body: LinkTokenRequest): void => {
   if (body.enable_multi_item_link === true && body.user_id === undefined && body.user_token === undefined) {
     throw failure('INVALID_FIELD', 'enable_multi_item_link needs a user_id or user_token');
   }
-};
+}
 
 /** What Plaid refuses though every field is well formed; throws the first thing found. */
-export const checkLinkToken = (body: LinkTokenRequest, updating: boolean): void => {
+export function checkLinkToken(body: LinkTokenRequest, updating: boolean): void {
   requireUser(body);
   requireProductLists(body, updating);
   requireConfiguration(body);
   if (body.institution_id !== undefined) requireBank(body.institution_id);
-};
+}
 
 const MINUTE_MS = 60_000;
 
@@ -82,22 +82,22 @@ const LIFETIME_MS = 240 * MINUTE_MS;
 
 const SHORT_LIFETIME_MS = 30 * MINUTE_MS;
 
-const lifetimeMs = (body: LinkTokenRequest): number => {
+function lifetimeMs(body: LinkTokenRequest): number {
   if (body.hosted_link?.url_lifetime_seconds !== undefined) return body.hosted_link.url_lifetime_seconds * 1000;
   if (body.hosted_link?.delivery_method === 'sms') return 24 * 60 * MINUTE_MS;
   if (body.hosted_link?.delivery_method === 'email') return 7 * 24 * 60 * MINUTE_MS;
   if (typeof body.access_token === 'string' || body.hosted_link !== undefined) return SHORT_LIFETIME_MS;
   return LIFETIME_MS;
-};
+}
 
-const filtersOf = (body: LinkTokenRequest): LinkTokenRecord['accountSubtypes'] => {
+function filtersOf(body: LinkTokenRequest): LinkTokenRecord['accountSubtypes'] {
   if (body.account_filters === undefined) return null;
   const entries = Object.entries(body.account_filters) as [AccountType, { account_subtypes: string[] }][];
   return Object.fromEntries(entries.map(([type, filter]) => [type, filter.account_subtypes]));
-};
+}
 
 /** `user` alone is enough for a session; `user_id` and `user_token` must be of a user who was created. */
-const createRecord = (services: Services, body: LinkTokenRequest, item: ItemRecord | null): LinkTokenRecord => {
+function createRecord(services: Services, body: LinkTokenRequest, item: ItemRecord | null): LinkTokenRecord {
   const { ids, clock, environment } = services;
   const nowMs = clock.now();
   const user = findUser(services, body);
@@ -132,7 +132,7 @@ const createRecord = (services: Services, body: LinkTokenRequest, item: ItemReco
     userId: user?.id ?? null,
     sessions: [],
   };
-};
+}
 
 /** POST /link/token/create. */
 export const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTokenCreateResponse>(

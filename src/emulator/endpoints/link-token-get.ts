@@ -9,8 +9,8 @@ import { timestamp } from './serializers.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
 
-const presentSuccess = (token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) =>
-  added === undefined
+function presentSuccess(token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) {
+  return added === undefined
     ? null
     : {
         public_token: added.publicToken,
@@ -22,9 +22,10 @@ const presentSuccess = (token: LinkTokenRecord, session: LinkSessionRecord, adde
           transfer_status: null,
         },
       };
+}
 
-const presentExit = (session: LinkSessionRecord): Session['exit'] =>
-  session.exit === null
+function presentExit(session: LinkSessionRecord): Session['exit'] {
+  return session.exit === null
     ? null
     : {
         error: session.exit.error === null ? null : errorBody(session.exit.error),
@@ -35,41 +36,48 @@ const presentExit = (session: LinkSessionRecord): Session['exit'] =>
           request_id: '',
         },
       };
+}
 
 /** The names these two had before `results` and `exit`; older integrations still read them. */
-const deprecatedTwins = (token: LinkTokenRecord, session: LinkSessionRecord) => ({
-  on_success: presentSuccess(token, session, session.added[0]),
-  on_exit: presentExit(session),
-});
+function deprecatedTwins(token: LinkTokenRecord, session: LinkSessionRecord) {
+  return {
+    on_success: presentSuccess(token, session, session.added[0]),
+    on_exit: presentExit(session),
+  };
+}
 
-const presentSession = (token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session => ({
-  link_session_id: session.linkSessionId,
-  started_at: isoTime(session.startedAtMs),
-  finished_at: timestamp(session.finishedAtMs),
-  ...deprecatedTwins(token, session),
-  exit: presentExit(session),
-  ...(showsEvents ? { events: session.events } : {}),
-  results: {
-    item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
-      public_token: publicToken,
-      accounts,
-      institution,
-    })),
-    cra_item_add_results: [],
-    cra_update_results: [],
-    bank_income_results: [],
-    payroll_income_results: [],
-    document_income_results: null,
-  },
-});
+function presentSession(token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session {
+  return {
+    link_session_id: session.linkSessionId,
+    started_at: isoTime(session.startedAtMs),
+    finished_at: timestamp(session.finishedAtMs),
+    ...deprecatedTwins(token, session),
+    exit: presentExit(session),
+    ...(showsEvents ? { events: session.events } : {}),
+    results: {
+      item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
+        public_token: publicToken,
+        accounts,
+        institution,
+      })),
+      cra_item_add_results: [],
+      cra_update_results: [],
+      bank_income_results: [],
+      payroll_income_results: [],
+      document_income_results: null,
+    },
+  };
+}
 
 /** Of the filters Plaid's answer has no place for `other`. */
-const echoed = ({ depository, credit, loan, investment }: AccountFilters): AccountFilters => ({
-  ...(depository === undefined ? {} : { depository }),
-  ...(credit === undefined ? {} : { credit }),
-  ...(loan === undefined ? {} : { loan }),
-  ...(investment === undefined ? {} : { investment }),
-});
+function echoed({ depository, credit, loan, investment }: AccountFilters): AccountFilters {
+  return {
+    ...(depository === undefined ? {} : { depository }),
+    ...(credit === undefined ? {} : { credit }),
+    ...(loan === undefined ? {} : { loan }),
+    ...(investment === undefined ? {} : { investment }),
+  };
+}
 
 /** POST /link/token/get. */
 export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(

@@ -128,10 +128,14 @@ for (const [area, list] of Object.entries(paths))
     else known.add(path);
   }
 
-const fits = (pattern: string[], words: string[]): boolean =>
-  pattern.length === words.length &&
-  pattern.every((one, index) => one === words[index] || (one === '*' && words[index] !== ''));
+function fits(pattern: string[], words: string[]): boolean {
+  return (
+    pattern.length === words.length &&
+    pattern.every((one, index) => one === words[index] || (one === '*' && words[index] !== ''))
+  );
+}
 
 /** True for a path that Plaid has. */
-export const isPathOfPlaid = (path: string): boolean =>
-  known.has(path) || patterns.some((pattern) => fits(pattern, path.split('/')));
+export function isPathOfPlaid(path: string): boolean {
+  return known.has(path) || patterns.some((pattern) => fits(pattern, path.split('/')));
+}

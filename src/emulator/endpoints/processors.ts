@@ -13,13 +13,13 @@ import { accountId, processor } from './enums.js';
 /** Letters and digits after `btok_`, as in Stripe's own tokens. */
 const STRIPE_TOKEN_LENGTH = 24;
 
-const requireAccount = (item: ItemRecord, wanted: string): AccountRecord => {
+function requireAccount(item: ItemRecord, wanted: string): AccountRecord {
   const account = item.accounts.find((one) => one.accountId === wanted && one.revoked !== true);
   if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
   return account;
-};
+}
 
-const issue = (services: Services, item: ItemRecord, account: AccountRecord, name: string): string => {
+function issue(services: Services, item: ItemRecord, account: AccountRecord, name: string): string {
   const { state, ids, environment } = services;
   const token =
     name === 'stripe'
@@ -33,7 +33,7 @@ const issue = (services: Services, item: ItemRecord, account: AccountRecord, nam
     redeemed: false,
   });
   return token;
-};
+}
 
 const create = itemRoute<plaid.ProcessorTokenCreateRequest, plaid.ProcessorTokenCreateResponse>(
   '/processor/token/create',

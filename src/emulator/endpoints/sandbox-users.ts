@@ -23,29 +23,36 @@ const wrong: ItemFault = {
   code: 'INVALID_CREDENTIALS',
   message: 'the username or password is not one of the test users',
 };
-const notModelled = (what: string): ItemFault => ({
-  code: 'NOT_MODELLED_BY_EMULATOR',
-  message: `${what} exists in the Sandbox of Plaid but not in this emulator; use user_good or user_custom`,
-});
+function notModelled(what: string): ItemFault {
+  return {
+    code: 'NOT_MODELLED_BY_EMULATOR',
+    message: `${what} exists in the Sandbox of Plaid but not in this emulator; use user_good or user_custom`,
+  };
+}
 
 /** Whether a bank or Plaid itself can answer so while somebody signs in. */
-const canRefuse = (code: string): boolean =>
-  code === 'INVALID_LINK_TOKEN' ||
-  code === 'RECAPTCHA_BAD' ||
-  ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(meaningOf(code)?.type ?? '');
+function canRefuse(code: string): boolean {
+  return (
+    code === 'INVALID_LINK_TOKEN' ||
+    code === 'RECAPTCHA_BAD' ||
+    ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(meaningOf(code)?.type ?? '')
+  );
+}
 
-const forced = (code: string, asked: string): SignIn => ({
-  refusal:
-    isErrorCode(code) && canRefuse(code)
-      ? { code, message: `the test credentials ask for this error: ${asked}` }
-      : notModelled(asked),
-});
+function forced(code: string, asked: string): SignIn {
+  return {
+    refusal:
+      isErrorCode(code) && canRefuse(code)
+        ? { code, message: `the test credentials ask for this error: ${asked}` }
+        : notModelled(asked),
+  };
+}
 
 const ERROR = /^error_([A-Z][A-Z0-9_]*)$/;
 const RECAPTCHA = /^\s*\{\s*"recaptcha"\s*:\s*"(good|bad)"\s*\}\s*$/;
 
 /** `user_good`, whose password says what happens. */
-const signInAsUsual = (password: string): SignIn => {
+function signInAsUsual(password: string): SignIn {
   if (password === 'pass_good') return { person: everyone, mfa: null };
   if (password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   const mfa = mfaOf(password);
@@ -57,16 +64,16 @@ const signInAsUsual = (password: string): SignIn => {
   if (recaptcha === 'good') return { person: everyone, mfa: null };
   if (recaptcha === 'bad') return forced('RECAPTCHA_BAD', 'recaptcha');
   return { refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : wrong };
-};
+}
 
-const signInAsCustom = (password: string): SignIn => {
+function signInAsCustom(password: string): SignIn {
   const { accounts, mfa, forceError } = customUser(password);
   if (forceError !== null) return forced(forceError, `force_error ${forceError.slice(0, 60)}`);
   return { person: { microdeposits: false, accounts }, mfa };
-};
+}
 
 /** Who signs in with these credentials. A password of `user_custom` that does not fit is refused by what is wrong with it. */
-export const signIn = (username: string, password: string): SignIn => {
+export function signIn(username: string, password: string): SignIn {
   if (username === USUAL) return signInAsUsual(password);
   if (username === DEPOSITS && password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   if (NOT_MODELLED.test(username)) return { refusal: notModelled(username) };
@@ -77,25 +84,26 @@ export const signIn = (username: string, password: string): SignIn => {
     if (error instanceof PlaidFailure) return { refusal: error.fault };
     throw error;
   }
-};
+}
 
 /** The password of whom the caller names without one. */
-const usualPassword = (username: string): string => {
+function usualPassword(username: string): string {
   if (username === USUAL) return 'pass_good';
   return username === DEPOSITS ? DEPOSITS : '';
-};
+}
 
 /** The same where both may be left out, and where a refusal ends the call. */
-export const requireSignIn = (
+export function requireSignIn(
   username: string | null,
   password: string | null,
-): Exclude<SignIn, { refusal: ItemFault }> => {
+): Exclude<SignIn, { refusal: ItemFault }> {
   const name = username ?? USUAL;
   const result = signIn(name, password ?? usualPassword(name));
   if ('refusal' in result) throw new PlaidFailure(result.refusal);
   return result;
-};
+}
 
 /** Who an Item is made for without Link: whatever more would be asked of them there counts as answered. */
-export const requirePerson = (username: string | null, password: string | null): SandboxPerson =>
-  requireSignIn(username, password).person;
+export function requirePerson(username: string | null, password: string | null): SandboxPerson {
+  return requireSignIn(username, password).person;
+}

@@ -13,27 +13,27 @@ import { findUser } from './users.js';
 import { accountId, product } from './enums.js';
 
 /** The bank an id stands for. */
-export const requireBank = (institutionId: string): Bank => {
+export function requireBank(institutionId: string): Bank {
   const bank = findBank(institutionId);
   if (bank === undefined) throw failure('INVALID_INSTITUTION', 'no institution has this institution_id');
   return bank;
-};
+}
 
 /** The same for a bank that somebody is to be connected to. */
-export const requireOpenBank = (institutionId: string): Bank => {
+export function requireOpenBank(institutionId: string): Bank {
   const bank = requireBank(institutionId);
   if (bank.refusal !== undefined) throw failure(bank.refusal, `${bank.name} cannot be connected`);
   return bank;
-};
+}
 
 /** Refuses products that the bank does not offer, and balance, which needs no initialisation. */
-export const requireProducts = (bank: Bank, products: Product[], field: string): void => {
+export function requireProducts(bank: Bank, products: Product[], field: string): void {
   if (products.includes('balance'))
     throw failure('INVALID_PRODUCT', `balance is not a product to initialise; leave it out of ${field}`);
   const unsupported = products.filter((one) => !bank.products.includes(one));
   if (unsupported.length > 0)
     throw failure('PRODUCTS_NOT_SUPPORTED', `this institution does not support: ${unsupported.join(', ')}`);
-};
+}
 
 const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.SandboxPublicTokenCreateResponse>(
   '/sandbox/public_token/create',

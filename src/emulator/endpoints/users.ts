@@ -17,7 +17,7 @@ export interface UserReference {
 }
 
 /** The user that a request names, or null when it names none; refuses one that nobody created. */
-export const findUser = ({ state, environment }: Services, reference: UserReference): UserRecord | null => {
+export function findUser({ state, environment }: Services, reference: UserReference): UserRecord | null {
   const { user_id: id, user_token: token } = reference;
   if (id !== undefined && !USER_ID.test(id)) throw failure('INVALID_USER_ID', 'user_id begins with usr_');
   const byId = id === undefined ? undefined : state.users.get(id);
@@ -29,20 +29,21 @@ export const findUser = ({ state, environment }: Services, reference: UserRefere
   if (byId !== undefined && byId !== byToken)
     throw failure('INVALID_USER_TOKEN', 'user_id and user_token belong to different users');
   return byToken;
-};
+}
 
-const requireUser = (services: Services, reference: UserReference): UserRecord => {
+function requireUser(services: Services, reference: UserReference): UserRecord {
   const user = findUser(services, reference);
   if (user === null) throw failure('MISSING_FIELDS', 'one of these fields is required: user_id, user_token');
   return user;
-};
+}
 
-const itemsOf = ({ state }: Services, user: UserRecord): ItemRecord[] =>
-  state.items.values().filter((item) => item.userId === user.id);
+function itemsOf({ state }: Services, user: UserRecord): ItemRecord[] {
+  return state.items.values().filter((item) => item.userId === user.id);
+}
 
 /** Who a user is, as /user/create takes it. */
-export const identity = () =>
-  object<plaid.ClientUserIdentity>({
+export function identity() {
+  return object<plaid.ClientUserIdentity>({
     name: optional(nullable(object<plaid.ClientUserIdentityName>({ given_name: text(), family_name: text() }))),
     date_of_birth: optional(nullable(day())),
     emails: optional(list(object<plaid.ClientUserIdentityEmail>({ data: text(), primary: flag() }))),
@@ -62,9 +63,10 @@ export const identity = () =>
     ),
     id_numbers: optional(list(nullable(object<plaid.UserIDNumber>({ value: text(), type: idNumberType() })))),
   });
+}
 
-const legacyIdentity = () =>
-  object<plaid.ConsumerReportUserIdentity>({
+function legacyIdentity() {
+  return object<plaid.ConsumerReportUserIdentity>({
     first_name: text(),
     last_name: text(),
     phone_numbers: list(text()),
@@ -80,6 +82,7 @@ const legacyIdentity = () =>
       country: nullable(text()),
     }),
   });
+}
 
 const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
   '/user/create',

@@ -10,19 +10,22 @@ type Part = string | number | SafeHtml | Part[] | null | false;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const render = (part: Part): string => {
+function render(part: Part): string {
   if (part === null || part === false) return '';
   if (part instanceof SafeHtml) return part.text;
   if (Array.isArray(part)) return part.map(render).join('');
   return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
-};
+}
 
 /** HTML in which everything that is filled in is escaped, unless it is Markup. */
-export const html = (strings: TemplateStringsArray, ...parts: Part[]): SafeHtml =>
-  new SafeHtml(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
+export function html(strings: TemplateStringsArray, ...parts: Part[]): SafeHtml {
+  return new SafeHtml(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
+}
 
 /** Text of the emulator's own that goes into a page as it is: styles and scripts. */
-export const rawHtml = (text: string): SafeHtml => new SafeHtml(text);
+export function rawHtml(text: string): SafeHtml {
+  return new SafeHtml(text);
+}
 
 /** A page of the emulator: nothing is loaded from anywhere, and only its own script runs. */
 export interface Page {
@@ -33,7 +36,7 @@ export interface Page {
 }
 
 /** Sends a page with the headers that keep it to itself. */
-export const sendPage = (reply: FastifyReply, status: number, { title, style, script, body }: Page): FastifyReply => {
+export function sendPage(reply: FastifyReply, status: number, { title, style, script, body }: Page): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const document = html`<!doctype html>
     <html lang="en">
@@ -64,4 +67,4 @@ export const sendPage = (reply: FastifyReply, status: number, { title, style, sc
     )
     .type('text/html; charset=utf-8')
     .send(document.text);
-};
+}

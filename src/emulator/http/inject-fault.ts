@@ -9,34 +9,40 @@ export interface Outcome {
   body: string;
 }
 
-const codeForStatus = (status: number): string => {
+function codeForStatus(status: number): string {
   if (status === 429) return 'RATE_LIMIT';
   if (status === 503) return 'PLANNED_MAINTENANCE';
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'INVALID_FIELD';
-};
+}
 
 /** The code that fits the status, unless the fault names another type than that code's. */
-const codeFor = ({ status, errorType }: Fault): string => {
+function codeFor({ status, errorType }: Fault): string {
   const code = status === undefined ? undefined : codeForStatus(status);
   if (errorType === undefined) return code ?? 'INVALID_FIELD';
   return code !== undefined && meaningOf(code)?.type === errorType ? code : typicalCode(errorType);
-};
+}
 
 /** True when the fault replaces the answer instead of spoiling the real one. */
-const replaces = (fault: Fault): boolean =>
-  fault.status !== undefined ||
-  fault.errorCode !== undefined ||
-  fault.errorType !== undefined ||
-  fault.body !== undefined;
+function replaces(fault: Fault): boolean {
+  return (
+    fault.status !== undefined ||
+    fault.errorCode !== undefined ||
+    fault.errorType !== undefined ||
+    fault.body !== undefined
+  );
+}
 
 /** True when the endpoint is to do its work although the caller will not hear of it properly. */
-export const runsHandler = (fault: Fault | undefined): boolean =>
-  fault === undefined ||
-  fault.afterHandler === true ||
-  (!replaces(fault) && fault.hang !== true && fault.reset !== true);
+export function runsHandler(fault: Fault | undefined): boolean {
+  return (
+    fault === undefined ||
+    fault.afterHandler === true ||
+    (!replaces(fault) && fault.hang !== true && fault.reset !== true)
+  );
+}
 
 /** The answer that a fault asks for: its body, or a Plaid error made from its status, type and code. */
-export const faultOutcome = (fault: Fault, requestId: string): Outcome => {
+export function faultOutcome(fault: Fault, requestId: string): Outcome {
   if (fault.body !== undefined) {
     return {
       status: fault.status ?? 200,
@@ -57,31 +63,31 @@ export const faultOutcome = (fault: Fault, requestId: string): Outcome => {
     request_id: requestId,
   };
   return { status, body: JSON.stringify(body) };
-};
+}
 
 /** Milliseconds between the pieces of a trickled answer, and how many pieces it is cut into. */
 const TRICKLE_MS = 100;
 const TRICKLE_PIECES = 20;
 
 /** Waits, without keeping the process alive; false when the emulator closed meanwhile. */
-export const pause = async (ms: number, closing?: AbortSignal): Promise<boolean> => {
+export async function pause(ms: number, closing?: AbortSignal): Promise<boolean> {
   try {
     await wait(ms, undefined, { ref: false, signal: closing });
     return true;
   } catch {
     return false;
   }
-};
+}
 
 /** Takes the connection out of Fastify's hands and writes the head of the answer. */
-const writeHead = (reply: FastifyReply, { status, body }: Outcome, fault: Fault): Buffer => {
+function writeHead(reply: FastifyReply, { status, body }: Outcome, fault: Fault): Buffer {
   const bytes = Buffer.from(body);
   reply.hijack();
   reply.raw.writeHead(status, { ...fault.headers, 'content-type': 'application/json', 'content-length': bytes.length });
   return bytes;
-};
+}
 
-const trickle = async (reply: FastifyReply, outcome: Outcome, fault: Fault): Promise<void> => {
+async function trickle(reply: FastifyReply, outcome: Outcome, fault: Fault): Promise<void> {
   const bytes = writeHead(reply, outcome, fault);
   const size = Math.max(1, Math.ceil(bytes.length / TRICKLE_PIECES));
   for (let start = 0; start < bytes.length && !reply.raw.destroyed; start += size) {
@@ -89,23 +95,23 @@ const trickle = async (reply: FastifyReply, outcome: Outcome, fault: Fault): Pro
     await pause(typeof fault.trickle === 'number' ? fault.trickle : TRICKLE_MS);
   }
   reply.raw.end();
-};
+}
 
-const truncate = (reply: FastifyReply, outcome: Outcome, fault: Fault): void => {
+function truncate(reply: FastifyReply, outcome: Outcome, fault: Fault): void {
   const bytes = writeHead(reply, outcome, fault);
   reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
     reply.raw.socket?.destroy();
   });
-};
+}
 
 /** Answers as the fault wants it; `done` hears the status first, or null when nothing will be answered. */
-export const injectFault = async (
+export async function injectFault(
   reply: FastifyReply,
   fault: Fault,
   real: Outcome,
   requestId: string,
   done: (status: number | null) => void,
-): Promise<FastifyReply> => {
+): Promise<FastifyReply> {
   if (fault.hang === true || fault.reset === true) {
     done(null);
     reply.hijack();
@@ -123,4 +129,4 @@ export const injectFault = async (
       .type('application/json; charset=utf-8')
       .send(outcome.body);
   return reply;
-};
+}

@@ -24,7 +24,7 @@ export interface PlaidApi {
   closing: AbortSignal;
 }
 
-const parse = (request: FastifyRequest): Fields => {
+function parse(request: FastifyRequest): Fields {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw failure('INVALID_BODY', 'the content-type must be application/json');
@@ -37,10 +37,10 @@ const parse = (request: FastifyRequest): Fields => {
   }
   if (!isObject(body)) throw failure('INVALID_BODY', 'the body must be a JSON object');
   return body;
-};
+}
 
 /** Takes the credentials out of the body or the headers and checks them; what is left is the endpoint's own. */
-const authenticate = (request: FastifyRequest, body: Fields): Fields => {
+function authenticate(request: FastifyRequest, body: Fields): Fields {
   const { client_id: bodyId, secret: bodySecret, ...rest } = body;
   const given: [string, unknown][] = [
     ['client_id', bodyId ?? request.headers['plaid-client-id']],
@@ -54,17 +54,17 @@ const authenticate = (request: FastifyRequest, body: Fields): Fields => {
     throw failure('INVALID_API_KEYS', 'the client_id or secret is wrong, or belongs to another environment');
   }
   return rest;
-};
+}
 
-const refuse = ({ unknown, missing, invalid }: Issues): void => {
+function refuse({ unknown, missing, invalid }: Issues): void {
   if (unknown.length > 0) throw failure('UNKNOWN_FIELDS', `these fields are not known: ${unknown.join(', ')}`);
   if (missing.length > 0) throw failure('MISSING_FIELDS', `these required fields are missing: ${missing.join(', ')}`);
   // What has a code of its own is told first: it says more.
   const first = invalid.find(({ code }) => code !== undefined) ?? invalid[0];
   if (first !== undefined) throw failure(first.code ?? 'INVALID_FIELD', `${first.field} ${first.rule}`);
-};
+}
 
-const failed = (error: unknown, requestId: string, log: PlaidApi['log']): Outcome => {
+function failed(error: unknown, requestId: string, log: PlaidApi['log']): Outcome {
   const known =
     error instanceof PlaidFailure
       ? error
@@ -72,7 +72,7 @@ const failed = (error: unknown, requestId: string, log: PlaidApi['log']): Outcom
   if (known !== error)
     log({ level: 'error', message: 'request failed', error: error instanceof Error ? error.stack : String(error) });
   return { status: known.status, body: JSON.stringify({ ...known.body, request_id: requestId }) };
-};
+}
 
 /** One request on its way through. */
 interface Call {
@@ -84,7 +84,7 @@ interface Call {
 }
 
 /** Runs the endpoint: nothing here waits, so requests do not interleave. Changes are durable when it returns. */
-const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome => {
+function run(api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome {
   const { services, rateLimits, log } = api;
   try {
     if (services.environment === 'production' && route.path.startsWith('/sandbox/'))
@@ -102,33 +102,34 @@ const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Ca
     services.state.flush();
     return failed(error, requestId, log);
   }
-};
+}
 
 /** Notes the outcome first: who has the answer finds it in the journal. */
-const close = ({ entry, startedAt }: Call, status: number | null): void => {
+function close({ entry, startedAt }: Call, status: number | null): void {
   entry.status = status;
   entry.durationMs = Math.round((performance.now() - startedAt) * 100) / 100;
-};
+}
 
-const send = (call: Call, { status, body }: Outcome): FastifyReply => {
+function send(call: Call, { status, body }: Outcome): FastifyReply {
   close(call, status);
   return call.reply.code(status).type('application/json; charset=utf-8').send(body);
-};
+}
 
-const readBody = (api: PlaidApi, { request, requestId }: Call): { body: Fields } | { refusal: Outcome } => {
+function readBody(api: PlaidApi, { request, requestId }: Call): { body: Fields } | { refusal: Outcome } {
   try {
     return { body: authenticate(request, parse(request)) };
   } catch (error) {
     return { refusal: failed(error, requestId, api.log) };
   }
-};
+}
 
 /** The Item that a request is about, for the journal, faults and limits: by its access token or its public token. */
-const itemOf = ({ life, state }: Services, { access_token: access, public_token: open }: Fields): string | null =>
-  life.peek(access)?.id ?? (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ?? null;
+function itemOf({ life, state }: Services, { access_token: access, public_token: open }: Fields): string | null {
+  return life.peek(access)?.id ?? (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ?? null;
+}
 
 /** Answers at once where nothing has to wait: most calls by far, and a promise each would be a tenth of their time. */
-const serve = (api: PlaidApi, route: Route, call: Call): FastifyReply | Promise<FastifyReply> => {
+function serve(api: PlaidApi, route: Route, call: Call): FastifyReply | Promise<FastifyReply> {
   const read = readBody(api, call);
   if ('refusal' in read) return send(call, read.refusal);
   call.entry.itemId = itemOf(api.services, read.body);
@@ -137,14 +138,14 @@ const serve = (api: PlaidApi, route: Route, call: Call): FastifyReply | Promise<
   const slow = route.path === '/accounts/balance/get' && call.entry.itemId !== null ? api.liveBalanceMs : 0;
   if (slow === 0 && fault === undefined) return send(call, run(api, route, read.body, call));
   return serveLate(api, route, call, { body: read.body, slowMs: slow, fault });
-};
+}
 
-const serveLate = async (
+async function serveLate(
   api: PlaidApi,
   route: Route,
   call: Call,
   { body, slowMs, fault }: { body: Fields; slowMs: number; fault: Fault | undefined },
-): Promise<FastifyReply> => {
+): Promise<FastifyReply> {
   if (slowMs > 0 && !(await pause(slowMs, api.closing))) return call.reply.hijack();
   if (fault === undefined) return send(call, run(api, route, body, call));
   if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
@@ -152,10 +153,10 @@ const serveLate = async (
   return injectFault(call.reply, fault, outcome, call.requestId, (status) => {
     close(call, status);
   });
-};
+}
 
 /** The answer to a path that no route serves. */
-const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
+function refusePath(api: PlaidApi, path: string, call: Call): FastifyReply {
   // A path that is played comes here with another method than POST, and as such does not exist.
   const modelled = routes.some((route) => route.path === path);
   const error =
@@ -166,26 +167,28 @@ const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
         )
       : failure('NOT_FOUND', modelled ? 'this path is called with POST' : 'there is no such path');
   return send(call, failed(error, call.requestId, api.log));
-};
+}
 
-const begin = ({ services, journal }: PlaidApi, path: string, request: FastifyRequest, reply: FastifyReply): Call => ({
-  request,
-  reply,
-  requestId: services.ids.alphanumeric('request', 15),
-  entry: journal.open(path, isoTime(services.clock.now())),
-  startedAt: performance.now(),
-});
+function begin({ services, journal }: PlaidApi, path: string, request: FastifyRequest, reply: FastifyReply): Call {
+  return {
+    request,
+    reply,
+    requestId: services.ids.alphanumeric('request', 15),
+    entry: journal.open(path, isoTime(services.clock.now())),
+    startedAt: performance.now(),
+  };
+}
 
-const pathOf = (url: string): string | null => {
+function pathOf(url: string): string | null {
   try {
     return new URL(url, 'http://emulator').pathname;
   } catch {
     return null;
   }
-};
+}
 
 /** Puts every modelled endpoint on the server, and Plaid's errors on everything else. */
-export const registerPlaidApi = (server: FastifyInstance, api: PlaidApi): void => {
+export function registerPlaidApi(server: FastifyInstance, api: PlaidApi): void {
   for (const route of routes) {
     server.post(route.path, (request, reply) => serve(api, route, begin(api, route.path, request, reply)));
   }
@@ -203,4 +206,4 @@ export const registerPlaidApi = (server: FastifyInstance, api: PlaidApi): void =
     const { status: code, body } = failed(refusal, api.services.ids.alphanumeric('request', 15), api.log);
     return reply.code(code).type('application/json; charset=utf-8').send(body);
   });
-};
+}

@@ -44,14 +44,14 @@ export interface RateLimits {
   reset(): void;
 }
 
-export const createRateLimits = (mode: RateLimitMode, clock: Clock): RateLimits => {
+export function createRateLimits(mode: RateLimitMode, clock: Clock): RateLimits {
   let windowStartedAt = 0;
   let counts = new Map<string, number>();
-  const count = (key: string, { perMinute, code }: Limit): void => {
+  function count(key: string, { perMinute, code }: Limit): void {
     const used = counts.get(key) ?? 0;
     if (used >= perMinute) throw failure(code, 'too many calls in one minute; try again later');
     counts.set(key, used + 1);
-  };
+  }
   return {
     take: (path, itemId) => {
       if (mode === 'off') return;
@@ -71,4 +71,4 @@ export const createRateLimits = (mode: RateLimitMode, clock: Clock): RateLimits 
       counts = new Map();
     },
   };
-};
+}

@@ -26,24 +26,27 @@ export type Answer<T> = Omit<Wire<T>, 'request_id'>;
  * Ties a path to Plaid's own request and response types: a field that Plaid has and the rules lack, or an answer
  * of another shape, does not compile.
  */
-export const route = <Request extends object, Response extends object>(
+export function route<Request extends object, Response extends object>(
   path: string,
   fields: Record<Exclude<keyof Request, Credentials>, Rule>,
   handle: (services: Services, body: Wire<Request>) => Answer<Response>,
-): Route => ({
-  path,
-  shape: object(fields),
-  // The shape has been checked before: from here on the body is what its type says.
-  handle: (services, body) => handle(services, body as Wire<Request>),
-});
+): Route {
+  return {
+    path,
+    shape: object(fields),
+    // The shape has been checked before: from here on the body is what its type says.
+    handle: (services, body) => handle(services, body as Wire<Request>),
+  };
+}
 
 /** The same for endpoints of one Item: the handler gets the Item instead of its token. */
-export const itemRoute = <Request extends { access_token: string }, Response extends object>(
+export function itemRoute<Request extends { access_token: string }, Response extends object>(
   path: string,
   fields: Record<Exclude<keyof Request, Credentials>, Rule>,
   handle: (services: Services, item: ItemRecord, body: Wire<Request>) => Answer<Response>,
-): Route =>
-  route<Request, Response>(path, fields, (services, body) => {
+): Route {
+  return route<Request, Response>(path, fields, (services, body) => {
     const { access_token: accessToken } = body as { access_token: string };
     return handle(services, services.life.byToken(accessToken), body);
   });
+}

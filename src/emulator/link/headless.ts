@@ -44,11 +44,12 @@ export interface HeadlessAnswer {
   publicTokens: string[];
 }
 
-const matches = (wanted: string, account: { name: string; subtype: string; mask: string | null }): boolean =>
-  [account.name, account.subtype, account.mask].includes(wanted);
+function matches(wanted: string, account: { name: string; subtype: string; mask: string | null }): boolean {
+  return [account.name, account.subtype, account.mask].includes(wanted);
+}
 
 /** The bank a session goes to; refuses one that the token does not offer. */
-export const chooseBank = (token: LinkTokenRecord, institutionId: string | undefined): Bank => {
+export function chooseBank(token: LinkTokenRecord, institutionId: string | undefined): Bank {
   const bank = institutionId === undefined ? defaultBank(token) : findBank(institutionId);
   if (bank === undefined)
     throw failure('INVALID_INSTITUTION', 'no institution fits; see /institutions/get for those of the emulator');
@@ -60,15 +61,15 @@ export const chooseBank = (token: LinkTokenRecord, institutionId: string | undef
     );
   }
   return bank;
-};
+}
 
 /** The accounts of a bank by name, subtype or mask; refuses a choice of none. */
-export const chooseAccounts = (
+export function chooseAccounts(
   token: LinkTokenRecord,
   bank: Bank,
   person: SandboxPerson,
   wanted: string[] | undefined,
-): AccountTemplate[] => {
+): AccountTemplate[] {
   const offered = offeredAccounts(token, bank, person);
   if (offered.length === 0)
     throw failure('NO_ACCOUNTS', 'the account filters of this Link token let no account of this person through');
@@ -81,10 +82,10 @@ export const chooseAccounts = (
     );
   }
   return offered.filter((account) => wanted.some((one) => matches(one, account)));
-};
+}
 
 /** Accounts of the Item, or the one that the bank opened since. */
-const chooseOwn = (item: ItemRecord, wanted: string[] | undefined): ((account: AccountRecord) => boolean) | null => {
+function chooseOwn(item: ItemRecord, wanted: string[] | undefined): ((account: AccountRecord) => boolean) | null {
   if (wanted === undefined) return null;
   const waiting = item.newAccountWaiting ? findBank(item.institutionId)?.newAccount : undefined;
   const chosen = (account: AccountRecord): boolean =>
@@ -93,40 +94,42 @@ const chooseOwn = (item: ItemRecord, wanted: string[] | undefined): ((account: A
   if (!takesWaiting && !item.accounts.some(chosen))
     throw failure('INVALID_FIELD', 'accounts names no account of the Item');
   return chosen;
-};
+}
 
-const knownError = (errorCode: string | undefined): ErrorCode | null => {
+function knownError(errorCode: string | undefined): ErrorCode | null {
   if (errorCode === undefined) return null;
   if (!isErrorCode(errorCode)) throw failure('INVALID_FIELD', 'errorCode is not a code that the emulator knows');
   return errorCode;
-};
+}
 
 /** The Item that a token in update mode is for. */
-export const itemToRepair = ({ state }: Services, token: LinkTokenRecord): ItemRecord | null => {
+export function itemToRepair({ state }: Services, token: LinkTokenRecord): ItemRecord | null {
   if (token.updateItemId === null) return null;
   const item = state.items.get(token.updateItemId);
   if (item === undefined) throw failure('INVALID_LINK_TOKEN', 'the Item of this Link token has been removed');
   return item;
-};
+}
 
-const statusOf = (session: LinkSessionRecord): HeadlessAnswer['status'] => {
+function statusOf(session: LinkSessionRecord): HeadlessAnswer['status'] {
   if (session.finishedAtMs === null) return 'OPEN';
   return session.exit === null ? 'SUCCESS' : 'EXITED';
-};
+}
 
-const answer = (token: LinkTokenRecord, session: LinkSessionRecord): HeadlessAnswer => ({
-  linkToken: token.id,
-  linkSessionId: session.linkSessionId,
-  status: statusOf(session),
-  publicTokens: session.added.map((added) => added.publicToken),
-});
+function answer(token: LinkTokenRecord, session: LinkSessionRecord): HeadlessAnswer {
+  return {
+    linkToken: token.id,
+    linkSessionId: session.linkSessionId,
+    status: statusOf(session),
+    publicTokens: session.added.map((added) => added.publicToken),
+  };
+}
 
-const exit = (
+function exit(
   services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord | null,
-): LinkSessionRecord => {
+): LinkSessionRecord {
   const code = knownError(request.errorCode);
   const institutionId = item?.institutionId ?? request.institutionId;
   const bank = institutionId == null ? null : requireBank(institutionId);
@@ -137,17 +140,17 @@ const exit = (
     bank,
   });
   return session;
-};
+}
 
 const locked = { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong codes have locked this Item' } as const;
 
 /** Confirms same-day micro-deposits; a wrong code leaves the session open for another. */
-const confirm = (
+function confirm(
   services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord,
-): LinkSessionRecord => {
+): LinkSessionRecord {
   const { links } = services;
   if (request.depositCode === undefined)
     throw failure('MISSING_FIELDS', 'depositCode is needed: the micro-deposits of this Item wait to be confirmed');
@@ -157,14 +160,14 @@ const confirm = (
   if (result === 'confirmed') links.finish(token, session);
   else links.leave(token, session, { error: locked, status: 'requires_code', bank: null });
   return session;
-};
+}
 
-const repair = (
+function repair(
   services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord,
-): LinkSessionRecord => {
+): LinkSessionRecord {
   if (unconfirmedAccount(item) !== undefined) return confirm(services, token, request, item);
   const { links } = services;
   const chosen = chooseOwn(item, request.accounts);
@@ -172,18 +175,18 @@ const repair = (
   links.repair(token, item, chosen);
   links.finish(token, session);
   return session;
-};
+}
 
-const typeIn = ({ links }: Services, token: LinkTokenRecord, typed: TypedAccount): LinkSessionRecord => {
+function typeIn({ links }: Services, token: LinkTokenRecord, typed: TypedAccount): LinkSessionRecord {
   if (token.sameDay === null)
     throw failure('INVALID_FIELD', 'microdeposits needs a Link token with auth.same_day_microdeposits_enabled');
   const session = links.open(token);
   links.addTyped(token, session, typed);
   links.finish(token, session);
   return session;
-};
+}
 
-const connect = (services: Services, token: LinkTokenRecord, request: HeadlessRequest): LinkSessionRecord => {
+function connect(services: Services, token: LinkTokenRecord, request: HeadlessRequest): LinkSessionRecord {
   if (request.microdeposits !== undefined) return typeIn(services, token, request.microdeposits);
   const { links } = services;
   const bank = chooseBank(token, request.institutionId);
@@ -199,13 +202,13 @@ const connect = (services: Services, token: LinkTokenRecord, request: HeadlessRe
   links.addItem(token, session, { bank, accounts, person });
   if (!(token.multiItem && request.keepOpen === true)) links.finish(token, session);
   return session;
-};
+}
 
 /** Walks through Link as the page does, through the same sessions. */
-export const finishHeadless = (services: Services, tokenId: string, request: HeadlessRequest): HeadlessAnswer => {
+export function finishHeadless(services: Services, tokenId: string, request: HeadlessRequest): HeadlessAnswer {
   const token = services.links.usable(tokenId);
   const item = itemToRepair(services, token);
   if (request.outcome === 'exit') return answer(token, exit(services, token, request, item));
   if (request.errorCode !== undefined) throw failure('INVALID_FIELD', 'errorCode goes with the outcome exit only');
   return answer(token, item === null ? connect(services, token, request) : repair(services, token, request, item));
-};
+}

@@ -7,15 +7,16 @@ const DEPOSIT_CODE = 'ABC';
 const MAX_WRONG_CODES = 3;
 
 /** The account of an Item whose same-day micro-deposits wait for their code. */
-export const unconfirmedAccount = (item: ItemRecord): AccountRecord | undefined =>
-  item.accounts.find((account) => account.verificationStatus === 'pending_manual_verification');
+export function unconfirmedAccount(item: ItemRecord): AccountRecord | undefined {
+  return item.accounts.find((account) => account.verificationStatus === 'pending_manual_verification');
+}
 
 /** What someone types in who received a same-day micro-deposit; the third wrong code locks the Item. */
-export const confirmDeposit = (
+export function confirmDeposit(
   { life, webhooks }: Pick<Services, 'life' | 'webhooks'>,
   item: ItemRecord,
   code: string,
-): 'confirmed' | 'wrong' | 'locked' => {
+): 'confirmed' | 'wrong' | 'locked' {
   const account = unconfirmedAccount(item);
   if (account?.micro === undefined) return 'locked';
   if (code.trim().toUpperCase() === DEPOSIT_CODE) account.verificationStatus = 'manually_verified';
@@ -25,4 +26,4 @@ export const confirmDeposit = (
   webhooks.depositsEnded(item, account);
   if (account.verificationStatus === 'manually_verified') return 'confirmed';
   return account.verificationStatus === 'verification_failed' ? 'locked' : 'wrong';
-};
+}

@@ -83,21 +83,23 @@ export type View =
   | { step: 'left'; returnTo: string | null };
 
 /** The application's name as Link shows it. */
-export const shownName = (token: LinkTokenRecord): string =>
-  token.clientName.length > MAX_CLIENT_NAME_LENGTH ? 'This Application' : token.clientName;
+export function shownName(token: LinkTokenRecord): string {
+  return token.clientName.length > MAX_CLIENT_NAME_LENGTH ? 'This Application' : token.clientName;
+}
 
-const badge = (bank: Bank): SafeHtml =>
-  html`<svg class="badge" viewBox="0 0 34 34" aria-hidden="true">
+function badge(bank: Bank): SafeHtml {
+  return html`<svg class="badge" viewBox="0 0 34 34" aria-hidden="true">
     <circle cx="17" cy="17" r="17" fill="${bank.color}" />
     <text x="17" y="22" text-anchor="middle">${bank.name.charAt(0)}</text>
   </svg>`;
+}
 
 const leaveButton = html`<form method="post">
   <button class="quiet" name="action" value="exit">Leave without connecting</button>
 </form>`;
 
-const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): SafeHtml =>
-  html` <h1>Choose your bank</h1>
+function chooseBank(name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): SafeHtml {
+  return html` <h1>Choose your bank</h1>
     <p>${name} wants to connect to an account of yours.</p>
     <label for="search">Search</label>
     <input type="search" id="search" autocomplete="off" placeholder="Name of your bank" />
@@ -119,9 +121,10 @@ const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choo
     </p>
     ${manual && html`<form method="post"><button class="quiet" name="action" value="manual">Enter account numbers instead</button></form>`}
     ${leaveButton}`;
+}
 
-const typeNumbers = (wrong: boolean): SafeHtml =>
-  html` <h1>Enter your account numbers</h1>
+function typeNumbers(wrong: boolean): SafeHtml {
+  return html` <h1>Enter your account numbers</h1>
     <p>A small deposit will be sent there to prove that the account is yours.</p>
     ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: 9 digits for routing, 4 to 17 for the account.</p>`}
     <form method="post">
@@ -137,9 +140,10 @@ const typeNumbers = (wrong: boolean): SafeHtml =>
     </form>
     <form method="post"><button class="quiet" name="action" value="back">Choose a bank instead</button></form>
     ${leaveButton}`;
+}
 
-const confirmDeposit = (wrong: boolean): SafeHtml =>
-  html` <h1>Confirm the deposit</h1>
+function confirmDeposit(wrong: boolean): SafeHtml {
+  return html` <h1>Confirm the deposit</h1>
     <p>Find the deposit on your statement. Its description has a code of three letters.</p>
     ${wrong && html`<p class="alert" role="alert" id="wrong">The code was not right. Check it and try again.</p>`}
     <form method="post">
@@ -150,9 +154,10 @@ const confirmDeposit = (wrong: boolean): SafeHtml =>
     </form>
     <p class="hint">This is the emulator: the code is <code>ABC</code>.</p>
     ${leaveButton}`;
+}
 
-const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml =>
-  html` <h1>Sign in at ${bank.name}</h1>
+function signIn(name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml {
+  return html` <h1>Sign in at ${bank.name}</h1>
     <p>${bank.oauth ? 'A real bank would open its own page here.' : `${name} never sees your password.`}</p>
     ${refused !== null && html`<p class="alert" role="alert" id="refused">${refused}</p>`}
     <form method="post">
@@ -176,9 +181,10 @@ const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step
     <p class="hint">This is the emulator: use <code>user_good</code> and <code>pass_good</code>.</p>
     ${canGoBack && html`<form method="post"><button class="quiet" name="action" value="back">Choose another bank</button></form>`}
     ${leaveButton}`;
+}
 
-const answerField = ({ text, options }: MfaQuestion, position: number): SafeHtml =>
-  html`<label for="answer-${String(position)}">${text}</label> ${
+function answerField({ text, options }: MfaQuestion, position: number): SafeHtml {
+  return html`<label for="answer-${String(position)}">${text}</label> ${
       options === null
         ? html`<input
             type="text"
@@ -192,9 +198,10 @@ const answerField = ({ text, options }: MfaQuestion, position: number): SafeHtml
             ${options.map((option) => html`<option>${option}</option>`)}
           </select>`
     }`;
+}
 
-const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): SafeHtml =>
-  html` <h1>${bank.name} wants to know more</h1>
+function answerMfa({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): SafeHtml {
+  return html` <h1>${bank.name} wants to know more</h1>
     ${wrong && html`<p class="alert" role="alert" id="wrong">An answer was not right. Check them and try again.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="mfa" />
@@ -206,9 +213,10 @@ const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): 
       <code>${questions.map((question) => question.answer).join(', ')}</code>.
     </p>
     ${leaveButton}`;
+}
 
-const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): SafeHtml =>
-  html` <form method="post">
+function chooseAccounts({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): SafeHtml {
+  return html` <form method="post">
       <input type="hidden" name="action" value="accounts" />
       <fieldset ${nothingChosen && rawHtml('aria-describedby="nothing"')}>
         <legend><h1>Choose what to share</h1></legend>
@@ -233,6 +241,7 @@ const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step:
       <button class="primary">Share these accounts</button>
     </form>
     ${leaveButton}`;
+}
 
 const list = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
@@ -240,17 +249,19 @@ const tick = rawHtml(
   '<svg class="mark" viewBox="0 0 52 52" aria-hidden="true"><circle cx="26" cy="26" r="26" fill="var(--accent)"/><path d="M15 27l8 8 15-17" fill="none" stroke="var(--on-accent)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>',
 );
 
-const addAnother = (names: string[]): SafeHtml =>
-  html` ${tick}
+function addAnother(names: string[]): SafeHtml {
+  return html` ${tick}
     <h1>${list(names)} connected</h1>
     <p>You may connect another bank, or finish here.</p>
     <form method="post"><button class="primary" name="action" value="finish">Finish</button></form>
     <form method="post"><button class="quiet" name="action" value="another">Connect another bank</button></form>`;
+}
 
-const returnLink = (name: string, returnTo: string | null): SafeHtml =>
-  returnTo === null
+function returnLink(name: string, returnTo: string | null): SafeHtml {
+  return returnTo === null
     ? html`<p>You can close this page.</p>`
     : html`<a class="button primary" href="${returnTo}">Return to ${name}</a>`;
+}
 
 const outcomes = {
   linked: ['Your account is connected', 'now shares data'],
@@ -258,21 +269,22 @@ const outcomes = {
   confirmed: ['Your account is confirmed', 'now shares data'],
 } as const;
 
-const finished = (name: string, view: Extract<View, { step: 'finished' }>): SafeHtml => {
+function finished(name: string, view: Extract<View, { step: 'finished' }>): SafeHtml {
   const [title, does] = outcomes[view.done];
   return html` ${tick}
     <h1>${title}</h1>
     <p>${list(view.names)} ${does} with ${name}.</p>
     ${returnLink(name, view.returnTo)}`;
-};
+}
 
-const left = (name: string, returnTo: string | null): SafeHtml =>
-  html` <h1>Nothing was connected</h1>
+function left(name: string, returnTo: string | null): SafeHtml {
+  return html` <h1>Nothing was connected</h1>
     <p>You left before the end. ${name} received no data.</p>
     ${returnLink(name, returnTo)}
     <form method="post"><button class="quiet" name="action" value="restart">Start again</button></form>`;
+}
 
-const content = (name: string, view: View): SafeHtml => {
+function content(name: string, view: View): SafeHtml {
   switch (view.step) {
     case 'choose-bank':
       return chooseBank(name, view);
@@ -293,26 +305,29 @@ const content = (name: string, view: View): SafeHtml => {
     case 'left':
       return left(name, view.returnTo);
   }
-};
+}
 
-const frame = (title: string, body: SafeHtml): Page => ({
-  title,
-  style: linkStyle,
-  script: linkScript,
-  body: html`<p class="ribbon">Plaid emulator · no real bank is involved</p>
-    <main>${body}</main>`,
-});
+function frame(title: string, body: SafeHtml): Page {
+  return {
+    title,
+    style: linkStyle,
+    script: linkScript,
+    body: html`<p class="ribbon">Plaid emulator · no real bank is involved</p>
+      <main>${body}</main>`,
+  };
+}
 
 /** One step of Link. */
-export const linkPage = (token: LinkTokenRecord, view: View): Page => {
+export function linkPage(token: LinkTokenRecord, view: View): Page {
   const name = shownName(token);
   return frame(`Connect to ${name}`, content(name, view));
-};
+}
 
 /** What a link that leads nowhere shows. */
-export const expiredLinkPage = (): Page =>
-  frame(
+export function expiredLinkPage(): Page {
+  return frame(
     'Link',
     html`<h1>This link is no longer valid</h1>
       <p>It is unknown, has expired, or has been used. Ask the application for a new one.</p>`,
   );
+}

@@ -25,50 +25,55 @@ interface Visit {
 }
 
 /** The bank of this visit: chosen, given by the token, or that of the Item. */
-const bankOf = ({ token, session, item }: Visit): Bank | undefined => {
+function bankOf({ token, session, item }: Visit): Bank | undefined {
   const id = item?.institutionId ?? session.step.institutionId ?? token.institutionId;
   return id === null ? undefined : findBank(id);
-};
+}
 
-const isWebAddress = (address: string): boolean =>
-  /^https?:\/\//i.test(address) || /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:\/\//i.test(address);
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\//i.test(address) || /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
 
-const returnTo = (token: LinkTokenRecord): string | null => {
+function returnTo(token: LinkTokenRecord): string | null {
   const address = token.hosted?.completionRedirectUri ?? null;
   return address !== null && isWebAddress(address) ? address : null;
-};
+}
 
-const namesOf = ({ session, item }: Visit): string[] =>
-  item === null
+function namesOf({ session, item }: Visit): string[] {
+  return item === null
     ? session.added.map((added) => added.institution?.name ?? 'Your account')
     : [findBank(item.institutionId)?.name ?? 'Your account'];
+}
 
-const offersOf = ({ token, session }: Visit, bank: Bank): AccountOffer[] =>
-  offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
+function offersOf({ token, session }: Visit, bank: Bank): AccountOffer[] {
+  return offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
+}
 
 /** In update mode: what the Item shares, what it does not share, and what the bank opened since. */
-const ownOffers = (item: ItemRecord, bank: Bank): AccountOffer[] => [
-  ...item.accounts.map(({ name, subtype, mask, revoked }) => ({
-    name,
-    subtype,
-    mask: mask ?? '',
-    shared: revoked !== true,
-  })),
-  ...(item.newAccountWaiting ? [{ ...bank.newAccount, shared: false }] : []),
-];
+function ownOffers(item: ItemRecord, bank: Bank): AccountOffer[] {
+  return [
+    ...item.accounts.map(({ name, subtype, mask, revoked }) => ({
+      name,
+      subtype,
+      mask: mask ?? '',
+      shared: revoked !== true,
+    })),
+    ...(item.newAccountWaiting ? [{ ...bank.newAccount, shared: false }] : []),
+  ];
+}
 
-const doneBy = (item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' => {
+function doneBy(item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' {
   if (item === null) return 'linked';
   return item.accounts.some((account) => account.verificationStatus === 'manually_verified') ? 'confirmed' : 'repaired';
-};
+}
 
 /** What the page says: Plaid's words for people where there are some, otherwise those for developers. */
-const refusalText = (fault: ItemFault): string => {
+function refusalText(fault: ItemFault): string {
   const { display_message: shown, error_code: code, error_message: message } = errorBody(fault);
   return shown ?? `${code}: ${message}.`;
-};
+}
 
-const viewOf = (visit: Visit): View => {
+function viewOf(visit: Visit): View {
   const { token, session, item } = visit;
   const { step } = session;
   if (session.finishedAtMs !== null) {
@@ -97,7 +102,7 @@ const viewOf = (visit: Visit): View => {
     accounts: item === null ? offersOf(visit, bank) : ownOffers(item, bank),
     nothingChosen: step.problem === 'accounts',
   };
-};
+}
 
 type Action = (visit: Visit, form: URLSearchParams) => void;
 
@@ -112,18 +117,18 @@ const choose: Action = ({ services, token, session }, form) => {
 };
 
 /** Somebody is in: new Items choose their accounts next, one to repair is repaired unless there is something to choose. */
-const enter = ({ services, token, session, item }: Visit): void => {
+function enter({ services, token, session, item }: Visit): void {
   session.step = { ...session.step, signedIn: true, mfa: null };
   if (item === null || token.accountSelection) return;
   services.links.repair(token, item, null);
   services.links.finish(token, session);
-};
+}
 
-const refuseSignIn = ({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void => {
+function refuseSignIn({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void {
   session.step = { ...session.step, problem: 'credentials', refusal: fault };
   // What the emulator lacks is told to the person, and is no event of Plaid's.
   if (fault.code !== 'NOT_MODELLED_BY_EMULATOR') services.links.refuse(token, session, bank, fault);
-};
+}
 
 const submitCredentials: Action = (visit, form) => {
   const { services, token, session, item } = visit;
@@ -248,7 +253,7 @@ const actions: Partial<Record<string, Action>> = {
 const tokenOf = (request: FastifyRequest): string => (request.params as { linkToken: string }).linkToken;
 
 /** The session to show: the one under way, the last one that ended, or a new one. */
-const visit = (services: Services, id: string): Visit => {
+function visit(services: Services, id: string): Visit {
   const known = services.state.linkTokens.get(id);
   const shown = known === undefined ? undefined : services.links.visibleSessions(known).at(-1);
   if (known !== undefined && shown !== undefined && shown.finishedAtMs !== null) {
@@ -256,9 +261,9 @@ const visit = (services: Services, id: string): Visit => {
   }
   const token = services.links.usable(id);
   return { services, token, session: services.links.open(token), item: itemToRepair(services, token) };
-};
+}
 
-const act = (services: Services, id: string, form: URLSearchParams): void => {
+function act(services: Services, id: string, form: URLSearchParams): void {
   const action = form.get('action') ?? '';
   if (action === 'restart') {
     services.links.open(services.links.usable(id));
@@ -270,15 +275,15 @@ const act = (services: Services, id: string, form: URLSearchParams): void => {
   services.links.usable(id);
   actions[action]?.(current, form);
   services.state.linkTokens.put(current.token);
-};
+}
 
-const dead = (error: unknown, reply: FastifyReply): FastifyReply => {
+function dead(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof PlaidFailure) return sendPage(reply, 404, expiredLinkPage());
   throw error;
-};
+}
 
 /** Puts Hosted Link on the server: every step is a page, every action a form that leads back to it. */
-export const registerLink = (server: FastifyInstance, services: Services): void => {
+export function registerLink(server: FastifyInstance, services: Services): void {
   server.get('/link/:linkToken', { onRequest: guard }, (request, reply) => {
     try {
       const current = visit(services, tokenOf(request));
@@ -299,4 +304,4 @@ export const registerLink = (server: FastifyInstance, services: Services): void 
       return dead(error, reply);
     }
   });
-};
+}

@@ -36,7 +36,7 @@ export interface Reporting {
  * By default Plaid tells of sessions that the application cannot see the end of: Hosted Link, Multi-Item Link and Layer. Of
  * Link inside an app it tells nothing: the app has the public token from `onSuccess` and exchanges it.
  */
-export const reportingOf = (token: LinkTokenRecord, mode: LinkWebhookMode): Reporting => {
+export function reportingOf(token: LinkTokenRecord, mode: LinkWebhookMode): Reporting {
   const all = mode === 'all';
   const hosted = token.hosted !== null;
   return {
@@ -44,7 +44,7 @@ export const reportingOf = (token: LinkTokenRecord, mode: LinkWebhookMode): Repo
     events: all || hosted,
     finished: all || hosted || token.multiItem || token.layer != null,
   };
-};
+}
 
 /** /link/token/get shows a session up to six hours after its end. */
 const SHOWN_MS = 6 * 60 * 60 * 1000;
@@ -114,37 +114,41 @@ interface Dependencies {
   linkWebhooks: LinkWebhookMode;
 }
 
-const institutionOf = (bank: Bank): { institution_id: string; name: string } => ({
-  institution_id: bank.institutionId,
-  name: bank.name,
-});
+function institutionOf(bank: Bank): { institution_id: string; name: string } {
+  return {
+    institution_id: bank.institutionId,
+    name: bank.name,
+  };
+}
 
-const linked = (account: AccountRecord): LinkedAccount => ({
-  id: account.accountId,
-  name: account.name,
-  mask: account.mask,
-  type: account.type,
-  subtype: account.subtype,
-  verification_status: account.verificationStatus ?? null,
-  class_type: null,
-});
+function linked(account: AccountRecord): LinkedAccount {
+  return {
+    id: account.accountId,
+    name: account.name,
+    mask: account.mask,
+    type: account.type,
+    subtype: account.subtype,
+    verification_status: account.verificationStatus ?? null,
+    class_type: null,
+  };
+}
 
-export const createLinkSessions = (dependencies: Dependencies): LinkSessions => {
+export function createLinkSessions(dependencies: Dependencies): LinkSessions {
   const { state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks } = dependencies;
   const reporting = (token: LinkTokenRecord) => reportingOf(token, linkWebhooks);
-  const reportIfAbandoned = (tokenId: string, linkSessionId: string, lastActionAtMs: number): void => {
+  function reportIfAbandoned(tokenId: string, linkSessionId: string, lastActionAtMs: number): void {
     const token = state.linkTokens.get(tokenId);
     const session = token?.sessions.find((one) => one.linkSessionId === linkSessionId);
     if (token === undefined || session?.finishedAtMs !== null || session.lastActionAtMs !== lastActionAtMs) return;
     if (token.updateItemId === null && reporting(token).events) webhooks.linkEvents(token, session);
     state.flush();
-  };
-  const watch = (token: LinkTokenRecord, session: LinkSessionRecord): void => {
+  }
+  function watch(token: LinkTokenRecord, session: LinkSessionRecord): void {
     const { lastActionAtMs } = session;
     clock.schedule(lastActionAtMs + ABANDONED_MS, () => {
       reportIfAbandoned(token.id, session.linkSessionId, lastActionAtMs);
     });
-  };
+  }
   const event: LinkSessions['event'] = (token, session, name, metadata = {}) => {
     session.lastActionAtMs = clock.now();
     session.events.push({
@@ -155,7 +159,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
     });
     state.linkTokens.put(token);
   };
-  const end = (token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void => {
+  function end(token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void {
     session.finishedAtMs = clock.now();
     state.linkTokens.put(token);
     const { events, finished } = reporting(token);
@@ -164,15 +168,15 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
     // The webhook of the request has no effect in update mode: the Item's own URL hears of it.
     const url = token.updateItemId === null ? token.webhook : (state.items.get(token.updateItemId)?.webhook ?? null);
     webhooks.sessionFinished(url, token, session, succeeded);
-  };
+  }
   const shown = (session: LinkSessionRecord): boolean =>
     session.finishedAtMs === null || clock.now() < session.finishedAtMs + SHOWN_MS;
-  const share = (
+  function share(
     token: LinkTokenRecord,
     session: LinkSessionRecord,
     item: ItemRecord,
     institution: AddedItem['institution'],
-  ): AddedItem => {
+  ): AddedItem {
     const publicToken = life.add(item);
     const added = { publicToken, itemId: item.id, institution, accounts: item.accounts.map(linked) };
     session.added.push(added);
@@ -184,7 +188,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
     );
     if (reporting(token).itemAdded) webhooks.itemAdded(token, session, publicToken);
     return added;
-  };
+  }
 
   return {
     add: (token) => {
@@ -301,4 +305,4 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       }
     },
   };
-};
+}

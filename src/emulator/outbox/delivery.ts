@@ -28,7 +28,7 @@ export interface DeliveryTimeout {
  * Ten seconds by the wall for each delivery; but while somebody waits for the clock to be moved by days, with a retry
  * for every silent receiver on the way, those seconds pass on the emulator's clock and the wait is cut short.
  */
-export const createDeliveryTimeout = (clock: Clock): DeliveryTimeout => {
+export function createDeliveryTimeout(clock: Clock): DeliveryTimeout {
   let move: number | null = null;
   let spentMs = 0;
   return {
@@ -43,7 +43,7 @@ export const createDeliveryTimeout = (clock: Clock): DeliveryTimeout => {
       spentMs += ms;
     },
   };
-};
+}
 
 /** First retry after 30 s, each delay four times the last, for up to 24 h. */
 const FIRST_RETRY_MS = 30_000;
@@ -115,16 +115,16 @@ interface Dependencies {
   onSent: (delivery: DeliveryRecord) => void;
 }
 
-const describe = (error: unknown): string => {
+function describe(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'failed';
   const { name, code } = error as { name?: unknown; code?: unknown };
   if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in 10 s';
   return typeof code === 'string' ? code : 'failed';
-};
+}
 
 const pause = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
 
-const refuses = (url: string, state: State, sinceMs: number): boolean => {
+function refuses(url: string, state: State, sinceMs: number): boolean {
   const recent = state.deliveries
     .values()
     .filter((one) => one.url === url && (one.attempts.at(-1)?.atMs ?? 0) >= sinceMs);
@@ -132,10 +132,10 @@ const refuses = (url: string, state: State, sinceMs: number): boolean => {
     (one) => one.outcome !== 'delivered' && one.attempts.some((attempt) => attempt.status !== null),
   );
   return recent.length >= REFUSED_MINIMUM && refused.length / recent.length > REFUSED_SHARE;
-};
+}
 
 /** Nothing is sent before `resume`. */
-export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependencies): Deliveries => {
+export function createDeliveries({ state, clock, ids, signer, onSent }: Dependencies): Deliveries {
   const agent = new Agent({ connections: 16 });
   const patience = createDeliveryTimeout(clock);
   let stopping = new AbortController();
@@ -144,7 +144,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
   let sequence = 0;
   /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
   const lines = new Map<string, Promise<unknown>>();
-  const inLine = <T>(url: string, work: () => Promise<T>): Promise<T> => {
+  function inLine<T>(url: string, work: () => Promise<T>): Promise<T> {
     const before = lines.get(url) ?? Promise.resolve();
     const result = Promise.race([before, pause(ORDER_WAIT_MS)]).then(work);
     const settled = result.catch(() => undefined);
@@ -153,8 +153,8 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       if (lines.get(url) === settled) lines.delete(url);
     });
     return result;
-  };
-  const post = async (delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> => {
+  }
+  async function post(delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> {
     const atMs = clock.now();
     const startedAt = performance.now();
     const waitMs = patience.nextMs();
@@ -184,8 +184,8 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       if (tooLate.aborted) patience.spent(waitMs);
       return finish(null, describe(error));
     }
-  };
-  const plan = (delivery: DeliveryRecord): void => {
+  }
+  function plan(delivery: DeliveryRecord): void {
     const last = delivery.attempts.at(-1);
     if (last === undefined) return;
     const delayMs = FIRST_RETRY_MS * RETRY_FACTOR ** (delivery.attempts.length - 1);
@@ -196,8 +196,8 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     else if (nextMs > delivery.createdAtMs + RETRY_WINDOW_MS) delivery.outcome = 'failed';
     else if (refuses(delivery.url, state, clock.now() - RETRY_WINDOW_MS)) delivery.outcome = 'abandoned';
     else delivery.nextAttemptAtMs = nextMs;
-  };
-  const attempt = async (delivery: DeliveryRecord): Promise<void> => {
+  }
+  async function attempt(delivery: DeliveryRecord): Promise<void> {
     const { signal } = stopping;
     const outcome = await inLine(delivery.url, () => post(delivery, signal));
     if (signal.aborted) return;
@@ -207,16 +207,16 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     onSent(delivery);
     state.flush();
     if (delivery.nextAttemptAtMs !== null) schedule(delivery, delivery.nextAttemptAtMs);
-  };
+  }
   function schedule(delivery: DeliveryRecord, atMs: number): void {
     clock.schedule(atMs, () => attempt(delivery));
   }
-  const prune = (): void => {
+  function prune(): void {
     if (state.deliveries.size <= MAX_DELIVERIES) return;
     const oldest = state.deliveries.values().find((one) => one.outcome !== 'pending');
     if (oldest !== undefined) state.deliveries.remove(oldest.id);
-  };
-  const record = (outgoing: Outgoing): DeliveryRecord => {
+  }
+  function record(outgoing: Outgoing): DeliveryRecord {
     const nowMs = clock.now();
     const delivery: DeliveryRecord = {
       id: ids.uuid('delivery'),
@@ -232,13 +232,13 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     prune();
     state.deliveries.put(delivery);
     return delivery;
-  };
-  const releaseHeld = (): void => {
+  }
+  function releaseHeld(): void {
     const waiting = held.reverse();
     held = [];
     for (const delivery of waiting) schedule(delivery, clock.now());
-  };
-  const start = (delivery: DeliveryRecord): void => {
+  }
+  function start(delivery: DeliveryRecord): void {
     if (!modes.reorder) {
       schedule(delivery, clock.now());
       return;
@@ -249,7 +249,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       clock.schedule(clock.now() + REORDER_WAIT_MS, () => {
         if (held.includes(delivery)) releaseHeld();
       });
-  };
+  }
 
   return {
     resume: () => {
@@ -282,4 +282,4 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       await agent.destroy();
     },
   };
-};
+}

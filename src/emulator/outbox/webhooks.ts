@@ -33,17 +33,18 @@ export interface Webhooks {
 }
 
 /** The error of a webhook: Plaid's error with the status and without a request id. */
-export const webhookError = (item: ItemRecord) =>
-  item.error === null ? null : { ...errorBody(item.error, 'ITEM_ERROR'), status: 400 };
+export function webhookError(item: ItemRecord) {
+  return item.error === null ? null : { ...errorBody(item.error, 'ITEM_ERROR'), status: 400 };
+}
 
 const userOf = (item: ItemRecord): { user_id?: string } => (item.userId === undefined ? {} : { user_id: item.userId });
 
-export const createWebhooks = (deliveries: Deliveries, environment: Environment): Webhooks => {
-  const send = (url: string | null, itemId: string | null, payload: Payload): void => {
+export function createWebhooks(deliveries: Deliveries, environment: Environment): Webhooks {
+  function send(url: string | null, itemId: string | null, payload: Payload): void {
     if (url === null) return;
     const { webhook_type: type, webhook_code: code } = payload;
     deliveries.send({ url, type, code, itemId, body: JSON.stringify(payload) });
-  };
+  }
   return {
     itemError: (item) => {
       const error = webhookError(item);
@@ -157,4 +158,4 @@ export const createWebhooks = (deliveries: Deliveries, environment: Environment)
       } satisfies Wire<plaid.LinkSessionFinishedWebhook>);
     },
   };
-};
+}

@@ -23,13 +23,16 @@ const REASONS: Record<string, string> = {
 /** SQLite opens no file whose path is longer; a name in the folder takes up to 32. */
 const MAX_PATH_BYTES = 480;
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+}
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** Not `recursive`: Node then tries for ever where the system says that there is no such folder, as below /proc. */
-const makeFolders = (path: string): void => {
+function makeFolders(path: string): void {
   if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
   if (dirname(path) !== path) makeFolders(dirname(path));
   try {
@@ -37,9 +40,9 @@ const makeFolders = (path: string): void => {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST' || statSync(path, { throwIfNoEntry: false }) === undefined) throw error;
   }
-};
+}
 
-const tryToWrite = (folder: string): void => {
+function tryToWrite(folder: string): void {
   const path = join(folder, `write-test.${randomBytes(8).toString('hex')}`);
   const file = openSync(path, 'wx', 0o600);
   try {
@@ -49,10 +52,10 @@ const tryToWrite = (folder: string): void => {
     closeSync(file);
     unlinkSync(path);
   }
-};
+}
 
 /** Makes the folder where it is not there yet, and tries to write in it. Fails with DataFolderError. */
-export const makeDataFolder = (dataDir: string): void => {
+export function makeDataFolder(dataDir: string): void {
   const path = resolve(dataDir);
   try {
     if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw failure('ENAMETOOLONG');
@@ -67,4 +70,4 @@ export const makeDataFolder = (dataDir: string): void => {
       { cause: error },
     );
   }
-};
+}

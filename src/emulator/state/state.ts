@@ -84,12 +84,12 @@ const additions: Partial<Record<string, object>> = {
   link_token: { sameDay: null, accountFilters: null, institutionData: null } satisfies Partial<LinkTokenRecord>,
 };
 
-const createTable = <T extends { id: string }>(
+function createTable<T extends { id: string }>(
   kind: string,
   storage: Storage,
   keeper: Keeper,
   order: (record: T) => number,
-): Table<T> & { forget(): void } => {
+): Table<T> & { forget(): void } {
   const loaded = (storage.load(kind) as T[]).map((record) => ({ ...structuredClone(additions[kind]), ...record }));
   const records = new Map(loaded.sort((a, b) => order(a) - order(b)).map((record) => [record.id, record]));
   return {
@@ -109,13 +109,13 @@ const createTable = <T extends { id: string }>(
       records.clear();
     },
   };
-};
+}
 
 /**
  * Records are changed in place and put back; one flush writes everything that changed since the last in one
  * transaction, so a crash leaves the state before a request or after it, never between.
  */
-export const createState = (storage: Storage): State => {
+export function createState(storage: Storage): State {
   let changes = new Map<string, Change>();
   const keeper: Keeper = {
     changed: (kind, id, value) => changes.set(`${kind}:${id}`, { kind, id, value }),
@@ -140,16 +140,16 @@ export const createState = (storage: Storage): State => {
     deliveries: createTable<DeliveryRecord>('delivery', storage, keeper, (record) => record.sequence),
     settings: createTable<SettingRecord>('setting', storage, keeper, inAnyOrder),
   };
-  const flush = (): void => {
+  function flush(): void {
     if (changes.size === 0) return;
     storage.write([...changes.values()]);
     changes = new Map();
-  };
-  const clear = (): void => {
+  }
+  function clear(): void {
     for (const table of Object.values(tables)) table.forget();
     changes = new Map();
     storage.clear();
-  };
+  }
   return {
     ...tables,
     flush,
@@ -168,4 +168,4 @@ export const createState = (storage: Storage): State => {
       storage.close();
     },
   };
-};
+}
