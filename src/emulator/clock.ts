@@ -1,42 +1,42 @@
-/** Moments remembered: enough for the Items of a test and the present millisecond; forgotten all at once when full. */
-const KEPT = 1000;
+/** Enough for the Items of a test and the current time. The cache is cleared when it is full. */
+const MAX_CACHED = 1000;
 
-const written = new Map<number, string>();
+const formatted = new Map<number, string>();
 
 /**
- * A moment, in milliseconds since 1970, as ISO 8601 in UTC. The same few moments are asked for over and over, in
- * every answer about an Item and in the journal, and writing a date costs as much as the rest of a small answer.
+ * Formats a time in epoch milliseconds as ISO 8601 in UTC. Results are cached, because the same few times appear in
+ * every response and formatting one costs as much as the rest of a small response.
  */
 export function isoTime(ms: number): string {
-  const known = written.get(ms);
+  const known = formatted.get(ms);
   if (known !== undefined) return known;
-  if (written.size >= KEPT) written.clear();
+  if (formatted.size >= MAX_CACHED) formatted.clear();
   const text = new Date(ms).toISOString();
-  written.set(ms, text);
+  formatted.set(ms, text);
   return text;
 }
 
-/** Something that is to happen at a moment of the emulator's clock; it answers when its work is done. */
+/** A scheduled job; the promise settles when its work is done. */
 export type Job = () => Promise<void> | void;
 
 /**
- * The emulator's clock and what waits on it. Everything with a lifetime (tokens, Items, retries, rate windows)
- * reads this clock, so that moving it forward lets a month pass in a moment.
+ * The emulator's clock and its scheduled jobs. Everything that expires or repeats (tokens, Items, retries, rate limit
+ * windows) uses this clock, so advancing it simulates the passing of a month in an instant.
  */
 export interface Clock {
   now(): number;
-  /** How far the clock is ahead of the wall. */
+  /** How far the clock is ahead of the wall clock. */
   offsetMs(): number;
-  /** Runs `job` at that moment; the answer cancels it. */
+  /** Runs `job` at that time; the returned function cancels it. */
   schedule(atMs: number, job: Job): () => void;
   /**
-   * Moves forward step by step: each job that falls due runs at its own moment, and has finished, before the next one.
-   * By 0 it waits until whatever is due or under way has finished.
+   * Moves the clock forward. Each job that falls due runs at its own time and finishes before the next one starts.
+   * Advancing by 0 waits for jobs that are due or running.
    */
   advance(byMs: number): Promise<void>;
-  /** Which move forward is under way, as a number of its own; null when the clock goes with the wall. */
+  /** The number of the advance that is in progress; null when the clock follows the wall clock. */
   move(): number | null;
-  /** Back to the wall's time, or so far ahead of it, with nothing scheduled. */
+  /** Cancels all jobs and sets the offset from the wall clock. */
   reset(offsetMs?: number): Promise<void>;
   close(): void;
 }
@@ -51,7 +51,7 @@ const MAX_TIMEOUT_MS = 2_147_483_647;
 
 export function createClock(wall: () => number, startOffsetMs: number, onError: (error: unknown) => void): Clock {
   let offset = startOffsetMs;
-  /** While advance steps, the clock stands at the step. */
+  /** The time of the current step while advancing. */
   let frozenAt: number | undefined;
   let queue: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;

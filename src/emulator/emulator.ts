@@ -23,10 +23,10 @@ import { createWebhooks } from './outbox/webhooks.js';
 
 export type { Emulator, EmulatorOptions, Environment, LinkWebhookMode, RateLimitMode } from './options.js';
 
-/** Enough for a caller to notice that live balances are slower than cached ones, at Plaid by seconds. */
+/** Live balances are noticeably slower than cached ones; at Plaid, by seconds. */
 const LIVE_BALANCE_MS = 100;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-/** No request of Plaid's is larger. */
+/** Larger than any valid Plaid request. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 function createServer() {
@@ -38,13 +38,13 @@ function createServer() {
   });
 }
 
-/** The emulator starts once more on the same state: names that were given out are not given out again. */
+/** Increases with every start on the same state, so that ids are not generated twice. */
 const nextEpoch = (value: number | string | undefined): number => (typeof value === 'number' ? value + 1 : 0);
 
-/** The port asked for and no other; without one the usual one, that of the last time, or a free one. */
-function portsToTry({ port, usualPort }: EmulatorOptions, kept: number | string | undefined): number[] {
+/** `port` alone when it is set; otherwise the usual port, the port of the last start, then a free port. */
+function portsToTry({ port, usualPort }: EmulatorOptions, lastPort: number | string | undefined): number[] {
   if (port !== undefined) return [port];
-  return [...(usualPort === undefined ? [] : [usualPort]), ...(typeof kept === 'number' ? [kept] : []), 0];
+  return [...(usualPort === undefined ? [] : [usualPort]), ...(typeof lastPort === 'number' ? [lastPort] : []), 0];
 }
 
 async function listen(server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> {
@@ -101,9 +101,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   });
   const webhooks = createWebhooks(deliveries, environment);
-  const life = createItemLifecycle({ state, clock, ids, webhooks, environment });
+  const lifecycle = createItemLifecycle({ state, clock, ids, webhooks, environment });
   const bankTransfers = createBankTransfers({ state, clock, ids, webhooks });
-  const links = createLinkSessions({ state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks });
+  const links = createLinkSessions({ state, clock, ids, lifecycle, webhooks, bankTransfers, environment, linkWebhooks });
   let baseUrl = '';
   const services: Services = {
     environment,
@@ -111,27 +111,27 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     clock,
     ids,
     webhooks,
-    life,
+    lifecycle,
     links,
     bankTransfers,
     baseUrl: () => baseUrl,
   };
-  const journal = createRequestLog();
+  const requestLog = createRequestLog();
   const faults = createFaults();
   const rateLimits = createRateLimits(mode, clock);
 
-  function forget(): void {
-    journal.reset();
+  function clearSession(): void {
+    requestLog.reset();
     faults.clear();
     rateLimits.reset();
   }
   function resume(): void {
     deliveries.resume();
-    life.resume();
+    lifecycle.resume();
     links.resume();
     bankTransfers.resume();
   }
-  function keepPort(): void {
+  function savePort(): void {
     state.settings.put({ id: 'port', value: Number(new URL(baseUrl).port) });
     state.flush();
   }
@@ -144,7 +144,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   });
   registerControl(server, {
     services,
-    journal,
+    requestLog,
     faults,
     deliveries,
     signer,
@@ -152,30 +152,30 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       deliveries.reset();
       await clock.reset();
       state.clear();
-      forget();
-      // A given seed starts its sequence again; without one, no name is ever given out twice.
+      clearSession();
+      // A given seed restarts its sequence; without one, no id is ever generated twice.
       epoch = options.seed === undefined ? epoch + 1 : 0;
       ids.restart(epoch);
       state.settings.put({ id: 'epoch', value: epoch });
       await signer.rotate();
-      keepPort();
+      savePort();
     },
     restore: async (dump) => {
       deliveries.reset();
       await clock.reset();
       state.restore(dump);
-      forget();
+      clearSession();
       await clock.reset(Number(state.settings.get('clock_offset_ms')?.value ?? 0));
-      // Names go on after those of the file.
+      // New ids must not repeat those in the file.
       epoch = Math.max(epoch, nextEpoch(state.settings.get('epoch')?.value));
       ids.restart(epoch);
       state.settings.put({ id: 'epoch', value: epoch });
-      keepPort();
+      savePort();
       resume();
     },
   });
   registerLink(server, services);
-  registerPlaidApi(server, { services, journal, faults, rateLimits, log, liveBalanceMs, closing: closing.signal });
+  registerPlaidApi(server, { services, requestLog, faults, rateLimits, log, liveBalanceMs, closing: closing.signal });
   resume();
   async function close(): Promise<void> {
     closing.abort();
@@ -193,7 +193,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   const address = server.server.address() as AddressInfo;
   baseUrl = `http://${host === '::1' ? '[::1]' : host}:${address.port}`;
-  keepPort();
+  savePort();
   let closed: Promise<void> | undefined;
   return { url: baseUrl, port: address.port, close: () => (closed ??= close()) };
 }

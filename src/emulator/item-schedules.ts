@@ -8,12 +8,12 @@ import type { Wire } from './plaid-types.js';
 import type { AccountRecord, ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
 
-/** The warning comes seven days before consent ends. */
+/** The warning is sent seven days before consent expires. */
 const WARNING_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What happens to an Item by itself as time passes. */
+/** Time-based changes of an Item: login expiry, consent expiry and its warning, micro-deposit expiry. */
 export interface ItemSchedules {
-  /** Schedules everything that the Item has before it. Calling it again after a change does no harm. */
+  /** Schedules every pending change of the Item. Idempotent. */
   watch: (item: ItemRecord) => void;
 }
 
@@ -25,7 +25,7 @@ interface Dependencies {
   fail: (item: ItemRecord, fault: ItemFault) => void;
 }
 
-/** Plaid warns in the US and Canada of a disconnection, elsewhere of an expiration. */
+/** Plaid sends PENDING_DISCONNECT in the US and Canada, and PENDING_EXPIRATION elsewhere. */
 function isNorthAmerican(item: ItemRecord): boolean {
   return findBank(item.institutionId)?.countryCodes.some((code) => code === 'US' || code === 'CA') ?? true;
 }
@@ -38,16 +38,16 @@ export function createItemSchedules({ state, clock, webhooks, environment, fail 
   function expireLogin(itemId: string): void {
     const item = healthy(itemId);
     if (item === undefined || clock.now() < item.loginExpiresAtMs) return;
-    fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has run out; it needs update mode' });
+    fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has expired; use update mode' });
     state.flush();
   }
   function expireConsent(itemId: string): void {
     const item = healthy(itemId);
-    // Consent that was given again in the meantime has no end or a later one.
+    // Consent may have been renewed in the meantime.
     if (item === undefined || item.consentExpiresAtMs === null || clock.now() < item.consentExpiresAtMs) return;
     fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
-      message: 'the consent for this Item has ended; it needs update mode',
+      message: 'the consent for this Item has expired; use update mode',
       reason: 'OAUTH_CONSENT_EXPIRED',
     });
     state.flush();
@@ -82,7 +82,7 @@ export function createItemSchedules({ state, clock, webhooks, environment, fail 
     webhooks.toItem(item, warningOf(item, endMs));
     state.flush();
   }
-  function giveUpDeposit(itemId: string, accountId: string): void {
+  function expireDeposit(itemId: string, accountId: string): void {
     const item = state.items.get(itemId);
     const account = item?.accounts.find((one) => one.accountId === accountId);
     if (item === undefined || account?.verificationStatus !== 'pending_automatic_verification') return;
@@ -96,12 +96,12 @@ export function createItemSchedules({ state, clock, webhooks, environment, fail 
     const atMs = account.micro?.expiresAtMs ?? null;
     if (atMs !== null)
       clock.schedule(atMs, () => {
-        giveUpDeposit(item.id, account.accountId);
+        expireDeposit(item.id, account.accountId);
       });
   }
   return {
     watch: (item) => {
-      // Only Sandbox Items lose their login by themselves, and only those that have one.
+      // Only Sandbox Items with a login have a login that expires.
       if (environment === 'sandbox' && item.institutionId !== null)
         clock.schedule(item.loginExpiresAtMs, () => {
           expireLogin(item.id);

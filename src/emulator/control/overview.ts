@@ -7,7 +7,7 @@ import type { Faults } from './faults.js';
 import type { RequestLog } from './request-log.js';
 
 /** What the emulator's page shows of each kind, newest first. */
-const SHOWN = 50;
+const MAX_ROWS = 50;
 
 /** Enough of a token to tell two apart, never enough to use one. */
 export function maskToken(token: string | null): string | null {
@@ -17,20 +17,20 @@ export function maskToken(token: string | null): string | null {
 /** What the overview is made of. */
 export interface OverviewSources {
   services: Services;
-  journal: RequestLog;
+  requestLog: RequestLog;
   faults: Faults;
   deliveries: Deliveries;
 }
 
-const lastOf = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
+const lastOf = <T>(list: readonly T[]): T[] => list.slice(-MAX_ROWS).reverse();
 
 /** Everything the page shows, as JSON without any token in clear. */
-export function overview({ services, journal, faults, deliveries }: OverviewSources) {
+export function overview({ services, requestLog, faults, deliveries }: OverviewSources) {
   const { state, clock } = services;
   return {
     now: isoTime(clock.now()),
     aheadMs: clock.offsetMs(),
-    counts: journal.counts(),
+    counts: requestLog.counts(),
     items: lastOf(state.items.values()).map((item) => ({
       itemId: item.id,
       institution: findBank(item.institutionId)?.name ?? 'no institution',
@@ -41,7 +41,7 @@ export function overview({ services, journal, faults, deliveries }: OverviewSour
       webhook: item.webhook,
       createdAt: timestamp(item.createdAtMs),
     })),
-    requests: lastOf(journal.entries()),
+    requests: lastOf(requestLog.entries()),
     webhooks: lastOf(state.deliveries.values()).map((delivery) => ({
       id: delivery.id,
       at: timestamp(delivery.createdAtMs),

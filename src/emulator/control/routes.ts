@@ -61,7 +61,7 @@ function redeem({ services }: Control, token: string) {
 
 /** Things that happen at Plaid or at a bank, and that no call of Plaid's API brings about. */
 export function simulationRoutes(control: Control): ControlRoute[] {
-  const { state, life, clock, bankTransfers } = control.services;
+  const { state, lifecycle, clock, bankTransfers } = control.services;
   const done = { ok: true };
   return [
     [
@@ -69,7 +69,7 @@ export function simulationRoutes(control: Control): ControlRoute[] {
       '/emulator/items/:itemId/consent',
       (request) => {
         const item = requireItem(control, parameter(request, 'itemId'));
-        life.expireConsentAt(item, clock.now() + readControlBody(request, consentShape).expiresInMs);
+        lifecycle.expireConsentAt(item, clock.now() + readControlBody(request, consentShape).expiresInMs);
         state.flush();
         return done;
       },
@@ -143,15 +143,15 @@ function sendWebhook(control: Control, { itemId, body }: { itemId: string; body:
 }
 
 function setLogin({ services }: Control, itemId: string, broken: boolean): void {
-  const { state, life } = services;
+  const { state, lifecycle } = services;
   const item = state.items.get(itemId);
   if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
   if (broken)
-    life.fail(item, {
+    lifecycle.fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
       message: 'the login of this Item has changed; it needs update mode',
     });
-  else life.repairElsewhere(item);
+  else lifecycle.repairElsewhere(item);
   state.flush();
 }
 
@@ -170,9 +170,9 @@ async function advance({ services }: Control, advanceMs: number): Promise<{ now:
 
 const done = { ok: true };
 
-function work(control: Control): ControlRoute[] {
+function controlRoutes(control: Control): ControlRoute[] {
   return [
-    ['GET', '/emulator/requests', () => ({ requests: control.journal.entries(), counts: control.journal.counts() })],
+    ['GET', '/emulator/requests', () => ({ requests: control.requestLog.entries(), counts: control.requestLog.counts() })],
     ['GET', '/emulator/state', () => overview(control)],
     [
       'POST',
@@ -247,7 +247,7 @@ export function registerControl(server: FastifyInstance, control: Control): void
   server.get('/emulator', { onRequest: guard }, (_, reply) =>
     sendPage(reply, 200, controlPage(routes.map((route) => route.path))),
   );
-  for (const [method, url, handle, bodyLimit] of work(control)) {
+  for (const [method, url, handle, bodyLimit] of controlRoutes(control)) {
     server.route({
       method,
       url,

@@ -2,7 +2,7 @@ import type { DeliveryModes } from '../outbox/delivery.js';
 import {
   anyObject,
   anything,
-  flag,
+  boolean,
   integer,
   list,
   nullable,
@@ -27,13 +27,13 @@ const fault = object<Fault>({
   status: optional(integer(200, 599)),
   errorType: optional(text({ min: 1, max: 100 })),
   errorCode: optional(text({ min: 1, max: 100 })),
-  hang: optional(flag()),
-  reset: optional(flag()),
-  truncate: optional(flag()),
+  hang: optional(boolean()),
+  reset: optional(boolean()),
+  truncate: optional(boolean()),
   body: optional(anything()),
   trickle: optional(anything()),
   headers: optional(anyObject()),
-  afterHandler: optional(flag()),
+  afterHandler: optional(boolean()),
 });
 
 /** POST /emulator/faults. */
@@ -52,12 +52,12 @@ export type ModesRequest = Partial<DeliveryModes> & { rotateKey?: boolean };
 
 /** POST /emulator/webhooks. */
 export const modesShape = object<ModesRequest>({
-  duplicate: optional(flag()),
-  reorder: optional(flag()),
-  drop: optional(flag()),
-  forgeSignature: optional(flag()),
+  duplicate: optional(boolean()),
+  reorder: optional(boolean()),
+  drop: optional(boolean()),
+  forgeSignature: optional(boolean()),
   staleMs: optional(integer(0, MAX_ADVANCE_MS)),
-  rotateKey: optional(flag()),
+  rotateKey: optional(boolean()),
 });
 
 /** POST /emulator/webhooks/send. */
@@ -75,7 +75,7 @@ export const headlessShape = object<HeadlessRequest>({
   outcome: oneOf(['success', 'exit']),
   accounts: optional(list(text({ min: 1 }), { min: 1 })),
   errorCode: optional(text({ min: 1 })),
-  keepOpen: optional(flag()),
+  keepOpen: optional(boolean()),
   username: optional(text({ min: 1 })),
   password: optional(text()),
   microdeposits: optional(typedAccount),
@@ -83,7 +83,7 @@ export const headlessShape = object<HeadlessRequest>({
 });
 
 /** POST /emulator/items/{itemId}/login. */
-export const loginShape = object<{ broken: boolean }>({ broken: flag() });
+export const loginShape = object<{ broken: boolean }>({ broken: boolean() });
 
 /** POST /emulator/items/{itemId}/consent. */
 export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integer(0, MAX_ADVANCE_MS) });

@@ -5,7 +5,7 @@ import { failure } from '../error-catalog.js';
 import { findBank } from '../catalog/institutions.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 import { beginAuth, isEligible, assertHealthy, requireVerified } from './auth-access.js';
-import { presentAccount, presentItem } from './serializers.js';
+import { serializeAccount, serializeItem } from './serializers.js';
 import { accountId } from './enums.js';
 
 /** Only this institution wants to be told how old a balance may be. */
@@ -30,7 +30,7 @@ const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetRespons
   ({ clock }, item, body) => {
     const accounts = choose(item, body.options?.account_ids);
     item.accessedAtMs.account_balance_info = clock.now();
-    return { accounts: accounts.map(presentAccount), item: presentItem(item) };
+    return { accounts: accounts.map(serializeAccount), item: serializeItem(item) };
   },
 );
 
@@ -72,7 +72,7 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
     const accounts = choose(item, body.options?.account_ids);
     requireFreshEnough(item, accounts, body.options?.min_last_updated_datetime);
     item.accessedAtMs.account_balance_info = clock.now();
-    return { accounts: accounts.map(presentAccount), item: presentItem(item) };
+    return { accounts: accounts.map(serializeAccount), item: serializeItem(item) };
   },
 );
 
@@ -117,7 +117,7 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
     requireVerified(accounts);
     beginAuth(services, item);
     item.accessedAtMs.account_routing_number = services.clock.now();
-    return { accounts: accounts.map(presentAccount), numbers: numbersOf(accounts), item: presentItem(item) };
+    return { accounts: accounts.map(serializeAccount), numbers: numbersOf(accounts), item: serializeItem(item) };
   },
 );
 

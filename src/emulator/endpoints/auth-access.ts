@@ -28,14 +28,14 @@ export function requireVerified(accounts: AccountRecord[]): void {
 }
 
 /** Auth that was optional until now begins, and is billed, with its first use. */
-export function beginAuth({ life, webhooks }: Services, item: ItemRecord): void {
+export function beginAuth({ lifecycle, webhooks }: Services, item: ItemRecord): void {
   if (!item.consentedProducts.includes('auth')) {
     throw failure('ADDITIONAL_CONSENT_REQUIRED', 'the person has not consented to auth; ask for it in update mode');
   }
   if (item.scopes?.product_access?.auth === false) {
     if (!item.permissionsRequested) {
       item.permissionsRequested = true;
-      life.save(item);
+      lifecycle.save(item);
       webhooks.permissionsRequired(item);
     }
     throw failure('ACCESS_NOT_GRANTED', 'the person does not allow account and routing numbers to be read');
@@ -44,5 +44,5 @@ export function beginAuth({ life, webhooks }: Services, item: ItemRecord): void 
   if (!item.billedProducts.includes('auth')) item.billedProducts = [...item.billedProducts, 'auth'];
   if (!item.products.includes('auth')) item.products = [...item.products, 'auth'];
   item.authMethod ??= 'INSTANT_AUTH';
-  life.save(item);
+  lifecycle.save(item);
 }

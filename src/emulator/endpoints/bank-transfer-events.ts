@@ -1,15 +1,15 @@
 import type * as plaid from 'plaid';
-import { type Answer, route, type Route } from '../http/route.js';
+import { type ResponseBody, route, type Route } from '../http/route.js';
 import { dateTime, integer, list, nullable, oneOf, optional, text } from '../http/validation.js';
 import type { BankTransferEventRecord } from '../state/records.js';
 
 /** At most, and by default, 25 events. */
 const MAX_PAGE_SIZE = 25;
 
-type Event = Answer<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
+type Event = ResponseBody<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
 
 /** Micro-deposits are credits that Plaid sends out. */
-function present(event: BankTransferEventRecord): Event {
+function serialize(event: BankTransferEventRecord): Event {
   return {
     event_id: event.eventId,
     timestamp: new Date(event.atMs).toISOString(),
@@ -34,7 +34,7 @@ const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSy
       .values()
       .filter((event) => event.eventId > body.after_id)
       .slice(0, body.count ?? MAX_PAGE_SIZE)
-      .map(present),
+      .map(serialize),
   }),
 );
 
@@ -77,7 +77,7 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
         .filter(matches)
         .reverse()
         .slice(offset, offset + (body.count ?? MAX_PAGE_SIZE))
-        .map(present),
+        .map(serialize),
     };
   },
 );

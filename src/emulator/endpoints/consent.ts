@@ -1,6 +1,6 @@
 import type * as plaid from 'plaid';
-import { type Answer, itemRoute, route, type Route } from '../http/route.js';
-import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/validation.js';
+import { type ResponseBody, itemRoute, route, type Route } from '../http/route.js';
+import { boolean, integer, list, nullable, object, oneOf, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
@@ -11,8 +11,8 @@ export const APPLICATION_ID = 'emulator-application';
 /** A page of activities has at most, and by default, 50. */
 const MAX_PAGE_SIZE = 50;
 
-function itemsFor({ state, life }: Services, accessToken: string | null | undefined): ItemRecord[] {
-  return accessToken == null ? state.items.values() : [life.byToken(accessToken)];
+function itemsFor({ state, lifecycle }: Services, accessToken: string | null | undefined): ItemRecord[] {
+  return accessToken == null ? state.items.values() : [lifecycle.byToken(accessToken)];
 }
 
 /** A cursor says how many activities were seen; whoever holds it cannot read that, and need not. */
@@ -24,7 +24,7 @@ function readCursor(cursor: string | undefined): number {
 }
 const writeCursor = (seen: number): string => Buffer.from(`seen:${seen}`).toString('base64url');
 
-type AccessTimes = Answer<plaid.ItemActivityListResponse>['last_data_access_times'][number];
+type AccessTimes = ResponseBody<plaid.ItemActivityListResponse>['last_data_access_times'][number];
 
 function accessTimes(items: ItemRecord[]): AccessTimes[] {
   function latest(scope: keyof ItemRecord['accessedAtMs']): string | null {
@@ -76,7 +76,7 @@ const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityList
 
 const isConnected = (item: ItemRecord): boolean => item.error?.code !== 'USER_PERMISSION_REVOKED';
 
-const about = {
+const application = {
   application_id: APPLICATION_ID,
   name: 'Application of the emulator',
   display_name: null,
@@ -92,9 +92,9 @@ const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplic
     const items = itemsFor(services, body.access_token);
     const first = items.find(isConnected);
     // It has been connected to Items, and is to none of them any more.
-    if (first === undefined) return { applications: [], disconnected_applications: items.length === 0 ? [] : [about] };
+    if (first === undefined) return { applications: [], disconnected_applications: items.length === 0 ? [] : [application] };
     return {
-      applications: [{ ...about, created_at: new Date(first.createdAtMs).toISOString(), scopes: first.scopes }],
+      applications: [{ ...application, created_at: new Date(first.createdAtMs).toISOString(), scopes: first.scopes }],
       disconnected_applications: [],
     };
   },
@@ -108,18 +108,18 @@ function requireApplication(applicationId: string): void {
 const unlink = itemRoute<plaid.ItemApplicationUnlinkRequest, plaid.ItemApplicationUnlinkResponse>(
   '/item/application/unlink',
   { access_token: text(), application_id: text() },
-  ({ life, webhooks }, item, body) => {
+  ({ lifecycle, webhooks }, item, body) => {
     requireApplication(body.application_id);
     if (!isConnected(item)) throw failure('INVALID_FIELD', 'the application is not connected to this Item any more');
     item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the person has disconnected this application' };
-    life.save(item);
-    life.record(item, 'PORTAL_UNLINK');
+    lifecycle.save(item);
+    lifecycle.record(item, 'PORTAL_UNLINK');
     webhooks.userPermissionRevoked(item);
     return {};
   },
 );
 
-const allowed = () => optional(nullable(flag()));
+const allowed = () => optional(nullable(boolean()));
 
 /** What a person allows an application to read. */
 export const scopesShape = object<plaid.Scopes>({
@@ -165,7 +165,7 @@ const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.I
     state: optional(text()),
     context: oneOf(['ENROLLMENT', 'PORTAL']),
   },
-  ({ life }, item, body) => {
+  ({ lifecycle }, item, body) => {
     requireApplication(body.application_id);
     for (const { unique_id: id, authorized } of body.scopes.accounts ?? []) {
       const account = item.accounts.find((one) => one.accountId === id || one.persistentAccountId === id);
@@ -174,8 +174,8 @@ const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.I
     }
     item.scopes = body.scopes;
     item.permissionsRequested = false;
-    life.save(item);
-    life.record(item, 'SCOPES_UPDATE', body.scopes);
+    lifecycle.save(item);
+    lifecycle.record(item, 'SCOPES_UPDATE', body.scopes);
     return {};
   },
 );

@@ -2,7 +2,7 @@ import type * as plaid from 'plaid';
 import {
   anyObject,
   anything,
-  flag,
+  boolean,
   integer,
   isObject,
   list,
@@ -23,7 +23,7 @@ import { accountSubtype } from './enums.js';
 const MAX_JSON_LENGTH = 64 * 1024;
 const MAX_ACCOUNTS = 20;
 const MAX_NAME_LENGTH = 200;
-const MOST_ROUNDS = 9;
+const MAX_ROUNDS = 9;
 const MAX_AMOUNT = 1e12;
 
 type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> & {
@@ -50,7 +50,7 @@ const shape = object<plaid.UserCustomPassword>({
         subtype: optional(nullable(accountSubtype())),
         starting_balance: optional(amount()),
         force_available_balance: optional(nullable(amount())),
-        has_null_available_balance: optional(flag()),
+        has_null_available_balance: optional(boolean()),
         currency: optional(text({ pattern: /^[A-Z]{3}$/, what: 'a currency code such as USD' })),
         meta: optional(
           object<plaid.Meta>({
@@ -88,10 +88,10 @@ const shape = object<plaid.UserCustomPassword>({
   mfa: optional(
     object<plaid.MFA>({
       type: oneOf(['device', 'questions', 'selections']),
-      question_rounds: optional(integer(1, MOST_ROUNDS)),
-      questions_per_round: optional(integer(1, MOST_ROUNDS)),
-      selection_rounds: optional(integer(1, MOST_ROUNDS)),
-      selections_per_question: optional(integer(2, MOST_ROUNDS)),
+      question_rounds: optional(integer(1, MAX_ROUNDS)),
+      questions_per_round: optional(integer(1, MAX_ROUNDS)),
+      selection_rounds: optional(integer(1, MAX_ROUNDS)),
+      selections_per_question: optional(integer(2, MAX_ROUNDS)),
     }),
   ),
   recaptcha: optional(oneOf(['good', 'bad'])),

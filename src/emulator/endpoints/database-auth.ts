@@ -48,7 +48,7 @@ function isKnown({ state }: Services, ach: Ach): boolean {
   );
 }
 
-function judge(services: Services, ach: Ach): { status: Status; insights: VerificationInsights } {
+function verifyNumbers(services: Services, ach: Ach): { status: Status; insights: VerificationInsights } {
   const wellFormed = /^\d{4,17}$/.test(ach.account) && isRoutingNumber(ach.routing);
   const match = wellFormed && isKnown(services, ach);
   const bankKnown = banks.some((bank) => bank.routingNumbers.includes(ach.routing));
@@ -80,7 +80,7 @@ const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
   },
   (services, body) => {
     const { ach } = body.numbers;
-    const { status, insights } = judge(services, ach);
+    const { status, insights } = verifyNumbers(services, ach);
     const name = body.legal_name ?? null;
     const verificationInsights = {
       ...insights,
@@ -101,7 +101,7 @@ const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
         ...(name === null ? {} : { verificationName: name }),
       },
     });
-    services.life.add(item);
+    services.lifecycle.add(item);
     return { item_id: item.id, verification_status: status, verification_insights: verificationInsights };
   },
 );

@@ -16,7 +16,7 @@ const DISCONNECT_MS = 7 * 24 * 60 * 60 * 1000;
 const environment = 'sandbox';
 
 /** One webhook that can be fired: the product it belongs to, what it changes, and its body. */
-interface Firing {
+interface FireableWebhook {
   product?: Product;
   build(services: Services, item: ItemRecord): Payload;
 }
@@ -36,10 +36,10 @@ function authAccounts(item: ItemRecord): string[] {
   return item.accounts.filter((account) => account.numbers !== undefined).map((account) => account.accountId);
 }
 
-const newAccountsAvailable: Firing = {
-  build: ({ life }, item) => {
+const newAccountsAvailable: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
     item.newAccountWaiting = true;
-    life.save(item);
+    lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'NEW_ACCOUNTS_AVAILABLE'),
       ...user(item),
@@ -48,10 +48,10 @@ const newAccountsAvailable: Firing = {
   },
 };
 
-const userPermissionRevoked: Firing = {
-  build: ({ life }, item) => {
+const userPermissionRevoked: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
     item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the person has withdrawn the permission for this Item' };
-    life.save(item);
+    lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'USER_PERMISSION_REVOKED'),
       ...user(item),
@@ -60,12 +60,12 @@ const userPermissionRevoked: Firing = {
   },
 };
 
-const userAccountRevoked: Firing = {
-  build: ({ life }, item) => {
+const userAccountRevoked: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
     const account = item.accounts.find((one) => one.revoked !== true);
     if (account === undefined) throw failure('NO_ACCOUNTS', 'every account of this Item has been withdrawn already');
     account.revoked = true;
-    life.save(item);
+    lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'USER_ACCOUNT_REVOKED'),
       ...user(item),
@@ -74,10 +74,10 @@ const userAccountRevoked: Firing = {
   },
 };
 
-const pendingDisconnect: Firing = {
-  build: ({ life, clock }, item) => {
+const pendingDisconnect: FireableWebhook = {
+  build: ({ lifecycle, clock }, item) => {
     const atMs = clock.now() + DISCONNECT_MS;
-    life.expireConsentAt(item, atMs, true);
+    lifecycle.expireConsentAt(item, atMs, true);
     return {
       ...head(item, 'ITEM', 'PENDING_DISCONNECT'),
       ...user(item),
@@ -87,14 +87,14 @@ const pendingDisconnect: Firing = {
   },
 };
 
-const loginRepaired: Firing = {
-  build: ({ life }, item) => {
-    life.repair(item);
+const loginRepaired: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
+    lifecycle.repair(item);
     return { ...head(item, 'ITEM', 'LOGIN_REPAIRED'), ...user(item) } satisfies Wire<plaid.ItemLoginRepairedWebhook>;
   },
 };
 
-const authDefaultUpdate: Firing = {
+const authDefaultUpdate: FireableWebhook = {
   product: 'auth',
   build: (_, item) =>
     ({
@@ -109,7 +109,7 @@ const authDefaultUpdate: Firing = {
     }) satisfies Wire<plaid.AuthDefaultUpdateWebhook>,
 };
 
-const smsVerification: Firing = {
+const smsVerification: FireableWebhook = {
   product: 'auth',
   build: (_, item) => ({
     ...head(item, 'AUTH', 'SMS_MICRODEPOSITS_VERIFICATION'),
@@ -118,7 +118,7 @@ const smsVerification: Firing = {
   }),
 };
 
-const syncUpdates: Firing = {
+const syncUpdates: FireableWebhook = {
   product: 'transactions',
   build: (_, item) =>
     ({
@@ -129,7 +129,7 @@ const syncUpdates: Firing = {
     }) satisfies Wire<plaid.SyncUpdatesAvailableWebhook>,
 };
 
-const recurring: Firing = {
+const recurring: FireableWebhook = {
   product: 'transactions',
   build: (_, item) =>
     ({
@@ -138,7 +138,7 @@ const recurring: Firing = {
     }) satisfies Wire<plaid.RecurringTransactionsUpdateWebhook>,
 };
 
-const transactionsDefault: Firing = {
+const transactionsDefault: FireableWebhook = {
   product: 'transactions',
   build: (_, item) =>
     ({
@@ -148,7 +148,7 @@ const transactionsDefault: Firing = {
     }) satisfies Wire<plaid.DefaultUpdateWebhook>,
 };
 
-const holdingsDefault: Firing = {
+const holdingsDefault: FireableWebhook = {
   product: 'investments',
   build: (_, item) =>
     ({
@@ -160,7 +160,7 @@ const holdingsDefault: Firing = {
     }) satisfies Wire<plaid.HoldingsDefaultUpdateWebhook>,
 };
 
-const investmentsDefault: Firing = {
+const investmentsDefault: FireableWebhook = {
   product: 'investments',
   build: (_, item) =>
     ({
@@ -172,7 +172,7 @@ const investmentsDefault: Firing = {
     }) satisfies Wire<plaid.InvestmentsDefaultUpdateWebhook>,
 };
 
-const liabilitiesDefault: Firing = {
+const liabilitiesDefault: FireableWebhook = {
   product: 'liabilities',
   build: (_, item) =>
     ({
@@ -184,7 +184,7 @@ const liabilitiesDefault: Firing = {
     }) satisfies Wire<plaid.LiabilitiesDefaultUpdateWebhook>,
 };
 
-const assetsReady: Firing = {
+const assetsReady: FireableWebhook = {
   product: 'assets',
   build: ({ ids }, item) =>
     ({
@@ -196,7 +196,7 @@ const assetsReady: Firing = {
     }) satisfies Wire<plaid.AssetsProductReadyWebhook>,
 };
 
-const assetsError: Firing = {
+const assetsError: FireableWebhook = {
   product: 'assets',
   build: ({ ids }, item) =>
     ({
@@ -216,7 +216,7 @@ const assetsError: Firing = {
 };
 
 /** Every pair that can be fired; the first of a code is what a request without webhook_type means. */
-const firings: Record<FireCode, [FireType, Firing][]> = {
+const fireableWebhooks: Record<FireCode, [FireType, FireableWebhook][]> = {
   DEFAULT_UPDATE: [
     ['TRANSACTIONS', transactionsDefault],
     ['AUTH', authDefaultUpdate],
@@ -252,19 +252,19 @@ const types = [
 /** /sandbox/item/fire_webhook: also puts the Item into the state that the webhook speaks of. */
 export const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.SandboxItemFireWebhookResponse>(
   '/sandbox/item/fire_webhook',
-  { access_token: text(), webhook_type: optional(oneOf(types)), webhook_code: oneOf(Object.keys(firings)) },
+  { access_token: text(), webhook_type: optional(oneOf(types)), webhook_code: oneOf(Object.keys(fireableWebhooks)) },
   (services, item, body) => {
-    const candidates = firings[body.webhook_code];
+    const candidates = fireableWebhooks[body.webhook_code];
     const chosen =
       body.webhook_type === undefined ? candidates[0] : candidates.find(([type]) => type === body.webhook_type);
     if (chosen === undefined) throw failure('INVALID_FIELD', 'webhook_type does not go with this webhook_code');
-    const [, firing] = chosen;
+    const [, fireable] = chosen;
     if (item.webhook === null)
       throw failure('SANDBOX_WEBHOOK_INVALID', 'this Item has no webhook URL; set one with /item/webhook/update');
-    if (firing.product !== undefined && !item.products.includes(firing.product)) {
-      throw failure('SANDBOX_PRODUCT_NOT_ENABLED', `this Item has no ${firing.product}, which the webhook belongs to`);
+    if (fireable.product !== undefined && !item.products.includes(fireable.product)) {
+      throw failure('SANDBOX_PRODUCT_NOT_ENABLED', `this Item has no ${fireable.product}, which the webhook belongs to`);
     }
-    services.webhooks.toItem(item, firing.build(services, item));
+    services.webhooks.toItem(item, fireable.build(services, item));
     return { webhook_fired: true };
   },
 );

@@ -2,7 +2,7 @@ import type * as plaid from 'plaid';
 import { banks } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
 import { route, type Route } from '../http/route.js';
-import { flag, integer, list, nullable, object, optional, text } from '../http/validation.js';
+import { boolean, integer, list, nullable, object, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { CountryCode, PlaidInstitution, Product } from '../plaid-types.js';
 import { requireBank } from './sandbox.js';
@@ -64,7 +64,7 @@ const paymentMetadata: NonNullable<PlaidInstitution['payment_initiation_metadata
   supports_payment_consents: true,
 };
 
-function present(bank: Bank, extras: Extras = {}): PlaidInstitution {
+function serialize(bank: Bank, extras: Extras = {}): PlaidInstitution {
   const supportsAuth = bank.products.includes('auth');
   return {
     institution_id: bank.institutionId,
@@ -111,10 +111,10 @@ const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByI
     country_codes: list(country(), { min: 1 }),
     options: optional(
       object<plaid.InstitutionsGetByIdRequestOptions>({
-        include_optional_metadata: optional(flag()),
-        include_status: optional(flag()),
-        include_auth_metadata: optional(flag()),
-        include_payment_initiation_metadata: optional(flag()),
+        include_optional_metadata: optional(boolean()),
+        include_status: optional(boolean()),
+        include_auth_metadata: optional(boolean()),
+        include_payment_initiation_metadata: optional(boolean()),
       }),
     ),
   },
@@ -122,7 +122,7 @@ const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByI
     const bank = requireBank(body.institution_id);
     if (!serves(bank, body.country_codes))
       throw failure('INVALID_INSTITUTION', 'the institution serves none of these country_codes');
-    return { institution: present(bank, body.options) };
+    return { institution: serialize(bank, body.options) };
   },
 );
 
@@ -136,10 +136,10 @@ const get = route<plaid.InstitutionsGetRequest, plaid.InstitutionsGetResponse>(
       object<plaid.InstitutionsGetRequestOptions>({
         products: optional(nullable(list(product(), { min: 1 }))),
         routing_numbers: optional(nullable(list(text()))),
-        oauth: optional(nullable(flag())),
-        include_optional_metadata: optional(flag()),
-        include_auth_metadata: optional(flag()),
-        include_payment_initiation_metadata: optional(flag()),
+        oauth: optional(nullable(boolean())),
+        include_optional_metadata: optional(boolean()),
+        include_auth_metadata: optional(boolean()),
+        include_payment_initiation_metadata: optional(boolean()),
       }),
     ),
   },
@@ -154,7 +154,7 @@ const get = route<plaid.InstitutionsGetRequest, plaid.InstitutionsGetResponse>(
         (numbers === null || bank.routingNumbers.some((number) => numbers.includes(number))),
     );
     return {
-      institutions: matching.slice(offset, offset + count).map((bank) => present(bank, options)),
+      institutions: matching.slice(offset, offset + count).map((bank) => serialize(bank, options)),
       total: matching.length,
     };
   },
@@ -168,10 +168,10 @@ const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchRe
     country_codes: list(country(), { min: 1 }),
     options: optional(
       object<plaid.InstitutionsSearchRequestOptions>({
-        oauth: optional(nullable(flag())),
-        include_optional_metadata: optional(flag()),
-        include_auth_metadata: optional(nullable(flag())),
-        include_payment_initiation_metadata: optional(nullable(flag())),
+        oauth: optional(nullable(boolean())),
+        include_optional_metadata: optional(boolean()),
+        include_auth_metadata: optional(nullable(boolean())),
+        include_payment_initiation_metadata: optional(nullable(boolean())),
         payment_initiation: optional(
           nullable(
             object<plaid.InstitutionsSearchPaymentInitiationOptions>({
@@ -192,7 +192,7 @@ const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchRe
         offers(bank, products) &&
         (oauth === null || bank.oauth === oauth),
     );
-    return { institutions: found.slice(0, SEARCH_LIMIT).map((bank) => present(bank, options)) };
+    return { institutions: found.slice(0, SEARCH_LIMIT).map((bank) => serialize(bank, options)) };
   },
 );
 

@@ -139,7 +139,7 @@ export const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTok
   '/link/token/create',
   linkTokenFields,
   (services, body) => {
-    const item = typeof body.access_token === 'string' ? services.life.byToken(body.access_token) : null;
+    const item = typeof body.access_token === 'string' ? services.lifecycle.byToken(body.access_token) : null;
     checkLinkToken(body, item !== null);
     const record = createRecord(services, body, item);
     services.links.add(record);

@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { type Answer, route } from '../http/route.js';
+import { type ResponseBody, route } from '../http/route.js';
 import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
@@ -9,7 +9,7 @@ import { timestamp } from './serializers.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
 
-function presentSuccess(token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) {
+function serializeSuccess(token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) {
   return added === undefined
     ? null
     : {
@@ -24,7 +24,7 @@ function presentSuccess(token: LinkTokenRecord, session: LinkSessionRecord, adde
       };
 }
 
-function presentExit(session: LinkSessionRecord): Session['exit'] {
+function serializeExit(session: LinkSessionRecord): Session['exit'] {
   return session.exit === null
     ? null
     : {
@@ -41,18 +41,18 @@ function presentExit(session: LinkSessionRecord): Session['exit'] {
 /** The names these two had before `results` and `exit`; older integrations still read them. */
 function deprecatedTwins(token: LinkTokenRecord, session: LinkSessionRecord) {
   return {
-    on_success: presentSuccess(token, session, session.added[0]),
-    on_exit: presentExit(session),
+    on_success: serializeSuccess(token, session, session.added[0]),
+    on_exit: serializeExit(session),
   };
 }
 
-function presentSession(token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session {
+function serializeSession(token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session {
   return {
     link_session_id: session.linkSessionId,
     started_at: isoTime(session.startedAtMs),
     finished_at: timestamp(session.finishedAtMs),
     ...deprecatedTwins(token, session),
-    exit: presentExit(session),
+    exit: serializeExit(session),
     ...(showsEvents ? { events: session.events } : {}),
     results: {
       item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
@@ -83,7 +83,7 @@ function echoed({ depository, credit, loan, investment }: AccountFilters): Accou
 export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
   '/link/token/get',
   { link_token: linkTokenForm() },
-  ({ links }, body): Answer<plaid.LinkTokenGetResponse> => {
+  ({ links }, body): ResponseBody<plaid.LinkTokenGetResponse> => {
     const record = links.readable(body.link_token);
     return {
       link_token: record.id,
@@ -91,7 +91,7 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
       expiration: timestamp(record.expiresAtMs),
       link_sessions: links
         .visibleSessions(record)
-        .map((session) => presentSession(record, session, links.showsEvents(record))),
+        .map((session) => serializeSession(record, session, links.showsEvents(record))),
       metadata: {
         initial_products: record.products,
         webhook: record.webhook,

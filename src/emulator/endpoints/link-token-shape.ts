@@ -1,7 +1,7 @@
 import type * as plaid from 'plaid';
 import {
   day,
-  flag,
+  boolean,
   nullable,
   object,
   optional,
@@ -16,13 +16,13 @@ import {
 import { accountFiltersShape } from './account-filters.js';
 import { country, language, product } from './enums.js';
 
-const choice = () => optional(nullable(flag()));
+const choice = () => optional(nullable(boolean()));
 
 /** `identity_verification` of /link/token/create. */
 export const identityVerificationShape = object<plaid.LinkTokenCreateRequestIdentityVerification>({
   template_id: text(),
-  consent: optional(flag()),
-  gave_consent: optional(flag()),
+  consent: optional(boolean()),
+  gave_consent: optional(boolean()),
 });
 
 /** `statements` of /link/token/create. */
@@ -52,8 +52,8 @@ export const transferShape = object<plaid.LinkTokenCreateRequestTransfer>({
 
 /** `investments` of /link/token/create. */
 export const investmentsShape = object<plaid.LinkTokenInvestments>({
-  allow_unverified_crypto_wallets: optional(flag()),
-  allow_manual_entry: optional(flag()),
+  allow_unverified_crypto_wallets: optional(boolean()),
+  allow_manual_entry: optional(boolean()),
 });
 
 /** `investments_auth` of /link/token/create. */
@@ -83,7 +83,7 @@ const baseFicoScore = object<plaid.CraPartnerInsightsBaseFicoScore>({
   reason_code_2: reasonCode(),
   reason_code_3: reasonCode(),
   reason_code_4: reasonCode(),
-  did_inquiries_adversely_affect_score: optional(nullable(flag())),
+  did_inquiries_adversely_affect_score: optional(nullable(boolean())),
   base_fico_score_version: oneOf(['8', '9', '10', '10T']),
 });
 
@@ -126,7 +126,7 @@ const baseReport = object<plaid.LinkTokenCreateRequestCraOptionsBaseReport>({
       }),
     ),
   ),
-  require_identity: optional(nullable(flag())),
+  require_identity: optional(nullable(boolean())),
   home_lending_report_options: optional(
     nullable(
       object<plaid.CraCheckReportHomeLendingReportOptions>({
@@ -161,7 +161,7 @@ export const craOptionsShape = object<plaid.LinkTokenCreateRequestCraOptions>({
   network_insights: optional(
     object<plaid.LinkTokenCreateRequestCraOptionsNetworkInsights>({ network_insights_version: version('NI1') }),
   ),
-  include_investments: optional(nullable(flag())),
+  include_investments: optional(nullable(boolean())),
   income_insights: optional(
     object<plaid.LinkTokenCreateRequestCraOptionsIncomeInsights>({
       income_insights_filter: optional(
@@ -220,13 +220,13 @@ export const incomeVerificationShape = object<plaid.LinkTokenCreateRequestIncome
   bank_income: optional(
     object<plaid.LinkTokenCreateRequestIncomeVerificationBankIncome>({
       days_requested: integer(1, MAX_HISTORY_DAYS),
-      enable_multiple_items: optional(nullable(flag())),
+      enable_multiple_items: optional(nullable(boolean())),
     }),
   ),
   payroll_income: optional(
     object<plaid.LinkTokenCreateRequestIncomeVerificationPayrollIncome>({
       flow_types: optional(nullable(list(oneOf(['payroll_digital_income', 'payroll_document_income'])))),
-      is_update_mode: optional(flag()),
+      is_update_mode: optional(boolean()),
       item_id_to_update: optional(nullable(text())),
       parsing_config: optional(nullable(documentParsing())),
     }),
@@ -266,7 +266,7 @@ export const cashflowReportShape = object<plaid.LinkTokenCashflowReport>({
 
 /** `identity` of /link/token/create. */
 export const identityShape = object<plaid.LinkTokenCreateIdentity>({
-  is_document_upload: optional(flag()),
+  is_document_upload: optional(boolean()),
   account_ids: optional(list(text())),
   parsing_configs: optional(documentParsing()),
 });
@@ -328,7 +328,7 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
   institution_data: optional(institutionDataShape),
   card_switch: optional(cardSwitchShape),
   account_filters: optional(accountFiltersShape),
-  eu_config: optional(object<plaid.LinkTokenEUConfig>({ headless: optional(flag()) })),
+  eu_config: optional(object<plaid.LinkTokenEUConfig>({ headless: optional(boolean()) })),
   institution_id: optional(text()),
   payment_configuration: optional(paymentConfigurationShape),
   payment_initiation: optional(paymentInitiationShape),
@@ -340,24 +340,24 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
   consumer_report_permissible_purpose: optional(text()),
   auth: optional(
     object<plaid.LinkTokenCreateRequestAuth>({
-      auth_type_select_enabled: optional(flag()),
-      automated_microdeposits_enabled: optional(flag()),
-      instant_match_enabled: optional(flag()),
-      same_day_microdeposits_enabled: optional(flag()),
-      instant_microdeposits_enabled: optional(flag()),
+      auth_type_select_enabled: optional(boolean()),
+      automated_microdeposits_enabled: optional(boolean()),
+      instant_match_enabled: optional(boolean()),
+      same_day_microdeposits_enabled: optional(boolean()),
+      instant_microdeposits_enabled: optional(boolean()),
       reroute_to_credentials: optional(oneOf(['OFF', 'OPTIONAL', 'FORCED'])),
-      database_match_enabled: optional(flag()),
-      database_insights_enabled: optional(flag()),
+      database_match_enabled: optional(boolean()),
+      database_insights_enabled: optional(boolean()),
       flow_type: optional(oneOf(['FLEXIBLE_AUTH'])),
-      sms_microdeposits_verification_enabled: optional(flag()),
+      sms_microdeposits_verification_enabled: optional(boolean()),
     }),
   ),
   transfer: optional(transferShape),
   update: optional(
     object<plaid.LinkTokenCreateRequestUpdate>({
-      account_selection_enabled: optional(flag()),
-      reauthorization_enabled: optional(flag()),
-      user: optional(flag()),
+      account_selection_enabled: optional(boolean()),
+      reauthorization_enabled: optional(boolean()),
+      user: optional(boolean()),
       item_ids: optional(nullable(list(text()))),
     }),
   ),
@@ -371,13 +371,13 @@ export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest,
       delivery_method: optional(oneOf(['sms', 'email'])),
       completion_redirect_uri: optional(text({ min: 1 })),
       url_lifetime_seconds: optional(integer(1, MAX_HOSTED_LIFETIME_S)),
-      is_mobile_app: optional(flag()),
+      is_mobile_app: optional(boolean()),
     }),
   ),
   transactions: optional(object<plaid.LinkTokenTransactions>({ days_requested: optional(integer(1, 730)) })),
   cashflow_report: optional(cashflowReportShape),
-  cra_enabled: optional(flag()),
+  cra_enabled: optional(boolean()),
   identity: optional(identityShape),
-  financekit_supported: optional(flag()),
-  enable_multi_item_link: optional(flag()),
+  financekit_supported: optional(boolean()),
+  enable_multi_item_link: optional(boolean()),
 };

@@ -136,6 +136,6 @@ function fits(pattern: string[], words: string[]): boolean {
 }
 
 /** True for a path that Plaid has. */
-export function isPathOfPlaid(path: string): boolean {
+export function isKnownPlaidPath(path: string): boolean {
   return known.has(path) || patterns.some((pattern) => fits(pattern, path.split('/')));
 }

@@ -89,7 +89,7 @@ const sandboxCreate = route<plaid.SandboxProcessorTokenCreateRequest, plaid.Sand
     });
     const account = item.accounts.find(isEligible) ?? item.accounts[0];
     if (account === undefined) throw failure('NO_ACCOUNTS', 'this person has no account');
-    services.life.add(item);
+    services.lifecycle.add(item);
     // No partner is named; the processor that Plaid's examples use most stands in.
     return { processor_token: issue(services, item, account, 'dwolla') };
   },

@@ -1,4 +1,4 @@
-import { isErrorCode, type ItemFault, meaningOf, PlaidFailure } from '../error-catalog.js';
+import { isErrorCode, type ItemFault, findError, PlaidFailure } from '../error-catalog.js';
 import { mfaOf } from '../link/mfa.js';
 import type { MfaRecord, SandboxPerson } from '../state/records.js';
 import { customUser } from './custom-user.js';
@@ -6,12 +6,12 @@ import { customUser } from './custom-user.js';
 /** What signing in with test credentials comes to: somebody, perhaps after more questions, or a refusal. */
 export type SignIn = { person: SandboxPerson; mfa: MfaRecord | null } | { refusal: ItemFault };
 
-const everyone: SandboxPerson = { microdeposits: false, accounts: null };
+const defaultPerson: SandboxPerson = { microdeposits: false, accounts: null };
 const awaitingDeposits: SandboxPerson = { microdeposits: true, accounts: null };
 
-const USUAL = 'user_good';
+const USER_GOOD = 'user_good';
 /** Brings accounts of their own, as JSON in the password. */
-const CUSTOM = 'user_custom';
+const USER_CUSTOM = 'user_custom';
 /** `microdeposits_good` as a name too: the emulator's own way to have them without a password. */
 const DEPOSITS = 'microdeposits_good';
 
@@ -19,7 +19,7 @@ const DEPOSITS = 'microdeposits_good';
 const NOT_MODELLED =
   /^user_(transactions_dynamic|ewa(_user)?|yuppie|small_business|bank_income|(credit|prism|income|payroll)_\w+)$/;
 
-const wrong: ItemFault = {
+const invalidCredentials: ItemFault = {
   code: 'INVALID_CREDENTIALS',
   message: 'the username or password is not one of the test users',
 };
@@ -35,11 +35,11 @@ function canRefuse(code: string): boolean {
   return (
     code === 'INVALID_LINK_TOKEN' ||
     code === 'RECAPTCHA_BAD' ||
-    ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(meaningOf(code)?.type ?? '')
+    ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(findError(code)?.type ?? '')
   );
 }
 
-function forced(code: string, asked: string): SignIn {
+function forcedError(code: string, asked: string): SignIn {
   return {
     refusal:
       isErrorCode(code) && canRefuse(code)
@@ -52,34 +52,34 @@ const ERROR = /^error_([A-Z][A-Z0-9_]*)$/;
 const RECAPTCHA = /^\s*\{\s*"recaptcha"\s*:\s*"(good|bad)"\s*\}\s*$/;
 
 /** `user_good`, whose password says what happens. */
-function signInAsUsual(password: string): SignIn {
-  if (password === 'pass_good') return { person: everyone, mfa: null };
+function signInUserGood(password: string): SignIn {
+  if (password === 'pass_good') return { person: defaultPerson, mfa: null };
   if (password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   const mfa = mfaOf(password);
-  if (mfa !== null) return { person: everyone, mfa };
+  if (mfa !== null) return { person: defaultPerson, mfa };
   const [, code] = ERROR.exec(password) ?? [];
-  if (code !== undefined) return forced(code, password);
+  if (code !== undefined) return forcedError(code, password);
   const [, recaptcha] = RECAPTCHA.exec(password) ?? [];
   // The emulator has no reCAPTCHA to solve: one that would be solved is passed.
-  if (recaptcha === 'good') return { person: everyone, mfa: null };
-  if (recaptcha === 'bad') return forced('RECAPTCHA_BAD', 'recaptcha');
-  return { refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : wrong };
+  if (recaptcha === 'good') return { person: defaultPerson, mfa: null };
+  if (recaptcha === 'bad') return forcedError('RECAPTCHA_BAD', 'recaptcha');
+  return { refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : invalidCredentials };
 }
 
-function signInAsCustom(password: string): SignIn {
+function signInUserCustom(password: string): SignIn {
   const { accounts, mfa, forceError } = customUser(password);
-  if (forceError !== null) return forced(forceError, `force_error ${forceError.slice(0, 60)}`);
+  if (forceError !== null) return forcedError(forceError, `force_error ${forceError.slice(0, 60)}`);
   return { person: { microdeposits: false, accounts }, mfa };
 }
 
-/** Who signs in with these credentials. A password of `user_custom` that does not fit is refused by what is wrong with it. */
+/** Who signs in with these credentials. A password of `user_custom` that does not fit is refused by what is invalidCredentials with it. */
 export function signIn(username: string, password: string): SignIn {
-  if (username === USUAL) return signInAsUsual(password);
+  if (username === USER_GOOD) return signInUserGood(password);
   if (username === DEPOSITS && password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   if (NOT_MODELLED.test(username)) return { refusal: notModelled(username) };
-  if (username !== CUSTOM) return { refusal: wrong };
+  if (username !== USER_CUSTOM) return { refusal: invalidCredentials };
   try {
-    return signInAsCustom(password);
+    return signInUserCustom(password);
   } catch (error) {
     if (error instanceof PlaidFailure) return { refusal: error.fault };
     throw error;
@@ -87,8 +87,8 @@ export function signIn(username: string, password: string): SignIn {
 }
 
 /** The password of whom the caller names without one. */
-function usualPassword(username: string): string {
-  if (username === USUAL) return 'pass_good';
+function defaultPassword(username: string): string {
+  if (username === USER_GOOD) return 'pass_good';
   return username === DEPOSITS ? DEPOSITS : '';
 }
 
@@ -97,8 +97,8 @@ export function requireSignIn(
   username: string | null,
   password: string | null,
 ): Exclude<SignIn, { refusal: ItemFault }> {
-  const name = username ?? USUAL;
-  const result = signIn(name, password ?? usualPassword(name));
+  const name = username ?? USER_GOOD;
+  const result = signIn(name, password ?? defaultPassword(name));
   if ('refusal' in result) throw new PlaidFailure(result.refusal);
   return result;
 }

@@ -66,7 +66,7 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
     user_id: optional(text()),
   },
   (services, body) => {
-    const { ids, clock, life } = services;
+    const { ids, clock, lifecycle } = services;
     const bank = requireOpenBank(body.institution_id);
     const products = [...new Set(body.initial_products)];
     requireProducts(bank, products, 'initial_products');
@@ -84,15 +84,15 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
       person,
       ...(user === null ? {} : { userId: user.id }),
     });
-    return { public_token: life.add(item) };
+    return { public_token: lifecycle.add(item) };
   },
 );
 
 const resetLogin = itemRoute<plaid.SandboxItemResetLoginRequest, plaid.SandboxItemResetLoginResponse>(
   '/sandbox/item/reset_login',
   { access_token: text() },
-  ({ life }, item) => {
-    life.fail(item, {
+  ({ lifecycle }, item) => {
+    lifecycle.fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
       message: 'the login of this Item has changed; it needs update mode',
     });
@@ -111,7 +111,7 @@ const setVerificationStatus = itemRoute<
 >(
   '/sandbox/item/set_verification_status',
   { access_token: text(), account_id: accountId(), verification_status: oneOf(verificationStatuses) },
-  ({ life, webhooks }, item: ItemRecord, body) => {
+  ({ lifecycle, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
     if (account.type !== 'depository')
@@ -120,7 +120,7 @@ const setVerificationStatus = itemRoute<
     if (account.micro?.kind === 'same-day')
       throw failure('INVALID_FIELD', 'the same-day micro-deposits of this account are confirmed in update mode');
     account.verificationStatus = body.verification_status;
-    life.save(item);
+    lifecycle.save(item);
     webhooks.depositsEnded(item, account);
     return {};
   },
@@ -137,7 +137,7 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
     }),
     options: optional(object<plaid.ItemImportRequestOptions>({ webhook: optional(url()) })),
   },
-  ({ ids, clock, life }, body) => {
+  ({ ids, clock, lifecycle }, body) => {
     // Whose bank it is follows from the partner at Plaid; the emulator takes its first one.
     const bank = requireOpenBank(body.institution_id ?? 'ins_109508');
     const products = [...new Set(body.products ?? [])].filter((one) => one !== 'balance');
@@ -153,7 +153,7 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- Plaid still takes it.
       webhook: body.options?.webhook ?? null,
     });
-    return { access_token: life.addImported(item) };
+    return { access_token: lifecycle.addImported(item) };
   },
 );
 

@@ -13,7 +13,7 @@ function availableProducts(item: ItemRecord): Product[] {
 }
 
 /** The Item as every endpoint but /item/get answers it: no other tells of its error. */
-export function presentItem(item: ItemRecord): PlaidItem {
+export function serializeItem(item: ItemRecord): PlaidItem {
   return {
     item_id: item.id,
     institution_id: item.institutionId,
@@ -31,7 +31,7 @@ export function presentItem(item: ItemRecord): PlaidItem {
 }
 
 /** An account; its balances are a copy. */
-export function presentAccount(account: AccountRecord): PlaidAccount {
+export function serializeAccount(account: AccountRecord): PlaidAccount {
   return {
     account_id: account.accountId,
     balances: { ...account.balances },

@@ -1,11 +1,11 @@
 import type * as plaid from 'plaid';
 import { route, type Route } from '../http/route.js';
-import { day, flag, list, nullable, object, optional, text } from '../http/validation.js';
+import { day, boolean, list, nullable, object, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, UserRecord } from '../state/records.js';
 import { mintToken, refuseToken } from '../ids.js';
-import { presentItem } from './serializers.js';
+import { serializeItem } from './serializers.js';
 import { idNumberType } from './enums.js';
 
 const USER_ID = /^usr_[A-Za-z0-9]+$/;
@@ -46,8 +46,8 @@ export function identity() {
   return object<plaid.ClientUserIdentity>({
     name: optional(nullable(object<plaid.ClientUserIdentityName>({ given_name: text(), family_name: text() }))),
     date_of_birth: optional(nullable(day())),
-    emails: optional(list(object<plaid.ClientUserIdentityEmail>({ data: text(), primary: flag() }))),
-    phone_numbers: optional(list(object<plaid.ClientUserIdentityPhoneNumber>({ data: text(), primary: flag() }))),
+    emails: optional(list(object<plaid.ClientUserIdentityEmail>({ data: text(), primary: boolean() }))),
+    phone_numbers: optional(list(object<plaid.ClientUserIdentityPhoneNumber>({ data: text(), primary: boolean() }))),
     addresses: optional(
       list(
         object<plaid.ClientUserIdentityAddress>({
@@ -57,7 +57,7 @@ export function identity() {
           region: optional(nullable(text())),
           country: text(),
           postal_code: optional(nullable(text())),
-          primary: flag(),
+          primary: boolean(),
         }),
       ),
     ),
@@ -91,7 +91,7 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
     identity: optional(nullable(identity())),
     end_customer: optional(text({ max: 128 })),
     consumer_report_user_identity: optional(nullable(legacyIdentity())),
-    with_upgraded_user: optional(flag()),
+    with_upgraded_user: optional(boolean()),
   },
   ({ state, clock, ids, environment }, body) => {
     const known = state.users.values().find((user) => user.clientUserId === body.client_user_id);
@@ -126,7 +126,7 @@ const reference = { user_id: optional(text()), user_token: optional(text()) };
 
 const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>('/user/remove', reference, (services, body) => {
   const user = requireUser(services, body);
-  for (const item of itemsOf(services, user)) services.life.remove(item);
+  for (const item of itemsOf(services, user)) services.lifecycle.remove(item);
   services.state.users.remove(user.id);
   return {};
 });
@@ -134,7 +134,7 @@ const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>('/user/r
 const itemsGet = route<plaid.UserItemsGetRequest, plaid.UserItemsGetResponse>(
   '/user/items/get',
   reference,
-  (services, body) => ({ items: itemsOf(services, requireUser(services, body)).map(presentItem) }),
+  (services, body) => ({ items: itemsOf(services, requireUser(services, body)).map(serializeItem) }),
 );
 
 const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserResetLoginResponse>(
@@ -147,7 +147,7 @@ const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserRe
       throw failure('INVALID_FIELD', 'item_ids names an Item that is not of this user');
     for (const item of items)
       if (wanted.length === 0 || wanted.includes(item.id))
-        services.life.fail(item, {
+        services.lifecycle.fail(item, {
           code: 'ITEM_LOGIN_REQUIRED',
           message: 'the login of this Item has changed; it needs update mode',
         });

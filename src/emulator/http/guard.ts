@@ -3,9 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /**
- * For everything that is not Plaid's API: a web page elsewhere must not steer the emulator through a browser.
- * The Host must be loopback (a name that was rebound to 127.0.0.1 is not), and where a browser sends an Origin on
- * a request that changes something, it must be the emulator's own.
+ * Protects the control API and the pages against CSRF and DNS rebinding: the Host must be a loopback address, and an
+ * Origin header, when present, must be the emulator's own.
  */
 export async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { host = '', origin } = request.headers;

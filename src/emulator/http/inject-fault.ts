@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../control/faults.js';
-import { documentationUrl, meaningOf, statusOfType, typicalCode } from '../error-catalog.js';
+import { documentationUrl, findError, statusOfType, defaultCode } from '../error-catalog.js';
 
-/** An answer before it goes out. */
+/** A response before it is sent. */
 export interface Outcome {
   status: number;
   body: string;
@@ -15,14 +15,14 @@ function codeForStatus(status: number): string {
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'INVALID_FIELD';
 }
 
-/** The code that fits the status, unless the fault names another type than that code's. */
+/** The code for the status, or for the error type when the fault names a different type. */
 function codeFor({ status, errorType }: Fault): string {
   const code = status === undefined ? undefined : codeForStatus(status);
   if (errorType === undefined) return code ?? 'INVALID_FIELD';
-  return code !== undefined && meaningOf(code)?.type === errorType ? code : typicalCode(errorType);
+  return code !== undefined && findError(code)?.type === errorType ? code : defaultCode(errorType);
 }
 
-/** True when the fault replaces the answer instead of spoiling the real one. */
+/** True when the fault replaces the response instead of corrupting it. */
 function replaces(fault: Fault): boolean {
   return (
     fault.status !== undefined ||
@@ -32,7 +32,7 @@ function replaces(fault: Fault): boolean {
   );
 }
 
-/** True when the endpoint is to do its work although the caller will not hear of it properly. */
+/** True when the handler runs although the caller does not get its response intact. */
 export function runsHandler(fault: Fault | undefined): boolean {
   return (
     fault === undefined ||
@@ -41,7 +41,7 @@ export function runsHandler(fault: Fault | undefined): boolean {
   );
 }
 
-/** The answer that a fault asks for: its body, or a Plaid error made from its status, type and code. */
+/** The response of a fault: its body, or a Plaid error built from its status, type and code. */
 export function faultOutcome(fault: Fault, requestId: string): Outcome {
   if (fault.body !== undefined) {
     return {
@@ -50,26 +50,26 @@ export function faultOutcome(fault: Fault, requestId: string): Outcome {
     };
   }
   const code = fault.errorCode ?? codeFor(fault);
-  const meaning = meaningOf(code);
-  const type = fault.errorType ?? meaning?.type ?? 'API_ERROR';
-  const status = fault.status ?? (meaning?.type === type ? meaning.status : statusOfType(type));
+  const definition = findError(code);
+  const type = fault.errorType ?? definition?.type ?? 'API_ERROR';
+  const status = fault.status ?? (definition?.type === type ? definition.status : statusOfType(type));
   const body = {
     error_type: type,
     error_code: code,
-    error_message: 'this error was asked for with /emulator/faults',
-    display_message: meaning?.display ?? null,
+    error_message: 'this error was injected with /emulator/faults',
+    display_message: definition?.display ?? null,
     documentation_url: documentationUrl(type, code),
-    suggested_action: meaning?.action ?? null,
+    suggested_action: definition?.action ?? null,
     request_id: requestId,
   };
   return { status, body: JSON.stringify(body) };
 }
 
-/** Milliseconds between the pieces of a trickled answer, and how many pieces it is cut into. */
+/** A trickled response is sent in this many chunks, at this interval. */
 const TRICKLE_MS = 100;
-const TRICKLE_PIECES = 20;
+const TRICKLE_CHUNKS = 20;
 
-/** Waits, without keeping the process alive; false when the emulator closed meanwhile. */
+/** Waits without keeping the process alive; returns false when the emulator closed in the meantime. */
 export async function pause(ms: number, closing?: AbortSignal): Promise<boolean> {
   try {
     await wait(ms, undefined, { ref: false, signal: closing });
@@ -79,7 +79,7 @@ export async function pause(ms: number, closing?: AbortSignal): Promise<boolean>
   }
 }
 
-/** Takes the connection out of Fastify's hands and writes the head of the answer. */
+/** Bypasses Fastify and writes the response headers to the raw connection. */
 function writeHead(reply: FastifyReply, { status, body }: Outcome, fault: Fault): Buffer {
   const bytes = Buffer.from(body);
   reply.hijack();
@@ -89,7 +89,7 @@ function writeHead(reply: FastifyReply, { status, body }: Outcome, fault: Fault)
 
 async function trickle(reply: FastifyReply, outcome: Outcome, fault: Fault): Promise<void> {
   const bytes = writeHead(reply, outcome, fault);
-  const size = Math.max(1, Math.ceil(bytes.length / TRICKLE_PIECES));
+  const size = Math.max(1, Math.ceil(bytes.length / TRICKLE_CHUNKS));
   for (let start = 0; start < bytes.length && !reply.raw.destroyed; start += size) {
     reply.raw.write(bytes.subarray(start, start + size));
     await pause(typeof fault.trickle === 'number' ? fault.trickle : TRICKLE_MS);
@@ -104,7 +104,7 @@ function truncate(reply: FastifyReply, outcome: Outcome, fault: Fault): void {
   });
 }
 
-/** Answers as the fault wants it; `done` hears the status first, or null when nothing will be answered. */
+/** Responds according to the fault. Calls `done` first with the status, or null when there will be no response. */
 export async function injectFault(
   reply: FastifyReply,
   fault: Fault,

@@ -14,7 +14,7 @@ interface PathLimits {
 
 const limit = (perMinute: number, code: ErrorCode): Limit => ({ perMinute, code });
 
-/** Plaid's published defaults; a path that is not here has none. */
+/** Plaid's published default limits. A path that is not listed has no limit. */
 const tables: Record<Exclude<RateLimitMode, 'off'>, Partial<Record<string, PathLimits>>> = {
   sandbox: {
     '/item/get': { item: limit(40, 'ITEM_GET_LIMIT'), client: limit(5000, 'ITEM_GET_LIMIT') },
@@ -37,9 +37,9 @@ const tables: Record<Exclude<RateLimitMode, 'off'>, Partial<Record<string, PathL
 
 const WINDOW_MS = 60_000;
 
-/** Counts calls per Item and per client in windows of one minute of the emulator's clock. */
+/** Counts calls per Item and per client, in one-minute windows of the emulator's clock. */
 export interface RateLimits {
-  /** Counts one call; refuses it when a window is full. */
+  /** Counts one call; throws when a limit is exceeded. */
   take(path: string, itemId: string | null): void;
   reset(): void;
 }
@@ -66,7 +66,7 @@ export function createRateLimits(mode: RateLimitMode, clock: Clock): RateLimits 
       if (limits.client !== undefined) count(path, limits.client);
     },
     reset: () => {
-      // A clock that was set back would otherwise not reach the end of this window for as long as it had been ahead.
+      // If the clock was set back, the end of the current window could be far in the future.
       windowStartedAt = 0;
       counts = new Map();
     },

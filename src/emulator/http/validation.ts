@@ -1,26 +1,26 @@
 import type { ErrorCode } from '../error-catalog.js';
 
-/** What a request broke, by field path such as `options.account_ids`. */
+/** Validation issues, by field path such as `options.account_ids`. */
 export interface Issues {
   missing: string[];
   unknown: string[];
-  /** `code` where Plaid has a code of its own for it; else it is INVALID_FIELD. */
+  /** `code` when Plaid has a specific code for the issue; otherwise it is INVALID_FIELD. */
   invalid: { field: string; rule: string; code?: ErrorCode }[];
 }
 
-/** Checks one value and reports what is wrong with it. */
+/** Validates one value and adds its issues. */
 export interface Rule {
   readonly optional: boolean;
   check(value: unknown, field: string, issues: Issues): void;
 }
 
-/** A rule for a whole object that remembers the type it stands for. */
+/** A rule for an object of type T. */
 export interface Shape<T> extends Rule {
-  /** Never there at run time. */
+  /** Exists only at compile time. */
   readonly type?: T;
 }
 
-/** An object as it came in: its values are checked by the rules before anyone reads them. */
+/** An object that may not have been validated yet. */
 export type Fields = Record<string, unknown>;
 
 /** True for `{…}`; false for null, arrays and everything else. */
@@ -36,7 +36,7 @@ function expect(holds: (value: unknown) => boolean, what: string): Rule {
   });
 }
 
-/** May be absent. */
+/** The field may be absent. */
 export function optional(inner: Rule): Rule {
   return {
     optional: true,
@@ -46,7 +46,7 @@ export function optional(inner: Rule): Rule {
   };
 }
 
-/** May be null. */
+/** The field may be null. */
 export function nullable(inner: Rule): Rule {
   return {
     optional: inner.optional,
@@ -56,7 +56,7 @@ export function nullable(inner: Rule): Rule {
   };
 }
 
-/** What a string may be; `what` says it in words where a pattern decides. */
+/** Limits of a string; `what` describes the pattern in the error message. */
 export interface TextLimits {
   min?: number;
   max?: number;
@@ -70,7 +70,7 @@ function describeText({ min = 0, max = Infinity, what }: TextLimits): string {
   return `a ${min > 0 ? 'non-empty ' : ''}string${length}`;
 }
 
-/** A string; by default any, also empty. */
+/** A string; by default any, including the empty string. */
 export function text(limits: TextLimits = {}): Rule {
   const { min = 0, max = Infinity, pattern } = limits;
   return expect(
@@ -83,7 +83,7 @@ export function text(limits: TextLimits = {}): Rule {
   );
 }
 
-/** A number within limits. */
+/** A number within a range. */
 export function number(min: number, max: number): Rule {
   return expect(
     (value) => typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max,
@@ -92,11 +92,11 @@ export function number(min: number, max: number): Rule {
 }
 
 /** true or false. */
-export function flag(): Rule {
+export function boolean(): Rule {
   return expect((value) => typeof value === 'boolean', 'a boolean');
 }
 
-/** A whole number within limits. */
+/** An integer within a range. */
 export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Rule {
   return expect(
     (value) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
@@ -104,14 +104,14 @@ export function integer(min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INT
   );
 }
 
-/** One of a list of words. `code` is the one that Plaid gives to another word; what is no word stays INVALID_FIELD. */
+/** One of the listed values. `code` is the error code for other strings; any other type is INVALID_FIELD. */
 export function oneOf(words: readonly string[], code?: ErrorCode): Rule {
   const known = new Set(words);
-  const told = `must be one of: ${words.join(', ')}`;
+  const message = `must be one of: ${words.join(', ')}`;
   return rule((value, field, issues) => {
     if (typeof value === 'string' && known.has(value)) return;
     const own = code !== undefined && typeof value === 'string' ? { code } : {};
-    issues.invalid.push({ field, rule: told, ...own });
+    issues.invalid.push({ field, rule: message, ...own });
   });
 }
 
@@ -124,12 +124,12 @@ function parsesAsUrl(value: unknown): boolean {
   }
 }
 
-/** Any parseable http or https address; loopback and plain http are welcome, unlike at Plaid. */
+/** Any http or https URL. Unlike Plaid, this accepts loopback addresses and plain http. */
 export function url(): Rule {
   return expect(parsesAsUrl, 'an http or https URL');
 }
 
-/** A date and time as RFC 3339 writes it. */
+/** An RFC 3339 date-time. */
 export function dateTime(): Rule {
   return expect(
     (value) =>
@@ -140,7 +140,7 @@ export function dateTime(): Rule {
   );
 }
 
-/** A calendar day. */
+/** A calendar date. */
 export function day(): Rule {
   return expect(
     (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
@@ -148,7 +148,7 @@ export function day(): Rule {
   );
 }
 
-/** A list whose members all follow one rule. */
+/** An array whose members follow one rule. */
 export function list(member: Rule, { min = 0, max = Infinity }: { min?: number; max?: number } = {}): Rule {
   return rule((value, field, issues) => {
     if (!Array.isArray(value)) {
@@ -168,14 +168,14 @@ function checkFields(rules: ReadonlyMap<string, Rule>, value: Fields, prefix: st
     if (!rules.has(name)) issues.unknown.push(`${prefix}${name}`);
   }
   for (const [name, member] of rules) {
-    // An own property that holds undefined cannot come from JSON.
+    // JSON never contains undefined, so undefined means absent.
     const entry = Object.hasOwn(value, name) ? value[name] : undefined;
     if (entry !== undefined) member.check(entry, `${prefix}${name}`, issues);
     else if (!member.optional) issues.missing.push(`${prefix}${name}`);
   }
 }
 
-/** An object with exactly these fields; `T` is Plaid's type, so that no field of it can be forgotten. */
+/** An object with exactly these fields. Every field of `T` must have a rule. */
 export function object<T extends object>(fields: Record<keyof T, Rule>): Shape<T> {
   const rules = new Map<string, Rule>(Object.entries<Rule>(fields));
   return rule((value, field, issues) => {
@@ -184,7 +184,7 @@ export function object<T extends object>(fields: Record<keyof T, Rule>): Shape<T
   });
 }
 
-/** An object that is accepted as it is: a part of Plaid's request that the emulator ignores. */
+/** Any object: a part of a request that the emulator ignores. */
 export function anyObject(): Rule {
   return expect(isObject, 'an object');
 }
@@ -194,7 +194,7 @@ export function anything(): Rule {
   return rule(() => undefined);
 }
 
-/** Checks a whole body. */
+/** Validates a request body. */
 export function validateShape(shape: Rule, body: Fields): Issues {
   const issues: Issues = { missing: [], unknown: [], invalid: [] };
   shape.check(body, '', issues);

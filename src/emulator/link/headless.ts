@@ -15,7 +15,7 @@ import type {
 } from '../state/records.js';
 import { defaultBank, offeredAccounts, offeredBanks } from './offers.js';
 import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
-import { mfaWords } from './mfa.js';
+import { mfaLabels } from './mfa.js';
 
 /** What a person would do in Link, in one call. */
 export interface HeadlessRequest {
@@ -37,7 +37,7 @@ export interface HeadlessRequest {
 }
 
 /** How the session stands afterwards. */
-export interface HeadlessAnswer {
+export interface HeadlessResult {
   linkToken: string;
   linkSessionId: string;
   status: 'SUCCESS' | 'EXITED' | 'OPEN';
@@ -110,12 +110,12 @@ export function itemToRepair({ state }: Services, token: LinkTokenRecord): ItemR
   return item;
 }
 
-function statusOf(session: LinkSessionRecord): HeadlessAnswer['status'] {
+function statusOf(session: LinkSessionRecord): HeadlessResult['status'] {
   if (session.finishedAtMs === null) return 'OPEN';
   return session.exit === null ? 'SUCCESS' : 'EXITED';
 }
 
-function answer(token: LinkTokenRecord, session: LinkSessionRecord): HeadlessAnswer {
+function resultOf(token: LinkTokenRecord, session: LinkSessionRecord): HeadlessResult {
   return {
     linkToken: token.id,
     linkSessionId: session.linkSessionId,
@@ -198,17 +198,17 @@ function connect(services: Services, token: LinkTokenRecord, request: HeadlessRe
   links.event(token, session, 'SUBMIT_CREDENTIALS', institution);
   // Whatever the bank asks is answered right.
   for (let round = 0; mfa !== null && round < mfa.rounds; round += 1)
-    links.event(token, session, 'SUBMIT_MFA', { ...institution, mfa_type: mfaWords[mfa.kind].type });
+    links.event(token, session, 'SUBMIT_MFA', { ...institution, mfa_type: mfaLabels[mfa.kind].type });
   links.addItem(token, session, { bank, accounts, person });
   if (!(token.multiItem && request.keepOpen === true)) links.finish(token, session);
   return session;
 }
 
 /** Walks through Link as the page does, through the same sessions. */
-export function finishHeadless(services: Services, tokenId: string, request: HeadlessRequest): HeadlessAnswer {
+export function finishHeadless(services: Services, tokenId: string, request: HeadlessRequest): HeadlessResult {
   const token = services.links.usable(tokenId);
   const item = itemToRepair(services, token);
-  if (request.outcome === 'exit') return answer(token, exit(services, token, request, item));
+  if (request.outcome === 'exit') return resultOf(token, exit(services, token, request, item));
   if (request.errorCode !== undefined) throw failure('INVALID_FIELD', 'errorCode goes with the outcome exit only');
-  return answer(token, item === null ? connect(services, token, request) : repair(services, token, request, item));
+  return resultOf(token, item === null ? connect(services, token, request) : repair(services, token, request, item));
 }

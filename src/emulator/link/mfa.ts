@@ -48,7 +48,7 @@ export function mfaOf(password: string): MfaRecord | null {
 }
 
 /** How Link names the kind in its events, and the state of a session that was left there. */
-export const mfaWords = {
+export const mfaLabels = {
   device: { type: 'code', status: 'requires_code' },
   questions: { type: 'questions', status: 'requires_questions' },
   selections: { type: 'selections', status: 'requires_selections' },

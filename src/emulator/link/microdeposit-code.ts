@@ -13,7 +13,7 @@ export function unconfirmedAccount(item: ItemRecord): AccountRecord | undefined 
 
 /** What someone types in who received a same-day micro-deposit; the third wrong code locks the Item. */
 export function confirmDeposit(
-  { life, webhooks }: Pick<Services, 'life' | 'webhooks'>,
+  { lifecycle, webhooks }: Pick<Services, 'lifecycle' | 'webhooks'>,
   item: ItemRecord,
   code: string,
 ): 'confirmed' | 'wrong' | 'locked' {
@@ -22,7 +22,7 @@ export function confirmDeposit(
   if (code.trim().toUpperCase() === DEPOSIT_CODE) account.verificationStatus = 'manually_verified';
   else account.micro.wrongCodes += 1;
   if (account.micro.wrongCodes >= MAX_WRONG_CODES) account.verificationStatus = 'verification_failed';
-  life.save(item);
+  lifecycle.save(item);
   webhooks.depositsEnded(item, account);
   if (account.verificationStatus === 'manually_verified') return 'confirmed';
   return account.verificationStatus === 'verification_failed' ? 'locked' : 'wrong';

@@ -12,7 +12,7 @@ import { offeredAccounts, offeredBanks } from './offers.js';
 import { itemToRepair } from './headless.js';
 import { type AccountOffer, expiredLinkPage, linkPage, type View } from './page.js';
 import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
-import { mfaQuestions, mfaWords } from './mfa.js';
+import { mfaQuestions, mfaLabels } from './mfa.js';
 import { firstStep } from './sessions.js';
 
 /** One person at one step. */
@@ -156,7 +156,7 @@ const submitMfa: Action = (visit, form) => {
   services.links.event(token, session, 'SUBMIT_MFA', {
     institution_id: bank.institutionId,
     institution_name: bank.name,
-    mfa_type: mfaWords[mfa.kind].type,
+    mfa_type: mfaLabels[mfa.kind].type,
   });
   const answers = form.getAll('answer').map((answer) => answer.trim());
   if (!mfaQuestions(mfa).every(({ answer }, position) => answers[position] === answer)) {
@@ -242,7 +242,7 @@ const actions: Partial<Record<string, Action>> = {
   exit: (visit) => {
     const bank = bankOf(visit) ?? null;
     const { mfa, refusal } = visit.session.step;
-    const asked = mfa == null ? 'requires_credentials' : mfaWords[mfa.kind].status;
+    const asked = mfa == null ? 'requires_credentials' : mfaLabels[mfa.kind].status;
     const status = bank === null ? 'institution_not_found' : asked;
     // The last error that the person met is the one they left with.
     const error = refusal == null || refusal.code === 'NOT_MODELLED_BY_EMULATOR' ? null : refusal;
@@ -277,7 +277,7 @@ function act(services: Services, id: string, form: URLSearchParams): void {
   services.state.linkTokens.put(current.token);
 }
 
-function dead(error: unknown, reply: FastifyReply): FastifyReply {
+function sendExpiredLink(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof PlaidFailure) return sendPage(reply, 404, expiredLinkPage());
   throw error;
 }
@@ -290,7 +290,7 @@ export function registerLink(server: FastifyInstance, services: Services): void 
       services.state.flush();
       return sendPage(reply, 200, linkPage(current.token, viewOf(current)));
     } catch (error) {
-      return dead(error, reply);
+      return sendExpiredLink(error, reply);
     }
   });
   server.post('/link/:linkToken', { onRequest: guard }, (request, reply) => {
@@ -301,7 +301,7 @@ export function registerLink(server: FastifyInstance, services: Services): void 
       services.state.flush();
       return reply.redirect(`/link/${encodeURIComponent(id)}`, 303);
     } catch (error) {
-      return dead(error, reply);
+      return sendExpiredLink(error, reply);
     }
   });
 }

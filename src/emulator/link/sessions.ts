@@ -53,7 +53,7 @@ const SHOWN_MS = 6 * 60 * 60 * 1000;
 const ABANDONED_MS = 10 * 60 * 1000;
 
 /** How a session ended without a new connection. */
-export interface Leaving {
+export interface LinkExit {
   error: ItemFault | null;
   status: string;
   bank: Bank | null;
@@ -99,7 +99,7 @@ export interface LinkSessions {
   /** Repairs the Item of update mode. `chosen` says which of its accounts, and of those that wait, stay shared. */
   repair(token: LinkTokenRecord, item: ItemRecord, chosen: ((account: AccountRecord) => boolean) | null): void;
   finish(token: LinkTokenRecord, session: LinkSessionRecord): void;
-  leave(token: LinkTokenRecord, session: LinkSessionRecord, leaving: Leaving): void;
+  leave(token: LinkTokenRecord, session: LinkSessionRecord, exit: LinkExit): void;
   resume(): void;
 }
 
@@ -107,7 +107,7 @@ interface Dependencies {
   state: State;
   clock: Clock;
   ids: Ids;
-  life: ItemLifecycle;
+  lifecycle: ItemLifecycle;
   webhooks: Webhooks;
   bankTransfers: BankTransfers;
   environment: Environment;
@@ -134,7 +134,7 @@ function linked(account: AccountRecord): LinkedAccount {
 }
 
 export function createLinkSessions(dependencies: Dependencies): LinkSessions {
-  const { state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks } = dependencies;
+  const { state, clock, ids, lifecycle, webhooks, bankTransfers, environment, linkWebhooks } = dependencies;
   const reporting = (token: LinkTokenRecord) => reportingOf(token, linkWebhooks);
   function reportIfAbandoned(tokenId: string, linkSessionId: string, lastActionAtMs: number): void {
     const token = state.linkTokens.get(tokenId);
@@ -177,7 +177,7 @@ export function createLinkSessions(dependencies: Dependencies): LinkSessions {
     item: ItemRecord,
     institution: AddedItem['institution'],
   ): AddedItem {
-    const publicToken = life.add(item);
+    const publicToken = lifecycle.add(item);
     const added = { publicToken, itemId: item.id, institution, accounts: item.accounts.map(linked) };
     session.added.push(added);
     event(
@@ -276,13 +276,13 @@ export function createLinkSessions(dependencies: Dependencies): LinkSessions {
       return added;
     },
     repair: (token, item, chosen) => {
-      life.repair(item);
-      life.record(item, 'ITEM_UPDATE');
+      lifecycle.repair(item);
+      lifecycle.record(item, 'ITEM_UPDATE');
       if (!token.accountSelection) return;
-      life.addWaitingAccount(item);
+      lifecycle.addWaitingAccount(item);
       if (chosen === null) return;
       for (const account of item.accounts) account.revoked = !chosen(account);
-      life.save(item);
+      lifecycle.save(item);
     },
     finish: (token, session) => {
       if (token.updateItemId !== null) event(token, session, 'HANDOFF');

@@ -6,10 +6,10 @@ import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
 import type { Signer } from './signing.js';
 
-/** Plaid waits 10 s for an answer. */
+/** Plaid waits 10 s for an response. */
 const ANSWER_MS = 10_000;
 
-/** Of the wall's time, while the clock is moved: one answer, all answers of one move together, and each one after that. */
+/** Of the wall's time, while the clock is moved: one response, all answers of one move together, and each one after that. */
 const MOVED_ANSWER_MS = 2_000;
 
 const MOVED_TOTAL_MS = 6_000;
@@ -18,7 +18,7 @@ const MOVED_LAST_MS = 50;
 
 /** How long receivers are waited for. */
 export interface DeliveryTimeout {
-  /** How long to wait for the next answer, in milliseconds of the wall's time. */
+  /** How long to wait for the next response, in milliseconds of the wall's time. */
   nextMs(): number;
   /** Somebody has not answered in that time. */
   spent(ms: number): void;
@@ -53,9 +53,9 @@ const RETRY_FACTOR = 4;
 const RETRY_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** No retries for an endpoint that refused more than 90 % of the last day's webhooks; fewer than ten prove nothing. */
-const REFUSED_SHARE = 0.9;
+const MAX_FAILURE_RATIO = 0.9;
 
-const REFUSED_MINIMUM = 10;
+const MIN_FAILURE_SAMPLE = 10;
 
 /** Finished deliveries that are remembered. */
 const MAX_DELIVERIES = 500;
@@ -63,7 +63,7 @@ const MAX_DELIVERIES = 500;
 /** With `reorder`, a webhook waits this long for the one that is to overtake it. */
 const REORDER_WAIT_MS = 30_000;
 
-/** A receiver that takes longer than this to answer may hear the next webhook before it has. */
+/** A receiver that takes longer than this to response may hear the next webhook before it has. */
 const ORDER_WAIT_MS = 1000;
 
 /** How deliveries go wrong on purpose; applies to those that follow. */
@@ -118,46 +118,46 @@ interface Dependencies {
 function describe(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'failed';
   const { name, code } = error as { name?: unknown; code?: unknown };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in 10 s';
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no response in 10 s';
   return typeof code === 'string' ? code : 'failed';
 }
 
 const pause = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
 
-function refuses(url: string, state: State, sinceMs: number): boolean {
+function isFailing(url: string, state: State, sinceMs: number): boolean {
   const recent = state.deliveries
     .values()
     .filter((one) => one.url === url && (one.attempts.at(-1)?.atMs ?? 0) >= sinceMs);
   const refused = recent.filter(
     (one) => one.outcome !== 'delivered' && one.attempts.some((attempt) => attempt.status !== null),
   );
-  return recent.length >= REFUSED_MINIMUM && refused.length / recent.length > REFUSED_SHARE;
+  return recent.length >= MIN_FAILURE_SAMPLE && refused.length / recent.length > MAX_FAILURE_RATIO;
 }
 
 /** Nothing is sent before `resume`. */
 export function createDeliveries({ state, clock, ids, signer, onSent }: Dependencies): Deliveries {
   const agent = new Agent({ connections: 16 });
-  const patience = createDeliveryTimeout(clock);
+  const deliveryTimeout = createDeliveryTimeout(clock);
   let stopping = new AbortController();
   let modes = NO_FAULTS;
   let held: DeliveryRecord[] = [];
   let sequence = 0;
   /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
-  const lines = new Map<string, Promise<unknown>>();
-  function inLine<T>(url: string, work: () => Promise<T>): Promise<T> {
-    const before = lines.get(url) ?? Promise.resolve();
+  const queues = new Map<string, Promise<unknown>>();
+  function inOrder<T>(url: string, work: () => Promise<T>): Promise<T> {
+    const before = queues.get(url) ?? Promise.resolve();
     const result = Promise.race([before, pause(ORDER_WAIT_MS)]).then(work);
     const settled = result.catch(() => undefined);
-    lines.set(url, settled);
+    queues.set(url, settled);
     void settled.then(() => {
-      if (lines.get(url) === settled) lines.delete(url);
+      if (queues.get(url) === settled) queues.delete(url);
     });
     return result;
   }
   async function post(delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> {
     const atMs = clock.now();
     const startedAt = performance.now();
-    const waitMs = patience.nextMs();
+    const waitMs = deliveryTimeout.nextMs();
     const tooLate = AbortSignal.timeout(waitMs);
     const finish = (status: number | null, error: string | null): DeliveryAttempt => ({
       atMs,
@@ -167,7 +167,7 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
     });
     try {
       const verification = await signer.sign(delivery.body, delivery);
-      const answer = await request(delivery.url, {
+      const response = await request(delivery.url, {
         method: 'POST',
         dispatcher: agent,
         headers: {
@@ -178,10 +178,10 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
         body: delivery.body,
         signal: AbortSignal.any([signal, tooLate]),
       });
-      await answer.body.dump();
-      return finish(answer.statusCode, null);
+      await response.body.dump();
+      return finish(response.statusCode, null);
     } catch (error) {
-      if (tooLate.aborted) patience.spent(waitMs);
+      if (tooLate.aborted) deliveryTimeout.spent(waitMs);
       return finish(null, describe(error));
     }
   }
@@ -194,12 +194,12 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
     if (last.status === 200) delivery.outcome = 'delivered';
     else if (delivery.forged || delivery.staleMs > 0) delivery.outcome = 'failed';
     else if (nextMs > delivery.createdAtMs + RETRY_WINDOW_MS) delivery.outcome = 'failed';
-    else if (refuses(delivery.url, state, clock.now() - RETRY_WINDOW_MS)) delivery.outcome = 'abandoned';
+    else if (isFailing(delivery.url, state, clock.now() - RETRY_WINDOW_MS)) delivery.outcome = 'abandoned';
     else delivery.nextAttemptAtMs = nextMs;
   }
   async function attempt(delivery: DeliveryRecord): Promise<void> {
     const { signal } = stopping;
-    const outcome = await inLine(delivery.url, () => post(delivery, signal));
+    const outcome = await inOrder(delivery.url, () => post(delivery, signal));
     if (signal.aborted) return;
     delivery.attempts.push(outcome);
     plan(delivery);

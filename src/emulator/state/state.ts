@@ -65,7 +65,7 @@ export interface State {
 /** All records by table. */
 export type StateDump = Record<TableName, { id: string }[]>;
 
-interface Keeper {
+interface ChangeTracker {
   changed(kind: string, id: string, value: object | null): void;
 }
 
@@ -87,7 +87,7 @@ const additions: Partial<Record<string, object>> = {
 function createTable<T extends { id: string }>(
   kind: string,
   storage: Storage,
-  keeper: Keeper,
+  tracker: ChangeTracker,
   order: (record: T) => number,
 ): Table<T> & { forget(): void } {
   const loaded = (storage.load(kind) as T[]).map((record) => ({ ...structuredClone(additions[kind]), ...record }));
@@ -96,10 +96,10 @@ function createTable<T extends { id: string }>(
     get: (id) => records.get(id),
     put: (record) => {
       records.set(record.id, record);
-      keeper.changed(kind, record.id, record);
+      tracker.changed(kind, record.id, record);
     },
     remove: (id) => {
-      if (records.delete(id)) keeper.changed(kind, id, null);
+      if (records.delete(id)) tracker.changed(kind, id, null);
     },
     values: () => [...records.values()],
     get size() {
@@ -117,28 +117,28 @@ function createTable<T extends { id: string }>(
  */
 export function createState(storage: Storage): State {
   let changes = new Map<string, Change>();
-  const keeper: Keeper = {
+  const tracker: ChangeTracker = {
     changed: (kind, id, value) => changes.set(`${kind}:${id}`, { kind, id, value }),
   };
   const inAnyOrder = (): number => 0;
   const byCreation = (record: { createdAtMs: number }): number => record.createdAtMs;
   const tables = {
-    items: createTable<ItemRecord>('item', storage, keeper, byCreation),
-    accessTokens: createTable<AccessTokenRecord>('access_token', storage, keeper, inAnyOrder),
-    publicTokens: createTable<PublicTokenRecord>('public_token', storage, keeper, inAnyOrder),
-    linkTokens: createTable<LinkTokenRecord>('link_token', storage, keeper, byCreation),
-    signingKeys: createTable<SigningKeyRecord>('signing_key', storage, keeper, byCreation),
-    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, keeper, inAnyOrder),
-    users: createTable<UserRecord>('user', storage, keeper, byCreation),
-    activities: createTable<ActivityRecord>('activity', storage, keeper, byCreation),
+    items: createTable<ItemRecord>('item', storage, tracker, byCreation),
+    accessTokens: createTable<AccessTokenRecord>('access_token', storage, tracker, inAnyOrder),
+    publicTokens: createTable<PublicTokenRecord>('public_token', storage, tracker, inAnyOrder),
+    linkTokens: createTable<LinkTokenRecord>('link_token', storage, tracker, byCreation),
+    signingKeys: createTable<SigningKeyRecord>('signing_key', storage, tracker, byCreation),
+    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, tracker, inAnyOrder),
+    users: createTable<UserRecord>('user', storage, tracker, byCreation),
+    activities: createTable<ActivityRecord>('activity', storage, tracker, byCreation),
     bankTransferEvents: createTable<BankTransferEventRecord>(
       'bank_transfer_event',
       storage,
-      keeper,
+      tracker,
       (record) => record.eventId,
     ),
-    deliveries: createTable<DeliveryRecord>('delivery', storage, keeper, (record) => record.sequence),
-    settings: createTable<SettingRecord>('setting', storage, keeper, inAnyOrder),
+    deliveries: createTable<DeliveryRecord>('delivery', storage, tracker, (record) => record.sequence),
+    settings: createTable<SettingRecord>('setting', storage, tracker, inAnyOrder),
   };
   function flush(): void {
     if (changes.size === 0) return;

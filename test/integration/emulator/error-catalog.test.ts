@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { meanings } from '../../../src/emulator/error-catalog.js';
+import { errorCatalog } from '../../../src/emulator/error-catalog.js';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 import { specificationPath } from '../../support/plaid-schema/specification.js';
@@ -30,7 +30,7 @@ const rowsOf = (catalogue: string): Expected[] =>
 const expected = (): Expected[] => {
   const path = fileURLToPath(new URL('errors.md', `file://${specificationPath() ?? '/nowhere/'}`));
   if (existsSync(path)) return rowsOf(readFileSync(path, 'utf8'));
-  return Object.entries(meanings).map(([code, { type, status }]) => ({ code, types: [type], statuses: [status] }));
+  return Object.entries(errorCatalog).map(([code, { type, status }]) => ({ code, types: [type], statuses: [status] }));
 };
 
 describe('the errors that the emulator can be asked for', () => {
