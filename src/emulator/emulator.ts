@@ -103,7 +103,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const webhooks = createWebhooks(deliveries, environment);
   const lifecycle = createItemLifecycle({ state, clock, ids, webhooks, environment });
   const bankTransfers = createBankTransfers({ state, clock, ids, webhooks });
-  const links = createLinkSessions({ state, clock, ids, lifecycle, webhooks, bankTransfers, environment, linkWebhooks });
+  const links = createLinkSessions({
+    state,
+    clock,
+    ids,
+    lifecycle,
+    webhooks,
+    bankTransfers,
+    environment,
+    linkWebhooks,
+  });
   let baseUrl = '';
   const services: Services = {
     environment,

@@ -88,7 +88,10 @@ export const errorCatalog = {
   INVALID_UPDATED_USERNAME: { ...item, display: 'Log in with your previous username.' },
   MFA_NOT_SUPPORTED: item,
   PASSWORD_RESET_REQUIRED: { ...item, display: 'Your bank requires a new password. Set one there, then try again.' },
-  USER_SETUP_REQUIRED: { ...item, display: 'Your bank requires you to finish setting up your account. Do that there, then try again.' },
+  USER_SETUP_REQUIRED: {
+    ...item,
+    display: 'Your bank requires you to finish setting up your account. Do that there, then try again.',
+  },
   USER_INPUT_TIMEOUT: { ...item, display: 'The request timed out. Try again.' },
   INSTITUTION_DOWN: { ...institution, display: 'The bank is not available right now. Try again later.' },
   INSTITUTION_NOT_RESPONDING: { ...institution, display: 'The bank is not responding right now. Try again later.' },

@@ -106,7 +106,7 @@ export function createItemLifecycle({ state, clock, ids, webhooks, environment }
     const [oldest] = state.activities.values();
     if (oldest !== undefined) state.activities.remove(oldest.id);
   };
-  
+
   function pruneAccessTokens(): void {
     if (state.accessTokens.size <= state.items.size + MAX_REMOVED_TOKENS) return;
     const oldest = state.accessTokens.values().find((token) => state.items.get(token.itemId) === undefined);

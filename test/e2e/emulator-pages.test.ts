@@ -44,7 +44,7 @@ describeInBrowser('the pages of the emulator', () => {
   const signIn = async (password: string): Promise<void> => {
     await page.getByLabel('Username').fill('user_good');
     await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Log in' }).click();
   };
   const sessionOf = async (linkToken: string) => {
     const { body } = await fixture.client.plaid('/link/token/get', { link_token: linkToken });
@@ -62,7 +62,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.goto(url);
     expect(await staysInWidth()).toBe(true);
     await page.getByLabel('Search').fill('nowhere');
-    await page.getByText('No bank of the emulator fits').waitFor();
+    await page.getByText('No bank matches').waitFor();
     await page.getByLabel('Search').fill('platy');
     await page.getByRole('button', { name: 'Harbor & Main Bank' }).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'First Platypus Bank' }).click();
@@ -100,9 +100,9 @@ describeInBrowser('the pages of the emulator', () => {
     await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const { url } = await hostedLink({ access_token: accessToken, products: undefined });
     await page.goto(url);
-    await page.getByRole('heading', { name: 'Sign in at Harbor & Main Bank' }).waitFor();
+    await page.getByRole('heading', { name: 'Log in at Harbor & Main Bank' }).waitFor();
     await signIn('pass_good');
-    await page.getByText('You are signed in again').waitFor();
+    await page.getByText('You are logged in again').waitFor();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
       item: { error: null },
     });
@@ -126,7 +126,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByLabel('Student Loan').uncheck();
     expect(await staysInWidth()).toBe(true);
     await page.getByRole('button', { name: 'Share these accounts' }).click();
-    await page.getByText('You are signed in again').waitFor();
+    await page.getByText('You are logged in again').waitFor();
     const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token: accessToken })).body;
     const names = (accounts as { name: string }[]).map((account) => account.name);
     expect(names).toContain('Holiday Savings');

@@ -1,6 +1,6 @@
 import type { FastifyRequest, FastifyInstance } from 'fastify';
 import type { ItemRecord } from '../state/records.js';
-import { type Control, ControlRefusal, type ControlRoute, readControlBody, refuseControl } from './control-api.js';
+import { type Control, ControlRefusal, type ControlRoute, readControlBody, sendControlError } from './control-api.js';
 import {
   bankTransferShape,
   bankTransferUrlShape,
@@ -12,7 +12,7 @@ import {
   headlessShape,
   loginShape,
   modesShape,
-  nothingShape,
+  emptyShape,
   sendShape,
 } from './shapes.js';
 import { guard } from '../http/guard.js';
@@ -26,6 +26,8 @@ import { overview } from './overview.js';
 import { controlPage } from './page.js';
 import { stateFileRoutes } from './state-file.js';
 
+const done = { ok: true };
+
 function parameter(request: FastifyRequest, name: string): string {
   return (request.params as Partial<Record<string, string>>)[name] ?? '';
 }
@@ -36,7 +38,7 @@ function requireItem({ services }: Control, itemId: string): ItemRecord {
   return item;
 }
 
-/** What the partner gets for its token: the account and its numbers. A Stripe token is used up by it. */
+/** Redeems a processor token as the partner would: returns the account and its numbers. A Stripe token works once. */
 function redeem({ services }: Control, token: string) {
   const { state } = services;
   const record = state.processorTokens.get(token);
@@ -45,7 +47,9 @@ function redeem({ services }: Control, token: string) {
   if (record === undefined || item === undefined || account === undefined)
     throw new ControlRefusal('INVALID_PROCESSOR_TOKEN: the token is unknown, or its Item was removed.');
   if (account.revoked === true || item.error?.code === 'USER_PERMISSION_REVOKED')
-    throw new ControlRefusal('ACCESS_NOT_GRANTED: the person has withdrawn the permission; the numbers are dead.');
+    throw new ControlRefusal(
+      'ACCESS_NOT_GRANTED: the end user has revoked permission; the account numbers are no longer valid.',
+    );
   if (record.processor === 'stripe') {
     if (record.redeemed) throw new ControlRefusal('INVALID_PROCESSOR_TOKEN: a Stripe token works once.');
     state.processorTokens.put({ ...record, redeemed: true });
@@ -59,10 +63,9 @@ function redeem({ services }: Control, token: string) {
   };
 }
 
-/** Things that happen at Plaid or at a bank, and that no call of Plaid's API brings about. */
+/** Events that happen at Plaid or at a bank and have no endpoint in Plaid's API. */
 export function simulationRoutes(control: Control): ControlRoute[] {
   const { state, lifecycle, clock, bankTransfers } = control.services;
-  const done = { ok: true };
   return [
     [
       'POST',
@@ -90,7 +93,7 @@ export function simulationRoutes(control: Control): ControlRoute[] {
         const transferId = parameter(request, 'transferId');
         const { eventType, achReturnCode } = readControlBody(request, bankTransferShape);
         const before = bankTransfers.latest(transferId);
-        if (before === undefined) throw new ControlRefusal('No bank transfer has this id.', 404);
+        if (before === undefined) throw new ControlRefusal('No bank transfer has this transferId.', 404);
         if (!bankTransfers.move(transferId, eventType, achReturnCode ?? null))
           throw new ControlRefusal(`A bank transfer that is ${before.type} cannot become ${eventType}.`);
         state.flush();
@@ -107,9 +110,9 @@ export function simulationRoutes(control: Control): ControlRoute[] {
 
 function checkFault({ path, fault }: FaultRule): void {
   if (path !== '*' && !routes.some((route) => route.path === path))
-    throw new ControlRefusal('path must be a path of the emulator, or * for all.');
+    throw new ControlRefusal('path must be a path that the emulator supports, or * for all paths.');
   if (Object.keys(fault).filter((name) => name !== 'afterHandler' && name !== 'headers').length === 0) {
-    throw new ControlRefusal('fault must say what goes wrong.');
+    throw new ControlRefusal('fault must have at least one of its fields other than afterHandler and headers.');
   }
   const { trickle, headers = {} } = fault;
   const goodTrickle =
@@ -117,39 +120,37 @@ function checkFault({ path, fault }: FaultRule): void {
     typeof trickle === 'boolean' ||
     (Number.isInteger(trickle) && trickle >= 0 && trickle <= 60_000);
   if (!goodTrickle)
-    throw new ControlRefusal('fault.trickle must be true or milliseconds between pieces, at most 60000.');
+    throw new ControlRefusal('fault.trickle must be true, or milliseconds between chunks, at most 60000.');
   for (const [name, value] of Object.entries<unknown>(headers)) {
     if (typeof value !== 'string' || /[^\x20-\x7e]/.test(value) || !/^[A-Za-z0-9-]+$/.test(name)) {
-      throw new ControlRefusal('fault.headers must be names with plain text values.');
+      throw new ControlRefusal('fault.headers must map header names to ASCII strings.');
     }
   }
 }
 
 function sendWebhook(control: Control, { itemId, body }: { itemId: string; body: unknown }): void {
   const { services, deliveries } = control;
-  const item = services.state.items.get(itemId);
-  if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
+  const item = requireItem(control, itemId);
   if (item.webhook === null) throw new ControlRefusal('The Item has no webhook URL.');
   const fields: Fields = isObject(body) ? body : {};
-  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '');
   deliveries.send({
     url: item.webhook,
-    type: word(fields.webhook_type),
-    code: word(fields.webhook_code),
+    type: stringOf(fields.webhook_type),
+    code: stringOf(fields.webhook_code),
     itemId,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   services.state.flush();
 }
 
-function setLogin({ services }: Control, itemId: string, broken: boolean): void {
-  const { state, lifecycle } = services;
-  const item = state.items.get(itemId);
-  if (item === undefined) throw new ControlRefusal('No Item has this itemId.', 404);
+function setLogin(control: Control, itemId: string, broken: boolean): void {
+  const { state, lifecycle } = control.services;
+  const item = requireItem(control, itemId);
   if (broken)
     lifecycle.fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
-      message: 'the login of this Item has changed; it needs update mode',
+      message: 'the login of this Item has changed; use update mode',
     });
   else lifecycle.repairElsewhere(item);
   state.flush();
@@ -168,11 +169,13 @@ async function advance({ services }: Control, advanceMs: number): Promise<{ now:
   return { now: new Date(clock.now()).toISOString() };
 }
 
-const done = { ok: true };
-
 function controlRoutes(control: Control): ControlRoute[] {
   return [
-    ['GET', '/emulator/requests', () => ({ requests: control.requestLog.entries(), counts: control.requestLog.counts() })],
+    [
+      'GET',
+      '/emulator/requests',
+      () => ({ requests: control.requestLog.entries(), counts: control.requestLog.counts() }),
+    ],
     ['GET', '/emulator/state', () => overview(control)],
     [
       'POST',
@@ -213,8 +216,7 @@ function controlRoutes(control: Control): ControlRoute[] {
       'POST',
       '/emulator/items/:itemId/login',
       (request) => {
-        const { itemId } = request.params as { itemId: string };
-        setLogin(control, itemId, readControlBody(request, loginShape).broken);
+        setLogin(control, parameter(request, 'itemId'), readControlBody(request, loginShape).broken);
         return done;
       },
     ],
@@ -222,17 +224,17 @@ function controlRoutes(control: Control): ControlRoute[] {
       'POST',
       '/emulator/link/:linkToken',
       (request) => {
-        const { linkToken } = request.params as { linkToken: string };
-        const answer = finishHeadless(control.services, linkToken, readControlBody(request, headlessShape));
+        const body = readControlBody(request, headlessShape);
+        const result = finishHeadless(control.services, parameter(request, 'linkToken'), body);
         control.services.state.flush();
-        return answer;
+        return result;
       },
     ],
     [
       'POST',
       '/emulator/reset',
       async (request) => {
-        readControlBody(request, nothingShape);
+        readControlBody(request, emptyShape);
         await control.reset();
         return done;
       },
@@ -242,7 +244,7 @@ function controlRoutes(control: Control): ControlRoute[] {
   ];
 }
 
-/** Puts the control calls and the page for people on the server. */
+/** Registers the control API and the emulator's page. */
 export function registerControl(server: FastifyInstance, control: Control): void {
   server.get('/emulator', { onRequest: guard }, (_, reply) =>
     sendPage(reply, 200, controlPage(routes.map((route) => route.path))),
@@ -257,9 +259,9 @@ export function registerControl(server: FastifyInstance, control: Control): void
         try {
           return await handle(request);
         } catch (error) {
-          // A refusal may have changed something, such as the count of wrong codes.
+          // A failed request may also have changed state, such as the number of incorrect codes.
           control.services.state.flush();
-          return refuseControl(error, reply);
+          return sendControlError(error, reply);
         }
       },
     });

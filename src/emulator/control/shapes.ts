@@ -17,9 +17,9 @@ import type { Fault, FaultRule } from './faults.js';
 import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 
-/** No wait of a fault is longer than an hour. */
+/** The longest delay of a fault. */
 const MAX_WAIT_MS = 60 * 60 * 1000;
-/** The clock moves at most ten years at once. */
+/** The furthest that the clock can be advanced in one call. */
 const MAX_ADVANCE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 
 const fault = object<Fault>({
@@ -47,7 +47,7 @@ export const faultShape = object<FaultRule>({
 /** POST /emulator/clock. */
 export const clockShape = object<{ advanceMs: number }>({ advanceMs: integer(0, MAX_ADVANCE_MS) });
 
-/** What POST /emulator/webhooks takes: faults for the deliveries that follow, and a new key at once. */
+/** The body of POST /emulator/webhooks. */
 export type ModesRequest = Partial<DeliveryModes> & { rotateKey?: boolean };
 
 /** POST /emulator/webhooks. */
@@ -91,7 +91,7 @@ export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integ
 /** POST /emulator/bank-transfers. */
 export const bankTransferUrlShape = object<{ webhook: string | null }>({ webhook: nullable(url()) });
 
-/** What POST /emulator/bank-transfers/{transferId} takes. */
+/** The body of POST /emulator/bank-transfers/{transferId}. */
 export interface BankTransferMove {
   eventType: 'cancelled' | 'failed' | 'posted' | 'reversed';
   achReturnCode?: string;
@@ -106,5 +106,5 @@ export const bankTransferShape = object<BankTransferMove>({
 /** POST /emulator/processor-tokens/redeem. */
 export const redeemShape = object<{ token: string }>({ token: text({ min: 1 }) });
 
-/** POST /emulator/reset takes nothing. */
-export const nothingShape = object<Record<string, never>>({});
+/** POST /emulator/reset has an empty body. */
+export const emptyShape = object<Record<string, never>>({});

@@ -3,12 +3,12 @@ import { type ResponseBody, route, type Route } from '../http/route.js';
 import { dateTime, integer, list, nullable, oneOf, optional, text } from '../http/validation.js';
 import type { BankTransferEventRecord } from '../state/records.js';
 
-/** At most, and by default, 25 events. */
+/** The maximum and default page size. */
 const MAX_PAGE_SIZE = 25;
 
 type Event = ResponseBody<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
 
-/** Micro-deposits are credits that Plaid sends out. */
+/** Micro-deposits are outbound credits. */
 function serialize(event: BankTransferEventRecord): Event {
   return {
     event_id: event.eventId,
@@ -39,8 +39,9 @@ const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSy
 );
 
 const eventTypes = ['pending', 'cancelled', 'failed', 'posted', 'reversed'];
-/** The word `null` means the same as nothing. */
-const wanted = (value: string | null | undefined): string | null => (value == null || value === 'null' ? null : value);
+/** The string 'null' means no filter. */
+const filterValue = (value: string | null | undefined): string | null =>
+  value == null || value === 'null' ? null : value;
 
 const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEventListResponse>(
   '/bank_transfer/event/list',
@@ -67,10 +68,10 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
       (body.bank_transfer_id == null || event.transferId === body.bank_transfer_id) &&
       (body.account_id == null || event.accountId === body.account_id) &&
       (types.length === 0 || types.includes(event.type)) &&
-      // No transfer of the emulator has an origination account, is a debit or comes in.
+      // All transfers of the emulator are outbound credits without an origination account.
       body.origination_account_id == null &&
-      (wanted(body.bank_transfer_type) ?? 'credit') === 'credit' &&
-      (wanted(body.direction) ?? 'outbound') === 'outbound';
+      (filterValue(body.bank_transfer_type) ?? 'credit') === 'credit' &&
+      (filterValue(body.direction) ?? 'outbound') === 'outbound';
     return {
       bank_transfer_events: state.bankTransferEvents
         .values()

@@ -19,7 +19,7 @@ import type { AccountType, Wire } from '../plaid-types.js';
 import type { AccountNumbers, AccountTemplate, MfaRecord } from '../state/records.js';
 import { accountSubtype } from './enums.js';
 
-/** Bounds on what one person may bring: the state is kept in memory and on every page. */
+/** Limits of one custom user, because the state is held in memory. */
 const MAX_JSON_LENGTH = 64 * 1024;
 const MAX_ACCOUNTS = 20;
 const MAX_NAME_LENGTH = 200;
@@ -32,7 +32,7 @@ type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> 
   numbers?: Wire<plaid.Numbers>;
 };
 
-/** Every type but payroll, which belongs to Income. */
+/** All types except payroll, which belongs to Income. */
 const types = ['investment', 'credit', 'depository', 'loan', 'other'];
 const amount = () => number(-MAX_AMOUNT, MAX_AMOUNT);
 const name = () => text({ max: MAX_NAME_LENGTH });
@@ -73,7 +73,7 @@ const shape = object<plaid.UserCustomPassword>({
             bacs_sort_code: optional(digits(6, 6)),
           }),
         ),
-        // Products that are not played: taken as they are, and not looked into.
+        // Products that are not emulated: accepted and ignored.
         transactions: optional(list(anything())),
         holdings: optional(anyObject()),
         investment_transactions: optional(anyObject()),
@@ -108,7 +108,7 @@ function parse(password: string): unknown {
   }
 }
 
-/** The JSON of the password, checked. */
+/** The validated JSON of the password. */
 interface CustomUser {
   override_accounts?: Override[];
   mfa?: Partial<plaid.MFA> & { type: MfaRecord['kind'] };
@@ -120,7 +120,7 @@ function validate(value: unknown): CustomUser {
   if (!isObject(value)) throw failure('INVALID_FIELD', 'the password of user_custom must be a JSON object');
   const { unknown, missing, invalid } = validateShape(shape, value);
   const problems = [
-    ...unknown.map((field) => `${field} is not known`),
+    ...unknown.map((field) => `${field} is unknown`),
     ...missing.map((field) => `${field} is missing`),
     ...invalid.map(({ field, rule }) => `${field} ${rule}`),
   ];
@@ -138,7 +138,7 @@ const defaults: Record<AccountType, AccountTemplate['subtype']> = {
   other: 'other',
 };
 
-/** Numbers of the kinds that were given; ACH by default, so that /auth/get has an answer. */
+/** The given account numbers; ACH numbers by default, so that /auth/get returns some. */
 function numbersOf(given: Wire<plaid.Numbers>, position: number): AccountNumbers {
   const account = given.account ?? String(1111_2222_0000 + position * 1111);
   const numbers: AccountNumbers = {};
@@ -184,7 +184,7 @@ function templateOf(override: Override, index: number): AccountTemplate {
   };
 }
 
-/** What a bank asks of this person; Plaid's defaults for what is left out. */
+/** The multi-factor authentication of the user, with Plaid's defaults. */
 function mfaOfCustom(mfa: CustomUser['mfa']): MfaRecord | null {
   if (mfa === undefined) return null;
   const { type: kind } = mfa;
@@ -200,14 +200,14 @@ function mfaOfCustom(mfa: CustomUser['mfa']): MfaRecord | null {
   };
 }
 
-/** Who `user_custom` is, from the JSON in the password; refuses what does not fit, by the name of the field. */
+/** Parses the JSON in the password of `user_custom`; throws INVALID_FIELD with the name of each invalid field. */
 export function customUser(password: string): {
   accounts: AccountTemplate[] | null;
   mfa: MfaRecord | null;
   forceError: string | null;
 } {
   const user = validate(parse(password));
-  // Plaid makes up accounts where none are given; here they are those of the bank.
+  // Plaid generates accounts when none are given; the emulator uses the bank's accounts.
   const accounts = user.override_accounts?.map(templateOf) ?? null;
   const masks = accounts?.map((template) => template.mask) ?? [];
   if (new Set(masks).size < masks.length)

@@ -10,7 +10,7 @@ import type { AccountRecord, ItemRecord } from '../state/records.js';
 type Ach = Wire<plaid.AuthVerifyNumbersACH>;
 type Status = 'database_insights_pass' | 'database_insights_pass_with_caution' | 'database_insights_fail';
 
-/** The check digit of an ABA routing number: weights 3, 7, 1. */
+/** Validates the check digit of an ABA routing number: weights 3, 7, 1. */
 function isRoutingNumber(routing: string): boolean {
   return (
     /^\d{9}$/.test(routing) &&
@@ -22,15 +22,15 @@ function sameNumbers(account: Pick<AccountRecord, 'numbers'>, { account: number,
   return account.numbers?.ach?.account === number && account.numbers.ach.routing === routing;
 }
 
-/** Numbers of an Item whose permission has ended: tokenized ones lead nowhere any more. */
-function isDead(item: ItemRecord, account: AccountRecord): boolean {
+/** Tokenized account numbers are no longer valid when permission has been revoked. */
+function isRevoked(item: ItemRecord, account: AccountRecord): boolean {
   return (
     account.numbers?.ach?.tokenized === true &&
     (account.revoked === true || item.error?.code === 'USER_PERMISSION_REVOKED')
   );
 }
 
-/** A check of this endpoint's own proves nothing either. */
+/** A database verification by this endpoint does not count as confirmation. */
 function isConfirmed(status: AccountRecord['verificationStatus']): boolean {
   return status === undefined || status === 'automatically_verified' || status === 'manually_verified';
 }
@@ -42,7 +42,8 @@ function isKnown({ state }: Services, ach: Ach): boolean {
       .values()
       .some((item) =>
         item.accounts.some(
-          (account) => sameNumbers(account, ach) && !isDead(item, account) && isConfirmed(account.verificationStatus),
+          (account) =>
+            sameNumbers(account, ach) && !isRevoked(item, account) && isConfirmed(account.verificationStatus),
         ),
       )
   );
@@ -67,7 +68,7 @@ function verifyNumbers(services: Services, ach: Ach): { status: Status; insights
   };
 }
 
-/** Nobody's name is known here: any that is given is taken for the owner's. */
+/** The emulator has no owner names, so any name matches. */
 const NAME_MATCH = 100;
 
 const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(

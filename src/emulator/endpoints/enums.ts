@@ -215,15 +215,15 @@ const idNumberTypes: Record<Wire<plaid.IDNumberType>, true> = {
   za_smart_id: true,
 };
 
-/** A subtype of an account. */
+/** An account subtype. */
 export function accountSubtype() {
   return oneOf(Object.keys(subtypes));
 }
-/** A partner that takes processor tokens. */
+/** A processor name. */
 export function processor() {
   return oneOf(Object.keys(processors));
 }
-/** The kind of a person's identity number. */
+/** An identity number type. */
 export function idNumberType() {
   return oneOf(Object.keys(idNumberTypes));
 }
@@ -294,7 +294,7 @@ const countries: Record<CountryCode, true> = {
   FI: true,
 };
 
-/** The languages Link speaks. */
+/** The languages of Link. */
 const languages = [
   'da',
   'nl',
@@ -319,7 +319,7 @@ const languages = [
 export function product() {
   return oneOf(Object.keys(products), 'INVALID_PRODUCT');
 }
-/** Of the form of Plaid's account ids, whether there is such an account or not. Theirs are 37 letters and digits. */
+/** A well-formed account_id; the account need not exist. Plaid's have 37 letters and digits. */
 export function accountId() {
   return text({ pattern: /^[A-Za-z0-9]{30,64}$/, what: 'a valid account ID' });
 }

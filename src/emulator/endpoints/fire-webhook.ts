@@ -11,11 +11,11 @@ import type { Payload } from '../outbox/webhooks.js';
 type FireCode = Wire<plaid.SandboxItemFireWebhookRequestWebhookCodeEnum>;
 type FireType = Wire<plaid.WebhookType>;
 
-/** PENDING_DISCONNECT comes seven days before the end. */
+/** PENDING_DISCONNECT is sent seven days before the disconnect. */
 const DISCONNECT_MS = 7 * 24 * 60 * 60 * 1000;
 const environment = 'sandbox';
 
-/** One webhook that can be fired: the product it belongs to, what it changes, and its body. */
+/** A webhook that can be fired: its product, and a function that updates the Item and builds the body. */
 interface FireableWebhook {
   product?: Product;
   build(services: Services, item: ItemRecord): Payload;
@@ -50,7 +50,7 @@ const newAccountsAvailable: FireableWebhook = {
 
 const userPermissionRevoked: FireableWebhook = {
   build: ({ lifecycle }, item) => {
-    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the person has withdrawn the permission for this Item' };
+    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the end user has revoked permission for this Item' };
     lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'USER_PERMISSION_REVOKED'),
@@ -63,7 +63,7 @@ const userPermissionRevoked: FireableWebhook = {
 const userAccountRevoked: FireableWebhook = {
   build: ({ lifecycle }, item) => {
     const account = item.accounts.find((one) => one.revoked !== true);
-    if (account === undefined) throw failure('NO_ACCOUNTS', 'every account of this Item has been withdrawn already');
+    if (account === undefined) throw failure('NO_ACCOUNTS', 'every account of this Item has already been revoked');
     account.revoked = true;
     lifecycle.save(item);
     return {
@@ -207,7 +207,7 @@ const assetsError: FireableWebhook = {
       error: {
         error_type: 'ASSET_REPORT_ERROR',
         error_code: 'PRODUCT_NOT_ENABLED',
-        error_message: 'the report could not be made',
+        error_message: 'the report could not be created',
         display_message: null,
         status: 400,
       },
@@ -215,7 +215,7 @@ const assetsError: FireableWebhook = {
     }) satisfies Wire<plaid.AssetsErrorWebhook>,
 };
 
-/** Every pair that can be fired; the first of a code is what a request without webhook_type means. */
+/** The webhooks by code. The first of a code is the default when webhook_type is not given. */
 const fireableWebhooks: Record<FireCode, [FireType, FireableWebhook][]> = {
   DEFAULT_UPDATE: [
     ['TRANSACTIONS', transactionsDefault],
@@ -249,7 +249,7 @@ const types = [
   'ASSETS',
 ] satisfies FireType[];
 
-/** /sandbox/item/fire_webhook: also puts the Item into the state that the webhook speaks of. */
+/** /sandbox/item/fire_webhook. Also changes the Item to the state that the webhook reports. */
 export const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.SandboxItemFireWebhookResponse>(
   '/sandbox/item/fire_webhook',
   { access_token: text(), webhook_type: optional(oneOf(types)), webhook_code: oneOf(Object.keys(fireableWebhooks)) },
@@ -257,12 +257,15 @@ export const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.
     const candidates = fireableWebhooks[body.webhook_code];
     const chosen =
       body.webhook_type === undefined ? candidates[0] : candidates.find(([type]) => type === body.webhook_type);
-    if (chosen === undefined) throw failure('INVALID_FIELD', 'webhook_type does not go with this webhook_code');
+    if (chosen === undefined) throw failure('INVALID_FIELD', 'webhook_type does not match this webhook_code');
     const [, fireable] = chosen;
     if (item.webhook === null)
       throw failure('SANDBOX_WEBHOOK_INVALID', 'this Item has no webhook URL; set one with /item/webhook/update');
     if (fireable.product !== undefined && !item.products.includes(fireable.product)) {
-      throw failure('SANDBOX_PRODUCT_NOT_ENABLED', `this Item has no ${fireable.product}, which the webhook belongs to`);
+      throw failure(
+        'SANDBOX_PRODUCT_NOT_ENABLED',
+        `this webhook requires ${fireable.product}, which the Item does not have`,
+      );
     }
     services.webhooks.toItem(item, fireable.build(services, item));
     return { webhook_fired: true };

@@ -8,7 +8,7 @@ import type { CountryCode, PlaidInstitution, Product } from '../plaid-types.js';
 import { requireBank } from './sandbox.js';
 import { country, product } from './enums.js';
 
-/** At most this many hits of a search. */
+/** The maximum number of search results. */
 const SEARCH_LIMIT = 10;
 
 interface Extras {
@@ -21,10 +21,10 @@ interface Extras {
 type Status = NonNullable<PlaidInstitution['status']>;
 type ProductStatus = NonNullable<Status['auth']>;
 
-/** No bank of the emulator changes its health. */
+/** The status of the banks never changes. */
 const LAST_STATUS_CHANGE = '2026-01-01T00:00:00Z';
 
-/** Shares of the attempts of late; of those that fail the bank is the cause. */
+/** The success rate by status; all failures are caused by the institution. */
 const successRates: Record<ProductStatus['status'], number> = { HEALTHY: 1, DEGRADED: 0.7, DOWN: 0.1 };
 
 function statusOf(bank: Bank): Status {
@@ -121,7 +121,7 @@ const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByI
   (_, body) => {
     const bank = requireBank(body.institution_id);
     if (!serves(bank, body.country_codes))
-      throw failure('INVALID_INSTITUTION', 'the institution serves none of these country_codes');
+      throw failure('INVALID_INSTITUTION', 'the institution is not available in these country_codes');
     return { institution: serialize(bank, body.options) };
   },
 );

@@ -19,7 +19,7 @@ const removalReasons = [
   'OTHER',
 ] satisfies Wire<plaid.ItemRemoveReasonCode>[];
 
-/** A product's data is fetched when the Item is made, and never fails; null where the Item lacks the product. */
+/** Product data is fetched once, when the Item is created; null when the Item does not have the product. */
 function updatesOf(item: ItemRecord, product: Product) {
   return item.products.includes(product)
     ? { last_successful_update: timestamp(item.createdAtMs), last_failed_update: null }

@@ -10,10 +10,10 @@ import { mintToken } from '../ids.js';
 import { linkTokenFields } from './link-token-shape.js';
 import { findUser } from './users.js';
 
-/** The body of /link/token/create once its shape is checked. */
+/** The validated body of /link/token/create. */
 export type LinkTokenRequest = Wire<plaid.LinkTokenCreateRequest>;
 
-/** They come with another product. */
+/** These products come with other products and cannot be requested. */
 const neverInitialised: ReadonlySet<Product> = new Set<Product>(['balance', 'recurring_transactions']);
 
 function requireUser(body: LinkTokenRequest): void {
@@ -30,12 +30,12 @@ function requireProductLists(body: LinkTokenRequest, updating: boolean): void {
     ['additional_consented_products', body.additional_consented_products ?? []],
   ];
   if (wanted.length === 0 && !updating)
-    throw failure('MISSING_FIELDS', 'products is required unless an access_token asks for update mode');
+    throw failure('MISSING_FIELDS', 'products is required unless access_token is set for update mode');
   const seen = new Map<Product, string>();
   for (const [name, members] of lists) {
     const stray = members.find((one) => neverInitialised.has(one));
     if (stray !== undefined)
-      throw failure('INVALID_PRODUCT', `${stray} may not be in ${name}; it needs no initialisation`);
+      throw failure('INVALID_PRODUCT', `${stray} may not be in ${name}; it does not need to be initialised`);
     for (const member of new Set(members)) {
       const other = seen.get(member);
       if (other !== undefined)
@@ -45,7 +45,7 @@ function requireProductLists(body: LinkTokenRequest, updating: boolean): void {
   }
 }
 
-/** A redirect_uri comes without query parameters. */
+/** Throws when redirect_uri has query parameters. */
 export function requireRedirect(redirectUri: string | undefined): void {
   if (redirectUri !== undefined && new URL(redirectUri).search !== '')
     throw failure('INVALID_FIELD', 'redirect_uri may not contain query parameters');
@@ -60,14 +60,14 @@ function requireConfiguration(body: LinkTokenRequest): void {
     body.auth?.sms_microdeposits_verification_enabled,
   ].includes(true);
   if (microdeposits && body.country_codes.join() !== 'US') {
-    throw failure('INVALID_FIELD', 'micro-deposits need country_codes to be exactly ["US"]');
+    throw failure('INVALID_FIELD', 'micro-deposits require country_codes to be exactly ["US"]');
   }
   if (body.enable_multi_item_link === true && body.user_id === undefined && body.user_token === undefined) {
-    throw failure('INVALID_FIELD', 'enable_multi_item_link needs a user_id or user_token');
+    throw failure('INVALID_FIELD', 'enable_multi_item_link requires a user_id or user_token');
   }
 }
 
-/** What Plaid refuses though every field is well formed; throws the first thing found. */
+/** Checks across fields; throws the first error. */
 export function checkLinkToken(body: LinkTokenRequest, updating: boolean): void {
   requireUser(body);
   requireProductLists(body, updating);
@@ -77,7 +77,7 @@ export function checkLinkToken(body: LinkTokenRequest, updating: boolean): void 
 
 const MINUTE_MS = 60_000;
 
-/** Four hours; half an hour for update mode and for Hosted Link without a lifetime of its own. */
+/** Four hours; 30 minutes for update mode and for Hosted Link without url_lifetime_seconds. */
 const LIFETIME_MS = 240 * MINUTE_MS;
 
 const SHORT_LIFETIME_MS = 30 * MINUTE_MS;
@@ -96,7 +96,7 @@ function filtersOf(body: LinkTokenRequest): LinkTokenRecord['accountSubtypes'] {
   return Object.fromEntries(entries.map(([type, filter]) => [type, filter.account_subtypes]));
 }
 
-/** `user` alone is enough for a session; `user_id` and `user_token` must be of a user who was created. */
+/** `user` is sufficient for a session; `user_id` and `user_token` must belong to an existing user. */
 function createRecord(services: Services, body: LinkTokenRequest, item: ItemRecord | null): LinkTokenRecord {
   const { ids, clock, environment } = services;
   const nowMs = clock.now();

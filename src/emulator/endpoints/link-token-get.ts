@@ -4,7 +4,7 @@ import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
 import type { AddedItem, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
-import { linkTokenForm } from '../ids.js';
+import { linkTokenFormat } from '../ids.js';
 import { timestamp } from './serializers.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
@@ -38,8 +38,8 @@ function serializeExit(session: LinkSessionRecord): Session['exit'] {
       };
 }
 
-/** The names these two had before `results` and `exit`; older integrations still read them. */
-function deprecatedTwins(token: LinkTokenRecord, session: LinkSessionRecord) {
+/** The deprecated names of `results` and `exit`, for older integrations. */
+function deprecatedFields(token: LinkTokenRecord, session: LinkSessionRecord) {
   return {
     on_success: serializeSuccess(token, session, session.added[0]),
     on_exit: serializeExit(session),
@@ -51,7 +51,7 @@ function serializeSession(token: LinkTokenRecord, session: LinkSessionRecord, sh
     link_session_id: session.linkSessionId,
     started_at: isoTime(session.startedAtMs),
     finished_at: timestamp(session.finishedAtMs),
-    ...deprecatedTwins(token, session),
+    ...deprecatedFields(token, session),
     exit: serializeExit(session),
     ...(showsEvents ? { events: session.events } : {}),
     results: {
@@ -69,8 +69,8 @@ function serializeSession(token: LinkTokenRecord, session: LinkSessionRecord, sh
   };
 }
 
-/** Of the filters Plaid's answer has no place for `other`. */
-function echoed({ depository, credit, loan, investment }: AccountFilters): AccountFilters {
+/** Plaid's response does not include the filter `other`. */
+function responseFilters({ depository, credit, loan, investment }: AccountFilters): AccountFilters {
   return {
     ...(depository === undefined ? {} : { depository }),
     ...(credit === undefined ? {} : { credit }),
@@ -82,7 +82,7 @@ function echoed({ depository, credit, loan, investment }: AccountFilters): Accou
 /** POST /link/token/get. */
 export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
   '/link/token/get',
-  { link_token: linkTokenForm() },
+  { link_token: linkTokenFormat() },
   ({ links }, body): ResponseBody<plaid.LinkTokenGetResponse> => {
     const record = links.readable(body.link_token);
     return {
@@ -98,7 +98,7 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
         country_codes: record.countryCodes,
         language: record.language,
         ...(record.institutionData === null ? {} : { institution_data: record.institutionData }),
-        ...(record.accountFilters === null ? {} : { account_filters: echoed(record.accountFilters) }),
+        ...(record.accountFilters === null ? {} : { account_filters: responseFilters(record.accountFilters) }),
         redirect_uri: record.redirectUri,
         client_name: record.clientName,
       },

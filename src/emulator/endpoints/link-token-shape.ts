@@ -16,7 +16,7 @@ import {
 import { accountFiltersShape } from './account-filters.js';
 import { country, language, product } from './enums.js';
 
-const choice = () => optional(nullable(boolean()));
+const optionalBoolean = () => optional(nullable(boolean()));
 
 /** `identity_verification` of /link/token/create. */
 export const identityVerificationShape = object<plaid.LinkTokenCreateRequestIdentityVerification>({
@@ -58,13 +58,13 @@ export const investmentsShape = object<plaid.LinkTokenInvestments>({
 
 /** `investments_auth` of /link/token/create. */
 export const investmentsAuthShape = object<plaid.LinkTokenInvestmentsAuth>({
-  manual_entry_enabled: choice(),
-  masked_number_match_enabled: choice(),
-  stated_account_number_enabled: choice(),
-  rollover_401k_enabled: choice(),
+  manual_entry_enabled: optionalBoolean(),
+  masked_number_match_enabled: optionalBoolean(),
+  stated_account_number_enabled: optionalBoolean(),
+  rollover_401k_enabled: optionalBoolean(),
 });
 
-/** The longest history a consumer report may ask for, and the longest it may insist on. */
+/** Limits of the history that a consumer report may request and require. */
 const MAX_HISTORY_DAYS = 731;
 
 const MAX_REQUIRED_DAYS = 184;
@@ -177,7 +177,7 @@ export const craOptionsShape = object<plaid.LinkTokenCreateRequestCraOptions>({
   ),
 });
 
-/** The longest history of the reports that came before the consumer report. */
+/** The history limit of the older reports. */
 const MAX_REPORT_DAYS = 730;
 
 const MAX_PAY = 1e12;
@@ -271,7 +271,7 @@ export const identityShape = object<plaid.LinkTokenCreateIdentity>({
   parsing_configs: optional(documentParsing()),
 });
 
-/** At most 21 days. */
+/** 21 days. */
 const MAX_HOSTED_LIFETIME_S = 21 * 24 * 60 * 60;
 
 const products = () => optional(nullable(list(product())));
@@ -303,10 +303,10 @@ const userShape = object<plaid.LinkTokenCreateRequestUser>({
   id_number: optional(nullable(object<plaid.UserIDNumber>({ value: text(), type: text() }))),
 });
 
-/** What the application knows of the bank that Link is to show. */
+/** `institution_data` of /link/token/create. */
 export const institutionDataShape = object<plaid.LinkTokenCreateInstitutionData>({ routing_number: optional(text()) });
 
-/** What /link/token/create takes, field by field, down to the parts of products that are not played. */
+/** The fields of /link/token/create, including those of products that are not emulated. */
 export const linkTokenFields: Record<Exclude<keyof plaid.LinkTokenCreateRequest, 'client_id' | 'secret'>, Rule> = {
   client_name: text({ min: 1 }),
   language: language(),

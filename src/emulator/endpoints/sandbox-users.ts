@@ -3,19 +3,19 @@ import { mfaOf } from '../link/mfa.js';
 import type { MfaRecord, SandboxPerson } from '../state/records.js';
 import { customUser } from './custom-user.js';
 
-/** What signing in with test credentials comes to: somebody, perhaps after more questions, or a refusal. */
+/** The result of a login with test credentials: a test user, possibly after MFA, or an error. */
 export type SignIn = { person: SandboxPerson; mfa: MfaRecord | null } | { refusal: ItemFault };
 
 const defaultPerson: SandboxPerson = { microdeposits: false, accounts: null };
 const awaitingDeposits: SandboxPerson = { microdeposits: true, accounts: null };
 
 const USER_GOOD = 'user_good';
-/** Brings accounts of their own, as JSON in the password. */
+/** Defines its own accounts, as JSON in the password. */
 const USER_CUSTOM = 'user_custom';
-/** `microdeposits_good` as a name too: the emulator's own way to have them without a password. */
+/** A password of `user_good`; also accepted as a username, which only the emulator supports. */
 const DEPOSITS = 'microdeposits_good';
 
-/** Test users of Plaid's Sandbox that are made for products this emulator does not play. */
+/** Test users of Plaid's Sandbox for products that are not emulated. */
 const NOT_MODELLED =
   /^user_(transactions_dynamic|ewa(_user)?|yuppie|small_business|bank_income|(credit|prism|income|payroll)_\w+)$/;
 
@@ -26,11 +26,11 @@ const invalidCredentials: ItemFault = {
 function notModelled(what: string): ItemFault {
   return {
     code: 'NOT_MODELLED_BY_EMULATOR',
-    message: `${what} exists in the Sandbox of Plaid but not in this emulator; use user_good or user_custom`,
+    message: `${what} exists in Plaid's Sandbox but not in this emulator; use user_good or user_custom`,
   };
 }
 
-/** Whether a bank or Plaid itself can answer so while somebody signs in. */
+/** Whether this error can occur during a login. */
 function canRefuse(code: string): boolean {
   return (
     code === 'INVALID_LINK_TOKEN' ||
@@ -43,7 +43,7 @@ function forcedError(code: string, asked: string): SignIn {
   return {
     refusal:
       isErrorCode(code) && canRefuse(code)
-        ? { code, message: `the test credentials ask for this error: ${asked}` }
+        ? { code, message: `the test credentials request this error: ${asked}` }
         : notModelled(asked),
   };
 }
@@ -51,7 +51,7 @@ function forcedError(code: string, asked: string): SignIn {
 const ERROR = /^error_([A-Z][A-Z0-9_]*)$/;
 const RECAPTCHA = /^\s*\{\s*"recaptcha"\s*:\s*"(good|bad)"\s*\}\s*$/;
 
-/** `user_good`, whose password says what happens. */
+/** The password of `user_good` determines the result. */
 function signInUserGood(password: string): SignIn {
   if (password === 'pass_good') return { person: defaultPerson, mfa: null };
   if (password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
@@ -60,10 +60,12 @@ function signInUserGood(password: string): SignIn {
   const [, code] = ERROR.exec(password) ?? [];
   if (code !== undefined) return forcedError(code, password);
   const [, recaptcha] = RECAPTCHA.exec(password) ?? [];
-  // The emulator has no reCAPTCHA to solve: one that would be solved is passed.
+  // The emulator shows no reCAPTCHA; a good one passes.
   if (recaptcha === 'good') return { person: defaultPerson, mfa: null };
   if (recaptcha === 'bad') return forcedError('RECAPTCHA_BAD', 'recaptcha');
-  return { refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : invalidCredentials };
+  return {
+    refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : invalidCredentials,
+  };
 }
 
 function signInUserCustom(password: string): SignIn {
@@ -72,7 +74,7 @@ function signInUserCustom(password: string): SignIn {
   return { person: { microdeposits: false, accounts }, mfa };
 }
 
-/** Who signs in with these credentials. A password of `user_custom` that does not fit is refused by what is invalidCredentials with it. */
+/** Logs in with test credentials. An invalid password of `user_custom` is refused with the reason. */
 export function signIn(username: string, password: string): SignIn {
   if (username === USER_GOOD) return signInUserGood(password);
   if (username === DEPOSITS && password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
@@ -86,13 +88,13 @@ export function signIn(username: string, password: string): SignIn {
   }
 }
 
-/** The password of whom the caller names without one. */
+/** The password when only a username is given. */
 function defaultPassword(username: string): string {
   if (username === USER_GOOD) return 'pass_good';
   return username === DEPOSITS ? DEPOSITS : '';
 }
 
-/** The same where both may be left out, and where a refusal ends the call. */
+/** Like signIn, but with defaults for both credentials; throws on a failed login. */
 export function requireSignIn(
   username: string | null,
   password: string | null,
@@ -103,7 +105,7 @@ export function requireSignIn(
   return result;
 }
 
-/** Who an Item is made for without Link: whatever more would be asked of them there counts as answered. */
+/** The test user of an Item created without Link; MFA is skipped. */
 export function requirePerson(username: string | null, password: string | null): SandboxPerson {
   return requireSignIn(username, password).person;
 }

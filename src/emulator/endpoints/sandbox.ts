@@ -12,24 +12,24 @@ import { requirePerson } from './sandbox-users.js';
 import { findUser } from './users.js';
 import { accountId, product } from './enums.js';
 
-/** The bank an id stands for. */
+/** The bank with this id; throws INVALID_INSTITUTION. */
 export function requireBank(institutionId: string): Bank {
   const bank = findBank(institutionId);
   if (bank === undefined) throw failure('INVALID_INSTITUTION', 'no institution has this institution_id');
   return bank;
 }
 
-/** The same for a bank that somebody is to be connected to. */
+/** Like requireBank; also throws when the bank cannot be connected. */
 export function requireOpenBank(institutionId: string): Bank {
   const bank = requireBank(institutionId);
   if (bank.refusal !== undefined) throw failure(bank.refusal, `${bank.name} cannot be connected`);
   return bank;
 }
 
-/** Refuses products that the bank does not offer, and balance, which needs no initialisation. */
+/** Throws for products that the bank does not support, and for balance, which is never initialised. */
 export function requireProducts(bank: Bank, products: Product[], field: string): void {
   if (products.includes('balance'))
-    throw failure('INVALID_PRODUCT', `balance is not a product to initialise; leave it out of ${field}`);
+    throw failure('INVALID_PRODUCT', `balance cannot be initialised; remove it from ${field}`);
   const unsupported = products.filter((one) => !bank.products.includes(one));
   if (unsupported.length > 0)
     throw failure('PRODUCTS_NOT_SUPPORTED', `this institution does not support: ${unsupported.join(', ')}`);
@@ -78,7 +78,7 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
       nowMs: clock.now(),
       products,
       billedProducts: products,
-      // An Item made without Link has seen no consent screen: everything the bank offers is allowed.
+      // Without Link there is no consent screen: everything that the bank supports is consented.
       consentedProducts: bank.products.filter((one) => one !== 'balance'),
       webhook: body.options?.webhook ?? null,
       person,
@@ -94,7 +94,7 @@ const resetLogin = itemRoute<plaid.SandboxItemResetLoginRequest, plaid.SandboxIt
   ({ lifecycle }, item) => {
     lifecycle.fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
-      message: 'the login of this Item has changed; it needs update mode',
+      message: 'the login of this Item has changed; use update mode',
     });
     return { reset_login: true };
   },
@@ -114,9 +114,8 @@ const setVerificationStatus = itemRoute<
   ({ lifecycle, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
-    if (account.type !== 'depository')
-      throw failure('INVALID_FIELD', 'this account is no depository account: micro-deposits never go to it');
-    // Same-day micro-deposits are confirmed by the person, never by themselves.
+    if (account.type !== 'depository') throw failure('INVALID_FIELD', 'micro-deposits require a depository account');
+    // Same-day micro-deposits are confirmed by the end user.
     if (account.micro?.kind === 'same-day')
       throw failure('INVALID_FIELD', 'the same-day micro-deposits of this account are confirmed in update mode');
     account.verificationStatus = body.verification_status;
@@ -138,7 +137,7 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
     options: optional(object<plaid.ItemImportRequestOptions>({ webhook: optional(url()) })),
   },
   ({ ids, clock, lifecycle }, body) => {
-    // Whose bank it is follows from the partner at Plaid; the emulator takes its first one.
+    // At Plaid the bank follows from the partner. The emulator uses its first bank.
     const bank = requireOpenBank(body.institution_id ?? 'ins_109508');
     const products = [...new Set(body.products ?? [])].filter((one) => one !== 'balance');
     requireProducts(bank, products, 'products');
@@ -148,7 +147,7 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
       nowMs: clock.now(),
       products,
       billedProducts: products,
-      // Without a word of products the person has agreed to what the bank offers.
+      // Without products, the end user has consented to everything that the bank supports.
       consentedProducts: body.products === undefined ? bank.products.filter((one) => one !== 'balance') : products,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- Plaid still takes it.
       webhook: body.options?.webhook ?? null,
@@ -157,5 +156,5 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
   },
 );
 
-/** What moves Sandbox Items about; fire_webhook has a file of its own. /item/import makes Items likewise. */
+/** /sandbox/* except fire_webhook and the user and processor endpoints, and /item/import. */
 export const sandboxRoutes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus, itemImport];

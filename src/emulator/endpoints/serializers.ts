@@ -3,7 +3,7 @@ import { isoTime } from '../clock.js';
 import type { PlaidAccount, PlaidItem, Product } from '../plaid-types.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 
-/** A moment as Plaid writes it, or null. */
+/** A timestamp in ISO 8601, or null. */
 export function timestamp(ms: number | null): string | null {
   return ms === null ? null : isoTime(ms);
 }
@@ -12,7 +12,7 @@ function availableProducts(item: ItemRecord): Product[] {
   return (findBank(item.institutionId)?.products ?? []).filter((product) => !item.products.includes(product));
 }
 
-/** The Item as every endpoint but /item/get answers it: no other tells of its error. */
+/** The Item as every endpoint except /item/get returns it: without its error. */
 export function serializeItem(item: ItemRecord): PlaidItem {
   return {
     item_id: item.id,
@@ -30,7 +30,7 @@ export function serializeItem(item: ItemRecord): PlaidItem {
   };
 }
 
-/** An account; its balances are a copy. */
+/** An account as Plaid returns it. */
 export function serializeAccount(account: AccountRecord): PlaidAccount {
   return {
     account_id: account.accountId,

@@ -10,19 +10,19 @@ import { idNumberType } from './enums.js';
 
 const USER_ID = /^usr_[A-Za-z0-9]+$/;
 
-/** The two ways to name a user. */
+/** The two ways to identify a user. */
 export interface UserReference {
   user_id?: string | undefined;
   user_token?: string | undefined;
 }
 
-/** The user that a request names, or null when it names none; refuses one that nobody created. */
+/** The user that a request identifies, or null when it does not; throws for an unknown user. */
 export function findUser({ state, environment }: Services, reference: UserReference): UserRecord | null {
   const { user_id: id, user_token: token } = reference;
-  if (id !== undefined && !USER_ID.test(id)) throw failure('INVALID_USER_ID', 'user_id begins with usr_');
+  if (id !== undefined && !USER_ID.test(id)) throw failure('INVALID_USER_ID', 'user_id must start with usr_');
   const byId = id === undefined ? undefined : state.users.get(id);
   if (id !== undefined && byId === undefined)
-    throw failure('USER_NOT_FOUND', 'no user has this user_id; /user/create makes one');
+    throw failure('USER_NOT_FOUND', 'no user has this user_id; create one with /user/create');
   if (token === undefined) return byId ?? null;
   const byToken = state.users.values().find((user) => user.userToken === token);
   if (byToken === undefined) throw refuseToken('user', token, environment);
@@ -41,7 +41,7 @@ function itemsOf({ state }: Services, user: UserRecord): ItemRecord[] {
   return state.items.values().filter((item) => item.userId === user.id);
 }
 
-/** Who a user is, as /user/create takes it. */
+/** The identity of a user in /user/create. */
 export function identity() {
   return object<plaid.ClientUserIdentity>({
     name: optional(nullable(object<plaid.ClientUserIdentityName>({ given_name: text(), family_name: text() }))),
@@ -112,7 +112,7 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
 const get = route<plaid.UserGetRequest, plaid.UserGetResponse>('/user/get', { user_id: text() }, (services, body) => {
   const user = requireUser(services, body);
   if (user.userToken !== null)
-    throw failure('INVALID_FIELD', 'this user has a user_token; /user/get knows users of the newer User API only');
+    throw failure('INVALID_FIELD', 'this user has a user_token; /user/get supports only users of the newer User API');
   return {
     user_id: user.id,
     client_user_id: user.clientUserId,
@@ -144,12 +144,12 @@ const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserRe
     const items = itemsOf(services, requireUser(services, body));
     const wanted = body.item_ids ?? [];
     if (wanted.some((id) => !items.some((item) => item.id === id)))
-      throw failure('INVALID_FIELD', 'item_ids names an Item that is not of this user');
+      throw failure('INVALID_FIELD', 'item_ids contains an Item that does not belong to this user');
     for (const item of items)
       if (wanted.length === 0 || wanted.includes(item.id))
         services.lifecycle.fail(item, {
           code: 'ITEM_LOGIN_REQUIRED',
-          message: 'the login of this Item has changed; it needs update mode',
+          message: 'the login of this Item has changed; use update mode',
         });
     return {};
   },

@@ -66,9 +66,7 @@ function refuse({ unknown, missing, invalid }: Issues): void {
 
 function failed(error: unknown, requestId: string, log: PlaidApi['log']): Outcome {
   const known =
-    error instanceof PlaidFailure
-      ? error
-      : failure('INTERNAL_SERVER_ERROR', 'the emulator failed; see its log');
+    error instanceof PlaidFailure ? error : failure('INTERNAL_SERVER_ERROR', 'the emulator failed; see its log');
   if (known !== error)
     log({ level: 'error', message: 'request failed', error: error instanceof Error ? error.stack : String(error) });
   return { status: known.status, body: JSON.stringify({ ...known.body, request_id: requestId }) };
@@ -125,7 +123,11 @@ function readBody(api: PlaidApi, { request, requestId }: Call): { body: Fields }
 
 /** The Item of a request, for the request log, faults and rate limits: by access token or by public token. */
 function itemOf({ lifecycle, state }: Services, { access_token: access, public_token: open }: Fields): string | null {
-  return lifecycle.findByToken(access)?.id ?? (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ?? null;
+  return (
+    lifecycle.findByToken(access)?.id ??
+    (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ??
+    null
+  );
 }
 
 /** Responds synchronously when there is nothing to wait for: a promise per call would be a tenth of its cost. */
@@ -195,8 +197,7 @@ export function registerPlaidApi(server: FastifyInstance, api: PlaidApi): void {
   server.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url);
     if (path === null) return reply.code(400).send({ error: 'The URL is malformed.' });
-    if (/^\/emulator(\/|$)/.test(path))
-      return reply.code(404).send({ error: 'Unknown control endpoint.' });
+    if (/^\/emulator(\/|$)/.test(path)) return reply.code(404).send({ error: 'Unknown control endpoint.' });
     return respondNotFound(api, path, begin(api, path, request, reply));
   });
   server.setErrorHandler((error, _request, reply) => {

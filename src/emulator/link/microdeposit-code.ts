@@ -1,17 +1,17 @@
 import type { Services } from '../services.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 
-/** Plaid's Sandbox writes this code into the description of every micro-deposit. */
+/** The code in the description of every micro-deposit in Plaid's Sandbox. */
 const DEPOSIT_CODE = 'ABC';
-/** The third wrong code locks the Item. */
+/** The third incorrect code locks the Item. */
 const MAX_WRONG_CODES = 3;
 
-/** The account of an Item whose same-day micro-deposits wait for their code. */
+/** The account whose same-day micro-deposits are not confirmed yet, if any. */
 export function unconfirmedAccount(item: ItemRecord): AccountRecord | undefined {
   return item.accounts.find((account) => account.verificationStatus === 'pending_manual_verification');
 }
 
-/** What someone types in who received a same-day micro-deposit; the third wrong code locks the Item. */
+/** Checks the code of a same-day micro-deposit; the third incorrect code locks the Item. */
 export function confirmDeposit(
   { lifecycle, webhooks }: Pick<Services, 'lifecycle' | 'webhooks'>,
   item: ItemRecord,

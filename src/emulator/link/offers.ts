@@ -2,7 +2,7 @@ import { type Bank, banks, findBank } from '../catalog/institutions.js';
 import type { Product } from '../plaid-types.js';
 import type { AccountTemplate, LinkTokenRecord, SandboxPerson } from '../state/records.js';
 
-/** The banks that a Link session of this token offers: right country, every required product. */
+/** The banks that match the countries, products and account filters of a Link token. */
 export function offeredBanks(token: LinkTokenRecord): Bank[] {
   return banks.filter(
     (bank) =>
@@ -13,7 +13,7 @@ export function offeredBanks(token: LinkTokenRecord): Bank[] {
   );
 }
 
-/** The accounts of a person at a bank that the token's account filters let through. */
+/** The accounts of a test user at a bank that match the token's account filters. */
 export function offeredAccounts(
   token: LinkTokenRecord,
   bank: Bank,
@@ -28,12 +28,12 @@ export function offeredAccounts(
   });
 }
 
-/** The bank that a session without a choice goes to. */
+/** The bank of a session that does not choose one. */
 export function defaultBank(token: LinkTokenRecord): Bank | undefined {
   return token.institutionId === null ? offeredBanks(token)[0] : findBank(token.institutionId);
 }
 
-/** What a new Item of this token starts with. */
+/** The products of a new Item. */
 export function productsFor(token: LinkTokenRecord, bank: Bank) {
   const isOffered = (product: Product): boolean => bank.products.includes(product);
   const billed = [...new Set([...token.products, ...token.requiredIfSupported.filter(isOffered)])];

@@ -3,7 +3,7 @@ import { html, type Page, rawHtml, type SafeHtml } from '../http/html.js';
 import type { LinkTokenRecord } from '../state/records.js';
 import type { MfaQuestion } from './mfa.js';
 
-/** The look of the Hosted Link page: one card, readable at phone width, light and dark. */
+/** One card; supports light and dark mode and narrow screens. */
 export const linkStyle = `
 :root { color-scheme: light dark; --ink: #14202b; --soft: #566472; --line: #d5dce3; --card: #fff; --ground: #eef2f5; --accent: #0b5c4d; --on-accent: #fff; --bad: #a3222c; --bad-ground: #fdecec; }
 @media (prefers-color-scheme: dark) {
@@ -41,7 +41,7 @@ legend { padding: 0; }
 [hidden] { display: none; }
 `;
 
-/** Narrows the list of banks as one types; without scripts the list is simply whole. */
+/** Filters the list of banks while typing. Without scripts, the full list is shown. */
 export const linkScript = `
 const search = document.getElementById('search');
 if (search) {
@@ -61,16 +61,16 @@ if (search) {
 /** Link shows a longer client_name than this as "This Application". */
 const MAX_CLIENT_NAME_LENGTH = 30;
 
-/** An account on the list of those to share. */
+/** An account that can be shared. */
 export interface AccountOffer {
   name: string;
   subtype: string;
   mask: string;
-  /** Ticked when the list is first shown. */
+  /** Selected by default. */
   shared: boolean;
 }
 
-/** What is to be seen; each step of Link is one of these. */
+/** The view of each step of Link. */
 export type View =
   | { step: 'choose-bank'; banks: Bank[]; manual: boolean }
   | { step: 'type-numbers'; wrong: boolean }
@@ -82,7 +82,7 @@ export type View =
   | { step: 'finished'; names: string[]; done: 'linked' | 'repaired' | 'confirmed'; returnTo: string | null }
   | { step: 'left'; returnTo: string | null };
 
-/** The application's name as Link shows it. */
+/** The application's name as Link displays it. */
 export function shownName(token: LinkTokenRecord): string {
   return token.clientName.length > MAX_CLIENT_NAME_LENGTH ? 'This Application' : token.clientName;
 }
@@ -100,7 +100,7 @@ const leaveButton = html`<form method="post">
 
 function chooseBank(name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): SafeHtml {
   return html` <h1>Choose your bank</h1>
-    <p>${name} wants to connect to an account of yours.</p>
+    <p>${name} wants to connect to your account.</p>
     <label for="search">Search</label>
     <input type="search" id="search" autocomplete="off" placeholder="Name of your bank" />
     <form method="post">
@@ -117,7 +117,7 @@ function chooseBank(name: string, { banks, manual }: Extract<View, { step: 'choo
       </ul>
     </form>
     <p id="none" class="hint" role="status" ${rawHtml(banks.length === 0 ? '' : 'hidden')}>
-      No bank of the emulator fits. Its country, products and account filters are those of the Link token.
+      No bank matches. The list depends on the country, products and account filters of the Link token.
     </p>
     ${manual && html`<form method="post"><button class="quiet" name="action" value="manual">Enter account numbers instead</button></form>`}
     ${leaveButton}`;
@@ -125,8 +125,8 @@ function chooseBank(name: string, { banks, manual }: Extract<View, { step: 'choo
 
 function typeNumbers(wrong: boolean): SafeHtml {
   return html` <h1>Enter your account numbers</h1>
-    <p>A small deposit will be sent there to prove that the account is yours.</p>
-    ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: 9 digits for routing, 4 to 17 for the account.</p>`}
+    <p>We will send a small deposit to verify that the account is yours.</p>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: a routing number has 9 digits, an account number 4 to 17.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="numbers" />
       <label for="routing">Routing number</label>
@@ -144,8 +144,8 @@ function typeNumbers(wrong: boolean): SafeHtml {
 
 function confirmDeposit(wrong: boolean): SafeHtml {
   return html` <h1>Confirm the deposit</h1>
-    <p>Find the deposit on your statement. Its description has a code of three letters.</p>
-    ${wrong && html`<p class="alert" role="alert" id="wrong">The code was not right. Check it and try again.</p>`}
+    <p>Find the deposit on your statement and enter the three-letter code in its description.</p>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">The code is incorrect. Check it and try again.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="confirm-deposit" />
       <label for="code">Code</label>
@@ -157,8 +157,8 @@ function confirmDeposit(wrong: boolean): SafeHtml {
 }
 
 function signIn(name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml {
-  return html` <h1>Sign in at ${bank.name}</h1>
-    <p>${bank.oauth ? 'A real bank would open its own page here.' : `${name} never sees your password.`}</p>
+  return html` <h1>Log in at ${bank.name}</h1>
+    <p>${bank.oauth ? 'A real bank would show its own page here.' : `${name} never sees your password.`}</p>
     ${refused !== null && html`<p class="alert" role="alert" id="refused">${refused}</p>`}
     <form method="post">
       <input type="hidden" name="action" value="sign-in" />
@@ -176,7 +176,7 @@ function signIn(name: string, { bank, refused, canGoBack }: Extract<View, { step
       />
       <label for="password">Password</label>
       <input type="password" id="password" name="password" autocomplete="off" required />
-      <button class="primary">Sign in</button>
+      <button class="primary">Log in</button>
     </form>
     <p class="hint">This is the emulator: use <code>user_good</code> and <code>pass_good</code>.</p>
     ${canGoBack && html`<form method="post"><button class="quiet" name="action" value="back">Choose another bank</button></form>`}
@@ -201,8 +201,8 @@ function answerField({ text, options }: MfaQuestion, position: number): SafeHtml
 }
 
 function answerMfa({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): SafeHtml {
-  return html` <h1>${bank.name} wants to know more</h1>
-    ${wrong && html`<p class="alert" role="alert" id="wrong">An answer was not right. Check them and try again.</p>`}
+  return html` <h1>${bank.name} needs more information</h1>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">An answer is incorrect. Check your answers and try again.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="mfa" />
       ${questions.map(answerField)}
@@ -219,7 +219,7 @@ function chooseAccounts({ bank, accounts, nothingChosen }: Extract<View, { step:
   return html` <form method="post">
       <input type="hidden" name="action" value="accounts" />
       <fieldset ${nothingChosen && rawHtml('aria-describedby="nothing"')}>
-        <legend><h1>Choose what to share</h1></legend>
+        <legend><h1>Choose accounts to share</h1></legend>
         <p>Your accounts at ${bank.name}</p>
         ${nothingChosen && html`<p class="alert" role="alert" id="nothing">Choose at least one account.</p>`}
         <ul class="accounts">
@@ -252,7 +252,7 @@ const tick = rawHtml(
 function addAnother(names: string[]): SafeHtml {
   return html` ${tick}
     <h1>${list(names)} connected</h1>
-    <p>You may connect another bank, or finish here.</p>
+    <p>You can connect another bank or finish here.</p>
     <form method="post"><button class="primary" name="action" value="finish">Finish</button></form>
     <form method="post"><button class="quiet" name="action" value="another">Connect another bank</button></form>`;
 }
@@ -265,21 +265,21 @@ function returnLink(name: string, returnTo: string | null): SafeHtml {
 
 const outcomes = {
   linked: ['Your account is connected', 'now shares data'],
-  repaired: ['You are signed in again', 'shares data'],
+  repaired: ['You are logged in again', 'shares data'],
   confirmed: ['Your account is confirmed', 'now shares data'],
 } as const;
 
 function finished(name: string, view: Extract<View, { step: 'finished' }>): SafeHtml {
-  const [title, does] = outcomes[view.done];
+  const [title, verb] = outcomes[view.done];
   return html` ${tick}
     <h1>${title}</h1>
-    <p>${list(view.names)} ${does} with ${name}.</p>
+    <p>${list(view.names)} ${verb} with ${name}.</p>
     ${returnLink(name, view.returnTo)}`;
 }
 
 function left(name: string, returnTo: string | null): SafeHtml {
   return html` <h1>Nothing was connected</h1>
-    <p>You left before the end. ${name} received no data.</p>
+    <p>You left before finishing. ${name} received no data.</p>
     ${returnLink(name, returnTo)}
     <form method="post"><button class="quiet" name="action" value="restart">Start again</button></form>`;
 }
@@ -317,13 +317,13 @@ function frame(title: string, body: SafeHtml): Page {
   };
 }
 
-/** One step of Link. */
+/** The page of a Link step. */
 export function linkPage(token: LinkTokenRecord, view: View): Page {
   const name = shownName(token);
   return frame(`Connect to ${name}`, content(name, view));
 }
 
-/** What a link that leads nowhere shows. */
+/** The page for an unknown, expired or used Link token. */
 export function expiredLinkPage(): Page {
   return frame(
     'Link',

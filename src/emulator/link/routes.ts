@@ -15,16 +15,16 @@ import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
 import { mfaQuestions, mfaLabels } from './mfa.js';
 import { firstStep } from './sessions.js';
 
-/** One person at one step. */
+/** A request to a Hosted Link page. */
 interface Visit {
   services: Services;
   token: LinkTokenRecord;
   session: LinkSessionRecord;
-  /** The Item that update mode repairs. */
+  /** The Item of update mode. */
   item: ItemRecord | null;
 }
 
-/** The bank of this visit: chosen, given by the token, or that of the Item. */
+/** The bank of the Item, the chosen bank, or the bank in the Link token. */
 function bankOf({ token, session, item }: Visit): Bank | undefined {
   const id = item?.institutionId ?? session.step.institutionId ?? token.institutionId;
   return id === null ? undefined : findBank(id);
@@ -49,7 +49,7 @@ function offersOf({ token, session }: Visit, bank: Bank): AccountOffer[] {
   return offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
 }
 
-/** In update mode: what the Item shares, what it does not share, and what the bank opened since. */
+/** In update mode: the accounts of the Item, shared or not, and the new account, if any. */
 function ownOffers(item: ItemRecord, bank: Bank): AccountOffer[] {
   return [
     ...item.accounts.map(({ name, subtype, mask, revoked }) => ({
@@ -67,7 +67,7 @@ function doneBy(item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' {
   return item.accounts.some((account) => account.verificationStatus === 'manually_verified') ? 'confirmed' : 'repaired';
 }
 
-/** What the page says: Plaid's words for people where there are some, otherwise those for developers. */
+/** The message for the end user: display_message, or the developer message when there is none. */
 function refusalText(fault: ItemFault): string {
   const { display_message: shown, error_code: code, error_message: message } = errorBody(fault);
   return shown ?? `${code}: ${message}.`;
@@ -116,7 +116,7 @@ const choose: Action = ({ services, token, session }, form) => {
   });
 };
 
-/** Somebody is in: new Items choose their accounts next, one to repair is repaired unless there is something to choose. */
+/** After a successful login: a new Item continues to account selection; update mode repairs the Item unless it also selects accounts. */
 function enter({ services, token, session, item }: Visit): void {
   session.step = { ...session.step, signedIn: true, mfa: null };
   if (item === null || token.accountSelection) return;
@@ -126,7 +126,7 @@ function enter({ services, token, session, item }: Visit): void {
 
 function refuseSignIn({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void {
   session.step = { ...session.step, problem: 'credentials', refusal: fault };
-  // What the emulator lacks is told to the person, and is no event of Plaid's.
+  // Plaid has no event for what the emulator does not support.
   if (fault.code !== 'NOT_MODELLED_BY_EMULATOR') services.links.refuse(token, session, bank, fault);
 }
 
@@ -141,7 +141,10 @@ const submitCredentials: Action = (visit, form) => {
   const result = signIn(form.get('username') ?? '', form.get('password') ?? '');
   if ('refusal' in result) refuseSignIn(visit, bank, result.refusal);
   else if (item === null && offeredAccounts(token, bank, result.person).length === 0)
-    refuseSignIn(visit, bank, { code: 'NO_ACCOUNTS', message: 'no account of this person fits the account filters' });
+    refuseSignIn(visit, bank, {
+      code: 'NO_ACCOUNTS',
+      message: 'no account of this end user matches the account filters',
+    });
   else {
     session.step = { ...session.step, person: result.person, mfa: result.mfa, refusal: null, problem: null };
     if (result.mfa === null) enter(visit);
@@ -160,7 +163,7 @@ const submitMfa: Action = (visit, form) => {
   });
   const answers = form.getAll('answer').map((answer) => answer.trim());
   if (!mfaQuestions(mfa).every(({ answer }, position) => answers[position] === answer)) {
-    const fault = { code: 'INVALID_MFA', message: 'an answer was wrong' } as const;
+    const fault = { code: 'INVALID_MFA', message: 'an answer is incorrect' } as const;
     session.step = { ...session.step, problem: 'mfa', refusal: fault };
     services.links.refuse(token, session, bank, fault);
     return;
@@ -214,7 +217,7 @@ const takeDepositCode: Action = ({ services, token, session, item }, form) => {
   else if (result === 'wrong') session.step = { ...session.step, problem: 'code' };
   else
     services.links.leave(token, session, {
-      error: { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong codes have locked this Item' },
+      error: { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three incorrect codes have locked this Item' },
       status: 'requires_code',
       bank: null,
     });
@@ -244,7 +247,7 @@ const actions: Partial<Record<string, Action>> = {
     const { mfa, refusal } = visit.session.step;
     const asked = mfa == null ? 'requires_credentials' : mfaLabels[mfa.kind].status;
     const status = bank === null ? 'institution_not_found' : asked;
-    // The last error that the person met is the one they left with.
+    // The session exits with the last error that the end user saw.
     const error = refusal == null || refusal.code === 'NOT_MODELLED_BY_EMULATOR' ? null : refusal;
     visit.services.links.leave(visit.token, visit.session, { error, status, bank });
   },
@@ -252,7 +255,7 @@ const actions: Partial<Record<string, Action>> = {
 
 const tokenOf = (request: FastifyRequest): string => (request.params as { linkToken: string }).linkToken;
 
-/** The session to show: the one under way, the last one that ended, or a new one. */
+/** The session to show: the open one, the last finished one, or a new one. */
 function visit(services: Services, id: string): Visit {
   const known = services.state.linkTokens.get(id);
   const shown = known === undefined ? undefined : services.links.visibleSessions(known).at(-1);
@@ -269,7 +272,7 @@ function act(services: Services, id: string, form: URLSearchParams): void {
     services.links.open(services.links.usable(id));
     return;
   }
-  // An ended session takes no more actions, and an expired token none at all.
+  // Finished sessions and expired Link tokens accept no actions.
   const current = visit(services, id);
   if (current.session.finishedAtMs !== null) return;
   services.links.usable(id);
@@ -282,7 +285,7 @@ function sendExpiredLink(error: unknown, reply: FastifyReply): FastifyReply {
   throw error;
 }
 
-/** Puts Hosted Link on the server: every step is a page, every action a form that leads back to it. */
+/** Registers Hosted Link: every step is a page; every action is a form post that redirects back to it. */
 export function registerLink(server: FastifyInstance, services: Services): void {
   server.get('/link/:linkToken', { onRequest: guard }, (request, reply) => {
     try {

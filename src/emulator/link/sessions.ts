@@ -22,7 +22,7 @@ import type { State } from '../state/state.js';
 import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './offers.js';
 
-/** What Plaid tells an application of the sessions of one Link token. */
+/** Which webhooks and events the sessions of a Link token produce. */
 export interface Reporting {
   /** ITEM_ADD_RESULT for each new Item. */
   itemAdded: boolean;
@@ -33,8 +33,8 @@ export interface Reporting {
 }
 
 /**
- * By default Plaid tells of sessions that the application cannot see the end of: Hosted Link, Multi-Item Link and Layer. Of
- * Link inside an app it tells nothing: the app has the public token from `onSuccess` and exchanges it.
+ * By default, Plaid sends webhooks only for sessions whose end the application cannot observe: Hosted Link, Multi-Item
+ * Link and Layer. With embedded Link, the app gets the public token from `onSuccess`.
  */
 export function reportingOf(token: LinkTokenRecord, mode: LinkWebhookMode): Reporting {
   const all = mode === 'all';
@@ -46,27 +46,27 @@ export function reportingOf(token: LinkTokenRecord, mode: LinkWebhookMode): Repo
   };
 }
 
-/** /link/token/get shows a session up to six hours after its end. */
+/** /link/token/get returns a session for six hours after it finished. */
 const SHOWN_MS = 6 * 60 * 60 * 1000;
 
-/** An abandoned session reports its events 5 to 15 minutes after the last action. */
+/** The events of an abandoned session are sent 5 to 15 minutes after the last action. */
 const ABANDONED_MS = 10 * 60 * 1000;
 
-/** How a session ended without a new connection. */
+/** How a session was exited. */
 export interface LinkExit {
   error: ItemFault | null;
   status: string;
   bank: Bank | null;
 }
 
-/** What someone shares who signed in. */
+/** The bank and accounts that the end user shares. */
 export interface Choice {
   bank: Bank;
   accounts: AccountTemplate[];
   person: SandboxPerson | null;
 }
 
-/** Where a session begins. */
+/** The first step of a session. */
 export const firstStep: LinkStep = {
   institutionId: null,
   signedIn: false,
@@ -76,27 +76,27 @@ export const firstStep: LinkStep = {
   askedForMore: false,
 };
 
-/** Link tokens and the sessions people have with them. The page and its headless twin both end here. */
+/** Link tokens and their sessions; used by the Hosted Link page and by headless sessions. */
 export interface LinkSessions {
   add(token: LinkTokenRecord): void;
-  /** For /link/token/get: live, or with a session that is still shown. */
+  /** For /link/token/get: not expired, or with a visible session. Throws otherwise. */
   readable(token: string): LinkTokenRecord;
-  /** For Link itself: live and not used up. */
+  /** For Link: not expired and without a successful session. Throws otherwise. */
   usable(token: string): LinkTokenRecord;
   visibleSessions(token: LinkTokenRecord): LinkSessionRecord[];
-  /** Whether /link/token/get shows the events of this token's sessions. */
+  /** Whether /link/token/get returns the events of this token's sessions. */
   showsEvents(token: LinkTokenRecord): boolean;
-  /** The session under way, or a new one. */
+  /** The open session, or a new one. */
   open(token: LinkTokenRecord): LinkSessionRecord;
   find(token: LinkTokenRecord, linkSessionId: string): LinkSessionRecord | undefined;
   event(token: LinkTokenRecord, session: LinkSessionRecord, name: string, metadata?: LinkEvent['event_metadata']): void;
-  /** The person could not sign in; the session goes on. */
+  /** Records a failed login; the session continues. */
   refuse(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank, fault: ItemFault): void;
-  /** Adds an Item; the session goes on, for Multi-Item Link. */
+  /** Adds an Item; the session stays open. */
   addItem(token: LinkTokenRecord, session: LinkSessionRecord, choice: Choice): AddedItem;
-  /** Adds an Item for an account number that was typed in, and sends it same-day micro-deposits. */
+  /** Adds an Item for entered account numbers and sends same-day micro-deposits. */
   addTyped(token: LinkTokenRecord, session: LinkSessionRecord, typed: TypedAccount): AddedItem;
-  /** Repairs the Item of update mode. `chosen` says which of its accounts, and of those that wait, stay shared. */
+  /** Repairs the Item of update mode. `chosen` selects the accounts that are shared afterwards; null keeps all. */
   repair(token: LinkTokenRecord, item: ItemRecord, chosen: ((account: AccountRecord) => boolean) | null): void;
   finish(token: LinkTokenRecord, session: LinkSessionRecord): void;
   leave(token: LinkTokenRecord, session: LinkSessionRecord, exit: LinkExit): void;
@@ -165,7 +165,7 @@ export function createLinkSessions(dependencies: Dependencies): LinkSessions {
     const { events, finished } = reporting(token);
     if (token.updateItemId === null && events) webhooks.linkEvents(token, session);
     if (!finished) return;
-    // The webhook of the request has no effect in update mode: the Item's own URL hears of it.
+    // In update mode the webhook of the Link token has no effect: the Item's URL is used.
     const url = token.updateItemId === null ? token.webhook : (state.items.get(token.updateItemId)?.webhook ?? null);
     webhooks.sessionFinished(url, token, session, succeeded);
   }
@@ -294,7 +294,7 @@ export function createLinkSessions(dependencies: Dependencies): LinkSessions {
         ...(bank === null ? {} : { institution_id: bank.institutionId, institution_name: bank.name }),
         ...(error === null ? {} : { error_code: error.code, error_message: error.message }),
       });
-      // Items that were added before stay: leaving a Multi-Item session after one is a success.
+      // Items that were added before remain: exiting a Multi-Item session after one is a success.
       if (session.added.length === 0)
         session.exit = { error, status, institution: bank === null ? null : institutionOf(bank) };
       end(token, session, session.added.length > 0);

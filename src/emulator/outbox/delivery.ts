@@ -6,27 +6,27 @@ import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
 import type { Signer } from './signing.js';
 
-/** Plaid waits 10 s for an response. */
-const ANSWER_MS = 10_000;
+/** Plaid waits 10 s for a response. */
+const RESPONSE_MS = 10_000;
 
-/** Of the wall's time, while the clock is moved: one response, all answers of one move together, and each one after that. */
-const MOVED_ANSWER_MS = 2_000;
+/** Wall clock timeouts while the clock is being advanced: per delivery, in total per advance, and per delivery after that. */
+const ADVANCE_RESPONSE_MS = 2_000;
 
-const MOVED_TOTAL_MS = 6_000;
+const ADVANCE_TOTAL_MS = 6_000;
 
-const MOVED_LAST_MS = 50;
+const ADVANCE_MIN_MS = 50;
 
-/** How long receivers are waited for. */
+/** How long to wait for webhook receivers. */
 export interface DeliveryTimeout {
-  /** How long to wait for the next response, in milliseconds of the wall's time. */
+  /** The timeout for the next delivery, in milliseconds of the wall clock. */
   nextMs(): number;
-  /** Somebody has not answered in that time. */
+  /** Records that a delivery timed out after this long. */
   spent(ms: number): void;
 }
 
 /**
- * Ten seconds by the wall for each delivery; but while somebody waits for the clock to be moved by days, with a retry
- * for every silent receiver on the way, those seconds pass on the emulator's clock and the wait is cut short.
+ * Ten seconds per delivery. While the clock is being advanced, possibly by days with many retries to receivers that never
+ * respond, the timeout is shortened so that the advance finishes soon.
  */
 export function createDeliveryTimeout(clock: Clock): DeliveryTimeout {
   let move: number | null = null;
@@ -34,10 +34,10 @@ export function createDeliveryTimeout(clock: Clock): DeliveryTimeout {
   return {
     nextMs: () => {
       const current = clock.move();
-      if (current === null) return ANSWER_MS;
+      if (current === null) return RESPONSE_MS;
       if (current !== move) spentMs = 0;
       move = current;
-      return spentMs < MOVED_TOTAL_MS ? MOVED_ANSWER_MS : MOVED_LAST_MS;
+      return spentMs < ADVANCE_TOTAL_MS ? ADVANCE_RESPONSE_MS : ADVANCE_MIN_MS;
     },
     spent: (ms) => {
       spentMs += ms;
@@ -52,21 +52,21 @@ const RETRY_FACTOR = 4;
 
 const RETRY_WINDOW_MS = 24 * 60 * 60 * 1000;
 
-/** No retries for an endpoint that refused more than 90 % of the last day's webhooks; fewer than ten prove nothing. */
+/** No retries to a URL that rejected more than 90 % of at least ten webhooks in the last 24 hours. */
 const MAX_FAILURE_RATIO = 0.9;
 
 const MIN_FAILURE_SAMPLE = 10;
 
-/** Finished deliveries that are remembered. */
+/** The newest deliveries are retained. */
 const MAX_DELIVERIES = 500;
 
-/** With `reorder`, a webhook waits this long for the one that is to overtake it. */
+/** With `reorder`, a webhook waits at most this long for the next one. */
 const REORDER_WAIT_MS = 30_000;
 
-/** A receiver that takes longer than this to response may hear the next webhook before it has. */
+/** The next webhook to a URL is sent when the receiver has responded to the previous one, or after this long. */
 const ORDER_WAIT_MS = 1000;
 
-/** How deliveries go wrong on purpose; applies to those that follow. */
+/** Faults for the webhook deliveries that follow. */
 export interface DeliveryModes {
   duplicate: boolean;
   reorder: boolean;
@@ -80,24 +80,24 @@ export interface Outgoing {
   url: string;
   type: string;
   code: string;
-  /** Sent byte for byte. */
+  /** Sent as is. */
   body: string;
   itemId: string | null;
 }
 
-/** Signs, sends, retries and remembers webhooks. Pending ones are durable and go on after a restart. */
+/** Signs, sends, retries and stores webhooks. Pending ones are durable and resume after a restart. */
 export interface Deliveries {
   send(outgoing: Outgoing): void;
   setModes(modes: DeliveryModes): void;
   modes(): DeliveryModes;
-  /** Goes on where the state left off: pending deliveries are sent when they fall due. */
+  /** Schedules the pending deliveries of the stored state. */
   resume(): void;
   reset(): void;
-  /** Stops every attempt under way; what is pending stays pending. */
+  /** Aborts all attempts in progress; pending deliveries remain pending. */
   close(): Promise<void>;
 }
 
-/** Deliveries without any fault. */
+/** No delivery faults. */
 export const NO_FAULTS: DeliveryModes = {
   duplicate: false,
   reorder: false,
@@ -111,14 +111,14 @@ interface Dependencies {
   clock: Clock;
   ids: Ids;
   signer: Signer;
-  /** Records a webhook as sent: `status.last_webhook` of its Item. */
+  /** Called after each attempt, to update `status.last_webhook` of the Item. */
   onSent: (delivery: DeliveryRecord) => void;
 }
 
 function describe(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'failed';
   const { name, code } = error as { name?: unknown; code?: unknown };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'no response in 10 s';
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no response within 10 s';
   return typeof code === 'string' ? code : 'failed';
 }
 
@@ -142,7 +142,7 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
   let modes = NO_FAULTS;
   let held: DeliveryRecord[] = [];
   let sequence = 0;
-  /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
+  /** The previous attempt per URL: a receiver that responds promptly gets webhooks in order. */
   const queues = new Map<string, Promise<unknown>>();
   function inOrder<T>(url: string, work: () => Promise<T>): Promise<T> {
     const before = queues.get(url) ?? Promise.resolve();
@@ -158,7 +158,7 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
     const atMs = clock.now();
     const startedAt = performance.now();
     const waitMs = deliveryTimeout.nextMs();
-    const tooLate = AbortSignal.timeout(waitMs);
+    const timeout = AbortSignal.timeout(waitMs);
     const finish = (status: number | null, error: string | null): DeliveryAttempt => ({
       atMs,
       status,
@@ -176,12 +176,12 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
           'user-agent': 'plaid-emulator',
         },
         body: delivery.body,
-        signal: AbortSignal.any([signal, tooLate]),
+        signal: AbortSignal.any([signal, timeout]),
       });
       await response.body.dump();
       return finish(response.statusCode, null);
     } catch (error) {
-      if (tooLate.aborted) deliveryTimeout.spent(waitMs);
+      if (timeout.aborted) deliveryTimeout.spent(waitMs);
       return finish(null, describe(error));
     }
   }

@@ -13,7 +13,7 @@ import type {
 } from './records.js';
 import type { Change, Storage } from './storage.js';
 
-/** Records of one kind, in the order they were made; all in memory. */
+/** Records of one type in memory, in creation order. */
 export interface Table<T extends { id: string }> {
   get(id: string): T | undefined;
   put(record: T): void;
@@ -40,7 +40,7 @@ export const tableNames = [
 /** The name of a table. */
 export type TableName = (typeof tableNames)[number];
 
-/** All that the emulator knows. Changes reach the disk with `flush`, which every answer waits for. */
+/** The state of the emulator. `flush` makes changes durable; it runs before every response. */
 export interface State {
   readonly items: Table<ItemRecord>;
   readonly accessTokens: Table<AccessTokenRecord>;
@@ -55,9 +55,9 @@ export interface State {
   readonly settings: Table<SettingRecord>;
   flush(): void;
   clear(): void;
-  /** Every record by table, as one object. */
+  /** All records by table. */
   dump(): StateDump;
-  /** Forgets everything and holds what a dump held; durable at once. */
+  /** Replaces all records with those of a dump, durably. */
   restore(dump: StateDump): void;
   close(): void;
 }
@@ -69,10 +69,10 @@ interface ChangeTracker {
   changed(kind: string, id: string, value: object | null): void;
 }
 
-/** The name of each table's records on the disk, where older ones lack fields. */
+/** The storage names of the tables whose older records lack fields. */
 const kinds: Partial<Record<TableName, string>> = { items: 'item', linkTokens: 'link_token' };
 
-/** What records of before these fields existed lack. */
+/** Defaults for fields that older records lack. */
 const additions: Partial<Record<string, object>> = {
   item: {
     authMethod: null,
@@ -112,23 +112,23 @@ function createTable<T extends { id: string }>(
 }
 
 /**
- * Records are changed in place and put back; one flush writes everything that changed since the last in one
- * transaction, so a crash leaves the state before a request or after it, never between.
+ * Records are modified in place and then put. A flush writes all changes in one transaction, so that a crash leaves the
+ * state either before or after a request.
  */
 export function createState(storage: Storage): State {
   let changes = new Map<string, Change>();
   const tracker: ChangeTracker = {
     changed: (kind, id, value) => changes.set(`${kind}:${id}`, { kind, id, value }),
   };
-  const inAnyOrder = (): number => 0;
+  const unordered = (): number => 0;
   const byCreation = (record: { createdAtMs: number }): number => record.createdAtMs;
   const tables = {
     items: createTable<ItemRecord>('item', storage, tracker, byCreation),
-    accessTokens: createTable<AccessTokenRecord>('access_token', storage, tracker, inAnyOrder),
-    publicTokens: createTable<PublicTokenRecord>('public_token', storage, tracker, inAnyOrder),
+    accessTokens: createTable<AccessTokenRecord>('access_token', storage, tracker, unordered),
+    publicTokens: createTable<PublicTokenRecord>('public_token', storage, tracker, unordered),
     linkTokens: createTable<LinkTokenRecord>('link_token', storage, tracker, byCreation),
     signingKeys: createTable<SigningKeyRecord>('signing_key', storage, tracker, byCreation),
-    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, tracker, inAnyOrder),
+    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, tracker, unordered),
     users: createTable<UserRecord>('user', storage, tracker, byCreation),
     activities: createTable<ActivityRecord>('activity', storage, tracker, byCreation),
     bankTransferEvents: createTable<BankTransferEventRecord>(
@@ -138,7 +138,7 @@ export function createState(storage: Storage): State {
       (record) => record.eventId,
     ),
     deliveries: createTable<DeliveryRecord>('delivery', storage, tracker, (record) => record.sequence),
-    settings: createTable<SettingRecord>('setting', storage, tracker, inAnyOrder),
+    settings: createTable<SettingRecord>('setting', storage, tracker, unordered),
   };
   function flush(): void {
     if (changes.size === 0) return;
@@ -156,7 +156,7 @@ export function createState(storage: Storage): State {
     clear,
     dump: () => Object.fromEntries(tableNames.map((name) => [name, tables[name].values()])) as unknown as StateDump,
     restore: (dump) => {
-      // Removals and new records go to the disk in one transaction: a crash leaves the old state or the new one.
+      // One transaction: a crash leaves either the old state or the new one.
       for (const name of tableNames) {
         const table = tables[name] as Table<{ id: string }>;
         for (const { id } of table.values()) table.remove(id);

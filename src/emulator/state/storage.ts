@@ -2,16 +2,16 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { makeDataFolder } from './data-folder.js';
+import { createDataFolder } from './data-folder.js';
 
-/** A record to keep, or to forget when `value` is null. */
+/** A record to write, or to delete when `value` is null. */
 export interface Change {
   kind: string;
   id: string;
   value: object | null;
 }
 
-/** Where records rest. Every write is on disk when it returns, or nowhere when there is no disk. */
+/** Stores records. A write is durable when it returns, except in memory. */
 export interface Storage {
   load(kind: string): unknown[];
   write(changes: readonly Change[]): void;
@@ -19,7 +19,7 @@ export interface Storage {
   close(): void;
 }
 
-/** Forgets everything when the process ends. */
+/** Stores nothing: the state is in memory only. */
 export function createMemoryStorage(): Storage {
   return {
     load: () => [],
@@ -29,7 +29,7 @@ export function createMemoryStorage(): Storage {
   };
 }
 
-/** AES-256-GCM with a random 96-bit nonce; the row it belongs to is associated data. */
+/** Encrypts records with AES-256-GCM, a random 96-bit nonce and the row id as associated data. */
 function createSealer(key: Buffer) {
   return {
     seal: (row: string, text: string): string => {
@@ -52,13 +52,13 @@ function readOrCreateKey(path: string): Buffer {
   if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
   const key = Buffer.from(readFileSync(path, 'utf8'), 'base64');
   if (key.length !== 32)
-    throw new Error('The emulator key file is damaged; remove the emulator files to start afresh.');
+    throw new Error('emulator.key is invalid. Delete the emulator files in DATA_DIR to start with empty state.');
   return key;
 }
 
 /**
- * Keeps a second emulator away: a transaction that is held for as long as the first one runs, in a file of its own
- * because SQLite then gives it up at the end of the process, kill -9 included. Answers what ends it.
+ * Locks the data directory against a second emulator with an open transaction on a separate file. SQLite releases it
+ * when the process ends, even after kill -9. Returns a function that releases it.
  */
 function takeLock(dataDir: string): () => void {
   const lock = new Database(join(dataDir, 'emulator.lock'));
@@ -68,7 +68,7 @@ function takeLock(dataDir: string): () => void {
   } catch (error) {
     lock.close();
     if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw error;
-    throw new Error('another emulator uses this DATA_DIR; end it, or give this one a DATA_DIR of its own', {
+    throw new Error('another emulator uses this DATA_DIR; stop it, or use a different DATA_DIR', {
       cause: error,
     });
   }
@@ -79,11 +79,11 @@ function takeLock(dataDir: string): () => void {
 }
 
 /**
- * One SQLite file, `emulator.db`, with a key beside it: tokens and account numbers are sealed at rest, so that a
- * search through the data directory finds none in clear. WAL with synchronous=FULL: what was answered survives kill -9.
+ * Stores records in `emulator.db` (SQLite), encrypted with the key in `emulator.key`, so that the data directory contains
+ * no plaintext tokens or account numbers. WAL with synchronous=FULL: what a response reported survives kill -9.
  */
 export function createFileStorage(dataDir: string): Storage {
-  makeDataFolder(dataDir);
+  createDataFolder(dataDir);
   const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
   const releaseLock = takeLock(dataDir);
   const database = new Database(join(dataDir, 'emulator.db'));

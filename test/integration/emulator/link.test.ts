@@ -419,7 +419,7 @@ describe('the Hosted Link page of the emulator without a browser', () => {
     expect(await submit(linkToken, { action: 'sign-in', username: 'user_good', password: 'wrong' })).toMatchObject({
       status: 303,
     });
-    expect(await page(linkToken)).toContain('was not right');
+    expect(await page(linkToken)).toContain('is incorrect');
     const { body } = await fixture.client.plaid('/link/token/get', { link_token: linkToken });
     const [session] = body.link_sessions as SessionBody[];
     expect(session?.events.at(-1)).toMatchObject({
@@ -433,7 +433,7 @@ describe('the Hosted Link page of the emulator without a browser', () => {
     const linkToken = await token();
     await submit(linkToken, { action: 'choose', institution_id: 'ins_109508' });
     await submit(linkToken, { action: 'accounts', account: '4410' });
-    expect(await page(linkToken)).toContain('Sign in at First Platypus Bank');
+    expect(await page(linkToken)).toContain('Log in at First Platypus Bank');
   });
 
   test('a completion_redirect_uri that would run a script is not linked', async () => {

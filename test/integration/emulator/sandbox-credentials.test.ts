@@ -139,10 +139,10 @@ describe("the test credentials of Plaid's Sandbox", () => {
       const token = await linkToken();
       let page = await signIn(token, username, password);
       for (const answers of rounds) {
-        expect(page).toContain('wants to know more');
+        expect(page).toContain('needs more information');
         page = await answer(token, answers);
       }
-      expect(page).toContain('Choose what to share');
+      expect(page).toContain('Choose accounts to share');
       const submitted = (await sessionOf(token))?.events.filter((event) => event.event_name === 'SUBMIT_MFA') ?? [];
       expect(submitted).toHaveLength(rounds.length);
     },
@@ -161,7 +161,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
   test('68: a wrong answer is INVALID_MFA; the round can be tried again, and left with that error', async () => {
     const token = await linkToken();
     await signIn(token, 'user_good', 'mfa_questions_1_1');
-    expect(await answer(token, ['no idea'])).toContain('An answer was not right');
+    expect(await answer(token, ['no idea'])).toContain('An answer is incorrect');
     expect((await sessionOf(token))?.events.at(-1)).toMatchObject({
       event_name: 'ERROR',
       event_metadata: { error_code: 'INVALID_MFA' },
@@ -180,7 +180,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
       ['action', 'accounts'],
       ['account', '4410'],
     ]);
-    expect(await pageOf(token)).toContain('wants to know more');
+    expect(await pageOf(token)).toContain('needs more information');
     expect((await sessionOf(token))?.results.item_add_results).toEqual([]);
   });
 
@@ -208,7 +208,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
   test.each(absent)('68: %s with %s is said to be missing here, not to be wrong', async (username, password) => {
     const refused = await create(username, password);
     expect(refused).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
-    expect(refused.body.error_message).toMatch(/ exists in the Sandbox of Plaid but not in this emulator/);
+    expect(refused.body.error_message).toMatch(/ exists in Plaid's Sandbox but not in this emulator/);
     const token = await linkToken();
     expect(await signIn(token, username, password)).toContain(
       'exists in the Sandbox of Plaid but not in this emulator',
