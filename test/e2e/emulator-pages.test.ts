@@ -57,7 +57,7 @@ describeInBrowser('the pages of the emulator', () => {
   };
   const staysInWidth = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
 
-  test('a person chooses a bank, mistypes, signs in, chooses accounts and returns to the application', async () => {
+  test('the end user chooses a bank, retries a failed login, chooses accounts and returns to the application', async () => {
     const { linkToken, url } = await hostedLink();
     await page.goto(url);
     expect(await staysInWidth()).toBe(true);
@@ -85,7 +85,7 @@ describeInBrowser('the pages of the emulator', () => {
     ).toBe(200);
   });
 
-  test('leaving is an exit, and one may start again', async () => {
+  test('leaving exits the session, and the end user can start again', async () => {
     const { linkToken, url } = await hostedLink();
     await page.goto(url);
     await page.getByRole('button', { name: 'Leave without connecting' }).click();
@@ -95,7 +95,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByRole('heading', { name: 'Choose your bank' }).waitFor();
   });
 
-  test('update mode goes straight to the sign-in of the bank and repairs the Item', async () => {
+  test('update mode opens the login of the bank and repairs the Item', async () => {
     const { accessToken } = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
     await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const { url } = await hostedLink({ access_token: accessToken, products: undefined });
@@ -108,7 +108,7 @@ describeInBrowser('the pages of the emulator', () => {
     });
   });
 
-  test('update mode with account selection shows what is shared and what the bank opened since', async () => {
+  test('update mode with account selection shows the shared accounts and the new account', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     await fixture.client.plaid('/sandbox/item/fire_webhook', {
       access_token: accessToken,
@@ -134,7 +134,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect(names).toHaveLength(8);
   });
 
-  test('a person types in account numbers, and confirms the deposit in update mode', async () => {
+  test('the end user enters account numbers and confirms the micro-deposit in update mode', async () => {
     const { linkToken, url } = await hostedLink({ auth: { same_day_microdeposits_enabled: true } });
     await page.goto(url);
     await page.getByRole('button', { name: 'Enter account numbers instead' }).click();
@@ -162,7 +162,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect((await fixture.client.plaid('/auth/get', { access_token: accessToken })).status).toBe(200);
   });
 
-  test('Link works by keyboard alone', async () => {
+  test('Link works with the keyboard only', async () => {
     const { url } = await hostedLink();
     await page.goto(url);
     await page.getByLabel('Search').focus();
@@ -178,7 +178,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByText('Your account is connected').waitFor();
   });
 
-  test('the page for people shows Items, calls and webhooks as they happen, and its buttons work', async () => {
+  test('the emulator page shows Items, calls and webhooks live, and its buttons work', async () => {
     await page.setViewportSize({ width: 1400, height: 1000 });
     await page.goto(`${fixture.emulator.url}/emulator`);
     await page.getByText('No Items yet').waitFor();
@@ -205,7 +205,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect(await page.content()).not.toContain(accessToken);
   });
 
-  test('the page for people shows partners and users, their tokens masked', async () => {
+  test('the emulator page shows processor tokens and users, with masked tokens', async () => {
     await page.setViewportSize({ width: 1400, height: 1000 });
     const { accessToken } = await fixture.client.link();
     const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token: accessToken })).body;
@@ -223,7 +223,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect(await page.content()).not.toContain(processorToken);
   });
 
-  test('the page for people fits a phone', async () => {
+  test('the emulator page fits a phone screen', async () => {
     await fixture.client.link({ webhook: fixture.hooks.url });
     await page.goto(`${fixture.emulator.url}/emulator`);
     await page.getByRole('cell', { name: 'First Platypus Bank' }).waitFor();

@@ -22,7 +22,7 @@ export interface OverviewSources {
   deliveries: Deliveries;
 }
 
-const lastOf = <T>(list: readonly T[]): T[] => list.slice(-MAX_ROWS).reverse();
+const newest = <T>(list: readonly T[]): T[] => list.slice(-MAX_ROWS).reverse();
 
 /** All data of the page, as JSON with masked tokens. */
 export function overview({ services, requestLog, faults, deliveries }: OverviewSources) {

@@ -116,7 +116,7 @@ const subtypes: { [Type in keyof Filterable]: Record<Wire<Filterable[Type]>, tru
   },
 };
 
-const named = (type: keyof Filterable): Rule => list(oneOf(Object.keys(subtypes[type])), { min: 1 });
+const subtypeList = (type: keyof Filterable): Rule => list(oneOf(Object.keys(subtypes[type])), { min: 1 });
 
 /** `account_filters` of /link/token/create. */
 export const accountFiltersShape = object<plaid.LinkTokenAccountFilters>({

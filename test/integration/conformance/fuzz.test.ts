@@ -72,11 +72,11 @@ describe('malformed requests to the emulator', () => {
     return { status, faults };
   };
 
-  test('there is a sample for every path that is played', () => {
+  test('every emulated path has a sample', () => {
     expect(routes.map((route) => route.path).filter((path) => !(path in sampleBodies))).toEqual([]);
   });
 
-  test(`every sample is taken: the malformed ones are bent from something right`, async () => {
+  test(`every unmodified sample is accepted`, async () => {
     const live = await liveNames();
     const invalid: string[] = [];
     for (const { path } of routes) {
@@ -86,7 +86,7 @@ describe('malformed requests to the emulator', () => {
     expect(invalid).toEqual([]);
   });
 
-  test(`${COUNT} of them over all paths: each is answered with a Plaid error, none with a 5xx, and nothing breaks`, async () => {
+  test(`${COUNT} of them over all paths: each returns a Plaid error, none a 5xx, and nothing breaks`, async () => {
     const failures: string[] = [];
     const statuses = new Map<number, number>();
     let live = await liveNames();

@@ -16,12 +16,12 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
   });
   afterAll(() => fixture.close());
 
-  test('there is a sample for all 36 paths', () => {
+  test('all 36 paths have a sample', () => {
     expect(samples).toHaveLength(36);
     expect(samples.flatMap(({ spoilt }) => spoilt).length).toBeGreaterThan(100);
   });
 
-  test('every declared field is known, nested ones too', async () => {
+  test('every declared field is known, including nested ones', async () => {
     const refused: string[] = [];
     for (const sample of samples) {
       const { body } = await fixture.client.plaid(sample.path, sample.body);
@@ -31,7 +31,7 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
     expect(refused).toEqual([]);
   });
 
-  test('a field that is declared nowhere is refused by its path, in every object', async () => {
+  test('an undeclared field is refused by its path, in every object', async () => {
     const taken: string[] = [];
     for (const { path: called, spoilt } of samples) {
       for (const { field, body } of spoilt) {
@@ -47,7 +47,7 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
     expect(taken).toEqual([]);
   }, 60_000);
 
-  test('the words and numbers that the products of /link/token/create declare are taken', async () => {
+  test('the values that the products of /link/token/create declare are accepted', async () => {
     const body = { ...samples.find((sample) => sample.path === '/link/token/create')?.body };
     // What contradicts itself once every field is given: overlapping products, an unknown token, update mode.
     for (const field of [

@@ -36,7 +36,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(schema?.paths).toHaveLength(36);
   });
 
-  test('lets right answers pass, null where the file says nullable', () => {
+  test('accepts valid responses, with null where the schema says nullable', () => {
     expect(
       answer('/item/get', { item: { ...item, created_at: '2026-01-31T12:00:00Z' }, status: null, request_id: 'r' }),
     ).toEqual([]);
@@ -55,7 +55,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(answer('/item/get', JSON.parse(JSON.stringify(body)))).not.toEqual([]);
   });
 
-  test('refuses a field of /item/get in another answer', () => {
+  test('refuses a field of /item/get in another response', () => {
     expect(
       answer('/accounts/get', { accounts: [], item: { ...item, created_at: '2026-01-31T12:00:00Z' }, request_id: 'r' }),
     ).not.toEqual([]);
@@ -75,7 +75,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(answer('/item/get', JSON.parse(JSON.stringify(body)), 400)).not.toEqual([]);
   });
 
-  test('holds webhooks to the schema of their type and code', () => {
+  test('validates webhooks against the schema of their type and code', () => {
     const inside = Object.fromEntries(Object.entries(error).filter(([field]) => field !== 'request_id'));
     const sent = {
       webhook_type: 'ITEM',
@@ -91,7 +91,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(webhook({ ...sent, itemid: 'i' })).not.toEqual([]);
   });
 
-  test('is made by the client and by the webhook receiver of the tests', async () => {
+  test('is performed by the test client and by the webhook receiver', async () => {
     const liar = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"item":{}}');
     });

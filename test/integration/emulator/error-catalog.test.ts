@@ -33,7 +33,7 @@ const expected = (): Expected[] => {
   return Object.entries(errorCatalog).map(([code, { type, status }]) => ({ code, types: [type], statuses: [status] }));
 };
 
-describe('the errors that the emulator can be asked for', () => {
+describe('the error catalog of the emulator', () => {
   let fixture: EmulatorFixture;
   let accessToken: string;
   beforeAll(async () => {
@@ -59,7 +59,7 @@ describe('the errors that the emulator can be asked for', () => {
     return { status: answer.status, type: body.error_type, code: body.error_code };
   };
 
-  test('each code of the catalogue has its type and its status', async () => {
+  test('each code in the catalog has its type and status', async () => {
     const catalogue = expected();
     expect(catalogue.length).toBeGreaterThan(80);
     const wrong: string[] = [];
@@ -98,7 +98,7 @@ describe('the errors that the emulator can be asked for', () => {
   });
 
   test.each(['INVALID_OTP', 'USER_SETUP_REQUIRED', 'MFA_NOT_SUPPORTED'])(
-    'a person may leave Link with %s',
+    'a Link session can exit with %s',
     async (errorCode) => {
       const { body } = await fixture.client.plaid('/link/token/create', {
         client_name: 'x',

@@ -14,7 +14,7 @@ const ADDED = 'ITEM_ADD_RESULT';
 const EVENTS = 'EVENTS';
 const FINISHED = 'SESSION_FINISHED';
 
-describe('the emulator tells of Link sessions as Plaid does by default', () => {
+describe('the emulator sends the Link webhooks that Plaid sends by default', () => {
   let fixture: EmulatorFixture;
   afterEach(() => fixture.close());
 
@@ -79,7 +79,7 @@ describe('the emulator tells of Link sessions as Plaid does by default', () => {
     expect(session?.events !== undefined).toBe(expected.showsEvents);
   });
 
-  test.each(kinds)('%s, where Plaid has enabled Link events for the client', async (_, create, expected) => {
+  test.each(kinds)('%s, when Link events are enabled for the client', async (_, create, expected) => {
     await start({ linkWebhooks: 'all' });
     const token = await create();
     await finish(token);
@@ -87,7 +87,7 @@ describe('the emulator tells of Link sessions as Plaid does by default', () => {
     expect((await sessionOf(token))?.events).toEqual(expect.arrayContaining([expect.anything()]));
   });
 
-  test('leaving and abandoning tell nothing either outside Hosted Link', async () => {
+  test('outside Hosted Link, exited and abandoned sessions send no webhook', async () => {
     await start();
     await finish(await ordinary(), { outcome: 'exit', errorCode: 'INVALID_CREDENTIALS' });
     await finish(
@@ -104,7 +104,7 @@ describe('the emulator tells of Link sessions as Plaid does by default', () => {
     expect(await told()).toEqual([ADDED]);
   });
 
-  test('the result of a session in the app is there for who asks: nobody else exchanges its public token', async () => {
+  test('/link/token/get returns the result of a session inside an app', async () => {
     await start();
     const token = await ordinary();
     const finished = await finish(token);

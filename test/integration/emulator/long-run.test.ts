@@ -25,14 +25,14 @@ const errorCodeOf = async (client: EmulatorClient, accessToken: string): Promise
   return (body as { item: { error: { error_code: string } | null } }).item.error?.error_code ?? null;
 };
 
-describe('31 days of the emulator in one step of its clock', () => {
+describe('the emulator after its clock advances by 31 days', () => {
   let fixture: EmulatorFixture;
   beforeEach(async () => {
     fixture = await startEmulator();
   });
   afterEach(() => fixture.close());
 
-  test('23, 27, 62, 77, 80: Items fall, tokens end, and a receiver that was down for 3 hours has every webhook by the schedule', async () => {
+  test('23, 27, 62, 77, 80: logins and tokens expire, and a receiver that was down for 3 hours gets every webhook on schedule', async () => {
     const { client, hooks } = fixture;
     // Fewer than ten Items: more refusals in a row would end the retries.
     const items = await Promise.all(Array.from({ length: 5 }, () => client.link({ webhook: hooks.url })));
@@ -62,7 +62,7 @@ describe('31 days of the emulator in one step of its clock', () => {
   });
 });
 
-describe('a flow through the emulator that is interrupted by restarts', () => {
+describe('a flow that is interrupted by restarts of the emulator', () => {
   let dataDir: string;
   let running: EmulatorFixture | undefined;
   let hooks: WebhookReceiver;
@@ -81,7 +81,7 @@ describe('a flow through the emulator that is interrupted by restarts', () => {
     return running.client;
   };
 
-  test('25: Link, exchange, broken login, waiting webhook, update mode and rotation go on where they were', async () => {
+  test('25: Link, exchange, broken login, pending webhook, update mode and rotation continue after each restart', async () => {
     let client = await restart();
     const link = await client.plaid('/link/token/create', {
       ...linkRequest,

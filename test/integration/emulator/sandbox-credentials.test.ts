@@ -126,15 +126,18 @@ const absent: [string, string][] = [
 ];
 
 describe("the test credentials of Plaid's Sandbox", () => {
-  test.each(people)('68: %s with %s is somebody, without Link and headless too', async (username, password) => {
-    expect((await create(username, password)).status).toBe(200);
-    const body = { outcome: 'success', username, password, institutionId: 'ins_109508' };
-    const finished = await fixture.client.control('POST', `/emulator/link/${await linkToken()}`, body);
-    expect(finished).toMatchObject({ status: 200, body: { status: 'SUCCESS' } });
-  });
+  test.each(people)(
+    '68: %s with %s can log in, without Link and with a headless session',
+    async (username, password) => {
+      expect((await create(username, password)).status).toBe(200);
+      const body = { outcome: 'success', username, password, institutionId: 'ins_109508' };
+      const finished = await fixture.client.control('POST', `/emulator/link/${await linkToken()}`, body);
+      expect(finished).toMatchObject({ status: 200, body: { status: 'SUCCESS' } });
+    },
+  );
 
   test.each(people)(
-    '68: %s with %s comes to the accounts on the page once all answers are right',
+    '68: %s with %s gets to account selection after the correct answers',
     async (username, password, rounds) => {
       const token = await linkToken();
       let page = await signIn(token, username, password);
@@ -148,7 +151,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     },
   );
 
-  test('68: the checking account of user_good with microdeposits_good waits for its deposit', async () => {
+  test('68: the checking account of user_good with microdeposits_good is pending verification', async () => {
     const { body } = await create('user_good', 'microdeposits_good');
     const exchanged = await fixture.client.plaid('/item/public_token/exchange', { public_token: body.public_token });
     const answered = await fixture.client.plaid('/accounts/get', { access_token: exchanged.body.access_token });
@@ -158,7 +161,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect(statuses.filter((status) => status !== undefined)).toEqual(['pending_automatic_verification']);
   });
 
-  test('68: a wrong answer is INVALID_MFA; the round can be tried again, and left with that error', async () => {
+  test('68: an incorrect answer is INVALID_MFA; the round can be retried, or the session exited with that error', async () => {
     const token = await linkToken();
     await signIn(token, 'user_good', 'mfa_questions_1_1');
     expect(await answer(token, ['no idea'])).toContain('An answer is incorrect');
@@ -173,7 +176,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     });
   });
 
-  test('68: accounts cannot be shared before the answers', async () => {
+  test('68: accounts cannot be shared before MFA is completed', async () => {
     const token = await linkToken();
     await signIn(token, 'user_good', 'mfa_device');
     await submit(token, [
@@ -184,7 +187,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect((await sessionOf(token))?.results.item_add_results).toEqual([]);
   });
 
-  test.each(errors)('68: the password error_%s is refused as that, with Link and without', async (code, type) => {
+  test.each(errors)('68: the password error_%s returns that error, with Link and without', async (code, type) => {
     const refusal = { error_type: type, error_code: code };
     expect((await create('user_good', `error_${code}`)).body).toMatchObject(refusal);
     expect((await create('user_custom', JSON.stringify({ force_error: code }))).body).toMatchObject(refusal);
@@ -205,7 +208,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect((await create('user_custom', '{"recaptcha":"bad"}')).body).toMatchObject(refusal);
   });
 
-  test.each(absent)('68: %s with %s is said to be missing here, not to be wrong', async (username, password) => {
+  test.each(absent)('68: %s with %s is reported as not supported, not as incorrect', async (username, password) => {
     const refused = await create(username, password);
     expect(refused).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
     expect(refused.body.error_message).toMatch(/ exists in Plaid's Sandbox but not in this emulator/);

@@ -6,7 +6,7 @@ import type { EmulatorClient } from '../../support/emulator-client.js';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const KEYS = { 'plaid-client-id': 'emulator-client-id', 'plaid-secret': 'emulator-secret' };
 
-describe('the emulator refuses requests as Plaid refuses them', () => {
+describe('the emulator refuses requests as Plaid does', () => {
   let emulator: Emulator;
   let client: EmulatorClient;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   const post = (path: string, body: string, headers: Record<string, string>) =>
     client.send('POST', path, { body, headers });
 
-  test('2: credentials are taken from the body', async () => {
+  test('2: credentials are accepted in the body', async () => {
     const body = JSON.stringify({
       client_id: 'emulator-client-id',
       secret: 'emulator-secret',
@@ -30,14 +30,14 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     expect((await post('/institutions/search', body, JSON_TYPE)).status).toBe(200);
   });
 
-  test('2: credentials are taken from the headers', async () => {
+  test('2: credentials are accepted in the headers', async () => {
     expect(
       (await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', { ...JSON_TYPE, ...KEYS }))
         .status,
     ).toBe(200);
   });
 
-  test('3: the Plaid-Version header is welcome', async () => {
+  test('3: the Plaid-Version header is accepted', async () => {
     const headers = { ...JSON_TYPE, ...KEYS, 'plaid-version': '2020-09-14' };
     expect((await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', headers)).status).toBe(
       200,
@@ -103,7 +103,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     expect(nested.body.error_message).toMatch(/options\.accounts/);
   });
 
-  test('8: __proto__ is an unknown field like any other', async () => {
+  test('8: __proto__ is an unknown field', async () => {
     const answer = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', {
       ...JSON_TYPE,
       ...KEYS,
@@ -130,13 +130,13 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
       'options.webhook',
     ],
     ['/item/remove', { access_token: 'x', reason_note: 'x'.repeat(513) }, 'reason_note'],
-  ])('9: %s refuses a wrong value and names the field', async (path, body, field) => {
+  ])('9: %s refuses an invalid value and names the field', async (path, body, field) => {
     const answer = await client.plaid(path, body);
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
     expect(answer.body.error_message).toContain(field);
   });
 
-  test('10: an unknown route is NOT_FOUND, also one that documents name but Plaid never had', async () => {
+  test('10: an unknown path returns NOT_FOUND', async () => {
     for (const path of ['/nowhere', '/sandbox/item/public_token/create', '/item/credentials/update']) {
       expect(await client.plaid(path)).toMatchObject({
         status: 404,
@@ -145,7 +145,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     }
   });
 
-  test('1: a path is called with POST; every other method is NOT_FOUND', async () => {
+  test('1: paths require POST; every other method returns NOT_FOUND', async () => {
     for (const method of ['GET', 'DELETE'] as const) {
       expect(await client.send(method, '/item/get', { headers: KEYS })).toMatchObject({
         status: 404,
@@ -154,12 +154,12 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     }
   });
 
-  test('a path of Plaid that is not modelled says so', async () => {
+  test('a path that only Plaid supports returns NOT_MODELLED_BY_EMULATOR', async () => {
     const answer = await client.plaid('/transactions/sync', { access_token: 'x' });
     expect(answer).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
   });
 
-  test('11: every answer has its own request_id of 15 letters and digits', async () => {
+  test('11: every response has a unique request_id of 15 letters and digits', async () => {
     const answers = await Promise.all([
       client.plaid('/nowhere'),
       client.plaid('/item/get', {}),
@@ -185,7 +185,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     );
   });
 
-  test('answers never repeat a token', async () => {
+  test('responses never contain a token from the request', async () => {
     const token = 'access-sandbox-00000000-0000-4000-8000-000000000000';
     expect((await client.plaid('/item/get', { access_token: token })).text).not.toContain(token);
   });
