@@ -9,7 +9,7 @@ import type { RequestLog } from './request-log.js';
 /** Rows per table on the emulator's page. */
 const MAX_ROWS = 50;
 
-/** The prefix and the last characters of a token: enough to tell two apart, not enough to use one. */
+/** The prefix and the last characters of a token: enough to distinguish tokens, not enough to use one. */
 export function maskToken(token: string | null): string | null {
   return token === null ? null : `${token.slice(0, token.indexOf('-', token.indexOf('-') + 1) + 1)}…${token.slice(-4)}`;
 }

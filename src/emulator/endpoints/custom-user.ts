@@ -212,10 +212,10 @@ export function customUser(password: string): {
   const masks = accounts?.map((template) => template.mask) ?? [];
   if (new Set(masks).size < masks.length)
     throw failure('INVALID_FIELD', 'the password of user_custom: two accounts have the same mask');
-  const asked = user.force_error === '' ? undefined : user.force_error;
+  const forceError = user.force_error === '' ? undefined : user.force_error;
   return {
     accounts,
     mfa: mfaOfCustom(user.mfa),
-    forceError: asked ?? (user.recaptcha === 'bad' ? 'RECAPTCHA_BAD' : null),
+    forceError: forceError ?? (user.recaptcha === 'bad' ? 'RECAPTCHA_BAD' : null),
   };
 }

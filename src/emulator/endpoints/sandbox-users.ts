@@ -39,12 +39,12 @@ function canRefuse(code: string): boolean {
   );
 }
 
-function forcedError(code: string, asked: string): SignIn {
+function forcedError(code: string, credential: string): SignIn {
   return {
     refusal:
       isErrorCode(code) && canRefuse(code)
-        ? { code, message: `the test credentials request this error: ${asked}` }
-        : notModelled(asked),
+        ? { code, message: `the test credentials request this error: ${credential}` }
+        : notModelled(credential),
   };
 }
 

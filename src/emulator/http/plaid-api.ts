@@ -91,10 +91,10 @@ function run(api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Ca
     rateLimits.take(route.path, entry.itemId);
     if (entry.itemId !== null && services.state.items.get(entry.itemId) === undefined)
       throw failure('ITEM_CONCURRENTLY_DELETED', 'the Item was removed while this request was in progress');
-    const answer: Fields = { ...route.handle(services, body), request_id: requestId };
+    const response: Fields = { ...route.handle(services, body), request_id: requestId };
     services.state.flush();
-    if (typeof answer.item_id === 'string') entry.itemId = answer.item_id;
-    return { status: 200, body: JSON.stringify(answer) };
+    if (typeof response.item_id === 'string') entry.itemId = response.item_id;
+    return { status: 200, body: JSON.stringify(response) };
   } catch (error) {
     // A failed request may also have changed state, such as the number of incorrect codes.
     services.state.flush();

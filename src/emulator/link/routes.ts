@@ -245,8 +245,8 @@ const actions: Partial<Record<string, Action>> = {
   exit: (visit) => {
     const bank = bankOf(visit) ?? null;
     const { mfa, refusal } = visit.session.step;
-    const asked = mfa == null ? 'requires_credentials' : mfaLabels[mfa.kind].status;
-    const status = bank === null ? 'institution_not_found' : asked;
+    const loginStatus = mfa == null ? 'requires_credentials' : mfaLabels[mfa.kind].status;
+    const status = bank === null ? 'institution_not_found' : loginStatus;
     // The session exits with the last error that the end user saw.
     const error = refusal == null || refusal.code === 'NOT_MODELLED_BY_EMULATOR' ? null : refusal;
     visit.services.links.leave(visit.token, visit.session, { error, status, bank });

@@ -232,7 +232,7 @@ export interface LinkSessionRecord {
   startedAtMs: number;
   finishedAtMs: number | null;
   lastActionAtMs: number;
-  /** Where the person stands on the Hosted Link page. */
+  /** The current step on the Hosted Link page. */
   step: LinkStep;
   events: LinkEvent[];
   added: AddedItem[];

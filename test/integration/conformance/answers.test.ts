@@ -13,8 +13,8 @@ describe('all responses of the emulator', () => {
     const malformed = await itemGet('nonsense');
     const foreign = await itemGet('access-production-00000000-0000-4000-8000-000000000000');
     expect(malformed.body.error_message).not.toBe(foreign.body.error_message);
-    for (const answer of [malformed, foreign]) {
-      expect(answer.body).toMatchObject({ error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' });
+    for (const response of [malformed, foreign]) {
+      expect(response.body).toMatchObject({ error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' });
     }
   });
 

@@ -35,13 +35,13 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
     const taken: string[] = [];
     for (const { path: called, spoilt } of samples) {
       for (const { field, body } of spoilt) {
-        const answer = await fixture.client.plaid(called, body);
-        const named = String(answer.body.error_message)
+        const response = await fixture.client.plaid(called, body);
+        const named = String(response.body.error_message)
           .split(/[\s,:]+/)
           .includes(field);
-        const refused = answer.body.error_code === 'UNKNOWN_FIELDS' && named;
+        const refused = response.body.error_code === 'UNKNOWN_FIELDS' && named;
         if (!refused)
-          taken.push(`${called} ${field}: ${String(answer.body.error_code)} ${String(answer.body.error_message)}`);
+          taken.push(`${called} ${field}: ${String(response.body.error_code)} ${String(response.body.error_message)}`);
       }
     }
     expect(taken).toEqual([]);
@@ -49,7 +49,7 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
 
   test('the values that the products of /link/token/create declare are accepted', async () => {
     const body = { ...samples.find((sample) => sample.path === '/link/token/create')?.body };
-    // What contradicts itself once every field is given: overlapping products, an unknown token, update mode.
+    // With every field set, the request contradicts itself: overlapping products, an unknown token, update mode.
     for (const field of [
       'required_if_supported_products',
       'optional_products',
@@ -69,7 +69,7 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
       products: ['auth'],
       enable_multi_item_link: false,
     };
-    const answer = await fixture.client.plaid('/link/token/create', wanted);
-    expect([answer.status, answer.body.error_message]).toEqual([200, undefined]);
+    const response = await fixture.client.plaid('/link/token/create', wanted);
+    expect([response.status, response.body.error_message]).toEqual([200, undefined]);
   });
 });

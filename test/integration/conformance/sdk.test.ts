@@ -43,7 +43,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     const exchanged = await api.itemPublicTokenExchange({ public_token: created.data.public_token });
     return { accessToken: exchanged.data.access_token, itemId: exchanged.data.item_id };
   };
-  /** What Plaid's documentation tells a receiver to do. */
+  /** The verification that Plaid's documentation describes. */
   const verify = async (hook: ReceivedWebhook) => {
     const { alg, kid = '' } = decodeProtectedHeader(hook.verification);
     expect(alg).toBe('ES256');

@@ -189,11 +189,11 @@ describe('accounts, balances and numbers of the emulator', () => {
   test('55: tokenized numbers differ from Item to Item while mask and persistent_account_id stay', async () => {
     const read = async () => {
       const { accessToken } = await link('ins_56');
-      const answer = (await call('/auth/get', accessToken)).body as unknown as {
+      const response = (await call('/auth/get', accessToken)).body as unknown as {
         accounts: AccountBody[];
         numbers: NumbersBody;
       };
-      return { account: answer.accounts[0], ach: answer.numbers.ach[0] };
+      return { account: response.accounts[0], ach: response.numbers.ach[0] };
     };
     const [one, two] = [await read(), await read()];
     expect(one.ach).toMatchObject({ is_tokenized_account_number: true });
@@ -267,11 +267,11 @@ describe('institutions of the emulator', () => {
   });
 
   test('an unknown institution is INVALID_INSTITUTION', async () => {
-    const answer = await fixture.client.plaid('/institutions/get_by_id', {
+    const response = await fixture.client.plaid('/institutions/get_by_id', {
       institution_id: 'ins_0',
       country_codes: ['US'],
     });
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_INSTITUTION' },
     });

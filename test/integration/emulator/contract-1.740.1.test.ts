@@ -17,9 +17,9 @@ describe('the emulator follows version 1.740.1 of Plaid’s API', () => {
 
   const plaid = (path: string, body: unknown) => fixture.client.plaid(path, body);
   const must = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
-    const answer = await plaid(path, body);
-    if (answer.status !== 200) throw new Error(answer.text);
-    return answer.body;
+    const response = await plaid(path, body);
+    if (response.status !== 200) throw new Error(response.text);
+    return response.body;
   };
   const control = (path: string, body: unknown) => fixture.client.control('POST', path, body);
   const accessTokenOf = async (publicToken: unknown): Promise<unknown> =>
@@ -230,12 +230,12 @@ describe('the usual port of the emulator', () => {
       return emulator.port;
     };
     expect([await run(), await run()]).toEqual([usualPort, usualPort]);
-    const squatter = createServer().listen(usualPort, '127.0.0.1');
-    await once(squatter, 'listening');
-    const other = await run();
-    expect(other).not.toBe(usualPort);
-    squatter.close();
-    await once(squatter, 'close');
+    const blocker = createServer().listen(usualPort, '127.0.0.1');
+    await once(blocker, 'listening');
+    const port = await run();
+    expect(port).not.toBe(usualPort);
+    blocker.close();
+    await once(blocker, 'close');
     expect(await run()).toBe(usualPort);
     folder.remove();
   });

@@ -185,25 +185,25 @@ describe('the control API of the emulator', () => {
   test.each([
     ['/emulator/faults', {}, 'path is missing'],
     ['/emulator/faults', { path: '/item/got', fault: { status: 500 } }, 'path must be a path'],
-    ['/emulator/faults', { path: '/item/get', fault: {} }, 'fault must say'],
-    ['/emulator/faults', { path: '/item/get', fault: { statuss: 500 } }, 'fault.statuss is not known'],
+    ['/emulator/faults', { path: '/item/get', fault: {} }, 'fault must have'],
+    ['/emulator/faults', { path: '/item/get', fault: { statuss: 500 } }, 'fault.statuss is unknown'],
     ['/emulator/faults', { path: '/item/get', fault: { status: 99 } }, 'fault.status must be'],
     ['/emulator/faults', { path: '/item/get', times: 0, fault: { hang: true } }, 'times must be'],
     ['/emulator/faults', { path: '/item/get', fault: { trickle: 'slow' } }, 'fault.trickle must be'],
     [
       '/emulator/faults',
       { path: '/item/get', fault: { status: 200, headers: { 'bad name': 'x' } } },
-      'fault.headers must be',
+      'fault.headers must map',
     ],
     ['/emulator/clock', {}, 'advanceMs is missing'],
     ['/emulator/clock', { advanceMs: -1 }, 'advanceMs must be'],
-    ['/emulator/webhooks', { duplicates: true }, 'duplicates is not known'],
+    ['/emulator/webhooks', { duplicates: true }, 'duplicates is unknown'],
     ['/emulator/webhooks/send', { itemId: 'x' }, 'body is missing'],
-    ['/emulator/reset', { now: true }, 'now is not known'],
+    ['/emulator/reset', { now: true }, 'now is unknown'],
   ])('%s refuses %j and says why', async (path, body, why) => {
-    const answer = await fixture.client.control('POST', path, body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toContain(why);
+    const response = await fixture.client.control('POST', path, body);
+    expect(response.status).toBe(400);
+    expect(response.body.error).toContain(why);
   });
 
   test('control calls from another origin or through another host name are refused', async () => {

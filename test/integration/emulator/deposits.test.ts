@@ -148,8 +148,8 @@ describe('micro-deposits and database verification of the emulator', () => {
     expect((await move({ eventType: 'reversed', achReturnCode: 'R03' })).status).toBe(200);
     expect(await sync(2)).toMatchObject([{ event_type: 'reversed', failure_reason: { ach_return_code: 'R03' } }]);
     await advance(0);
-    const told = fixture.hooks.received.filter((hook) => hook.path === '/webhooks/transfers');
-    expect(told.map((hook) => hook.body)).toEqual(
+    const transferHooks = fixture.hooks.received.filter((hook) => hook.path === '/webhooks/transfers');
+    expect(transferHooks.map((hook) => hook.body)).toEqual(
       Array(3).fill({
         webhook_type: 'BANK_TRANSFERS',
         webhook_code: 'BANK_TRANSFERS_EVENTS_UPDATE',

@@ -55,9 +55,9 @@ describe('the emulator in the production environment', () => {
       ['/link/token/get', 'link_token', 'link'],
       ['/user/items/get', 'user_token', 'user'],
     ] as const) {
-      const answer = await plaid(path, { [field]: `${kind}-sandbox-${uuid}` });
-      expect(answer).toMatchObject({ status: 400, body: { error_code: `INVALID_${kind.toUpperCase()}_TOKEN` } });
-      expect(answer.body.error_message).toMatch(/another environment; this is production/);
+      const response = await plaid(path, { [field]: `${kind}-sandbox-${uuid}` });
+      expect(response).toMatchObject({ status: 400, body: { error_code: `INVALID_${kind.toUpperCase()}_TOKEN` } });
+      expect(response.body.error_message).toMatch(/another environment; this is production/);
     }
   });
 
@@ -78,7 +78,7 @@ describe('requests in progress in the emulator', () => {
   test('31: a call in progress while its Item is removed returns ITEM_CONCURRENTLY_DELETED', async () => {
     const { accessToken } = await fixture.client.link();
     const balance = fixture.client.plaid('/accounts/balance/get', { access_token: accessToken });
-    // The journal notes a call as it arrives: from then on the Item is known to it.
+    // The request log has the call as soon as it is received; from then on the Item is known.
     for (;;) {
       const { requests } = (await fixture.client.control('GET', '/emulator/requests')).body as {
         requests: { path: string }[];

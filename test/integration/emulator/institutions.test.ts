@@ -12,7 +12,7 @@ interface InstitutionBody {
   logo?: string | null;
 }
 
-/** The institutions that Plaid's documentation names for the Sandbox, with a country of each and whether they use OAuth. */
+/** The Sandbox institutions in Plaid's documentation, each with a country and whether it uses OAuth. */
 const DOCUMENTED: [id: string, name: string, country: string, oauth: boolean][] = [
   ['ins_109508', 'First Platypus Bank', 'US', false],
   ['ins_130016', 'First Platypus Balance Bank', 'US', false],

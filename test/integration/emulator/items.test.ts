@@ -46,18 +46,20 @@ describe('tokens and Items of the emulator', () => {
   });
 
   test('19: a token of another environment is refused', async () => {
-    const answer = await plaid('/item/get', { access_token: 'access-production-00000000-0000-4000-8000-000000000000' });
-    expect(answer).toMatchObject({
+    const response = await plaid('/item/get', {
+      access_token: 'access-production-00000000-0000-4000-8000-000000000000',
+    });
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' },
     });
-    expect(answer.body.error_message).toMatch(/another environment/);
+    expect(response.body.error_message).toMatch(/another environment/);
   });
 
   test('20: a malformed token returns the same code with the expected format', async () => {
-    const answer = await exchange('public-nonsense');
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
-    expect(answer.body.error_message).toMatch(/expected format: public-<environment>-<identifier>/);
+    const response = await exchange('public-nonsense');
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
+    expect(response.body.error_message).toMatch(/expected format: public-<environment>-<identifier>/);
   });
 
   test('21, 26: the same bank twice gives two Items with different account ids', async () => {
@@ -101,9 +103,9 @@ describe('tokens and Items of the emulator', () => {
 
   test('24: exactly one of several concurrent exchanges of a public token succeeds', async () => {
     const token = await publicToken();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
-    expect(answers.filter((answer) => answer.body.error_code === 'INVALID_PUBLIC_TOKEN')).toHaveLength(19);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
+    expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
+    expect(responses.filter((response) => response.body.error_code === 'INVALID_PUBLIC_TOKEN')).toHaveLength(19);
   });
 
   test('28: rotation invalidates the old token immediately and keeps the Item and its error', async () => {
@@ -164,9 +166,9 @@ describe('tokens and Items of the emulator', () => {
   test('35: /item/get returns 200 with the error when the Item is broken', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
-    const answer = await plaid('/item/get', { access_token: accessToken });
-    expect(answer.status).toBe(200);
-    const { error } = (answer.body as unknown as ItemBody).item;
+    const response = await plaid('/item/get', { access_token: accessToken });
+    expect(response.status).toBe(200);
+    const { error } = (response.body as unknown as ItemBody).item;
     expect(error).toMatchObject({ error_type: 'ITEM_ERROR', error_code: 'ITEM_LOGIN_REQUIRED' });
     expect(error).not.toHaveProperty('status');
   });
@@ -243,8 +245,8 @@ describe('tokens and Items of the emulator', () => {
   test('57: /accounts/get of a broken Item returns cached data; only /item/get returns the error', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
-    const answer = await plaid('/accounts/get', { access_token: accessToken });
-    expect(answer).toMatchObject({ status: 200, body: { item: { error: null } } });
+    const response = await plaid('/accounts/get', { access_token: accessToken });
+    expect(response).toMatchObject({ status: 200, body: { item: { error: null } } });
     const updated = await plaid('/item/webhook/update', { access_token: accessToken, webhook: fixture.hooks.url });
     expect(updated).toMatchObject({ status: 200, body: { item: { error: null } } });
     expect((await itemGet(accessToken)).item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');

@@ -39,16 +39,17 @@ describe('Link tokens and sessions of the emulator', () => {
   const userOf = async (clientUserId: string): Promise<string> =>
     String((await plaid('/user/create', { client_user_id: clientUserId })).body.user_id);
   const token = async (more: object = {}): Promise<string> => {
-    const answer = await create(more);
-    if (answer.status !== 200) throw new Error(answer.text);
-    return String(answer.body.link_token);
+    const response = await create(more);
+    if (response.status !== 200) throw new Error(response.text);
+    return String(response.body.link_token);
   };
   const get = (linkToken: string) => plaid('/link/token/get', { link_token: linkToken });
   const sessions = async (linkToken: string): Promise<SessionBody[]> =>
     (await get(linkToken)).body.link_sessions as SessionBody[];
-  const walk = (linkToken: string, body: object) => fixture.client.control('POST', `/emulator/link/${linkToken}`, body);
+  const runFlow = (linkToken: string, body: object) =>
+    fixture.client.control('POST', `/emulator/link/${linkToken}`, body);
   const succeed = async (linkToken: string, body: object = {}): Promise<Finished> =>
-    (await walk(linkToken, { outcome: 'success', ...body })).body as unknown as Finished;
+    (await runFlow(linkToken, { outcome: 'success', ...body })).body as unknown as Finished;
   const advance = (advanceMs: number) => fixture.client.control('POST', '/emulator/clock', { advanceMs });
   const lifetimeMinutes = async (more: object): Promise<number> => {
     const { expiration } = (await create(more)).body;
@@ -217,7 +218,7 @@ describe('Link tokens and sessions of the emulator', () => {
       products: ['transactions'],
       account_filters: { credit: { account_subtypes: ['credit card'] } },
     });
-    expect(await walk(other, { outcome: 'success', institutionId: 'ins_12' })).toMatchObject({
+    expect(await runFlow(other, { outcome: 'success', institutionId: 'ins_12' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_INSTITUTION' },
     });
@@ -253,7 +254,7 @@ describe('Link tokens and sessions of the emulator', () => {
   test('89: an exit sends SESSION_FINISHED with EXITED and without public tokens, and the session has the error', async () => {
     const linkToken = await token({ webhook: fixture.hooks.url, hosted_link: {} });
     expect(
-      (await walk(linkToken, { outcome: 'exit', institutionId: 'ins_56', errorCode: 'INVALID_CREDENTIALS' })).body,
+      (await runFlow(linkToken, { outcome: 'exit', institutionId: 'ins_56', errorCode: 'INVALID_CREDENTIALS' })).body,
     ).toMatchObject({ status: 'EXITED', publicTokens: [] });
     const hooks = await fixture.hooks.count(2);
     expect(hooks.map((hook) => hook.body.webhook_code)).toEqual(['EVENTS', 'SESSION_FINISHED']);
@@ -269,9 +270,9 @@ describe('Link tokens and sessions of the emulator', () => {
 
   test('a Link token can be used again after an exit, but not after a success', async () => {
     const linkToken = await token();
-    await walk(linkToken, { outcome: 'exit' });
+    await runFlow(linkToken, { outcome: 'exit' });
     expect((await succeed(linkToken)).status).toBe('SUCCESS');
-    expect(await walk(linkToken, { outcome: 'success' })).toMatchObject({
+    expect(await runFlow(linkToken, { outcome: 'success' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_LINK_TOKEN' },
     });
@@ -301,7 +302,7 @@ describe('Link tokens and sessions of the emulator', () => {
   test('63: exiting update mode leaves the Item broken', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
-    await walk(await token({ access_token: accessToken, products: undefined }), { outcome: 'exit' });
+    await runFlow(await token({ access_token: accessToken, products: undefined }), { outcome: 'exit' });
     expect((await plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
       item: { error: { error_code: 'ITEM_LOGIN_REQUIRED' } },
     });
@@ -354,7 +355,7 @@ describe('Link tokens and sessions of the emulator', () => {
     const refused = { status: 400, body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_LINK_TOKEN' } };
     expect(await get(linkToken)).toMatchObject(refused);
     expect(await get('link-sandbox-00000000-0000-4000-8000-000000000000')).toMatchObject(refused);
-    expect(await walk(linkToken, { outcome: 'success' })).toMatchObject({
+    expect(await runFlow(linkToken, { outcome: 'success' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_LINK_TOKEN' },
     });
@@ -364,16 +365,16 @@ describe('Link tokens and sessions of the emulator', () => {
   test.each([
     [{}, 'outcome is missing'],
     [{ outcome: 'maybe' }, 'outcome must be one of'],
-    [{ outcome: 'success', bank: 'x' }, 'bank is not known'],
+    [{ outcome: 'success', bank: 'x' }, 'bank is unknown'],
     [{ outcome: 'success', accounts: ['no such account'] }, 'accounts must be accounts'],
-    [{ outcome: 'success', errorCode: 'ITEM_LOCKED' }, 'errorCode goes with'],
+    [{ outcome: 'success', errorCode: 'ITEM_LOCKED' }, 'errorCode requires'],
     [{ outcome: 'exit', errorCode: 'NO_SUCH_CODE' }, 'errorCode is not'],
     [{ outcome: 'success', institutionId: 'ins_43' }, 'does not offer'],
   ])('a headless session refuses %j with a clear message and creates no session', async (body, why) => {
     const linkToken = await token();
-    const answer = await walk(linkToken, body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toContain(why);
+    const response = await runFlow(linkToken, body);
+    expect(response.status).toBe(400);
+    expect(response.body.error).toContain(why);
     expect(await sessions(linkToken)).toEqual([]);
   });
 });

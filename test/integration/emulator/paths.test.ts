@@ -56,12 +56,12 @@ describe('every path of the emulator', () => {
 
   test.each(paths)('8, 14, 15, 16: %s refuses an unknown field with the same 400 error each time', async (path) => {
     const [one, two] = [await plaid(path, { no_such_field: 1 }), await plaid(path, { no_such_field: 1 })];
-    for (const answer of [one, two]) {
-      expect(answer).toMatchObject({
+    for (const response of [one, two]) {
+      expect(response).toMatchObject({
         status: 400,
         body: { error_type: 'INVALID_REQUEST', error_code: 'UNKNOWN_FIELDS', display_message: null },
       });
-      expect(answer.body.error_message).toContain('no_such_field');
+      expect(response.body.error_message).toContain('no_such_field');
     }
     expect(one.body.request_id).not.toBe(two.body.request_id);
   });

@@ -2,11 +2,11 @@ import { PlaidApi } from 'plaid';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-/** Of the form of Plaid's ids, and nobody's. */
-const STRANGE_ACCOUNT = 'k7Vq2ZpXb9LmRt4WnYcD8sHgJf3Ua6EoKiBvQ';
-const STRANGE_UUID = '00000000-0000-4000-8000-000000000000';
+/** Well-formed ids that do not exist. */
+const UNKNOWN_ACCOUNT = 'k7Vq2ZpXb9LmRt4WnYcD8sHgJf3Ua6EoKiBvQ';
+const UNKNOWN_UUID = '00000000-0000-4000-8000-000000000000';
 
-/** Every endpoint of one Item, with a body that is right but for the token. */
+/** Every endpoint with an access_token, with an otherwise valid body. */
 const ITEM_CALLS: [path: string, more: object][] = [
   ['/item/get', {}],
   ['/item/remove', {}],
@@ -23,18 +23,18 @@ const ITEM_CALLS: [path: string, more: object][] = [
   ['/accounts/get', {}],
   ['/accounts/balance/get', {}],
   ['/auth/get', {}],
-  ['/processor/token/create', { account_id: STRANGE_ACCOUNT, processor: 'dwolla' }],
-  ['/processor/stripe/bank_account_token/create', { account_id: STRANGE_ACCOUNT }],
+  ['/processor/token/create', { account_id: UNKNOWN_ACCOUNT, processor: 'dwolla' }],
+  ['/processor/stripe/bank_account_token/create', { account_id: UNKNOWN_ACCOUNT }],
   ['/sandbox/item/reset_login', {}],
   ['/sandbox/item/fire_webhook', { webhook_code: 'NEW_ACCOUNTS_AVAILABLE', webhook_type: 'ITEM' }],
   [
     '/sandbox/item/set_verification_status',
-    { account_id: STRANGE_ACCOUNT, verification_status: 'automatically_verified' },
+    { account_id: UNKNOWN_ACCOUNT, verification_status: 'automatically_verified' },
   ],
   ['/link/token/create', { client_name: 'x', language: 'en', country_codes: ['US'], user: { client_user_id: 'u' } }],
 ];
 
-/** Every endpoint that names accounts of an Item. */
+/** Every endpoint with account ids. */
 const ACCOUNT_CALLS: [path: string, withAccount: (accountId: string) => object][] = [
   ['/accounts/get', (accountId) => ({ options: { account_ids: [accountId] } })],
   ['/accounts/balance/get', (accountId) => ({ options: { account_ids: [accountId] } })],
@@ -56,7 +56,7 @@ const linkToken = (more: object) => ({
   ...more,
 });
 
-/** Every endpoint that takes products, and where. */
+/** Every endpoint with products, and the field. */
 const PRODUCT_CALLS: [path: string, withProducts: (products: unknown) => object][] = [
   ['/institutions/search', (products) => ({ query: 'bank', products, country_codes: ['US'] })],
   ['/institutions/get', (products) => ({ count: 1, offset: 0, country_codes: ['US'], options: { products } })],
@@ -68,7 +68,7 @@ const PRODUCT_CALLS: [path: string, withProducts: (products: unknown) => object]
   ['/link/token/create', (products) => linkToken({ additional_consented_products: products })],
 ];
 
-/** The endpoints that name a user by id. */
+/** Every endpoint with a user_id. */
 const USER_CALLS: [path: string, more: object][] = [
   ['/user/get', {}],
   ['/user/remove', {}],
@@ -93,7 +93,7 @@ describe('an invalid id returns the error code that Plaid returns', () => {
   test.each(ITEM_CALLS)(
     '27: %s refuses an access token that is malformed, unknown or of another environment',
     async (path, more) => {
-      for (const wrong of ['not a token', `access-production-${STRANGE_UUID}`, `access-sandbox-${STRANGE_UUID}`])
+      for (const wrong of ['not a token', `access-production-${UNKNOWN_UUID}`, `access-sandbox-${UNKNOWN_UUID}`])
         expect(await plaid(path, { access_token: wrong, ...more })).toMatchObject(
           refusal('INVALID_INPUT', 'INVALID_ACCESS_TOKEN'),
         );
@@ -133,12 +133,12 @@ describe('an invalid id returns the error code that Plaid returns', () => {
   });
 
   test.each(ACCOUNT_CALLS)('9, 46: %s distinguishes a malformed account id from an unknown one', async (path, body) => {
-    for (const wrong of ['not-real', '', 'FooBarAccountId', `${STRANGE_ACCOUNT.slice(1)}-`])
+    for (const wrong of ['not-real', '', 'FooBarAccountId', `${UNKNOWN_ACCOUNT.slice(1)}-`])
       expect(await plaid(path, { access_token: accessToken, ...body(wrong) })).toMatchObject({
         ...refusal('INVALID_REQUEST', 'INVALID_FIELD'),
         body: { error_message: expect.stringContaining('must be a valid account ID') as string },
       });
-    expect(await plaid(path, { access_token: accessToken, ...body(STRANGE_ACCOUNT) })).toMatchObject(
+    expect(await plaid(path, { access_token: accessToken, ...body(UNKNOWN_ACCOUNT) })).toMatchObject(
       refusal('INVALID_INPUT', 'INVALID_ACCOUNT_ID'),
     );
   });
@@ -187,7 +187,7 @@ describe('an invalid id returns the error code that Plaid returns', () => {
   });
 
   test('20, 24: a public token that is malformed, unknown or of another environment is refused', async () => {
-    for (const wrong of ['not real', `public-production-${STRANGE_UUID}`, `public-sandbox-${STRANGE_UUID}`])
+    for (const wrong of ['not real', `public-production-${UNKNOWN_UUID}`, `public-sandbox-${UNKNOWN_UUID}`])
       expect(await plaid('/item/public_token/exchange', { public_token: wrong })).toMatchObject(
         refusal('INVALID_INPUT', 'INVALID_PUBLIC_TOKEN'),
       );
@@ -197,7 +197,7 @@ describe('an invalid id returns the error code that Plaid returns', () => {
     expect(await plaid('/link/token/get', { link_token: 'bad token' })).toMatchObject(
       refusal('INVALID_REQUEST', 'INVALID_FIELD'),
     );
-    for (const wrong of [`link-production-${STRANGE_UUID}`, `link-sandbox-${STRANGE_UUID}`])
+    for (const wrong of [`link-production-${UNKNOWN_UUID}`, `link-sandbox-${UNKNOWN_UUID}`])
       expect(await plaid('/link/token/get', { link_token: wrong })).toMatchObject(
         refusal('INVALID_INPUT', 'INVALID_LINK_TOKEN'),
       );
@@ -226,7 +226,7 @@ describe('an invalid id returns the error code that Plaid returns', () => {
     expect(one.body.user_token).toMatch(/^user-sandbox-/);
     const wrong = [
       { user_token: 'not real' },
-      { user_token: `user-sandbox-${STRANGE_UUID}` },
+      { user_token: `user-sandbox-${UNKNOWN_UUID}` },
       { user_token: one.body.user_token, user_id: two.body.user_id },
     ];
     for (const body of wrong)
@@ -234,7 +234,7 @@ describe('an invalid id returns the error code that Plaid returns', () => {
   });
 });
 
-/** Every path that Plaid's own client knows, as it asks for them. */
+/** Every path that Plaid's SDK requests. */
 const pathsOfThePlaidClient = async (): Promise<string[]> => {
   const asked: string[] = [];
   const client = new PlaidApi(undefined, 'http://plaid.invalid', {

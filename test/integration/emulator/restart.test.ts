@@ -10,7 +10,7 @@ import { endProcess, startEmulatorProcess } from '../../support/emulator-process
 import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-/** Its own process, without a build. */
+/** Runs the command from source. */
 const FROM_SOURCE = [process.execPath, '--import', 'tsx', 'src/emulator/main.ts'] as const;
 
 describe('the emulator after a restart', () => {
@@ -82,13 +82,13 @@ describe('the emulator after a restart', () => {
   test('the command listens on port 4010, or reports why it cannot, even if a gateway uses the same directory', async () => {
     const embedded = await start({ dataDir });
     const taken = createServer();
-    const free = await new Promise<boolean>((told) => {
+    const free = await new Promise<boolean>((resolve) => {
       taken.once('error', () => {
-        told(false);
+        resolve(false);
       });
       taken.listen(4010, '127.0.0.1', () => {
         taken.close(() => {
-          told(true);
+          resolve(true);
         });
       });
     });
@@ -96,14 +96,14 @@ describe('the emulator after a restart', () => {
       env: { PATH: process.env.PATH, DATA_DIR: dataDir },
     });
     cleanUp.push(() => endProcess(child, 'SIGKILL'));
-    const said = await new Promise<string>((told) => {
-      const tell = (chunk: Buffer) => {
-        if (chunk.toString().includes('4010')) told(chunk.toString());
+    const output = await new Promise<string>((resolve) => {
+      const onData = (chunk: Buffer) => {
+        if (chunk.toString().includes('4010')) resolve(chunk.toString());
       };
-      child.stdout.on('data', tell);
-      child.stderr.on('data', tell);
+      child.stdout.on('data', onData);
+      child.stderr.on('data', onData);
     });
-    expect(said).toMatch(free ? /http:\/\/127\.0\.0\.1:4010/ : /cannot start: .*4010/);
+    expect(output).toMatch(free ? /http:\/\/127\.0\.0\.1:4010/ : /cannot start: .*4010/);
     expect((await embedded.client.link()).itemId).not.toBe('');
   }, 30_000);
 
@@ -125,14 +125,14 @@ describe('the emulator after a restart', () => {
         DATA_DIR: dataDir,
       },
     });
-    let told = '';
-    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const code = await new Promise((ended) => child.once('close', ended));
     expect(code).toBe(78);
-    expect(told).toContain('EMULATOR_PORT');
-    expect(told).toContain('EMULATOR_RATE_LIMITS');
-    expect(told).toContain('EMULATOR_LINK_WEBHOOKS');
-    expect(told).not.toContain('many');
+    expect(stderr).toContain('EMULATOR_PORT');
+    expect(stderr).toContain('EMULATOR_RATE_LIMITS');
+    expect(stderr).toContain('EMULATOR_LINK_WEBHOOKS');
+    expect(stderr).not.toContain('many');
   }, 30_000);
 
   test('a webhook that was waiting for a retry is sent after a restart, signed with the same key', async () => {

@@ -42,7 +42,7 @@ const sessionOf = async (token: string): Promise<SessionBody | undefined> => {
   const { body } = await fixture.client.plaid('/link/token/get', { link_token: token });
   return (body.link_sessions as SessionBody[])[0];
 };
-/** Up to the page that follows the credentials. */
+/** Submits the credentials and returns the next page. */
 const signIn = async (token: string, username: string, password: string): Promise<string> => {
   await submit(token, [
     ['action', 'choose'],
@@ -60,7 +60,7 @@ const answer = async (token: string, answers: string[]): Promise<string> => {
   return pageOf(token);
 };
 
-/** Every documented way to be somebody, and what the bank asks on the way, round by round. */
+/** Every documented way to log in, with the MFA answers by round. */
 const people: [string, string, string[][]][] = [
   ['user_good', 'pass_good', []],
   ['user_good', 'microdeposits_good', []],
@@ -86,7 +86,7 @@ const people: [string, string, string[][]][] = [
   ['user_custom', JSON.stringify({ mfa: { type: 'selections' } }), [['answer_1_1_0', 'answer_1_2_0']]],
 ];
 
-/** Every documented error, and its type. */
+/** Every documented error with its type. */
 const errors: [string, string][] = [
   ['INVALID_CREDENTIALS', 'ITEM_ERROR'],
   ['INVALID_MFA', 'ITEM_ERROR'],
@@ -107,7 +107,7 @@ const errors: [string, string][] = [
   ['INTERNAL_SERVER_ERROR', 'API_ERROR'],
 ];
 
-/** What Plaid's Sandbox has, and this emulator has not. */
+/** Credentials of Plaid's Sandbox that the emulator does not support. */
 const absent: [string, string][] = [
   ['user_transactions_dynamic', 'any'],
   ['user_ewa_user', 'any'],
@@ -214,7 +214,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect(refused.body.error_message).toMatch(/ exists in Plaid's Sandbox but not in this emulator/);
     const token = await linkToken();
     expect(await signIn(token, username, password)).toContain(
-      'exists in the Sandbox of Plaid but not in this emulator',
+      'exists in Plaid&#39;s Sandbox but not in this emulator',
     );
     expect((await sessionOf(token))?.events.map((event) => event.event_name)).not.toContain('ERROR');
   });

@@ -165,14 +165,14 @@ describe('the state file of the emulator', () => {
   });
 
   test('the same seed gives the same ids, tokens and account numbers', async () => {
-    const walk = async () => {
+    const runFlow = async () => {
       const fixture = await start({ seed: 'same' });
       const linked = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
       const { body } = await fixture.client.plaid('/auth/get', { access_token: linked.accessToken });
       const user = await fixture.client.plaid('/user/create', { client_user_id: 'u' });
       return { linked, numbers: body.numbers, user: user.body.user_id };
     };
-    expect(await walk()).toEqual(await walk());
+    expect(await runFlow()).toEqual(await runFlow());
   });
 
   test('a second emulator with the same DATA_DIR is refused until the first has stopped', async () => {
@@ -196,7 +196,7 @@ describe('the state file of the emulator', () => {
   test('when the stored port is in use, a free port is used', async () => {
     const first = await start({ dataDir });
     await first.close();
-    const squatter = await start({ port: first.emulator.port });
-    expect((await start({ dataDir })).emulator.port).not.toBe(squatter.emulator.port);
+    const other = await start({ port: first.emulator.port });
+    expect((await start({ dataDir })).emulator.port).not.toBe(other.emulator.port);
   });
 });

@@ -45,22 +45,22 @@ describe('the emulator refuses requests as Plaid does', () => {
   });
 
   test('4: a wrong secret is INVALID_API_KEYS with status 400', async () => {
-    const answer = await post('/item/get', '{}', { ...JSON_TYPE, ...KEYS, 'plaid-secret': 'another' });
-    expect(answer).toMatchObject({
+    const response = await post('/item/get', '{}', { ...JSON_TYPE, ...KEYS, 'plaid-secret': 'another' });
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_API_KEYS' },
     });
-    expect(answer.text).not.toContain('another-');
+    expect(response.text).not.toContain('another-');
   });
 
   test('5: missing credentials are named', async () => {
-    const answer = await post('/item/get', '{"client_id":"emulator-client-id"}', JSON_TYPE);
-    expect(answer).toMatchObject({
+    const response = await post('/item/get', '{"client_id":"emulator-client-id"}', JSON_TYPE);
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_REQUEST', error_code: 'MISSING_FIELDS' },
     });
-    expect(answer.body.error_message).toMatch(/secret/);
-    expect(answer.body.error_message).not.toMatch(/client_id/);
+    expect(response.body.error_message).toMatch(/secret/);
+    expect(response.body.error_message).not.toMatch(/client_id/);
   });
 
   test.each([
@@ -79,19 +79,19 @@ describe('the emulator refuses requests as Plaid does', () => {
   });
 
   test('6: a body of 10 MB is refused as a Plaid error', async () => {
-    const answer = await post('/item/get', JSON.stringify({ access_token: 'x'.repeat(10_000_000) }), {
+    const response = await post('/item/get', JSON.stringify({ access_token: 'x'.repeat(10_000_000) }), {
       ...JSON_TYPE,
       ...KEYS,
     }).catch(() => null);
-    // The connection may be cut while the body is still on its way.
-    if (answer !== null) expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_BODY' } });
+    // The server may close the connection while the body is being sent.
+    if (response !== null) expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_BODY' } });
     expect((await client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] })).status).toBe(200);
   });
 
   test('7: missing fields are named', async () => {
-    const answer = await client.plaid('/sandbox/public_token/create', {});
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'MISSING_FIELDS' } });
-    expect(answer.body.error_message).toMatch(/institution_id, initial_products/);
+    const response = await client.plaid('/sandbox/public_token/create', {});
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'MISSING_FIELDS' } });
+    expect(response.body.error_message).toMatch(/institution_id, initial_products/);
   });
 
   test('8: unknown fields are named, at top level and nested', async () => {
@@ -104,11 +104,11 @@ describe('the emulator refuses requests as Plaid does', () => {
   });
 
   test('8: __proto__ is an unknown field', async () => {
-    const answer = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', {
+    const response = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', {
       ...JSON_TYPE,
       ...KEYS,
     });
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'UNKNOWN_FIELDS' } });
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'UNKNOWN_FIELDS' } });
   });
 
   test.each([
@@ -131,9 +131,9 @@ describe('the emulator refuses requests as Plaid does', () => {
     ],
     ['/item/remove', { access_token: 'x', reason_note: 'x'.repeat(513) }, 'reason_note'],
   ])('9: %s refuses an invalid value and names the field', async (path, body, field) => {
-    const answer = await client.plaid(path, body);
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
-    expect(answer.body.error_message).toContain(field);
+    const response = await client.plaid(path, body);
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
+    expect(response.body.error_message).toContain(field);
   });
 
   test('10: an unknown path returns NOT_FOUND', async () => {
@@ -155,17 +155,17 @@ describe('the emulator refuses requests as Plaid does', () => {
   });
 
   test('a path that only Plaid supports returns NOT_MODELLED_BY_EMULATOR', async () => {
-    const answer = await client.plaid('/transactions/sync', { access_token: 'x' });
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
+    const response = await client.plaid('/transactions/sync', { access_token: 'x' });
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
   });
 
   test('11: every response has a unique request_id of 15 letters and digits', async () => {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       client.plaid('/nowhere'),
       client.plaid('/item/get', {}),
       client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] }),
     ]);
-    const ids = answers.map((answer) => answer.body.request_id);
+    const ids = responses.map((response) => response.body.request_id);
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{15}$/);
     expect(new Set(ids).size).toBe(3);
   });
