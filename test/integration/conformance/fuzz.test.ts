@@ -67,7 +67,7 @@ describe('malformed requests to the emulator', () => {
       ...(status >= 500 ? [`status ${status}`] : []),
       ...(body === null ? ['the body is no JSON object'] : []),
       ...(status >= 400 ? ERROR_FIELDS.filter((field) => typeof body?.[field] !== 'string') : []),
-      ...(plaidSchema()?.response(new URL(sent.path, fixture.emulator.url).pathname, status, body) ?? []),
+      ...(plaidSchema()?.answer(new URL(sent.path, fixture.emulator.url).pathname, status, body) ?? []),
     ];
     return { status, faults };
   };

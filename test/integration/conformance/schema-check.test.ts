@@ -24,7 +24,7 @@ const item = {
   consent_expiration_time: null,
   update_type: 'background',
 };
-const response = (path: string, body: unknown, status = 200): string[] => schema?.response(path, status, body) ?? [];
+const response = (path: string, body: unknown, status = 200): string[] => schema?.answer(path, status, body) ?? [];
 const webhook = (body: unknown): string[] => schema?.webhook(body) ?? [];
 
 const title = "every response and webhook in the emulator's tests is held against Plaid's OpenAPI file";

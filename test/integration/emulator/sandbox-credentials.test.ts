@@ -213,9 +213,7 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect(refused).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
     expect(refused.body.error_message).toMatch(/ exists in Plaid's Sandbox but not in this emulator/);
     const token = await linkToken();
-    expect(await signIn(token, username, password)).toContain(
-      'exists in Plaid&#39;s Sandbox but not in this emulator',
-    );
+    expect(await signIn(token, username, password)).toContain('exists in Plaid&#39;s Sandbox but not in this emulator');
     expect((await sessionOf(token))?.events.map((event) => event.event_name)).not.toContain('ERROR');
   });
 
