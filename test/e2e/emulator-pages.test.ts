@@ -194,7 +194,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByRole('cell', { name: 'ITEM / LOGIN_REPAIRED' }).waitFor();
 
     await page.getByLabel('Path').selectOption('/item/get');
-    await page.getByLabel('What goes wrong').selectOption('maintenance');
+    await page.getByLabel('Fault to inject').selectOption('maintenance');
     await page.getByRole('button', { name: 'Add fault' }).click();
     await page.getByText('/item/get × 1').waitFor();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(503);

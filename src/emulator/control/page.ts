@@ -86,7 +86,7 @@ function faultForm(paths: readonly string[]): SafeHtml {
       <select id="fault-item">
         <option value="">All Items</option>
       </select>
-      <label for="fault-kind">Fault</label>
+      <label for="fault-kind">Fault to inject</label>
       <select id="fault-kind">
         ${kinds.map(([value, label]) => html`<option value="${value}">${label}</option>`)}
       </select>

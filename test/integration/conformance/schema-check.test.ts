@@ -51,7 +51,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     ['a time that is none', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
     ['a misspelt field', { item: { ...item, auth_methods: 'INSTANT_AUTH' }, request_id: 'r' }],
     ['a misspelt field at the top', { item, request_id: 'r', statuses: null }],
-  ])('refuses %s in an response', (_, body) => {
+  ])('refuses %s in a response', (_, body) => {
     expect(response('/item/get', JSON.parse(JSON.stringify(body)))).not.toEqual([]);
   });
 
