@@ -5,22 +5,22 @@ import type { BankTransferEventType } from './plaid-types.js';
 import type { BankTransferEventRecord, ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
 
-/** The cents of one same-day micro-deposit. */
+/** The amount of one same-day micro-deposit. */
 const AMOUNT = '0.01';
-/** Same-day deposits arrive within a business day; here after 24 hours, weekends included. */
+/** Same-day micro-deposits post within a business day; here after 24 hours, including weekends. */
 const POSTING_MS = 24 * 60 * 60 * 1000;
-/** Where the URL for bank transfer events is kept: at Plaid it belongs to the Dashboard, not to an Item. */
+/** The setting with the URL for bank transfer webhooks. At Plaid it is configured in the Dashboard, not per Item. */
 const URL_SETTING = 'bank_transfer_webhook';
 
-/** Micro-deposits on their way through the payment network, as the events that tell of them. */
+/** Micro-deposits as bank transfers with their events. */
 export interface BankTransfers {
-  /** Sends a micro-deposit: `pending` now, `posted` by itself a day later. */
+  /** Sends a micro-deposit: `pending` now, `posted` a day later. */
   begin(item: ItemRecord, accountId: string): void;
-  /** Moves a transfer on; answers false when it is not in a state from which that can happen. */
+  /** Adds an event to a transfer; returns false when its current state does not allow it. */
   move(transferId: string, type: BankTransferEventType, returnCode: string | null): boolean;
-  /** The last event of a transfer. */
+  /** The latest event of a transfer. */
   latest(transferId: string): BankTransferEventRecord | undefined;
-  /** Where BANK_TRANSFERS_EVENTS_UPDATE goes; nowhere while null. */
+  /** Sets where BANK_TRANSFERS_EVENTS_UPDATE is sent; null disables it. */
   setUrl(url: string | null): void;
   resume(): void;
 }
@@ -32,26 +32,26 @@ interface Dependencies {
   webhooks: Webhooks;
 }
 
-const followers: Partial<Record<BankTransferEventType, BankTransferEventType[]>> = {
+const transitions: Partial<Record<BankTransferEventType, BankTransferEventType[]>> = {
   pending: ['cancelled', 'failed', 'posted'],
   posted: ['reversed'],
 };
 
-export const createBankTransfers = ({ state, clock, ids, webhooks }: Dependencies): BankTransfers => {
-  const note = (event: Omit<BankTransferEventRecord, 'id' | 'eventId' | 'atMs'>): void => {
+export function createBankTransfers({ state, clock, ids, webhooks }: Dependencies): BankTransfers {
+  function append(event: Omit<BankTransferEventRecord, 'id' | 'eventId' | 'atMs'>): void {
     const eventId = (state.bankTransferEvents.values().at(-1)?.eventId ?? 0) + 1;
     state.bankTransferEvents.put({ id: String(eventId), eventId, atMs: clock.now(), ...event });
     const url = state.settings.get(URL_SETTING)?.value;
     webhooks.bankTransferEvents(typeof url === 'string' && url !== '' ? url : null);
-  };
+  }
   const latest = (transferId: string): BankTransferEventRecord | undefined =>
     state.bankTransferEvents.values().findLast((event) => event.transferId === transferId);
   const move: BankTransfers['move'] = (transferId, type, returnCode) => {
     const before = latest(transferId);
-    if (before === undefined || followers[before.type]?.includes(type) !== true) return false;
+    if (before === undefined || transitions[before.type]?.includes(type) !== true) return false;
     const failed = type === 'failed' || type === 'reversed';
     const { itemId, accountId, amount } = before;
-    note({
+    append({
       transferId,
       itemId,
       accountId,
@@ -60,21 +60,21 @@ export const createBankTransfers = ({ state, clock, ids, webhooks }: Dependencie
       failure: failed
         ? {
             ach_return_code: type === 'reversed' ? (returnCode ?? 'R01') : null,
-            description: type === 'reversed' ? 'the receiving bank sent the deposit back' : 'the deposit was not sent',
+            description: type === 'reversed' ? 'the receiving bank returned the deposit' : 'the deposit was not sent',
           }
         : null,
     });
     return true;
   };
-  const watch = (transferId: string, sentAtMs: number): void => {
+  function watch(transferId: string, sentAtMs: number): void {
     clock.schedule(sentAtMs + POSTING_MS, () => {
       if (move(transferId, 'posted', null)) state.flush();
     });
-  };
+  }
   return {
     begin: (item, accountId) => {
       const transferId = ids.uuid('bank-transfer');
-      note({ transferId, itemId: item.id, accountId, amount: AMOUNT, type: 'pending', failure: null });
+      append({ transferId, itemId: item.id, accountId, amount: AMOUNT, type: 'pending', failure: null });
       watch(transferId, clock.now());
     },
     move,
@@ -88,4 +88,4 @@ export const createBankTransfers = ({ state, clock, ids, webhooks }: Dependencie
       }
     },
   };
-};
+}

@@ -1,24 +1,42 @@
-/** Something that is to happen at a moment of the emulator's clock; it answers when its work is done. */
+/** Enough for the Items of a test and the current time. The cache is cleared when it is full. */
+const MAX_CACHED = 1000;
+
+const formatted = new Map<number, string>();
+
+/**
+ * Formats a time in epoch milliseconds as ISO 8601 in UTC. Results are cached, because the same few times appear in
+ * every response and formatting one costs as much as the rest of a small response.
+ */
+export function isoTime(ms: number): string {
+  const known = formatted.get(ms);
+  if (known !== undefined) return known;
+  if (formatted.size >= MAX_CACHED) formatted.clear();
+  const text = new Date(ms).toISOString();
+  formatted.set(ms, text);
+  return text;
+}
+
+/** A scheduled job; the promise settles when its work is done. */
 export type Job = () => Promise<void> | void;
 
 /**
- * The emulator's clock and what waits on it. Everything with a lifetime (tokens, Items, retries, rate windows)
- * reads this clock, so that moving it forward lets a month pass in a moment.
+ * The emulator's clock and its scheduled jobs. Everything that expires or repeats (tokens, Items, retries, rate limit
+ * windows) uses this clock, so advancing it simulates the passing of a month in an instant.
  */
 export interface Clock {
   now(): number;
-  /** How far the clock is ahead of the wall. */
+  /** How far the clock is ahead of the wall clock. */
   offsetMs(): number;
-  /** Runs `job` at that moment; the answer cancels it. */
+  /** Runs `job` at that time; the returned function cancels it. */
   schedule(atMs: number, job: Job): () => void;
   /**
-   * Moves forward step by step: each job that falls due runs at its own moment, and has finished, before the next one.
-   * By 0 it waits until whatever is due or under way has finished.
+   * Moves the clock forward. Each job that falls due runs at its own time and finishes before the next one starts.
+   * Advancing by 0 waits for jobs that are due or running.
    */
   advance(byMs: number): Promise<void>;
-  /** Which move forward is under way, as a number of its own; null when the clock goes with the wall. */
+  /** The number of the advance that is in progress; null when the clock follows the wall clock. */
   move(): number | null;
-  /** Back to the wall's time, or so far ahead of it, with nothing scheduled. */
+  /** Cancels all jobs and sets the offset from the wall clock. */
   reset(offsetMs?: number): Promise<void>;
   close(): void;
 }
@@ -31,9 +49,9 @@ interface Entry {
 /** The longest delay setTimeout takes (2^31 - 1 ms). */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
-export const createClock = (wall: () => number, startOffsetMs: number, onError: (error: unknown) => void): Clock => {
+export function createClock(wall: () => number, startOffsetMs: number, onError: (error: unknown) => void): Clock {
   let offset = startOffsetMs;
-  /** While advance steps, the clock stands at the step. */
+  /** The time of the current step while advancing. */
   let frozenAt: number | undefined;
   let queue: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -42,42 +60,42 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
   let closed = false;
   const now = (): number => frozenAt ?? wall() + offset;
 
-  const arm = (): void => {
+  function arm(): void {
     clearTimeout(timer);
     const head = queue[0];
     if (head === undefined || closed || frozenAt !== undefined) return;
     timer = setTimeout(fire, Math.min(Math.max(head.atMs - now(), 0), MAX_TIMEOUT_MS));
-  };
+  }
   const running = new Set<Promise<void>>();
-  const work = async (entry: Entry): Promise<void> => {
+  async function work(entry: Entry): Promise<void> {
     try {
       await entry.job();
     } catch (error) {
       onError(error);
     }
-  };
-  const run = async (entry: Entry): Promise<void> => {
+  }
+  async function run(entry: Entry): Promise<void> {
     const done = work(entry);
     running.add(done);
     await done;
     running.delete(done);
-  };
-  const takeDue = (untilMs: number): Entry[] => {
+  }
+  function takeDue(untilMs: number): Entry[] {
     const later = queue.findIndex((entry) => entry.atMs > untilMs);
     return queue.splice(0, later === -1 ? queue.length : later);
-  };
+  }
   function fire(): void {
     for (const entry of takeDue(now())) void run(entry);
     arm();
   }
-  const step = async (targetMs: number): Promise<void> => {
+  async function step(targetMs: number): Promise<void> {
     for (;;) {
       const head = queue[0];
       if (head === undefined || head.atMs > targetMs || closed) return;
       frozenAt = Math.max(head.atMs, now());
       await Promise.all(takeDue(frozenAt).map(run));
     }
-  };
+  }
 
   return {
     now,
@@ -125,4 +143,4 @@ export const createClock = (wall: () => number, startOffsetMs: number, onError: 
       clearTimeout(timer);
     },
   };
-};
+}

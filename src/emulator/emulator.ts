@@ -23,40 +23,41 @@ import { createWebhooks } from './outbox/webhooks.js';
 
 export type { Emulator, EmulatorOptions, Environment, LinkWebhookMode, RateLimitMode } from './options.js';
 
-/** Enough for a caller to notice that live balances are slower than cached ones, at Plaid by seconds. */
+/** Live balances are noticeably slower than cached ones; at Plaid, by seconds. */
 const LIVE_BALANCE_MS = 100;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-/** No request of Plaid's is larger. */
+/** Larger than any valid Plaid request. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-const createServer = () =>
-  Fastify({
+function createServer() {
+  return Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: false },
   });
+}
 
-/** The emulator starts once more on the same state: names that were given out are not given out again. */
+/** Increases with every start on the same state, so that ids are not generated twice. */
 const nextEpoch = (value: number | string | undefined): number => (typeof value === 'number' ? value + 1 : 0);
 
-/** The port asked for and no other; without one the usual one, that of the last time, or a free one. */
-const portsToTry = ({ port, usualPort }: EmulatorOptions, kept: number | string | undefined): number[] => {
+/** `port` alone when it is set; otherwise the usual port, the port of the last start, then a free port. */
+function portsToTry({ port, usualPort }: EmulatorOptions, lastPort: number | string | undefined): number[] {
   if (port !== undefined) return [port];
-  return [...(usualPort === undefined ? [] : [usualPort]), ...(typeof kept === 'number' ? [kept] : []), 0];
-};
+  return [...(usualPort === undefined ? [] : [usualPort]), ...(typeof lastPort === 'number' ? [lastPort] : []), 0];
+}
 
-const listen = async (server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> => {
+async function listen(server: FastifyInstance, host: string, [first = 0, ...rest]: number[]): Promise<void> {
   try {
     await server.listen({ port: first, host });
   } catch (error) {
     if (rest.length === 0) throw error;
     await listen(server, host, rest);
   }
-};
+}
 
 /** Builds and starts an emulator in this process. */
-export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emulator> => {
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     host = '127.0.0.1',
     environment = 'sandbox',
@@ -68,13 +69,13 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   } = options;
   if (!LOOPBACK.includes(host)) throw new Error('The emulator listens on loopback addresses only.');
   const log = options.log ?? (() => undefined);
-  const reportError = (error: unknown): void => {
+  function reportError(error: unknown): void {
     log({
       level: 'error',
       message: 'background work failed',
       error: error instanceof Error ? error.stack : String(error),
     });
-  };
+  }
 
   const state = createState(dataDir === undefined ? createMemoryStorage() : createFileStorage(dataDir));
   let epoch = nextEpoch(state.settings.get('epoch')?.value);
@@ -100,9 +101,18 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     },
   });
   const webhooks = createWebhooks(deliveries, environment);
-  const life = createItemLifecycle({ state, clock, ids, webhooks, environment });
+  const lifecycle = createItemLifecycle({ state, clock, ids, webhooks, environment });
   const bankTransfers = createBankTransfers({ state, clock, ids, webhooks });
-  const links = createLinkSessions({ state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks });
+  const links = createLinkSessions({
+    state,
+    clock,
+    ids,
+    lifecycle,
+    webhooks,
+    bankTransfers,
+    environment,
+    linkWebhooks,
+  });
   let baseUrl = '';
   const services: Services = {
     environment,
@@ -110,30 +120,30 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
     clock,
     ids,
     webhooks,
-    life,
+    lifecycle,
     links,
     bankTransfers,
     baseUrl: () => baseUrl,
   };
-  const journal = createRequestLog();
+  const requestLog = createRequestLog();
   const faults = createFaults();
   const rateLimits = createRateLimits(mode, clock);
 
-  const forget = (): void => {
-    journal.reset();
+  function clearSession(): void {
+    requestLog.reset();
     faults.clear();
     rateLimits.reset();
-  };
-  const resume = (): void => {
+  }
+  function resume(): void {
     deliveries.resume();
-    life.resume();
+    lifecycle.resume();
     links.resume();
     bankTransfers.resume();
-  };
-  const keepPort = (): void => {
+  }
+  function savePort(): void {
     state.settings.put({ id: 'port', value: Number(new URL(baseUrl).port) });
     state.flush();
-  };
+  }
 
   const closing = new AbortController();
   const server = createServer();
@@ -143,7 +153,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   });
   registerControl(server, {
     services,
-    journal,
+    requestLog,
     faults,
     deliveries,
     signer,
@@ -151,39 +161,39 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
       deliveries.reset();
       await clock.reset();
       state.clear();
-      forget();
-      // A given seed starts its sequence again; without one, no name is ever given out twice.
+      clearSession();
+      // A given seed restarts its sequence; without one, no id is ever generated twice.
       epoch = options.seed === undefined ? epoch + 1 : 0;
       ids.restart(epoch);
       state.settings.put({ id: 'epoch', value: epoch });
       await signer.rotate();
-      keepPort();
+      savePort();
     },
     restore: async (dump) => {
       deliveries.reset();
       await clock.reset();
       state.restore(dump);
-      forget();
+      clearSession();
       await clock.reset(Number(state.settings.get('clock_offset_ms')?.value ?? 0));
-      // Names go on after those of the file.
+      // New ids must not repeat those in the file.
       epoch = Math.max(epoch, nextEpoch(state.settings.get('epoch')?.value));
       ids.restart(epoch);
       state.settings.put({ id: 'epoch', value: epoch });
-      keepPort();
+      savePort();
       resume();
     },
   });
   registerLink(server, services);
-  registerPlaidApi(server, { services, journal, faults, rateLimits, log, liveBalanceMs, closing: closing.signal });
+  registerPlaidApi(server, { services, requestLog, faults, rateLimits, log, liveBalanceMs, closing: closing.signal });
   resume();
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     closing.abort();
     clock.close();
     await deliveries.close();
     server.server.closeAllConnections();
     await server.close();
     state.close();
-  };
+  }
   try {
     await listen(server, host, portsToTry(options, state.settings.get('port')?.value));
   } catch (error) {
@@ -192,7 +202,7 @@ export const createEmulator = async (options: EmulatorOptions = {}): Promise<Emu
   }
   const address = server.server.address() as AddressInfo;
   baseUrl = `http://${host === '::1' ? '[::1]' : host}:${address.port}`;
-  keepPort();
+  savePort();
   let closed: Promise<void> | undefined;
   return { url: baseUrl, port: address.port, close: () => (closed ??= close()) };
-};
+}

@@ -1,24 +1,24 @@
 import type { ErrorType, PlaidErrorBody } from './plaid-types.js';
 
-/** What an error code stands for. */
-export interface Meaning {
+/** The fixed properties of an error code. */
+export interface ErrorDefinition {
   type: ErrorType;
   status: number;
   display?: string;
   action?: string;
 }
 
-const request: Meaning = { type: 'INVALID_REQUEST', status: 400 };
-const input: Meaning = { type: 'INVALID_INPUT', status: 400 };
-const item: Meaning = { type: 'ITEM_ERROR', status: 400 };
-const institution: Meaning = { type: 'INSTITUTION_ERROR', status: 400 };
-const sandbox: Meaning = { type: 'SANDBOX_ERROR', status: 400 };
-const oauth: Meaning = { type: 'OAUTH_ERROR', status: 400 };
-const recaptcha: Meaning = { type: 'RECAPTCHA_ERROR', status: 400 };
-const limit: Meaning = { type: 'RATE_LIMIT_EXCEEDED', status: 429 };
+const request: ErrorDefinition = { type: 'INVALID_REQUEST', status: 400 };
+const input: ErrorDefinition = { type: 'INVALID_INPUT', status: 400 };
+const item: ErrorDefinition = { type: 'ITEM_ERROR', status: 400 };
+const institution: ErrorDefinition = { type: 'INSTITUTION_ERROR', status: 400 };
+const sandbox: ErrorDefinition = { type: 'SANDBOX_ERROR', status: 400 };
+const oauth: ErrorDefinition = { type: 'OAUTH_ERROR', status: 400 };
+const recaptcha: ErrorDefinition = { type: 'RECAPTCHA_ERROR', status: 400 };
+const limit: ErrorDefinition = { type: 'RATE_LIMIT_EXCEEDED', status: 429 };
 
-/** Every code the emulator answers or can be asked to answer: its type, HTTP status and what a person may be shown. */
-export const meanings = {
+/** Every error code that the emulator returns by itself or for an injected fault. */
+export const errorCatalog = {
   MISSING_FIELDS: request,
   UNKNOWN_FIELDS: request,
   INVALID_FIELD: request,
@@ -27,7 +27,7 @@ export const meanings = {
   INVALID_CONFIGURATION: request,
   INCOMPATIBLE_API_VERSION: request,
   NO_LONGER_AVAILABLE: request,
-  INVALID_ACCOUNT_NUMBER: { ...request, display: 'The account number was not right. Check it and try again.' },
+  INVALID_ACCOUNT_NUMBER: { ...request, display: 'The account number is incorrect. Check it and try again.' },
   SANDBOX_ONLY: request,
   NOT_FOUND: { type: 'INVALID_REQUEST', status: 404 },
   NOT_MODELLED_BY_EMULATOR: request,
@@ -39,9 +39,9 @@ export const meanings = {
   INVALID_USER_TOKEN: input,
   INVALID_USER_ID: input,
   USER_NOT_FOUND: { type: 'USER_ERROR', status: 400 },
-  INCORRECT_DEPOSIT_VERIFICATION: { ...input, display: 'The code was not right. Check it and try again.' },
-  INCORRECT_DEPOSIT_AMOUNTS: { ...input, display: 'The amounts were not right. Check them and try again.' },
-  TOO_MANY_VERIFICATION_ATTEMPTS: { ...input, display: 'The code was wrong too often. Connect the account again.' },
+  INCORRECT_DEPOSIT_VERIFICATION: { ...input, display: 'The code is incorrect. Check it and try again.' },
+  INCORRECT_DEPOSIT_AMOUNTS: { ...input, display: 'The amounts are incorrect. Check them and try again.' },
+  TOO_MANY_VERIFICATION_ATTEMPTS: { ...input, display: 'Too many incorrect codes. Connect the account again.' },
   INVALID_ACCOUNT_ID: input,
   INVALID_INSTITUTION: input,
   INVALID_PRODUCT: input,
@@ -57,8 +57,8 @@ export const meanings = {
   LAST_UPDATED_DATETIME_OUT_OF_RANGE: { type: 'INVALID_RESULT', status: 400 },
   ITEM_LOGIN_REQUIRED: {
     ...item,
-    display: 'Your bank needs you to sign in again before it shares data.',
-    action: 'Send the person through Link in update mode for this Item.',
+    display: 'Your bank requires you to log in again before it shares data.',
+    action: 'Open Link in update mode for this Item.',
   },
   ITEM_NOT_FOUND: item,
   ITEM_CONCURRENTLY_DELETED: item,
@@ -67,8 +67,8 @@ export const meanings = {
   ACCESS_NOT_GRANTED: item,
   USER_PERMISSION_REVOKED: {
     ...item,
-    display: 'You have withdrawn the permission to share data from this bank.',
-    action: 'Send the person through Link in update mode, or through a new Link session.',
+    display: 'You revoked permission to share data from this bank.',
+    action: 'Open Link in update mode for this Item, or start a new Link session.',
   },
   NO_ACCOUNTS: item,
   NO_AUTH_ACCOUNTS: item,
@@ -78,20 +78,23 @@ export const meanings = {
   PRODUCT_NOT_READY: item,
   PRODUCT_NOT_ENABLED: item,
   PRODUCTS_NOT_SUPPORTED: item,
-  INVALID_CREDENTIALS: { ...item, display: 'The username or password was not right. Check both and try again.' },
-  INVALID_MFA: { ...item, display: 'The answer to the security question was not right.' },
-  INSUFFICIENT_CREDENTIALS: { ...item, display: 'The sign-in at the bank was not finished.' },
+  INVALID_CREDENTIALS: { ...item, display: 'The username or password is incorrect. Check both and try again.' },
+  INVALID_MFA: { ...item, display: 'The answer to the security question is incorrect.' },
+  INSUFFICIENT_CREDENTIALS: { ...item, display: 'The login at the bank was not completed.' },
   INSTANT_MATCH_FAILED: item,
-  INVALID_OTP: { ...item, display: 'The one-time code was not right. Ask for a new one and try again.' },
-  INVALID_PHONE_NUMBER: { ...item, display: 'The phone number was not right. Check it and try again.' },
-  INVALID_SEND_METHOD: { ...item, display: 'A code cannot be sent this way. Choose another.' },
-  INVALID_UPDATED_USERNAME: { ...item, display: 'Sign in with the username of before.' },
+  INVALID_OTP: { ...item, display: 'The one-time code is incorrect. Request a new one and try again.' },
+  INVALID_PHONE_NUMBER: { ...item, display: 'The phone number is incorrect. Check it and try again.' },
+  INVALID_SEND_METHOD: { ...item, display: 'A code cannot be sent this way. Choose another method.' },
+  INVALID_UPDATED_USERNAME: { ...item, display: 'Log in with your previous username.' },
   MFA_NOT_SUPPORTED: item,
-  PASSWORD_RESET_REQUIRED: { ...item, display: 'The bank wants a new password. Set one there, then try again.' },
-  USER_SETUP_REQUIRED: { ...item, display: 'The bank wants something finished first. Do that there, then try again.' },
-  USER_INPUT_TIMEOUT: { ...item, display: 'That took too long. Try again.' },
+  PASSWORD_RESET_REQUIRED: { ...item, display: 'Your bank requires a new password. Set one there, then try again.' },
+  USER_SETUP_REQUIRED: {
+    ...item,
+    display: 'Your bank requires you to finish setting up your account. Do that there, then try again.',
+  },
+  USER_INPUT_TIMEOUT: { ...item, display: 'The request timed out. Try again.' },
   INSTITUTION_DOWN: { ...institution, display: 'The bank is not available right now. Try again later.' },
-  INSTITUTION_NOT_RESPONDING: { ...institution, display: 'The bank is not answering right now. Try again later.' },
+  INSTITUTION_NOT_RESPONDING: { ...institution, display: 'The bank is not responding right now. Try again later.' },
   INSTITUTION_NOT_AVAILABLE: { ...institution, display: 'The bank is not available right now. Try again later.' },
   INSTITUTION_NO_LONGER_SUPPORTED: institution,
   INSTITUTION_NOT_ENABLED_IN_ENVIRONMENT: institution,
@@ -114,27 +117,31 @@ export const meanings = {
   SANDBOX_WEBHOOK_INVALID: sandbox,
   SANDBOX_ACCOUNT_SELECT_V2_NOT_ENABLED: sandbox,
   RECAPTCHA_REQUIRED: recaptcha,
-  RECAPTCHA_BAD: { ...recaptcha, display: 'That did not look like a person. Try again.' },
+  RECAPTCHA_BAD: { ...recaptcha, display: 'The reCAPTCHA check failed. Try again.' },
   BANK_TRANSFER_ACCOUNT_BLOCKED: { type: 'BANK_TRANSFER_ERROR', status: 400 },
   INCORRECT_OAUTH_NONCE: oauth,
   INCORRECT_LINK_TOKEN: oauth,
   OAUTH_STATE_ID_ALREADY_PROCESSED: { ...oauth, status: 208 },
   OAUTH_STATE_ID_NOT_FOUND: { ...oauth, status: 404 },
-} satisfies Record<string, Meaning>;
+} satisfies Record<string, ErrorDefinition>;
 
-/** A code of the table above. */
-export type ErrorCode = keyof typeof meanings;
+/** An error code in the catalog. */
+export type ErrorCode = keyof typeof errorCatalog;
 
-const lookup = new Map<string, Meaning>(Object.entries(meanings));
+const lookup = new Map<string, ErrorDefinition>(Object.entries(errorCatalog));
 
-/** What a code means, or undefined for one that the emulator does not know. */
-export const meaningOf = (code: string): Meaning | undefined => lookup.get(code);
+/** The definition of a code; undefined when the catalog does not have it. */
+export function findError(code: string): ErrorDefinition | undefined {
+  return lookup.get(code);
+}
 
-/** True for a code of the table. */
-export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && lookup.has(code);
+/** True for a code in the catalog. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && lookup.has(code);
+}
 
-/** The code that stands for a type when only the type is named; a type without one is its own code. */
-const typical: Partial<Record<string, ErrorCode>> = {
+/** The code used when only an error type is given. */
+const defaultCodes: Partial<Record<string, ErrorCode>> = {
   INVALID_REQUEST: 'INVALID_FIELD',
   INVALID_INPUT: 'INVALID_ACCESS_TOKEN',
   INVALID_RESULT: 'LAST_UPDATED_DATETIME_OUT_OF_RANGE',
@@ -149,11 +156,15 @@ const typical: Partial<Record<string, ErrorCode>> = {
   RECAPTCHA_ERROR: 'RECAPTCHA_BAD',
 } satisfies Partial<Record<ErrorType, ErrorCode>>;
 
-/** A code for an error of which only the type is known. */
-export const typicalCode = (type: string): string => typical[type] ?? type;
+/** The default code of an error type; the type itself when it has none. */
+export function defaultCode(type: string): string {
+  return defaultCodes[type] ?? type;
+}
 
-/** The HTTP status of a type whose code says nothing about it. */
-export const statusOfType = (type: string): number => meaningOf(typicalCode(type))?.status ?? 400;
+/** The HTTP status of an error type, for a code that is not in the catalog. */
+export function statusOfType(type: string): number {
+  return findError(defaultCode(type))?.status ?? 400;
+}
 
 const pages: Partial<Record<string, string>> = {
   INVALID_REQUEST: 'invalid-request',
@@ -169,24 +180,24 @@ const pages: Partial<Record<string, string>> = {
   USER_ERROR: 'user',
 } satisfies Partial<Record<ErrorType, string>>;
 
-/** Codes that the emulator has and Plaid has not. */
+/** Codes that exist only in the emulator. */
 const ownCodes: ReadonlySet<string> = new Set<ErrorCode>(['NOT_MODELLED_BY_EMULATOR']);
 
-/** Every page of Plaid's about errors. */
+/** The root of Plaid's error documentation. */
 const OVERVIEW = 'https://plaid.com/docs/errors/';
 
 /**
- * The heading of Plaid's documentation that explains a code; for a code that the emulator only repeats, the page of its
- * type. Undefined for the emulator's own: Plaid has no word about them.
+ * The URL in Plaid's documentation for a code, or for its type when the code is not in the catalog. Undefined for codes
+ * that exist only in the emulator.
  */
-export const documentationUrl = (type: string, code: string): string | undefined => {
+export function documentationUrl(type: string, code: string): string | undefined {
   if (ownCodes.has(code)) return undefined;
   const page = pages[type];
   if (page === undefined) return OVERVIEW;
-  return `${OVERVIEW}${page}/${meaningOf(code) === undefined ? '' : `#${code.toLowerCase()}`}`;
-};
+  return `${OVERVIEW}${page}/${findError(code) === undefined ? '' : `#${code.toLowerCase()}`}`;
+}
 
-/** What an Item carries while it is broken, and what a webhook reports; never has a request id. */
+/** The error of an Item or a Link session. */
 export interface ItemFault {
   code: ErrorCode;
   message: string;
@@ -194,32 +205,33 @@ export interface ItemFault {
 }
 
 /** The error object without the parts that depend on where it appears (`request_id` in HTTP, `status` in webhooks). */
-export const errorBody = (fault: ItemFault, type = meanings[fault.code].type): PlaidErrorBody => {
-  const meaning: Meaning = meanings[fault.code];
+export function errorBody(fault: ItemFault, type = errorCatalog[fault.code].type): PlaidErrorBody {
+  const definition: ErrorDefinition = errorCatalog[fault.code];
   const url = documentationUrl(type, fault.code);
   return {
     error_type: type,
     error_code: fault.code,
     ...(fault.reason === undefined ? {} : { error_code_reason: fault.reason }),
     error_message: fault.message,
-    display_message: meaning.display ?? null,
+    display_message: definition.display ?? null,
     ...(url === undefined ? {} : { documentation_url: url }),
-    suggested_action: meaning.action ?? null,
+    suggested_action: definition.action ?? null,
   };
-};
+}
 
-/** A refusal on its way to the caller: thrown by a handler, turned into a Plaid error body by the HTTP layer. */
+/** Thrown by a handler; the HTTP layer responds with the Plaid error body. */
 export class PlaidFailure extends Error {
   readonly status: number;
   readonly body: PlaidErrorBody;
 
   constructor(readonly fault: ItemFault) {
     super(`${fault.code}: ${fault.message}`);
-    this.status = meanings[fault.code].status;
+    this.status = errorCatalog[fault.code].status;
     this.body = errorBody(fault);
   }
 }
 
-/** Shorthand: `throw failure('INVALID_ACCOUNT_ID', '…')`. */
-export const failure = (code: ErrorCode, message: string, reason?: string): PlaidFailure =>
-  new PlaidFailure(reason === undefined ? { code, message } : { code, message, reason });
+/** Creates an error to throw: `throw failure('INVALID_ACCOUNT_ID', '…')`. */
+export function failure(code: ErrorCode, message: string, reason?: string): PlaidFailure {
+  return new PlaidFailure(reason === undefined ? { code, message } : { code, message, reason });
+}

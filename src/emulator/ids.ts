@@ -7,29 +7,29 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 
 const UUID_BYTES = 16;
 
-/** Bytes drawn at a time: every answer needs a name, and a hash for each would be a large part of its cost. */
+/** Bytes derived at a time. Every response needs an id, and one hash per id would dominate its cost. */
 const BLOCK_BYTES = 1024;
 
-/** Names for everything that is created; the same seed gives the same names in the same order. */
+/** Generates ids. The same seed gives the same ids in the same order. */
 export interface Ids {
-  /** A lower-case UUID, version 4 in form. */
+  /** A lower-case UUID in version 4 format. */
   uuid(kind: string): string;
   /** At most 64 letters and digits, case-sensitive. */
   alphanumeric(kind: string, length: number): string;
   /** At most 64 decimal digits, the first not 0. */
   digits(kind: string, length: number): string;
-  /** Starts the sequence again, as after a reset. */
+  /** Restarts the sequence, as after a reset. */
   restart(epoch: number): void;
 }
 
 /**
- * `epoch` counts the starts of one data directory, so that a restart with the same seed does not repeat
- * names that are already taken.
+ * `epoch` counts the starts with one data directory, so that a restart with the same seed does not generate the same
+ * ids again.
  */
-export const createIds = (seed: string, firstEpoch = 0): Ids => {
+export function createIds(seed: string, firstEpoch = 0): Ids {
   let epoch = firstEpoch;
   const pools = new Map<string, { bytes: Buffer; used: number; block: number }>();
-  const bytes = (kind: string, length: number): Buffer => {
+  function bytes(kind: string, length: number): Buffer {
     let pool = pools.get(kind);
     if (pool === undefined || pool.used + length > pool.bytes.length) {
       const block = (pool?.block ?? 0) + 1;
@@ -39,12 +39,12 @@ export const createIds = (seed: string, firstEpoch = 0): Ids => {
     }
     pool.used += length;
     return pool.bytes.subarray(pool.used - length, pool.used);
-  };
-  const letters = (from: Buffer): string => {
+  }
+  function letters(from: Buffer): string {
     let text = '';
     for (const byte of from) text += ALPHANUMERIC.charAt(byte % ALPHANUMERIC.length);
     return text;
-  };
+  }
   return {
     uuid: (kind) => {
       const hex = bytes(kind, UUID_BYTES).toString('hex');
@@ -59,7 +59,7 @@ export const createIds = (seed: string, firstEpoch = 0): Ids => {
       pools.clear();
     },
   };
-};
+}
 
 const codes = {
   public: 'INVALID_PUBLIC_TOKEN',
@@ -69,34 +69,37 @@ const codes = {
   user: 'INVALID_USER_TOKEN',
 } satisfies Record<string, ErrorCode>;
 
-/** What a token is for; its first word. */
+/** The type of a token: its prefix. */
 export type TokenKind = keyof typeof codes;
 
-const formOf = (kind: TokenKind): RegExp =>
-  new RegExp(`^${kind}-(sandbox|development|production)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
-const forms: Record<TokenKind, RegExp> = {
-  public: formOf('public'),
-  access: formOf('access'),
-  link: formOf('link'),
-  processor: formOf('processor'),
-  user: formOf('user'),
+function formatOf(kind: TokenKind): RegExp {
+  return new RegExp(`^${kind}-(sandbox|development|production)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
+}
+const formats: Record<TokenKind, RegExp> = {
+  public: formatOf('public'),
+  access: formatOf('access'),
+  link: formatOf('link'),
+  processor: formatOf('processor'),
+  user: formatOf('user'),
 };
 
 /** A new token. */
-export const mintToken = (ids: Ids, environment: Environment, kind: TokenKind): string =>
-  `${kind}-${environment}-${ids.uuid(kind)}`;
+export function mintToken(ids: Ids, environment: Environment, kind: TokenKind): string {
+  return `${kind}-${environment}-${ids.uuid(kind)}`;
+}
 
-/** A Link token, of any environment, whether it leads anywhere or not. */
-export const linkTokenForm = () =>
-  text({ pattern: forms.link, what: 'a Link token; expected format: link-<environment>-<identifier>' });
+/** A well-formed Link token of any environment; it need not exist. */
+export function linkTokenFormat() {
+  return text({ pattern: formats.link, what: 'a Link token; expected format: link-<environment>-<identifier>' });
+}
 
-/** The refusal of a token that leads nowhere; tells a wrong form and a wrong environment apart. */
-export const refuseToken = (kind: TokenKind, token: string, environment: Environment): PlaidFailure => {
-  const found = forms[kind].exec(token)?.[1];
+/** The error for a token that was not found; the message names a wrong format or a wrong environment. */
+export function refuseToken(kind: TokenKind, token: string, environment: Environment): PlaidFailure {
+  const found = formats[kind].exec(token)?.[1];
   const code = codes[kind];
   if (found === undefined)
-    return failure(code, `the ${kind} token has a wrong form; expected format: ${kind}-<environment>-<identifier>`);
+    return failure(code, `the ${kind} token is malformed; expected format: ${kind}-<environment>-<identifier>`);
   if (found !== environment)
     return failure(code, `the ${kind} token belongs to another environment; this is ${environment}`);
-  return failure(code, `no ${kind} token matches: it is unknown, expired or no longer in use`);
-};
+  return failure(code, `the ${kind} token is unknown, expired or no longer valid`);
+}

@@ -9,44 +9,45 @@ import { failure, type ItemFault } from './error-catalog.js';
 import type { ActivityType, ConsentScopes } from './plaid-types.js';
 import type { ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
-/** A public token lives 30 minutes. */
+
+/** A public token expires after 30 minutes. */
 const PUBLIC_TOKEN_MS = 30 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Consent events that are remembered. */
+/** The newest consent events are retained. */
 const MAX_ACTIVITIES = 1000;
 
-/** Access tokens of removed Items that are remembered: a second removal is told from that of a token that never was. */
-const KEPT_REMOVED_TOKENS = 1000;
+/** The newest access tokens of removed Items are retained, so that they return ITEM_NOT_FOUND. */
+const MAX_REMOVED_TOKENS = 1000;
 
-/** The ways an Item changes: linked, exchanged, broken, repaired, removed. */
+/** The state changes of an Item: created, exchanged, broken, repaired, removed. */
 export interface ItemLifecycle {
-  /** Keeps a new Item and answers the public token that leads to it. */
+  /** Stores a new Item and returns a public token for it. */
   add(item: ItemRecord): string;
-  /** Keeps a new Item that came without Link and answers its access token. */
+  /** Stores a new Item that was created without Link and returns its access token. */
   addImported(item: ItemRecord): string;
   newPublicToken(item: ItemRecord): { token: string; expiresAtMs: number };
   exchange(publicToken: string): { accessToken: string; item: ItemRecord };
   rotate(item: ItemRecord): string;
-  /** The Item of an access token; refuses everything that is not a live one. */
+  /** The Item of an access token; throws when the token is not valid. */
   byToken(accessToken: string): ItemRecord;
-  /** The Item of an access token if there is one; for the journal and for faults. */
-  peek(accessToken: unknown): ItemRecord | undefined;
-  /** Puts the Item into an error and reports it once. */
+  /** The Item of an access token, or undefined; used by the request log and by faults. */
+  findByToken(accessToken: unknown): ItemRecord | undefined;
+  /** Sets the error of the Item and sends ITEM / ERROR. */
   fail(item: ItemRecord, fault: ItemFault): void;
-  /** Ends the error, as signing in again does. */
+  /** Clears the error, as a new login does. */
   repair(item: ItemRecord): void;
-  /** The person signed in again through another application: the error ends, and LOGIN_REPAIRED tells of it. */
+  /** Clears the error, as a login through another application does, and sends LOGIN_REPAIRED. */
   repairElsewhere(item: ItemRecord): void;
-  /** Adds the account that the bank opened since, if there is one. */
+  /** Adds the new account that NEW_ACCOUNTS_AVAILABLE announced, if any. */
   addWaitingAccount(item: ItemRecord): void;
-  /** `warned` when the webhook that warns of it is sent already. */
+  /** Sets when consent expires; `warned` when the warning webhook has already been sent. */
   expireConsentAt(item: ItemRecord, atMs: number, warned?: boolean): void;
-  /** Notes a consent event. */
+  /** Records a consent event. */
   record(item: ItemRecord, activity: ActivityType, scopes?: ConsentScopes): void;
-  /** With the Item go its public tokens, processor tokens and Stripe tokens; its access token leads to ITEM_NOT_FOUND. */
+  /** Also removes its public, processor and Stripe tokens; its access token then returns ITEM_NOT_FOUND. */
   remove(item: ItemRecord): void;
   save(item: ItemRecord): void;
-  /** Schedules what the Items of the state still have before them. */
+  /** Schedules the pending changes of all stored Items. */
   resume(): void;
 }
 
@@ -58,41 +59,41 @@ interface Dependencies {
   environment: Environment;
 }
 
-export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }: Dependencies): ItemLifecycle => {
-  const issueAccessToken = (item: ItemRecord): string => {
+export function createItemLifecycle({ state, clock, ids, webhooks, environment }: Dependencies): ItemLifecycle {
+  function issueAccessToken(item: ItemRecord): string {
     const token = mintToken(ids, environment, 'access');
     item.accessToken = token;
     state.accessTokens.put({ id: token, itemId: item.id });
     state.items.put(item);
     return token;
-  };
-  const watchPublicToken = (token: string, expiresAtMs: number): void => {
+  }
+  function scheduleExpiry(token: string, expiresAtMs: number): void {
     clock.schedule(expiresAtMs, () => {
       state.publicTokens.remove(token);
       state.flush();
     });
-  };
-  const newPublicToken = (item: ItemRecord): { token: string; expiresAtMs: number } => {
+  }
+  function newPublicToken(item: ItemRecord): { token: string; expiresAtMs: number } {
     const token = mintToken(ids, environment, 'public');
     const expiresAtMs = clock.now() + PUBLIC_TOKEN_MS;
     state.publicTokens.put({ id: token, itemId: item.id, expiresAtMs });
-    watchPublicToken(token, expiresAtMs);
+    scheduleExpiry(token, expiresAtMs);
     return { token, expiresAtMs };
-  };
-  const fail = (item: ItemRecord, fault: ItemFault): void => {
+  }
+  function fail(item: ItemRecord, fault: ItemFault): void {
     item.error = fault;
     state.items.put(item);
     webhooks.itemError(item);
-  };
+  }
   const { watch } = createItemSchedules({ state, clock, webhooks, environment, fail });
-  const repair = (item: ItemRecord): void => {
+  function repair(item: ItemRecord): void {
     const days = findBank(item.institutionId)?.consentDays;
     item.error = null;
     item.consentExpiresAtMs = days === undefined ? null : clock.now() + days * DAY_MS;
     item.loginExpiresAtMs = nextLoginExpiry(clock.now());
     state.items.put(item);
     watch(item);
-  };
+  }
   const record: ItemLifecycle['record'] = (item, activity, scopes) => {
     state.activities.put({
       id: ids.uuid('activity'),
@@ -105,17 +106,17 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
     const [oldest] = state.activities.values();
     if (oldest !== undefined) state.activities.remove(oldest.id);
   };
-  /** Of the tokens of removed Items the newest are kept. */
-  const forgetOldest = (): void => {
-    if (state.accessTokens.size <= state.items.size + KEPT_REMOVED_TOKENS) return;
+
+  function pruneAccessTokens(): void {
+    if (state.accessTokens.size <= state.items.size + MAX_REMOVED_TOKENS) return;
     const oldest = state.accessTokens.values().find((token) => state.items.get(token.itemId) === undefined);
     if (oldest !== undefined) state.accessTokens.remove(oldest.id);
-  };
-  const store = (item: ItemRecord, activity: ActivityType): void => {
+  }
+  function store(item: ItemRecord, activity: ActivityType): void {
     state.items.put(item);
     watch(item);
     record(item, activity);
-  };
+  }
 
   return {
     add: (item) => {
@@ -132,7 +133,7 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
       const item = found === undefined ? undefined : state.items.get(found.itemId);
       if (found === undefined || item === undefined || found.expiresAtMs <= clock.now())
         throw refuseToken('public', publicToken, environment);
-      // Taken before anything else can run: of concurrent exchanges exactly one finds it.
+      // Removed synchronously, so that only one of several concurrent exchanges succeeds.
       state.publicTokens.remove(publicToken);
       return { accessToken: item.accessToken ?? issueAccessToken(item), item };
     },
@@ -144,18 +145,18 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
       const found = state.accessTokens.get(accessToken);
       if (found === undefined) throw refuseToken('access', accessToken, environment);
       const item = state.items.get(found.itemId);
-      if (item === undefined) throw failure('ITEM_NOT_FOUND', 'the Item of this access token was removed');
+      if (item === undefined) throw failure('ITEM_NOT_FOUND', 'the Item of this access token has been removed');
       return item;
     },
-    peek: (accessToken) => {
+    findByToken: (accessToken) => {
       if (typeof accessToken !== 'string') return undefined;
       const found = state.accessTokens.get(accessToken);
       return found === undefined ? undefined : state.items.get(found.itemId);
     },
     fail,
-    repair: repair,
+    repair,
     repairElsewhere: (item) => {
-      // There is nothing to repair in a healthy Item, and Plaid says nothing.
+      // Plaid sends no webhook for a healthy Item.
       if (item.error === null) return;
       repair(item);
       webhooks.loginRepaired(item);
@@ -174,7 +175,7 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
       watch(item);
     },
     record,
-    // The access token stays known, so that it can be told from one that leads nowhere.
+    // The access token is retained, so that it returns ITEM_NOT_FOUND.
     remove: (item) => {
       for (const token of state.publicTokens.values()) {
         if (token.itemId === item.id) state.publicTokens.remove(token.id);
@@ -184,14 +185,14 @@ export const createItemLifecycle = ({ state, clock, ids, webhooks, environment }
       }
       record(item, 'ITEM_REMOVE');
       state.items.remove(item.id);
-      forgetOldest();
+      pruneAccessTokens();
     },
     save: (item) => {
       state.items.put(item);
     },
     resume: () => {
       for (const item of state.items.values()) watch(item);
-      for (const token of state.publicTokens.values()) watchPublicToken(token.id, token.expiresAtMs);
+      for (const token of state.publicTokens.values()) scheduleExpiry(token.id, token.expiresAtMs);
     },
   };
-};
+}

@@ -8,12 +8,12 @@ import type { Wire } from './plaid-types.js';
 import type { AccountRecord, ItemRecord } from './state/records.js';
 import type { State } from './state/state.js';
 
-/** The warning comes seven days before consent ends. */
+/** The warning is sent seven days before consent expires. */
 const WARNING_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** What happens to an Item by itself as time passes. */
+/** Time-based changes of an Item: login expiry, consent expiry and its warning, micro-deposit expiry. */
 export interface ItemSchedules {
-  /** Schedules everything that the Item has before it. Calling it again after a change does no harm. */
+  /** Schedules every pending change of the Item. Idempotent. */
   watch: (item: ItemRecord) => void;
 }
 
@@ -25,33 +25,34 @@ interface Dependencies {
   fail: (item: ItemRecord, fault: ItemFault) => void;
 }
 
-/** Plaid warns in the US and Canada of a disconnection, elsewhere of an expiration. */
-const isNorthAmerican = (item: ItemRecord): boolean =>
-  findBank(item.institutionId)?.countryCodes.some((code) => code === 'US' || code === 'CA') ?? true;
+/** Plaid sends PENDING_DISCONNECT in the US and Canada, and PENDING_EXPIRATION elsewhere. */
+function isNorthAmerican(item: ItemRecord): boolean {
+  return findBank(item.institutionId)?.countryCodes.some((code) => code === 'US' || code === 'CA') ?? true;
+}
 
-export const createItemSchedules = ({ state, clock, webhooks, environment, fail }: Dependencies): ItemSchedules => {
-  const healthy = (itemId: string): ItemRecord | undefined => {
+export function createItemSchedules({ state, clock, webhooks, environment, fail }: Dependencies): ItemSchedules {
+  function healthy(itemId: string): ItemRecord | undefined {
     const item = state.items.get(itemId);
     return item?.error === null ? item : undefined;
-  };
-  const expireLogin = (itemId: string): void => {
+  }
+  function expireLogin(itemId: string): void {
     const item = healthy(itemId);
     if (item === undefined || clock.now() < item.loginExpiresAtMs) return;
-    fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has run out; it needs update mode' });
+    fail(item, { code: 'ITEM_LOGIN_REQUIRED', message: 'the login of this Item has expired; use update mode' });
     state.flush();
-  };
-  const expireConsent = (itemId: string): void => {
+  }
+  function expireConsent(itemId: string): void {
     const item = healthy(itemId);
-    // Consent that was given again in the meantime has no end or a later one.
+    // Consent may have been renewed in the meantime.
     if (item === undefined || item.consentExpiresAtMs === null || clock.now() < item.consentExpiresAtMs) return;
     fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
-      message: 'the consent for this Item has ended; it needs update mode',
+      message: 'the consent for this Item has expired; use update mode',
       reason: 'OAUTH_CONSENT_EXPIRED',
     });
     state.flush();
-  };
-  const warningOf = (item: ItemRecord, endMs: number) => {
+  }
+  function warningOf(item: ItemRecord, endMs: number) {
     const user = item.userId === undefined ? {} : { user_id: item.userId };
     const end = new Date(endMs).toISOString();
     return isNorthAmerican(item)
@@ -72,16 +73,16 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
           consent_expiration_time: end,
           environment,
         } satisfies Wire<plaid.PendingExpirationWebhook>);
-  };
-  const warn = (itemId: string, endMs: number): void => {
+  }
+  function warn(itemId: string, endMs: number): void {
     const item = healthy(itemId);
     if (item?.consentExpiresAtMs !== endMs || item.consentWarnedForMs === endMs || clock.now() >= endMs) return;
     item.consentWarnedForMs = endMs;
     state.items.put(item);
     webhooks.toItem(item, warningOf(item, endMs));
     state.flush();
-  };
-  const giveUpDeposit = (itemId: string, accountId: string): void => {
+  }
+  function expireDeposit(itemId: string, accountId: string): void {
     const item = state.items.get(itemId);
     const account = item?.accounts.find((one) => one.accountId === accountId);
     if (item === undefined || account?.verificationStatus !== 'pending_automatic_verification') return;
@@ -89,18 +90,18 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
     state.items.put(item);
     webhooks.depositsEnded(item, account);
     state.flush();
-  };
-  const watchDeposit = (item: ItemRecord, account: AccountRecord): void => {
+  }
+  function watchDeposit(item: ItemRecord, account: AccountRecord): void {
     if (account.verificationStatus !== 'pending_automatic_verification') return;
     const atMs = account.micro?.expiresAtMs ?? null;
     if (atMs !== null)
       clock.schedule(atMs, () => {
-        giveUpDeposit(item.id, account.accountId);
+        expireDeposit(item.id, account.accountId);
       });
-  };
+  }
   return {
     watch: (item) => {
-      // Only Sandbox Items lose their login by themselves, and only those that have one.
+      // Only Sandbox Items with a login have a login that expires.
       if (environment === 'sandbox' && item.institutionId !== null)
         clock.schedule(item.loginExpiresAtMs, () => {
           expireLogin(item.id);
@@ -116,4 +117,4 @@ export const createItemSchedules = ({ state, clock, webhooks, environment, fail 
       });
     },
   };
-};
+}

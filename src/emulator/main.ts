@@ -13,45 +13,45 @@ const modes = ['sandbox', 'production', 'off'] as const;
 const environments = ['sandbox', 'production'] as const;
 const linkWebhookModes = ['default', 'all'] as const;
 
-const say = (line: string): void => {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
 /** sysexits.h EX_USAGE. */
 const EXIT_USAGE = 64;
 
 const HELP = `Usage: plaid-emulator
 
-Starts the Plaid emulator on a loopback address. It takes no command.
+Starts the Plaid emulator on a loopback address.
 
-  --help      print this
+  --help      print this help
   --version   print the version
 
-Configured by environment variables: EMULATOR_PORT (default ${DEFAULT_PORT}), EMULATOR_ENVIRONMENT, EMULATOR_RATE_LIMITS,
-EMULATOR_SEED and DATA_DIR: docs/emulator.md.
+Environment variables: EMULATOR_PORT (default ${DEFAULT_PORT}), EMULATOR_ENVIRONMENT, EMULATOR_RATE_LIMITS,
+EMULATOR_LINK_WEBHOOKS, EMULATOR_SEED and DATA_DIR. See docs/emulator.md.
 `;
 
-/** Prints what was asked for and ends the process; returns only when nothing was: a typo never starts an emulator. */
-const answerWords = (words: readonly string[]): void => {
-  const [word, ...rest] = words;
-  if (word === undefined) return;
-  if (rest.length === 0 && ['--help', '-h', 'help'].includes(word)) {
+/** Handles --help and --version and exits; returns only when there are no arguments, so that a typo never starts an emulator. */
+function handleArguments(args: readonly string[]): void {
+  const [arg, ...rest] = args;
+  if (arg === undefined) return;
+  if (rest.length === 0 && ['--help', '-h', 'help'].includes(arg)) {
     process.stdout.write(HELP);
     process.exit(0);
   }
-  if (rest.length === 0 && ['--version', '-v'].includes(word)) {
+  if (rest.length === 0 && ['--version', '-v'].includes(arg)) {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
-    say(version);
+    print(version);
     process.exit(0);
   }
-  process.stderr.write(`There is no such command.\n\n${HELP}`);
+  process.stderr.write(`Unknown argument.\n\n${HELP}`);
   process.exit(EXIT_USAGE);
-};
+}
 
-/** Reads the environment; every problem is told at once, by the name of its variable and without its value. */
-const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
+/** Reads the environment variables. Reports all invalid variables together, by name and without their values. */
+function readOptions(env: NodeJS.ProcessEnv): EmulatorOptions {
   const problems: string[] = [];
   const portText = env.EMULATOR_PORT;
   const port = Number(portText ?? DEFAULT_PORT);
@@ -70,7 +70,7 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
   return {
     port,
     ...(environment === undefined ? {} : { environment }),
-    // A folder of its own: a gateway that embeds an emulator may use the same DATA_DIR at the same time.
+    // A separate folder, because a gateway with an embedded emulator may use the same DATA_DIR at the same time.
     dataDir: join(env.DATA_DIR ?? './data', 'emulator'),
     ...(rateLimits === undefined ? {} : { rateLimits }),
     ...(linkWebhooks === undefined ? {} : { linkWebhooks }),
@@ -79,31 +79,31 @@ const readOptions = (env: NodeJS.ProcessEnv): EmulatorOptions => {
       process.stderr.write(`${JSON.stringify(line)}\n`);
     },
   };
-};
+}
 
-/** A port that is taken, a directory that cannot be written: told in one line instead of a stack. */
-const start = async (options: EmulatorOptions): Promise<Emulator> => {
+/** Reports a failed start, such as a port in use, in one line instead of a stack trace. */
+async function start(options: EmulatorOptions): Promise<Emulator> {
   try {
     return await createEmulator(options);
   } catch (error) {
     process.stderr.write(`The emulator cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
     return process.exit(error instanceof DataFolderError ? EXIT_CONFIG : 1);
   }
-};
+}
 
-answerWords(process.argv.slice(2));
+handleArguments(process.argv.slice(2));
 const emulator = await start(readOptions(process.env));
 let stopping = false;
-const stop = (): void => {
+function stop(): void {
   if (stopping) return;
   stopping = true;
   void emulator.close().then(() => process.exit(0));
-};
+}
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
-say('Plaid emulator');
-say(`  API       ${emulator.url}`);
-say(`  Page      ${emulator.url}/emulator`);
-say(`  client_id ${CLIENT_ID}`);
-say(`  secret    ${SECRET}`);
+print('Plaid emulator');
+print(`  API       ${emulator.url}`);
+print(`  Page      ${emulator.url}/emulator`);
+print(`  client_id ${CLIENT_ID}`);
+print(`  secret    ${SECRET}`);

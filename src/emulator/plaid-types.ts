@@ -1,7 +1,7 @@
-/** Plaid's own shapes as JSON carries them. Types only: nothing of the `plaid` package is loaded at run time. */
+/** Plaid's JSON types. Types only: the `plaid` package is not loaded at run time. */
 import type * as plaid from 'plaid';
 
-/** Plaid's types with every enum as the text that travels in JSON. */
+/** A type of the `plaid` package with every enum as its JSON string. */
 export type Wire<T> = T extends string
   ? `${T}`
   : T extends readonly (infer U)[]
@@ -14,7 +14,7 @@ export type Wire<T> = T extends string
 export type Product = Wire<plaid.Products>;
 /** A two-letter country code that Plaid serves. */
 export type CountryCode = Wire<plaid.CountryCode>;
-/** An account as /accounts/get answers it. */
+/** An account in the response of /accounts/get. */
 export type PlaidAccount = Wire<plaid.AccountBase>;
 /** The balances of an account. */
 export type PlaidBalance = Wire<plaid.AccountBalance>;
@@ -22,33 +22,33 @@ export type PlaidBalance = Wire<plaid.AccountBalance>;
 export type AccountType = Wire<plaid.AccountType>;
 /** checking, savings, credit card and so on. */
 export type AccountSubtype = Wire<plaid.AccountSubtype>;
-/** Where an account stands in micro-deposit verification. */
+/** The micro-deposit verification status of an account. */
 export type VerificationStatus = NonNullable<PlaidAccount['verification_status']>;
-/** An Item as most endpoints answer it. */
+/** An Item as most endpoints return it. */
 export type PlaidItem = Wire<plaid.Item>;
 /** An institution. */
 export type PlaidInstitution = Wire<plaid.Institution>;
 /** Plaid's error object. */
 export type PlaidErrorBody = Omit<Wire<plaid.PlaidError>, 'causes'>;
-/** The first word of an error: ITEM_ERROR, INVALID_INPUT and so on. */
+/** An error type, such as ITEM_ERROR or INVALID_INPUT. */
 export type ErrorType = PlaidErrorBody['error_type'];
-/** One step that a person took in Link. */
+/** An event of a Link session. */
 export type LinkEvent = Wire<plaid.LinkEvent>;
-/** How Auth came by an account's numbers. */
+/** How Auth obtained the account numbers. */
 export type AuthMethod = NonNullable<PlaidItem['auth_method']>;
-/** What the check of account numbers without a login found out. */
+/** The result of verifying account numbers without a login. */
 export type VerificationInsights = NonNullable<PlaidAccount['verification_insights']>;
-/** A kind of consent event. */
+/** The type of a consent event. */
 export type ActivityType = Wire<plaid.ActivityType>;
-/** A step of a bank transfer. */
+/** The type of a bank transfer event. */
 export type BankTransferEventType = Wire<plaid.BankTransferEventType>;
-/** Who a user is, as /user/create takes it. */
+/** The identity of a user in /user/create. */
 export type ClientUserIdentity = Wire<plaid.ClientUserIdentity>;
-/** What a person allows an application to read. */
+/** What the end user allows an application to read. */
 export type ConsentScopes = Wire<plaid.Scopes>;
-/** A kind of data that consent speaks of. */
+/** A data scope of consent. */
 export type DataScope = Exclude<keyof plaid.ApplicationLastDataAccessTimes, 'application_id'>;
-/** Which accounts Link may show, by type. */
+/** Which accounts Link may show, by account type. */
 export type AccountFilters = Wire<plaid.LinkTokenAccountFilters>;
-/** What the application knows of the bank that Link is to show. */
+/** Hints about the bank that Link should show. */
 export type InstitutionData = Wire<plaid.LinkTokenCreateInstitutionData>;

@@ -7,16 +7,16 @@ import type { State } from './state/state.js';
 import type { Environment } from './options.js';
 import type { Webhooks } from './outbox/webhooks.js';
 
-/** What a handler may use. */
+/** The dependencies of a handler. */
 export interface Services {
   environment: Environment;
   state: State;
   clock: Clock;
   ids: Ids;
   webhooks: Webhooks;
-  life: ItemLifecycle;
+  lifecycle: ItemLifecycle;
   links: LinkSessions;
   bankTransfers: BankTransfers;
-  /** The emulator's own address, the base of Hosted Link URLs. */
+  /** The emulator's own URL, the base of Hosted Link URLs. */
   baseUrl(): string;
 }

@@ -44,7 +44,7 @@ describeInBrowser('the pages of the emulator', () => {
   const signIn = async (password: string): Promise<void> => {
     await page.getByLabel('Username').fill('user_good');
     await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Log in' }).click();
   };
   const sessionOf = async (linkToken: string) => {
     const { body } = await fixture.client.plaid('/link/token/get', { link_token: linkToken });
@@ -57,12 +57,12 @@ describeInBrowser('the pages of the emulator', () => {
   };
   const staysInWidth = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
 
-  test('an end user chooses a bank, mistypes, logs in, chooses accounts and returns to the app', async () => {
+  test('the end user chooses a bank, retries a failed login, chooses accounts and returns to the application', async () => {
     const { linkToken, url } = await hostedLink();
     await page.goto(url);
     expect(await staysInWidth()).toBe(true);
     await page.getByLabel('Search').fill('nowhere');
-    await page.getByText('No bank of the emulator fits').waitFor();
+    await page.getByText('No bank matches').waitFor();
     await page.getByLabel('Search').fill('platy');
     await page.getByRole('button', { name: 'Harbor & Main Bank' }).waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'First Platypus Bank' }).click();
@@ -85,7 +85,7 @@ describeInBrowser('the pages of the emulator', () => {
     ).toBe(200);
   });
 
-  test('leaving is an exit, and the end user can start again', async () => {
+  test('leaving exits the session, and the end user can start again', async () => {
     const { linkToken, url } = await hostedLink();
     await page.goto(url);
     await page.getByRole('button', { name: 'Leave without connecting' }).click();
@@ -95,20 +95,20 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByRole('heading', { name: 'Choose your bank' }).waitFor();
   });
 
-  test("update mode goes straight to the bank's login and repairs the Item", async () => {
+  test('update mode opens the login of the bank and repairs the Item', async () => {
     const { accessToken } = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
     await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const { url } = await hostedLink({ access_token: accessToken, products: undefined });
     await page.goto(url);
-    await page.getByRole('heading', { name: 'Sign in at Harbor & Main Bank' }).waitFor();
+    await page.getByRole('heading', { name: 'Log in at Harbor & Main Bank' }).waitFor();
     await signIn('pass_good');
-    await page.getByText('You are signed in again').waitFor();
+    await page.getByText('You are logged in again').waitFor();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
       item: { error: null },
     });
   });
 
-  test('update mode with account selection shows the shared accounts and new ones', async () => {
+  test('update mode with account selection shows the shared accounts and the new account', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     await fixture.client.plaid('/sandbox/item/fire_webhook', {
       access_token: accessToken,
@@ -126,7 +126,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByLabel('Student Loan').uncheck();
     expect(await staysInWidth()).toBe(true);
     await page.getByRole('button', { name: 'Share these accounts' }).click();
-    await page.getByText('You are signed in again').waitFor();
+    await page.getByText('You are logged in again').waitFor();
     const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token: accessToken })).body;
     const names = (accounts as { name: string }[]).map((account) => account.name);
     expect(names).toContain('Holiday Savings');
@@ -134,7 +134,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect(names).toHaveLength(8);
   });
 
-  test('an end user enters account numbers, and confirms the deposit in update mode', async () => {
+  test('the end user enters account numbers and confirms the micro-deposit in update mode', async () => {
     const { linkToken, url } = await hostedLink({ auth: { same_day_microdeposits_enabled: true } });
     await page.goto(url);
     await page.getByRole('button', { name: 'Enter account numbers instead' }).click();
@@ -162,7 +162,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect((await fixture.client.plaid('/auth/get', { access_token: accessToken })).status).toBe(200);
   });
 
-  test('Link works with the keyboard alone', async () => {
+  test('Link works with the keyboard only', async () => {
     const { url } = await hostedLink();
     await page.goto(url);
     await page.getByLabel('Search').focus();
@@ -178,7 +178,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByText('Your account is connected').waitFor();
   });
 
-  test('the dashboard shows Items, calls and webhooks live, and its buttons work', async () => {
+  test('the emulator page shows Items, calls and webhooks live, and its buttons work', async () => {
     await page.setViewportSize({ width: 1400, height: 1000 });
     await page.goto(`${fixture.emulator.url}/emulator`);
     await page.getByText('No Items yet').waitFor();
@@ -194,7 +194,7 @@ describeInBrowser('the pages of the emulator', () => {
     await page.getByRole('cell', { name: 'ITEM / LOGIN_REPAIRED' }).waitFor();
 
     await page.getByLabel('Path').selectOption('/item/get');
-    await page.getByLabel('What goes wrong').selectOption('maintenance');
+    await page.getByLabel('Fault to inject').selectOption('maintenance');
     await page.getByRole('button', { name: 'Add fault' }).click();
     await page.getByText('/item/get × 1').waitFor();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(503);
@@ -205,7 +205,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect(await page.content()).not.toContain(accessToken);
   });
 
-  test('the dashboard shows partners and users with masked tokens', async () => {
+  test('the emulator page shows processor tokens and users, with masked tokens', async () => {
     await page.setViewportSize({ width: 1400, height: 1000 });
     const { accessToken } = await fixture.client.link();
     const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token: accessToken })).body;
@@ -223,7 +223,7 @@ describeInBrowser('the pages of the emulator', () => {
     expect(await page.content()).not.toContain(processorToken);
   });
 
-  test('the dashboard fits a phone', async () => {
+  test('the emulator page fits a phone screen', async () => {
     await fixture.client.link({ webhook: fixture.hooks.url });
     await page.goto(`${fixture.emulator.url}/emulator`);
     await page.getByRole('cell', { name: 'First Platypus Bank' }).waitFor();

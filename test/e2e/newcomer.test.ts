@@ -58,7 +58,7 @@ describeInBrowser('the playground in a browser', () => {
     await hosted.getByRole('button', { name: 'Tartan Bank' }).click();
     await hosted.getByLabel('Username').fill('user_good');
     await hosted.getByLabel('Password').fill('pass_good');
-    await hosted.getByRole('button', { name: 'Sign in' }).click();
+    await hosted.getByRole('button', { name: 'Log in' }).click();
     await hosted.getByRole('button', { name: 'Share these accounts' }).click();
     await hosted.getByText('Your account is connected').waitFor();
     await hosted.close();

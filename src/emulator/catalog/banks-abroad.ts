@@ -59,7 +59,7 @@ const flexible: Bank = {
   }),
 };
 
-/** Signs in by scanning a code; its accounts are those of the other one of this name. */
+/** Same name and accounts as `flexible`. At Plaid this one uses a QR code for login. */
 const flexibleByCode: Bank = { ...flexible, institutionId: 'ins_117181', color: '#24556b' };
 
 const royal: Bank = {
@@ -124,5 +124,5 @@ const platane: Bank = {
   }),
 };
 
-/** Canada, Great Britain and the European Union: those that Plaid's documentation names, and two of our own. */
+/** Banks in Canada, Great Britain and the European Union: those in Plaid's documentation and two invented ones. */
 export const banksAbroad: readonly Bank[] = [dominion, flexible, flexibleByCode, royal, thistle, platane];

@@ -5,11 +5,12 @@ import { usSandboxBanks } from './us-sandbox-banks.js';
 
 export type { Bank } from './bank.js';
 
-/** Every bank of the emulator, in the order lists show them. */
+/** Every bank of the emulator, in list order. */
 export const banks: readonly Bank[] = [...usSandboxBanks, ...inventedBanks, ...banksAbroad];
 
 const byId = new Map(banks.map((bank) => [bank.institutionId, bank]));
 
-/** The bank with that institution_id, if the emulator has it; null is the institution_id of an Item without a bank. */
-export const findBank = (institutionId: string | null): Bank | undefined =>
-  institutionId === null ? undefined : byId.get(institutionId);
+/** The bank with this institution_id. Items created from account numbers have a null institution_id and no bank. */
+export function findBank(institutionId: string | null): Bank | undefined {
+  return institutionId === null ? undefined : byId.get(institutionId);
+}

@@ -1,11 +1,11 @@
-import { account, ach, everyday, money } from './bank.js';
+import { account, ach, defaultProducts, money } from './bank.js';
 import type { Bank } from './bank.js';
 
 const harbor: Bank = {
   institutionId: 'ins_56',
   name: 'Harbor & Main Bank',
   countryCodes: ['US'],
-  products: everyday,
+  products: defaultProducts,
   oauth: true,
   url: 'https://harbor-main.example',
   color: '#12478f',
@@ -31,7 +31,7 @@ const cardinal: Bank = {
   institutionId: 'ins_128026',
   name: 'Cardinal One',
   countryCodes: ['US'],
-  products: everyday,
+  products: defaultProducts,
   oauth: true,
   url: 'https://cardinal-one.example',
   color: '#a3222c',
@@ -74,7 +74,7 @@ const fifthMeridian: Bank = {
   institutionId: 'ins_12',
   name: 'Fifth Meridian Bank',
   countryCodes: ['US'],
-  products: everyday,
+  products: defaultProducts,
   oauth: false,
   url: 'https://fifth-meridian.example',
   color: '#0b5c8a',
@@ -95,7 +95,7 @@ const pacificUnion: Bank = {
   institutionId: 'ins_127989',
   name: 'Pacific Union Bank',
   countryCodes: ['US'],
-  products: everyday,
+  products: defaultProducts,
   oauth: true,
   url: 'https://pacific-union.example',
   color: '#8c1d40',
@@ -112,5 +112,5 @@ const pacificUnion: Bank = {
   newAccount: account('Union Card', ['credit', 'credit card'], '6620', money('USD', 2500, 500, 3000)),
 };
 
-/** Banks with names of our own, some under ids of Production. */
+/** Banks with invented names, some with institution ids from Production. */
 export const inventedBanks: readonly Bank[] = [harbor, cardinal, fifthMeridian, pacificUnion, amber];

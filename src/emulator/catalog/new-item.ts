@@ -6,26 +6,26 @@ import type { Bank } from './institutions.js';
 /** Length of a Plaid account_id or item_id (observed: 37 letters and digits). */
 const ID_LENGTH = 37;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Automated micro-deposits are given up after 7 days. */
+/** Automated micro-deposits expire after 7 days. */
 const DEPOSIT_MS = 7 * DAY_MS;
 /** A Sandbox Item needs a new login after 30 days. */
 const SANDBOX_LOGIN_MS = 30 * DAY_MS;
 
-/** What is needed to make one account of an Item. */
+/** The context for creating an account. */
 export interface AccountSource {
   ids: Ids;
   bank: Bank;
   nowMs: number;
 }
 
-/** A fresh account: its own id in every Item; at banks with tokenized numbers its own stand-in number too. */
-export const createAccount = ({ ids, bank, nowMs }: AccountSource, template: AccountTemplate): AccountRecord => {
+/** A new account. Its id, and at banks with tokenized numbers its account number, is unique to the Item. */
+export function createAccount({ ids, bank, nowMs }: AccountSource, template: AccountTemplate): AccountRecord {
   const ach = template.numbers?.ach;
   const numbers = ach?.tokenized === true ? { ach: { ...ach, account: ids.digits('tan', 12) } } : template.numbers;
   const staleBalance = bank.institutionId === 'ins_128026' && template.type !== 'depository';
   return {
     accountId: ids.alphanumeric('account', ID_LENGTH),
-    // The same account of the same person keeps this id in every Item that holds it.
+    // The same account has the same persistent_account_id in every Item.
     ...(bank.tokenized ? { persistentAccountId: `persistent-${bank.institutionId}-${template.mask}` } : {}),
     name: template.name,
     officialName: template.officialName,
@@ -39,51 +39,53 @@ export const createAccount = ({ ids, bank, nowMs }: AccountSource, template: Acc
     holderCategory: template.business === true ? 'business' : 'personal',
     ...(numbers === undefined ? {} : { numbers }),
   };
-};
+}
 
-/** What a new Item starts from. */
+/** The input for a new Item. */
 export interface NewItem extends AccountSource {
   products: Product[];
   billedProducts: Product[];
   consentedProducts: Product[];
   webhook: string | null;
-  /** Which accounts the person chose; all of theirs when absent. */
+  /** The accounts that the end user selected; all of them when absent. */
   templates?: AccountTemplate[];
-  /** Who signed in; without anyone it is user_good. */
+  /** The test user who logged in; user_good when absent. */
   person?: SandboxPerson;
   userId?: string;
 }
 
-const blankItem = (ids: Ids, nowMs: number) => ({
-  id: ids.alphanumeric('item', ID_LENGTH),
-  accessToken: null,
-  error: null,
-  createdAtMs: nowMs,
-  loginExpiresAtMs: nowMs + SANDBOX_LOGIN_MS,
-  consentWarnedForMs: null,
-  scopes: null,
-  permissionsRequested: false,
-  accessedAtMs: {},
-  lastWebhook: null,
-  newAccountWaiting: false,
-});
+function blankItem(ids: Ids, nowMs: number) {
+  return {
+    id: ids.alphanumeric('item', ID_LENGTH),
+    accessToken: null,
+    error: null,
+    createdAtMs: nowMs,
+    loginExpiresAtMs: nowMs + SANDBOX_LOGIN_MS,
+    consentWarnedForMs: null,
+    scopes: null,
+    permissionsRequested: false,
+    accessedAtMs: {},
+    lastWebhook: null,
+    newAccountWaiting: false,
+  };
+}
 
-/** Automated micro-deposits go to the checking account and take days. */
-const sendDeposits = (accounts: AccountRecord[], nowMs: number): void => {
+/** Automated micro-deposits go to the checking account and stay pending for days. */
+function sendDeposits(accounts: AccountRecord[], nowMs: number): void {
   const checking = accounts.find((account) => account.subtype === 'checking');
   if (checking === undefined) return;
   checking.verificationStatus = 'pending_automatic_verification';
   checking.micro = { kind: 'automated', expiresAtMs: nowMs + DEPOSIT_MS, wrongCodes: 0, sms: false };
-};
+}
 
-/** Null until Auth has numbers of at least one account. */
-const authMethodOf = ({ products, person }: NewItem, accounts: AccountRecord[]): AuthMethod | null => {
+/** Null until Auth has the numbers of at least one account. */
+function authMethodOf({ products, person }: NewItem, accounts: AccountRecord[]): AuthMethod | null {
   if (!products.includes('auth') || !accounts.some((account) => account.numbers !== undefined)) return null;
   return person?.microdeposits === true ? 'AUTOMATED_MICRODEPOSITS' : 'INSTANT_AUTH';
-};
+}
 
-/** A new Item: never the same item_id or account_id twice, also for the same bank and person. */
-export const createItem = (input: NewItem): ItemRecord => {
+/** A new Item. Its item_id and account_ids are always new, even for the same bank and end user. */
+export function createItem(input: NewItem): ItemRecord {
   const { bank, nowMs, person } = input;
   const templates = input.templates ?? person?.accounts ?? bank.accounts;
   const accounts = templates.map((template) => createAccount(input, template));
@@ -100,20 +102,20 @@ export const createItem = (input: NewItem): ItemRecord => {
     authMethod: authMethodOf(input, accounts),
     ...(input.userId === undefined ? {} : { userId: input.userId }),
   };
-};
+}
 
-/** What US account and routing numbers look like. */
+/** Format of US account and routing numbers. */
 export const ACCOUNT_NUMBER = /^\d{4,17}$/;
 export const ROUTING_NUMBER = /^\d{9}$/;
 
-/** An account whose numbers someone typed in. */
+/** Account numbers that the end user entered by hand. */
 export interface TypedAccount {
   account: string;
   routing: string;
   subtype: 'checking' | 'savings';
 }
 
-/** What an Item without a login starts from. */
+/** The input for an Item without a login. */
 export interface NewNumbersItem {
   ids: Ids;
   nowMs: number;
@@ -121,15 +123,15 @@ export interface NewNumbersItem {
   webhook: string | null;
   typed: TypedAccount;
   authMethod: 'SAME_DAY_MICRODEPOSITS' | 'DATABASE_INSIGHTS';
-  /** What the account carries of its verification. */
+  /** The verification fields of the account. */
   verification: Pick<AccountRecord, 'verificationStatus' | 'verificationInsights' | 'verificationName'> & {
     micro?: MicroDeposit;
   };
   userId?: string;
 }
 
-/** An Item without a login: Auth knows the numbers, and nothing else is known. */
-export const createNumbersItem = (input: NewNumbersItem): ItemRecord => {
+/** An Item without a login. It has account numbers for Auth and nothing else. */
+export function createNumbersItem(input: NewNumbersItem): ItemRecord {
   const { ids, nowMs, typed } = input;
   const mask = typed.account.slice(-4);
   return {
@@ -163,7 +165,9 @@ export const createNumbersItem = (input: NewNumbersItem): ItemRecord => {
     authMethod: input.authMethod,
     ...(input.userId === undefined ? {} : { userId: input.userId }),
   };
-};
+}
 
-/** When the login of a Sandbox Item that was repaired now runs out. */
-export const nextLoginExpiry = (nowMs: number): number => nowMs + SANDBOX_LOGIN_MS;
+/** When the login of a Sandbox Item expires that was repaired at `nowMs`. */
+export function nextLoginExpiry(nowMs: number): number {
+  return nowMs + SANDBOX_LOGIN_MS;
+}

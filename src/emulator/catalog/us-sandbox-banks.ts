@@ -1,13 +1,43 @@
+import { account, ach, money, defaultProducts, unofficial, type Bank } from './bank.js';
+import type { AccountTemplate } from '../state/records.js';
 import type { Product } from '../plaid-types.js';
-import { account, ach, everyday, money, unofficial } from './bank.js';
-import type { Bank } from './bank.js';
-import { standardAccounts, standardNewAccount, STANDARD_ROUTING } from './standard-accounts.js';
+
+/** The routing number of the standard accounts. */
+export const STANDARD_ROUTING = '011401533';
+
+const WIRE_ROUTING = '021000021';
+
+/** The first accounts of `user_good` in Plaid's Sandbox, with the same amounts, masks and numbers. */
+export const standardAccounts: AccountTemplate[] = [
+  account('Plaid Checking', ['depository', 'checking'], '0000', money('USD', 100, 110), {
+    official: 'Plaid Gold Standard 0% Interest Checking',
+    numbers: ach('1111222233330000', STANDARD_ROUTING, WIRE_ROUTING),
+  }),
+  account('Plaid Saving', ['depository', 'savings'], '1111', money('USD', 200, 210), {
+    official: 'Plaid Silver Standard 0.1% Interest Saving',
+    numbers: ach('1111222233331111', STANDARD_ROUTING, WIRE_ROUTING),
+  }),
+  account('Plaid CD', ['depository', 'cd'], '2222', money('USD', null, 1000), {
+    official: 'Plaid Bronze Standard 0.2% Interest CD',
+  }),
+  account('Plaid Credit Card', ['credit', 'credit card'], '3333', money('USD', null, 410, 2000), {
+    official: 'Plaid Diamond 12.5% APR Interest Credit Card',
+  }),
+];
+
+/** The account that update mode can add. */
+export const standardNewAccount = account(
+  'Plaid Money Market',
+  ['depository', 'money market'],
+  '4444',
+  money('USD', 43_200, 43_200),
+);
 
 const firstPlatypus: Bank = {
   institutionId: 'ins_109508',
   name: 'First Platypus Bank',
   countryCodes: ['US'],
-  products: [...everyday, 'income_verification', 'investments', 'recurring_transactions', 'statements'],
+  products: [...defaultProducts, 'income_verification', 'investments', 'recurring_transactions', 'statements'],
   oauth: false,
   url: 'https://platypus.example',
   color: '#1f6f54',
@@ -38,7 +68,7 @@ const firstPlatypus: Bank = {
   }),
 };
 
-/** A square of 16 by 16 points in the color of the bank. */
+/** A 16×16 pixel PNG in the bank's color. */
 const SQUARE =
   'iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR42mMQ96shCTGMahjVMHw1AAA6OOEBFlCXpAAAAABJRU5ErkJggg==';
 
@@ -46,7 +76,7 @@ const tartan: Bank = {
   institutionId: 'ins_109511',
   name: 'Tartan Bank',
   countryCodes: ['US'],
-  products: [...everyday, 'investments'],
+  products: [...defaultProducts, 'investments'],
   oauth: false,
   url: 'https://www.plaid.com/',
   color: '#174e7c',
@@ -70,26 +100,28 @@ const tartan: Bank = {
   }),
 };
 
-/** What a US bank without account and routing numbers offers. */
+/** The products of a US bank without Auth. */
 const withoutAuth: Product[] = ['assets', 'balance', 'identity', 'transactions'];
 
-/** A US bank of the Sandbox at which everybody has the standard accounts. */
-const standardBank = (institutionId: string, name: string, color: string, more: Partial<Bank> = {}): Bank => ({
-  institutionId,
-  name,
-  countryCodes: ['US'],
-  products: everyday,
-  oauth: false,
-  url: `https://${institutionId.replace('_', '-')}.example`,
-  color,
-  routingNumbers: [STANDARD_ROUTING],
-  tokenized: false,
-  accounts: standardAccounts,
-  newAccount: standardNewAccount,
-  ...more,
-});
+/** A US Sandbox bank where every test user has the standard accounts. */
+function standardBank(institutionId: string, name: string, color: string, more: Partial<Bank> = {}): Bank {
+  return {
+    institutionId,
+    name,
+    countryCodes: ['US'],
+    products: defaultProducts,
+    oauth: false,
+    url: `https://${institutionId.replace('_', '-')}.example`,
+    color,
+    routingNumbers: [STANDARD_ROUTING],
+    tokenized: false,
+    accounts: standardAccounts,
+    newAccount: standardNewAccount,
+    ...more,
+  };
+}
 
-/** The US institutions that Plaid's documentation names for the Sandbox. */
+/** The US Sandbox institutions in Plaid's documentation. */
 export const usSandboxBanks: readonly Bank[] = [
   firstPlatypus,
   standardBank('ins_130016', 'First Platypus Balance Bank', '#2a7f62'),

@@ -5,16 +5,16 @@ import { PlaidFailure } from '../error-catalog.js';
 import type { StateDump } from '../state/state.js';
 import type { OverviewSources } from './overview.js';
 
-/** What the control calls steer. */
+/** The dependencies of the control API. */
 export interface Control extends OverviewSources {
   signer: Signer;
-  /** Forgets everything and starts afresh. */
+  /** Deletes all state. */
   reset(): Promise<void>;
-  /** Forgets everything and goes on from a dump. */
+  /** Replaces all state with a dump. */
   restore(dump: StateDump): Promise<void>;
 }
 
-/** One control call: what answers it, and how large its body may be when that is more than usual. */
+/** A control endpoint and its handler, with a body limit when it is higher than the default. */
 export type ControlRoute = [
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
@@ -22,7 +22,7 @@ export type ControlRoute = [
   bodyLimitBytes?: number,
 ];
 
-/** A control call that cannot be done; the text says what to change. */
+/** A rejected control request; the message says what to change. */
 export class ControlRefusal extends Error {
   constructor(
     message: string,
@@ -32,7 +32,8 @@ export class ControlRefusal extends Error {
   }
 }
 
-const parse = (request: FastifyRequest): Fields => {
+/** The body of a control request as a JSON object; an empty body is `{}`. */
+export function parseControlBody(request: FastifyRequest): Fields {
   const raw = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body.toString('utf8') : '{}';
   let body: unknown;
   try {
@@ -42,25 +43,25 @@ const parse = (request: FastifyRequest): Fields => {
   }
   if (!isObject(body)) throw new ControlRefusal('The body must be a JSON object.');
   return body;
-};
+}
 
-/** The body of a control call, once it fits its shape. */
-export const readControlBody = <T>(request: FastifyRequest, shape: Shape<T>): T => {
-  const body = parse(request);
+/** The validated body of a control request. */
+export function readControlBody<T>(request: FastifyRequest, shape: Shape<T>): T {
+  const body = parseControlBody(request);
   const { missing, unknown, invalid } = validateShape(shape, body);
   const problems = [
     ...missing.map((field) => `${field} is missing`),
-    ...unknown.map((field) => `${field} is not known`),
+    ...unknown.map((field) => `${field} is unknown`),
     ...invalid.map(({ field, rule }) => `${field} ${rule}`),
   ];
   if (problems.length > 0) throw new ControlRefusal(`${problems.join('; ')}.`);
   return body as T;
-};
+}
 
-/** Answers a refusal of a control call or of a page as JSON. */
-export const refuseControl = async (error: unknown, reply: FastifyReply): Promise<FastifyReply> => {
+/** Responds to a rejected control request with JSON; throws any other error. */
+export async function sendControlError(error: unknown, reply: FastifyReply): Promise<FastifyReply> {
   if (error instanceof ControlRefusal) return reply.code(error.status).send({ error: error.message });
   if (error instanceof PlaidFailure)
     return reply.code(error.status).send({ error: error.message, errorCode: error.body.error_code });
   throw error;
-};
+}

@@ -1,46 +1,46 @@
-/** What goes wrong. Fields may be combined: a delay with a status, a body with a trickle. */
+/** A fault to inject. Fields can be combined, such as latencyMs with status, or body with trickle. */
 export interface Fault {
-  /** Waits this long first. */
+  /** Delay before the response. */
   latencyMs?: number;
   status?: number;
   errorType?: string;
   errorCode?: string;
-  /** Never answers; the connection stays open until the caller or the emulator closes it. */
+  /** Never responds; the connection stays open until the caller or the emulator closes it. */
   hang?: boolean;
   /** Ends the connection with a TCP reset. */
   reset?: boolean;
-  /** Announces the whole answer, sends half of it and closes. */
+  /** Sends the full content-length, but only half of the body, and closes the connection. */
   truncate?: boolean;
-  /** Sent instead of the answer; a string goes out byte for byte. */
+  /** Replaces the response body; a string is sent as is. */
   body?: unknown;
-  /** Sends the answer in small pieces, one every 100 ms, or every so many ms. */
+  /** Sends the response in small chunks, every 100 ms or at this interval in milliseconds. */
   trickle?: boolean | number;
-  /** Headers to add, such as retry-after. */
+  /** Response headers to add, such as retry-after. */
   headers?: Record<string, string>;
-  /** Lets the endpoint do its work before the answer is spoiled. */
+  /** Runs the handler before the fault is injected. */
   afterHandler?: boolean;
 }
 
-/** A fault and the calls it is for. */
+/** A fault and the calls it applies to. */
 export interface FaultRule {
   /** A Plaid path, or `*` for all. */
   path: string;
   itemId?: string;
-  /** How many calls; until cleared when absent. */
+  /** How many calls it applies to; until cleared when absent. */
   times?: number;
   fault: Fault;
 }
 
-/** The faults in force, oldest first. */
+/** The active faults, oldest first. */
 export interface Faults {
   add(rule: FaultRule): void;
-  /** The first fault for this call; uses up one of its times. */
+  /** The first fault that matches this call; decrements its `times`. */
   take(path: string, itemId: string | null): Fault | undefined;
   list(): readonly FaultRule[];
   clear(): void;
 }
 
-export const createFaults = (): Faults => {
+export function createFaults(): Faults {
   let rules: FaultRule[] = [];
   return {
     add: (rule) => {
@@ -61,4 +61,4 @@ export const createFaults = (): Faults => {
       rules = [];
     },
   };
-};
+}

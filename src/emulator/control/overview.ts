@@ -1,36 +1,37 @@
 import { findBank } from '../catalog/institutions.js';
 import { timestamp } from '../endpoints/serializers.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
 import type { Deliveries } from '../outbox/delivery.js';
 import type { Faults } from './faults.js';
 import type { RequestLog } from './request-log.js';
 
-/** What the emulator's page shows of each kind, newest first. */
-const SHOWN = 50;
+/** Rows per table on the emulator's page. */
+const MAX_ROWS = 50;
 
-/** Enough of a token to tell two apart, never enough to use one. */
-export const maskToken = (token: string | null): string | null =>
-  token === null ? null : `${token.slice(0, token.indexOf('-', token.indexOf('-') + 1) + 1)}…${token.slice(-4)}`;
+/** The prefix and the last characters of a token: enough to distinguish tokens, not enough to use one. */
+export function maskToken(token: string | null): string | null {
+  return token === null ? null : `${token.slice(0, token.indexOf('-', token.indexOf('-') + 1) + 1)}…${token.slice(-4)}`;
+}
 
-/** What the overview is made of. */
+/** The data sources of the overview. */
 export interface OverviewSources {
   services: Services;
-  journal: RequestLog;
+  requestLog: RequestLog;
   faults: Faults;
   deliveries: Deliveries;
 }
 
-const lastOf = <T>(list: readonly T[]): T[] => list.slice(-SHOWN).reverse();
+const newest = <T>(list: readonly T[]): T[] => list.slice(-MAX_ROWS).reverse();
 
-/** Everything the page shows, as JSON without any token in clear. */
-export const overview = ({ services, journal, faults, deliveries }: OverviewSources) => {
+/** All data of the page, as JSON with masked tokens. */
+export function overview({ services, requestLog, faults, deliveries }: OverviewSources) {
   const { state, clock } = services;
   return {
     now: isoTime(clock.now()),
     aheadMs: clock.offsetMs(),
-    counts: journal.counts(),
-    items: lastOf(state.items.values()).map((item) => ({
+    counts: requestLog.counts(),
+    items: newest(state.items.values()).map((item) => ({
       itemId: item.id,
       institution: findBank(item.institutionId)?.name ?? 'no institution',
       accessToken: maskToken(item.accessToken),
@@ -40,8 +41,8 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
       webhook: item.webhook,
       createdAt: timestamp(item.createdAtMs),
     })),
-    requests: lastOf(journal.entries()),
-    webhooks: lastOf(state.deliveries.values()).map((delivery) => ({
+    requests: newest(requestLog.entries()),
+    webhooks: newest(state.deliveries.values()).map((delivery) => ({
       id: delivery.id,
       at: timestamp(delivery.createdAtMs),
       type: delivery.type,
@@ -57,7 +58,7 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
       })),
       nextAttemptAt: timestamp(delivery.nextAttemptAtMs),
     })),
-    linkSessions: lastOf(state.linkTokens.values()).map((token) => ({
+    linkSessions: newest(state.linkTokens.values()).map((token) => ({
       linkToken: maskToken(token.id),
       expiresAt: timestamp(token.expiresAtMs),
       mode: token.updateItemId === null ? 'new Item' : 'update',
@@ -68,14 +69,14 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
         items: session.added.length,
       })),
     })),
-    processorTokens: lastOf(state.processorTokens.values()).map((token) => ({
+    processorTokens: newest(state.processorTokens.values()).map((token) => ({
       token: maskToken(token.id),
       processor: token.processor,
       itemId: token.itemId,
       accountId: token.accountId,
       redeemed: token.redeemed,
     })),
-    users: lastOf(state.users.values()).map((user) => ({
+    users: newest(state.users.values()).map((user) => ({
       userId: user.id,
       clientUserId: user.clientUserId,
       createdAt: timestamp(user.createdAtMs),
@@ -83,4 +84,4 @@ export const overview = ({ services, journal, faults, deliveries }: OverviewSour
     faults: faults.list(),
     webhookModes: deliveries.modes(),
   };
-};
+}

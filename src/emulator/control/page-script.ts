@@ -1,4 +1,4 @@
-/** Fetches the state every 1.5 s and draws it; text goes in as text, never as HTML. */
+/** Fetches and renders the state every 1.5 s. Values are inserted as text, never as HTML. */
 export const controlScript = `
 const byId = (id) => document.getElementById(id);
 const make = (tag, text, className) => {
@@ -34,13 +34,13 @@ const draw = (id, rows, empty) => {
   }
 };
 
-const say = (text, failed) => { const p = byId('message'); p.textContent = text; p.className = failed ? 'bad' : ''; };
+const showMessage = (text, failed) => { const p = byId('message'); p.textContent = text; p.className = failed ? 'bad' : ''; };
 const call = async (method, path, body) => {
-  const answer = await fetch(path, { method, headers: body ? { 'content-type': 'application/json' } : {}, body: body ? JSON.stringify(body) : undefined });
-  const result = await answer.json();
-  say(answer.ok ? 'Done: ' + path : result.error, !answer.ok);
+  const response = await fetch(path, { method, headers: body ? { 'content-type': 'application/json' } : {}, body: body ? JSON.stringify(body) : undefined });
+  const result = await response.json();
+  showMessage(response.ok ? 'Done: ' + path : result.error, !response.ok);
   await refresh();
-  return answer.ok;
+  return response.ok;
 };
 
 const loginButton = (item) => {
@@ -50,7 +50,7 @@ const loginButton = (item) => {
   button.addEventListener('click', () => { button.blur(); call('POST', '/emulator/items/' + item.itemId + '/login', { broken: !broken }); });
   return button;
 };
-const lastTry = (hook) => {
+const lastAttempt = (hook) => {
   const last = hook.attempts[hook.attempts.length - 1];
   if (!last) return hook.outcome === 'dropped' ? 'not sent' : '';
   return (last.status === null ? last.error : 'HTTP ' + last.status) + ', ' + last.durationMs + ' ms';
@@ -60,10 +60,10 @@ const drawItems = (items) => draw('items', items.map((item) => [
   coded(short(item.itemId), item.itemId), item.institution, coded(item.accessToken || 'not exchanged'), toned(item.status),
   loginButton(item), item.accounts, wide(item.products.join(', ')), wide(item.webhook || 'none')]));
 const drawRequests = (requests) => draw('requests', requests.map((one) => [
-  time(one.at), coded(one.path), one.status === null ? toned('no answer', 'failed') : toned(one.status, one.status === 200 ? 'delivered' : 'failed'),
+  time(one.at), coded(one.path), one.status === null ? toned('no response', 'failed') : toned(one.status, one.status === 200 ? 'delivered' : 'failed'),
   one.itemId ? coded(short(one.itemId), one.itemId) : '', one.durationMs + ' ms']));
 const drawWebhooks = (hooks) => draw('webhooks', hooks.map((hook) => [
-  time(hook.at), hook.type + ' / ' + hook.code, toned(hook.outcome), hook.attempts.length, lastTry(hook), time(hook.nextAttemptAt), wide(hook.url)]));
+  time(hook.at), hook.type + ' / ' + hook.code, toned(hook.outcome), hook.attempts.length, lastAttempt(hook), time(hook.nextAttemptAt), wide(hook.url)]));
 const drawLinks = (links) => draw('links', links.map((link) => [
   coded(link.linkToken), link.mode, link.hosted ? 'hosted' : 'headless only', time(link.expiresAt),
   link.sessions.length === 0 ? 'not opened' : toned(link.sessions[link.sessions.length - 1].status)]));
@@ -77,7 +77,7 @@ const fillItems = (items) => {
   const select = byId('fault-item');
   if (document.activeElement === select) return;
   const chosen = select.value;
-  select.replaceChildren(new Option('Every Item', ''), ...items.map((item) => new Option(item.institution + ' ' + short(item.itemId), item.itemId)));
+  select.replaceChildren(new Option('All Items', ''), ...items.map((item) => new Option(item.institution + ' ' + short(item.itemId), item.itemId)));
   select.value = chosen;
 };
 
@@ -94,10 +94,10 @@ const drawModes = (modes) => {
 let latest = null;
 const refresh = async () => {
   try {
-    const answer = await fetch('/emulator/state');
-    latest = await answer.json();
+    const response = await fetch('/emulator/state');
+    latest = await response.json();
   } catch {
-    byId('clock').textContent = 'The emulator does not answer.';
+    byId('clock').textContent = 'The emulator is not responding.';
     return;
   }
   const lead = latest.aheadMs === 0 ? '' : ' (' + ahead(latest.aheadMs) + ' ahead)';
@@ -135,7 +135,7 @@ const modes = () => ({
 });
 byId('modes').addEventListener('change', () => call('POST', '/emulator/webhooks', modes()));
 byId('rotate').addEventListener('click', () => call('POST', '/emulator/webhooks', { ...modes(), rotateKey: true }));
-byId('reset').addEventListener('click', () => { if (confirm('Forget every Item, token, webhook and call?')) call('POST', '/emulator/reset'); });
+byId('reset').addEventListener('click', () => { if (confirm('Delete every Item, token, webhook and call?')) call('POST', '/emulator/reset'); });
 
 refresh();
 setInterval(() => { if (!document.hidden) refresh(); }, 1500);

@@ -1,7 +1,7 @@
 import { html, type Page, rawHtml, type SafeHtml } from '../http/html.js';
 import { controlScript } from './page-script.js';
 
-/** The look of the emulator's page: plain, dense, readable in light and dark and at phone width. */
+/** Supports light and dark mode and narrow screens. */
 export const controlStyle = `
 :root { color-scheme: light dark; --ink: #14202b; --soft: #566472; --line: #d9e0e6; --card: #fff; --ground: #f2f5f7; --accent: #0b5c4d; --good: #14684f; --bad: #a3222c; --wait: #805400; }
 @media (prefers-color-scheme: dark) {
@@ -42,8 +42,8 @@ ul.faults { list-style: none; margin: 10px 0 0; padding: 0; color: var(--soft); 
 @media (max-width: 900px) { main { grid-template-columns: minmax(0, 1fr); padding: 12px; } header output { margin-left: 0; } }
 `;
 
-const table = (id: string, title: string, columns: string[], none: string): SafeHtml =>
-  html` <section aria-labelledby="${id}-title">
+function table(id: string, title: string, columns: string[], none: string): SafeHtml {
+  return html` <section aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title">
       <table hidden>
@@ -57,44 +57,46 @@ const table = (id: string, title: string, columns: string[], none: string): Safe
     </div>
     <p class="none" id="${id}-none">${none}</p>
   </section>`;
+}
 
 const kinds: [string, string][] = [
-  ['latency', 'Answer 2 s late'],
+  ['latency', 'Delay the response by 2 s'],
   ['error', 'HTTP 500'],
-  ['maintenance', 'HTTP 503, maintenance'],
-  ['limit', 'HTTP 429, rate limit'],
+  ['maintenance', 'HTTP 503: maintenance'],
+  ['limit', 'HTTP 429: rate limit'],
   ['login', 'ITEM_LOGIN_REQUIRED'],
   ['down', 'INSTITUTION_DOWN'],
-  ['hang', 'Never answer'],
+  ['hang', 'Never respond'],
   ['reset', 'Reset the connection'],
-  ['truncate', 'Half an answer'],
-  ['trickle', 'Answer in drops'],
-  ['html', 'HTTP 502 with HTML'],
+  ['truncate', 'Send half of the response'],
+  ['trickle', 'Send the response slowly'],
+  ['html', 'HTTP 502: HTML body'],
 ];
 
-const faultForm = (paths: readonly string[]): SafeHtml =>
-  html` <section aria-labelledby="faults-title">
+function faultForm(paths: readonly string[]): SafeHtml {
+  return html` <section aria-labelledby="faults-title">
     <h2 id="faults-title">Faults</h2>
     <form id="fault-form">
       <label for="fault-path">Path</label>
       <select id="fault-path">
-        <option value="*">Every path</option>
+        <option value="*">All paths</option>
         ${[...paths].sort().map((path) => html`<option>${path}</option>`)}
       </select>
       <label for="fault-item">Item</label>
       <select id="fault-item">
-        <option value="">Every Item</option>
+        <option value="">All Items</option>
       </select>
-      <label for="fault-kind">What goes wrong</label>
+      <label for="fault-kind">Fault to inject</label>
       <select id="fault-kind">
         ${kinds.map(([value, label]) => html`<option value="${value}">${label}</option>`)}
       </select>
-      <label for="fault-times">For how many calls</label>
+      <label for="fault-times">Number of calls</label>
       <input type="number" id="fault-times" min="1" value="1" />
       <div class="row"><button>Add fault</button><button type="button" id="clear">Clear faults</button></div>
     </form>
     <ul class="faults" id="active"></ul>
   </section>`;
+}
 
 const HOUR_MS = 60 * 60 * 1000;
 const steps: [string, number][] = [
@@ -105,54 +107,56 @@ const steps: [string, number][] = [
 ];
 
 const clockForm = html` <section aria-labelledby="clock-title">
-  <h2 id="clock-title">Clock forward</h2>
+  <h2 id="clock-title">Advance the clock</h2>
   <div class="row">
     ${steps.map(([label, ms]) => html`<button type="button" data-advance="${ms}">${label}</button>`)}
   </div>
 </section>`;
 
 const modes: [string, string][] = [
-  ['duplicate', 'Send each one twice'],
-  ['reorder', 'Swap the order'],
-  ['drop', 'Send none'],
+  ['duplicate', 'Send each webhook twice'],
+  ['reorder', 'Swap the order of two webhooks'],
+  ['drop', 'Drop all webhooks'],
   ['forgeSignature', 'Forge the signature'],
 ];
 
 const webhookForm = html` <section aria-labelledby="modes-title">
-  <h2 id="modes-title">Webhooks from now on</h2>
+  <h2 id="modes-title">Webhook delivery</h2>
   <div id="modes">
     ${modes.map(
       ([mode, label]) => html`<label class="check"><input type="checkbox" data-mode="${mode}" />${label}</label>`,
-    )}<label class="check"><input type="checkbox" id="stale" />Sign as of 10 minutes ago</label>
+    )}<label class="check"><input type="checkbox" id="stale" />Date the signature 10 minutes back</label>
   </div>
   <div class="row"><button type="button" id="rotate">Rotate signing key</button></div>
 </section>`;
 
 const resetForm = html` <section aria-labelledby="reset-title">
-  <h2 id="reset-title">Start afresh</h2>
-  <button type="button" class="danger" id="reset">Forget everything</button>
+  <h2 id="reset-title">Reset</h2>
+  <button type="button" class="danger" id="reset">Delete all state</button>
 </section>`;
 
-/** The page for people: what the emulator holds and did, and the buttons that make things go wrong. */
-export const controlPage = (paths: readonly string[]): Page => ({
-  title: 'Plaid emulator',
-  style: controlStyle,
-  script: controlScript,
-  body: html` <header>
-      <h1>Plaid emulator</h1>
-      <p>client_id <code>emulator-client-id</code>, secret <code>emulator-secret</code></p>
-      <output id="clock">${rawHtml('&nbsp;')}</output>
-      <p id="message" role="status"></p>
-    </header>
-    <main>
-      <div class="column">
-        ${table('items', 'Items', ['Item', 'Bank', 'Access token', 'Status', '', 'Accounts', 'Products', 'Webhook'], 'No Items yet. Link a bank, or call /sandbox/public_token/create.')}
-        ${table('webhooks', 'Webhooks', ['Time', 'Webhook', 'Outcome', 'Tries', 'Last answer', 'Next try', 'To'], 'No webhooks sent yet.')}
-        ${table('requests', 'Calls', ['Time', 'Path', 'Status', 'Item', 'Took'], 'No calls since the last reset.')}
-        ${table('links', 'Link sessions', ['Link token', 'Mode', 'Kind', 'Expires', 'Session'], 'No Link tokens yet.')}
-        ${table('processors', 'Processor and Stripe tokens', ['Token', 'For', 'Item', 'Account', 'Used up'], 'No processor tokens yet.')}
-        ${table('users', 'Users', ['User', 'client_user_id', 'Created'], 'No users yet. /user/create makes one.')}
-      </div>
-      <div class="column">${faultForm(paths)} ${clockForm} ${webhookForm} ${resetForm}</div>
-    </main>`,
-});
+/** The emulator's page: its state, its recent activity, and controls to inject faults. */
+export function controlPage(paths: readonly string[]): Page {
+  return {
+    title: 'Plaid emulator',
+    style: controlStyle,
+    script: controlScript,
+    body: html` <header>
+        <h1>Plaid emulator</h1>
+        <p>client_id <code>emulator-client-id</code>, secret <code>emulator-secret</code></p>
+        <output id="clock">${rawHtml('&nbsp;')}</output>
+        <p id="message" role="status"></p>
+      </header>
+      <main>
+        <div class="column">
+          ${table('items', 'Items', ['Item', 'Bank', 'Access token', 'Status', '', 'Accounts', 'Products', 'Webhook'], 'No Items yet. Link a bank, or call /sandbox/public_token/create.')}
+          ${table('webhooks', 'Webhooks', ['Time', 'Webhook', 'Outcome', 'Attempts', 'Last response', 'Next attempt', 'URL'], 'No webhooks sent yet.')}
+          ${table('requests', 'Calls', ['Time', 'Path', 'Status', 'Item', 'Duration'], 'No calls since the last reset.')}
+          ${table('links', 'Link sessions', ['Link token', 'Mode', 'Type', 'Expires', 'Session'], 'No Link tokens yet.')}
+          ${table('processors', 'Processor and Stripe tokens', ['Token', 'For', 'Item', 'Account', 'Redeemed'], 'No processor tokens yet.')}
+          ${table('users', 'Users', ['User', 'client_user_id', 'Created'], 'No users yet. /user/create creates one.')}
+        </div>
+        <div class="column">${faultForm(paths)} ${clockForm} ${webhookForm} ${resetForm}</div>
+      </main>`,
+  };
+}

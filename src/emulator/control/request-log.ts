@@ -1,34 +1,34 @@
-/** One Plaid API call. */
+/** A call of the Plaid API. */
 export interface RequestLogEntry {
   path: string;
-  /** When it arrived, as ISO time of the emulator's clock. */
+  /** When it was received: ISO 8601, by the emulator's clock. */
   at: string;
-  /** Null until the answer goes out, and for ever when there is none. */
+  /** Null until the response is sent, and if no response is sent. */
   status: number | null;
   itemId: string | null;
   durationMs: number;
 }
 
-/** Entries kept; the counts know of all. */
+/** The newest entries are retained; the counts include all calls. */
 const MAX_ENTRIES = 1000;
 
-/** Remembers the Plaid API calls since the last reset. */
+/** The Plaid API calls since the last reset. */
 export interface RequestLog {
-  /** Notes a call as it arrives; who answers it fills in the rest. */
+  /** Adds a received call; the caller completes the entry. */
   open(path: string, at: string): RequestLogEntry;
   entries(): readonly RequestLogEntry[];
   counts(): Record<string, number>;
   reset(): void;
 }
 
-export const createRequestLog = (): RequestLog => {
+export function createRequestLog(): RequestLog {
   let entries: RequestLogEntry[] = [];
   let counts = new Map<string, number>();
   return {
     open: (path, at) => {
       const entry: RequestLogEntry = { path, at, status: null, itemId: null, durationMs: 0 };
       entries.push(entry);
-      // Cutting in blocks keeps adding cheap.
+      // Truncated in blocks to keep appending cheap.
       if (entries.length >= 2 * MAX_ENTRIES) entries = entries.slice(-MAX_ENTRIES);
       counts.set(path, (counts.get(path) ?? 0) + 1);
       return entry;
@@ -40,4 +40,4 @@ export const createRequestLog = (): RequestLog => {
       counts = new Map();
     },
   };
-};
+}

@@ -2,7 +2,7 @@ import type { DeliveryModes } from '../outbox/delivery.js';
 import {
   anyObject,
   anything,
-  flag,
+  boolean,
   integer,
   list,
   nullable,
@@ -17,9 +17,9 @@ import type { Fault, FaultRule } from './faults.js';
 import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 
-/** No wait of a fault is longer than an hour. */
+/** The longest delay of a fault. */
 const MAX_WAIT_MS = 60 * 60 * 1000;
-/** The clock moves at most ten years at once. */
+/** The furthest that the clock can be advanced in one call. */
 const MAX_ADVANCE_MS = 10 * 365 * 24 * 60 * 60 * 1000;
 
 const fault = object<Fault>({
@@ -27,13 +27,13 @@ const fault = object<Fault>({
   status: optional(integer(200, 599)),
   errorType: optional(text({ min: 1, max: 100 })),
   errorCode: optional(text({ min: 1, max: 100 })),
-  hang: optional(flag()),
-  reset: optional(flag()),
-  truncate: optional(flag()),
+  hang: optional(boolean()),
+  reset: optional(boolean()),
+  truncate: optional(boolean()),
   body: optional(anything()),
   trickle: optional(anything()),
   headers: optional(anyObject()),
-  afterHandler: optional(flag()),
+  afterHandler: optional(boolean()),
 });
 
 /** POST /emulator/faults. */
@@ -47,17 +47,17 @@ export const faultShape = object<FaultRule>({
 /** POST /emulator/clock. */
 export const clockShape = object<{ advanceMs: number }>({ advanceMs: integer(0, MAX_ADVANCE_MS) });
 
-/** What POST /emulator/webhooks takes: faults for the deliveries that follow, and a new key at once. */
+/** The body of POST /emulator/webhooks. */
 export type ModesRequest = Partial<DeliveryModes> & { rotateKey?: boolean };
 
 /** POST /emulator/webhooks. */
 export const modesShape = object<ModesRequest>({
-  duplicate: optional(flag()),
-  reorder: optional(flag()),
-  drop: optional(flag()),
-  forgeSignature: optional(flag()),
+  duplicate: optional(boolean()),
+  reorder: optional(boolean()),
+  drop: optional(boolean()),
+  forgeSignature: optional(boolean()),
   staleMs: optional(integer(0, MAX_ADVANCE_MS)),
-  rotateKey: optional(flag()),
+  rotateKey: optional(boolean()),
 });
 
 /** POST /emulator/webhooks/send. */
@@ -75,7 +75,7 @@ export const headlessShape = object<HeadlessRequest>({
   outcome: oneOf(['success', 'exit']),
   accounts: optional(list(text({ min: 1 }), { min: 1 })),
   errorCode: optional(text({ min: 1 })),
-  keepOpen: optional(flag()),
+  keepOpen: optional(boolean()),
   username: optional(text({ min: 1 })),
   password: optional(text()),
   microdeposits: optional(typedAccount),
@@ -83,7 +83,7 @@ export const headlessShape = object<HeadlessRequest>({
 });
 
 /** POST /emulator/items/{itemId}/login. */
-export const loginShape = object<{ broken: boolean }>({ broken: flag() });
+export const loginShape = object<{ broken: boolean }>({ broken: boolean() });
 
 /** POST /emulator/items/{itemId}/consent. */
 export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integer(0, MAX_ADVANCE_MS) });
@@ -91,7 +91,7 @@ export const consentShape = object<{ expiresInMs: number }>({ expiresInMs: integ
 /** POST /emulator/bank-transfers. */
 export const bankTransferUrlShape = object<{ webhook: string | null }>({ webhook: nullable(url()) });
 
-/** What POST /emulator/bank-transfers/{transferId} takes. */
+/** The body of POST /emulator/bank-transfers/{transferId}. */
 export interface BankTransferMove {
   eventType: 'cancelled' | 'failed' | 'posted' | 'reversed';
   achReturnCode?: string;
@@ -106,5 +106,5 @@ export const bankTransferShape = object<BankTransferMove>({
 /** POST /emulator/processor-tokens/redeem. */
 export const redeemShape = object<{ token: string }>({ token: text({ min: 1 }) });
 
-/** POST /emulator/reset takes nothing. */
-export const nothingShape = object<Record<string, never>>({});
+/** POST /emulator/reset has an empty body. */
+export const emptyShape = object<Record<string, never>>({});

@@ -10,7 +10,7 @@ interface Filterable {
   other: plaid.OtherAccountSubtype;
 }
 
-/** What each filter may name; another list than that of the subtypes that accounts have. */
+/** The values of each filter. The list differs from that of account subtypes. */
 const subtypes: { [Type in keyof Filterable]: Record<Wire<Filterable[Type]>, true> } = {
   depository: {
     checking: true,
@@ -116,18 +116,18 @@ const subtypes: { [Type in keyof Filterable]: Record<Wire<Filterable[Type]>, tru
   },
 };
 
-const named = (type: keyof Filterable): Rule => list(oneOf(Object.keys(subtypes[type])), { min: 1 });
+const subtypeList = (type: keyof Filterable): Rule => list(oneOf(Object.keys(subtypes[type])), { min: 1 });
 
 /** `account_filters` of /link/token/create. */
 export const accountFiltersShape = object<plaid.LinkTokenAccountFilters>({
   depository: optional(
     object<plaid.DepositoryFilter>({
-      account_subtypes: named('depository'),
+      account_subtypes: subtypeList('depository'),
       limited_purpose_types: optional(list(oneOf(['RENT_MORTGAGE']))),
     }),
   ),
-  credit: optional(object<plaid.CreditFilter>({ account_subtypes: named('credit') })),
-  loan: optional(object<plaid.LoanFilter>({ account_subtypes: named('loan') })),
-  investment: optional(object<plaid.InvestmentFilter>({ account_subtypes: named('investment') })),
-  other: optional(object<plaid.OtherFilter>({ account_subtypes: named('other') })),
+  credit: optional(object<plaid.CreditFilter>({ account_subtypes: subtypeList('credit') })),
+  loan: optional(object<plaid.LoanFilter>({ account_subtypes: subtypeList('loan') })),
+  investment: optional(object<plaid.InvestmentFilter>({ account_subtypes: subtypeList('investment') })),
+  other: optional(object<plaid.OtherFilter>({ account_subtypes: subtypeList('other') })),
 });

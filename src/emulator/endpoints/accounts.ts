@@ -5,21 +5,21 @@ import { failure } from '../error-catalog.js';
 import { findBank } from '../catalog/institutions.js';
 import type { AccountRecord, ItemRecord } from '../state/records.js';
 import { beginAuth, isEligible, assertHealthy, requireVerified } from './auth-access.js';
-import { presentAccount, presentItem } from './serializers.js';
+import { serializeAccount, serializeItem } from './serializers.js';
 import { accountId } from './enums.js';
 
-/** Only this institution wants to be told how old a balance may be. */
+/** The only institution that requires min_last_updated_datetime. */
 const DATED_BALANCES = 'ins_128026';
 
-/** The accounts asked for; an id that is not on the Item is refused, never dropped. */
-const choose = (item: ItemRecord, ids: string[] | undefined): AccountRecord[] => {
+/** The requested accounts. An account_id that is not on the Item is an error, never ignored. */
+function choose(item: ItemRecord, ids: string[] | undefined): AccountRecord[] {
   const present = item.accounts.filter((account) => account.revoked !== true);
   if (ids === undefined) return present;
   if (ids.some((id) => !present.some((account) => account.accountId === id))) {
-    throw failure('INVALID_ACCOUNT_ID', 'an account_id of options.account_ids is not on this Item');
+    throw failure('INVALID_ACCOUNT_ID', 'options.account_ids contains an account_id that is not on this Item');
   }
   return present.filter((account) => ids.includes(account.accountId));
-};
+}
 
 const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetResponse>(
   '/accounts/get',
@@ -30,17 +30,17 @@ const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetRespons
   ({ clock }, item, body) => {
     const accounts = choose(item, body.options?.account_ids);
     item.accessedAtMs.account_balance_info = clock.now();
-    return { accounts: accounts.map(presentAccount), item: presentItem(item) };
+    return { accounts: accounts.map(serializeAccount), item: serializeItem(item) };
   },
 );
 
-const requireFreshEnough = (item: ItemRecord, accounts: AccountRecord[], oldestAllowed: string | undefined): void => {
+function requireFreshEnough(item: ItemRecord, accounts: AccountRecord[], oldestAllowed: string | undefined): void {
   const dated = accounts.filter((account) => account.type !== 'depository');
   if (item.institutionId !== DATED_BALANCES || dated.length === 0) return;
   if (oldestAllowed === undefined) {
     throw failure(
       'INVALID_FIELD',
-      'options.min_last_updated_datetime is needed for the accounts of this institution that are not depository accounts',
+      'options.min_last_updated_datetime is required for accounts of this institution other than depository accounts',
     );
   }
   const tooOld = dated.find(
@@ -49,10 +49,10 @@ const requireFreshEnough = (item: ItemRecord, accounts: AccountRecord[], oldestA
   if (tooOld !== undefined) {
     throw failure(
       'LAST_UPDATED_DATETIME_OUT_OF_RANGE',
-      `no balance is that fresh; the newest is of ${tooOld.balances.last_updated_datetime ?? 'an unknown time'}`,
+      `no balance is that recent; the newest is from ${tooOld.balances.last_updated_datetime ?? 'an unknown time'}`,
     );
   }
-};
+}
 
 const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetResponse>(
   '/accounts/balance/get',
@@ -68,17 +68,17 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
   ({ clock }, item, body) => {
     assertHealthy(item);
     if (item.institutionId === null)
-      throw failure('PRODUCTS_NOT_SUPPORTED', 'this Item knows account numbers only: nobody signed in at a bank');
+      throw failure('PRODUCTS_NOT_SUPPORTED', 'this Item has account numbers only, without a login at a bank');
     const accounts = choose(item, body.options?.account_ids);
     requireFreshEnough(item, accounts, body.options?.min_last_updated_datetime);
     item.accessedAtMs.account_balance_info = clock.now();
-    return { accounts: accounts.map(presentAccount), item: presentItem(item) };
+    return { accounts: accounts.map(serializeAccount), item: serializeItem(item) };
   },
 );
 
 type Numbers = plaid.AuthGetNumbers;
 
-const numbersOf = (accounts: AccountRecord[]): Numbers => {
+function numbersOf(accounts: AccountRecord[]): Numbers {
   const numbers: Numbers = { ach: [], eft: [], international: [], bacs: [] };
   for (const { accountId: account_id, numbers: own } of accounts) {
     if (own?.ach !== undefined) {
@@ -97,7 +97,7 @@ const numbersOf = (accounts: AccountRecord[]): Numbers => {
     if (own?.international !== undefined) numbers.international.push({ account_id, ...own.international });
   }
   return numbers;
-};
+}
 
 const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
   '/auth/get',
@@ -110,14 +110,14 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
     const accounts = choose(item, body.options?.account_ids).filter(isEligible);
     if (accounts.length === 0)
       throw failure('NO_AUTH_ACCOUNTS', 'this Item has no checking, savings or cash management account');
-    // An Item without a bank has its numbers from the person.
+    // Without a bank, the end user entered the account numbers.
     if (item.institutionId !== null && findBank(item.institutionId)?.products.includes('auth') !== true) {
       throw failure('PRODUCTS_NOT_SUPPORTED', 'this institution does not support auth');
     }
     requireVerified(accounts);
     beginAuth(services, item);
     item.accessedAtMs.account_routing_number = services.clock.now();
-    return { accounts: accounts.map(presentAccount), numbers: numbersOf(accounts), item: presentItem(item) };
+    return { accounts: accounts.map(serializeAccount), numbers: numbersOf(accounts), item: serializeItem(item) };
   },
 );
 

@@ -1,28 +1,30 @@
 import type * as plaid from 'plaid';
-import { type Answer, route, type Route } from '../http/route.js';
+import { type ResponseBody, route, type Route } from '../http/route.js';
 import { dateTime, integer, list, nullable, oneOf, optional, text } from '../http/validation.js';
 import type { BankTransferEventRecord } from '../state/records.js';
 
-/** At most, and by default, 25 events. */
+/** The maximum and default page size. */
 const MAX_PAGE_SIZE = 25;
 
-type Event = Answer<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
+type Event = ResponseBody<plaid.BankTransferEventSyncResponse>['bank_transfer_events'][number];
 
-/** Micro-deposits are credits that Plaid sends out. */
-const present = (event: BankTransferEventRecord): Event => ({
-  event_id: event.eventId,
-  timestamp: new Date(event.atMs).toISOString(),
-  event_type: event.type,
-  account_id: event.accountId,
-  bank_transfer_id: event.transferId,
-  origination_account_id: null,
-  bank_transfer_type: 'credit',
-  bank_transfer_amount: event.amount,
-  bank_transfer_iso_currency_code: 'USD',
-  failure_reason: event.failure,
-  direction: 'outbound',
-  receiver_details: null,
-});
+/** Micro-deposits are outbound credits. */
+function serialize(event: BankTransferEventRecord): Event {
+  return {
+    event_id: event.eventId,
+    timestamp: new Date(event.atMs).toISOString(),
+    event_type: event.type,
+    account_id: event.accountId,
+    bank_transfer_id: event.transferId,
+    origination_account_id: null,
+    bank_transfer_type: 'credit',
+    bank_transfer_amount: event.amount,
+    bank_transfer_iso_currency_code: 'USD',
+    failure_reason: event.failure,
+    direction: 'outbound',
+    receiver_details: null,
+  };
+}
 
 const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSyncResponse>(
   '/bank_transfer/event/sync',
@@ -32,13 +34,14 @@ const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSy
       .values()
       .filter((event) => event.eventId > body.after_id)
       .slice(0, body.count ?? MAX_PAGE_SIZE)
-      .map(present),
+      .map(serialize),
   }),
 );
 
 const eventTypes = ['pending', 'cancelled', 'failed', 'posted', 'reversed'];
-/** The word `null` means the same as nothing. */
-const wanted = (value: string | null | undefined): string | null => (value == null || value === 'null' ? null : value);
+/** The string 'null' means no filter. */
+const filterValue = (value: string | null | undefined): string | null =>
+  value == null || value === 'null' ? null : value;
 
 const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEventListResponse>(
   '/bank_transfer/event/list',
@@ -65,17 +68,17 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
       (body.bank_transfer_id == null || event.transferId === body.bank_transfer_id) &&
       (body.account_id == null || event.accountId === body.account_id) &&
       (types.length === 0 || types.includes(event.type)) &&
-      // No transfer of the emulator has an origination account, is a debit or comes in.
+      // All transfers of the emulator are outbound credits without an origination account.
       body.origination_account_id == null &&
-      (wanted(body.bank_transfer_type) ?? 'credit') === 'credit' &&
-      (wanted(body.direction) ?? 'outbound') === 'outbound';
+      (filterValue(body.bank_transfer_type) ?? 'credit') === 'credit' &&
+      (filterValue(body.direction) ?? 'outbound') === 'outbound';
     return {
       bank_transfer_events: state.bankTransferEvents
         .values()
         .filter(matches)
         .reverse()
         .slice(offset, offset + (body.count ?? MAX_PAGE_SIZE))
-        .map(present),
+        .map(serialize),
     };
   },
 );

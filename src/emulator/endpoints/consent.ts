@@ -1,35 +1,36 @@
 import type * as plaid from 'plaid';
-import { type Answer, itemRoute, route, type Route } from '../http/route.js';
-import { flag, integer, list, nullable, object, oneOf, optional, text } from '../http/validation.js';
+import { type ResponseBody, itemRoute, route, type Route } from '../http/route.js';
+import { boolean, integer, list, nullable, object, oneOf, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
 import { timestamp } from './serializers.js';
 
-/** The one application that the emulator knows: whoever holds its credentials. */
+/** The only application: the holder of the credentials. */
 export const APPLICATION_ID = 'emulator-application';
-/** A page of activities has at most, and by default, 50. */
+/** The maximum and default page size. */
 const MAX_PAGE_SIZE = 50;
 
-const itemsFor = ({ state, life }: Services, accessToken: string | null | undefined): ItemRecord[] =>
-  accessToken == null ? state.items.values() : [life.byToken(accessToken)];
+function itemsFor({ state, lifecycle }: Services, accessToken: string | null | undefined): ItemRecord[] {
+  return accessToken == null ? state.items.values() : [lifecycle.byToken(accessToken)];
+}
 
-/** A cursor says how many activities were seen; whoever holds it cannot read that, and need not. */
-const readCursor = (cursor: string | undefined): number => {
+/** The cursor encodes how many activities have been returned. Opaque to the caller. */
+function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const seen = /^seen:(\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
-  if (seen === undefined) throw failure('INVALID_FIELD', 'cursor must be one that this endpoint answered');
+  if (seen === undefined) throw failure('INVALID_FIELD', 'cursor must be a cursor that this endpoint returned');
   return Number(seen);
-};
+}
 const writeCursor = (seen: number): string => Buffer.from(`seen:${seen}`).toString('base64url');
 
-type AccessTimes = Answer<plaid.ItemActivityListResponse>['last_data_access_times'][number];
+type AccessTimes = ResponseBody<plaid.ItemActivityListResponse>['last_data_access_times'][number];
 
-const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
-  const latest = (scope: keyof ItemRecord['accessedAtMs']): string | null => {
+function accessTimes(items: ItemRecord[]): AccessTimes[] {
+  function latest(scope: keyof ItemRecord['accessedAtMs']): string | null {
     const times = items.flatMap((item) => item.accessedAtMs[scope] ?? []);
     return times.length === 0 ? null : timestamp(Math.max(...times));
-  };
+  }
   return [
     {
       application_id: APPLICATION_ID,
@@ -41,7 +42,7 @@ const accessTimes = (items: ItemRecord[]): AccessTimes[] => {
       investments: null,
     },
   ];
-};
+}
 
 const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityListResponse>(
   '/item/activity/list',
@@ -51,7 +52,7 @@ const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityList
     const seen = readCursor(body.cursor);
     const count = body.count ?? MAX_PAGE_SIZE;
     const [only] = items;
-    // Without a token the log is that of the client: removed Items are in it too.
+    // Without an access token, the list covers all Items of the client, including removed ones.
     const log = services.state.activities
       .values()
       .filter((one) => body.access_token === undefined || one.itemId === only?.id)
@@ -75,7 +76,7 @@ const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityList
 
 const isConnected = (item: ItemRecord): boolean => item.error?.code !== 'USER_PERMISSION_REVOKED';
 
-const about = {
+const application = {
   application_id: APPLICATION_ID,
   name: 'Application of the emulator',
   display_name: null,
@@ -90,69 +91,70 @@ const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplic
   (services, body) => {
     const items = itemsFor(services, body.access_token);
     const first = items.find(isConnected);
-    // It has been connected to Items, and is to none of them any more.
-    if (first === undefined) return { applications: [], disconnected_applications: items.length === 0 ? [] : [about] };
+    // The application is no longer connected to any of the Items.
+    if (first === undefined)
+      return { applications: [], disconnected_applications: items.length === 0 ? [] : [application] };
     return {
-      applications: [{ ...about, created_at: new Date(first.createdAtMs).toISOString(), scopes: first.scopes }],
+      applications: [{ ...application, created_at: new Date(first.createdAtMs).toISOString(), scopes: first.scopes }],
       disconnected_applications: [],
     };
   },
 );
 
-const requireApplication = (applicationId: string): void => {
+function requireApplication(applicationId: string): void {
   if (applicationId !== APPLICATION_ID)
-    throw failure('INVALID_FIELD', 'application_id names no application connected to this Item');
-};
+    throw failure('INVALID_FIELD', 'application_id is not an application connected to this Item');
+}
 
 const unlink = itemRoute<plaid.ItemApplicationUnlinkRequest, plaid.ItemApplicationUnlinkResponse>(
   '/item/application/unlink',
   { access_token: text(), application_id: text() },
-  ({ life, webhooks }, item, body) => {
+  ({ lifecycle, webhooks }, item, body) => {
     requireApplication(body.application_id);
-    if (!isConnected(item)) throw failure('INVALID_FIELD', 'the application is not connected to this Item any more');
-    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the person has disconnected this application' };
-    life.save(item);
-    life.record(item, 'PORTAL_UNLINK');
+    if (!isConnected(item)) throw failure('INVALID_FIELD', 'the application is no longer connected to this Item');
+    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the end user has disconnected this application' };
+    lifecycle.save(item);
+    lifecycle.record(item, 'PORTAL_UNLINK');
     webhooks.userPermissionRevoked(item);
     return {};
   },
 );
 
-const allowed = () => optional(nullable(flag()));
+const optionalBoolean = () => optional(nullable(boolean()));
 
-/** What a person allows an application to read. */
+/** What the end user allows an application to read. */
 export const scopesShape = object<plaid.Scopes>({
   product_access: optional(
     object<plaid.ProductAccess>({
-      statements: allowed(),
-      identity: allowed(),
-      auth: allowed(),
-      transactions: allowed(),
-      accounts_details_transactions: allowed(),
-      accounts_routing_number: allowed(),
-      accounts_statements: allowed(),
-      accounts_tax_statements: allowed(),
-      customers_profiles: allowed(),
+      statements: optionalBoolean(),
+      identity: optionalBoolean(),
+      auth: optionalBoolean(),
+      transactions: optionalBoolean(),
+      accounts_details_transactions: optionalBoolean(),
+      accounts_routing_number: optionalBoolean(),
+      accounts_statements: optionalBoolean(),
+      accounts_tax_statements: optionalBoolean(),
+      customers_profiles: optionalBoolean(),
     }),
   ),
   accounts: optional(
     list(
       object<plaid.AccountAccess>({
         unique_id: text({ min: 1 }),
-        authorized: allowed(),
+        authorized: optionalBoolean(),
         account_product_access: optional(
           nullable(
             object<plaid.AccountProductAccessNullable>({
-              account_data: allowed(),
-              statements: allowed(),
-              tax_documents: allowed(),
+              account_data: optionalBoolean(),
+              statements: optionalBoolean(),
+              tax_documents: optionalBoolean(),
             }),
           ),
         ),
       }),
     ),
   ),
-  new_accounts: allowed(),
+  new_accounts: optionalBoolean(),
 });
 
 const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.ItemApplicationScopesUpdateResponse>(
@@ -164,20 +166,21 @@ const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.I
     state: optional(text()),
     context: oneOf(['ENROLLMENT', 'PORTAL']),
   },
-  ({ life }, item, body) => {
+  ({ lifecycle }, item, body) => {
     requireApplication(body.application_id);
     for (const { unique_id: id, authorized } of body.scopes.accounts ?? []) {
       const account = item.accounts.find((one) => one.accountId === id || one.persistentAccountId === id);
-      if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'scopes.accounts names no account of this Item');
+      if (account === undefined)
+        throw failure('INVALID_ACCOUNT_ID', 'scopes.accounts contains an account that is not on this Item');
       account.revoked = authorized === false;
     }
     item.scopes = body.scopes;
     item.permissionsRequested = false;
-    life.save(item);
-    life.record(item, 'SCOPES_UPDATE', body.scopes);
+    lifecycle.save(item);
+    lifecycle.record(item, 'SCOPES_UPDATE', body.scopes);
     return {};
   },
 );
 
-/** What a person sees and changes in the portal: /item/activity/list and /item/application/*. */
+/** /item/activity/list and /item/application/*. */
 export const consentRoutes: Route[] = [activityList, applicationList, unlink, updateScopes];

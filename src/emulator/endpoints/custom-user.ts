@@ -2,7 +2,7 @@ import type * as plaid from 'plaid';
 import {
   anyObject,
   anything,
-  flag,
+  boolean,
   integer,
   isObject,
   list,
@@ -19,11 +19,11 @@ import type { AccountType, Wire } from '../plaid-types.js';
 import type { AccountNumbers, AccountTemplate, MfaRecord } from '../state/records.js';
 import { accountSubtype } from './enums.js';
 
-/** Bounds on what one person may bring: the state is kept in memory and on every page. */
+/** Limits of one custom user, because the state is held in memory. */
 const MAX_JSON_LENGTH = 64 * 1024;
 const MAX_ACCOUNTS = 20;
 const MAX_NAME_LENGTH = 200;
-const MOST_ROUNDS = 9;
+const MAX_ROUNDS = 9;
 const MAX_AMOUNT = 1e12;
 
 type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> & {
@@ -32,12 +32,13 @@ type Override = Partial<Omit<Wire<plaid.OverrideAccounts>, 'meta' | 'numbers'>> 
   numbers?: Wire<plaid.Numbers>;
 };
 
-/** Every type but payroll, which belongs to Income. */
+/** All types except payroll, which belongs to Income. */
 const types = ['investment', 'credit', 'depository', 'loan', 'other'];
 const amount = () => number(-MAX_AMOUNT, MAX_AMOUNT);
 const name = () => text({ max: MAX_NAME_LENGTH });
-const digits = (least: number, most: number) =>
-  text({ pattern: new RegExp(`^\\d{${least},${most}}$`), what: `${least} to ${most} digits` });
+function digits(least: number, most: number) {
+  return text({ pattern: new RegExp(`^\\d{${least},${most}}$`), what: `${least} to ${most} digits` });
+}
 
 const shape = object<plaid.UserCustomPassword>({
   version: optional(nullable(text())),
@@ -49,7 +50,7 @@ const shape = object<plaid.UserCustomPassword>({
         subtype: optional(nullable(accountSubtype())),
         starting_balance: optional(amount()),
         force_available_balance: optional(nullable(amount())),
-        has_null_available_balance: optional(flag()),
+        has_null_available_balance: optional(boolean()),
         currency: optional(text({ pattern: /^[A-Z]{3}$/, what: 'a currency code such as USD' })),
         meta: optional(
           object<plaid.Meta>({
@@ -72,7 +73,7 @@ const shape = object<plaid.UserCustomPassword>({
             bacs_sort_code: optional(digits(6, 6)),
           }),
         ),
-        // Products that are not played: taken as they are, and not looked into.
+        // Products that are not emulated: accepted and ignored.
         transactions: optional(list(anything())),
         holdings: optional(anyObject()),
         investment_transactions: optional(anyObject()),
@@ -87,17 +88,17 @@ const shape = object<plaid.UserCustomPassword>({
   mfa: optional(
     object<plaid.MFA>({
       type: oneOf(['device', 'questions', 'selections']),
-      question_rounds: optional(integer(1, MOST_ROUNDS)),
-      questions_per_round: optional(integer(1, MOST_ROUNDS)),
-      selection_rounds: optional(integer(1, MOST_ROUNDS)),
-      selections_per_question: optional(integer(2, MOST_ROUNDS)),
+      question_rounds: optional(integer(1, MAX_ROUNDS)),
+      questions_per_round: optional(integer(1, MAX_ROUNDS)),
+      selection_rounds: optional(integer(1, MAX_ROUNDS)),
+      selections_per_question: optional(integer(2, MAX_ROUNDS)),
     }),
   ),
   recaptcha: optional(oneOf(['good', 'bad'])),
   force_error: optional(text()),
 });
 
-const parse = (password: string): unknown => {
+function parse(password: string): unknown {
   if (password.length > MAX_JSON_LENGTH)
     throw failure('INVALID_FIELD', `the password of user_custom may have at most ${MAX_JSON_LENGTH} characters`);
   try {
@@ -105,9 +106,9 @@ const parse = (password: string): unknown => {
   } catch {
     throw failure('INVALID_FIELD', 'the password of user_custom must be JSON with override_accounts');
   }
-};
+}
 
-/** The JSON of the password, checked. */
+/** The validated JSON of the password. */
 interface CustomUser {
   override_accounts?: Override[];
   mfa?: Partial<plaid.MFA> & { type: MfaRecord['kind'] };
@@ -115,18 +116,18 @@ interface CustomUser {
   force_error?: string;
 }
 
-const validate = (value: unknown): CustomUser => {
+function validate(value: unknown): CustomUser {
   if (!isObject(value)) throw failure('INVALID_FIELD', 'the password of user_custom must be a JSON object');
   const { unknown, missing, invalid } = validateShape(shape, value);
   const problems = [
-    ...unknown.map((field) => `${field} is not known`),
+    ...unknown.map((field) => `${field} is unknown`),
     ...missing.map((field) => `${field} is missing`),
     ...invalid.map(({ field, rule }) => `${field} ${rule}`),
   ];
   if (problems.length > 0)
     throw failure('INVALID_FIELD', `the password of user_custom: ${problems.slice(0, 10).join('; ')}`);
   return value;
-};
+}
 
 const defaults: Record<AccountType, AccountTemplate['subtype']> = {
   depository: 'checking',
@@ -137,8 +138,8 @@ const defaults: Record<AccountType, AccountTemplate['subtype']> = {
   other: 'other',
 };
 
-/** Numbers of the kinds that were given; ACH by default, so that /auth/get has an answer. */
-const numbersOf = (given: Wire<plaid.Numbers>, position: number): AccountNumbers => {
+/** The given account numbers; ACH numbers by default, so that /auth/get returns some. */
+function numbersOf(given: Wire<plaid.Numbers>, position: number): AccountNumbers {
   const account = given.account ?? String(1111_2222_0000 + position * 1111);
   const numbers: AccountNumbers = {};
   if (given.eft_institution !== undefined && given.eft_branch !== undefined)
@@ -154,11 +155,11 @@ const numbersOf = (given: Wire<plaid.Numbers>, position: number): AccountNumbers
       tokenized: false,
     };
   return numbers;
-};
+}
 
 const DEFAULT_BALANCE = 100;
 
-const templateOf = (override: Override, index: number): AccountTemplate => {
+function templateOf(override: Override, index: number): AccountTemplate {
   const { meta = {}, type } = override;
   const subtype = override.subtype ?? defaults[type as AccountType];
   const numbers = type === 'depository' ? numbersOf(override.numbers ?? {}, index) : undefined;
@@ -181,10 +182,10 @@ const templateOf = (override: Override, index: number): AccountTemplate => {
     ...(meta.apy === undefined ? {} : { apy: meta.apy }),
     ...(numbers === undefined ? {} : { numbers }),
   };
-};
+}
 
-/** What a bank asks of this person; Plaid's defaults for what is left out. */
-const mfaOfCustom = (mfa: CustomUser['mfa']): MfaRecord | null => {
+/** The multi-factor authentication of the user, with Plaid's defaults. */
+function mfaOfCustom(mfa: CustomUser['mfa']): MfaRecord | null {
   if (mfa === undefined) return null;
   const { type: kind } = mfa;
   if (kind === 'device') return { kind, rounds: 1, questions: 1, options: 0, round: 0 };
@@ -197,22 +198,24 @@ const mfaOfCustom = (mfa: CustomUser['mfa']): MfaRecord | null => {
     options: mfa.selections_per_question ?? 2,
     round: 0,
   };
-};
+}
 
-/** Who `user_custom` is, from the JSON in the password; refuses what does not fit, by the name of the field. */
-export const customUser = (
-  password: string,
-): { accounts: AccountTemplate[] | null; mfa: MfaRecord | null; forceError: string | null } => {
+/** Parses the JSON in the password of `user_custom`; throws INVALID_FIELD with the name of each invalid field. */
+export function customUser(password: string): {
+  accounts: AccountTemplate[] | null;
+  mfa: MfaRecord | null;
+  forceError: string | null;
+} {
   const user = validate(parse(password));
-  // Plaid makes up accounts where none are given; here they are those of the bank.
+  // Plaid generates accounts when none are given; the emulator uses the bank's accounts.
   const accounts = user.override_accounts?.map(templateOf) ?? null;
   const masks = accounts?.map((template) => template.mask) ?? [];
   if (new Set(masks).size < masks.length)
     throw failure('INVALID_FIELD', 'the password of user_custom: two accounts have the same mask');
-  const asked = user.force_error === '' ? undefined : user.force_error;
+  const forceError = user.force_error === '' ? undefined : user.force_error;
   return {
     accounts,
     mfa: mfaOfCustom(user.mfa),
-    forceError: asked ?? (user.recaptcha === 'bad' ? 'RECAPTCHA_BAD' : null),
+    forceError: forceError ?? (user.recaptcha === 'bad' ? 'RECAPTCHA_BAD' : null),
   };
-};
+}

@@ -10,34 +10,46 @@ import type { AccountRecord, ItemRecord } from '../state/records.js';
 type Ach = Wire<plaid.AuthVerifyNumbersACH>;
 type Status = 'database_insights_pass' | 'database_insights_pass_with_caution' | 'database_insights_fail';
 
-/** The check digit of an ABA routing number: weights 3, 7, 1. */
-const isRoutingNumber = (routing: string): boolean =>
-  /^\d{9}$/.test(routing) &&
-  Array.from(routing).reduce((sum, digit, index) => sum + Number(digit) * ([3, 7, 1][index % 3] ?? 0), 0) % 10 === 0;
+/** Validates the check digit of an ABA routing number: weights 3, 7, 1. */
+function isRoutingNumber(routing: string): boolean {
+  return (
+    /^\d{9}$/.test(routing) &&
+    Array.from(routing).reduce((sum, digit, index) => sum + Number(digit) * ([3, 7, 1][index % 3] ?? 0), 0) % 10 === 0
+  );
+}
 
-const sameNumbers = (account: Pick<AccountRecord, 'numbers'>, { account: number, routing }: Ach): boolean =>
-  account.numbers?.ach?.account === number && account.numbers.ach.routing === routing;
+function sameNumbers(account: Pick<AccountRecord, 'numbers'>, { account: number, routing }: Ach): boolean {
+  return account.numbers?.ach?.account === number && account.numbers.ach.routing === routing;
+}
 
-/** Numbers of an Item whose permission has ended: tokenized ones lead nowhere any more. */
-const isDead = (item: ItemRecord, account: AccountRecord): boolean =>
-  account.numbers?.ach?.tokenized === true &&
-  (account.revoked === true || item.error?.code === 'USER_PERMISSION_REVOKED');
+/** Tokenized account numbers are no longer valid when permission has been revoked. */
+function isRevoked(item: ItemRecord, account: AccountRecord): boolean {
+  return (
+    account.numbers?.ach?.tokenized === true &&
+    (account.revoked === true || item.error?.code === 'USER_PERMISSION_REVOKED')
+  );
+}
 
-/** A check of this endpoint's own proves nothing either. */
-const isConfirmed = (status: AccountRecord['verificationStatus']): boolean =>
-  status === undefined || status === 'automatically_verified' || status === 'manually_verified';
+/** A database verification by this endpoint does not count as confirmation. */
+function isConfirmed(status: AccountRecord['verificationStatus']): boolean {
+  return status === undefined || status === 'automatically_verified' || status === 'manually_verified';
+}
 
-const isKnown = ({ state }: Services, ach: Ach): boolean =>
-  banks.some((bank) => !bank.tokenized && bank.accounts.some((account) => sameNumbers(account, ach))) ||
-  state.items
-    .values()
-    .some((item) =>
-      item.accounts.some(
-        (account) => sameNumbers(account, ach) && !isDead(item, account) && isConfirmed(account.verificationStatus),
-      ),
-    );
+function isKnown({ state }: Services, ach: Ach): boolean {
+  return (
+    banks.some((bank) => !bank.tokenized && bank.accounts.some((account) => sameNumbers(account, ach))) ||
+    state.items
+      .values()
+      .some((item) =>
+        item.accounts.some(
+          (account) =>
+            sameNumbers(account, ach) && !isRevoked(item, account) && isConfirmed(account.verificationStatus),
+        ),
+      )
+  );
+}
 
-const judge = (services: Services, ach: Ach): { status: Status; insights: VerificationInsights } => {
+function verifyNumbers(services: Services, ach: Ach): { status: Status; insights: VerificationInsights } {
   const wellFormed = /^\d{4,17}$/.test(ach.account) && isRoutingNumber(ach.routing);
   const match = wellFormed && isKnown(services, ach);
   const bankKnown = banks.some((bank) => bank.routingNumbers.includes(ach.routing));
@@ -54,9 +66,9 @@ const judge = (services: Services, ach: Ach): { status: Status; insights: Verifi
       account_number_format: !wellFormed ? 'invalid' : bankKnown ? 'valid' : 'unknown',
     },
   };
-};
+}
 
-/** Nobody's name is known here: any that is given is taken for the owner's. */
+/** The emulator has no owner names, so any name matches. */
 const NAME_MATCH = 100;
 
 const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
@@ -69,7 +81,7 @@ const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
   },
   (services, body) => {
     const { ach } = body.numbers;
-    const { status, insights } = judge(services, ach);
+    const { status, insights } = verifyNumbers(services, ach);
     const name = body.legal_name ?? null;
     const verificationInsights = {
       ...insights,
@@ -90,7 +102,7 @@ const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
         ...(name === null ? {} : { verificationName: name }),
       },
     });
-    services.life.add(item);
+    services.lifecycle.add(item);
     return { item_id: item.id, verification_status: status, verification_insights: verificationInsights };
   },
 );

@@ -215,12 +215,18 @@ const idNumberTypes: Record<Wire<plaid.IDNumberType>, true> = {
   za_smart_id: true,
 };
 
-/** A subtype of an account. */
-export const accountSubtype = () => oneOf(Object.keys(subtypes));
-/** A partner that takes processor tokens. */
-export const processor = () => oneOf(Object.keys(processors));
-/** The kind of a person's identity number. */
-export const idNumberType = () => oneOf(Object.keys(idNumberTypes));
+/** An account subtype. */
+export function accountSubtype() {
+  return oneOf(Object.keys(subtypes));
+}
+/** A processor name. */
+export function processor() {
+  return oneOf(Object.keys(processors));
+}
+/** An identity number type. */
+export function idNumberType() {
+  return oneOf(Object.keys(idNumberTypes));
+}
 
 const products: Record<Product, true> = {
   assets: true,
@@ -288,7 +294,7 @@ const countries: Record<CountryCode, true> = {
   FI: true,
 };
 
-/** The languages Link speaks. */
+/** The languages of Link. */
 const languages = [
   'da',
   'nl',
@@ -310,10 +316,18 @@ const languages = [
 ];
 
 /** A product name. */
-export const product = () => oneOf(Object.keys(products), 'INVALID_PRODUCT');
-/** Of the form of Plaid's account ids, whether there is such an account or not. Theirs are 37 letters and digits. */
-export const accountId = () => text({ pattern: /^[A-Za-z0-9]{30,64}$/, what: 'a valid account ID' });
+export function product() {
+  return oneOf(Object.keys(products), 'INVALID_PRODUCT');
+}
+/** A well-formed account_id; the account need not exist. Plaid's have 37 letters and digits. */
+export function accountId() {
+  return text({ pattern: /^[A-Za-z0-9]{30,64}$/, what: 'a valid account ID' });
+}
 /** A country code. */
-export const country = () => oneOf(Object.keys(countries));
+export function country() {
+  return oneOf(Object.keys(countries));
+}
 /** A language code. */
-export const language = () => oneOf(languages);
+export function language() {
+  return oneOf(languages);
+}

@@ -11,32 +11,35 @@ import type { Payload } from '../outbox/webhooks.js';
 type FireCode = Wire<plaid.SandboxItemFireWebhookRequestWebhookCodeEnum>;
 type FireType = Wire<plaid.WebhookType>;
 
-/** PENDING_DISCONNECT comes seven days before the end. */
+/** PENDING_DISCONNECT is sent seven days before the disconnect. */
 const DISCONNECT_MS = 7 * 24 * 60 * 60 * 1000;
 const environment = 'sandbox';
 
-/** One webhook that can be fired: the product it belongs to, what it changes, and its body. */
-interface Firing {
+/** A webhook that can be fired: its product, and a function that updates the Item and builds the body. */
+interface FireableWebhook {
   product?: Product;
   build(services: Services, item: ItemRecord): Payload;
 }
 
 const user = (item: ItemRecord): { user_id?: string } => (item.userId === undefined ? {} : { user_id: item.userId });
 
-const head = <Type extends FireType, Code extends FireCode>(item: ItemRecord, type: Type, code: Code) => ({
-  webhook_type: type,
-  webhook_code: code,
-  item_id: item.id,
-  environment: environment as typeof environment,
-});
+function head<Type extends FireType, Code extends FireCode>(item: ItemRecord, type: Type, code: Code) {
+  return {
+    webhook_type: type,
+    webhook_code: code,
+    item_id: item.id,
+    environment: environment as typeof environment,
+  };
+}
 
-const authAccounts = (item: ItemRecord): string[] =>
-  item.accounts.filter((account) => account.numbers !== undefined).map((account) => account.accountId);
+function authAccounts(item: ItemRecord): string[] {
+  return item.accounts.filter((account) => account.numbers !== undefined).map((account) => account.accountId);
+}
 
-const newAccountsAvailable: Firing = {
-  build: ({ life }, item) => {
+const newAccountsAvailable: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
     item.newAccountWaiting = true;
-    life.save(item);
+    lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'NEW_ACCOUNTS_AVAILABLE'),
       ...user(item),
@@ -45,10 +48,10 @@ const newAccountsAvailable: Firing = {
   },
 };
 
-const userPermissionRevoked: Firing = {
-  build: ({ life }, item) => {
-    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the person has withdrawn the permission for this Item' };
-    life.save(item);
+const userPermissionRevoked: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
+    item.error = { code: 'USER_PERMISSION_REVOKED', message: 'the end user has revoked permission for this Item' };
+    lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'USER_PERMISSION_REVOKED'),
       ...user(item),
@@ -57,12 +60,12 @@ const userPermissionRevoked: Firing = {
   },
 };
 
-const userAccountRevoked: Firing = {
-  build: ({ life }, item) => {
+const userAccountRevoked: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
     const account = item.accounts.find((one) => one.revoked !== true);
-    if (account === undefined) throw failure('NO_ACCOUNTS', 'every account of this Item has been withdrawn already');
+    if (account === undefined) throw failure('NO_ACCOUNTS', 'every account of this Item has already been revoked');
     account.revoked = true;
-    life.save(item);
+    lifecycle.save(item);
     return {
       ...head(item, 'ITEM', 'USER_ACCOUNT_REVOKED'),
       ...user(item),
@@ -71,10 +74,10 @@ const userAccountRevoked: Firing = {
   },
 };
 
-const pendingDisconnect: Firing = {
-  build: ({ life, clock }, item) => {
+const pendingDisconnect: FireableWebhook = {
+  build: ({ lifecycle, clock }, item) => {
     const atMs = clock.now() + DISCONNECT_MS;
-    life.expireConsentAt(item, atMs, true);
+    lifecycle.expireConsentAt(item, atMs, true);
     return {
       ...head(item, 'ITEM', 'PENDING_DISCONNECT'),
       ...user(item),
@@ -84,14 +87,14 @@ const pendingDisconnect: Firing = {
   },
 };
 
-const loginRepaired: Firing = {
-  build: ({ life }, item) => {
-    life.repair(item);
+const loginRepaired: FireableWebhook = {
+  build: ({ lifecycle }, item) => {
+    lifecycle.repair(item);
     return { ...head(item, 'ITEM', 'LOGIN_REPAIRED'), ...user(item) } satisfies Wire<plaid.ItemLoginRepairedWebhook>;
   },
 };
 
-const authDefaultUpdate: Firing = {
+const authDefaultUpdate: FireableWebhook = {
   product: 'auth',
   build: (_, item) =>
     ({
@@ -106,7 +109,7 @@ const authDefaultUpdate: Firing = {
     }) satisfies Wire<plaid.AuthDefaultUpdateWebhook>,
 };
 
-const smsVerification: Firing = {
+const smsVerification: FireableWebhook = {
   product: 'auth',
   build: (_, item) => ({
     ...head(item, 'AUTH', 'SMS_MICRODEPOSITS_VERIFICATION'),
@@ -115,7 +118,7 @@ const smsVerification: Firing = {
   }),
 };
 
-const syncUpdates: Firing = {
+const syncUpdates: FireableWebhook = {
   product: 'transactions',
   build: (_, item) =>
     ({
@@ -126,7 +129,7 @@ const syncUpdates: Firing = {
     }) satisfies Wire<plaid.SyncUpdatesAvailableWebhook>,
 };
 
-const recurring: Firing = {
+const recurring: FireableWebhook = {
   product: 'transactions',
   build: (_, item) =>
     ({
@@ -135,7 +138,7 @@ const recurring: Firing = {
     }) satisfies Wire<plaid.RecurringTransactionsUpdateWebhook>,
 };
 
-const transactionsDefault: Firing = {
+const transactionsDefault: FireableWebhook = {
   product: 'transactions',
   build: (_, item) =>
     ({
@@ -145,7 +148,7 @@ const transactionsDefault: Firing = {
     }) satisfies Wire<plaid.DefaultUpdateWebhook>,
 };
 
-const holdingsDefault: Firing = {
+const holdingsDefault: FireableWebhook = {
   product: 'investments',
   build: (_, item) =>
     ({
@@ -157,7 +160,7 @@ const holdingsDefault: Firing = {
     }) satisfies Wire<plaid.HoldingsDefaultUpdateWebhook>,
 };
 
-const investmentsDefault: Firing = {
+const investmentsDefault: FireableWebhook = {
   product: 'investments',
   build: (_, item) =>
     ({
@@ -169,7 +172,7 @@ const investmentsDefault: Firing = {
     }) satisfies Wire<plaid.InvestmentsDefaultUpdateWebhook>,
 };
 
-const liabilitiesDefault: Firing = {
+const liabilitiesDefault: FireableWebhook = {
   product: 'liabilities',
   build: (_, item) =>
     ({
@@ -181,7 +184,7 @@ const liabilitiesDefault: Firing = {
     }) satisfies Wire<plaid.LiabilitiesDefaultUpdateWebhook>,
 };
 
-const assetsReady: Firing = {
+const assetsReady: FireableWebhook = {
   product: 'assets',
   build: ({ ids }, item) =>
     ({
@@ -193,7 +196,7 @@ const assetsReady: Firing = {
     }) satisfies Wire<plaid.AssetsProductReadyWebhook>,
 };
 
-const assetsError: Firing = {
+const assetsError: FireableWebhook = {
   product: 'assets',
   build: ({ ids }, item) =>
     ({
@@ -204,7 +207,7 @@ const assetsError: Firing = {
       error: {
         error_type: 'ASSET_REPORT_ERROR',
         error_code: 'PRODUCT_NOT_ENABLED',
-        error_message: 'the report could not be made',
+        error_message: 'the report could not be created',
         display_message: null,
         status: 400,
       },
@@ -212,8 +215,8 @@ const assetsError: Firing = {
     }) satisfies Wire<plaid.AssetsErrorWebhook>,
 };
 
-/** Every pair that can be fired; the first of a code is what a request without webhook_type means. */
-const firings: Record<FireCode, [FireType, Firing][]> = {
+/** The webhooks by code. The first of a code is the default when webhook_type is not given. */
+const fireableWebhooks: Record<FireCode, [FireType, FireableWebhook][]> = {
   DEFAULT_UPDATE: [
     ['TRANSACTIONS', transactionsDefault],
     ['AUTH', authDefaultUpdate],
@@ -246,22 +249,25 @@ const types = [
   'ASSETS',
 ] satisfies FireType[];
 
-/** /sandbox/item/fire_webhook: also puts the Item into the state that the webhook speaks of. */
+/** /sandbox/item/fire_webhook. Also changes the Item to the state that the webhook reports. */
 export const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.SandboxItemFireWebhookResponse>(
   '/sandbox/item/fire_webhook',
-  { access_token: text(), webhook_type: optional(oneOf(types)), webhook_code: oneOf(Object.keys(firings)) },
+  { access_token: text(), webhook_type: optional(oneOf(types)), webhook_code: oneOf(Object.keys(fireableWebhooks)) },
   (services, item, body) => {
-    const candidates = firings[body.webhook_code];
+    const candidates = fireableWebhooks[body.webhook_code];
     const chosen =
       body.webhook_type === undefined ? candidates[0] : candidates.find(([type]) => type === body.webhook_type);
-    if (chosen === undefined) throw failure('INVALID_FIELD', 'webhook_type does not go with this webhook_code');
-    const [, firing] = chosen;
+    if (chosen === undefined) throw failure('INVALID_FIELD', 'webhook_type does not match this webhook_code');
+    const [, fireable] = chosen;
     if (item.webhook === null)
       throw failure('SANDBOX_WEBHOOK_INVALID', 'this Item has no webhook URL; set one with /item/webhook/update');
-    if (firing.product !== undefined && !item.products.includes(firing.product)) {
-      throw failure('SANDBOX_PRODUCT_NOT_ENABLED', `this Item has no ${firing.product}, which the webhook belongs to`);
+    if (fireable.product !== undefined && !item.products.includes(fireable.product)) {
+      throw failure(
+        'SANDBOX_PRODUCT_NOT_ENABLED',
+        `this webhook requires ${fireable.product}, which the Item does not have`,
+      );
     }
-    services.webhooks.toItem(item, firing.build(services, item));
+    services.webhooks.toItem(item, fireable.build(services, item));
     return { webhook_fired: true };
   },
 );

@@ -2,13 +2,13 @@ import type * as plaid from 'plaid';
 import { banks } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
 import { route, type Route } from '../http/route.js';
-import { flag, integer, list, nullable, object, optional, text } from '../http/validation.js';
+import { boolean, integer, list, nullable, object, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { CountryCode, PlaidInstitution, Product } from '../plaid-types.js';
 import { requireBank } from './sandbox.js';
 import { country, product } from './enums.js';
 
-/** At most this many hits of a search. */
+/** The maximum number of search results. */
 const SEARCH_LIMIT = 10;
 
 interface Extras {
@@ -21,13 +21,13 @@ interface Extras {
 type Status = NonNullable<PlaidInstitution['status']>;
 type ProductStatus = NonNullable<Status['auth']>;
 
-/** No bank of the emulator changes its health. */
+/** The status of the banks never changes. */
 const LAST_STATUS_CHANGE = '2026-01-01T00:00:00Z';
 
-/** Shares of the attempts of late; of those that fail the bank is the cause. */
+/** The success rate by status; all failures are caused by the institution. */
 const successRates: Record<ProductStatus['status'], number> = { HEALTHY: 1, DEGRADED: 0.7, DOWN: 0.1 };
 
-const statusOf = (bank: Bank): Status => {
+function statusOf(bank: Bank): Status {
   const health = bank.health ?? 'HEALTHY';
   const success = successRates[health];
   const status = (products: Product[]): ProductStatus | null =>
@@ -53,7 +53,7 @@ const statusOf = (bank: Bank): Status => {
     liabilities: status(['liabilities']),
     investments: status(['investments']),
   };
-};
+}
 
 const paymentMetadata: NonNullable<PlaidInstitution['payment_initiation_metadata']> = {
   supports_international_payments: false,
@@ -64,7 +64,7 @@ const paymentMetadata: NonNullable<PlaidInstitution['payment_initiation_metadata
   supports_payment_consents: true,
 };
 
-const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
+function serialize(bank: Bank, extras: Extras = {}): PlaidInstitution {
   const supportsAuth = bank.products.includes('auth');
   return {
     institution_id: bank.institutionId,
@@ -95,12 +95,14 @@ const present = (bank: Bank, extras: Extras = {}): PlaidInstitution => {
         }
       : {}),
   };
-};
+}
 
-const serves = (bank: Bank, countries: CountryCode[]): boolean =>
-  bank.countryCodes.some((code) => countries.includes(code));
-const offers = (bank: Bank, products: Product[] | null | undefined): boolean =>
-  (products ?? []).every((wanted) => bank.products.includes(wanted));
+function serves(bank: Bank, countries: CountryCode[]): boolean {
+  return bank.countryCodes.some((code) => countries.includes(code));
+}
+function offers(bank: Bank, products: Product[] | null | undefined): boolean {
+  return (products ?? []).every((wanted) => bank.products.includes(wanted));
+}
 
 const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByIdResponse>(
   '/institutions/get_by_id',
@@ -109,18 +111,18 @@ const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByI
     country_codes: list(country(), { min: 1 }),
     options: optional(
       object<plaid.InstitutionsGetByIdRequestOptions>({
-        include_optional_metadata: optional(flag()),
-        include_status: optional(flag()),
-        include_auth_metadata: optional(flag()),
-        include_payment_initiation_metadata: optional(flag()),
+        include_optional_metadata: optional(boolean()),
+        include_status: optional(boolean()),
+        include_auth_metadata: optional(boolean()),
+        include_payment_initiation_metadata: optional(boolean()),
       }),
     ),
   },
   (_, body) => {
     const bank = requireBank(body.institution_id);
     if (!serves(bank, body.country_codes))
-      throw failure('INVALID_INSTITUTION', 'the institution serves none of these country_codes');
-    return { institution: present(bank, body.options) };
+      throw failure('INVALID_INSTITUTION', 'the institution is not available in these country_codes');
+    return { institution: serialize(bank, body.options) };
   },
 );
 
@@ -134,10 +136,10 @@ const get = route<plaid.InstitutionsGetRequest, plaid.InstitutionsGetResponse>(
       object<plaid.InstitutionsGetRequestOptions>({
         products: optional(nullable(list(product(), { min: 1 }))),
         routing_numbers: optional(nullable(list(text()))),
-        oauth: optional(nullable(flag())),
-        include_optional_metadata: optional(flag()),
-        include_auth_metadata: optional(flag()),
-        include_payment_initiation_metadata: optional(flag()),
+        oauth: optional(nullable(boolean())),
+        include_optional_metadata: optional(boolean()),
+        include_auth_metadata: optional(boolean()),
+        include_payment_initiation_metadata: optional(boolean()),
       }),
     ),
   },
@@ -152,7 +154,7 @@ const get = route<plaid.InstitutionsGetRequest, plaid.InstitutionsGetResponse>(
         (numbers === null || bank.routingNumbers.some((number) => numbers.includes(number))),
     );
     return {
-      institutions: matching.slice(offset, offset + count).map((bank) => present(bank, options)),
+      institutions: matching.slice(offset, offset + count).map((bank) => serialize(bank, options)),
       total: matching.length,
     };
   },
@@ -166,10 +168,10 @@ const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchRe
     country_codes: list(country(), { min: 1 }),
     options: optional(
       object<plaid.InstitutionsSearchRequestOptions>({
-        oauth: optional(nullable(flag())),
-        include_optional_metadata: optional(flag()),
-        include_auth_metadata: optional(nullable(flag())),
-        include_payment_initiation_metadata: optional(nullable(flag())),
+        oauth: optional(nullable(boolean())),
+        include_optional_metadata: optional(boolean()),
+        include_auth_metadata: optional(nullable(boolean())),
+        include_payment_initiation_metadata: optional(nullable(boolean())),
         payment_initiation: optional(
           nullable(
             object<plaid.InstitutionsSearchPaymentInitiationOptions>({
@@ -190,7 +192,7 @@ const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchRe
         offers(bank, products) &&
         (oauth === null || bank.oauth === oauth),
     );
-    return { institutions: found.slice(0, SEARCH_LIMIT).map((bank) => present(bank, options)) };
+    return { institutions: found.slice(0, SEARCH_LIMIT).map((bank) => serialize(bank, options)) };
   },
 );
 

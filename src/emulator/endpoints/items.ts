@@ -2,11 +2,11 @@ import type * as plaid from 'plaid';
 import { itemRoute, route, type Route } from '../http/route.js';
 import { nullable, oneOf, optional, text, url } from '../http/validation.js';
 import { findBank } from '../catalog/institutions.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
-import { presentItem, timestamp } from './serializers.js';
+import { serializeItem, timestamp } from './serializers.js';
 
 type DataScope = NonNullable<Wire<plaid.ItemWithConsentFields>['consented_data_scopes']>[number];
 
@@ -19,11 +19,12 @@ const removalReasons = [
   'OTHER',
 ] satisfies Wire<plaid.ItemRemoveReasonCode>[];
 
-/** A product's data is fetched when the Item is made, and never fails; null where the Item lacks the product. */
-const updatesOf = (item: ItemRecord, product: Product) =>
-  item.products.includes(product)
+/** Product data is fetched once, when the Item is created; null when the Item does not have the product. */
+function updatesOf(item: ItemRecord, product: Product) {
+  return item.products.includes(product)
     ? { last_successful_update: timestamp(item.createdAtMs), last_failed_update: null }
     : null;
+}
 
 const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
   '/item/get',
@@ -34,7 +35,7 @@ const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
     if (item.consentedProducts.includes('transactions')) scopes.push('transactions');
     return {
       item: {
-        ...presentItem(item),
+        ...serializeItem(item),
         error: item.error === null ? null : errorBody(item.error, 'ITEM_ERROR'),
         created_at: isoTime(item.createdAtMs),
         ...(findBank(item.institutionId)?.oauth === true
@@ -56,8 +57,8 @@ const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
 const exchange = route<plaid.ItemPublicTokenExchangeRequest, plaid.ItemPublicTokenExchangeResponse>(
   '/item/public_token/exchange',
   { public_token: text() },
-  ({ life }, body) => {
-    const { accessToken, item } = life.exchange(body.public_token);
+  ({ lifecycle }, body) => {
+    const { accessToken, item } = lifecycle.exchange(body.public_token);
     return { access_token: accessToken, item_id: item.id };
   },
 );
@@ -65,8 +66,8 @@ const exchange = route<plaid.ItemPublicTokenExchangeRequest, plaid.ItemPublicTok
 const createPublicToken = itemRoute<plaid.ItemPublicTokenCreateRequest, plaid.ItemPublicTokenCreateResponse>(
   '/item/public_token/create',
   { access_token: text() },
-  ({ life }, item) => {
-    const { token, expiresAtMs } = life.newPublicToken(item);
+  ({ lifecycle }, item) => {
+    const { token, expiresAtMs } = lifecycle.newPublicToken(item);
     return { public_token: token, expiration: new Date(expiresAtMs).toISOString() };
   },
 );
@@ -74,17 +75,17 @@ const createPublicToken = itemRoute<plaid.ItemPublicTokenCreateRequest, plaid.It
 const rotate = itemRoute<plaid.ItemAccessTokenInvalidateRequest, plaid.ItemAccessTokenInvalidateResponse>(
   '/item/access_token/invalidate',
   { access_token: text() },
-  ({ life }, item) => ({ new_access_token: life.rotate(item) }),
+  ({ lifecycle }, item) => ({ new_access_token: lifecycle.rotate(item) }),
 );
 
 const updateWebhook = itemRoute<plaid.ItemWebhookUpdateRequest, plaid.ItemWebhookUpdateResponse>(
   '/item/webhook/update',
   { access_token: text(), webhook: optional(nullable(url())) },
-  ({ life, webhooks }, item, body) => {
+  ({ lifecycle, webhooks }, item, body) => {
     item.webhook = body.webhook ?? null;
-    life.save(item);
+    lifecycle.save(item);
     webhooks.acknowledgeUrl(item);
-    return { item: presentItem(item) };
+    return { item: serializeItem(item) };
   },
 );
 
@@ -95,8 +96,8 @@ const remove = itemRoute<plaid.ItemRemoveRequest, plaid.ItemRemoveResponse>(
     reason_code: optional(nullable(oneOf(removalReasons))),
     reason_note: optional(nullable(text({ max: 512 }))),
   },
-  ({ life }, item) => {
-    life.remove(item);
+  ({ lifecycle }, item) => {
+    lifecycle.remove(item);
     return {};
   },
 );

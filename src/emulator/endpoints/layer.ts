@@ -3,10 +3,10 @@ import { route, type Route } from '../http/route.js';
 import { object, optional, text, url } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import { mintToken } from '../ids.js';
-import { requireRedirect } from './link-token-checks.js';
+import { requireRedirect } from './link-token-create.js';
 import { findUser } from './users.js';
 
-/** A Layer session token lives as long as any Link token of a new Item. */
+/** The lifetime of a Layer session token: that of a Link token for a new Item. */
 const LIFETIME_MS = 4 * 60 * 60 * 1000;
 
 const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateResponse>(
@@ -32,7 +32,7 @@ const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateRe
       id: token,
       createdAtMs: nowMs,
       expiresAtMs: nowMs + LIFETIME_MS,
-      // At Plaid the rest is in the template; there is no Dashboard here, so every template says the same.
+      // At Plaid these settings are part of the template. The emulator has no Dashboard, so all templates are the same.
       clientName: 'Layer template',
       language: 'en',
       countryCodes: ['US'],

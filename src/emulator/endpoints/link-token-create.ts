@@ -1,36 +1,103 @@
 import type * as plaid from 'plaid';
+import { failure } from '../error-catalog.js';
+import type { Product, Wire, AccountType } from '../plaid-types.js';
+import { requireBank } from './sandbox.js';
 import { route } from '../http/route.js';
-import { isoTime } from '../iso-time.js';
-import type { AccountType } from '../plaid-types.js';
+import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, LinkTokenRecord } from '../state/records.js';
 import { mintToken } from '../ids.js';
-import { checkLinkToken } from './link-token-checks.js';
-import type { LinkTokenRequest } from './link-token-checks.js';
 import { linkTokenFields } from './link-token-shape.js';
 import { findUser } from './users.js';
 
+/** The validated body of /link/token/create. */
+export type LinkTokenRequest = Wire<plaid.LinkTokenCreateRequest>;
+
+/** These products come with other products and cannot be requested. */
+const neverInitialised: ReadonlySet<Product> = new Set<Product>(['balance', 'recurring_transactions']);
+
+function requireUser(body: LinkTokenRequest): void {
+  if (body.user !== undefined || body.user_id !== undefined || body.user_token !== undefined) return;
+  throw failure('MISSING_FIELDS', 'one of these fields is required: user, user_id');
+}
+
+function requireProductLists(body: LinkTokenRequest, updating: boolean): void {
+  const wanted = body.products ?? [];
+  const lists: [string, Product[]][] = [
+    ['products', wanted],
+    ['required_if_supported_products', body.required_if_supported_products ?? []],
+    ['optional_products', body.optional_products ?? []],
+    ['additional_consented_products', body.additional_consented_products ?? []],
+  ];
+  if (wanted.length === 0 && !updating)
+    throw failure('MISSING_FIELDS', 'products is required unless access_token is set for update mode');
+  const seen = new Map<Product, string>();
+  for (const [name, members] of lists) {
+    const stray = members.find((one) => neverInitialised.has(one));
+    if (stray !== undefined)
+      throw failure('INVALID_PRODUCT', `${stray} may not be in ${name}; it does not need to be initialised`);
+    for (const member of new Set(members)) {
+      const other = seen.get(member);
+      if (other !== undefined)
+        throw failure('INVALID_FIELD', `${name} and ${other} overlap; a product belongs in one of them`);
+      seen.set(member, name);
+    }
+  }
+}
+
+/** Throws when redirect_uri has query parameters. */
+export function requireRedirect(redirectUri: string | undefined): void {
+  if (redirectUri !== undefined && new URL(redirectUri).search !== '')
+    throw failure('INVALID_FIELD', 'redirect_uri may not contain query parameters');
+}
+
+function requireConfiguration(body: LinkTokenRequest): void {
+  requireRedirect(body.redirect_uri);
+  const microdeposits = [
+    body.auth?.automated_microdeposits_enabled,
+    body.auth?.same_day_microdeposits_enabled,
+    body.auth?.instant_microdeposits_enabled,
+    body.auth?.sms_microdeposits_verification_enabled,
+  ].includes(true);
+  if (microdeposits && body.country_codes.join() !== 'US') {
+    throw failure('INVALID_FIELD', 'micro-deposits require country_codes to be exactly ["US"]');
+  }
+  if (body.enable_multi_item_link === true && body.user_id === undefined && body.user_token === undefined) {
+    throw failure('INVALID_FIELD', 'enable_multi_item_link requires a user_id or user_token');
+  }
+}
+
+/** Checks across fields; throws the first error. */
+export function checkLinkToken(body: LinkTokenRequest, updating: boolean): void {
+  requireUser(body);
+  requireProductLists(body, updating);
+  requireConfiguration(body);
+  if (body.institution_id !== undefined) requireBank(body.institution_id);
+}
+
 const MINUTE_MS = 60_000;
-/** Four hours; half an hour for update mode and for Hosted Link without a lifetime of its own. */
+
+/** Four hours; 30 minutes for update mode and for Hosted Link without url_lifetime_seconds. */
 const LIFETIME_MS = 240 * MINUTE_MS;
+
 const SHORT_LIFETIME_MS = 30 * MINUTE_MS;
 
-const lifetimeMs = (body: LinkTokenRequest): number => {
+function lifetimeMs(body: LinkTokenRequest): number {
   if (body.hosted_link?.url_lifetime_seconds !== undefined) return body.hosted_link.url_lifetime_seconds * 1000;
   if (body.hosted_link?.delivery_method === 'sms') return 24 * 60 * MINUTE_MS;
   if (body.hosted_link?.delivery_method === 'email') return 7 * 24 * 60 * MINUTE_MS;
   if (typeof body.access_token === 'string' || body.hosted_link !== undefined) return SHORT_LIFETIME_MS;
   return LIFETIME_MS;
-};
+}
 
-const filtersOf = (body: LinkTokenRequest): LinkTokenRecord['accountSubtypes'] => {
+function filtersOf(body: LinkTokenRequest): LinkTokenRecord['accountSubtypes'] {
   if (body.account_filters === undefined) return null;
   const entries = Object.entries(body.account_filters) as [AccountType, { account_subtypes: string[] }][];
   return Object.fromEntries(entries.map(([type, filter]) => [type, filter.account_subtypes]));
-};
+}
 
-/** `user` alone is enough for a session; `user_id` and `user_token` must be of a user who was created. */
-const createRecord = (services: Services, body: LinkTokenRequest, item: ItemRecord | null): LinkTokenRecord => {
+/** `user` is sufficient for a session; `user_id` and `user_token` must belong to an existing user. */
+function createRecord(services: Services, body: LinkTokenRequest, item: ItemRecord | null): LinkTokenRecord {
   const { ids, clock, environment } = services;
   const nowMs = clock.now();
   const user = findUser(services, body);
@@ -65,14 +132,14 @@ const createRecord = (services: Services, body: LinkTokenRequest, item: ItemReco
     userId: user?.id ?? null,
     sessions: [],
   };
-};
+}
 
 /** POST /link/token/create. */
 export const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTokenCreateResponse>(
   '/link/token/create',
   linkTokenFields,
   (services, body) => {
-    const item = typeof body.access_token === 'string' ? services.life.byToken(body.access_token) : null;
+    const item = typeof body.access_token === 'string' ? services.lifecycle.byToken(body.access_token) : null;
     checkLinkToken(body, item !== null);
     const record = createRecord(services, body, item);
     services.links.add(record);

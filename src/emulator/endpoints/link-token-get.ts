@@ -1,16 +1,16 @@
 import type * as plaid from 'plaid';
-import { type Answer, route } from '../http/route.js';
-import { isoTime } from '../iso-time.js';
+import { type ResponseBody, route } from '../http/route.js';
+import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
 import type { AddedItem, LinkSessionRecord, LinkTokenRecord } from '../state/records.js';
-import { linkTokenForm } from '../ids.js';
+import { linkTokenFormat } from '../ids.js';
 import { timestamp } from './serializers.js';
 
 type Session = NonNullable<Wire<plaid.LinkTokenGetResponse>['link_sessions']>[number];
 
-const presentSuccess = (token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) =>
-  added === undefined
+function serializeSuccess(token: LinkTokenRecord, session: LinkSessionRecord, added: AddedItem | undefined) {
+  return added === undefined
     ? null
     : {
         public_token: added.publicToken,
@@ -22,9 +22,10 @@ const presentSuccess = (token: LinkTokenRecord, session: LinkSessionRecord, adde
           transfer_status: null,
         },
       };
+}
 
-const presentExit = (session: LinkSessionRecord): Session['exit'] =>
-  session.exit === null
+function serializeExit(session: LinkSessionRecord): Session['exit'] {
+  return session.exit === null
     ? null
     : {
         error: session.exit.error === null ? null : errorBody(session.exit.error),
@@ -35,47 +36,54 @@ const presentExit = (session: LinkSessionRecord): Session['exit'] =>
           request_id: '',
         },
       };
+}
 
-/** The names these two had before `results` and `exit`; older integrations still read them. */
-const deprecatedTwins = (token: LinkTokenRecord, session: LinkSessionRecord) => ({
-  on_success: presentSuccess(token, session, session.added[0]),
-  on_exit: presentExit(session),
-});
+/** The deprecated names of `results` and `exit`, for older integrations. */
+function deprecatedFields(token: LinkTokenRecord, session: LinkSessionRecord) {
+  return {
+    on_success: serializeSuccess(token, session, session.added[0]),
+    on_exit: serializeExit(session),
+  };
+}
 
-const presentSession = (token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session => ({
-  link_session_id: session.linkSessionId,
-  started_at: isoTime(session.startedAtMs),
-  finished_at: timestamp(session.finishedAtMs),
-  ...deprecatedTwins(token, session),
-  exit: presentExit(session),
-  ...(showsEvents ? { events: session.events } : {}),
-  results: {
-    item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
-      public_token: publicToken,
-      accounts,
-      institution,
-    })),
-    cra_item_add_results: [],
-    cra_update_results: [],
-    bank_income_results: [],
-    payroll_income_results: [],
-    document_income_results: null,
-  },
-});
+function serializeSession(token: LinkTokenRecord, session: LinkSessionRecord, showsEvents: boolean): Session {
+  return {
+    link_session_id: session.linkSessionId,
+    started_at: isoTime(session.startedAtMs),
+    finished_at: timestamp(session.finishedAtMs),
+    ...deprecatedFields(token, session),
+    exit: serializeExit(session),
+    ...(showsEvents ? { events: session.events } : {}),
+    results: {
+      item_add_results: session.added.map(({ publicToken, accounts, institution }) => ({
+        public_token: publicToken,
+        accounts,
+        institution,
+      })),
+      cra_item_add_results: [],
+      cra_update_results: [],
+      bank_income_results: [],
+      payroll_income_results: [],
+      document_income_results: null,
+    },
+  };
+}
 
-/** Of the filters Plaid's answer has no place for `other`. */
-const echoed = ({ depository, credit, loan, investment }: AccountFilters): AccountFilters => ({
-  ...(depository === undefined ? {} : { depository }),
-  ...(credit === undefined ? {} : { credit }),
-  ...(loan === undefined ? {} : { loan }),
-  ...(investment === undefined ? {} : { investment }),
-});
+/** Plaid's response does not include the filter `other`. */
+function responseFilters({ depository, credit, loan, investment }: AccountFilters): AccountFilters {
+  return {
+    ...(depository === undefined ? {} : { depository }),
+    ...(credit === undefined ? {} : { credit }),
+    ...(loan === undefined ? {} : { loan }),
+    ...(investment === undefined ? {} : { investment }),
+  };
+}
 
 /** POST /link/token/get. */
 export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
   '/link/token/get',
-  { link_token: linkTokenForm() },
-  ({ links }, body): Answer<plaid.LinkTokenGetResponse> => {
+  { link_token: linkTokenFormat() },
+  ({ links }, body): ResponseBody<plaid.LinkTokenGetResponse> => {
     const record = links.readable(body.link_token);
     return {
       link_token: record.id,
@@ -83,14 +91,14 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
       expiration: timestamp(record.expiresAtMs),
       link_sessions: links
         .visibleSessions(record)
-        .map((session) => presentSession(record, session, links.showsEvents(record))),
+        .map((session) => serializeSession(record, session, links.showsEvents(record))),
       metadata: {
         initial_products: record.products,
         webhook: record.webhook,
         country_codes: record.countryCodes,
         language: record.language,
         ...(record.institutionData === null ? {} : { institution_data: record.institutionData }),
-        ...(record.accountFilters === null ? {} : { account_filters: echoed(record.accountFilters) }),
+        ...(record.accountFilters === null ? {} : { account_filters: responseFilters(record.accountFilters) }),
         redirect_uri: record.redirectUri,
         client_name: record.clientName,
       },

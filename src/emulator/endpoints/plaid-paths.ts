@@ -1,6 +1,6 @@
 /**
- * Every path of Plaid's API by its first word, as version 1.740.1 has them; `*` stands for any one word. A path that is
- * here and not among the routes is one that the emulator does not model; any other does not exist.
+ * The paths of Plaid's API, version 1.740.1, by their first segment; `*` matches any segment. A path that is listed here
+ * and has no route returns NOT_MODELLED_BY_EMULATOR; any other path returns NOT_FOUND.
  */
 const paths: Record<string, string> = {
   accounts: 'balance/get get',
@@ -128,10 +128,14 @@ for (const [area, list] of Object.entries(paths))
     else known.add(path);
   }
 
-const fits = (pattern: string[], words: string[]): boolean =>
-  pattern.length === words.length &&
-  pattern.every((one, index) => one === words[index] || (one === '*' && words[index] !== ''));
+function fits(pattern: string[], words: string[]): boolean {
+  return (
+    pattern.length === words.length &&
+    pattern.every((one, index) => one === words[index] || (one === '*' && words[index] !== ''))
+  );
+}
 
-/** True for a path that Plaid has. */
-export const isPathOfPlaid = (path: string): boolean =>
-  known.has(path) || patterns.some((pattern) => fits(pattern, path.split('/')));
+/** True for a path of Plaid's API. */
+export function isKnownPlaidPath(path: string): boolean {
+  return known.has(path) || patterns.some((pattern) => fits(pattern, path.split('/')));
+}

@@ -10,16 +10,17 @@ import { beginAuth, isEligible, assertHealthy, requireVerified } from './auth-ac
 import { requireOpenBank, requireProducts } from './sandbox.js';
 import { requirePerson } from './sandbox-users.js';
 import { accountId, processor } from './enums.js';
+
 /** Letters and digits after `btok_`, as in Stripe's own tokens. */
 const STRIPE_TOKEN_LENGTH = 24;
 
-const requireAccount = (item: ItemRecord, wanted: string): AccountRecord => {
+function requireAccount(item: ItemRecord, wanted: string): AccountRecord {
   const account = item.accounts.find((one) => one.accountId === wanted && one.revoked !== true);
   if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
   return account;
-};
+}
 
-const issue = (services: Services, item: ItemRecord, account: AccountRecord, name: string): string => {
+function issue(services: Services, item: ItemRecord, account: AccountRecord, name: string): string {
   const { state, ids, environment } = services;
   const token =
     name === 'stripe'
@@ -33,7 +34,7 @@ const issue = (services: Services, item: ItemRecord, account: AccountRecord, nam
     redeemed: false,
   });
   return token;
-};
+}
 
 const create = itemRoute<plaid.ProcessorTokenCreateRequest, plaid.ProcessorTokenCreateResponse>(
   '/processor/token/create',
@@ -54,9 +55,9 @@ const createStripe = itemRoute<
   (services, item, body) => {
     assertHealthy(item);
     const account = requireAccount(item, body.account_id);
-    // Stripe gets account and routing number: what Auth would not answer, it does not get either.
+    // Stripe receives account and routing numbers, so the same checks as for Auth apply.
     if (!isEligible(account) || account.numbers?.ach === undefined)
-      throw failure('NO_AUTH_ACCOUNTS', 'Stripe takes US checking, savings and cash management accounts only');
+      throw failure('NO_AUTH_ACCOUNTS', 'Stripe supports US checking, savings and cash management accounts only');
     requireVerified([account]);
     beginAuth(services, item);
     return { stripe_bank_account_token: issue(services, item, account, 'stripe') };
@@ -88,9 +89,9 @@ const sandboxCreate = route<plaid.SandboxProcessorTokenCreateRequest, plaid.Sand
       person: requirePerson(body.options?.override_username ?? null, body.options?.override_password ?? null),
     });
     const account = item.accounts.find(isEligible) ?? item.accounts[0];
-    if (account === undefined) throw failure('NO_ACCOUNTS', 'this person has no account');
-    services.life.add(item);
-    // No partner is named; the processor that Plaid's examples use most stands in.
+    if (account === undefined) throw failure('NO_ACCOUNTS', 'this test user has no accounts');
+    services.lifecycle.add(item);
+    // The request does not name a processor.
     return { processor_token: issue(services, item, account, 'dwolla') };
   },
 );

@@ -14,7 +14,7 @@ import { sandboxRoutes } from './sandbox.js';
 import { userRoutes } from './users.js';
 import { webhookKeyGet } from './webhook-keys.js';
 
-/** Every Plaid endpoint that the emulator models. */
+/** All emulated endpoints. */
 export const routes: readonly Route[] = [
   ...itemRoutes,
   ...accountRoutes,

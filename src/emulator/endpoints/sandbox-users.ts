@@ -1,101 +1,111 @@
-import { isErrorCode, type ItemFault, meaningOf, PlaidFailure } from '../error-catalog.js';
+import { isErrorCode, type ItemFault, findError, PlaidFailure } from '../error-catalog.js';
 import { mfaOf } from '../link/mfa.js';
 import type { MfaRecord, SandboxPerson } from '../state/records.js';
 import { customUser } from './custom-user.js';
 
-/** What signing in with test credentials comes to: somebody, perhaps after more questions, or a refusal. */
+/** The result of a login with test credentials: a test user, possibly after MFA, or an error. */
 export type SignIn = { person: SandboxPerson; mfa: MfaRecord | null } | { refusal: ItemFault };
 
-const everyone: SandboxPerson = { microdeposits: false, accounts: null };
+const defaultPerson: SandboxPerson = { microdeposits: false, accounts: null };
 const awaitingDeposits: SandboxPerson = { microdeposits: true, accounts: null };
 
-const USUAL = 'user_good';
-/** Brings accounts of their own, as JSON in the password. */
-const CUSTOM = 'user_custom';
-/** `microdeposits_good` as a name too: the emulator's own way to have them without a password. */
+const USER_GOOD = 'user_good';
+/** Defines its own accounts, as JSON in the password. */
+const USER_CUSTOM = 'user_custom';
+/** A password of `user_good`; also accepted as a username, which only the emulator supports. */
 const DEPOSITS = 'microdeposits_good';
 
-/** Test users of Plaid's Sandbox that are made for products this emulator does not play. */
+/** Test users of Plaid's Sandbox for products that are not emulated. */
 const NOT_MODELLED =
   /^user_(transactions_dynamic|ewa(_user)?|yuppie|small_business|bank_income|(credit|prism|income|payroll)_\w+)$/;
 
-const wrong: ItemFault = {
+const invalidCredentials: ItemFault = {
   code: 'INVALID_CREDENTIALS',
   message: 'the username or password is not one of the test users',
 };
-const notModelled = (what: string): ItemFault => ({
-  code: 'NOT_MODELLED_BY_EMULATOR',
-  message: `${what} exists in the Sandbox of Plaid but not in this emulator; use user_good or user_custom`,
-});
+function notModelled(what: string): ItemFault {
+  return {
+    code: 'NOT_MODELLED_BY_EMULATOR',
+    message: `${what} exists in Plaid's Sandbox but not in this emulator; use user_good or user_custom`,
+  };
+}
 
-/** Whether a bank or Plaid itself can answer so while somebody signs in. */
-const canRefuse = (code: string): boolean =>
-  code === 'INVALID_LINK_TOKEN' ||
-  code === 'RECAPTCHA_BAD' ||
-  ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(meaningOf(code)?.type ?? '');
+/** Whether this error can occur during a login. */
+function canRefuse(code: string): boolean {
+  return (
+    code === 'INVALID_LINK_TOKEN' ||
+    code === 'RECAPTCHA_BAD' ||
+    ['ITEM_ERROR', 'INSTITUTION_ERROR', 'API_ERROR'].includes(findError(code)?.type ?? '')
+  );
+}
 
-const forced = (code: string, asked: string): SignIn => ({
-  refusal:
-    isErrorCode(code) && canRefuse(code)
-      ? { code, message: `the test credentials ask for this error: ${asked}` }
-      : notModelled(asked),
-});
+function forcedError(code: string, credential: string): SignIn {
+  return {
+    refusal:
+      isErrorCode(code) && canRefuse(code)
+        ? { code, message: `the test credentials request this error: ${credential}` }
+        : notModelled(credential),
+  };
+}
 
 const ERROR = /^error_([A-Z][A-Z0-9_]*)$/;
 const RECAPTCHA = /^\s*\{\s*"recaptcha"\s*:\s*"(good|bad)"\s*\}\s*$/;
 
-/** `user_good`, whose password says what happens. */
-const signInAsUsual = (password: string): SignIn => {
-  if (password === 'pass_good') return { person: everyone, mfa: null };
+/** The password of `user_good` determines the result. */
+function signInUserGood(password: string): SignIn {
+  if (password === 'pass_good') return { person: defaultPerson, mfa: null };
   if (password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   const mfa = mfaOf(password);
-  if (mfa !== null) return { person: everyone, mfa };
+  if (mfa !== null) return { person: defaultPerson, mfa };
   const [, code] = ERROR.exec(password) ?? [];
-  if (code !== undefined) return forced(code, password);
+  if (code !== undefined) return forcedError(code, password);
   const [, recaptcha] = RECAPTCHA.exec(password) ?? [];
-  // The emulator has no reCAPTCHA to solve: one that would be solved is passed.
-  if (recaptcha === 'good') return { person: everyone, mfa: null };
-  if (recaptcha === 'bad') return forced('RECAPTCHA_BAD', 'recaptcha');
-  return { refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : wrong };
-};
+  // The emulator shows no reCAPTCHA; a good one passes.
+  if (recaptcha === 'good') return { person: defaultPerson, mfa: null };
+  if (recaptcha === 'bad') return forcedError('RECAPTCHA_BAD', 'recaptcha');
+  return {
+    refusal: /^(mfa|error)_/.test(password) ? notModelled(`the password ${password.slice(0, 60)}`) : invalidCredentials,
+  };
+}
 
-const signInAsCustom = (password: string): SignIn => {
+function signInUserCustom(password: string): SignIn {
   const { accounts, mfa, forceError } = customUser(password);
-  if (forceError !== null) return forced(forceError, `force_error ${forceError.slice(0, 60)}`);
+  if (forceError !== null) return forcedError(forceError, `force_error ${forceError.slice(0, 60)}`);
   return { person: { microdeposits: false, accounts }, mfa };
-};
+}
 
-/** Who signs in with these credentials. A password of `user_custom` that does not fit is refused by what is wrong with it. */
-export const signIn = (username: string, password: string): SignIn => {
-  if (username === USUAL) return signInAsUsual(password);
+/** Logs in with test credentials. An invalid password of `user_custom` is refused with the reason. */
+export function signIn(username: string, password: string): SignIn {
+  if (username === USER_GOOD) return signInUserGood(password);
   if (username === DEPOSITS && password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   if (NOT_MODELLED.test(username)) return { refusal: notModelled(username) };
-  if (username !== CUSTOM) return { refusal: wrong };
+  if (username !== USER_CUSTOM) return { refusal: invalidCredentials };
   try {
-    return signInAsCustom(password);
+    return signInUserCustom(password);
   } catch (error) {
     if (error instanceof PlaidFailure) return { refusal: error.fault };
     throw error;
   }
-};
+}
 
-/** The password of whom the caller names without one. */
-const usualPassword = (username: string): string => {
-  if (username === USUAL) return 'pass_good';
+/** The password when only a username is given. */
+function defaultPassword(username: string): string {
+  if (username === USER_GOOD) return 'pass_good';
   return username === DEPOSITS ? DEPOSITS : '';
-};
+}
 
-/** The same where both may be left out, and where a refusal ends the call. */
-export const requireSignIn = (
+/** Like signIn, but with defaults for both credentials; throws on a failed login. */
+export function requireSignIn(
   username: string | null,
   password: string | null,
-): Exclude<SignIn, { refusal: ItemFault }> => {
-  const name = username ?? USUAL;
-  const result = signIn(name, password ?? usualPassword(name));
+): Exclude<SignIn, { refusal: ItemFault }> {
+  const name = username ?? USER_GOOD;
+  const result = signIn(name, password ?? defaultPassword(name));
   if ('refusal' in result) throw new PlaidFailure(result.refusal);
   return result;
-};
+}
 
-/** Who an Item is made for without Link: whatever more would be asked of them there counts as answered. */
-export const requirePerson = (username: string | null, password: string | null): SandboxPerson =>
-  requireSignIn(username, password).person;
+/** The test user of an Item created without Link; MFA is skipped. */
+export function requirePerson(username: string | null, password: string | null): SandboxPerson {
+  return requireSignIn(username, password).person;
+}

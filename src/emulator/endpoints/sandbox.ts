@@ -7,33 +7,33 @@ import { day, integer, list, nullable, object, oneOf, optional, text, url } from
 import { failure } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
 import type { ItemRecord } from '../state/records.js';
-import { sandboxIncomeShape } from './link-token-income-shape.js';
+import { sandboxIncomeShape } from './link-token-shape.js';
 import { requirePerson } from './sandbox-users.js';
 import { findUser } from './users.js';
 import { accountId, product } from './enums.js';
 
-/** The bank an id stands for. */
-export const requireBank = (institutionId: string): Bank => {
+/** The bank with this id; throws INVALID_INSTITUTION. */
+export function requireBank(institutionId: string): Bank {
   const bank = findBank(institutionId);
   if (bank === undefined) throw failure('INVALID_INSTITUTION', 'no institution has this institution_id');
   return bank;
-};
+}
 
-/** The same for a bank that somebody is to be connected to. */
-export const requireOpenBank = (institutionId: string): Bank => {
+/** Like requireBank; also throws when the bank cannot be connected. */
+export function requireOpenBank(institutionId: string): Bank {
   const bank = requireBank(institutionId);
   if (bank.refusal !== undefined) throw failure(bank.refusal, `${bank.name} cannot be connected`);
   return bank;
-};
+}
 
-/** Refuses products that the bank does not offer, and balance, which needs no initialisation. */
-export const requireProducts = (bank: Bank, products: Product[], field: string): void => {
+/** Throws for products that the bank does not support, and for balance, which is never initialised. */
+export function requireProducts(bank: Bank, products: Product[], field: string): void {
   if (products.includes('balance'))
-    throw failure('INVALID_PRODUCT', `balance is not a product to initialise; leave it out of ${field}`);
+    throw failure('INVALID_PRODUCT', `balance cannot be initialised; remove it from ${field}`);
   const unsupported = products.filter((one) => !bank.products.includes(one));
   if (unsupported.length > 0)
     throw failure('PRODUCTS_NOT_SUPPORTED', `this institution does not support: ${unsupported.join(', ')}`);
-};
+}
 
 const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.SandboxPublicTokenCreateResponse>(
   '/sandbox/public_token/create',
@@ -66,7 +66,7 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
     user_id: optional(text()),
   },
   (services, body) => {
-    const { ids, clock, life } = services;
+    const { ids, clock, lifecycle } = services;
     const bank = requireOpenBank(body.institution_id);
     const products = [...new Set(body.initial_products)];
     requireProducts(bank, products, 'initial_products');
@@ -78,23 +78,23 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
       nowMs: clock.now(),
       products,
       billedProducts: products,
-      // An Item made without Link has seen no consent screen: everything the bank offers is allowed.
+      // Without Link there is no consent screen: everything that the bank supports is consented.
       consentedProducts: bank.products.filter((one) => one !== 'balance'),
       webhook: body.options?.webhook ?? null,
       person,
       ...(user === null ? {} : { userId: user.id }),
     });
-    return { public_token: life.add(item) };
+    return { public_token: lifecycle.add(item) };
   },
 );
 
 const resetLogin = itemRoute<plaid.SandboxItemResetLoginRequest, plaid.SandboxItemResetLoginResponse>(
   '/sandbox/item/reset_login',
   { access_token: text() },
-  ({ life }, item) => {
-    life.fail(item, {
+  ({ lifecycle }, item) => {
+    lifecycle.fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
-      message: 'the login of this Item has changed; it needs update mode',
+      message: 'the login of this Item has changed; use update mode',
     });
     return { reset_login: true };
   },
@@ -111,16 +111,15 @@ const setVerificationStatus = itemRoute<
 >(
   '/sandbox/item/set_verification_status',
   { access_token: text(), account_id: accountId(), verification_status: oneOf(verificationStatuses) },
-  ({ life, webhooks }, item: ItemRecord, body) => {
+  ({ lifecycle, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
-    if (account.type !== 'depository')
-      throw failure('INVALID_FIELD', 'this account is no depository account: micro-deposits never go to it');
-    // Same-day micro-deposits are confirmed by the person, never by themselves.
+    if (account.type !== 'depository') throw failure('INVALID_FIELD', 'micro-deposits require a depository account');
+    // Same-day micro-deposits are confirmed by the end user.
     if (account.micro?.kind === 'same-day')
       throw failure('INVALID_FIELD', 'the same-day micro-deposits of this account are confirmed in update mode');
     account.verificationStatus = body.verification_status;
-    life.save(item);
+    lifecycle.save(item);
     webhooks.depositsEnded(item, account);
     return {};
   },
@@ -137,8 +136,8 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
     }),
     options: optional(object<plaid.ItemImportRequestOptions>({ webhook: optional(url()) })),
   },
-  ({ ids, clock, life }, body) => {
-    // Whose bank it is follows from the partner at Plaid; the emulator takes its first one.
+  ({ ids, clock, lifecycle }, body) => {
+    // At Plaid the bank follows from the partner. The emulator uses its first bank.
     const bank = requireOpenBank(body.institution_id ?? 'ins_109508');
     const products = [...new Set(body.products ?? [])].filter((one) => one !== 'balance');
     requireProducts(bank, products, 'products');
@@ -148,14 +147,14 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
       nowMs: clock.now(),
       products,
       billedProducts: products,
-      // Without a word of products the person has agreed to what the bank offers.
+      // Without products, the end user has consented to everything that the bank supports.
       consentedProducts: body.products === undefined ? bank.products.filter((one) => one !== 'balance') : products,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- Plaid still takes it.
       webhook: body.options?.webhook ?? null,
     });
-    return { access_token: life.addImported(item) };
+    return { access_token: lifecycle.addImported(item) };
   },
 );
 
-/** What moves Sandbox Items about; fire_webhook has a file of its own. /item/import makes Items likewise. */
+/** /sandbox/* except fire_webhook and the user and processor endpoints, and /item/import. */
 export const sandboxRoutes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus, itemImport];

@@ -1,52 +1,53 @@
 import type * as plaid from 'plaid';
 import { route, type Route } from '../http/route.js';
-import { day, flag, list, nullable, object, optional, text } from '../http/validation.js';
+import { day, boolean, list, nullable, object, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, UserRecord } from '../state/records.js';
 import { mintToken, refuseToken } from '../ids.js';
-import { presentItem } from './serializers.js';
+import { serializeItem } from './serializers.js';
 import { idNumberType } from './enums.js';
 
 const USER_ID = /^usr_[A-Za-z0-9]+$/;
 
-/** The two ways to name a user. */
+/** The two ways to identify a user. */
 export interface UserReference {
   user_id?: string | undefined;
   user_token?: string | undefined;
 }
 
-/** The user that a request names, or null when it names none; refuses one that nobody created. */
-export const findUser = ({ state, environment }: Services, reference: UserReference): UserRecord | null => {
+/** The user that a request identifies, or null when it does not; throws for an unknown user. */
+export function findUser({ state, environment }: Services, reference: UserReference): UserRecord | null {
   const { user_id: id, user_token: token } = reference;
-  if (id !== undefined && !USER_ID.test(id)) throw failure('INVALID_USER_ID', 'user_id begins with usr_');
+  if (id !== undefined && !USER_ID.test(id)) throw failure('INVALID_USER_ID', 'user_id must start with usr_');
   const byId = id === undefined ? undefined : state.users.get(id);
   if (id !== undefined && byId === undefined)
-    throw failure('USER_NOT_FOUND', 'no user has this user_id; /user/create makes one');
+    throw failure('USER_NOT_FOUND', 'no user has this user_id; create one with /user/create');
   if (token === undefined) return byId ?? null;
   const byToken = state.users.values().find((user) => user.userToken === token);
   if (byToken === undefined) throw refuseToken('user', token, environment);
   if (byId !== undefined && byId !== byToken)
     throw failure('INVALID_USER_TOKEN', 'user_id and user_token belong to different users');
   return byToken;
-};
+}
 
-const requireUser = (services: Services, reference: UserReference): UserRecord => {
+function requireUser(services: Services, reference: UserReference): UserRecord {
   const user = findUser(services, reference);
   if (user === null) throw failure('MISSING_FIELDS', 'one of these fields is required: user_id, user_token');
   return user;
-};
+}
 
-const itemsOf = ({ state }: Services, user: UserRecord): ItemRecord[] =>
-  state.items.values().filter((item) => item.userId === user.id);
+function itemsOf({ state }: Services, user: UserRecord): ItemRecord[] {
+  return state.items.values().filter((item) => item.userId === user.id);
+}
 
-/** Who a user is, as /user/create takes it. */
-export const identity = () =>
-  object<plaid.ClientUserIdentity>({
+/** The identity of a user in /user/create. */
+export function identity() {
+  return object<plaid.ClientUserIdentity>({
     name: optional(nullable(object<plaid.ClientUserIdentityName>({ given_name: text(), family_name: text() }))),
     date_of_birth: optional(nullable(day())),
-    emails: optional(list(object<plaid.ClientUserIdentityEmail>({ data: text(), primary: flag() }))),
-    phone_numbers: optional(list(object<plaid.ClientUserIdentityPhoneNumber>({ data: text(), primary: flag() }))),
+    emails: optional(list(object<plaid.ClientUserIdentityEmail>({ data: text(), primary: boolean() }))),
+    phone_numbers: optional(list(object<plaid.ClientUserIdentityPhoneNumber>({ data: text(), primary: boolean() }))),
     addresses: optional(
       list(
         object<plaid.ClientUserIdentityAddress>({
@@ -56,15 +57,16 @@ export const identity = () =>
           region: optional(nullable(text())),
           country: text(),
           postal_code: optional(nullable(text())),
-          primary: flag(),
+          primary: boolean(),
         }),
       ),
     ),
     id_numbers: optional(list(nullable(object<plaid.UserIDNumber>({ value: text(), type: idNumberType() })))),
   });
+}
 
-const legacyIdentity = () =>
-  object<plaid.ConsumerReportUserIdentity>({
+function legacyIdentity() {
+  return object<plaid.ConsumerReportUserIdentity>({
     first_name: text(),
     last_name: text(),
     phone_numbers: list(text()),
@@ -80,6 +82,7 @@ const legacyIdentity = () =>
       country: nullable(text()),
     }),
   });
+}
 
 const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
   '/user/create',
@@ -88,7 +91,7 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
     identity: optional(nullable(identity())),
     end_customer: optional(text({ max: 128 })),
     consumer_report_user_identity: optional(nullable(legacyIdentity())),
-    with_upgraded_user: optional(flag()),
+    with_upgraded_user: optional(boolean()),
   },
   ({ state, clock, ids, environment }, body) => {
     const known = state.users.values().find((user) => user.clientUserId === body.client_user_id);
@@ -109,7 +112,7 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
 const get = route<plaid.UserGetRequest, plaid.UserGetResponse>('/user/get', { user_id: text() }, (services, body) => {
   const user = requireUser(services, body);
   if (user.userToken !== null)
-    throw failure('INVALID_FIELD', 'this user has a user_token; /user/get knows users of the newer User API only');
+    throw failure('INVALID_FIELD', 'this user has a user_token; /user/get supports only users of the newer User API');
   return {
     user_id: user.id,
     client_user_id: user.clientUserId,
@@ -123,7 +126,7 @@ const reference = { user_id: optional(text()), user_token: optional(text()) };
 
 const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>('/user/remove', reference, (services, body) => {
   const user = requireUser(services, body);
-  for (const item of itemsOf(services, user)) services.life.remove(item);
+  for (const item of itemsOf(services, user)) services.lifecycle.remove(item);
   services.state.users.remove(user.id);
   return {};
 });
@@ -131,7 +134,7 @@ const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>('/user/r
 const itemsGet = route<plaid.UserItemsGetRequest, plaid.UserItemsGetResponse>(
   '/user/items/get',
   reference,
-  (services, body) => ({ items: itemsOf(services, requireUser(services, body)).map(presentItem) }),
+  (services, body) => ({ items: itemsOf(services, requireUser(services, body)).map(serializeItem) }),
 );
 
 const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserResetLoginResponse>(
@@ -141,12 +144,12 @@ const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserRe
     const items = itemsOf(services, requireUser(services, body));
     const wanted = body.item_ids ?? [];
     if (wanted.some((id) => !items.some((item) => item.id === id)))
-      throw failure('INVALID_FIELD', 'item_ids names an Item that is not of this user');
+      throw failure('INVALID_FIELD', 'item_ids contains an Item that does not belong to this user');
     for (const item of items)
       if (wanted.length === 0 || wanted.includes(item.id))
-        services.life.fail(item, {
+        services.lifecycle.fail(item, {
           code: 'ITEM_LOGIN_REQUIRED',
-          message: 'the login of this Item has changed; it needs update mode',
+          message: 'the login of this Item has changed; use update mode',
         });
     return {};
   },

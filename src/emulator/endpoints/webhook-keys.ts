@@ -5,7 +5,7 @@ import { failure } from '../error-catalog.js';
 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
-/** /webhook_verification_key/get: the public half of any key that ever signed, expired ones included. */
+/** /webhook_verification_key/get: the public key of any signing key, including expired ones. */
 export const webhookKeyGet = route<plaid.WebhookVerificationKeyGetRequest, plaid.WebhookVerificationKeyGetResponse>(
   '/webhook_verification_key/get',
   { key_id: text() },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
-/** Text that is HTML already. */
+/** Text that is already HTML and is not escaped. */
 export class SafeHtml {
   constructor(readonly text: string) {}
 }
@@ -10,21 +10,24 @@ type Part = string | number | SafeHtml | Part[] | null | false;
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const render = (part: Part): string => {
+function render(part: Part): string {
   if (part === null || part === false) return '';
   if (part instanceof SafeHtml) return part.text;
   if (Array.isArray(part)) return part.map(render).join('');
   return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
-};
+}
 
-/** HTML in which everything that is filled in is escaped, unless it is Markup. */
-export const html = (strings: TemplateStringsArray, ...parts: Part[]): SafeHtml =>
-  new SafeHtml(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
+/** An HTML template. Every value is escaped unless it is SafeHtml. */
+export function html(strings: TemplateStringsArray, ...parts: Part[]): SafeHtml {
+  return new SafeHtml(strings.map((text, index) => text + render(parts[index] ?? null)).join(''));
+}
 
-/** Text of the emulator's own that goes into a page as it is: styles and scripts. */
-export const rawHtml = (text: string): SafeHtml => new SafeHtml(text);
+/** Marks trusted text, such as styles and scripts, as HTML. Never call it with input. */
+export function rawHtml(text: string): SafeHtml {
+  return new SafeHtml(text);
+}
 
-/** A page of the emulator: nothing is loaded from anywhere, and only its own script runs. */
+/** A page that loads no external resources and runs only its own script. */
 export interface Page {
   title: string;
   style: string;
@@ -32,8 +35,8 @@ export interface Page {
   body: SafeHtml;
 }
 
-/** Sends a page with the headers that keep it to itself. */
-export const sendPage = (reply: FastifyReply, status: number, { title, style, script, body }: Page): FastifyReply => {
+/** Sends a page with a strict Content-Security-Policy. */
+export function sendPage(reply: FastifyReply, status: number, { title, style, script, body }: Page): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   const document = html`<!doctype html>
     <html lang="en">
@@ -64,4 +67,4 @@ export const sendPage = (reply: FastifyReply, status: number, { title, style, sc
     )
     .type('text/html; charset=utf-8')
     .send(document.text);
-};
+}

@@ -1,30 +1,30 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Fault, Faults } from '../control/faults.js';
 import type { RequestLog, RequestLogEntry } from '../control/request-log.js';
-import { isPathOfPlaid } from '../endpoints/plaid-paths.js';
+import { isKnownPlaidPath } from '../endpoints/plaid-paths.js';
 import { routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../error-catalog.js';
-import { isoTime } from '../iso-time.js';
+import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
 import type { RateLimits } from './rate-limits.js';
 import { CLIENT_ID, type Route, SECRET } from './route.js';
 import { type Fields, isObject, type Issues, validateShape } from './validation.js';
 import { faultOutcome, injectFault, type Outcome, pause, runsHandler } from './inject-fault.js';
 
-/** What the Plaid side of the server needs. */
+/** The dependencies of the Plaid API. */
 export interface PlaidApi {
   services: Services;
-  journal: RequestLog;
+  requestLog: RequestLog;
   faults: Faults;
   rateLimits: RateLimits;
   log: (line: object) => void;
-  /** How long a live balance takes. */
+  /** How long /accounts/balance/get takes, in milliseconds. */
   liveBalanceMs: number;
-  /** Fires when the emulator closes: waits end. */
+  /** Aborted when the emulator closes; ends all waits. */
   closing: AbortSignal;
 }
 
-const parse = (request: FastifyRequest): Fields => {
+function parse(request: FastifyRequest): Fields {
   const type = request.headers['content-type'] ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw failure('INVALID_BODY', 'the content-type must be application/json');
@@ -37,10 +37,10 @@ const parse = (request: FastifyRequest): Fields => {
   }
   if (!isObject(body)) throw failure('INVALID_BODY', 'the body must be a JSON object');
   return body;
-};
+}
 
-/** Takes the credentials out of the body or the headers and checks them; what is left is the endpoint's own. */
-const authenticate = (request: FastifyRequest, body: Fields): Fields => {
+/** Checks the credentials in the body or the headers and returns the rest of the body. */
+function authenticate(request: FastifyRequest, body: Fields): Fields {
   const { client_id: bodyId, secret: bodySecret, ...rest } = body;
   const given: [string, unknown][] = [
     ['client_id', bodyId ?? request.headers['plaid-client-id']],
@@ -51,30 +51,28 @@ const authenticate = (request: FastifyRequest, body: Fields): Fields => {
   const [wrong] = given.find(([, value]) => typeof value !== 'string') ?? [];
   if (wrong !== undefined) throw failure('INVALID_FIELD', `${wrong} must be a string`);
   if (given[0]?.[1] !== CLIENT_ID || given[1]?.[1] !== SECRET) {
-    throw failure('INVALID_API_KEYS', 'the client_id or secret is wrong, or belongs to another environment');
+    throw failure('INVALID_API_KEYS', 'the client_id or secret is incorrect, or belongs to another environment');
   }
   return rest;
-};
+}
 
-const refuse = ({ unknown, missing, invalid }: Issues): void => {
-  if (unknown.length > 0) throw failure('UNKNOWN_FIELDS', `these fields are not known: ${unknown.join(', ')}`);
+function refuse({ unknown, missing, invalid }: Issues): void {
+  if (unknown.length > 0) throw failure('UNKNOWN_FIELDS', `these fields are unknown: ${unknown.join(', ')}`);
   if (missing.length > 0) throw failure('MISSING_FIELDS', `these required fields are missing: ${missing.join(', ')}`);
-  // What has a code of its own is told first: it says more.
+  // An issue with its own error code is reported first, because it is more specific.
   const first = invalid.find(({ code }) => code !== undefined) ?? invalid[0];
   if (first !== undefined) throw failure(first.code ?? 'INVALID_FIELD', `${first.field} ${first.rule}`);
-};
+}
 
-const failed = (error: unknown, requestId: string, log: PlaidApi['log']): Outcome => {
+function failed(error: unknown, requestId: string, log: PlaidApi['log']): Outcome {
   const known =
-    error instanceof PlaidFailure
-      ? error
-      : failure('INTERNAL_SERVER_ERROR', 'the emulator itself failed; its log says why');
+    error instanceof PlaidFailure ? error : failure('INTERNAL_SERVER_ERROR', 'the emulator failed; see its log');
   if (known !== error)
     log({ level: 'error', message: 'request failed', error: error instanceof Error ? error.stack : String(error) });
   return { status: known.status, body: JSON.stringify({ ...known.body, request_id: requestId }) };
-};
+}
 
-/** One request on its way through. */
+/** A request in progress. */
 interface Call {
   request: FastifyRequest;
   reply: FastifyReply;
@@ -83,8 +81,8 @@ interface Call {
   startedAt: number;
 }
 
-/** Runs the endpoint: nothing here waits, so requests do not interleave. Changes are durable when it returns. */
-const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome => {
+/** Runs the handler synchronously, so requests do not interleave. Changes are durable when it returns. */
+function run(api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Call): Outcome {
   const { services, rateLimits, log } = api;
   try {
     if (services.environment === 'production' && route.path.startsWith('/sandbox/'))
@@ -92,59 +90,64 @@ const run = (api: PlaidApi, route: Route, body: Fields, { entry, requestId }: Ca
     refuse(validateShape(route.shape, body));
     rateLimits.take(route.path, entry.itemId);
     if (entry.itemId !== null && services.state.items.get(entry.itemId) === undefined)
-      throw failure('ITEM_CONCURRENTLY_DELETED', 'the Item was removed while this request was under way');
-    const answer: Fields = { ...route.handle(services, body), request_id: requestId };
+      throw failure('ITEM_CONCURRENTLY_DELETED', 'the Item was removed while this request was in progress');
+    const response: Fields = { ...route.handle(services, body), request_id: requestId };
     services.state.flush();
-    if (typeof answer.item_id === 'string') entry.itemId = answer.item_id;
-    return { status: 200, body: JSON.stringify(answer) };
+    if (typeof response.item_id === 'string') entry.itemId = response.item_id;
+    return { status: 200, body: JSON.stringify(response) };
   } catch (error) {
-    // A refusal may have changed something, such as the count of wrong codes or a webhook that tells of it.
+    // A failed request may also have changed state, such as the number of incorrect codes.
     services.state.flush();
     return failed(error, requestId, log);
   }
-};
+}
 
-/** Notes the outcome first: who has the answer finds it in the journal. */
-const close = ({ entry, startedAt }: Call, status: number | null): void => {
+/** Completes the log entry before the response is sent, so that a caller with the response finds it in the request log. */
+function close({ entry, startedAt }: Call, status: number | null): void {
   entry.status = status;
   entry.durationMs = Math.round((performance.now() - startedAt) * 100) / 100;
-};
+}
 
-const send = (call: Call, { status, body }: Outcome): FastifyReply => {
+function send(call: Call, { status, body }: Outcome): FastifyReply {
   close(call, status);
   return call.reply.code(status).type('application/json; charset=utf-8').send(body);
-};
+}
 
-const readBody = (api: PlaidApi, { request, requestId }: Call): { body: Fields } | { refusal: Outcome } => {
+function readBody(api: PlaidApi, { request, requestId }: Call): { body: Fields } | { refusal: Outcome } {
   try {
     return { body: authenticate(request, parse(request)) };
   } catch (error) {
     return { refusal: failed(error, requestId, api.log) };
   }
-};
+}
 
-/** The Item that a request is about, for the journal, faults and limits: by its access token or its public token. */
-const itemOf = ({ life, state }: Services, { access_token: access, public_token: open }: Fields): string | null =>
-  life.peek(access)?.id ?? (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ?? null;
+/** The Item of a request, for the request log, faults and rate limits: by access token or by public token. */
+function itemOf({ lifecycle, state }: Services, { access_token: access, public_token: open }: Fields): string | null {
+  return (
+    lifecycle.findByToken(access)?.id ??
+    (typeof open === 'string' ? state.publicTokens.get(open)?.itemId : undefined) ??
+    null
+  );
+}
 
-/** Answers at once where nothing has to wait: most calls by far, and a promise each would be a tenth of their time. */
-const serve = (api: PlaidApi, route: Route, call: Call): FastifyReply | Promise<FastifyReply> => {
+/** Responds synchronously when there is nothing to wait for: a promise per call would be a tenth of its cost. */
+function serve(api: PlaidApi, route: Route, call: Call): FastifyReply | Promise<FastifyReply> {
   const read = readBody(api, call);
   if ('refusal' in read) return send(call, read.refusal);
   call.entry.itemId = itemOf(api.services, read.body);
   const fault = api.faults.take(route.path, call.entry.itemId);
-  // A live balance comes from the bank, which takes its time.
+  // Live balances come from the bank and are slow.
   const slow = route.path === '/accounts/balance/get' && call.entry.itemId !== null ? api.liveBalanceMs : 0;
   if (slow === 0 && fault === undefined) return send(call, run(api, route, read.body, call));
-  return serveLate(api, route, call, { body: read.body, slowMs: slow, fault });
-};
+  return serveDelayed(api, route, call, { body: read.body, slowMs: slow, fault });
+}
 
-const serveLate = async (
+async function serveDelayed(
   api: PlaidApi,
   route: Route,
   call: Call,
   { body, slowMs, fault }: { body: Fields; slowMs: number; fault: Fault | undefined },
-): Promise<FastifyReply> => {
+): Promise<FastifyReply> {
   if (slowMs > 0 && !(await pause(slowMs, api.closing))) return call.reply.hijack();
   if (fault === undefined) return send(call, run(api, route, body, call));
   if (fault.latencyMs !== undefined && !(await pause(fault.latencyMs, api.closing))) return call.reply.hijack();
@@ -152,49 +155,50 @@ const serveLate = async (
   return injectFault(call.reply, fault, outcome, call.requestId, (status) => {
     close(call, status);
   });
-};
+}
 
-/** The answer to a path that no route serves. */
-const refusePath = (api: PlaidApi, path: string, call: Call): FastifyReply => {
-  // A path that is played comes here with another method than POST, and as such does not exist.
+/** The response for a path without a route. */
+function respondNotFound(api: PlaidApi, path: string, call: Call): FastifyReply {
+  // An emulated path gets here when the method is not POST.
   const modelled = routes.some((route) => route.path === path);
   const error =
-    !modelled && isPathOfPlaid(path)
+    !modelled && isKnownPlaidPath(path)
       ? failure(
           'NOT_MODELLED_BY_EMULATOR',
-          'Plaid has this path, but this emulator does not model it; docs/emulator.md lists those it does',
+          'this path exists at Plaid but the emulator does not support it; see docs/emulator.md for the supported paths',
         )
-      : failure('NOT_FOUND', modelled ? 'this path is called with POST' : 'there is no such path');
+      : failure('NOT_FOUND', modelled ? 'this path requires POST' : 'this path does not exist');
   return send(call, failed(error, call.requestId, api.log));
-};
+}
 
-const begin = ({ services, journal }: PlaidApi, path: string, request: FastifyRequest, reply: FastifyReply): Call => ({
-  request,
-  reply,
-  requestId: services.ids.alphanumeric('request', 15),
-  entry: journal.open(path, isoTime(services.clock.now())),
-  startedAt: performance.now(),
-});
+function begin({ services, requestLog }: PlaidApi, path: string, request: FastifyRequest, reply: FastifyReply): Call {
+  return {
+    request,
+    reply,
+    requestId: services.ids.alphanumeric('request', 15),
+    entry: requestLog.open(path, isoTime(services.clock.now())),
+    startedAt: performance.now(),
+  };
+}
 
-const pathOf = (url: string): string | null => {
+function pathOf(url: string): string | null {
   try {
     return new URL(url, 'http://emulator').pathname;
   } catch {
     return null;
   }
-};
+}
 
-/** Puts every modelled endpoint on the server, and Plaid's errors on everything else. */
-export const registerPlaidApi = (server: FastifyInstance, api: PlaidApi): void => {
+/** Registers every emulated endpoint; all other paths return Plaid errors. */
+export function registerPlaidApi(server: FastifyInstance, api: PlaidApi): void {
   for (const route of routes) {
     server.post(route.path, (request, reply) => serve(api, route, begin(api, route.path, request, reply)));
   }
   server.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url);
-    if (path === null) return reply.code(400).send({ error: 'The address cannot be read.' });
-    if (/^\/emulator(\/|$)/.test(path))
-      return reply.code(404).send({ error: 'The emulator has no such control call.' });
-    return refusePath(api, path, begin(api, path, request, reply));
+    if (path === null) return reply.code(400).send({ error: 'The URL is malformed.' });
+    if (/^\/emulator(\/|$)/.test(path)) return reply.code(404).send({ error: 'Unknown control endpoint.' });
+    return respondNotFound(api, path, begin(api, path, request, reply));
   });
   server.setErrorHandler((error, _request, reply) => {
     const status =
@@ -203,4 +207,4 @@ export const registerPlaidApi = (server: FastifyInstance, api: PlaidApi): void =
     const { status: code, body } = failed(refusal, api.services.ids.alphanumeric('request', 15), api.log);
     return reply.code(code).type('application/json; charset=utf-8').send(body);
   });
-};
+}

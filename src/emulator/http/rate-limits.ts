@@ -14,7 +14,7 @@ interface PathLimits {
 
 const limit = (perMinute: number, code: ErrorCode): Limit => ({ perMinute, code });
 
-/** Plaid's published defaults; a path that is not here has none. */
+/** Plaid's published default limits. A path that is not listed has no limit. */
 const tables: Record<Exclude<RateLimitMode, 'off'>, Partial<Record<string, PathLimits>>> = {
   sandbox: {
     '/item/get': { item: limit(40, 'ITEM_GET_LIMIT'), client: limit(5000, 'ITEM_GET_LIMIT') },
@@ -37,21 +37,21 @@ const tables: Record<Exclude<RateLimitMode, 'off'>, Partial<Record<string, PathL
 
 const WINDOW_MS = 60_000;
 
-/** Counts calls per Item and per client in windows of one minute of the emulator's clock. */
+/** Counts calls per Item and per client, in one-minute windows of the emulator's clock. */
 export interface RateLimits {
-  /** Counts one call; refuses it when a window is full. */
+  /** Counts one call; throws when a limit is exceeded. */
   take(path: string, itemId: string | null): void;
   reset(): void;
 }
 
-export const createRateLimits = (mode: RateLimitMode, clock: Clock): RateLimits => {
+export function createRateLimits(mode: RateLimitMode, clock: Clock): RateLimits {
   let windowStartedAt = 0;
   let counts = new Map<string, number>();
-  const count = (key: string, { perMinute, code }: Limit): void => {
+  function count(key: string, { perMinute, code }: Limit): void {
     const used = counts.get(key) ?? 0;
     if (used >= perMinute) throw failure(code, 'too many calls in one minute; try again later');
     counts.set(key, used + 1);
-  };
+  }
   return {
     take: (path, itemId) => {
       if (mode === 'off') return;
@@ -66,9 +66,9 @@ export const createRateLimits = (mode: RateLimitMode, clock: Clock): RateLimits 
       if (limits.client !== undefined) count(path, limits.client);
     },
     reset: () => {
-      // A clock that was set back would otherwise not reach the end of this window for as long as it had been ahead.
+      // If the clock was set back, the end of the current window could be far in the future.
       windowStartedAt = 0;
       counts = new Map();
     },
   };
-};
+}

@@ -3,47 +3,50 @@ import type { Services } from '../services.js';
 import type { ItemRecord } from '../state/records.js';
 import { type Fields, object, type Rule } from './validation.js';
 
-/** The only client_id the emulator takes; a public constant, not a secret of anyone. */
+/** The only valid client_id. A public constant, not a secret. */
 export const CLIENT_ID = 'emulator-client-id';
-/** The secret that goes with it. */
+/** The only valid secret. */
 export const SECRET = 'emulator-secret';
 
-/** Credentials may sit in the body of every request; the HTTP layer deals with them. */
+/** Credentials may be in the body of every request; the HTTP layer handles them. */
 type Credentials = 'client_id' | 'secret';
 
-/** One Plaid endpoint: its path, what a request may hold, and what answers it. */
+/** A Plaid endpoint: its path, its request shape and its handler. */
 export interface Route {
   path: string;
   shape: Rule;
-  /** Runs without waiting for anything, so that no other request sees a half-made change. */
+  /** Synchronous, so that no other request sees a partial change. */
   handle(services: Services, body: Fields): object;
 }
 
-/** An answer without its request_id, which the HTTP layer adds. */
-export type Answer<T> = Omit<Wire<T>, 'request_id'>;
+/** A response body without its request_id, which the HTTP layer adds. */
+export type ResponseBody<T> = Omit<Wire<T>, 'request_id'>;
 
 /**
- * Ties a path to Plaid's own request and response types: a field that Plaid has and the rules lack, or an answer
- * of another shape, does not compile.
+ * Binds a path to Plaid's request and response types. A missing field rule, or a response with the wrong type, does not
+ * compile.
  */
-export const route = <Request extends object, Response extends object>(
+export function route<Request extends object, Response extends object>(
   path: string,
   fields: Record<Exclude<keyof Request, Credentials>, Rule>,
-  handle: (services: Services, body: Wire<Request>) => Answer<Response>,
-): Route => ({
-  path,
-  shape: object(fields),
-  // The shape has been checked before: from here on the body is what its type says.
-  handle: (services, body) => handle(services, body as Wire<Request>),
-});
+  handle: (services: Services, body: Wire<Request>) => ResponseBody<Response>,
+): Route {
+  return {
+    path,
+    shape: object(fields),
+    // The shape was validated before, so the cast is safe.
+    handle: (services, body) => handle(services, body as Wire<Request>),
+  };
+}
 
-/** The same for endpoints of one Item: the handler gets the Item instead of its token. */
-export const itemRoute = <Request extends { access_token: string }, Response extends object>(
+/** For endpoints with an access_token: the handler also receives the Item. */
+export function itemRoute<Request extends { access_token: string }, Response extends object>(
   path: string,
   fields: Record<Exclude<keyof Request, Credentials>, Rule>,
-  handle: (services: Services, item: ItemRecord, body: Wire<Request>) => Answer<Response>,
-): Route =>
-  route<Request, Response>(path, fields, (services, body) => {
+  handle: (services: Services, item: ItemRecord, body: Wire<Request>) => ResponseBody<Response>,
+): Route {
+  return route<Request, Response>(path, fields, (services, body) => {
     const { access_token: accessToken } = body as { access_token: string };
-    return handle(services, services.life.byToken(accessToken), body);
+    return handle(services, services.lifecycle.byToken(accessToken), body);
   });
+}

@@ -15,156 +15,163 @@ import type {
 } from '../state/records.js';
 import { defaultBank, offeredAccounts, offeredBanks } from './offers.js';
 import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
-import { mfaWords } from './mfa.js';
+import { mfaLabels } from './mfa.js';
 
-/** What a person would do in Link, in one call. */
+/** A complete Link session in one call. */
 export interface HeadlessRequest {
   institutionId?: string;
   outcome: 'success' | 'exit';
-  /** Names, subtypes, masks or (in update mode) ids; all when absent. */
+  /** Names, subtypes, masks or, in update mode, ids; all accounts when absent. */
   accounts?: string[];
-  /** With `exit`: the error that the person met last. */
+  /** With `exit`: the last error that the end user saw. */
   errorCode?: string;
-  /** In Multi-Item Link: adds an Item and leaves the session open for more. */
+  /** In Multi-Item Link: adds an Item and keeps the session open. */
   keepOpen?: boolean;
   /** A test user; user_good when absent. */
   username?: string;
   password?: string;
-  /** Instead of a bank: an account number to send same-day micro-deposits to. */
+  /** Account numbers for same-day micro-deposits, instead of a bank. */
   microdeposits?: TypedAccount;
-  /** In update mode, for an Item whose micro-deposits wait to be confirmed: the code in their description. */
+  /** In update mode, for an Item with unconfirmed micro-deposits: the code in their description. */
   depositCode?: string;
 }
 
-/** How the session stands afterwards. */
-export interface HeadlessAnswer {
+/** The state of the session afterwards. */
+export interface HeadlessResult {
   linkToken: string;
   linkSessionId: string;
   status: 'SUCCESS' | 'EXITED' | 'OPEN';
   publicTokens: string[];
 }
 
-const matches = (wanted: string, account: { name: string; subtype: string; mask: string | null }): boolean =>
-  [account.name, account.subtype, account.mask].includes(wanted);
+function matches(wanted: string, account: { name: string; subtype: string; mask: string | null }): boolean {
+  return [account.name, account.subtype, account.mask].includes(wanted);
+}
 
-/** The bank a session goes to; refuses one that the token does not offer. */
-export const chooseBank = (token: LinkTokenRecord, institutionId: string | undefined): Bank => {
+/** The bank of the session; throws when the Link token does not offer it. */
+export function chooseBank(token: LinkTokenRecord, institutionId: string | undefined): Bank {
   const bank = institutionId === undefined ? defaultBank(token) : findBank(institutionId);
   if (bank === undefined)
-    throw failure('INVALID_INSTITUTION', 'no institution fits; see /institutions/get for those of the emulator');
+    throw failure('INVALID_INSTITUTION', 'no institution matches this Link token; see /institutions/get');
   if (bank.refusal !== undefined) throw failure(bank.refusal, `${bank.name} cannot be connected`);
   if (!offeredBanks(token).includes(bank)) {
     throw failure(
       'INVALID_INSTITUTION',
-      'this Link token does not offer that institution: its country, products or account filters do not fit',
+      'this Link token does not offer that institution: country, products or account filters do not match',
     );
   }
   return bank;
-};
+}
 
-/** The accounts of a bank by name, subtype or mask; refuses a choice of none. */
-export const chooseAccounts = (
+/** The selected accounts of a bank, by name, subtype or mask; throws when none is selected. */
+export function chooseAccounts(
   token: LinkTokenRecord,
   bank: Bank,
   person: SandboxPerson,
   wanted: string[] | undefined,
-): AccountTemplate[] => {
+): AccountTemplate[] {
   const offered = offeredAccounts(token, bank, person);
   if (offered.length === 0)
-    throw failure('NO_ACCOUNTS', 'the account filters of this Link token let no account of this person through');
+    throw failure('NO_ACCOUNTS', 'no account of this end user matches the account filters of this Link token');
   if (wanted === undefined) return offered;
   const stray = wanted.find((one) => !offered.some((account) => matches(one, account)));
   if (stray !== undefined || wanted.length === 0) {
     throw failure(
       'INVALID_FIELD',
-      `accounts must name accounts of the institution: ${offered.map((account) => account.name).join(', ')}`,
+      `accounts must be accounts of the institution: ${offered.map((account) => account.name).join(', ')}`,
     );
   }
   return offered.filter((account) => wanted.some((one) => matches(one, account)));
-};
+}
 
-/** Accounts of the Item, or the one that the bank opened since. */
-const chooseOwn = (item: ItemRecord, wanted: string[] | undefined): ((account: AccountRecord) => boolean) | null => {
+/** Matches the selected accounts of the Item and its new account, if any; null selects all. */
+function chooseOwn(item: ItemRecord, wanted: string[] | undefined): ((account: AccountRecord) => boolean) | null {
   if (wanted === undefined) return null;
   const waiting = item.newAccountWaiting ? findBank(item.institutionId)?.newAccount : undefined;
   const chosen = (account: AccountRecord): boolean =>
     wanted.some((one) => one === account.accountId || matches(one, account));
   const takesWaiting = waiting !== undefined && wanted.some((one) => matches(one, waiting));
   if (!takesWaiting && !item.accounts.some(chosen))
-    throw failure('INVALID_FIELD', 'accounts names no account of the Item');
+    throw failure('INVALID_FIELD', 'accounts matches no account of the Item');
   return chosen;
-};
+}
 
-const knownError = (errorCode: string | undefined): ErrorCode | null => {
+function knownError(errorCode: string | undefined): ErrorCode | null {
   if (errorCode === undefined) return null;
-  if (!isErrorCode(errorCode)) throw failure('INVALID_FIELD', 'errorCode is not a code that the emulator knows');
+  if (!isErrorCode(errorCode))
+    throw failure('INVALID_FIELD', 'errorCode is not a code in the error catalog of the emulator');
   return errorCode;
-};
+}
 
-/** The Item that a token in update mode is for. */
-export const itemToRepair = ({ state }: Services, token: LinkTokenRecord): ItemRecord | null => {
+/** The Item of update mode; null for other Link tokens. */
+export function itemToRepair({ state }: Services, token: LinkTokenRecord): ItemRecord | null {
   if (token.updateItemId === null) return null;
   const item = state.items.get(token.updateItemId);
   if (item === undefined) throw failure('INVALID_LINK_TOKEN', 'the Item of this Link token has been removed');
   return item;
-};
+}
 
-const statusOf = (session: LinkSessionRecord): HeadlessAnswer['status'] => {
+function statusOf(session: LinkSessionRecord): HeadlessResult['status'] {
   if (session.finishedAtMs === null) return 'OPEN';
   return session.exit === null ? 'SUCCESS' : 'EXITED';
-};
+}
 
-const answer = (token: LinkTokenRecord, session: LinkSessionRecord): HeadlessAnswer => ({
-  linkToken: token.id,
-  linkSessionId: session.linkSessionId,
-  status: statusOf(session),
-  publicTokens: session.added.map((added) => added.publicToken),
-});
+function resultOf(token: LinkTokenRecord, session: LinkSessionRecord): HeadlessResult {
+  return {
+    linkToken: token.id,
+    linkSessionId: session.linkSessionId,
+    status: statusOf(session),
+    publicTokens: session.added.map((added) => added.publicToken),
+  };
+}
 
-const exit = (
+function exit(
   services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord | null,
-): LinkSessionRecord => {
+): LinkSessionRecord {
   const code = knownError(request.errorCode);
   const institutionId = item?.institutionId ?? request.institutionId;
   const bank = institutionId == null ? null : requireBank(institutionId);
   const session = services.links.open(token);
   services.links.leave(token, session, {
-    error: code === null ? null : { code, message: 'the person met this error and left' },
+    error: code === null ? null : { code, message: 'the end user saw this error and exited' },
     status: bank === null ? 'institution_not_found' : 'requires_credentials',
     bank,
   });
   return session;
-};
+}
 
-const locked = { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong codes have locked this Item' } as const;
+const locked = {
+  code: 'TOO_MANY_VERIFICATION_ATTEMPTS',
+  message: 'three incorrect codes have locked this Item',
+} as const;
 
-/** Confirms same-day micro-deposits; a wrong code leaves the session open for another. */
-const confirm = (
+/** Confirms same-day micro-deposits; after an incorrect code the session stays open. */
+function confirm(
   services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord,
-): LinkSessionRecord => {
+): LinkSessionRecord {
   const { links } = services;
   if (request.depositCode === undefined)
-    throw failure('MISSING_FIELDS', 'depositCode is needed: the micro-deposits of this Item wait to be confirmed');
+    throw failure('MISSING_FIELDS', 'depositCode is required: the micro-deposits of this Item are not confirmed yet');
   const session = links.open(token);
   const result = confirmDeposit(services, item, request.depositCode);
-  if (result === 'wrong') throw failure('INCORRECT_DEPOSIT_VERIFICATION', 'this is not the code of the micro-deposits');
+  if (result === 'wrong') throw failure('INCORRECT_DEPOSIT_VERIFICATION', 'the micro-deposit code is incorrect');
   if (result === 'confirmed') links.finish(token, session);
   else links.leave(token, session, { error: locked, status: 'requires_code', bank: null });
   return session;
-};
+}
 
-const repair = (
+function repair(
   services: Services,
   token: LinkTokenRecord,
   request: HeadlessRequest,
   item: ItemRecord,
-): LinkSessionRecord => {
+): LinkSessionRecord {
   if (unconfirmedAccount(item) !== undefined) return confirm(services, token, request, item);
   const { links } = services;
   const chosen = chooseOwn(item, request.accounts);
@@ -172,18 +179,18 @@ const repair = (
   links.repair(token, item, chosen);
   links.finish(token, session);
   return session;
-};
+}
 
-const typeIn = ({ links }: Services, token: LinkTokenRecord, typed: TypedAccount): LinkSessionRecord => {
+function typeIn({ links }: Services, token: LinkTokenRecord, typed: TypedAccount): LinkSessionRecord {
   if (token.sameDay === null)
-    throw failure('INVALID_FIELD', 'microdeposits needs a Link token with auth.same_day_microdeposits_enabled');
+    throw failure('INVALID_FIELD', 'microdeposits requires a Link token with auth.same_day_microdeposits_enabled');
   const session = links.open(token);
   links.addTyped(token, session, typed);
   links.finish(token, session);
   return session;
-};
+}
 
-const connect = (services: Services, token: LinkTokenRecord, request: HeadlessRequest): LinkSessionRecord => {
+function connect(services: Services, token: LinkTokenRecord, request: HeadlessRequest): LinkSessionRecord {
   if (request.microdeposits !== undefined) return typeIn(services, token, request.microdeposits);
   const { links } = services;
   const bank = chooseBank(token, request.institutionId);
@@ -193,19 +200,19 @@ const connect = (services: Services, token: LinkTokenRecord, request: HeadlessRe
   const institution = { institution_id: bank.institutionId, institution_name: bank.name };
   links.event(token, session, 'SELECT_INSTITUTION', institution);
   links.event(token, session, 'SUBMIT_CREDENTIALS', institution);
-  // Whatever the bank asks is answered right.
+  // Every MFA question is answered correctly.
   for (let round = 0; mfa !== null && round < mfa.rounds; round += 1)
-    links.event(token, session, 'SUBMIT_MFA', { ...institution, mfa_type: mfaWords[mfa.kind].type });
+    links.event(token, session, 'SUBMIT_MFA', { ...institution, mfa_type: mfaLabels[mfa.kind].type });
   links.addItem(token, session, { bank, accounts, person });
   if (!(token.multiItem && request.keepOpen === true)) links.finish(token, session);
   return session;
-};
+}
 
-/** Walks through Link as the page does, through the same sessions. */
-export const finishHeadless = (services: Services, tokenId: string, request: HeadlessRequest): HeadlessAnswer => {
+/** Completes a Link session without the page. */
+export function finishHeadless(services: Services, tokenId: string, request: HeadlessRequest): HeadlessResult {
   const token = services.links.usable(tokenId);
   const item = itemToRepair(services, token);
-  if (request.outcome === 'exit') return answer(token, exit(services, token, request, item));
-  if (request.errorCode !== undefined) throw failure('INVALID_FIELD', 'errorCode goes with the outcome exit only');
-  return answer(token, item === null ? connect(services, token, request) : repair(services, token, request, item));
-};
+  if (request.outcome === 'exit') return resultOf(token, exit(services, token, request, item));
+  if (request.errorCode !== undefined) throw failure('INVALID_FIELD', 'errorCode requires outcome exit');
+  return resultOf(token, item === null ? connect(services, token, request) : repair(services, token, request, item));
+}

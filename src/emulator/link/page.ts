@@ -3,7 +3,7 @@ import { html, type Page, rawHtml, type SafeHtml } from '../http/html.js';
 import type { LinkTokenRecord } from '../state/records.js';
 import type { MfaQuestion } from './mfa.js';
 
-/** The look of the Hosted Link page: one card, readable at phone width, light and dark. */
+/** One card; supports light and dark mode and narrow screens. */
 export const linkStyle = `
 :root { color-scheme: light dark; --ink: #14202b; --soft: #566472; --line: #d5dce3; --card: #fff; --ground: #eef2f5; --accent: #0b5c4d; --on-accent: #fff; --bad: #a3222c; --bad-ground: #fdecec; }
 @media (prefers-color-scheme: dark) {
@@ -41,7 +41,7 @@ legend { padding: 0; }
 [hidden] { display: none; }
 `;
 
-/** Narrows the list of banks as one types; without scripts the list is simply whole. */
+/** Filters the list of banks while typing. Without scripts, the full list is shown. */
 export const linkScript = `
 const search = document.getElementById('search');
 if (search) {
@@ -61,16 +61,16 @@ if (search) {
 /** Link shows a longer client_name than this as "This Application". */
 const MAX_CLIENT_NAME_LENGTH = 30;
 
-/** An account on the list of those to share. */
+/** An account that can be shared. */
 export interface AccountOffer {
   name: string;
   subtype: string;
   mask: string;
-  /** Ticked when the list is first shown. */
+  /** Selected by default. */
   shared: boolean;
 }
 
-/** What is to be seen; each step of Link is one of these. */
+/** The view of each step of Link. */
 export type View =
   | { step: 'choose-bank'; banks: Bank[]; manual: boolean }
   | { step: 'type-numbers'; wrong: boolean }
@@ -82,23 +82,25 @@ export type View =
   | { step: 'finished'; names: string[]; done: 'linked' | 'repaired' | 'confirmed'; returnTo: string | null }
   | { step: 'left'; returnTo: string | null };
 
-/** The application's name as Link shows it. */
-export const shownName = (token: LinkTokenRecord): string =>
-  token.clientName.length > MAX_CLIENT_NAME_LENGTH ? 'This Application' : token.clientName;
+/** The application's name as Link displays it. */
+export function shownName(token: LinkTokenRecord): string {
+  return token.clientName.length > MAX_CLIENT_NAME_LENGTH ? 'This Application' : token.clientName;
+}
 
-const badge = (bank: Bank): SafeHtml =>
-  html`<svg class="badge" viewBox="0 0 34 34" aria-hidden="true">
+function badge(bank: Bank): SafeHtml {
+  return html`<svg class="badge" viewBox="0 0 34 34" aria-hidden="true">
     <circle cx="17" cy="17" r="17" fill="${bank.color}" />
     <text x="17" y="22" text-anchor="middle">${bank.name.charAt(0)}</text>
   </svg>`;
+}
 
 const leaveButton = html`<form method="post">
   <button class="quiet" name="action" value="exit">Leave without connecting</button>
 </form>`;
 
-const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): SafeHtml =>
-  html` <h1>Choose your bank</h1>
-    <p>${name} wants to connect to an account of yours.</p>
+function chooseBank(name: string, { banks, manual }: Extract<View, { step: 'choose-bank' }>): SafeHtml {
+  return html` <h1>Choose your bank</h1>
+    <p>${name} wants to connect to your account.</p>
     <label for="search">Search</label>
     <input type="search" id="search" autocomplete="off" placeholder="Name of your bank" />
     <form method="post">
@@ -115,15 +117,16 @@ const chooseBank = (name: string, { banks, manual }: Extract<View, { step: 'choo
       </ul>
     </form>
     <p id="none" class="hint" role="status" ${rawHtml(banks.length === 0 ? '' : 'hidden')}>
-      No bank of the emulator fits. Its country, products and account filters are those of the Link token.
+      No bank matches. The list depends on the country, products and account filters of the Link token.
     </p>
     ${manual && html`<form method="post"><button class="quiet" name="action" value="manual">Enter account numbers instead</button></form>`}
     ${leaveButton}`;
+}
 
-const typeNumbers = (wrong: boolean): SafeHtml =>
-  html` <h1>Enter your account numbers</h1>
-    <p>A small deposit will be sent there to prove that the account is yours.</p>
-    ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: 9 digits for routing, 4 to 17 for the account.</p>`}
+function typeNumbers(wrong: boolean): SafeHtml {
+  return html` <h1>Enter your account numbers</h1>
+    <p>We will send a small deposit to verify that the account is yours.</p>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">Check the numbers: a routing number has 9 digits, an account number 4 to 17.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="numbers" />
       <label for="routing">Routing number</label>
@@ -137,11 +140,12 @@ const typeNumbers = (wrong: boolean): SafeHtml =>
     </form>
     <form method="post"><button class="quiet" name="action" value="back">Choose a bank instead</button></form>
     ${leaveButton}`;
+}
 
-const confirmDeposit = (wrong: boolean): SafeHtml =>
-  html` <h1>Confirm the deposit</h1>
-    <p>Find the deposit on your statement. Its description has a code of three letters.</p>
-    ${wrong && html`<p class="alert" role="alert" id="wrong">The code was not right. Check it and try again.</p>`}
+function confirmDeposit(wrong: boolean): SafeHtml {
+  return html` <h1>Confirm the deposit</h1>
+    <p>Find the deposit on your statement and enter the three-letter code in its description.</p>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">The code is incorrect. Check it and try again.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="confirm-deposit" />
       <label for="code">Code</label>
@@ -150,10 +154,11 @@ const confirmDeposit = (wrong: boolean): SafeHtml =>
     </form>
     <p class="hint">This is the emulator: the code is <code>ABC</code>.</p>
     ${leaveButton}`;
+}
 
-const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml =>
-  html` <h1>Sign in at ${bank.name}</h1>
-    <p>${bank.oauth ? 'A real bank would open its own page here.' : `${name} never sees your password.`}</p>
+function signIn(name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml {
+  return html` <h1>Log in at ${bank.name}</h1>
+    <p>${bank.oauth ? 'A real bank would show its own page here.' : `${name} never sees your password.`}</p>
     ${refused !== null && html`<p class="alert" role="alert" id="refused">${refused}</p>`}
     <form method="post">
       <input type="hidden" name="action" value="sign-in" />
@@ -171,14 +176,15 @@ const signIn = (name: string, { bank, refused, canGoBack }: Extract<View, { step
       />
       <label for="password">Password</label>
       <input type="password" id="password" name="password" autocomplete="off" required />
-      <button class="primary">Sign in</button>
+      <button class="primary">Log in</button>
     </form>
     <p class="hint">This is the emulator: use <code>user_good</code> and <code>pass_good</code>.</p>
     ${canGoBack && html`<form method="post"><button class="quiet" name="action" value="back">Choose another bank</button></form>`}
     ${leaveButton}`;
+}
 
-const answerField = ({ text, options }: MfaQuestion, position: number): SafeHtml =>
-  html`<label for="answer-${String(position)}">${text}</label> ${
+function answerField({ text, options }: MfaQuestion, position: number): SafeHtml {
+  return html`<label for="answer-${String(position)}">${text}</label> ${
       options === null
         ? html`<input
             type="text"
@@ -192,10 +198,11 @@ const answerField = ({ text, options }: MfaQuestion, position: number): SafeHtml
             ${options.map((option) => html`<option>${option}</option>`)}
           </select>`
     }`;
+}
 
-const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): SafeHtml =>
-  html` <h1>${bank.name} wants to know more</h1>
-    ${wrong && html`<p class="alert" role="alert" id="wrong">An answer was not right. Check them and try again.</p>`}
+function answerMfa({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): SafeHtml {
+  return html` <h1>${bank.name} needs more information</h1>
+    ${wrong && html`<p class="alert" role="alert" id="wrong">An answer is incorrect. Check your answers and try again.</p>`}
     <form method="post">
       <input type="hidden" name="action" value="mfa" />
       ${questions.map(answerField)}
@@ -206,12 +213,13 @@ const answerMfa = ({ bank, questions, wrong }: Extract<View, { step: 'mfa' }>): 
       <code>${questions.map((question) => question.answer).join(', ')}</code>.
     </p>
     ${leaveButton}`;
+}
 
-const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): SafeHtml =>
-  html` <form method="post">
+function chooseAccounts({ bank, accounts, nothingChosen }: Extract<View, { step: 'choose-accounts' }>): SafeHtml {
+  return html` <form method="post">
       <input type="hidden" name="action" value="accounts" />
       <fieldset ${nothingChosen && rawHtml('aria-describedby="nothing"')}>
-        <legend><h1>Choose what to share</h1></legend>
+        <legend><h1>Choose accounts to share</h1></legend>
         <p>Your accounts at ${bank.name}</p>
         ${nothingChosen && html`<p class="alert" role="alert" id="nothing">Choose at least one account.</p>`}
         <ul class="accounts">
@@ -233,6 +241,7 @@ const chooseAccounts = ({ bank, accounts, nothingChosen }: Extract<View, { step:
       <button class="primary">Share these accounts</button>
     </form>
     ${leaveButton}`;
+}
 
 const list = (names: string[]): string => new Intl.ListFormat('en').format(names);
 
@@ -240,39 +249,42 @@ const tick = rawHtml(
   '<svg class="mark" viewBox="0 0 52 52" aria-hidden="true"><circle cx="26" cy="26" r="26" fill="var(--accent)"/><path d="M15 27l8 8 15-17" fill="none" stroke="var(--on-accent)" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/></svg>',
 );
 
-const addAnother = (names: string[]): SafeHtml =>
-  html` ${tick}
+function addAnother(names: string[]): SafeHtml {
+  return html` ${tick}
     <h1>${list(names)} connected</h1>
-    <p>You may connect another bank, or finish here.</p>
+    <p>You can connect another bank or finish here.</p>
     <form method="post"><button class="primary" name="action" value="finish">Finish</button></form>
     <form method="post"><button class="quiet" name="action" value="another">Connect another bank</button></form>`;
+}
 
-const returnLink = (name: string, returnTo: string | null): SafeHtml =>
-  returnTo === null
+function returnLink(name: string, returnTo: string | null): SafeHtml {
+  return returnTo === null
     ? html`<p>You can close this page.</p>`
     : html`<a class="button primary" href="${returnTo}">Return to ${name}</a>`;
+}
 
 const outcomes = {
   linked: ['Your account is connected', 'now shares data'],
-  repaired: ['You are signed in again', 'shares data'],
+  repaired: ['You are logged in again', 'shares data'],
   confirmed: ['Your account is confirmed', 'now shares data'],
 } as const;
 
-const finished = (name: string, view: Extract<View, { step: 'finished' }>): SafeHtml => {
-  const [title, does] = outcomes[view.done];
+function finished(name: string, view: Extract<View, { step: 'finished' }>): SafeHtml {
+  const [title, verb] = outcomes[view.done];
   return html` ${tick}
     <h1>${title}</h1>
-    <p>${list(view.names)} ${does} with ${name}.</p>
+    <p>${list(view.names)} ${verb} with ${name}.</p>
     ${returnLink(name, view.returnTo)}`;
-};
+}
 
-const left = (name: string, returnTo: string | null): SafeHtml =>
-  html` <h1>Nothing was connected</h1>
-    <p>You left before the end. ${name} received no data.</p>
+function left(name: string, returnTo: string | null): SafeHtml {
+  return html` <h1>Nothing was connected</h1>
+    <p>You left before finishing. ${name} received no data.</p>
     ${returnLink(name, returnTo)}
     <form method="post"><button class="quiet" name="action" value="restart">Start again</button></form>`;
+}
 
-const content = (name: string, view: View): SafeHtml => {
+function content(name: string, view: View): SafeHtml {
   switch (view.step) {
     case 'choose-bank':
       return chooseBank(name, view);
@@ -293,26 +305,29 @@ const content = (name: string, view: View): SafeHtml => {
     case 'left':
       return left(name, view.returnTo);
   }
-};
+}
 
-const frame = (title: string, body: SafeHtml): Page => ({
-  title,
-  style: linkStyle,
-  script: linkScript,
-  body: html`<p class="ribbon">Plaid emulator · no real bank is involved</p>
-    <main>${body}</main>`,
-});
+function frame(title: string, body: SafeHtml): Page {
+  return {
+    title,
+    style: linkStyle,
+    script: linkScript,
+    body: html`<p class="ribbon">Plaid emulator · no real bank is involved</p>
+      <main>${body}</main>`,
+  };
+}
 
-/** One step of Link. */
-export const linkPage = (token: LinkTokenRecord, view: View): Page => {
+/** The page of a Link step. */
+export function linkPage(token: LinkTokenRecord, view: View): Page {
   const name = shownName(token);
   return frame(`Connect to ${name}`, content(name, view));
-};
+}
 
-/** What a link that leads nowhere shows. */
-export const expiredLinkPage = (): Page =>
-  frame(
+/** The page for an unknown, expired or used Link token. */
+export function expiredLinkPage(): Page {
+  return frame(
     'Link',
     html`<h1>This link is no longer valid</h1>
       <p>It is unknown, has expired, or has been used. Ask the application for a new one.</p>`,
   );
+}

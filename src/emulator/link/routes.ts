@@ -12,63 +12,68 @@ import { offeredAccounts, offeredBanks } from './offers.js';
 import { itemToRepair } from './headless.js';
 import { type AccountOffer, expiredLinkPage, linkPage, type View } from './page.js';
 import { confirmDeposit, unconfirmedAccount } from './microdeposit-code.js';
-import { mfaQuestions, mfaWords } from './mfa.js';
+import { mfaQuestions, mfaLabels } from './mfa.js';
 import { firstStep } from './sessions.js';
 
-/** One person at one step. */
+/** A request to a Hosted Link page. */
 interface Visit {
   services: Services;
   token: LinkTokenRecord;
   session: LinkSessionRecord;
-  /** The Item that update mode repairs. */
+  /** The Item of update mode. */
   item: ItemRecord | null;
 }
 
-/** The bank of this visit: chosen, given by the token, or that of the Item. */
-const bankOf = ({ token, session, item }: Visit): Bank | undefined => {
+/** The bank of the Item, the chosen bank, or the bank in the Link token. */
+function bankOf({ token, session, item }: Visit): Bank | undefined {
   const id = item?.institutionId ?? session.step.institutionId ?? token.institutionId;
   return id === null ? undefined : findBank(id);
-};
+}
 
-const isWebAddress = (address: string): boolean =>
-  /^https?:\/\//i.test(address) || /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:\/\//i.test(address);
+function isWebAddress(address: string): boolean {
+  return /^https?:\/\//i.test(address) || /^(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
 
-const returnTo = (token: LinkTokenRecord): string | null => {
+function returnTo(token: LinkTokenRecord): string | null {
   const address = token.hosted?.completionRedirectUri ?? null;
   return address !== null && isWebAddress(address) ? address : null;
-};
+}
 
-const namesOf = ({ session, item }: Visit): string[] =>
-  item === null
+function namesOf({ session, item }: Visit): string[] {
+  return item === null
     ? session.added.map((added) => added.institution?.name ?? 'Your account')
     : [findBank(item.institutionId)?.name ?? 'Your account'];
+}
 
-const offersOf = ({ token, session }: Visit, bank: Bank): AccountOffer[] =>
-  offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
+function offersOf({ token, session }: Visit, bank: Bank): AccountOffer[] {
+  return offeredAccounts(token, bank, session.step.person).map((account) => ({ ...account, shared: true }));
+}
 
-/** In update mode: what the Item shares, what it does not share, and what the bank opened since. */
-const ownOffers = (item: ItemRecord, bank: Bank): AccountOffer[] => [
-  ...item.accounts.map(({ name, subtype, mask, revoked }) => ({
-    name,
-    subtype,
-    mask: mask ?? '',
-    shared: revoked !== true,
-  })),
-  ...(item.newAccountWaiting ? [{ ...bank.newAccount, shared: false }] : []),
-];
+/** In update mode: the accounts of the Item, shared or not, and the new account, if any. */
+function ownOffers(item: ItemRecord, bank: Bank): AccountOffer[] {
+  return [
+    ...item.accounts.map(({ name, subtype, mask, revoked }) => ({
+      name,
+      subtype,
+      mask: mask ?? '',
+      shared: revoked !== true,
+    })),
+    ...(item.newAccountWaiting ? [{ ...bank.newAccount, shared: false }] : []),
+  ];
+}
 
-const doneBy = (item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' => {
+function doneBy(item: ItemRecord | null): 'linked' | 'repaired' | 'confirmed' {
   if (item === null) return 'linked';
   return item.accounts.some((account) => account.verificationStatus === 'manually_verified') ? 'confirmed' : 'repaired';
-};
+}
 
-/** What the page says: Plaid's words for people where there are some, otherwise those for developers. */
-const refusalText = (fault: ItemFault): string => {
+/** The message for the end user: display_message, or the developer message when there is none. */
+function refusalText(fault: ItemFault): string {
   const { display_message: shown, error_code: code, error_message: message } = errorBody(fault);
   return shown ?? `${code}: ${message}.`;
-};
+}
 
-const viewOf = (visit: Visit): View => {
+function viewOf(visit: Visit): View {
   const { token, session, item } = visit;
   const { step } = session;
   if (session.finishedAtMs !== null) {
@@ -97,7 +102,7 @@ const viewOf = (visit: Visit): View => {
     accounts: item === null ? offersOf(visit, bank) : ownOffers(item, bank),
     nothingChosen: step.problem === 'accounts',
   };
-};
+}
 
 type Action = (visit: Visit, form: URLSearchParams) => void;
 
@@ -111,19 +116,19 @@ const choose: Action = ({ services, token, session }, form) => {
   });
 };
 
-/** Somebody is in: new Items choose their accounts next, one to repair is repaired unless there is something to choose. */
-const enter = ({ services, token, session, item }: Visit): void => {
+/** After a successful login: a new Item continues to account selection; update mode repairs the Item unless it also selects accounts. */
+function enter({ services, token, session, item }: Visit): void {
   session.step = { ...session.step, signedIn: true, mfa: null };
   if (item === null || token.accountSelection) return;
   services.links.repair(token, item, null);
   services.links.finish(token, session);
-};
+}
 
-const refuseSignIn = ({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void => {
+function refuseSignIn({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void {
   session.step = { ...session.step, problem: 'credentials', refusal: fault };
-  // What the emulator lacks is told to the person, and is no event of Plaid's.
+  // Plaid has no event for what the emulator does not support.
   if (fault.code !== 'NOT_MODELLED_BY_EMULATOR') services.links.refuse(token, session, bank, fault);
-};
+}
 
 const submitCredentials: Action = (visit, form) => {
   const { services, token, session, item } = visit;
@@ -136,7 +141,10 @@ const submitCredentials: Action = (visit, form) => {
   const result = signIn(form.get('username') ?? '', form.get('password') ?? '');
   if ('refusal' in result) refuseSignIn(visit, bank, result.refusal);
   else if (item === null && offeredAccounts(token, bank, result.person).length === 0)
-    refuseSignIn(visit, bank, { code: 'NO_ACCOUNTS', message: 'no account of this person fits the account filters' });
+    refuseSignIn(visit, bank, {
+      code: 'NO_ACCOUNTS',
+      message: 'no account of this end user matches the account filters',
+    });
   else {
     session.step = { ...session.step, person: result.person, mfa: result.mfa, refusal: null, problem: null };
     if (result.mfa === null) enter(visit);
@@ -151,11 +159,11 @@ const submitMfa: Action = (visit, form) => {
   services.links.event(token, session, 'SUBMIT_MFA', {
     institution_id: bank.institutionId,
     institution_name: bank.name,
-    mfa_type: mfaWords[mfa.kind].type,
+    mfa_type: mfaLabels[mfa.kind].type,
   });
   const answers = form.getAll('answer').map((answer) => answer.trim());
   if (!mfaQuestions(mfa).every(({ answer }, position) => answers[position] === answer)) {
-    const fault = { code: 'INVALID_MFA', message: 'an answer was wrong' } as const;
+    const fault = { code: 'INVALID_MFA', message: 'an answer is incorrect' } as const;
     session.step = { ...session.step, problem: 'mfa', refusal: fault };
     services.links.refuse(token, session, bank, fault);
     return;
@@ -209,7 +217,7 @@ const takeDepositCode: Action = ({ services, token, session, item }, form) => {
   else if (result === 'wrong') session.step = { ...session.step, problem: 'code' };
   else
     services.links.leave(token, session, {
-      error: { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three wrong codes have locked this Item' },
+      error: { code: 'TOO_MANY_VERIFICATION_ATTEMPTS', message: 'three incorrect codes have locked this Item' },
       status: 'requires_code',
       bank: null,
     });
@@ -237,9 +245,9 @@ const actions: Partial<Record<string, Action>> = {
   exit: (visit) => {
     const bank = bankOf(visit) ?? null;
     const { mfa, refusal } = visit.session.step;
-    const asked = mfa == null ? 'requires_credentials' : mfaWords[mfa.kind].status;
-    const status = bank === null ? 'institution_not_found' : asked;
-    // The last error that the person met is the one they left with.
+    const loginStatus = mfa == null ? 'requires_credentials' : mfaLabels[mfa.kind].status;
+    const status = bank === null ? 'institution_not_found' : loginStatus;
+    // The session exits with the last error that the end user saw.
     const error = refusal == null || refusal.code === 'NOT_MODELLED_BY_EMULATOR' ? null : refusal;
     visit.services.links.leave(visit.token, visit.session, { error, status, bank });
   },
@@ -247,8 +255,8 @@ const actions: Partial<Record<string, Action>> = {
 
 const tokenOf = (request: FastifyRequest): string => (request.params as { linkToken: string }).linkToken;
 
-/** The session to show: the one under way, the last one that ended, or a new one. */
-const visit = (services: Services, id: string): Visit => {
+/** The session to show: the open one, the last finished one, or a new one. */
+function visit(services: Services, id: string): Visit {
   const known = services.state.linkTokens.get(id);
   const shown = known === undefined ? undefined : services.links.visibleSessions(known).at(-1);
   if (known !== undefined && shown !== undefined && shown.finishedAtMs !== null) {
@@ -256,36 +264,36 @@ const visit = (services: Services, id: string): Visit => {
   }
   const token = services.links.usable(id);
   return { services, token, session: services.links.open(token), item: itemToRepair(services, token) };
-};
+}
 
-const act = (services: Services, id: string, form: URLSearchParams): void => {
+function act(services: Services, id: string, form: URLSearchParams): void {
   const action = form.get('action') ?? '';
   if (action === 'restart') {
     services.links.open(services.links.usable(id));
     return;
   }
-  // An ended session takes no more actions, and an expired token none at all.
+  // Finished sessions and expired Link tokens accept no actions.
   const current = visit(services, id);
   if (current.session.finishedAtMs !== null) return;
   services.links.usable(id);
   actions[action]?.(current, form);
   services.state.linkTokens.put(current.token);
-};
+}
 
-const dead = (error: unknown, reply: FastifyReply): FastifyReply => {
+function sendExpiredLink(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof PlaidFailure) return sendPage(reply, 404, expiredLinkPage());
   throw error;
-};
+}
 
-/** Puts Hosted Link on the server: every step is a page, every action a form that leads back to it. */
-export const registerLink = (server: FastifyInstance, services: Services): void => {
+/** Registers Hosted Link: every step is a page; every action is a form post that redirects back to it. */
+export function registerLink(server: FastifyInstance, services: Services): void {
   server.get('/link/:linkToken', { onRequest: guard }, (request, reply) => {
     try {
       const current = visit(services, tokenOf(request));
       services.state.flush();
       return sendPage(reply, 200, linkPage(current.token, viewOf(current)));
     } catch (error) {
-      return dead(error, reply);
+      return sendExpiredLink(error, reply);
     }
   });
   server.post('/link/:linkToken', { onRequest: guard }, (request, reply) => {
@@ -296,7 +304,7 @@ export const registerLink = (server: FastifyInstance, services: Services): void 
       services.state.flush();
       return reply.redirect(`/link/${encodeURIComponent(id)}`, 303);
     } catch (error) {
-      return dead(error, reply);
+      return sendExpiredLink(error, reply);
     }
   });
-};
+}

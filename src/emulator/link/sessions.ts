@@ -1,13 +1,6 @@
-import type { BankTransfers } from '../bank-transfers.js';
-import type { Bank } from '../catalog/institutions.js';
-import { createItem, createNumbersItem } from '../catalog/new-item.js';
-import type { TypedAccount } from '../catalog/new-item.js';
-import type { Clock } from '../clock.js';
-import { type Ids, refuseToken } from '../ids.js';
-import type { ItemLifecycle } from '../item-lifecycle.js';
-import { errorBody, type ItemFault } from '../error-catalog.js';
-import type { LinkEvent } from '../plaid-types.js';
+import type { LinkWebhookMode, Environment } from '../options.js';
 import type {
+  LinkTokenRecord,
   AccountRecord,
   AccountTemplate,
   AddedItem,
@@ -15,35 +8,65 @@ import type {
   LinkedAccount,
   LinkSessionRecord,
   LinkStep,
-  LinkTokenRecord,
   SandboxPerson,
 } from '../state/records.js';
+import type { BankTransfers } from '../bank-transfers.js';
+import type { Bank } from '../catalog/institutions.js';
+import { createItem, createNumbersItem, type TypedAccount } from '../catalog/new-item.js';
+import type { Clock } from '../clock.js';
+import { type Ids, refuseToken } from '../ids.js';
+import type { ItemLifecycle } from '../item-lifecycle.js';
+import { errorBody, type ItemFault } from '../error-catalog.js';
+import type { LinkEvent } from '../plaid-types.js';
 import type { State } from '../state/state.js';
-import type { Environment, LinkWebhookMode } from '../options.js';
 import type { Webhooks } from '../outbox/webhooks.js';
 import { productsFor } from './offers.js';
-import { reportingOf } from './reporting.js';
 
-/** /link/token/get shows a session up to six hours after its end. */
+/** Which webhooks and events the sessions of a Link token produce. */
+export interface Reporting {
+  /** ITEM_ADD_RESULT for each new Item. */
+  itemAdded: boolean;
+  /** EVENTS, and the events in /link/token/get. */
+  events: boolean;
+  /** SESSION_FINISHED. */
+  finished: boolean;
+}
+
+/**
+ * By default, Plaid sends webhooks only for sessions whose end the application cannot observe: Hosted Link, Multi-Item
+ * Link and Layer. With embedded Link, the app gets the public token from `onSuccess`.
+ */
+export function reportingOf(token: LinkTokenRecord, mode: LinkWebhookMode): Reporting {
+  const all = mode === 'all';
+  const hosted = token.hosted !== null;
+  return {
+    itemAdded: all || hosted || token.multiItem,
+    events: all || hosted,
+    finished: all || hosted || token.multiItem || token.layer != null,
+  };
+}
+
+/** /link/token/get returns a session for six hours after it finished. */
 const SHOWN_MS = 6 * 60 * 60 * 1000;
-/** An abandoned session reports its events 5 to 15 minutes after the last action. */
+
+/** The events of an abandoned session are sent 5 to 15 minutes after the last action. */
 const ABANDONED_MS = 10 * 60 * 1000;
 
-/** How a session ended without a new connection. */
-export interface Leaving {
+/** How a session was exited. */
+export interface LinkExit {
   error: ItemFault | null;
   status: string;
   bank: Bank | null;
 }
 
-/** What someone shares who signed in. */
+/** The bank and accounts that the end user shares. */
 export interface Choice {
   bank: Bank;
   accounts: AccountTemplate[];
   person: SandboxPerson | null;
 }
 
-/** Where a session begins. */
+/** The first step of a session. */
 export const firstStep: LinkStep = {
   institutionId: null,
   signedIn: false,
@@ -53,30 +76,30 @@ export const firstStep: LinkStep = {
   askedForMore: false,
 };
 
-/** Link tokens and the sessions people have with them. The page and its headless twin both end here. */
+/** Link tokens and their sessions; used by the Hosted Link page and by headless sessions. */
 export interface LinkSessions {
   add(token: LinkTokenRecord): void;
-  /** For /link/token/get: live, or with a session that is still shown. */
+  /** For /link/token/get: not expired, or with a visible session. Throws otherwise. */
   readable(token: string): LinkTokenRecord;
-  /** For Link itself: live and not used up. */
+  /** For Link: not expired and without a successful session. Throws otherwise. */
   usable(token: string): LinkTokenRecord;
   visibleSessions(token: LinkTokenRecord): LinkSessionRecord[];
-  /** Whether /link/token/get shows the events of this token's sessions. */
+  /** Whether /link/token/get returns the events of this token's sessions. */
   showsEvents(token: LinkTokenRecord): boolean;
-  /** The session under way, or a new one. */
+  /** The open session, or a new one. */
   open(token: LinkTokenRecord): LinkSessionRecord;
   find(token: LinkTokenRecord, linkSessionId: string): LinkSessionRecord | undefined;
   event(token: LinkTokenRecord, session: LinkSessionRecord, name: string, metadata?: LinkEvent['event_metadata']): void;
-  /** The person could not sign in; the session goes on. */
+  /** Records a failed login; the session continues. */
   refuse(token: LinkTokenRecord, session: LinkSessionRecord, bank: Bank, fault: ItemFault): void;
-  /** Adds an Item; the session goes on, for Multi-Item Link. */
+  /** Adds an Item; the session stays open. */
   addItem(token: LinkTokenRecord, session: LinkSessionRecord, choice: Choice): AddedItem;
-  /** Adds an Item for an account number that was typed in, and sends it same-day micro-deposits. */
+  /** Adds an Item for entered account numbers and sends same-day micro-deposits. */
   addTyped(token: LinkTokenRecord, session: LinkSessionRecord, typed: TypedAccount): AddedItem;
-  /** Repairs the Item of update mode. `chosen` says which of its accounts, and of those that wait, stay shared. */
+  /** Repairs the Item of update mode. `chosen` selects the accounts that are shared afterwards; null keeps all. */
   repair(token: LinkTokenRecord, item: ItemRecord, chosen: ((account: AccountRecord) => boolean) | null): void;
   finish(token: LinkTokenRecord, session: LinkSessionRecord): void;
-  leave(token: LinkTokenRecord, session: LinkSessionRecord, leaving: Leaving): void;
+  leave(token: LinkTokenRecord, session: LinkSessionRecord, exit: LinkExit): void;
   resume(): void;
 }
 
@@ -84,44 +107,48 @@ interface Dependencies {
   state: State;
   clock: Clock;
   ids: Ids;
-  life: ItemLifecycle;
+  lifecycle: ItemLifecycle;
   webhooks: Webhooks;
   bankTransfers: BankTransfers;
   environment: Environment;
   linkWebhooks: LinkWebhookMode;
 }
 
-const institutionOf = (bank: Bank): { institution_id: string; name: string } => ({
-  institution_id: bank.institutionId,
-  name: bank.name,
-});
+function institutionOf(bank: Bank): { institution_id: string; name: string } {
+  return {
+    institution_id: bank.institutionId,
+    name: bank.name,
+  };
+}
 
-const linked = (account: AccountRecord): LinkedAccount => ({
-  id: account.accountId,
-  name: account.name,
-  mask: account.mask,
-  type: account.type,
-  subtype: account.subtype,
-  verification_status: account.verificationStatus ?? null,
-  class_type: null,
-});
+function linked(account: AccountRecord): LinkedAccount {
+  return {
+    id: account.accountId,
+    name: account.name,
+    mask: account.mask,
+    type: account.type,
+    subtype: account.subtype,
+    verification_status: account.verificationStatus ?? null,
+    class_type: null,
+  };
+}
 
-export const createLinkSessions = (dependencies: Dependencies): LinkSessions => {
-  const { state, clock, ids, life, webhooks, bankTransfers, environment, linkWebhooks } = dependencies;
+export function createLinkSessions(dependencies: Dependencies): LinkSessions {
+  const { state, clock, ids, lifecycle, webhooks, bankTransfers, environment, linkWebhooks } = dependencies;
   const reporting = (token: LinkTokenRecord) => reportingOf(token, linkWebhooks);
-  const reportIfAbandoned = (tokenId: string, linkSessionId: string, lastActionAtMs: number): void => {
+  function reportIfAbandoned(tokenId: string, linkSessionId: string, lastActionAtMs: number): void {
     const token = state.linkTokens.get(tokenId);
     const session = token?.sessions.find((one) => one.linkSessionId === linkSessionId);
     if (token === undefined || session?.finishedAtMs !== null || session.lastActionAtMs !== lastActionAtMs) return;
     if (token.updateItemId === null && reporting(token).events) webhooks.linkEvents(token, session);
     state.flush();
-  };
-  const watch = (token: LinkTokenRecord, session: LinkSessionRecord): void => {
+  }
+  function watch(token: LinkTokenRecord, session: LinkSessionRecord): void {
     const { lastActionAtMs } = session;
     clock.schedule(lastActionAtMs + ABANDONED_MS, () => {
       reportIfAbandoned(token.id, session.linkSessionId, lastActionAtMs);
     });
-  };
+  }
   const event: LinkSessions['event'] = (token, session, name, metadata = {}) => {
     session.lastActionAtMs = clock.now();
     session.events.push({
@@ -132,25 +159,25 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
     });
     state.linkTokens.put(token);
   };
-  const end = (token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void => {
+  function end(token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void {
     session.finishedAtMs = clock.now();
     state.linkTokens.put(token);
     const { events, finished } = reporting(token);
     if (token.updateItemId === null && events) webhooks.linkEvents(token, session);
     if (!finished) return;
-    // The webhook of the request has no effect in update mode: the Item's own URL hears of it.
+    // In update mode the webhook of the Link token has no effect: the Item's URL is used.
     const url = token.updateItemId === null ? token.webhook : (state.items.get(token.updateItemId)?.webhook ?? null);
     webhooks.sessionFinished(url, token, session, succeeded);
-  };
+  }
   const shown = (session: LinkSessionRecord): boolean =>
     session.finishedAtMs === null || clock.now() < session.finishedAtMs + SHOWN_MS;
-  const share = (
+  function share(
     token: LinkTokenRecord,
     session: LinkSessionRecord,
     item: ItemRecord,
     institution: AddedItem['institution'],
-  ): AddedItem => {
-    const publicToken = life.add(item);
+  ): AddedItem {
+    const publicToken = lifecycle.add(item);
     const added = { publicToken, itemId: item.id, institution, accounts: item.accounts.map(linked) };
     session.added.push(added);
     event(
@@ -161,7 +188,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
     );
     if (reporting(token).itemAdded) webhooks.itemAdded(token, session, publicToken);
     return added;
-  };
+  }
 
   return {
     add: (token) => {
@@ -249,13 +276,13 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       return added;
     },
     repair: (token, item, chosen) => {
-      life.repair(item);
-      life.record(item, 'ITEM_UPDATE');
+      lifecycle.repair(item);
+      lifecycle.record(item, 'ITEM_UPDATE');
       if (!token.accountSelection) return;
-      life.addWaitingAccount(item);
+      lifecycle.addWaitingAccount(item);
       if (chosen === null) return;
       for (const account of item.accounts) account.revoked = !chosen(account);
-      life.save(item);
+      lifecycle.save(item);
     },
     finish: (token, session) => {
       if (token.updateItemId !== null) event(token, session, 'HANDOFF');
@@ -267,7 +294,7 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
         ...(bank === null ? {} : { institution_id: bank.institutionId, institution_name: bank.name }),
         ...(error === null ? {} : { error_code: error.code, error_message: error.message }),
       });
-      // Items that were added before stay: leaving a Multi-Item session after one is a success.
+      // Items that were added before remain: exiting a Multi-Item session after one is a success.
       if (session.added.length === 0)
         session.exit = { error, status, institution: bank === null ? null : institutionOf(bank) };
       end(token, session, session.added.length > 0);
@@ -278,4 +305,4 @@ export const createLinkSessions = (dependencies: Dependencies): LinkSessions => 
       }
     },
   };
-};
+}

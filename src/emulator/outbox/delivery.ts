@@ -1,27 +1,72 @@
+import type { Clock } from '../clock.js';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import type { Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import type { DeliveryAttempt, DeliveryRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
-import { createDeliveryTimeout } from './delivery-timeout.js';
 import type { Signer } from './signing.js';
+
+/** Plaid waits 10 s for a response. */
+const RESPONSE_MS = 10_000;
+
+/** Wall clock timeouts while the clock is being advanced: per delivery, in total per advance, and per delivery after that. */
+const ADVANCE_RESPONSE_MS = 2_000;
+
+const ADVANCE_TOTAL_MS = 6_000;
+
+const ADVANCE_MIN_MS = 50;
+
+/** How long to wait for webhook receivers. */
+export interface DeliveryTimeout {
+  /** The timeout for the next delivery, in milliseconds of the wall clock. */
+  nextMs(): number;
+  /** Records that a delivery timed out after this long. */
+  spent(ms: number): void;
+}
+
+/**
+ * Ten seconds per delivery. While the clock is being advanced, possibly by days with many retries to receivers that never
+ * respond, the timeout is shortened so that the advance finishes soon.
+ */
+export function createDeliveryTimeout(clock: Clock): DeliveryTimeout {
+  let move: number | null = null;
+  let spentMs = 0;
+  return {
+    nextMs: () => {
+      const current = clock.move();
+      if (current === null) return RESPONSE_MS;
+      if (current !== move) spentMs = 0;
+      move = current;
+      return spentMs < ADVANCE_TOTAL_MS ? ADVANCE_RESPONSE_MS : ADVANCE_MIN_MS;
+    },
+    spent: (ms) => {
+      spentMs += ms;
+    },
+  };
+}
 
 /** First retry after 30 s, each delay four times the last, for up to 24 h. */
 const FIRST_RETRY_MS = 30_000;
+
 const RETRY_FACTOR = 4;
+
 const RETRY_WINDOW_MS = 24 * 60 * 60 * 1000;
-/** No retries for an endpoint that refused more than 90 % of the last day's webhooks; fewer than ten prove nothing. */
-const REFUSED_SHARE = 0.9;
-const REFUSED_MINIMUM = 10;
-/** Finished deliveries that are remembered. */
+
+/** No retries to a URL that rejected more than 90 % of at least ten webhooks in the last 24 hours. */
+const MAX_FAILURE_RATIO = 0.9;
+
+const MIN_FAILURE_SAMPLE = 10;
+
+/** The newest deliveries are retained. */
 const MAX_DELIVERIES = 500;
-/** With `reorder`, a webhook waits this long for the one that is to overtake it. */
+
+/** With `reorder`, a webhook waits at most this long for the next one. */
 const REORDER_WAIT_MS = 30_000;
-/** A receiver that takes longer than this to answer may hear the next webhook before it has. */
+
+/** The next webhook to a URL is sent when the receiver has responded to the previous one, or after this long. */
 const ORDER_WAIT_MS = 1000;
 
-/** How deliveries go wrong on purpose; applies to those that follow. */
+/** Faults for the webhook deliveries that follow. */
 export interface DeliveryModes {
   duplicate: boolean;
   reorder: boolean;
@@ -35,24 +80,24 @@ export interface Outgoing {
   url: string;
   type: string;
   code: string;
-  /** Sent byte for byte. */
+  /** Sent as is. */
   body: string;
   itemId: string | null;
 }
 
-/** Signs, sends, retries and remembers webhooks. Pending ones are durable and go on after a restart. */
+/** Signs, sends, retries and stores webhooks. Pending ones are durable and resume after a restart. */
 export interface Deliveries {
   send(outgoing: Outgoing): void;
   setModes(modes: DeliveryModes): void;
   modes(): DeliveryModes;
-  /** Goes on where the state left off: pending deliveries are sent when they fall due. */
+  /** Schedules the pending deliveries of the stored state. */
   resume(): void;
   reset(): void;
-  /** Stops every attempt under way; what is pending stays pending. */
+  /** Aborts all attempts in progress; pending deliveries remain pending. */
   close(): Promise<void>;
 }
 
-/** Deliveries without any fault. */
+/** No delivery faults. */
 export const NO_FAULTS: DeliveryModes = {
   duplicate: false,
   reorder: false,
@@ -66,54 +111,54 @@ interface Dependencies {
   clock: Clock;
   ids: Ids;
   signer: Signer;
-  /** Records a webhook as sent: `status.last_webhook` of its Item. */
+  /** Called after each attempt, to update `status.last_webhook` of the Item. */
   onSent: (delivery: DeliveryRecord) => void;
 }
 
-const describe = (error: unknown): string => {
+function describe(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'failed';
   const { name, code } = error as { name?: unknown; code?: unknown };
-  if (name === 'TimeoutError' || name === 'AbortError') return 'no answer in 10 s';
+  if (name === 'TimeoutError' || name === 'AbortError') return 'no response within 10 s';
   return typeof code === 'string' ? code : 'failed';
-};
+}
 
 const pause = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
 
-const refuses = (url: string, state: State, sinceMs: number): boolean => {
+function isFailing(url: string, state: State, sinceMs: number): boolean {
   const recent = state.deliveries
     .values()
     .filter((one) => one.url === url && (one.attempts.at(-1)?.atMs ?? 0) >= sinceMs);
   const refused = recent.filter(
     (one) => one.outcome !== 'delivered' && one.attempts.some((attempt) => attempt.status !== null),
   );
-  return recent.length >= REFUSED_MINIMUM && refused.length / recent.length > REFUSED_SHARE;
-};
+  return recent.length >= MIN_FAILURE_SAMPLE && refused.length / recent.length > MAX_FAILURE_RATIO;
+}
 
 /** Nothing is sent before `resume`. */
-export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependencies): Deliveries => {
+export function createDeliveries({ state, clock, ids, signer, onSent }: Dependencies): Deliveries {
   const agent = new Agent({ connections: 16 });
-  const patience = createDeliveryTimeout(clock);
+  const deliveryTimeout = createDeliveryTimeout(clock);
   let stopping = new AbortController();
   let modes = NO_FAULTS;
   let held: DeliveryRecord[] = [];
   let sequence = 0;
-  /** Per URL, the attempt before: a receiver that answers promptly hears of things in the order they happened. */
-  const lines = new Map<string, Promise<unknown>>();
-  const inLine = <T>(url: string, work: () => Promise<T>): Promise<T> => {
-    const before = lines.get(url) ?? Promise.resolve();
+  /** The previous attempt per URL: a receiver that responds promptly gets webhooks in order. */
+  const queues = new Map<string, Promise<unknown>>();
+  function inOrder<T>(url: string, work: () => Promise<T>): Promise<T> {
+    const before = queues.get(url) ?? Promise.resolve();
     const result = Promise.race([before, pause(ORDER_WAIT_MS)]).then(work);
     const settled = result.catch(() => undefined);
-    lines.set(url, settled);
+    queues.set(url, settled);
     void settled.then(() => {
-      if (lines.get(url) === settled) lines.delete(url);
+      if (queues.get(url) === settled) queues.delete(url);
     });
     return result;
-  };
-  const post = async (delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> => {
+  }
+  async function post(delivery: DeliveryRecord, signal: AbortSignal): Promise<DeliveryAttempt> {
     const atMs = clock.now();
     const startedAt = performance.now();
-    const waitMs = patience.nextMs();
-    const tooLate = AbortSignal.timeout(waitMs);
+    const waitMs = deliveryTimeout.nextMs();
+    const timeout = AbortSignal.timeout(waitMs);
     const finish = (status: number | null, error: string | null): DeliveryAttempt => ({
       atMs,
       status,
@@ -122,7 +167,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     });
     try {
       const verification = await signer.sign(delivery.body, delivery);
-      const answer = await request(delivery.url, {
+      const response = await request(delivery.url, {
         method: 'POST',
         dispatcher: agent,
         headers: {
@@ -131,16 +176,16 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
           'user-agent': 'plaid-emulator',
         },
         body: delivery.body,
-        signal: AbortSignal.any([signal, tooLate]),
+        signal: AbortSignal.any([signal, timeout]),
       });
-      await answer.body.dump();
-      return finish(answer.statusCode, null);
+      await response.body.dump();
+      return finish(response.statusCode, null);
     } catch (error) {
-      if (tooLate.aborted) patience.spent(waitMs);
+      if (timeout.aborted) deliveryTimeout.spent(waitMs);
       return finish(null, describe(error));
     }
-  };
-  const plan = (delivery: DeliveryRecord): void => {
+  }
+  function plan(delivery: DeliveryRecord): void {
     const last = delivery.attempts.at(-1);
     if (last === undefined) return;
     const delayMs = FIRST_RETRY_MS * RETRY_FACTOR ** (delivery.attempts.length - 1);
@@ -149,12 +194,12 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     if (last.status === 200) delivery.outcome = 'delivered';
     else if (delivery.forged || delivery.staleMs > 0) delivery.outcome = 'failed';
     else if (nextMs > delivery.createdAtMs + RETRY_WINDOW_MS) delivery.outcome = 'failed';
-    else if (refuses(delivery.url, state, clock.now() - RETRY_WINDOW_MS)) delivery.outcome = 'abandoned';
+    else if (isFailing(delivery.url, state, clock.now() - RETRY_WINDOW_MS)) delivery.outcome = 'abandoned';
     else delivery.nextAttemptAtMs = nextMs;
-  };
-  const attempt = async (delivery: DeliveryRecord): Promise<void> => {
+  }
+  async function attempt(delivery: DeliveryRecord): Promise<void> {
     const { signal } = stopping;
-    const outcome = await inLine(delivery.url, () => post(delivery, signal));
+    const outcome = await inOrder(delivery.url, () => post(delivery, signal));
     if (signal.aborted) return;
     delivery.attempts.push(outcome);
     plan(delivery);
@@ -162,16 +207,16 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     onSent(delivery);
     state.flush();
     if (delivery.nextAttemptAtMs !== null) schedule(delivery, delivery.nextAttemptAtMs);
-  };
+  }
   function schedule(delivery: DeliveryRecord, atMs: number): void {
     clock.schedule(atMs, () => attempt(delivery));
   }
-  const prune = (): void => {
+  function prune(): void {
     if (state.deliveries.size <= MAX_DELIVERIES) return;
     const oldest = state.deliveries.values().find((one) => one.outcome !== 'pending');
     if (oldest !== undefined) state.deliveries.remove(oldest.id);
-  };
-  const record = (outgoing: Outgoing): DeliveryRecord => {
+  }
+  function record(outgoing: Outgoing): DeliveryRecord {
     const nowMs = clock.now();
     const delivery: DeliveryRecord = {
       id: ids.uuid('delivery'),
@@ -187,13 +232,13 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
     prune();
     state.deliveries.put(delivery);
     return delivery;
-  };
-  const releaseHeld = (): void => {
+  }
+  function releaseHeld(): void {
     const waiting = held.reverse();
     held = [];
     for (const delivery of waiting) schedule(delivery, clock.now());
-  };
-  const start = (delivery: DeliveryRecord): void => {
+  }
+  function start(delivery: DeliveryRecord): void {
     if (!modes.reorder) {
       schedule(delivery, clock.now());
       return;
@@ -204,7 +249,7 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       clock.schedule(clock.now() + REORDER_WAIT_MS, () => {
         if (held.includes(delivery)) releaseHeld();
       });
-  };
+  }
 
   return {
     resume: () => {
@@ -237,4 +282,4 @@ export const createDeliveries = ({ state, clock, ids, signer, onSent }: Dependen
       await agent.destroy();
     },
   };
-};
+}

@@ -5,62 +5,62 @@ import type { Environment } from '../options.js';
 import type { SigningKeyRecord } from '../state/records.js';
 import type { State } from '../state/state.js';
 
-/** How a signature is made wrong on purpose. */
+/** Signing faults. */
 export interface SigningFaults {
-  /** Signs with a key that nobody published, under the kid of the current one. */
+  /** Signs with an unpublished key, under the kid of the current key. */
   forged: boolean;
   /** Sets `iat` this far back. */
   staleMs: number;
 }
 
-/** Signs webhooks as Plaid does, and keeps every key it ever used resolvable. */
+/** Signs webhooks as Plaid does. Every key it has used remains available from /webhook_verification_key/get. */
 export interface Signer {
   /** The value of the Plaid-Verification header for these exact bytes. */
   sign(body: string, faults: SigningFaults): Promise<string>;
-  /** Ends the current key and starts another. */
+  /** Expires the current key and creates a new one. */
   rotate(): Promise<void>;
 }
 
-/** The key that Plaid's own clients ask the Sandbox for in their tests. Here it is one that has expired and never signs. */
+/** The key id that the integration tests of Plaid's client libraries request. Here it is an expired key that never signs. */
 const DOCUMENTED_KEY_ID = '6c5516e1-92dc-479e-a8ff-5a51992e0001';
 
 type PrivateKey = Awaited<ReturnType<typeof importJWK<SigningKeyRecord['privateJwk']>>>;
 
-/** The kid is never from the seed: a receiver that cached a key must not meet another key under its name. */
-const newKey = async (createdAtMs: number): Promise<SigningKeyRecord> => {
+/** The kid is random, not derived from the seed: a receiver may have cached a different key with that kid. */
+async function newKey(createdAtMs: number): Promise<SigningKeyRecord> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const { x, y, d } = await exportJWK(privateKey);
   if (x === undefined || y === undefined || d === undefined) throw new Error('jose exported an incomplete EC key');
   return { id: randomUUID(), privateJwk: { kty: 'EC', crv: 'P-256', x, y, d }, createdAtMs, expiredAtMs: null };
-};
+}
 
 const load = (record: SigningKeyRecord): Promise<PrivateKey> => importJWK(record.privateJwk, 'ES256');
 
-/** Uses the newest key that the state holds, or makes the first one. */
-export const createSigner = async (state: State, clock: Clock, environment: Environment): Promise<Signer> => {
+/** Uses the newest stored key, or creates one. */
+export async function createSigner(state: State, clock: Clock, environment: Environment): Promise<Signer> {
   const { privateKey: foreignKey } = await generateKeyPair('ES256');
   const current = (): SigningKeyRecord | undefined =>
     state.signingKeys.values().findLast((key) => key.expiredAtMs === null);
   let loaded: { kid: string; key: PrivateKey } | undefined;
 
-  const addDocumented = async (): Promise<void> => {
+  async function addDocumented(): Promise<void> {
     if (environment !== 'sandbox' || state.signingKeys.get(DOCUMENTED_KEY_ID) !== undefined) return;
     const createdAtMs = clock.now();
     state.signingKeys.put({ ...(await newKey(createdAtMs)), id: DOCUMENTED_KEY_ID, expiredAtMs: createdAtMs });
     state.flush();
-  };
-  const add = async (): Promise<SigningKeyRecord> => {
+  }
+  async function add(): Promise<SigningKeyRecord> {
     await addDocumented();
     const record = await newKey(clock.now());
     state.signingKeys.put(record);
     state.flush();
     return record;
-  };
-  const signingKey = async (): Promise<{ kid: string; key: PrivateKey }> => {
+  }
+  async function signingKey(): Promise<{ kid: string; key: PrivateKey }> {
     const record = current() ?? (await add());
     if (loaded?.kid !== record.id) loaded = { kid: record.id, key: await load(record) };
     return loaded;
-  };
+  }
   await addDocumented();
   await signingKey();
   return {
@@ -78,4 +78,4 @@ export const createSigner = async (state: State, clock: Clock, environment: Envi
       await add();
     },
   };
-};
+}

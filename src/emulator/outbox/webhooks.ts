@@ -5,25 +5,25 @@ import type { AccountRecord, ItemRecord, LinkTokenRecord, LinkSessionRecord } fr
 import type { Environment } from '../options.js';
 import type { Deliveries } from './delivery.js';
 
-/** A webhook's body. */
+/** The body of a webhook. */
 export interface Payload {
   webhook_type: string;
   webhook_code: string;
   [field: string]: unknown;
 }
 
-/** Says what happened, to the URL that is to hear it; silent where there is no URL. */
+/** Sends webhooks. Does nothing when there is no URL. */
 export interface Webhooks {
-  /** The Item's error, as ITEM / ERROR. */
+  /** ITEM / ERROR. */
   itemError(item: ItemRecord): void;
-  /** The Item was repaired outside the application. */
+  /** LOGIN_REPAIRED: the Item was repaired outside the application. */
   loginRepaired(item: ItemRecord): void;
   /** Any webhook to the Item's URL. */
   toItem(item: ItemRecord, payload: Payload): void;
   acknowledgeUrl(item: ItemRecord): void;
-  /** How micro-deposits ended: automated ones always tell, same-day ones only where SMS verification was asked for. */
+  /** The result of micro-deposits. For same-day micro-deposits it is sent only with SMS verification. */
   depositsEnded(item: ItemRecord, account: AccountRecord): void;
-  /** Access to Auth was refused by what the person allows. */
+  /** PRODUCT_PERMISSIONS_REQUIRED: the scopes do not allow Auth. */
   permissionsRequired(item: ItemRecord): void;
   userPermissionRevoked(item: ItemRecord): void;
   bankTransferEvents(url: string | null): void;
@@ -32,18 +32,19 @@ export interface Webhooks {
   sessionFinished(url: string | null, token: LinkTokenRecord, session: LinkSessionRecord, succeeded: boolean): void;
 }
 
-/** The error of a webhook: Plaid's error with the status and without a request id. */
-export const webhookError = (item: ItemRecord) =>
-  item.error === null ? null : { ...errorBody(item.error, 'ITEM_ERROR'), status: 400 };
+/** The error object in a webhook: with a status and without a request_id. */
+export function webhookError(item: ItemRecord) {
+  return item.error === null ? null : { ...errorBody(item.error, 'ITEM_ERROR'), status: 400 };
+}
 
 const userOf = (item: ItemRecord): { user_id?: string } => (item.userId === undefined ? {} : { user_id: item.userId });
 
-export const createWebhooks = (deliveries: Deliveries, environment: Environment): Webhooks => {
-  const send = (url: string | null, itemId: string | null, payload: Payload): void => {
+export function createWebhooks(deliveries: Deliveries, environment: Environment): Webhooks {
+  function send(url: string | null, itemId: string | null, payload: Payload): void {
     if (url === null) return;
     const { webhook_type: type, webhook_code: code } = payload;
     deliveries.send({ url, type, code, itemId, body: JSON.stringify(payload) });
-  };
+  }
   return {
     itemError: (item) => {
       const error = webhookError(item);
@@ -157,4 +158,4 @@ export const createWebhooks = (deliveries: Deliveries, environment: Environment)
       } satisfies Wire<plaid.LinkSessionFinishedWebhook>);
     },
   };
-};
+}

@@ -18,7 +18,7 @@ import type {
   VerificationStatus,
 } from '../plaid-types.js';
 
-/** An account that someone can share; Items hold accounts made from it. */
+/** An account at a bank, from which the accounts of Items are created. */
 export interface AccountTemplate {
   name: string;
   officialName: string | null;
@@ -26,32 +26,32 @@ export interface AccountTemplate {
   type: AccountType;
   subtype: AccountSubtype;
   balances: PlaidBalance;
-  /** Yearly yield in percent. */
+  /** Annual percentage yield. */
   apy?: number;
   numbers?: AccountNumbers;
   business?: boolean;
 }
 
-/** Who signs in at a bank: everyone owns the bank's accounts, except who brought their own. */
+/** The test user who logged in at a bank. */
 export interface SandboxPerson {
   microdeposits: boolean;
-  /** The accounts of `user_custom`. */
+  /** The accounts of `user_custom`; null for the bank's own accounts. */
   accounts: AccountTemplate[] | null;
 }
 
-/** Multi-factor authentication that a bank asks for, and the round that the person stands in. */
+/** Multi-factor authentication of a login, and its current round. */
 export interface MfaRecord {
   kind: 'device' | 'questions' | 'selections';
   rounds: number;
-  /** In each round. */
+  /** Questions per round. */
   questions: number;
-  /** To choose from; 0 where the answer is typed in, or is yes or no. */
+  /** Options per question; 0 for free text and for yes or no. */
   options: number;
-  /** 0 is the first. */
+  /** The current round, from 0. */
   round: number;
 }
 
-/** The numbers by which a payment reaches an account; which of them exist depends on its country. */
+/** Account numbers by payment network. Which exist depends on the country. */
 export interface AccountNumbers {
   ach?: { account: string; routing: string; wireRouting: string | null; tokenized: boolean };
   eft?: { account: string; institution: string; branch: string };
@@ -59,18 +59,18 @@ export interface AccountNumbers {
   international?: { iban: string; bic: string };
 }
 
-/** Micro-deposits on their way to an account, and the code that proves that they arrived. */
+/** The micro-deposits that verify an account. */
 export interface MicroDeposit {
   kind: 'automated' | 'same-day';
-  /** When an automated one is given up. */
+  /** When an automated micro-deposit expires. */
   expiresAtMs: number | null;
-  /** Wrong codes so far; the third locks the Item. */
+  /** Incorrect codes so far; the third locks the Item. */
   wrongCodes: number;
-  /** Tell the end by SMS_MICRODEPOSITS_VERIFICATION. */
+  /** Send SMS_MICRODEPOSITS_VERIFICATION with the result. */
   sms: boolean;
 }
 
-/** One account of one Item. */
+/** An account of an Item. */
 export interface AccountRecord {
   accountId: string;
   persistentAccountId?: string;
@@ -84,20 +84,20 @@ export interface AccountRecord {
   holderCategory: 'personal' | 'business';
   numbers?: AccountNumbers;
   verificationStatus?: VerificationStatus;
-  /** What /auth/verify found out about the numbers. */
+  /** The result of /auth/verify. */
   verificationInsights?: VerificationInsights;
-  /** The owner's name as it was given for verification. */
+  /** The owner's name from the verification request. */
   verificationName?: string;
   micro?: MicroDeposit;
-  /** The person withdrew this account at the bank: it is gone from every answer. */
+  /** The end user revoked access to this account: it no longer appears in any response. */
   revoked?: boolean;
 }
 
-/** An Item from its creation to its removal. */
+/** An Item. */
 export interface ItemRecord {
   /** The item_id. */
   id: string;
-  /** Null when someone typed in an account number instead of signing in at a bank. */
+  /** Null when the end user entered account numbers instead of logging in at a bank. */
   institutionId: string | null;
   webhook: string | null;
   /** Null until the public token is exchanged. */
@@ -108,62 +108,62 @@ export interface ItemRecord {
   accounts: AccountRecord[];
   error: ItemFault | null;
   createdAtMs: number;
-  /** When a Sandbox Item falls to ITEM_LOGIN_REQUIRED by itself. */
+  /** When a Sandbox Item changes to ITEM_LOGIN_REQUIRED. */
   loginExpiresAtMs: number;
   consentExpiresAtMs: number | null;
-  /** The end of consent that PENDING_EXPIRATION or PENDING_DISCONNECT has told of. */
+  /** The consent expiry for which PENDING_EXPIRATION or PENDING_DISCONNECT has been sent. */
   consentWarnedForMs: number | null;
-  /** How Auth got the numbers; null until it has them. */
+  /** How Auth obtained the account numbers; null until it has them. */
   authMethod: AuthMethod | null;
-  /** What the person allowed in the portal; null when they never restricted anything. */
+  /** The scopes granted in the portal; null when they were never changed. */
   scopes: ConsentScopes | null;
-  /** PRODUCT_PERMISSIONS_REQUIRED has told that Auth was refused by these scopes. */
+  /** PRODUCT_PERMISSIONS_REQUIRED has been sent for these scopes. */
   permissionsRequested: boolean;
-  /** When data of each kind was last read. Written with the next change, not by the read. */
+  /** When each data scope was last read. A read alone does not persist it. */
   accessedAtMs: Partial<Record<DataScope, number>>;
   lastWebhook: { sentAtMs: number; code: string } | null;
-  /** The bank has an account that this Item does not share yet; update mode can add it. */
+  /** The bank has a new account that update mode can add. */
   newAccountWaiting: boolean;
   userId?: string;
 }
 
-/** A live access token. */
+/** An access token. */
 export interface AccessTokenRecord {
   id: string;
   itemId: string;
 }
 
-/** A public token; a used or expired one is forgotten. */
+/** A public token. Used and expired ones are deleted. */
 export interface PublicTokenRecord {
   id: string;
   itemId: string;
   expiresAtMs: number;
 }
 
-/** A token by which a processor or Stripe reaches one account. */
+/** A processor or Stripe token for one account. */
 export interface ProcessorTokenRecord {
   id: string;
   itemId: string;
   accountId: string;
-  /** A partner's name, or `stripe`. */
+  /** The name of the processor, or `stripe`. */
   processor: string;
-  /** A Stripe token works once. */
+  /** A Stripe token can be redeemed once. */
   redeemed: boolean;
 }
 
-/** Someone whom /user/create made known. */
+/** A user created with /user/create. */
 export interface UserRecord {
   /** The user_id. */
   id: string;
   clientUserId: string;
-  /** Only for users of integrations that began before the newer User API. */
+  /** Only for users of the older User API. */
   userToken: string | null;
   identity: ClientUserIdentity | null;
   createdAtMs: number;
   updatedAtMs: number;
 }
 
-/** Something that happened to the consent for an Item; outlives the Item. */
+/** A consent event. It outlives its Item. */
 export interface ActivityRecord {
   id: string;
   itemId: string;
@@ -172,9 +172,9 @@ export interface ActivityRecord {
   scopes: ConsentScopes | null;
 }
 
-/** One step of a micro-deposit through the payment network. */
+/** An event of a micro-deposit. */
 export interface BankTransferEventRecord {
-  /** The event_id in decimal. */
+  /** The event_id as a string. */
   id: string;
   /** 1, 2, 3 and so on. */
   eventId: number;
@@ -188,7 +188,7 @@ export interface BankTransferEventRecord {
   failure: { ach_return_code: string | null; description: string } | null;
 }
 
-/** One account as Link reports it. */
+/** An account in the result of a Link session. */
 export interface LinkedAccount {
   id: string;
   name: string;
@@ -199,40 +199,40 @@ export interface LinkedAccount {
   class_type: string | null;
 }
 
-/** An Item that a Link session added. */
+/** An Item added in a Link session. */
 export interface AddedItem {
   publicToken: string;
   itemId: string;
-  /** Null when an account number was typed in. */
+  /** Null when the end user entered account numbers. */
   institution: { institution_id: string; name: string } | null;
   accounts: LinkedAccount[];
 }
 
-/** Where a person stands on the Hosted Link page. */
+/** The current step on the Hosted Link page. */
 export interface LinkStep {
   institutionId: string | null;
   signedIn: boolean;
-  /** Who signed in: their accounts and micro-deposits differ. */
+  /** The test user who logged in. */
   person: SandboxPerson | null;
-  /** What the bank asks before it lets the person in. */
+  /** Multi-factor authentication in progress. */
   mfa?: MfaRecord | null;
-  /** Why the last try to sign in failed. */
+  /** Why the last login attempt failed. */
   refusal?: ItemFault | null;
-  /** The person types in an account number because their bank is not on the list. */
+  /** The end user is entering account numbers instead of choosing a bank. */
   manual: boolean;
-  /** What the last form got wrong. */
+  /** What was invalid in the last form. */
   problem: 'credentials' | 'mfa' | 'accounts' | 'numbers' | 'code' | null;
-  /** Multi-Item Link, after an Item was added: more, or finish? */
+  /** Multi-Item Link: an Item was added, and the page offers to add another. */
   askedForMore: boolean;
 }
 
-/** One person's walk through Link. */
+/** A Link session. */
 export interface LinkSessionRecord {
   linkSessionId: string;
   startedAtMs: number;
   finishedAtMs: number | null;
   lastActionAtMs: number;
-  /** Where the person stands on the Hosted Link page. */
+  /** The current step on the Hosted Link page. */
   step: LinkStep;
   events: LinkEvent[];
   added: AddedItem[];
@@ -243,7 +243,7 @@ export interface LinkSessionRecord {
   } | null;
 }
 
-/** A Link token and what became of it. */
+/** A Link token and its sessions. */
 export interface LinkTokenRecord {
   /** The link token. */
   id: string;
@@ -260,23 +260,23 @@ export interface LinkTokenRecord {
   redirectUri: string | null;
   institutionId: string | null;
   accountSubtypes: Partial<Record<AccountType, string[]>> | null;
-  /** As the application gave them, for /link/token/get. */
+  /** As in the request, for /link/token/get. */
   accountFilters: AccountFilters | null;
   institutionData: InstitutionData | null;
   hosted: { completionRedirectUri: string | null } | null;
   multiItem: boolean;
-  /** Of tokens of /session/token/create: what groups their sessions. */
+  /** Set for tokens of /session/token/create. */
   layer?: { sessionGroupId: string } | null;
-  /** Same-day micro-deposits, and whether their end is told by SMS_MICRODEPOSITS_VERIFICATION. */
+  /** Same-day micro-deposits are enabled; `sms` sends SMS_MICRODEPOSITS_VERIFICATION with the result. */
   sameDay: { sms: boolean } | null;
-  /** The Item to repair; null when the session adds a new one. */
+  /** The Item of update mode; null when the session adds a new Item. */
   updateItemId: string | null;
   accountSelection: boolean;
   userId: string | null;
   sessions: LinkSessionRecord[];
 }
 
-/** A webhook signing key; an expired one stays resolvable. */
+/** A webhook signing key. Expired keys remain available. */
 export interface SigningKeyRecord {
   /** The kid. */
   id: string;
@@ -285,7 +285,7 @@ export interface SigningKeyRecord {
   expiredAtMs: number | null;
 }
 
-/** One try at delivering a webhook. */
+/** An attempt to deliver a webhook. */
 export interface DeliveryAttempt {
   atMs: number;
   status: number | null;
@@ -293,10 +293,10 @@ export interface DeliveryAttempt {
   durationMs: number;
 }
 
-/** A webhook, its exact body and what became of it. */
+/** A webhook with its exact body and its delivery status. */
 export interface DeliveryRecord {
   id: string;
-  /** Orders deliveries of one moment. */
+  /** The order of delivery. */
   sequence: number;
   url: string;
   type: string;
@@ -311,7 +311,7 @@ export interface DeliveryRecord {
   staleMs: number;
 }
 
-/** A single value that survives a restart, such as how far the clock is ahead. */
+/** A single persistent value, such as the clock offset. */
 export interface SettingRecord {
   id: string;
   value: number | string;

@@ -13,7 +13,7 @@ import type {
 } from './records.js';
 import type { Change, Storage } from './storage.js';
 
-/** Records of one kind, in the order they were made; all in memory. */
+/** Records of one type in memory, in creation order. */
 export interface Table<T extends { id: string }> {
   get(id: string): T | undefined;
   put(record: T): void;
@@ -40,7 +40,7 @@ export const tableNames = [
 /** The name of a table. */
 export type TableName = (typeof tableNames)[number];
 
-/** All that the emulator knows. Changes reach the disk with `flush`, which every answer waits for. */
+/** The state of the emulator. `flush` makes changes durable; it runs before every response. */
 export interface State {
   readonly items: Table<ItemRecord>;
   readonly accessTokens: Table<AccessTokenRecord>;
@@ -55,9 +55,9 @@ export interface State {
   readonly settings: Table<SettingRecord>;
   flush(): void;
   clear(): void;
-  /** Every record by table, as one object. */
+  /** All records by table. */
   dump(): StateDump;
-  /** Forgets everything and holds what a dump held; durable at once. */
+  /** Replaces all records with those of a dump, durably. */
   restore(dump: StateDump): void;
   close(): void;
 }
@@ -65,14 +65,14 @@ export interface State {
 /** All records by table. */
 export type StateDump = Record<TableName, { id: string }[]>;
 
-interface Keeper {
+interface ChangeTracker {
   changed(kind: string, id: string, value: object | null): void;
 }
 
-/** The name of each table's records on the disk, where older ones lack fields. */
+/** The storage names of the tables whose older records lack fields. */
 const kinds: Partial<Record<TableName, string>> = { items: 'item', linkTokens: 'link_token' };
 
-/** What records of before these fields existed lack. */
+/** Defaults for fields that older records lack. */
 const additions: Partial<Record<string, object>> = {
   item: {
     authMethod: null,
@@ -84,22 +84,22 @@ const additions: Partial<Record<string, object>> = {
   link_token: { sameDay: null, accountFilters: null, institutionData: null } satisfies Partial<LinkTokenRecord>,
 };
 
-const createTable = <T extends { id: string }>(
+function createTable<T extends { id: string }>(
   kind: string,
   storage: Storage,
-  keeper: Keeper,
+  tracker: ChangeTracker,
   order: (record: T) => number,
-): Table<T> & { forget(): void } => {
+): Table<T> & { forget(): void } {
   const loaded = (storage.load(kind) as T[]).map((record) => ({ ...structuredClone(additions[kind]), ...record }));
   const records = new Map(loaded.sort((a, b) => order(a) - order(b)).map((record) => [record.id, record]));
   return {
     get: (id) => records.get(id),
     put: (record) => {
       records.set(record.id, record);
-      keeper.changed(kind, record.id, record);
+      tracker.changed(kind, record.id, record);
     },
     remove: (id) => {
-      if (records.delete(id)) keeper.changed(kind, id, null);
+      if (records.delete(id)) tracker.changed(kind, id, null);
     },
     values: () => [...records.values()],
     get size() {
@@ -109,54 +109,54 @@ const createTable = <T extends { id: string }>(
       records.clear();
     },
   };
-};
+}
 
 /**
- * Records are changed in place and put back; one flush writes everything that changed since the last in one
- * transaction, so a crash leaves the state before a request or after it, never between.
+ * Records are modified in place and then put. A flush writes all changes in one transaction, so that a crash leaves the
+ * state either before or after a request.
  */
-export const createState = (storage: Storage): State => {
+export function createState(storage: Storage): State {
   let changes = new Map<string, Change>();
-  const keeper: Keeper = {
+  const tracker: ChangeTracker = {
     changed: (kind, id, value) => changes.set(`${kind}:${id}`, { kind, id, value }),
   };
-  const inAnyOrder = (): number => 0;
+  const unordered = (): number => 0;
   const byCreation = (record: { createdAtMs: number }): number => record.createdAtMs;
   const tables = {
-    items: createTable<ItemRecord>('item', storage, keeper, byCreation),
-    accessTokens: createTable<AccessTokenRecord>('access_token', storage, keeper, inAnyOrder),
-    publicTokens: createTable<PublicTokenRecord>('public_token', storage, keeper, inAnyOrder),
-    linkTokens: createTable<LinkTokenRecord>('link_token', storage, keeper, byCreation),
-    signingKeys: createTable<SigningKeyRecord>('signing_key', storage, keeper, byCreation),
-    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, keeper, inAnyOrder),
-    users: createTable<UserRecord>('user', storage, keeper, byCreation),
-    activities: createTable<ActivityRecord>('activity', storage, keeper, byCreation),
+    items: createTable<ItemRecord>('item', storage, tracker, byCreation),
+    accessTokens: createTable<AccessTokenRecord>('access_token', storage, tracker, unordered),
+    publicTokens: createTable<PublicTokenRecord>('public_token', storage, tracker, unordered),
+    linkTokens: createTable<LinkTokenRecord>('link_token', storage, tracker, byCreation),
+    signingKeys: createTable<SigningKeyRecord>('signing_key', storage, tracker, byCreation),
+    processorTokens: createTable<ProcessorTokenRecord>('processor_token', storage, tracker, unordered),
+    users: createTable<UserRecord>('user', storage, tracker, byCreation),
+    activities: createTable<ActivityRecord>('activity', storage, tracker, byCreation),
     bankTransferEvents: createTable<BankTransferEventRecord>(
       'bank_transfer_event',
       storage,
-      keeper,
+      tracker,
       (record) => record.eventId,
     ),
-    deliveries: createTable<DeliveryRecord>('delivery', storage, keeper, (record) => record.sequence),
-    settings: createTable<SettingRecord>('setting', storage, keeper, inAnyOrder),
+    deliveries: createTable<DeliveryRecord>('delivery', storage, tracker, (record) => record.sequence),
+    settings: createTable<SettingRecord>('setting', storage, tracker, unordered),
   };
-  const flush = (): void => {
+  function flush(): void {
     if (changes.size === 0) return;
     storage.write([...changes.values()]);
     changes = new Map();
-  };
-  const clear = (): void => {
+  }
+  function clear(): void {
     for (const table of Object.values(tables)) table.forget();
     changes = new Map();
     storage.clear();
-  };
+  }
   return {
     ...tables,
     flush,
     clear,
     dump: () => Object.fromEntries(tableNames.map((name) => [name, tables[name].values()])) as unknown as StateDump,
     restore: (dump) => {
-      // Removals and new records go to the disk in one transaction: a crash leaves the old state or the new one.
+      // One transaction: a crash leaves either the old state or the new one.
       for (const name of tableNames) {
         const table = tables[name] as Table<{ id: string }>;
         for (const { id } of table.values()) table.remove(id);
@@ -168,4 +168,4 @@ export const createState = (storage: Storage): State => {
       storage.close();
     },
   };
-};
+}

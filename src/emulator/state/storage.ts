@@ -2,16 +2,16 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { makeDataFolder } from './data-folder.js';
+import { createDataFolder } from './data-folder.js';
 
-/** A record to keep, or to forget when `value` is null. */
+/** A record to write, or to delete when `value` is null. */
 export interface Change {
   kind: string;
   id: string;
   value: object | null;
 }
 
-/** Where records rest. Every write is on disk when it returns, or nowhere when there is no disk. */
+/** Stores records. A write is durable when it returns, except in memory. */
 export interface Storage {
   load(kind: string): unknown[];
   write(changes: readonly Change[]): void;
@@ -19,42 +19,48 @@ export interface Storage {
   close(): void;
 }
 
-/** Forgets everything when the process ends. */
-export const createMemoryStorage = (): Storage => ({
-  load: () => [],
-  write: () => undefined,
-  clear: () => undefined,
-  close: () => undefined,
-});
+/** Stores nothing: the state is in memory only. */
+export function createMemoryStorage(): Storage {
+  return {
+    load: () => [],
+    write: () => undefined,
+    clear: () => undefined,
+    close: () => undefined,
+  };
+}
 
-/** AES-256-GCM with a random 96-bit nonce; the row it belongs to is associated data. */
-const createSealer = (key: Buffer) => ({
-  seal: (row: string, text: string): string => {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(row));
-    return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
-  },
-  open: (row: string, sealed: string): string => {
-    const bytes = Buffer.from(sealed, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(row));
-    decipher.setAuthTag(bytes.subarray(-16));
-    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
-  },
-});
+/** Encrypts records with AES-256-GCM, a random 96-bit nonce and the row id as associated data. */
+function createSealer(key: Buffer) {
+  return {
+    seal: (row: string, text: string): string => {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(row));
+      return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64',
+      );
+    },
+    open: (row: string, sealed: string): string => {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(row));
+      decipher.setAuthTag(bytes.subarray(-16));
+      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
+    },
+  };
+}
 
-const readOrCreateKey = (path: string): Buffer => {
+function readOrCreateKey(path: string): Buffer {
   if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
   const key = Buffer.from(readFileSync(path, 'utf8'), 'base64');
   if (key.length !== 32)
-    throw new Error('The emulator key file is damaged; remove the emulator files to start afresh.');
+    throw new Error('emulator.key is invalid. Delete the emulator files in DATA_DIR to start with empty state.');
   return key;
-};
+}
 
 /**
- * Keeps a second emulator away: a transaction that is held for as long as the first one runs, in a file of its own
- * because SQLite then gives it up at the end of the process, kill -9 included. Answers what ends it.
+ * Locks the data directory against a second emulator with an open transaction on a separate file. SQLite releases it
+ * when the process ends, even after kill -9. Returns a function that releases it.
  */
-const takeLock = (dataDir: string): (() => void) => {
+function takeLock(dataDir: string): () => void {
   const lock = new Database(join(dataDir, 'emulator.lock'));
   try {
     lock.exec('PRAGMA busy_timeout = 0');
@@ -62,7 +68,7 @@ const takeLock = (dataDir: string): (() => void) => {
   } catch (error) {
     lock.close();
     if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw error;
-    throw new Error('another emulator uses this DATA_DIR; end it, or give this one a DATA_DIR of its own', {
+    throw new Error('another emulator uses this DATA_DIR; stop it, or use a different DATA_DIR', {
       cause: error,
     });
   }
@@ -70,14 +76,14 @@ const takeLock = (dataDir: string): (() => void) => {
     lock.exec('COMMIT');
     lock.close();
   };
-};
+}
 
 /**
- * One SQLite file, `emulator.db`, with a key beside it: tokens and account numbers are sealed at rest, so that a
- * search through the data directory finds none in clear. WAL with synchronous=FULL: what was answered survives kill -9.
+ * Stores records in `emulator.db` (SQLite), encrypted with the key in `emulator.key`, so that the data directory contains
+ * no plaintext tokens or account numbers. WAL with synchronous=FULL: what a response reported survives kill -9.
  */
-export const createFileStorage = (dataDir: string): Storage => {
-  makeDataFolder(dataDir);
+export function createFileStorage(dataDir: string): Storage {
+  createDataFolder(dataDir);
   const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
   const releaseLock = takeLock(dataDir);
   const database = new Database(join(dataDir, 'emulator.db'));
@@ -94,12 +100,12 @@ export const createFileStorage = (dataDir: string): Storage => {
   const remove = database.prepare('DELETE FROM records WHERE kind = ? AND id = ?');
   const rowId = (kind: string, id: string): string => createHash('sha256').update(`${kind}:${id}`).digest('base64url');
 
-  const apply = ({ kind, id, value }: Change): void => {
+  function apply({ kind, id, value }: Change): void {
     const row = rowId(kind, id);
     if (value === null) remove.run(kind, row);
     else upsert.run(kind, row, sealer.seal(row, JSON.stringify(value)));
-  };
-  const inTransaction = (work: () => void): void => {
+  }
+  function inTransaction(work: () => void): void {
     database.exec('BEGIN IMMEDIATE');
     try {
       work();
@@ -108,7 +114,7 @@ export const createFileStorage = (dataDir: string): Storage => {
       database.exec('ROLLBACK');
       throw error;
     }
-  };
+  }
   return {
     load: (kind) =>
       (select.all(kind) as { id: string; sealed: string }[]).map((row): unknown =>
@@ -127,4 +133,4 @@ export const createFileStorage = (dataDir: string): Storage => {
       releaseLock();
     },
   };
-};
+}

@@ -1,7 +1,7 @@
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-describe('what holds for all answers of the emulator', () => {
+describe('all responses of the emulator', () => {
   let fixture: EmulatorFixture;
   beforeAll(async () => {
     fixture = await startEmulator({ rateLimits: 'sandbox' });
@@ -9,16 +9,16 @@ describe('what holds for all answers of the emulator', () => {
   afterAll(() => fixture.close());
   const itemGet = (accessToken: unknown) => fixture.client.plaid('/item/get', { access_token: accessToken });
 
-  test('14: the same type and code for the same refusal, whatever the message says', async () => {
+  test('14: the same error has the same type and code, whatever its message', async () => {
     const malformed = await itemGet('nonsense');
     const foreign = await itemGet('access-production-00000000-0000-4000-8000-000000000000');
     expect(malformed.body.error_message).not.toBe(foreign.body.error_message);
-    for (const answer of [malformed, foreign]) {
-      expect(answer.body).toMatchObject({ error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' });
+    for (const response of [malformed, foreign]) {
+      expect(response.body).toMatchObject({ error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' });
     }
   });
 
-  test('15: 400 for what the caller does wrong, 429 over the limit, 5xx only when asked for', async () => {
+  test('15: 400 for caller errors, 429 over a rate limit, 5xx only for injected faults', async () => {
     const { accessToken } = await fixture.client.link();
     expect((await itemGet(7)).status).toBe(400);
     const statuses = [];
@@ -28,7 +28,7 @@ describe('what holds for all answers of the emulator', () => {
     expect(await itemGet(accessToken)).toMatchObject({ status: 500, body: { error_type: 'API_ERROR' } });
   });
 
-  test('18: what an answer carries besides is not taken back in a request', async () => {
+  test('18: extra response fields are not accepted in a request', async () => {
     const created = await fixture.client.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
       initial_products: ['auth'],

@@ -14,7 +14,7 @@ describe('the numbered behaviours of the emulator', () => {
     expect(all.filter(({ number }) => !shown.has(number) && !excused.has(number))).toEqual([]);
   });
 
-  test('are not excused when they have a test, and no other numbers are in use', () => {
+  test('are not excused when they have a test, and no other numbers are used', () => {
     expect([...excused].filter((number) => shown.has(number))).toEqual([]);
     expect([...shown, ...excused].filter((number) => number < 1 || number > behaviours.length)).toEqual([]);
   });

@@ -10,7 +10,7 @@ import { plaidSchema } from '../../support/plaid-schema/conformance.js';
 
 const COUNT = 5000;
 const SEED = 20_261_121;
-/** Some requests do what they say by accident, such as removing the Item: new names are made this often. */
+/** Some mutated requests are valid, such as a removal of the Item, so new ids are created this often. */
 const NEW_NAMES_EVERY = 100;
 
 const parse = (text: string): Record<string, unknown> | null => {
@@ -53,16 +53,16 @@ describe('malformed requests to the emulator', () => {
     };
   };
 
-  /** What is wrong with the answer, or nothing. */
+  /** The problem with the response, or undefined. */
   const faultsOf = async (sent: MalformedRequest, live: LiveNames): Promise<{ status: number; faults: string[] }> => {
-    const answer = await request(`${fixture.emulator.url}${sent.path}`, {
+    const response = await request(`${fixture.emulator.url}${sent.path}`, {
       method: sent.method,
       headers: sent.headers,
       body: sent.body(live),
       dispatcher,
     });
-    const { statusCode: status } = answer;
-    const body = parse(await answer.body.text());
+    const { statusCode: status } = response;
+    const body = parse(await response.body.text());
     const faults = [
       ...(status >= 500 ? [`status ${status}`] : []),
       ...(body === null ? ['the body is no JSON object'] : []),
@@ -72,11 +72,11 @@ describe('malformed requests to the emulator', () => {
     return { status, faults };
   };
 
-  test('there is a sample for every path that is played', () => {
+  test('every emulated path has a sample', () => {
     expect(routes.map((route) => route.path).filter((path) => !(path in sampleBodies))).toEqual([]);
   });
 
-  test(`every sample is taken: the malformed ones are bent from something right`, async () => {
+  test(`every unmodified sample is accepted`, async () => {
     const live = await liveNames();
     const invalid: string[] = [];
     for (const { path } of routes) {
@@ -86,7 +86,7 @@ describe('malformed requests to the emulator', () => {
     expect(invalid).toEqual([]);
   });
 
-  test(`${COUNT} of them over all paths: each is answered with a Plaid error, none with a 5xx, and nothing breaks`, async () => {
+  test(`${COUNT} of them over all paths: each returns a Plaid error, none a 5xx, and nothing breaks`, async () => {
     const failures: string[] = [];
     const statuses = new Map<number, number>();
     let live = await liveNames();
@@ -102,7 +102,7 @@ describe('malformed requests to the emulator', () => {
     }
     expect(failures.slice(0, 20)).toEqual([]);
     expect(logged).toEqual([]);
-    // Most are refused; those that happen to be right after all are few.
+    // Most are refused; a few happen to be valid.
     expect(statuses.get(200) ?? 0).toBeLessThan(COUNT / 4);
     const { accessToken } = await fixture.client.link();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(200);

@@ -16,12 +16,12 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
   });
   afterAll(() => fixture.close());
 
-  test('there is a sample for all 36 paths', () => {
+  test('all 36 paths have a sample', () => {
     expect(samples).toHaveLength(36);
     expect(samples.flatMap(({ invalid }) => invalid).length).toBeGreaterThan(100);
   });
 
-  test('every declared field is known, nested ones too', async () => {
+  test('every declared field is known, including nested ones', async () => {
     const refused: string[] = [];
     for (const sample of samples) {
       const { body } = await fixture.client.plaid(sample.path, sample.body);
@@ -31,25 +31,25 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
     expect(refused).toEqual([]);
   });
 
-  test('a field that is declared nowhere is refused by its path, in every object', async () => {
+  test('an undeclared field is refused by its path, in every object', async () => {
     const taken: string[] = [];
     for (const { path: called, invalid } of samples) {
       for (const { field, body } of invalid) {
-        const answer = await fixture.client.plaid(called, body);
-        const named = String(answer.body.error_message)
+        const response = await fixture.client.plaid(called, body);
+        const named = String(response.body.error_message)
           .split(/[\s,:]+/)
           .includes(field);
-        const refused = answer.body.error_code === 'UNKNOWN_FIELDS' && named;
+        const refused = response.body.error_code === 'UNKNOWN_FIELDS' && named;
         if (!refused)
-          taken.push(`${called} ${field}: ${String(answer.body.error_code)} ${String(answer.body.error_message)}`);
+          taken.push(`${called} ${field}: ${String(response.body.error_code)} ${String(response.body.error_message)}`);
       }
     }
     expect(taken).toEqual([]);
   }, 60_000);
 
-  test('the words and numbers that the products of /link/token/create declare are taken', async () => {
+  test('the values that the products of /link/token/create declare are accepted', async () => {
     const body = { ...samples.find((sample) => sample.path === '/link/token/create')?.body };
-    // What contradicts itself once every field is given: overlapping products, an unknown token, update mode.
+    // With every field set, the request contradicts itself: overlapping products, an unknown token, update mode.
     for (const field of [
       'required_if_supported_products',
       'optional_products',
@@ -69,7 +69,7 @@ suite(path === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLA
       products: ['auth'],
       enable_multi_item_link: false,
     };
-    const answer = await fixture.client.plaid('/link/token/create', wanted);
-    expect([answer.status, answer.body.error_message]).toEqual([200, undefined]);
+    const response = await fixture.client.plaid('/link/token/create', wanted);
+    expect([response.status, response.body.error_message]).toEqual([200, undefined]);
   });
 });

@@ -24,11 +24,11 @@ const item = {
   consent_expiration_time: null,
   update_type: 'background',
 };
-const answer = (path: string, body: unknown, status = 200): string[] => schema?.answer(path, status, body) ?? [];
+const response = (path: string, body: unknown, status = 200): string[] => schema?.answer(path, status, body) ?? [];
 const webhook = (body: unknown): string[] => schema?.webhook(body) ?? [];
 
-const title = "every answer and webhook in the emulator's tests is held against Plaid's OpenAPI file";
-// One line says that none of the tests below, and none of the checks in the other tests, was made.
+const title = "every response and webhook in the emulator's tests is held against Plaid's OpenAPI file";
+// Reports once that the tests below, and the checks in the other tests, were skipped.
 if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)`, () => undefined);
 
 (schema === null ? () => undefined : describe)(title, () => {
@@ -36,11 +36,11 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(schema?.paths).toHaveLength(36);
   });
 
-  test('lets right answers pass, null where the file says nullable', () => {
+  test('accepts valid responses, with null where the schema says nullable', () => {
     expect(
-      answer('/item/get', { item: { ...item, created_at: '2026-01-31T12:00:00Z' }, status: null, request_id: 'r' }),
+      response('/item/get', { item: { ...item, created_at: '2026-01-31T12:00:00Z' }, status: null, request_id: 'r' }),
     ).toEqual([]);
-    expect(answer('/item/get', error, 400)).toEqual([]);
+    expect(response('/item/get', error, 400)).toEqual([]);
   });
 
   test.each([
@@ -51,18 +51,22 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     ['a time that is none', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
     ['a misspelt field', { item: { ...item, auth_methods: 'INSTANT_AUTH' }, request_id: 'r' }],
     ['a misspelt field at the top', { item, request_id: 'r', statuses: null }],
-  ])('refuses %s in an answer', (_, body) => {
-    expect(answer('/item/get', JSON.parse(JSON.stringify(body)))).not.toEqual([]);
+  ])('refuses %s in a response', (_, body) => {
+    expect(response('/item/get', JSON.parse(JSON.stringify(body)))).not.toEqual([]);
   });
 
-  test('refuses a field of /item/get in another answer', () => {
+  test('refuses a field of /item/get in another response', () => {
     expect(
-      answer('/accounts/get', { accounts: [], item: { ...item, created_at: '2026-01-31T12:00:00Z' }, request_id: 'r' }),
+      response('/accounts/get', {
+        accounts: [],
+        item: { ...item, created_at: '2026-01-31T12:00:00Z' },
+        request_id: 'r',
+      }),
     ).not.toEqual([]);
   });
 
   test('refuses a status that the path does not have', () => {
-    expect(answer('/item/get', {}, 204)).not.toEqual([]);
+    expect(response('/item/get', {}, 204)).not.toEqual([]);
   });
 
   test.each([
@@ -72,10 +76,10 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     ['without display_message', { ...error, display_message: undefined }],
     ['of an unknown type', { ...error, error_type: 'MADE_UP' }],
   ])('16: refuses an HTTP error that is %s', (_, body) => {
-    expect(answer('/item/get', JSON.parse(JSON.stringify(body)), 400)).not.toEqual([]);
+    expect(response('/item/get', JSON.parse(JSON.stringify(body)), 400)).not.toEqual([]);
   });
 
-  test('holds webhooks to the schema of their type and code', () => {
+  test('validates webhooks against the schema of their type and code', () => {
     const inside = Object.fromEntries(Object.entries(error).filter(([field]) => field !== 'request_id'));
     const sent = {
       webhook_type: 'ITEM',
@@ -91,7 +95,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     expect(webhook({ ...sent, itemid: 'i' })).not.toEqual([]);
   });
 
-  test('is made by the client and by the webhook receiver of the tests', async () => {
+  test('is performed by the test client and by the webhook receiver', async () => {
     const liar = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"item":{}}');
     });

@@ -43,7 +43,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     const exchanged = await api.itemPublicTokenExchange({ public_token: created.data.public_token });
     return { accessToken: exchanged.data.access_token, itemId: exchanged.data.item_id };
   };
-  /** What Plaid's documentation tells a receiver to do. */
+  /** The verification that Plaid's documentation describes. */
   const verify = async (hook: ReceivedWebhook) => {
     const { alg, kid = '' } = decodeProtectedHeader(hook.verification);
     expect(alg).toBe('ES256');
@@ -173,7 +173,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     );
   });
 
-  test('a public token made from an access token leads to the same Item, once', async () => {
+  test('a public token created from an access token is for the same Item and works once', async () => {
     const { accessToken, itemId } = await linkedItem();
     const { public_token } = (await api.itemCreatePublicToken({ access_token: accessToken })).data;
     expect((await api.itemPublicTokenExchange({ public_token })).data.item_id).toBe(itemId);
@@ -216,7 +216,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     expect((await sdkError(api.itemGet({ access_token }))).error.error_code).toBe('ITEM_NOT_FOUND');
   });
 
-  test('partners: processor and Stripe tokens for one account, an imported Item, numbers checked without one', async () => {
+  test('partners: processor and Stripe tokens for one account, an imported Item, numbers verified without an Item', async () => {
     const { accessToken: access_token } = await linkedItem();
     const { numbers } = (await api.authGet({ access_token })).data;
     const account_id = numbers.ach[0]?.account_id ?? '';
@@ -241,7 +241,7 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     expect(verified.data.verification_status).toBe('database_insights_pass');
   });
 
-  test('the portal: activities, the connected application, its scopes, its end', async () => {
+  test('the portal: activities, the connected application, its scopes, its disconnection', async () => {
     const { accessToken: access_token } = await linkedItem();
     const [application] = (await api.itemApplicationList({ access_token })).data.applications;
     const application_id = application?.application_id ?? '';
@@ -272,16 +272,16 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     ).toBe('INVALID_LINK_TOKEN');
   });
 
-  test('every path that the emulator plays has been called by the SDK', () => {
+  test('every emulated path has been called with the SDK', () => {
     expect(routes.map((route) => route.path).filter((path) => !sdk.called.has(path))).toEqual([]);
   });
 
-  test("no path was called that Plaid's OpenAPI file does not have", () => {
+  test("every called path is in Plaid's OpenAPI file", () => {
     const paths = plaidSchema()?.paths ?? [...sdk.called];
     expect([...sdk.called].filter((path) => !paths.includes(path))).toEqual([]);
   });
 
-  test('the emulator plays all 36 paths', () => {
+  test('the emulator supports all 36 paths', () => {
     const paths = plaidSchema()?.paths ?? Object.keys(sampleBodies);
     expect(routes.map((route) => route.path).sort()).toEqual([...paths].sort());
     expect(paths).toHaveLength(36);

@@ -72,7 +72,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     },
   );
 
-  test('48: an account without an available balance has a current one, and the other way round', () => {
+  test('48: every account has an available or a current balance', () => {
     const balances = banks.flatMap((bank) => bank.accounts.map((account) => account.balances));
     expect(balances.every((one) => one.available !== null || one.current !== null)).toBe(true);
     expect(balances.some((one) => one.available === null)).toBe(true);
@@ -103,7 +103,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     });
   });
 
-  test('51: /auth/get knows checking, savings and cash management accounts only', async () => {
+  test('51: /auth/get returns checking, savings and cash management accounts only', async () => {
     const { accessToken } = await link('ins_109508');
     const subtypes = ((await call('/auth/get', accessToken)).body.accounts as AccountBody[]).map(
       (account) => account.subtype,
@@ -118,7 +118,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     ).toContain('cash management');
   });
 
-  test('52: numbers always has its four lists, and each country fills its own', async () => {
+  test('52: numbers always has four lists, and each country fills its own', async () => {
     const filled = (numbers: NumbersBody) =>
       Object.entries(numbers)
         .filter(([, list]) => (list as unknown[]).length > 0)
@@ -132,7 +132,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     expect(filled(await numbersOf('ins_118923'))).toEqual(['international']);
   });
 
-  test('52: every IBAN has right check digits', () => {
+  test('52: every IBAN has valid check digits', () => {
     const ibans = banks
       .flatMap((bank) => [...bank.accounts, bank.newAccount])
       .flatMap((account) => account.numbers?.international?.iban ?? []);
@@ -140,7 +140,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     expect(ibans.filter((iban) => !ibanHolds(iban))).toEqual([]);
   });
 
-  test('53: an Item without eligible accounts answers NO_AUTH_ACCOUNTS', async () => {
+  test('53: an Item without eligible accounts returns NO_AUTH_ACCOUNTS', async () => {
     const { accessToken } = await link('ins_133001');
     expect(await call('/auth/get', accessToken)).toMatchObject({
       status: 400,
@@ -148,7 +148,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     });
   });
 
-  test('64: an account that no micro-deposit goes to takes no verification status, and no webhook tells of one', async () => {
+  test('64: only an account with micro-deposits accepts a verification status or sends its webhook', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     const card = (await accountsOf(accessToken)).find((account) => account.type === 'credit');
     expect(
@@ -164,7 +164,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     expect(fixture.hooks.received.map(({ body }) => body.account_id)).not.toContain(card?.account_id);
   });
 
-  test('54, 58, 64: pending micro-deposits answer PRODUCT_NOT_READY until they are verified, which a webhook tells', async () => {
+  test('54, 58, 64: pending micro-deposits return PRODUCT_NOT_READY until they are verified, which sends a webhook', async () => {
     const { accessToken } = await fixture.client.link({ username: 'microdeposits_good', webhook: fixture.hooks.url });
     expect(await call('/auth/get', accessToken)).toMatchObject({
       status: 400,
@@ -189,11 +189,11 @@ describe('accounts, balances and numbers of the emulator', () => {
   test('55: tokenized numbers differ from Item to Item while mask and persistent_account_id stay', async () => {
     const read = async () => {
       const { accessToken } = await link('ins_56');
-      const answer = (await call('/auth/get', accessToken)).body as unknown as {
+      const response = (await call('/auth/get', accessToken)).body as unknown as {
         accounts: AccountBody[];
         numbers: NumbersBody;
       };
-      return { account: answer.accounts[0], ach: answer.numbers.ach[0] };
+      return { account: response.accounts[0], ach: response.numbers.ach[0] };
     };
     const [one, two] = [await read(), await read()];
     expect(one.ach).toMatchObject({ is_tokenized_account_number: true });
@@ -203,7 +203,7 @@ describe('accounts, balances and numbers of the emulator', () => {
     expect(one.account?.persistent_account_id).toBe(two.account?.persistent_account_id);
   });
 
-  test('56: revoked permission ends the numbers, and /item/get says why', async () => {
+  test('56: account numbers are not available after permission is revoked, and /item/get returns the error', async () => {
     const { accessToken } = await fixture.client.link({
       institutionId: 'ins_56',
       products: ['auth'],
@@ -232,7 +232,7 @@ describe('institutions of the emulator', () => {
 
   const names = (body: Record<string, unknown>) => (body.institutions as { name: string }[]).map((one) => one.name);
 
-  test('94: /institutions/get pages, filters by country and product, and tells the total', async () => {
+  test('94: /institutions/get has pages, filters by country and product, and returns the total', async () => {
     const page = (count: number, offset: number, options?: object) =>
       fixture.client.plaid('/institutions/get', { count, offset, country_codes: ['US'], options });
     const all = await page(500, 0);
@@ -251,14 +251,14 @@ describe('institutions of the emulator', () => {
     ]);
   });
 
-  test('/institutions/search finds by a part of the name, in the countries asked for', async () => {
+  test('/institutions/search matches part of the name in the requested countries', async () => {
     const search = (country: string) =>
       fixture.client.plaid('/institutions/search', { query: 'royal', country_codes: [country] });
     expect(names((await search('GB')).body)).toEqual(['Royal Bank of Plaid']);
     expect(names((await search('US')).body)).toEqual([]);
   });
 
-  test('95: optional metadata only when it is asked for', async () => {
+  test('95: optional metadata is returned only on request', async () => {
     const get = (options?: object) =>
       fixture.client.plaid('/institutions/get_by_id', { institution_id: 'ins_109508', country_codes: ['US'], options });
     expect((await get()).body.institution).not.toHaveProperty('url');
@@ -267,11 +267,11 @@ describe('institutions of the emulator', () => {
   });
 
   test('an unknown institution is INVALID_INSTITUTION', async () => {
-    const answer = await fixture.client.plaid('/institutions/get_by_id', {
+    const response = await fixture.client.plaid('/institutions/get_by_id', {
       institution_id: 'ins_0',
       country_codes: ['US'],
     });
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_INSTITUTION' },
     });

@@ -46,14 +46,14 @@ describe('consent in the emulator', () => {
     });
   });
 
-  test('44: PENDING_DISCONNECT that was fired by hand is not sent a second time', async () => {
+  test('44: a PENDING_DISCONNECT that was fired manually is not sent again', async () => {
     const { accessToken } = await link();
     await plaid('/sandbox/item/fire_webhook', { access_token: accessToken, webhook_code: 'PENDING_DISCONNECT' });
     await advance(DAY_MS);
     expect(codes()).toEqual(['PENDING_DISCONNECT']);
   });
 
-  test('44: consent given in Europe ends after 180 days and begins again in update mode; elsewhere it has no end', async () => {
+  test('44: consent expires after 180 days in Europe and is renewed in update mode; elsewhere it does not expire', async () => {
     const [us, gb] = [await link(), await link('ins_116834')];
     expect((await itemGet(us.accessToken)).consent_expiration_time).toBeNull();
     const end = Date.parse((await itemGet(gb.accessToken)).consent_expiration_time ?? '');
@@ -72,7 +72,7 @@ describe('consent in the emulator', () => {
     expect(Math.round((renewed - end) / DAY_MS)).toBe(20);
   });
 
-  test('/item/activity/list pages through what happened, newest first, and outlives the Item', async () => {
+  test('/item/activity/list has pages, newest first, and outlives the Item', async () => {
     const { accessToken } = await link();
     await plaid('/item/application/scopes/update', {
       access_token: accessToken,
@@ -102,7 +102,7 @@ describe('consent in the emulator', () => {
     expect(await plaid('/item/activity/list', { count: 51 })).toMatchObject(invalid);
   });
 
-  test('/item/activity/list tells when balances and numbers were last read', async () => {
+  test('/item/activity/list returns when balances and account numbers were last read', async () => {
     const { accessToken } = await link();
     const times = async () =>
       ((await plaid('/item/activity/list', { access_token: accessToken })).body.last_data_access_times as object[])[0];
@@ -114,7 +114,7 @@ describe('consent in the emulator', () => {
     });
   });
 
-  test('56: /item/application/unlink revokes the permission, and update mode gives it back', async () => {
+  test('56: /item/application/unlink revokes permission, and update mode restores it', async () => {
     const { accessToken } = await link('ins_56');
     const applications = async () =>
       (await plaid('/item/application/list', { access_token: accessToken })).body.applications as object[];
@@ -134,7 +134,7 @@ describe('consent in the emulator', () => {
     ).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
   });
 
-  test('/item/application/scopes/update takes Auth and single accounts away, and tells the refusal once', async () => {
+  test('/item/application/scopes/update removes Auth and single accounts, and sends PRODUCT_PERMISSIONS_REQUIRED once', async () => {
     const { accessToken } = await link();
     const accounts = async () =>
       (await plaid('/accounts/get', { access_token: accessToken })).body.accounts as { account_id: string }[];
@@ -164,7 +164,7 @@ describe('consent in the emulator', () => {
     });
   });
 
-  test('/item/import answers the access token of a new Item', async () => {
+  test('/item/import returns the access token of a new Item', async () => {
     const imported = await plaid('/item/import', {
       products: ['auth', 'balance'],
       user_auth: { user_id: 'u', auth_token: 't' },

@@ -8,7 +8,7 @@ import { createTempDir } from '../../support/temp-dir.js';
 
 const link = { client_name: 'x', language: 'en', country_codes: ['US'], user: { client_user_id: 'u' } };
 
-describe('the emulator follows 1.740.1 of the contract', () => {
+describe('the emulator follows version 1.740.1 of Plaid’s API', () => {
   let fixture: EmulatorFixture;
   beforeEach(async () => {
     fixture = await startEmulator();
@@ -17,9 +17,9 @@ describe('the emulator follows 1.740.1 of the contract', () => {
 
   const plaid = (path: string, body: unknown) => fixture.client.plaid(path, body);
   const must = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
-    const answer = await plaid(path, body);
-    if (answer.status !== 200) throw new Error(answer.text);
-    return answer.body;
+    const response = await plaid(path, body);
+    if (response.status !== 200) throw new Error(response.text);
+    return response.body;
   };
   const control = (path: string, body: unknown) => fixture.client.control('POST', path, body);
   const accessTokenOf = async (publicToken: unknown): Promise<unknown> =>
@@ -27,7 +27,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
   const create = (body: object) =>
     plaid('/sandbox/public_token/create', { institution_id: 'ins_109508', initial_products: ['auth'], ...body });
 
-  test('/item/import needs a user_id only', async () => {
+  test('/item/import requires only a user_id', async () => {
     const { access_token } = await must('/item/import', { user_auth: { user_id: 'u' } });
     expect((await must('/item/get', { access_token })).item).toMatchObject({ products: [], billed_products: [] });
     expect((await plaid('/auth/get', { access_token })).status).toBe(200);
@@ -38,7 +38,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     expect((await plaid('/item/import', { user_auth: {} })).body).toMatchObject({ error_code: 'MISSING_FIELDS' });
   });
 
-  test('/item/application/list names an application that was disconnected', async () => {
+  test('/item/application/list returns a disconnected application', async () => {
     const { accessToken: access_token } = await fixture.client.link();
     const list = () => must('/item/application/list', { access_token });
     const { applications, disconnected_applications } = await list();
@@ -53,7 +53,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     });
   });
 
-  test('/item/activity/list tells the last reads by the scopes of today', async () => {
+  test('/item/activity/list returns the last reads by the current scopes', async () => {
     await fixture.client.link();
     const [times] = (await must('/item/activity/list', {})).last_data_access_times as object[];
     expect(Object.keys(times ?? {}).sort()).toEqual([
@@ -67,7 +67,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     ]);
   });
 
-  test('an account has the yield and the newer subtypes that user_custom gives it', async () => {
+  test('user_custom can set the yield and the newer subtypes of an account', async () => {
     const override_accounts = [
       { type: 'depository', subtype: 'savings', meta: { mask: '0001', apy: 4.25 } },
       { type: 'credit', subtype: 'charge card', meta: { mask: '0002' } },
@@ -92,7 +92,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     );
   });
 
-  test('the newer products are products, of Link too, and this bank lacks them', async () => {
+  test('the newer products are known, also to Link, and this bank does not support them', async () => {
     for (const product of ['cra_qualify', 'cra_home_lending']) {
       expect((await create({ initial_products: [product] })).body).toMatchObject({
         error_code: 'PRODUCTS_NOT_SUPPORTED',
@@ -102,7 +102,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     }
   });
 
-  test('every processor of today is taken, and one that was retired is not', async () => {
+  test('every current processor is accepted, and a retired one is refused', async () => {
     const { accessToken: access_token } = await fixture.client.link();
     const { accounts } = await must('/accounts/get', { access_token });
     const [{ account_id }] = accounts as [{ account_id: string }];
@@ -115,7 +115,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     expect(await statusOf('paynote')).toBe(400);
   });
 
-  test('/sandbox/public_token/create takes days_requested, and the two dates without effect', async () => {
+  test('/sandbox/public_token/create accepts days_requested, and ignores the two dates', async () => {
     const dates = { start_date: '2026-01-01', end_date: '2026-02-01' };
     for (const transactions of [{ days_requested: 30 }, dates, { ...dates, days_requested: 730 }])
       expect((await create({ options: { transactions } })).status).toBe(200);
@@ -156,7 +156,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     expect(events?.body).toMatchObject({ webhook_code: 'EVENTS', environment: 'sandbox' });
   });
 
-  test('an error of a type and code that nobody knows yet passes as it is', async () => {
+  test('an unknown error type and code are passed through unchanged', async () => {
     const { accessToken: access_token } = await fixture.client.link();
     const body = {
       error_type: 'OF_TOMORROW',
@@ -169,7 +169,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
     expect(await plaid('/item/get', { access_token })).toMatchObject({ status: 400, body });
   });
 
-  test('/item/get tells when the data of products was fetched, for Items that have them', async () => {
+  test('/item/get returns when product data was fetched, for Items that have the product', async () => {
     const statusOf = async (products: string[]) => {
       const { accessToken: access_token } = await fixture.client.link({ products });
       return (await must('/item/get', { access_token })).status;
@@ -181,7 +181,7 @@ describe('the emulator follows 1.740.1 of the contract', () => {
   });
 });
 
-describe('what changes an Item in the emulator tells of it as Plaid would', () => {
+describe('changes of an Item send the webhooks that Plaid sends', () => {
   let fixture: EmulatorFixture;
   beforeEach(async () => {
     fixture = await startEmulator();
@@ -195,7 +195,7 @@ describe('what changes an Item in the emulator tells of it as Plaid would', () =
   const login = (itemId: string, broken: boolean) =>
     fixture.client.control('POST', `/emulator/items/${itemId}/login`, { broken });
 
-  test('a login that is repaired elsewhere ends the error and sends LOGIN_REPAIRED, once', async () => {
+  test('a login repaired through another application clears the error and sends LOGIN_REPAIRED once', async () => {
     const { itemId, accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     await login(itemId, true);
     await login(itemId, false);
@@ -211,7 +211,7 @@ describe('what changes an Item in the emulator tells of it as Plaid would', () =
     expect(body).toMatchObject({ item: { error: null }, status: { last_webhook: { code_sent: 'LOGIN_REPAIRED' } } });
   });
 
-  test('update mode in the own application sends none: the application knows', async () => {
+  test('update mode does not send LOGIN_REPAIRED', async () => {
     const { itemId, accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     await login(itemId, true);
     const token = await fixture.client.plaid('/link/token/create', { ...link, access_token: accessToken });
@@ -221,7 +221,7 @@ describe('what changes an Item in the emulator tells of it as Plaid would', () =
 });
 
 describe('the usual port of the emulator', () => {
-  test('is taken at every start while it is free; where it is not, another is', async () => {
+  test('is used at every start when it is free; otherwise another port is used', async () => {
     const folder = createTempDir();
     const usualPort = await freePort();
     const run = async (): Promise<number> => {
@@ -230,12 +230,12 @@ describe('the usual port of the emulator', () => {
       return emulator.port;
     };
     expect([await run(), await run()]).toEqual([usualPort, usualPort]);
-    const squatter = createServer().listen(usualPort, '127.0.0.1');
-    await once(squatter, 'listening');
-    const other = await run();
-    expect(other).not.toBe(usualPort);
-    squatter.close();
-    await once(squatter, 'close');
+    const blocker = createServer().listen(usualPort, '127.0.0.1');
+    await once(blocker, 'listening');
+    const port = await run();
+    expect(port).not.toBe(usualPort);
+    blocker.close();
+    await once(blocker, 'close');
     expect(await run()).toBe(usualPort);
     folder.remove();
   });

@@ -9,7 +9,7 @@ interface JournalBody {
   counts: Record<string, number>;
 }
 
-describe('control of the emulator', () => {
+describe('the control API of the emulator', () => {
   let fixture: EmulatorFixture;
   let accessToken: string;
   let itemId: string;
@@ -24,7 +24,7 @@ describe('control of the emulator', () => {
     (await fixture.client.control('GET', '/emulator/requests')).body as unknown as JournalBody;
   const fault = (body: object) => fixture.client.control('POST', '/emulator/faults', body);
 
-  test('the journal names path, time, status, Item and duration of every Plaid call, faulted and refused ones too', async () => {
+  test('the request log has path, time, status, Item and duration of every Plaid call, including failed ones', async () => {
     await itemGet();
     await fault({ path: '/item/get', times: 1, fault: { status: 500 } });
     await itemGet();
@@ -49,14 +49,14 @@ describe('control of the emulator', () => {
     });
   });
 
-  test('an answer that has arrived is in the journal', async () => {
+  test('a call is in the request log when its response arrives', async () => {
     for (let call = 1; call <= 30; call += 1) {
       await itemGet();
       expect((await journal()).requests.at(-1)).toMatchObject({ path: '/item/get', status: 200 });
     }
   });
 
-  test('a fault answers the status and code asked for, as many times as asked for', async () => {
+  test('a fault returns the requested status and code, for the requested number of calls', async () => {
     await fault({ path: '/item/get', times: 2, fault: { errorCode: 'INSTITUTION_DOWN' } });
     for (let call = 0; call < 2; call += 1) {
       expect(await itemGet()).toMatchObject({
@@ -67,7 +67,7 @@ describe('control of the emulator', () => {
     expect((await itemGet()).status).toBe(200);
   });
 
-  test('a fault may name a status alone, a new code of any type, and headers', async () => {
+  test('a fault can have a status only, an unknown code of any type, and headers', async () => {
     await fault({ path: '*', times: 1, fault: { status: 503 } });
     expect(await itemGet()).toMatchObject({
       status: 503,
@@ -82,21 +82,21 @@ describe('control of the emulator', () => {
     });
   });
 
-  test('a fault for one Item leaves the others alone', async () => {
+  test('a fault for one Item does not affect other Items', async () => {
     const other = await fixture.client.link();
     await fault({ path: '/item/get', itemId, fault: { status: 500 } });
     expect((await itemGet()).status).toBe(500);
     expect((await itemGet(other.accessToken)).status).toBe(200);
   });
 
-  test('latency delays the true answer', async () => {
+  test('latencyMs delays the real response', async () => {
     await fault({ path: '/item/get', times: 1, fault: { latencyMs: 80 } });
     const startedAt = performance.now();
     expect((await itemGet()).status).toBe(200);
     expect(performance.now() - startedAt).toBeGreaterThan(75);
   });
 
-  test('reset ends the connection without an answer', async () => {
+  test('reset closes the connection without a response', async () => {
     await fault({ path: '/item/get', times: 1, fault: { reset: true } });
     await expect(itemGet()).rejects.toMatchObject({
       code: expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/) as string,
@@ -104,24 +104,24 @@ describe('control of the emulator', () => {
     expect((await journal()).requests.at(-1)).toMatchObject({ path: '/item/get', status: null });
   });
 
-  test('truncate cuts the answer in the middle', async () => {
+  test('truncate sends half of the response', async () => {
     await fault({ path: '/item/get', times: 1, fault: { truncate: true } });
     await expect(itemGet()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
   });
 
-  test('trickle sends the whole true answer in drops', async () => {
+  test('trickle sends the complete response in small chunks', async () => {
     await fault({ path: '/item/get', times: 1, fault: { trickle: 5 } });
     const startedAt = performance.now();
     expect((await itemGet()).body).toMatchObject({ item: { item_id: itemId } });
     expect(performance.now() - startedAt).toBeGreaterThan(60);
   });
 
-  test('a body is sent byte for byte', async () => {
+  test('body is sent unchanged', async () => {
     await fault({ path: '/item/get', times: 1, fault: { status: 502, body: '<html>Bad gateway' } });
     expect(await itemGet()).toMatchObject({ status: 502, text: '<html>Bad gateway' });
   });
 
-  test('hang never answers, and closing the emulator ends it', async () => {
+  test('hang never responds until the emulator closes', async () => {
     const own = await startEmulator();
     const linked = await own.client.link();
     await own.client.control('POST', '/emulator/faults', { path: '/item/get', fault: { hang: true } });
@@ -136,7 +136,7 @@ describe('control of the emulator', () => {
     expect(await hanging).toBe('ended');
   });
 
-  test('afterHandler does the work although the caller hears of a failure', async () => {
+  test('afterHandler runs the handler although the caller gets an error', async () => {
     const created = await fixture.client.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
       initial_products: ['auth'],
@@ -148,7 +148,7 @@ describe('control of the emulator', () => {
     expect(await exchange()).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
   });
 
-  test('a fault for one Item is counted on the calls of that Item only, its exchange included', async () => {
+  test('a fault for one Item counts only calls for that Item, including its exchange', async () => {
     const other = await fixture.client.link();
     await fault({ path: '*', itemId, times: 2, fault: { status: 500 } });
     expect((await itemGet(other.accessToken)).status).toBe(200);
@@ -164,7 +164,7 @@ describe('control of the emulator', () => {
     expect((await exchange()).status).toBe(200);
   });
 
-  test('without afterHandler a failed exchange leaves the public token good', async () => {
+  test('without afterHandler a failed exchange does not consume the public token', async () => {
     const created = await fixture.client.plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
       initial_products: ['auth'],
@@ -185,25 +185,25 @@ describe('control of the emulator', () => {
   test.each([
     ['/emulator/faults', {}, 'path is missing'],
     ['/emulator/faults', { path: '/item/got', fault: { status: 500 } }, 'path must be a path'],
-    ['/emulator/faults', { path: '/item/get', fault: {} }, 'fault must say'],
-    ['/emulator/faults', { path: '/item/get', fault: { statuss: 500 } }, 'fault.statuss is not known'],
+    ['/emulator/faults', { path: '/item/get', fault: {} }, 'fault must have'],
+    ['/emulator/faults', { path: '/item/get', fault: { statuss: 500 } }, 'fault.statuss is unknown'],
     ['/emulator/faults', { path: '/item/get', fault: { status: 99 } }, 'fault.status must be'],
     ['/emulator/faults', { path: '/item/get', times: 0, fault: { hang: true } }, 'times must be'],
     ['/emulator/faults', { path: '/item/get', fault: { trickle: 'slow' } }, 'fault.trickle must be'],
     [
       '/emulator/faults',
       { path: '/item/get', fault: { status: 200, headers: { 'bad name': 'x' } } },
-      'fault.headers must be',
+      'fault.headers must map',
     ],
     ['/emulator/clock', {}, 'advanceMs is missing'],
     ['/emulator/clock', { advanceMs: -1 }, 'advanceMs must be'],
-    ['/emulator/webhooks', { duplicates: true }, 'duplicates is not known'],
+    ['/emulator/webhooks', { duplicates: true }, 'duplicates is unknown'],
     ['/emulator/webhooks/send', { itemId: 'x' }, 'body is missing'],
-    ['/emulator/reset', { now: true }, 'now is not known'],
+    ['/emulator/reset', { now: true }, 'now is unknown'],
   ])('%s refuses %j and says why', async (path, body, why) => {
-    const answer = await fixture.client.control('POST', path, body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toContain(why);
+    const response = await fixture.client.control('POST', path, body);
+    expect(response.status).toBe(400);
+    expect(response.body.error).toContain(why);
   });
 
   test('control calls from another origin or through another host name are refused', async () => {
@@ -217,12 +217,12 @@ describe('control of the emulator', () => {
     expect((await itemGet()).status).toBe(200);
   });
 
-  test('an unknown control call is 404 and stays out of the journal', async () => {
+  test('an unknown control endpoint returns 404 and is not in the request log', async () => {
     expect((await fixture.client.control('GET', '/emulator/nothing')).status).toBe(404);
     expect((await journal()).counts).not.toHaveProperty('/emulator/nothing');
   });
 
-  test('reset forgets everything', async () => {
+  test('reset deletes all state', async () => {
     await fault({ path: '*', fault: { status: 500 } });
     await fixture.client.control('POST', '/emulator/clock', { advanceMs: 1000 });
     expect((await fixture.client.control('POST', '/emulator/reset')).status).toBe(200);
@@ -238,7 +238,7 @@ describe('control of the emulator', () => {
     expect((await fixture.client.link()).itemId).not.toBe(itemId);
   });
 
-  test('the page and its data show no token and load nothing from elsewhere', async () => {
+  test('the page and its data contain no token and load no external resources', async () => {
     const page = await fixture.client.send('GET', '/emulator');
     expect(page.status).toBe(200);
     expect(page.text).not.toMatch(/(src|href)="https?:/);
@@ -247,18 +247,18 @@ describe('control of the emulator', () => {
     expect(state.text).toContain(`access-sandbox-…${accessToken.slice(-4)}`);
   });
 
-  test('it listens on loopback only', async () => {
+  test('it only listens on loopback addresses', async () => {
     await expect(createEmulator({ host: '0.0.0.0' })).rejects.toThrow('loopback');
   });
 
-  test('a port that is taken is told by an error, and closing twice is harmless', async () => {
+  test('a port in use is an error, and closing twice is harmless', async () => {
     await expect(createEmulator({ port: fixture.emulator.port })).rejects.toThrow('EADDRINUSE');
     const another = await createEmulator();
     await Promise.all([another.close(), another.close()]);
     expect((await itemGet()).status).toBe(200);
   });
 
-  test('broken HTTP does not end it', async () => {
+  test('malformed HTTP does not stop the server', async () => {
     const socket = connect(fixture.emulator.port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
     await new Promise<void>((done) => {
@@ -271,7 +271,7 @@ describe('control of the emulator', () => {
   });
 });
 
-describe('names and limits of the emulator', () => {
+describe('ids and rate limits of the emulator', () => {
   let started: EmulatorFixture[];
   beforeEach(() => {
     started = [];
@@ -283,7 +283,7 @@ describe('names and limits of the emulator', () => {
     return fixture;
   };
 
-  test('the same seed gives the same ids, another seed others', async () => {
+  test('the same seed gives the same ids, and another seed gives different ids', async () => {
     const idsOf = async (seed: string) => {
       const fixture = await start({ seed });
       return fixture.client.link();
@@ -293,7 +293,7 @@ describe('names and limits of the emulator', () => {
     expect(one).not.toEqual(other);
   });
 
-  test('96: over the limit of an Item: 429 with the code of the endpoint, until the emulator clock has gone a minute on', async () => {
+  test('96: a call over the Item limit returns 429 with the code of the endpoint until the clock advances by a minute', async () => {
     const fixture = await start({ rateLimits: 'sandbox' });
     const [busy, calm] = [await fixture.client.link(), await fixture.client.link()];
     const itemGet = (token: string) => fixture.client.plaid('/item/get', { access_token: token });
@@ -307,7 +307,7 @@ describe('names and limits of the emulator', () => {
     expect((await itemGet(busy.accessToken)).status).toBe(200);
   });
 
-  test('96: after a reset that set the clock back, a minute still opens the window again', async () => {
+  test('96: after a reset that set the clock back, the window still ends after a minute', async () => {
     const fixture = await start({ rateLimits: 'sandbox' });
     const advance = (advanceMs: number) => fixture.client.control('POST', '/emulator/clock', { advanceMs });
     const institutions = () =>
@@ -321,7 +321,7 @@ describe('names and limits of the emulator', () => {
     expect((await institutions()).status).toBe(200);
   });
 
-  test('96: the production table is stricter, and limits of the client name their own code', async () => {
+  test('96: the production limits are stricter, and client limits have their own code', async () => {
     const fixture = await start({ rateLimits: 'production' });
     const { accessToken } = await fixture.client.link();
     const balance = () => fixture.client.plaid('/accounts/balance/get', { access_token: accessToken });

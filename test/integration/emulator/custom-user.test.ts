@@ -39,7 +39,7 @@ describe('test users of the emulator', () => {
     ],
   };
 
-  test('68: user_custom brings own accounts, balances, names and numbers', async () => {
+  test('68: user_custom defines its own accounts, balances, names and numbers', async () => {
     const access_token = await tokenOf((await custom(own)).body.public_token);
     const { accounts } = (await fixture.client.plaid('/accounts/get', { access_token })).body;
     expect(accounts).toMatchObject([
@@ -56,7 +56,7 @@ describe('test users of the emulator', () => {
     });
   });
 
-  test('68: user_custom can sign in to Link', async () => {
+  test('68: user_custom can log in with Link', async () => {
     const link = await fixture.client.plaid('/link/token/create', {
       client_name: 'x',
       language: 'en',
@@ -99,15 +99,15 @@ describe('test users of the emulator', () => {
     ],
     ['a huge password', `{"seed":"${'x'.repeat(70_000)}"}`, 'at most 65536'],
   ])('68: user_custom with %s is refused by the name of the field', async (_, password, named) => {
-    const answer = await create('user_custom', password);
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
-    expect(answer.body.error_message).toContain(named);
+    const response = await create('user_custom', password);
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
+    expect(response.body.error_message).toContain(named);
   });
 
-  test('68: user_transactions_dynamic is refused by a message that says why', async () => {
-    const answer = await create('user_transactions_dynamic');
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
-    expect(answer.body.error_message).toMatch(/user_transactions_dynamic .* not in this emulator/);
+  test('68: user_transactions_dynamic is refused with an explanation', async () => {
+    const response = await create('user_transactions_dynamic');
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
+    expect(response.body.error_message).toMatch(/user_transactions_dynamic .* not in this emulator/);
   });
 
   test('68: a wrong password of user_good is INVALID_CREDENTIALS', async () => {

@@ -9,7 +9,7 @@ interface EventBody {
   failure_reason: { ach_return_code: string | null } | null;
 }
 
-describe('micro-deposits and database checks of the emulator', () => {
+describe('micro-deposits and database verification of the emulator', () => {
   let fixture: EmulatorFixture;
   beforeEach(async () => {
     fixture = await startEmulator();
@@ -52,7 +52,7 @@ describe('micro-deposits and database checks of the emulator', () => {
   const list = async (body: object) =>
     (await plaid('/bank_transfer/event/list', body)).body.bank_transfer_events as EventBody[];
 
-  test('58: automated micro-deposits that nobody confirms expire after 7 days, and VERIFICATION_EXPIRED tells it', async () => {
+  test('58: unconfirmed automated micro-deposits expire after 7 days and send VERIFICATION_EXPIRED', async () => {
     const { accessToken } = await fixture.client.link({ username: 'microdeposits_good', webhook: fixture.hooks.url });
     expect((await plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
       item: { auth_method: 'AUTOMATED_MICRODEPOSITS' },
@@ -69,7 +69,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     });
   });
 
-  test('58, 68: microdeposits_good can sign in to Link as well', async () => {
+  test('58, 68: microdeposits_good can also log in with Link', async () => {
     const token = await linkToken({ products: ['auth'] });
     const { body } = await control(`/emulator/link/${token}`, {
       outcome: 'success',
@@ -100,7 +100,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     });
   });
 
-  test('58, 59: the right code confirms same-day micro-deposits in update mode, without any AUTH webhook', async () => {
+  test('58, 59: the correct code confirms same-day micro-deposits in update mode, without any AUTH webhook', async () => {
     const accessToken = await sameDay();
     expect((await confirm(accessToken, 'XYZ')).body).toMatchObject({ errorCode: 'INCORRECT_DEPOSIT_VERIFICATION' });
     expect((await confirm(accessToken, 'abc')).body).toMatchObject({ status: 'SUCCESS' });
@@ -112,7 +112,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     expect(fixture.hooks.received.filter((hook) => hook.body.webhook_type === 'AUTH')).toEqual([]);
   });
 
-  test('58: the third wrong code locks the Item, and SMS verification tells it where it was asked for', async () => {
+  test('58: the third incorrect code locks the Item, and sends SMS_MICRODEPOSITS_VERIFICATION when it is enabled', async () => {
     const accessToken = await sameDay({ sms_microdeposits_verification_enabled: true });
     for (let wrong = 1; wrong <= 2; wrong += 1) expect((await confirm(accessToken, 'XYZ')).status).toBe(400);
     expect((await confirm(accessToken, 'XYZ')).body).toMatchObject({ status: 'EXITED' });
@@ -127,7 +127,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     ]);
   });
 
-  test('87: same-day micro-deposits need a Link token that allows them', async () => {
+  test('87: same-day micro-deposits require a Link token that enables them', async () => {
     const token = await linkToken({ products: ['auth'] });
     const typed = { account: '900011229999', routing: '011401533', subtype: 'checking' };
     expect(await control(`/emulator/link/${token}`, { outcome: 'success', microdeposits: typed })).toMatchObject({
@@ -136,7 +136,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     });
   });
 
-  test('59: each step of a deposit is an event, told by BANK_TRANSFERS_EVENTS_UPDATE to the URL of the dashboard', async () => {
+  test('59: each step of a micro-deposit is an event and sends BANK_TRANSFERS_EVENTS_UPDATE to the configured URL', async () => {
     await control('/emulator/bank-transfers', { webhook: `${fixture.hooks.url}/transfers` });
     await sameDay();
     expect(await sync(0)).toMatchObject([{ event_id: 1, event_type: 'pending' }]);
@@ -148,8 +148,8 @@ describe('micro-deposits and database checks of the emulator', () => {
     expect((await move({ eventType: 'reversed', achReturnCode: 'R03' })).status).toBe(200);
     expect(await sync(2)).toMatchObject([{ event_type: 'reversed', failure_reason: { ach_return_code: 'R03' } }]);
     await advance(0);
-    const told = fixture.hooks.received.filter((hook) => hook.path === '/webhooks/transfers');
-    expect(told.map((hook) => hook.body)).toEqual(
+    const transferHooks = fixture.hooks.received.filter((hook) => hook.path === '/webhooks/transfers');
+    expect(transferHooks.map((hook) => hook.body)).toEqual(
       Array(3).fill({
         webhook_type: 'BANK_TRANSFERS',
         webhook_code: 'BANK_TRANSFERS_EVENTS_UPDATE',
@@ -158,7 +158,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     );
   });
 
-  test('93: sync answers ascending events after after_id, at most 25; list the newest first', async () => {
+  test('93: sync returns at most 25 events after after_id in ascending order; list returns the newest first', async () => {
     for (let deposit = 0; deposit < 13; deposit += 1) await sameDay();
     await advance(DAY_MS);
     const page = await sync(0);
@@ -176,7 +176,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     expect(await plaid('/bank_transfer/event/list', { count: 0 })).toMatchObject(invalid);
   });
 
-  test('93: list filters by transfer, account, kind, direction and time', async () => {
+  test('93: list filters by transfer, account, type, direction and time', async () => {
     await sameDay();
     await sameDay();
     await advance(DAY_MS);
@@ -192,7 +192,7 @@ describe('micro-deposits and database checks of the emulator', () => {
   const verify = (account: string, routing: string, more: object = {}) =>
     plaid('/auth/verify', { numbers: { ach: { account, routing } }, ...more });
 
-  test('/auth/verify passes known numbers, is careful with unknown ones and fails malformed ones', async () => {
+  test('/auth/verify passes known numbers, passes unknown ones with caution and fails malformed ones', async () => {
     expect((await verify('900011224410', '011401533', { legal_name: 'Ann' })).body).toMatchObject({
       item_id: expect.any(String) as string,
       verification_status: 'database_insights_pass',
@@ -217,7 +217,7 @@ describe('micro-deposits and database checks of the emulator', () => {
     });
   });
 
-  test('56: a tokenized number is good until the permission is revoked, and dead afterwards', async () => {
+  test('56: a tokenized account number is valid until permission is revoked', async () => {
     const { accessToken } = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
     const { numbers } = (await plaid('/auth/get', { access_token: accessToken })).body as {
       numbers: { ach: { account: string; routing: string }[] };

@@ -1,7 +1,7 @@
 import { DAY_MS, startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-describe('an emulator of the production environment', () => {
+describe('the emulator in the production environment', () => {
   let fixture: EmulatorFixture;
   beforeAll(async () => {
     fixture = await startEmulator({ environment: 'production' });
@@ -42,7 +42,7 @@ describe('an emulator of the production environment', () => {
     });
   });
 
-  test('19: tokens and webhooks are of production, and those of the Sandbox are refused as such', async () => {
+  test('19: tokens and webhooks are for production, and Sandbox tokens are refused', async () => {
     const accessToken = await link();
     expect(accessToken).toMatch(/^access-production-/);
     expect((await plaid('/auth/get', { access_token: accessToken })).status).toBe(200);
@@ -55,30 +55,30 @@ describe('an emulator of the production environment', () => {
       ['/link/token/get', 'link_token', 'link'],
       ['/user/items/get', 'user_token', 'user'],
     ] as const) {
-      const answer = await plaid(path, { [field]: `${kind}-sandbox-${uuid}` });
-      expect(answer).toMatchObject({ status: 400, body: { error_code: `INVALID_${kind.toUpperCase()}_TOKEN` } });
-      expect(answer.body.error_message).toMatch(/another environment; this is production/);
+      const response = await plaid(path, { [field]: `${kind}-sandbox-${uuid}` });
+      expect(response).toMatchObject({ status: 400, body: { error_code: `INVALID_${kind.toUpperCase()}_TOKEN` } });
+      expect(response.body.error_message).toMatch(/another environment; this is production/);
     }
   });
 
-  test('62: only Sandbox Items lose their login after 30 days', async () => {
+  test('62: only Sandbox Items require a new login after 30 days', async () => {
     const accessToken = await link();
     await fixture.client.control('POST', '/emulator/clock', { advanceMs: 31 * DAY_MS });
     expect((await plaid('/item/get', { access_token: accessToken })).body).toMatchObject({ item: { error: null } });
   });
 });
 
-describe('requests under way in the emulator', () => {
+describe('requests in progress in the emulator', () => {
   let fixture: EmulatorFixture;
   beforeEach(async () => {
     fixture = await startEmulator({ liveBalanceMs: 300 });
   });
   afterEach(() => fixture.close());
 
-  test('31: a call that is under way while its Item is removed is ITEM_CONCURRENTLY_DELETED', async () => {
+  test('31: a call in progress while its Item is removed returns ITEM_CONCURRENTLY_DELETED', async () => {
     const { accessToken } = await fixture.client.link();
     const balance = fixture.client.plaid('/accounts/balance/get', { access_token: accessToken });
-    // The journal notes a call as it arrives: from then on the Item is known to it.
+    // The request log has the call as soon as it is received; from then on the Item is known.
     for (;;) {
       const { requests } = (await fixture.client.control('GET', '/emulator/requests')).body as {
         requests: { path: string }[];
@@ -92,7 +92,7 @@ describe('requests under way in the emulator', () => {
     });
   });
 
-  test('47: a live balance takes as long as the option says, a cached one does not', async () => {
+  test('47: a live balance takes liveBalanceMs, a cached one does not', async () => {
     const { accessToken } = await fixture.client.link();
     await fixture.client.plaid('/accounts/get', { access_token: accessToken });
     await fixture.client.plaid('/accounts/balance/get', { access_token: accessToken });

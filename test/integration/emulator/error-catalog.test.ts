@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { meanings } from '../../../src/emulator/error-catalog.js';
+import { errorCatalog } from '../../../src/emulator/error-catalog.js';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 import { specificationPath } from '../../support/plaid-schema/specification.js';
 
-/** What an error may look like; the catalogue leaves some types and statuses open. */
+/** An expected error; the catalog allows several types and statuses for some codes. */
 interface Expected {
   code: string;
   types: string[];
@@ -14,7 +14,7 @@ interface Expected {
 
 const words = (cell: string, pattern: RegExp): string[] => cell.match(pattern) ?? [];
 
-/** Rows `| TYPE | CODE, CODE | HTTP | …`. Of several codes with as many statuses each has its own. */
+/** Rows `| TYPE | CODE, CODE | HTTP | …`. When a row has as many statuses as codes, they correspond. */
 const rowsOf = (catalogue: string): Expected[] =>
   catalogue.split('\n').flatMap((line) => {
     const [, type = '', codes = '', http = ''] = line.split('|');
@@ -26,14 +26,14 @@ const rowsOf = (catalogue: string): Expected[] =>
     return named.map((code, index) => ({ code, types, statuses: apart ? statuses.slice(index, index + 1) : statuses }));
   });
 
-/** The catalogue of the project beside the specification; without it, what the emulator says itself. */
+/** The catalog next to the specification when it exists; otherwise the emulator's own. */
 const expected = (): Expected[] => {
   const path = fileURLToPath(new URL('errors.md', `file://${specificationPath() ?? '/nowhere/'}`));
   if (existsSync(path)) return rowsOf(readFileSync(path, 'utf8'));
-  return Object.entries(meanings).map(([code, { type, status }]) => ({ code, types: [type], statuses: [status] }));
+  return Object.entries(errorCatalog).map(([code, { type, status }]) => ({ code, types: [type], statuses: [status] }));
 };
 
-describe('the errors that the emulator can be asked for', () => {
+describe('the error catalog of the emulator', () => {
   let fixture: EmulatorFixture;
   let accessToken: string;
   beforeAll(async () => {
@@ -42,11 +42,11 @@ describe('the errors that the emulator can be asked for', () => {
   });
   afterAll(() => fixture.close());
 
-  /** By fetch: an invented type is no answer of Plaid's, so it is not held against the schemas. */
+  /** Uses fetch, because the test client validates responses against Plaid's schemas, which do not have invented types. */
   const faulted = async (fault: object): Promise<{ status: number; type: unknown; code: unknown }> => {
     const set = await fixture.client.control('POST', '/emulator/faults', { path: '/item/get', times: 1, fault });
     expect(set).toMatchObject({ status: 200 });
-    const answer = await fetch(`${fixture.emulator.url}/item/get`, {
+    const response = await fetch(`${fixture.emulator.url}/item/get`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -55,19 +55,19 @@ describe('the errors that the emulator can be asked for', () => {
       },
       body: JSON.stringify({ access_token: accessToken }),
     });
-    const body = (await answer.json()) as Record<string, unknown>;
-    return { status: answer.status, type: body.error_type, code: body.error_code };
+    const body = (await response.json()) as Record<string, unknown>;
+    return { status: response.status, type: body.error_type, code: body.error_code };
   };
 
-  test('each code of the catalogue has its type and its status', async () => {
+  test('each code in the catalog has its type and status', async () => {
     const catalogue = expected();
     expect(catalogue.length).toBeGreaterThan(80);
     const wrong: string[] = [];
     for (const { code, types, statuses } of catalogue) {
-      const answer = await faulted({ errorCode: code });
-      if (answer.code !== code || !types.includes(String(answer.type)) || !statuses.includes(answer.status))
+      const response = await faulted({ errorCode: code });
+      if (response.code !== code || !types.includes(String(response.type)) || !statuses.includes(response.status))
         wrong.push(
-          `${code}: ${String(answer.type)} ${answer.status}, not ${types.join(' or ')} ${statuses.join(' or ')}`,
+          `${code}: ${String(response.type)} ${response.status}, not ${types.join(' or ')} ${statuses.join(' or ')}`,
         );
     }
     expect(wrong).toEqual([]);
@@ -98,7 +98,7 @@ describe('the errors that the emulator can be asked for', () => {
   });
 
   test.each(['INVALID_OTP', 'USER_SETUP_REQUIRED', 'MFA_NOT_SUPPORTED'])(
-    'a person may leave Link with %s',
+    'a Link session can exit with %s',
     async (errorCode) => {
       const { body } = await fixture.client.plaid('/link/token/create', {
         client_name: 'x',

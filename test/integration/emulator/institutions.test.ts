@@ -12,7 +12,7 @@ interface InstitutionBody {
   logo?: string | null;
 }
 
-/** The institutions that Plaid's documentation names for the Sandbox, with a country of each and whether they use OAuth. */
+/** The Sandbox institutions in Plaid's documentation, each with a country and whether it uses OAuth. */
 const DOCUMENTED: [id: string, name: string, country: string, oauth: boolean][] = [
   ['ins_109508', 'First Platypus Bank', 'US', false],
   ['ins_130016', 'First Platypus Balance Bank', 'US', false],
@@ -53,7 +53,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
   const list = async (body: object): Promise<InstitutionBody[]> =>
     (await plaid('/institutions/get', { country_codes: ['US'], ...body })).body.institutions as InstitutionBody[];
 
-  test.each(DOCUMENTED)('%s is %s, in every way to look it up', async (id, name, country, oauth) => {
+  test.each(DOCUMENTED)('%s is %s in every institution endpoint', async (id, name, country, oauth) => {
     expect(await byId(id, country)).toMatchObject({ institution_id: id, name, oauth });
     const found = await plaid('/institutions/search', { query: name, country_codes: [country] });
     const ids = (found.body.institutions as InstitutionBody[]).map((one) => one.institution_id);
@@ -63,7 +63,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
   });
 
   test.each(DOCUMENTED.filter(([id]) => id !== 'ins_133402'))(
-    '%s (%s) makes an Item with accounts',
+    '%s (%s) creates an Item with accounts',
     async (id, _name, country) => {
       const { products } = await byId(id, country);
       const product = products.find((one) => one !== 'balance') ?? '';
@@ -82,12 +82,12 @@ describe('the institutions of Plaid’s Sandbox', () => {
     expect(await list({ count: 3, offset: 4, country_codes: [country], ...more })).toHaveLength(3);
   });
 
-  test('94: and in Great Britain with OAuth', async () => {
+  test('94: pages of institutions in Great Britain with OAuth', async () => {
     const page = await list({ count: 3, offset: 1, country_codes: ['GB'], options: { oauth: true } });
     expect(page.map((one) => one.oauth)).toEqual([true, true, true]);
   });
 
-  test('no institution is there twice', async () => {
+  test('no institution is listed twice', async () => {
     const ids = await Promise.all(
       ['US', 'CA', 'GB', 'FR'].map((country) => list({ count: 500, offset: 0, country_codes: [country] })),
     );
@@ -95,7 +95,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('one can be found by its routing number', async () => {
+  test('an institution can be found by its routing number', async () => {
     const found = await list({ count: 1, offset: 0, options: { routing_numbers: ['021200339', '052001633'] } });
     expect(found).toHaveLength(1);
   });
@@ -115,7 +115,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
     expect(await byId(id, 'US')).not.toHaveProperty('status');
   });
 
-  test('95: the optional metadata of Tartan Bank are those of Plaid, with a logo that is a PNG', async () => {
+  test('95: Tartan Bank has the optional metadata of Plaid, with a PNG logo', async () => {
     const bank = await byId('ins_109511', 'US', { include_optional_metadata: true });
     expect(bank).toMatchObject({ url: 'https://www.plaid.com/', primary_color: '#174e7c' });
     expect(
@@ -126,7 +126,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
     expect((await byId('ins_109508', 'US', { include_optional_metadata: true })).logo).toBeNull();
   });
 
-  test('payment_initiation_metadata is there for institutions that take payments', async () => {
+  test('payment_initiation_metadata is returned for institutions that support payments', async () => {
     const options = { include_payment_initiation_metadata: true };
     expect((await byId('ins_117650', 'GB', options)).payment_initiation_metadata).toMatchObject({
       maximum_payment_amount: { GBP: expect.any(String) as string },
@@ -134,7 +134,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
     expect((await byId('ins_109508', 'US', options)).payment_initiation_metadata).toBeNull();
   });
 
-  test('an institution that Plaid no longer supports makes no Item, here and in Link', async () => {
+  test('an institution that Plaid no longer supports cannot be connected, with Link or without', async () => {
     const gone = { status: 400, body: { error_code: 'INSTITUTION_NO_LONGER_SUPPORTED' } };
     expect(
       await plaid('/sandbox/public_token/create', { institution_id: 'ins_133402', initial_products: ['transactions'] }),
@@ -170,7 +170,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
     ]);
   });
 
-  test('75: the verification key that Plaid’s documentation names is there, and signs nothing any more', async () => {
+  test('75: the verification key in Plaid’s documentation exists, and has expired', async () => {
     const { body } = await plaid('/webhook_verification_key/get', { key_id: '6c5516e1-92dc-479e-a8ff-5a51992e0001' });
     expect(body.key).toMatchObject({
       kid: '6c5516e1-92dc-479e-a8ff-5a51992e0001',

@@ -46,18 +46,20 @@ describe('tokens and Items of the emulator', () => {
   });
 
   test('19: a token of another environment is refused', async () => {
-    const answer = await plaid('/item/get', { access_token: 'access-production-00000000-0000-4000-8000-000000000000' });
-    expect(answer).toMatchObject({
+    const response = await plaid('/item/get', {
+      access_token: 'access-production-00000000-0000-4000-8000-000000000000',
+    });
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCESS_TOKEN' },
     });
-    expect(answer.body.error_message).toMatch(/another environment/);
+    expect(response.body.error_message).toMatch(/another environment/);
   });
 
-  test('20: a malformed token gets the same code with a hint at its form', async () => {
-    const answer = await exchange('public-nonsense');
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
-    expect(answer.body.error_message).toMatch(/expected format: public-<environment>-<identifier>/);
+  test('20: a malformed token returns the same code with the expected format', async () => {
+    const response = await exchange('public-nonsense');
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
+    expect(response.body.error_message).toMatch(/expected format: public-<environment>-<identifier>/);
   });
 
   test('21, 26: the same bank twice gives two Items with different account ids', async () => {
@@ -71,7 +73,7 @@ describe('tokens and Items of the emulator', () => {
     expect(first.some((id) => second.includes(id))).toBe(false);
   });
 
-  test('22: balance is not an initial product, and a product the bank lacks is refused', async () => {
+  test('22: balance is not an initial product, and a product that the bank does not support is refused', async () => {
     const create = (institution_id: string, initial_products: string[]) =>
       plaid('/sandbox/public_token/create', { institution_id, initial_products });
     expect(await create('ins_109508', ['balance'])).toMatchObject({
@@ -85,7 +87,7 @@ describe('tokens and Items of the emulator', () => {
     expect(await create('ins_0', ['auth'])).toMatchObject({ status: 400, body: { error_code: 'INVALID_INSTITUTION' } });
   });
 
-  test('23: a public token lives 30 minutes', async () => {
+  test('23: a public token expires after 30 minutes', async () => {
     const [early, late] = [await publicToken(), await publicToken()];
     await advance(30 * MINUTE_MS - 1000);
     expect((await exchange(early)).status).toBe(200);
@@ -99,14 +101,14 @@ describe('tokens and Items of the emulator', () => {
     expect(await exchange(token)).toMatchObject({ status: 400, body: { error_code: 'INVALID_PUBLIC_TOKEN' } });
   });
 
-  test('24: concurrent exchanges of one public token have exactly one winner', async () => {
+  test('24: exactly one of several concurrent exchanges of a public token succeeds', async () => {
     const token = await publicToken();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
-    expect(answers.filter((answer) => answer.body.error_code === 'INVALID_PUBLIC_TOKEN')).toHaveLength(19);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => exchange(token)));
+    expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
+    expect(responses.filter((response) => response.body.error_code === 'INVALID_PUBLIC_TOKEN')).toHaveLength(19);
   });
 
-  test('28: rotation kills the old token at once and keeps the Item and its error', async () => {
+  test('28: rotation invalidates the old token immediately and keeps the Item and its error', async () => {
     const { accessToken, itemId } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const rotated = await plaid('/item/access_token/invalidate', { access_token: accessToken });
@@ -119,7 +121,7 @@ describe('tokens and Items of the emulator', () => {
     expect(item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
   });
 
-  test('29, 30, 32: removal answers a request_id only; afterwards the token leads to ITEM_NOT_FOUND', async () => {
+  test('29, 30, 32: removal returns only a request_id; afterwards the token returns ITEM_NOT_FOUND', async () => {
     const { accessToken } = await fixture.client.link();
     const derived = await plaid('/item/public_token/create', { access_token: accessToken });
     const removed = await plaid('/item/remove', {
@@ -150,7 +152,7 @@ describe('tokens and Items of the emulator', () => {
     expect((await plaid('/item/get', { access_token: accessToken })).status).toBe(200);
   });
 
-  test('34: /item/public_token/create makes a one-time token for the same Item with its expiration', async () => {
+  test('34: /item/public_token/create returns a one-time token for the same Item with its expiration', async () => {
     const { accessToken, itemId } = await fixture.client.link();
     const created = await plaid('/item/public_token/create', { access_token: accessToken });
     expect(Date.parse(String(created.body.expiration)) - Date.now()).toBeGreaterThan(29 * MINUTE_MS);
@@ -161,12 +163,12 @@ describe('tokens and Items of the emulator', () => {
     expect((await exchange(String(created.body.public_token))).status).toBe(400);
   });
 
-  test('35: /item/get answers 200 while the Item is broken, with the failure inside', async () => {
+  test('35: /item/get returns 200 with the error when the Item is broken', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
-    const answer = await plaid('/item/get', { access_token: accessToken });
-    expect(answer.status).toBe(200);
-    const { error } = (answer.body as unknown as ItemBody).item;
+    const response = await plaid('/item/get', { access_token: accessToken });
+    expect(response.status).toBe(200);
+    const { error } = (response.body as unknown as ItemBody).item;
     expect(error).toMatchObject({ error_type: 'ITEM_ERROR', error_code: 'ITEM_LOGIN_REQUIRED' });
     expect(error).not.toHaveProperty('status');
   });
@@ -179,7 +181,7 @@ describe('tokens and Items of the emulator', () => {
     expect(item.available_products.filter((product) => item.billed_products.includes(product))).toEqual([]);
   });
 
-  test('37, 40: auth that was not asked for is billed, and auth_method set, by the first /auth/get', async () => {
+  test('37, 40: the first /auth/get bills auth that was not requested and sets auth_method', async () => {
     const { accessToken } = await fixture.client.link({ products: ['transactions'] });
     expect((await itemGet(accessToken)).item).toMatchObject({ auth_method: null, billed_products: ['transactions'] });
     expect((await plaid('/auth/get', { access_token: accessToken })).status).toBe(200);
@@ -209,7 +211,7 @@ describe('tokens and Items of the emulator', () => {
     expect((await plaid('/accounts/get', { access_token: accessToken })).body.item).not.toHaveProperty('created_at');
   });
 
-  test('42: status.last_webhook names the last webhook sent', async () => {
+  test('42: status.last_webhook is the last webhook sent', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     expect((await itemGet(accessToken)).status?.last_webhook).toBeNull();
     await plaid('/sandbox/item/fire_webhook', { access_token: accessToken, webhook_code: 'NEW_ACCOUNTS_AVAILABLE' });
@@ -218,7 +220,7 @@ describe('tokens and Items of the emulator', () => {
     expect((await itemGet(accessToken)).status?.last_webhook).toMatchObject({ code_sent: 'NEW_ACCOUNTS_AVAILABLE' });
   });
 
-  test('44: when consent ends the Item needs a new login', async () => {
+  test('44: the Item requires a new login when consent expires', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     await plaid('/sandbox/item/fire_webhook', { access_token: accessToken, webhook_code: 'PENDING_DISCONNECT' });
     expect((await itemGet(accessToken)).item.consent_expiration_time).not.toBeNull();
@@ -226,7 +228,7 @@ describe('tokens and Items of the emulator', () => {
     expect((await itemGet(accessToken)).item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
   });
 
-  test('57, 60: after reset_login, /auth/get and /accounts/balance/get answer ITEM_LOGIN_REQUIRED; other Items are well', async () => {
+  test('57, 60: after reset_login, /auth/get and /accounts/balance/get return ITEM_LOGIN_REQUIRED; other Items are healthy', async () => {
     const [broken, well] = [await fixture.client.link(), await fixture.client.link()];
     expect((await plaid('/sandbox/item/reset_login', { access_token: broken.accessToken })).body.reset_login).toBe(
       true,
@@ -240,17 +242,17 @@ describe('tokens and Items of the emulator', () => {
     }
   });
 
-  test('57: /accounts/get of a broken Item answers what Plaid has cached; only /item/get tells of the error', async () => {
+  test('57: /accounts/get of a broken Item returns cached data; only /item/get returns the error', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
-    const answer = await plaid('/accounts/get', { access_token: accessToken });
-    expect(answer).toMatchObject({ status: 200, body: { item: { error: null } } });
+    const response = await plaid('/accounts/get', { access_token: accessToken });
+    expect(response).toMatchObject({ status: 200, body: { item: { error: null } } });
     const updated = await plaid('/item/webhook/update', { access_token: accessToken, webhook: fixture.hooks.url });
     expect(updated).toMatchObject({ status: 200, body: { item: { error: null } } });
     expect((await itemGet(accessToken)).item.error?.error_code).toBe('ITEM_LOGIN_REQUIRED');
   });
 
-  test('27, 62: after 30 days the Item needs a new login by itself, says so once, and its token still works', async () => {
+  test('27, 62: after 30 days the Item requires a new login and sends one webhook, and its token stays valid', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     await advance(30 * DAY_MS - MINUTE_MS);
     expect((await itemGet(accessToken)).item.error).toBeNull();

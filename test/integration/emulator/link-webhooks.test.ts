@@ -14,7 +14,7 @@ const ADDED = 'ITEM_ADD_RESULT';
 const EVENTS = 'EVENTS';
 const FINISHED = 'SESSION_FINISHED';
 
-describe('the emulator tells of Link sessions as Plaid does by default', () => {
+describe('the emulator sends the Link webhooks that Plaid sends by default', () => {
   let fixture: EmulatorFixture;
   afterEach(() => fixture.close());
 
@@ -22,14 +22,14 @@ describe('the emulator tells of Link sessions as Plaid does by default', () => {
     (fixture = await startEmulator(options));
 
   const plaid = async (path: string, body: object): Promise<Record<string, unknown>> => {
-    const answer = await fixture.client.plaid(path, body);
-    if (answer.status !== 200) throw new Error(answer.text);
-    return answer.body;
+    const response = await fixture.client.plaid(path, body);
+    if (response.status !== 200) throw new Error(response.text);
+    return response.body;
   };
   const finish = (token: string, body: object = { outcome: 'success' }) =>
     fixture.client.control('POST', `/emulator/link/${token}`, body);
-  /** Every webhook so far: nothing is under way any more. */
-  const told = async (): Promise<string[]> => {
+  /** Every webhook so far, after pending deliveries have finished. */
+  const sentCodes = async (): Promise<string[]> => {
     await fixture.client.control('POST', '/emulator/clock', { advanceMs: 0 });
     return fixture.hooks.received.map((hook) => String(hook.body.webhook_code));
   };
@@ -56,38 +56,46 @@ describe('the emulator tells of Link sessions as Plaid does by default', () => {
   };
 
   const hosted = { hosted_link: {} };
-  const kinds: [string, () => Promise<string>, { told: string[]; all: string[]; showsEvents: boolean }][] = [
+  const kinds: [string, () => Promise<string>, { byDefault: string[]; all: string[]; showsEvents: boolean }][] = [
     [
       'Hosted Link',
       () => ordinary(hosted),
-      { told: [ADDED, EVENTS, FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: true },
+      { byDefault: [ADDED, EVENTS, FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: true },
     ],
-    ['Multi-Item Link', multiItem, { told: [ADDED, FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
-    ['Layer', layer, { told: [FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
-    ['Link in the app', () => ordinary(), { told: [], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
-    ['update mode on a hosted page', () => update(hosted), { told: [FINISHED], all: [FINISHED], showsEvents: true }],
-    ['update mode in the app', () => update(), { told: [], all: [FINISHED], showsEvents: false }],
+    [
+      'Multi-Item Link',
+      multiItem,
+      { byDefault: [ADDED, FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: false },
+    ],
+    ['Layer', layer, { byDefault: [FINISHED], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
+    ['Link in the app', () => ordinary(), { byDefault: [], all: [ADDED, EVENTS, FINISHED], showsEvents: false }],
+    [
+      'update mode on a hosted page',
+      () => update(hosted),
+      { byDefault: [FINISHED], all: [FINISHED], showsEvents: true },
+    ],
+    ['update mode in the app', () => update(), { byDefault: [], all: [FINISHED], showsEvents: false }],
   ];
 
   test.each(kinds)('%s', async (_, create, expected) => {
     await start();
     const token = await create();
     await finish(token);
-    expect(await told()).toEqual(expected.told);
+    expect(await sentCodes()).toEqual(expected.byDefault);
     const session = await sessionOf(token);
     expect(session?.finished_at).not.toBeNull();
     expect(session?.events !== undefined).toBe(expected.showsEvents);
   });
 
-  test.each(kinds)('%s, where Plaid has enabled Link events for the client', async (_, create, expected) => {
+  test.each(kinds)('%s, when Link events are enabled for the client', async (_, create, expected) => {
     await start({ linkWebhooks: 'all' });
     const token = await create();
     await finish(token);
-    expect(await told()).toEqual(expected.all);
+    expect(await sentCodes()).toEqual(expected.all);
     expect((await sessionOf(token))?.events).toEqual(expect.arrayContaining([expect.anything()]));
   });
 
-  test('leaving and abandoning tell nothing either outside Hosted Link', async () => {
+  test('outside Hosted Link, exited and abandoned sessions send no webhook', async () => {
     await start();
     await finish(await ordinary(), { outcome: 'exit', errorCode: 'INVALID_CREDENTIALS' });
     await finish(
@@ -101,10 +109,10 @@ describe('the emulator tells of Link sessions as Plaid does by default', () => {
       },
     );
     await fixture.client.control('POST', '/emulator/clock', { advanceMs: 15 * MINUTE_MS });
-    expect(await told()).toEqual([ADDED]);
+    expect(await sentCodes()).toEqual([ADDED]);
   });
 
-  test('the result of a session in the app is there for who asks: nobody else exchanges its public token', async () => {
+  test('/link/token/get returns the result of a session inside an app', async () => {
     await start();
     const token = await ordinary();
     const finished = await finish(token);

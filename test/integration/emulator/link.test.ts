@@ -39,16 +39,17 @@ describe('Link tokens and sessions of the emulator', () => {
   const userOf = async (clientUserId: string): Promise<string> =>
     String((await plaid('/user/create', { client_user_id: clientUserId })).body.user_id);
   const token = async (more: object = {}): Promise<string> => {
-    const answer = await create(more);
-    if (answer.status !== 200) throw new Error(answer.text);
-    return String(answer.body.link_token);
+    const response = await create(more);
+    if (response.status !== 200) throw new Error(response.text);
+    return String(response.body.link_token);
   };
   const get = (linkToken: string) => plaid('/link/token/get', { link_token: linkToken });
   const sessions = async (linkToken: string): Promise<SessionBody[]> =>
     (await get(linkToken)).body.link_sessions as SessionBody[];
-  const walk = (linkToken: string, body: object) => fixture.client.control('POST', `/emulator/link/${linkToken}`, body);
+  const runFlow = (linkToken: string, body: object) =>
+    fixture.client.control('POST', `/emulator/link/${linkToken}`, body);
   const succeed = async (linkToken: string, body: object = {}): Promise<Finished> =>
-    (await walk(linkToken, { outcome: 'success', ...body })).body as unknown as Finished;
+    (await runFlow(linkToken, { outcome: 'success', ...body })).body as unknown as Finished;
   const advance = (advanceMs: number) => fixture.client.control('POST', '/emulator/clock', { advanceMs });
   const lifetimeMinutes = async (more: object): Promise<number> => {
     const { expiration } = (await create(more)).body;
@@ -57,7 +58,7 @@ describe('Link tokens and sessions of the emulator', () => {
   const exchange = async (publicToken: string | undefined) =>
     String((await plaid('/item/public_token/exchange', { public_token: publicToken })).body.access_token);
 
-  test('80: a link token lives 4 h, 30 min in update mode and for Hosted Link, or as long as was asked for', async () => {
+  test('80: a Link token expires after 4 h, after 30 min in update mode and for Hosted Link, or after the requested time', async () => {
     const { accessToken } = await fixture.client.link();
     expect(await lifetimeMinutes({})).toBe(240);
     expect(await lifetimeMinutes({ hosted_link: {} })).toBe(30);
@@ -73,7 +74,7 @@ describe('Link tokens and sessions of the emulator', () => {
     }
   });
 
-  test('81: hosted_link_url is there only when hosted_link was sent', async () => {
+  test('81: hosted_link_url is returned only when hosted_link was sent', async () => {
     expect((await create()).body).not.toHaveProperty('hosted_link_url');
     const { body } = await create({ hosted_link: {} });
     expect(body.hosted_link_url).toBe(`${fixture.emulator.url}/link/${String(body.link_token)}`);
@@ -93,7 +94,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect((await create({ user: undefined, user_id: userId })).body).toMatchObject({ user_id: userId });
   });
 
-  test('84: products are required but in update mode; balance and overlaps are refused', async () => {
+  test('84: products are required except in update mode; balance and overlaps are refused', async () => {
     expect(await create({ products: undefined })).toMatchObject({
       status: 400,
       body: { error_code: 'MISSING_FIELDS' },
@@ -117,7 +118,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect((await create({ redirect_uri: 'https://app.example/back' })).status).toBe(200);
   });
 
-  test('87: micro-deposits need country_codes to be exactly US', async () => {
+  test('87: micro-deposits require country_codes to be exactly US', async () => {
     const auth = { same_day_microdeposits_enabled: true };
     expect(await create({ auth, country_codes: ['US', 'CA'] })).toMatchObject({
       status: 400,
@@ -126,7 +127,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect((await create({ auth })).status).toBe(200);
   });
 
-  test('88: /link/token/get echoes the account filters and what was said of the bank, when given', async () => {
+  test('88: /link/token/get returns account_filters and institution_data when given', async () => {
     const account_filters = {
       depository: { account_subtypes: ['checking'], limited_purpose_types: ['RENT_MORTGAGE'] },
       credit: { account_subtypes: ['credit card'] },
@@ -140,7 +141,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect((await get(await token({}))).body.metadata).not.toHaveProperty('account_filters');
   });
 
-  test('88: /link/token/get echoes the request and shows the session with its events and results', async () => {
+  test('88: /link/token/get returns the request and the session with its events and results', async () => {
     const linkToken = await token({
       webhook: fixture.hooks.url,
       redirect_uri: 'https://app.example/back',
@@ -177,7 +178,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect(session?.exit).toBeNull();
   });
 
-  test('88: a session is shown for 6 h after its end, also when the link token has expired', async () => {
+  test('88: a session is returned for 6 h after it finished, even when the Link token has expired', async () => {
     const linkToken = await token({ hosted_link: {} });
     await succeed(linkToken);
     await advance(6 * HOUR_MS - MINUTE_MS);
@@ -189,7 +190,7 @@ describe('Link tokens and sessions of the emulator', () => {
     });
   });
 
-  test('the public token of a session leads to an Item with the chosen accounts and the webhook of the Link token', async () => {
+  test('the public token of a session belongs to an Item with the chosen accounts and the webhook of the Link token', async () => {
     const linkToken = await token({ webhook: fixture.hooks.url, optional_products: ['transactions'] });
     const { publicTokens } = await succeed(linkToken, { accounts: ['Everyday Checking', 'credit card'] });
     const accessToken = await exchange(publicTokens[0]);
@@ -205,7 +206,7 @@ describe('Link tokens and sessions of the emulator', () => {
     });
   });
 
-  test('account_filters leave out the accounts and the banks that do not fit', async () => {
+  test('account_filters exclude the accounts and banks that do not match', async () => {
     const linkToken = await token({
       products: ['transactions'],
       account_filters: { credit: { account_subtypes: ['credit card'] } },
@@ -217,13 +218,13 @@ describe('Link tokens and sessions of the emulator', () => {
       products: ['transactions'],
       account_filters: { credit: { account_subtypes: ['credit card'] } },
     });
-    expect(await walk(other, { outcome: 'success', institutionId: 'ins_12' })).toMatchObject({
+    expect(await runFlow(other, { outcome: 'success', institutionId: 'ins_12' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_INSTITUTION' },
     });
   });
 
-  test('account_filters take only the subtypes that Plaid lists for the type', async () => {
+  test('account_filters accept only the subtypes that Plaid lists for the type', async () => {
     const filtered = (account_filters: object) => create({ account_filters });
     expect((await filtered({ credit: { account_subtypes: ['all'] } })).status).toBe(200);
     for (const wrong of [{ credit: { account_subtypes: ['checking'] } }, { loan: { account_subtypes: ['x'] } }])
@@ -250,10 +251,10 @@ describe('Link tokens and sessions of the emulator', () => {
     });
   });
 
-  test('89: leaving sends SESSION_FINISHED EXITED without public tokens, and the session tells the error', async () => {
+  test('89: an exit sends SESSION_FINISHED with EXITED and without public tokens, and the session has the error', async () => {
     const linkToken = await token({ webhook: fixture.hooks.url, hosted_link: {} });
     expect(
-      (await walk(linkToken, { outcome: 'exit', institutionId: 'ins_56', errorCode: 'INVALID_CREDENTIALS' })).body,
+      (await runFlow(linkToken, { outcome: 'exit', institutionId: 'ins_56', errorCode: 'INVALID_CREDENTIALS' })).body,
     ).toMatchObject({ status: 'EXITED', publicTokens: [] });
     const hooks = await fixture.hooks.count(2);
     expect(hooks.map((hook) => hook.body.webhook_code)).toEqual(['EVENTS', 'SESSION_FINISHED']);
@@ -267,18 +268,18 @@ describe('Link tokens and sessions of the emulator', () => {
     expect(session?.on_success).toBeNull();
   });
 
-  test('after leaving, the same link token can be tried again; after success it is used up', async () => {
+  test('a Link token can be used again after an exit, but not after a success', async () => {
     const linkToken = await token();
-    await walk(linkToken, { outcome: 'exit' });
+    await runFlow(linkToken, { outcome: 'exit' });
     expect((await succeed(linkToken)).status).toBe('SUCCESS');
-    expect(await walk(linkToken, { outcome: 'success' })).toMatchObject({
+    expect(await runFlow(linkToken, { outcome: 'success' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_LINK_TOKEN' },
     });
     expect(await sessions(linkToken)).toHaveLength(2);
   });
 
-  test('63, 85: update mode heals the Item under the same token and tells the URL of the Item, not that of the request', async () => {
+  test('63, 85: update mode repairs the Item, keeps its access token, and sends webhooks to the URL of the Item, not to that of the request', async () => {
     const { accessToken, itemId } = await fixture.client.link({ webhook: fixture.hooks.url });
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const linkToken = await token({
@@ -298,16 +299,16 @@ describe('Link tokens and sessions of the emulator', () => {
     expect(hooks[1]).toMatchObject({ path: '/webhooks', body: { status: 'SUCCESS', public_tokens: [] } });
   });
 
-  test('63: leaving update mode leaves the Item broken', async () => {
+  test('63: exiting update mode leaves the Item broken', async () => {
     const { accessToken } = await fixture.client.link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
-    await walk(await token({ access_token: accessToken, products: undefined }), { outcome: 'exit' });
+    await runFlow(await token({ access_token: accessToken, products: undefined }), { outcome: 'exit' });
     expect((await plaid('/item/get', { access_token: accessToken })).body).toMatchObject({
       item: { error: { error_code: 'ITEM_LOGIN_REQUIRED' } },
     });
   });
 
-  test('update mode with account selection adds the account that NEW_ACCOUNTS_AVAILABLE spoke of', async () => {
+  test('update mode with account selection adds the account that NEW_ACCOUNTS_AVAILABLE announced', async () => {
     const { accessToken } = await fixture.client.link({ webhook: fixture.hooks.url });
     const count = async () =>
       ((await plaid('/accounts/get', { access_token: accessToken })).body.accounts as unknown[]).length;
@@ -319,7 +320,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect(await count()).toBe(9);
   });
 
-  test('90: an abandoned session reports its events 5 to 15 minutes after the last action', async () => {
+  test('90: an abandoned session sends EVENTS 5 to 15 minutes after the last action', async () => {
     const linkToken = await token({ webhook: fixture.hooks.url, hosted_link: {} });
     await fixture.client.send('GET', `/link/${linkToken}`);
     await advance(5 * MINUTE_MS);
@@ -328,7 +329,7 @@ describe('Link tokens and sessions of the emulator', () => {
     expect(fixture.hooks.received.map((hook) => hook.body.webhook_code)).toEqual(['EVENTS']);
   });
 
-  test('91: Multi-Item Link needs a user and gives one ITEM_ADD_RESULT per Item', async () => {
+  test('91: Multi-Item Link requires a user and sends one ITEM_ADD_RESULT per Item', async () => {
     expect(await create({ enable_multi_item_link: true })).toMatchObject({
       status: 400,
       body: { error_code: 'INVALID_FIELD' },
@@ -348,13 +349,13 @@ describe('Link tokens and sessions of the emulator', () => {
     expect(hooks[2]?.body).toMatchObject({ public_tokens: finished.publicTokens, user_id: userId });
   });
 
-  test('92: an unknown or expired link token is INVALID_LINK_TOKEN, also for Link itself', async () => {
+  test('92: an unknown or expired Link token is INVALID_LINK_TOKEN, also in Link itself', async () => {
     const linkToken = await token();
     await advance(4 * HOUR_MS);
     const refused = { status: 400, body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_LINK_TOKEN' } };
     expect(await get(linkToken)).toMatchObject(refused);
     expect(await get('link-sandbox-00000000-0000-4000-8000-000000000000')).toMatchObject(refused);
-    expect(await walk(linkToken, { outcome: 'success' })).toMatchObject({
+    expect(await runFlow(linkToken, { outcome: 'success' })).toMatchObject({
       status: 400,
       body: { errorCode: 'INVALID_LINK_TOKEN' },
     });
@@ -364,16 +365,16 @@ describe('Link tokens and sessions of the emulator', () => {
   test.each([
     [{}, 'outcome is missing'],
     [{ outcome: 'maybe' }, 'outcome must be one of'],
-    [{ outcome: 'success', bank: 'x' }, 'bank is not known'],
-    [{ outcome: 'success', accounts: ['no such account'] }, 'accounts must name accounts'],
-    [{ outcome: 'success', errorCode: 'ITEM_LOCKED' }, 'errorCode goes with'],
+    [{ outcome: 'success', bank: 'x' }, 'bank is unknown'],
+    [{ outcome: 'success', accounts: ['no such account'] }, 'accounts must be accounts'],
+    [{ outcome: 'success', errorCode: 'ITEM_LOCKED' }, 'errorCode requires'],
     [{ outcome: 'exit', errorCode: 'NO_SUCH_CODE' }, 'errorCode is not'],
     [{ outcome: 'success', institutionId: 'ins_43' }, 'does not offer'],
-  ])('the headless walk refuses %j clearly and leaves no session behind', async (body, why) => {
+  ])('a headless session refuses %j with a clear message and creates no session', async (body, why) => {
     const linkToken = await token();
-    const answer = await walk(linkToken, body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toContain(why);
+    const response = await runFlow(linkToken, body);
+    expect(response.status).toBe(400);
+    expect(response.body.error).toContain(why);
     expect(await sessions(linkToken)).toEqual([]);
   });
 });
@@ -399,13 +400,13 @@ describe('the Hosted Link page of the emulator without a browser', () => {
     expect(await page(linkToken)).toContain('This Application wants to connect');
   });
 
-  test('what comes from outside is escaped', async () => {
+  test('input is HTML-escaped', async () => {
     const html = await page(await token({ client_name: '<b>&"Bank"' }));
     expect(html).toContain('&lt;b&gt;&amp;&quot;Bank&quot; wants');
     expect(html).not.toContain('<b>&');
   });
 
-  test('only banks of the right country with the right products are offered', async () => {
+  test('only banks with the requested country and products are offered', async () => {
     const html = await page(await token({ country_codes: ['GB', 'CA'] }));
     expect(html).toContain('Royal Bank of Plaid');
     expect(html).toContain('Tartan-Dominion');
@@ -413,13 +414,13 @@ describe('the Hosted Link page of the emulator without a browser', () => {
     expect(await page(await token())).not.toContain('Tattersall');
   });
 
-  test('wrong credentials are told and recorded as an event; the session goes on', async () => {
+  test('incorrect credentials show an error and record an event; the session continues', async () => {
     const linkToken = await token();
     await submit(linkToken, { action: 'choose', institution_id: 'ins_109508' });
     expect(await submit(linkToken, { action: 'sign-in', username: 'user_good', password: 'wrong' })).toMatchObject({
       status: 303,
     });
-    expect(await page(linkToken)).toContain('was not right');
+    expect(await page(linkToken)).toContain('is incorrect');
     const { body } = await fixture.client.plaid('/link/token/get', { link_token: linkToken });
     const [session] = body.link_sessions as SessionBody[];
     expect(session?.events.at(-1)).toMatchObject({
@@ -429,11 +430,11 @@ describe('the Hosted Link page of the emulator without a browser', () => {
     expect(session?.finished_at).toBeNull();
   });
 
-  test('accounts cannot be shared before signing in', async () => {
+  test('accounts cannot be shared before the login', async () => {
     const linkToken = await token();
     await submit(linkToken, { action: 'choose', institution_id: 'ins_109508' });
     await submit(linkToken, { action: 'accounts', account: '4410' });
-    expect(await page(linkToken)).toContain('Sign in at First Platypus Bank');
+    expect(await page(linkToken)).toContain('Log in at First Platypus Bank');
   });
 
   test('a completion_redirect_uri that would run a script is not linked', async () => {

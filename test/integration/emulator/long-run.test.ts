@@ -8,7 +8,7 @@ import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 import { createWebhookReceiver } from '../../support/webhook-receiver.js';
 import type { ReceivedWebhook, WebhookReceiver } from '../../support/webhook-receiver.js';
 
-/** Seconds after the first attempt at which the published schedule tries again. */
+/** The published retry schedule, in seconds after the first attempt. */
 const SCHEDULE_S = [0, 30, 150, 630, 2550, 10_230, 40_950];
 
 const linkRequest = {
@@ -25,16 +25,16 @@ const errorCodeOf = async (client: EmulatorClient, accessToken: string): Promise
   return (body as { item: { error: { error_code: string } | null } }).item.error?.error_code ?? null;
 };
 
-describe('31 days of the emulator in one step of its clock', () => {
+describe('the emulator after its clock advances by 31 days', () => {
   let fixture: EmulatorFixture;
   beforeEach(async () => {
     fixture = await startEmulator();
   });
   afterEach(() => fixture.close());
 
-  test('23, 27, 62, 77, 80: Items fall, tokens end, and a receiver that was down for 3 hours has every webhook by the schedule', async () => {
+  test('23, 27, 62, 77, 80: logins and tokens expire, and a receiver that was down for 3 hours gets every webhook on schedule', async () => {
     const { client, hooks } = fixture;
-    // Fewer than ten Items: more refusals in a row would end the retries.
+    // Fewer than ten Items, because more rejections in a row would end the retries.
     const items = await Promise.all(Array.from({ length: 5 }, () => client.link({ webhook: hooks.url })));
     const unused = await client.plaid('/item/public_token/create', { access_token: items[0]?.accessToken });
     const link = await client.plaid('/link/token/create', { ...linkRequest, products: ['auth'] });
@@ -54,7 +54,7 @@ describe('31 days of the emulator in one step of its clock', () => {
       const attempts = hooks.received.filter((hook) => hook.body.item_id === itemId);
       expect(new Set(attempts.map((hook) => hook.raw)).size).toBe(1);
       const first = attempts[0] === undefined ? 0 : sentAt(attempts[0]);
-      // iat is in whole seconds, so each may be one off.
+      // iat is in whole seconds, so each value may differ by one.
       const off = attempts.map((hook, index) => Math.abs(sentAt(hook) - first - (SCHEDULE_S[index] ?? 0)));
       expect(off).toHaveLength(SCHEDULE_S.length);
       expect(Math.max(...off)).toBeLessThanOrEqual(1);
@@ -62,7 +62,7 @@ describe('31 days of the emulator in one step of its clock', () => {
   });
 });
 
-describe('a flow through the emulator that is interrupted by restarts', () => {
+describe('a flow that is interrupted by restarts of the emulator', () => {
   let dataDir: string;
   let running: EmulatorFixture | undefined;
   let hooks: WebhookReceiver;
@@ -81,7 +81,7 @@ describe('a flow through the emulator that is interrupted by restarts', () => {
     return running.client;
   };
 
-  test('25: Link, exchange, broken login, waiting webhook, update mode and rotation go on where they were', async () => {
+  test('25: Link, exchange, broken login, pending webhook, update mode and rotation continue after each restart', async () => {
     let client = await restart();
     const link = await client.plaid('/link/token/create', {
       ...linkRequest,

@@ -48,25 +48,25 @@ describe('every path of the emulator', () => {
   afterAll(() => fixture.close());
   const plaid = (path: string, body: unknown) => fixture.client.plaid(path, body);
 
-  test('1: there are 36 of them, each a POST and nothing else', async () => {
+  test('1: there are 36 paths, and each accepts only POST', async () => {
     expect(new Set(paths).size).toBe(36);
     for (const path of paths)
       expect(await fixture.client.send('GET', path)).toMatchObject({ status: 404, body: { error_code: 'NOT_FOUND' } });
   });
 
-  test.each(paths)('8, 14, 15, 16: %s refuses an unknown field, twice alike, by an object and a 400', async (path) => {
+  test.each(paths)('8, 14, 15, 16: %s refuses an unknown field with the same 400 error each time', async (path) => {
     const [one, two] = [await plaid(path, { no_such_field: 1 }), await plaid(path, { no_such_field: 1 })];
-    for (const answer of [one, two]) {
-      expect(answer).toMatchObject({
+    for (const response of [one, two]) {
+      expect(response).toMatchObject({
         status: 400,
         body: { error_type: 'INVALID_REQUEST', error_code: 'UNKNOWN_FIELDS', display_message: null },
       });
-      expect(answer.body.error_message).toContain('no_such_field');
+      expect(response.body.error_message).toContain('no_such_field');
     }
     expect(one.body.request_id).not.toBe(two.body.request_id);
   });
 
-  test('18: an answer may carry more than a caller knows, which a request may not', async () => {
+  test('18: a response may have unknown fields, but a request may not', async () => {
     const { accessToken } = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
     expect((await plaid('/accounts/get', { access_token: accessToken })).body.accounts).toMatchObject([
       { persistent_account_id: expect.any(String) as string },
@@ -79,7 +79,7 @@ describe('every path of the emulator', () => {
     });
   });
 
-  test('25: the item_id of the exchange stays that of the Item through rotation, failure and repair', async () => {
+  test('25: the item_id stays the same through rotation, error and repair', async () => {
     const { accessToken, itemId } = await fixture.client.link();
     const rotated = (await plaid('/item/access_token/invalidate', { access_token: accessToken })).body.new_access_token;
     await plaid('/sandbox/item/reset_login', { access_token: rotated });

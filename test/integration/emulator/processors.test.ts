@@ -18,7 +18,7 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
   const checkingOf = async (accessToken: string) =>
     (await accountsOf(accessToken)).find((account) => account.subtype === 'checking')?.account_id;
 
-  test('19, 29: processor and Stripe tokens reach the numbers until the Item is removed', async () => {
+  test('19, 29: processor and Stripe tokens give access to the account numbers until the Item is removed', async () => {
     const { accessToken, itemId } = await fixture.client.link({ products: ['transactions'] });
     const account = { access_token: accessToken, account_id: await checkingOf(accessToken) };
     const made = await plaid('/processor/token/create', { ...account, processor: 'dwolla' });
@@ -46,7 +46,7 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
     });
   });
 
-  test('37: the first Stripe token begins Auth and bills it', async () => {
+  test('37: the first Stripe token enables and bills Auth', async () => {
     const { accessToken } = await fixture.client.link({ products: ['transactions'] });
     await plaid('/processor/stripe/bank_account_token/create', {
       access_token: accessToken,
@@ -57,7 +57,7 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
     });
   });
 
-  test('56: revoked permission ends processor tokens as well', async () => {
+  test('56: processor tokens are not valid after permission is revoked', async () => {
     const { accessToken } = await fixture.client.link({ institutionId: 'ins_56', products: ['auth'] });
     const { body } = await plaid('/processor/token/create', {
       access_token: accessToken,
@@ -68,7 +68,7 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
     expect((await redeem(body.processor_token)).body.error).toMatch(/ACCESS_NOT_GRANTED/);
   });
 
-  test('46, 57: a processor token needs an account of the Item, a known partner and a healthy Item', async () => {
+  test('46, 57: a processor token requires an account of the Item, a known processor and a healthy Item', async () => {
     const { accessToken } = await fixture.client.link();
     const create = (more: object) =>
       plaid('/processor/token/create', {
@@ -90,7 +90,7 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
     });
   });
 
-  test('/sandbox/processor_token/create makes an Item of its own, also of user_custom', async () => {
+  test('/sandbox/processor_token/create creates its own Item, also for user_custom', async () => {
     const made = await plaid('/sandbox/processor_token/create', {
       institution_id: 'ins_109508',
       options: {
@@ -105,7 +105,7 @@ describe('processor, Stripe and Layer tokens of the emulator', () => {
     });
   });
 
-  test('/session/token/create answers a Link token for Layer, and finishing it gives an Item to the user', async () => {
+  test('/session/token/create returns a Link token for Layer, and its session adds an Item to the user', async () => {
     const user = await plaid('/user/create', { client_user_id: 'ann' });
     const made = await plaid('/session/token/create', {
       template_id: 'template_1',

@@ -2,11 +2,11 @@ import { PlaidApi } from 'plaid';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-/** Of the form of Plaid's ids, and nobody's. */
-const STRANGE_ACCOUNT = 'k7Vq2ZpXb9LmRt4WnYcD8sHgJf3Ua6EoKiBvQ';
-const STRANGE_UUID = '00000000-0000-4000-8000-000000000000';
+/** Well-formed ids that do not exist. */
+const UNKNOWN_ACCOUNT = 'k7Vq2ZpXb9LmRt4WnYcD8sHgJf3Ua6EoKiBvQ';
+const UNKNOWN_UUID = '00000000-0000-4000-8000-000000000000';
 
-/** Every endpoint of one Item, with a body that is right but for the token. */
+/** Every endpoint with an access_token, with an otherwise valid body. */
 const ITEM_CALLS: [path: string, more: object][] = [
   ['/item/get', {}],
   ['/item/remove', {}],
@@ -23,18 +23,18 @@ const ITEM_CALLS: [path: string, more: object][] = [
   ['/accounts/get', {}],
   ['/accounts/balance/get', {}],
   ['/auth/get', {}],
-  ['/processor/token/create', { account_id: STRANGE_ACCOUNT, processor: 'dwolla' }],
-  ['/processor/stripe/bank_account_token/create', { account_id: STRANGE_ACCOUNT }],
+  ['/processor/token/create', { account_id: UNKNOWN_ACCOUNT, processor: 'dwolla' }],
+  ['/processor/stripe/bank_account_token/create', { account_id: UNKNOWN_ACCOUNT }],
   ['/sandbox/item/reset_login', {}],
   ['/sandbox/item/fire_webhook', { webhook_code: 'NEW_ACCOUNTS_AVAILABLE', webhook_type: 'ITEM' }],
   [
     '/sandbox/item/set_verification_status',
-    { account_id: STRANGE_ACCOUNT, verification_status: 'automatically_verified' },
+    { account_id: UNKNOWN_ACCOUNT, verification_status: 'automatically_verified' },
   ],
   ['/link/token/create', { client_name: 'x', language: 'en', country_codes: ['US'], user: { client_user_id: 'u' } }],
 ];
 
-/** Every endpoint that names accounts of an Item. */
+/** Every endpoint with account ids. */
 const ACCOUNT_CALLS: [path: string, withAccount: (accountId: string) => object][] = [
   ['/accounts/get', (accountId) => ({ options: { account_ids: [accountId] } })],
   ['/accounts/balance/get', (accountId) => ({ options: { account_ids: [accountId] } })],
@@ -56,7 +56,7 @@ const linkToken = (more: object) => ({
   ...more,
 });
 
-/** Every endpoint that takes products, and where. */
+/** Every endpoint with products, and the field. */
 const PRODUCT_CALLS: [path: string, withProducts: (products: unknown) => object][] = [
   ['/institutions/search', (products) => ({ query: 'bank', products, country_codes: ['US'] })],
   ['/institutions/get', (products) => ({ count: 1, offset: 0, country_codes: ['US'], options: { products } })],
@@ -68,7 +68,7 @@ const PRODUCT_CALLS: [path: string, withProducts: (products: unknown) => object]
   ['/link/token/create', (products) => linkToken({ additional_consented_products: products })],
 ];
 
-/** The endpoints that name a user by id. */
+/** Every endpoint with a user_id. */
 const USER_CALLS: [path: string, more: object][] = [
   ['/user/get', {}],
   ['/user/remove', {}],
@@ -80,7 +80,7 @@ const USER_CALLS: [path: string, more: object][] = [
 
 const refusal = (error_type: string, error_code: string) => ({ status: 400, body: { error_type, error_code } });
 
-describe('a wrong id gets the code that Plaid gives it', () => {
+describe('an invalid id returns the error code that Plaid returns', () => {
   let fixture: EmulatorFixture;
   let accessToken: string;
   beforeAll(async () => {
@@ -90,20 +90,23 @@ describe('a wrong id gets the code that Plaid gives it', () => {
   afterAll(() => fixture.close());
   const plaid = (path: string, body: object) => fixture.client.plaid(path, body);
 
-  test.each(ITEM_CALLS)('27: %s refuses an access token of a wrong form, environment or Item', async (path, more) => {
-    for (const wrong of ['not a token', `access-production-${STRANGE_UUID}`, `access-sandbox-${STRANGE_UUID}`])
-      expect(await plaid(path, { access_token: wrong, ...more })).toMatchObject(
-        refusal('INVALID_INPUT', 'INVALID_ACCESS_TOKEN'),
-      );
-  });
+  test.each(ITEM_CALLS)(
+    '27: %s refuses an access token that is malformed, unknown or of another environment',
+    async (path, more) => {
+      for (const wrong of ['not a token', `access-production-${UNKNOWN_UUID}`, `access-sandbox-${UNKNOWN_UUID}`])
+        expect(await plaid(path, { access_token: wrong, ...more })).toMatchObject(
+          refusal('INVALID_INPUT', 'INVALID_ACCESS_TOKEN'),
+        );
+    },
+  );
 
-  test.each(ITEM_CALLS)('29, 30: %s answers ITEM_NOT_FOUND for a removed Item', async (path, more) => {
+  test.each(ITEM_CALLS)('29, 30: %s returns ITEM_NOT_FOUND for a removed Item', async (path, more) => {
     const { accessToken: own } = await fixture.client.link();
     expect(await plaid('/item/remove', { access_token: own })).toMatchObject({ status: 200 });
     expect(await plaid(path, { access_token: own, ...more })).toMatchObject(refusal('ITEM_ERROR', 'ITEM_NOT_FOUND'));
   });
 
-  test('28, 30: a token that was rotated away is unknown, whether its Item is still there or not', async () => {
+  test('28, 30: a rotated access token is unknown, whether its Item still exists or not', async () => {
     const { accessToken: old } = await fixture.client.link();
     const { body } = await plaid('/item/access_token/invalidate', { access_token: old });
     const dead = refusal('INVALID_INPUT', 'INVALID_ACCESS_TOKEN');
@@ -115,7 +118,7 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     );
   });
 
-  test('97: Items that go with their user are removed like any other', async () => {
+  test('97: Items that are removed with their user are removed like any other Item', async () => {
     const user = await plaid('/user/create', { client_user_id: 'one who leaves' });
     const created = await plaid('/sandbox/public_token/create', {
       institution_id: 'ins_109508',
@@ -129,19 +132,19 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     );
   });
 
-  test.each(ACCOUNT_CALLS)('9, 46: %s tells what is no account id from an id of no account', async (path, body) => {
-    for (const wrong of ['not-real', '', 'FooBarAccountId', `${STRANGE_ACCOUNT.slice(1)}-`])
+  test.each(ACCOUNT_CALLS)('9, 46: %s distinguishes a malformed account id from an unknown one', async (path, body) => {
+    for (const wrong of ['not-real', '', 'FooBarAccountId', `${UNKNOWN_ACCOUNT.slice(1)}-`])
       expect(await plaid(path, { access_token: accessToken, ...body(wrong) })).toMatchObject({
         ...refusal('INVALID_REQUEST', 'INVALID_FIELD'),
         body: { error_message: expect.stringContaining('must be a valid account ID') as string },
       });
-    expect(await plaid(path, { access_token: accessToken, ...body(STRANGE_ACCOUNT) })).toMatchObject(
+    expect(await plaid(path, { access_token: accessToken, ...body(UNKNOWN_ACCOUNT) })).toMatchObject(
       refusal('INVALID_INPUT', 'INVALID_ACCOUNT_ID'),
     );
   });
 
   test.each(PRODUCT_CALLS)(
-    '9, 22, 84: %s tells an unknown product from what is no list of them',
+    '9, 22, 84: %s distinguishes an unknown product from a malformed list',
     async (path, body) => {
       expect(await plaid(path, body(['of_tomorrow']))).toMatchObject(refusal('INVALID_INPUT', 'INVALID_PRODUCT'));
       expect(await plaid(path, body(['auth', 'of_tomorrow']))).toMatchObject(
@@ -152,7 +155,7 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     },
   );
 
-  test('9: an unknown product is told before an unknown country', async () => {
+  test('9: an unknown product is reported before an unknown country', async () => {
     expect(
       await plaid('/institutions/search', { query: 'x', products: ['of_tomorrow'], country_codes: ['XX'] }),
     ).toMatchObject(refusal('INVALID_INPUT', 'INVALID_PRODUCT'));
@@ -161,11 +164,14 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     ).toMatchObject(refusal('INVALID_REQUEST', 'INVALID_FIELD'));
   });
 
-  test.each(['balance', 'recurring_transactions'])('84: %s is no product for a Link token', async (product) => {
-    expect(await plaid('/link/token/create', linkToken({ products: [product] }))).toMatchObject(
-      refusal('INVALID_INPUT', 'INVALID_PRODUCT'),
-    );
-  });
+  test.each(['balance', 'recurring_transactions'])(
+    '84: %s is not a valid product for a Link token',
+    async (product) => {
+      expect(await plaid('/link/token/create', linkToken({ products: [product] }))).toMatchObject(
+        refusal('INVALID_INPUT', 'INVALID_PRODUCT'),
+      );
+    },
+  );
 
   test.each<[string, object]>([
     ['/institutions/get_by_id', { country_codes: ['US'] }],
@@ -173,31 +179,31 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     ['/sandbox/processor_token/create', {}],
     ['/link/token/create', linkToken({})],
     ['/item/import', { products: ['auth'], user_auth: { user_id: 'user_good', auth_token: 'pass_good' } }],
-  ])('%s refuses an institution that is none', async (path, body) => {
+  ])('%s refuses an unknown institution', async (path, body) => {
     for (const wrong of ['notreal', 'ins_0'])
       expect(await plaid(path, { ...body, institution_id: wrong })).toMatchObject(
         refusal('INVALID_INPUT', 'INVALID_INSTITUTION'),
       );
   });
 
-  test('20, 24: a public token of a wrong form, of another environment, or nobody’s', async () => {
-    for (const wrong of ['not real', `public-production-${STRANGE_UUID}`, `public-sandbox-${STRANGE_UUID}`])
+  test('20, 24: a public token that is malformed, unknown or of another environment is refused', async () => {
+    for (const wrong of ['not real', `public-production-${UNKNOWN_UUID}`, `public-sandbox-${UNKNOWN_UUID}`])
       expect(await plaid('/item/public_token/exchange', { public_token: wrong })).toMatchObject(
         refusal('INVALID_INPUT', 'INVALID_PUBLIC_TOKEN'),
       );
   });
 
-  test('9, 92: what is no Link token is a wrong field, one that leads nowhere an invalid Link token', async () => {
+  test('9, 92: a malformed Link token is INVALID_FIELD, and an unknown one is INVALID_LINK_TOKEN', async () => {
     expect(await plaid('/link/token/get', { link_token: 'bad token' })).toMatchObject(
       refusal('INVALID_REQUEST', 'INVALID_FIELD'),
     );
-    for (const wrong of [`link-production-${STRANGE_UUID}`, `link-sandbox-${STRANGE_UUID}`])
+    for (const wrong of [`link-production-${UNKNOWN_UUID}`, `link-sandbox-${UNKNOWN_UUID}`])
       expect(await plaid('/link/token/get', { link_token: wrong })).toMatchObject(
         refusal('INVALID_INPUT', 'INVALID_LINK_TOKEN'),
       );
   });
 
-  test.each(USER_CALLS)('97: %s tells what is no user id from an id of no user', async (path, more) => {
+  test.each(USER_CALLS)('97: %s distinguishes a malformed user id from an unknown one', async (path, more) => {
     expect(await plaid(path, { ...more, user_id: 'client-user-7' })).toMatchObject(
       refusal('INVALID_INPUT', 'INVALID_USER_ID'),
     );
@@ -206,7 +212,7 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     );
   });
 
-  test('97: a user_token of a wrong form, nobody’s, or of another user than user_id', async () => {
+  test('97: a user_token that is malformed, unknown or of another user is refused', async () => {
     const identity = {
       first_name: 'Ann',
       last_name: 'Ode',
@@ -220,7 +226,7 @@ describe('a wrong id gets the code that Plaid gives it', () => {
     expect(one.body.user_token).toMatch(/^user-sandbox-/);
     const wrong = [
       { user_token: 'not real' },
-      { user_token: `user-sandbox-${STRANGE_UUID}` },
+      { user_token: `user-sandbox-${UNKNOWN_UUID}` },
       { user_token: one.body.user_token, user_id: two.body.user_id },
     ];
     for (const body of wrong)
@@ -228,7 +234,7 @@ describe('a wrong id gets the code that Plaid gives it', () => {
   });
 });
 
-/** Every path that Plaid's own client knows, as it asks for them. */
+/** Every path that Plaid's SDK requests. */
 const pathsOfThePlaidClient = async (): Promise<string[]> => {
   const asked: string[] = [];
   const client = new PlaidApi(undefined, 'http://plaid.invalid', {
@@ -254,7 +260,7 @@ describe('a path', () => {
   afterAll(() => fixture.close());
   const post = (path: string) => fixture.client.plaid(path, {});
 
-  test('10: that Plaid has and the emulator does not says so, and every one of Plaid’s client is known', async () => {
+  test('10: that only Plaid supports returns NOT_MODELLED_BY_EMULATOR, and every path of the Plaid SDK is known', async () => {
     const paths = await pathsOfThePlaidClient();
     expect(paths.length).toBeGreaterThan(300);
     expect(paths).toContain('/transactions/sync');
@@ -277,7 +283,7 @@ describe('a path', () => {
     '/fdx/recipient/one/two',
     '/nothing',
     '/',
-  ])('10: %s, which Plaid does not have, is NOT_FOUND, whatever is above it', async (path) => {
+  ])('10: %s, which Plaid does not have, returns NOT_FOUND', async (path) => {
     expect(await post(path)).toMatchObject({
       status: 404,
       body: { error_type: 'INVALID_REQUEST', error_code: 'NOT_FOUND' },
@@ -292,14 +298,14 @@ describe('documentation_url', () => {
   });
   afterAll(() => fixture.close());
 
-  test('12: of a code of Plaid’s is the page and the heading of that code', async () => {
+  test('12: of a Plaid code links to the page and heading of that code', async () => {
     const { body } = await fixture.client.plaid('/item/get', { access_token: 'x' });
     expect(body.documentation_url).toBe('https://plaid.com/docs/errors/invalid-input/#invalid_access_token');
     const unknown = await fixture.client.plaid('/user/get', { user_id: 'usr_nobody0000000' });
     expect(unknown.body.documentation_url).toBe('https://plaid.com/docs/errors/user/#user_not_found');
   });
 
-  test('12: of a code of the emulator’s own does not lead to Plaid, which has no word about it', async () => {
+  test('12: is absent for a code that only the emulator has', async () => {
     const { body } = await fixture.client.plaid('/transactions/sync', {});
     expect(body.error_code).toBe('NOT_MODELLED_BY_EMULATOR');
     expect(body.documentation_url).toBeUndefined();

@@ -10,10 +10,10 @@ import { endProcess, startEmulatorProcess } from '../../support/emulator-process
 import { MINUTE_MS, startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 
-/** Its own process, without a build. */
+/** Runs the command from source. */
 const FROM_SOURCE = [process.execPath, '--import', 'tsx', 'src/emulator/main.ts'] as const;
 
-describe('the emulator keeps what it answered', () => {
+describe('the emulator after a restart', () => {
   let dataDir: string;
   let cleanUp: (() => Promise<unknown>)[];
   beforeEach(() => {
@@ -43,7 +43,7 @@ describe('the emulator keeps what it answered', () => {
   const itemGet = (client: EmulatorClient, accessToken: string) =>
     client.plaid('/item/get', { access_token: accessToken });
 
-  test('kill -9: Items, tokens, errors and Link tokens are there after a restart, and used public tokens stay used', async () => {
+  test('Items, tokens, errors and Link tokens survive kill -9, and used public tokens stay used', async () => {
     const first = await run({ DATA_DIR: dataDir });
     const client = clientOf(first.url);
     const linked = await client.link();
@@ -79,16 +79,16 @@ describe('the emulator keeps what it answered', () => {
     expect(await endProcess(second.child, 'SIGTERM')).toBe(0);
   }, 30_000);
 
-  test('alone it is on port 4010 or says why not, whatever port a gateway had in the same directory, and starts beside it', async () => {
+  test('the command listens on port 4010, or reports why it cannot, even if a gateway uses the same directory', async () => {
     const embedded = await start({ dataDir });
     const taken = createServer();
-    const free = await new Promise<boolean>((told) => {
+    const free = await new Promise<boolean>((resolve) => {
       taken.once('error', () => {
-        told(false);
+        resolve(false);
       });
       taken.listen(4010, '127.0.0.1', () => {
         taken.close(() => {
-          told(true);
+          resolve(true);
         });
       });
     });
@@ -96,18 +96,18 @@ describe('the emulator keeps what it answered', () => {
       env: { PATH: process.env.PATH, DATA_DIR: dataDir },
     });
     cleanUp.push(() => endProcess(child, 'SIGKILL'));
-    const said = await new Promise<string>((told) => {
-      const tell = (chunk: Buffer) => {
-        if (chunk.toString().includes('4010')) told(chunk.toString());
+    const output = await new Promise<string>((resolve) => {
+      const onData = (chunk: Buffer) => {
+        if (chunk.toString().includes('4010')) resolve(chunk.toString());
       };
-      child.stdout.on('data', tell);
-      child.stderr.on('data', tell);
+      child.stdout.on('data', onData);
+      child.stderr.on('data', onData);
     });
-    expect(said).toMatch(free ? /http:\/\/127\.0\.0\.1:4010/ : /cannot start: .*4010/);
+    expect(output).toMatch(free ? /http:\/\/127\.0\.0\.1:4010/ : /cannot start: .*4010/);
     expect((await embedded.client.link()).itemId).not.toBe('');
   }, 30_000);
 
-  test('the process says where page and API are and which credentials it takes', async () => {
+  test('the command prints the URLs of the page and the API, and the credentials', async () => {
     const { child, url, printed } = await run({ DATA_DIR: dataDir });
     expect(printed).toContain(`${url}/emulator`);
     expect(printed).toContain('emulator-client-id');
@@ -115,7 +115,7 @@ describe('the emulator keeps what it answered', () => {
     expect(await endProcess(child, 'SIGINT')).toBe(0);
   }, 30_000);
 
-  test('a wrong configuration ends the process with 78', async () => {
+  test('an invalid configuration exits with code 78', async () => {
     const child = spawn(FROM_SOURCE[0], FROM_SOURCE.slice(1), {
       env: {
         PATH: process.env.PATH,
@@ -125,17 +125,17 @@ describe('the emulator keeps what it answered', () => {
         DATA_DIR: dataDir,
       },
     });
-    let told = '';
-    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const code = await new Promise((ended) => child.once('close', ended));
     expect(code).toBe(78);
-    expect(told).toContain('EMULATOR_PORT');
-    expect(told).toContain('EMULATOR_RATE_LIMITS');
-    expect(told).toContain('EMULATOR_LINK_WEBHOOKS');
-    expect(told).not.toContain('many');
+    expect(stderr).toContain('EMULATOR_PORT');
+    expect(stderr).toContain('EMULATOR_RATE_LIMITS');
+    expect(stderr).toContain('EMULATOR_LINK_WEBHOOKS');
+    expect(stderr).not.toContain('many');
   }, 30_000);
 
-  test('a webhook that was waiting for its retry is sent after a restart, verifiable with the old key', async () => {
+  test('a webhook that was waiting for a retry is sent after a restart, signed with the same key', async () => {
     const first = await start({ dataDir });
     first.hooks.answerWith(500);
     const { accessToken } = await first.client.link({ webhook: first.hooks.url });
@@ -165,7 +165,7 @@ describe('the emulator keeps what it answered', () => {
     expect((await second.client.control('GET', '/emulator/state')).body.aheadMs).toBe(86_400_000);
   });
 
-  test('a restart with the same seed does not give out the same names again', async () => {
+  test('a restart with the same seed does not generate the same ids again', async () => {
     const first = await start({ dataDir, seed: 'a' });
     const one = await first.client.link();
     await first.close();
@@ -174,7 +174,7 @@ describe('the emulator keeps what it answered', () => {
     expect((await itemGet(second.client, one.accessToken)).status).toBe(200);
   });
 
-  test('no token, account number or webhook body is in clear in any file', async () => {
+  test('no file contains a plaintext token, account number or webhook body', async () => {
     const fixture = await start({ dataDir });
     const { accessToken, itemId } = await fixture.client.link({ webhook: fixture.hooks.url });
     await fixture.client.plaid('/sandbox/item/reset_login', { access_token: accessToken });
@@ -195,7 +195,7 @@ describe('the emulator keeps what it answered', () => {
     }
   });
 
-  test('reset also forgets what is on disk', async () => {
+  test('reset also deletes the state on disk', async () => {
     const first = await start({ dataDir });
     const { accessToken } = await first.client.link();
     await first.client.control('POST', '/emulator/reset');

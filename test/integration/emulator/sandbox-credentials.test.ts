@@ -42,7 +42,7 @@ const sessionOf = async (token: string): Promise<SessionBody | undefined> => {
   const { body } = await fixture.client.plaid('/link/token/get', { link_token: token });
   return (body.link_sessions as SessionBody[])[0];
 };
-/** Up to the page that follows the credentials. */
+/** Submits the credentials and returns the next page. */
 const signIn = async (token: string, username: string, password: string): Promise<string> => {
   await submit(token, [
     ['action', 'choose'],
@@ -60,7 +60,7 @@ const answer = async (token: string, answers: string[]): Promise<string> => {
   return pageOf(token);
 };
 
-/** Every documented way to be somebody, and what the bank asks on the way, round by round. */
+/** Every documented way to log in, with the MFA answers by round. */
 const people: [string, string, string[][]][] = [
   ['user_good', 'pass_good', []],
   ['user_good', 'microdeposits_good', []],
@@ -86,7 +86,7 @@ const people: [string, string, string[][]][] = [
   ['user_custom', JSON.stringify({ mfa: { type: 'selections' } }), [['answer_1_1_0', 'answer_1_2_0']]],
 ];
 
-/** Every documented error, and its type. */
+/** Every documented error with its type. */
 const errors: [string, string][] = [
   ['INVALID_CREDENTIALS', 'ITEM_ERROR'],
   ['INVALID_MFA', 'ITEM_ERROR'],
@@ -107,7 +107,7 @@ const errors: [string, string][] = [
   ['INTERNAL_SERVER_ERROR', 'API_ERROR'],
 ];
 
-/** What Plaid's Sandbox has, and this emulator has not. */
+/** Credentials of Plaid's Sandbox that the emulator does not support. */
 const absent: [string, string][] = [
   ['user_transactions_dynamic', 'any'],
   ['user_ewa_user', 'any'],
@@ -126,29 +126,32 @@ const absent: [string, string][] = [
 ];
 
 describe("the test credentials of Plaid's Sandbox", () => {
-  test.each(people)('68: %s with %s is somebody, without Link and headless too', async (username, password) => {
-    expect((await create(username, password)).status).toBe(200);
-    const body = { outcome: 'success', username, password, institutionId: 'ins_109508' };
-    const finished = await fixture.client.control('POST', `/emulator/link/${await linkToken()}`, body);
-    expect(finished).toMatchObject({ status: 200, body: { status: 'SUCCESS' } });
-  });
+  test.each(people)(
+    '68: %s with %s can log in, without Link and with a headless session',
+    async (username, password) => {
+      expect((await create(username, password)).status).toBe(200);
+      const body = { outcome: 'success', username, password, institutionId: 'ins_109508' };
+      const finished = await fixture.client.control('POST', `/emulator/link/${await linkToken()}`, body);
+      expect(finished).toMatchObject({ status: 200, body: { status: 'SUCCESS' } });
+    },
+  );
 
   test.each(people)(
-    '68: %s with %s comes to the accounts on the page once all answers are right',
+    '68: %s with %s gets to account selection after the correct answers',
     async (username, password, rounds) => {
       const token = await linkToken();
       let page = await signIn(token, username, password);
       for (const answers of rounds) {
-        expect(page).toContain('wants to know more');
+        expect(page).toContain('needs more information');
         page = await answer(token, answers);
       }
-      expect(page).toContain('Choose what to share');
+      expect(page).toContain('Choose accounts to share');
       const submitted = (await sessionOf(token))?.events.filter((event) => event.event_name === 'SUBMIT_MFA') ?? [];
       expect(submitted).toHaveLength(rounds.length);
     },
   );
 
-  test('68: the checking account of user_good with microdeposits_good waits for its deposit', async () => {
+  test('68: the checking account of user_good with microdeposits_good is pending verification', async () => {
     const { body } = await create('user_good', 'microdeposits_good');
     const exchanged = await fixture.client.plaid('/item/public_token/exchange', { public_token: body.public_token });
     const answered = await fixture.client.plaid('/accounts/get', { access_token: exchanged.body.access_token });
@@ -158,10 +161,10 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect(statuses.filter((status) => status !== undefined)).toEqual(['pending_automatic_verification']);
   });
 
-  test('68: a wrong answer is INVALID_MFA; the round can be tried again, and left with that error', async () => {
+  test('68: an incorrect answer is INVALID_MFA; the round can be retried, or the session exited with that error', async () => {
     const token = await linkToken();
     await signIn(token, 'user_good', 'mfa_questions_1_1');
-    expect(await answer(token, ['no idea'])).toContain('An answer was not right');
+    expect(await answer(token, ['no idea'])).toContain('An answer is incorrect');
     expect((await sessionOf(token))?.events.at(-1)).toMatchObject({
       event_name: 'ERROR',
       event_metadata: { error_code: 'INVALID_MFA' },
@@ -173,18 +176,18 @@ describe("the test credentials of Plaid's Sandbox", () => {
     });
   });
 
-  test('68: accounts cannot be shared before the answers', async () => {
+  test('68: accounts cannot be shared before MFA is completed', async () => {
     const token = await linkToken();
     await signIn(token, 'user_good', 'mfa_device');
     await submit(token, [
       ['action', 'accounts'],
       ['account', '4410'],
     ]);
-    expect(await pageOf(token)).toContain('wants to know more');
+    expect(await pageOf(token)).toContain('needs more information');
     expect((await sessionOf(token))?.results.item_add_results).toEqual([]);
   });
 
-  test.each(errors)('68: the password error_%s is refused as that, with Link and without', async (code, type) => {
+  test.each(errors)('68: the password error_%s returns that error, with Link and without', async (code, type) => {
     const refusal = { error_type: type, error_code: code };
     expect((await create('user_good', `error_${code}`)).body).toMatchObject(refusal);
     expect((await create('user_custom', JSON.stringify({ force_error: code }))).body).toMatchObject(refusal);
@@ -205,14 +208,12 @@ describe("the test credentials of Plaid's Sandbox", () => {
     expect((await create('user_custom', '{"recaptcha":"bad"}')).body).toMatchObject(refusal);
   });
 
-  test.each(absent)('68: %s with %s is said to be missing here, not to be wrong', async (username, password) => {
+  test.each(absent)('68: %s with %s is reported as not supported, not as incorrect', async (username, password) => {
     const refused = await create(username, password);
     expect(refused).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
-    expect(refused.body.error_message).toMatch(/ exists in the Sandbox of Plaid but not in this emulator/);
+    expect(refused.body.error_message).toMatch(/ exists in Plaid's Sandbox but not in this emulator/);
     const token = await linkToken();
-    expect(await signIn(token, username, password)).toContain(
-      'exists in the Sandbox of Plaid but not in this emulator',
-    );
+    expect(await signIn(token, username, password)).toContain('exists in Plaid&#39;s Sandbox but not in this emulator');
     expect((await sessionOf(token))?.events.map((event) => event.event_name)).not.toContain('ERROR');
   });
 

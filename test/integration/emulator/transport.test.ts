@@ -6,7 +6,7 @@ import type { EmulatorClient } from '../../support/emulator-client.js';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const KEYS = { 'plaid-client-id': 'emulator-client-id', 'plaid-secret': 'emulator-secret' };
 
-describe('the emulator refuses requests as Plaid refuses them', () => {
+describe('the emulator refuses requests as Plaid does', () => {
   let emulator: Emulator;
   let client: EmulatorClient;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   const post = (path: string, body: string, headers: Record<string, string>) =>
     client.send('POST', path, { body, headers });
 
-  test('2: credentials are taken from the body', async () => {
+  test('2: credentials are accepted in the body', async () => {
     const body = JSON.stringify({
       client_id: 'emulator-client-id',
       secret: 'emulator-secret',
@@ -30,14 +30,14 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     expect((await post('/institutions/search', body, JSON_TYPE)).status).toBe(200);
   });
 
-  test('2: credentials are taken from the headers', async () => {
+  test('2: credentials are accepted in the headers', async () => {
     expect(
       (await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', { ...JSON_TYPE, ...KEYS }))
         .status,
     ).toBe(200);
   });
 
-  test('3: the Plaid-Version header is welcome', async () => {
+  test('3: the Plaid-Version header is accepted', async () => {
     const headers = { ...JSON_TYPE, ...KEYS, 'plaid-version': '2020-09-14' };
     expect((await post('/institutions/search', '{"query":"platypus","country_codes":["US"]}', headers)).status).toBe(
       200,
@@ -45,22 +45,22 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   });
 
   test('4: a wrong secret is INVALID_API_KEYS with status 400', async () => {
-    const answer = await post('/item/get', '{}', { ...JSON_TYPE, ...KEYS, 'plaid-secret': 'another' });
-    expect(answer).toMatchObject({
+    const response = await post('/item/get', '{}', { ...JSON_TYPE, ...KEYS, 'plaid-secret': 'another' });
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_API_KEYS' },
     });
-    expect(answer.text).not.toContain('another-');
+    expect(response.text).not.toContain('another-');
   });
 
   test('5: missing credentials are named', async () => {
-    const answer = await post('/item/get', '{"client_id":"emulator-client-id"}', JSON_TYPE);
-    expect(answer).toMatchObject({
+    const response = await post('/item/get', '{"client_id":"emulator-client-id"}', JSON_TYPE);
+    expect(response).toMatchObject({
       status: 400,
       body: { error_type: 'INVALID_REQUEST', error_code: 'MISSING_FIELDS' },
     });
-    expect(answer.body.error_message).toMatch(/secret/);
-    expect(answer.body.error_message).not.toMatch(/client_id/);
+    expect(response.body.error_message).toMatch(/secret/);
+    expect(response.body.error_message).not.toMatch(/client_id/);
   });
 
   test.each([
@@ -79,19 +79,19 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
   });
 
   test('6: a body of 10 MB is refused as a Plaid error', async () => {
-    const answer = await post('/item/get', JSON.stringify({ access_token: 'x'.repeat(10_000_000) }), {
+    const response = await post('/item/get', JSON.stringify({ access_token: 'x'.repeat(10_000_000) }), {
       ...JSON_TYPE,
       ...KEYS,
     }).catch(() => null);
-    // The connection may be cut while the body is still on its way.
-    if (answer !== null) expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_BODY' } });
+    // The server may close the connection while the body is being sent.
+    if (response !== null) expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_BODY' } });
     expect((await client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] })).status).toBe(200);
   });
 
   test('7: missing fields are named', async () => {
-    const answer = await client.plaid('/sandbox/public_token/create', {});
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'MISSING_FIELDS' } });
-    expect(answer.body.error_message).toMatch(/institution_id, initial_products/);
+    const response = await client.plaid('/sandbox/public_token/create', {});
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'MISSING_FIELDS' } });
+    expect(response.body.error_message).toMatch(/institution_id, initial_products/);
   });
 
   test('8: unknown fields are named, at top level and nested', async () => {
@@ -103,12 +103,12 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     expect(nested.body.error_message).toMatch(/options\.accounts/);
   });
 
-  test('8: __proto__ is an unknown field like any other', async () => {
-    const answer = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', {
+  test('8: __proto__ is an unknown field', async () => {
+    const response = await post('/item/get', '{"access_token":"x","__proto__":{"admin":true}}', {
       ...JSON_TYPE,
       ...KEYS,
     });
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'UNKNOWN_FIELDS' } });
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'UNKNOWN_FIELDS' } });
   });
 
   test.each([
@@ -130,13 +130,13 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
       'options.webhook',
     ],
     ['/item/remove', { access_token: 'x', reason_note: 'x'.repeat(513) }, 'reason_note'],
-  ])('9: %s refuses a wrong value and names the field', async (path, body, field) => {
-    const answer = await client.plaid(path, body);
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
-    expect(answer.body.error_message).toContain(field);
+  ])('9: %s refuses an invalid value and names the field', async (path, body, field) => {
+    const response = await client.plaid(path, body);
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'INVALID_FIELD' } });
+    expect(response.body.error_message).toContain(field);
   });
 
-  test('10: an unknown route is NOT_FOUND, also one that documents name but Plaid never had', async () => {
+  test('10: an unknown path returns NOT_FOUND', async () => {
     for (const path of ['/nowhere', '/sandbox/item/public_token/create', '/item/credentials/update']) {
       expect(await client.plaid(path)).toMatchObject({
         status: 404,
@@ -145,7 +145,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     }
   });
 
-  test('1: a path is called with POST; every other method is NOT_FOUND', async () => {
+  test('1: paths require POST; every other method returns NOT_FOUND', async () => {
     for (const method of ['GET', 'DELETE'] as const) {
       expect(await client.send(method, '/item/get', { headers: KEYS })).toMatchObject({
         status: 404,
@@ -154,18 +154,18 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     }
   });
 
-  test('a path of Plaid that is not modelled says so', async () => {
-    const answer = await client.plaid('/transactions/sync', { access_token: 'x' });
-    expect(answer).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
+  test('a path that only Plaid supports returns NOT_MODELLED_BY_EMULATOR', async () => {
+    const response = await client.plaid('/transactions/sync', { access_token: 'x' });
+    expect(response).toMatchObject({ status: 400, body: { error_code: 'NOT_MODELLED_BY_EMULATOR' } });
   });
 
-  test('11: every answer has its own request_id of 15 letters and digits', async () => {
-    const answers = await Promise.all([
+  test('11: every response has a unique request_id of 15 letters and digits', async () => {
+    const responses = await Promise.all([
       client.plaid('/nowhere'),
       client.plaid('/item/get', {}),
       client.plaid('/institutions/search', { query: 'a', country_codes: ['US'] }),
     ]);
-    const ids = answers.map((answer) => answer.body.request_id);
+    const ids = responses.map((response) => response.body.request_id);
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{15}$/);
     expect(new Set(ids).size).toBe(3);
   });
@@ -185,7 +185,7 @@ describe('the emulator refuses requests as Plaid refuses them', () => {
     );
   });
 
-  test('answers never repeat a token', async () => {
+  test('responses never contain a token from the request', async () => {
     const token = 'access-sandbox-00000000-0000-4000-8000-000000000000';
     expect((await client.plaid('/item/get', { access_token: token })).text).not.toContain(token);
   });

@@ -35,7 +35,7 @@ describe('users of the emulator', () => {
   const errorOf = async (accessToken: string) =>
     ((await plaid('/item/get', { access_token: accessToken })).body.item as { error: object | null }).error;
 
-  test('97: a user_id starts with usr_, and /user/get tells who it is', async () => {
+  test('97: a user_id starts with usr_, and /user/get returns the user', async () => {
     const identity = {
       name: { given_name: 'Ann', family_name: 'Example' },
       emails: [{ data: 'ann@example.com', primary: true }],
@@ -53,7 +53,7 @@ describe('users of the emulator', () => {
     expect((await createUser('person-2')).user_id).not.toBe(user.user_id);
   });
 
-  test('97: client_user_id has 1 to 128 characters, and identity is checked to the bottom', async () => {
+  test('97: client_user_id has 1 to 128 characters, and identity is fully validated', async () => {
     const invalid = { status: 400, body: { error_code: 'INVALID_FIELD' } };
     expect(await plaid('/user/create', { client_user_id: '' })).toMatchObject(invalid);
     expect(await plaid('/user/create', { client_user_id: 'x'.repeat(129) })).toMatchObject(invalid);
@@ -66,14 +66,14 @@ describe('users of the emulator', () => {
     });
   });
 
-  test('97: a user of the older API has a user_token, which /user/get does not know', async () => {
+  test('97: a user of the older API has a user_token and is not available in /user/get', async () => {
     const user = await createUser('person-1', { consumer_report_user_identity: legacyIdentity });
     expect(user.user_token).toMatch(/^user-sandbox-/);
     expect(await plaid('/user/get', { user_id: user.user_id })).toMatchObject({ status: 400 });
     expect((await plaid('/user/items/get', { user_token: user.user_token })).body.items).toEqual([]);
   });
 
-  test('97: /user/items/get lists the Items of the user, also those that Link added, and of nobody else', async () => {
+  test('97: /user/items/get returns the Items of the user, including those added with Link, and no others', async () => {
     const [ann, bob] = [await createUser('ann'), await createUser('bob')];
     const direct = await itemOf({ user_id: ann.user_id });
     await itemOf({ user_id: bob.user_id });
@@ -91,7 +91,7 @@ describe('users of the emulator', () => {
     expect(items[0]?.item_id).toBe(direct.itemId);
   });
 
-  test('69: /sandbox/user/reset_login breaks every Item of the user, or the ones named, and tells it', async () => {
+  test('69: /sandbox/user/reset_login breaks all or the given Items of the user and sends webhooks', async () => {
     const ann = await createUser('ann');
     const [one, two, other] = [
       await itemOf({ user_id: ann.user_id }),
@@ -111,7 +111,7 @@ describe('users of the emulator', () => {
     });
   });
 
-  test('97: /user/remove removes the user and their Items; neither is known afterwards', async () => {
+  test('97: /user/remove removes the user and their Items', async () => {
     const ann = await createUser('ann');
     const [own, other] = [await itemOf({ user_id: ann.user_id }), await itemOf({})];
     expect(Object.keys((await plaid('/user/remove', { user_id: ann.user_id })).body)).toEqual(['request_id']);
@@ -127,7 +127,7 @@ describe('users of the emulator', () => {
       });
   });
 
-  test('97: a request names a user; an unknown token, or a token of somebody else, is refused', async () => {
+  test('97: a request must identify a user; an unknown token, or a token of another user, is refused', async () => {
     expect(await plaid('/user/items/get', {})).toMatchObject({ status: 400, body: { error_code: 'MISSING_FIELDS' } });
     const unknown = 'user-sandbox-00000000-0000-4000-8000-000000000000';
     expect(await plaid('/user/items/get', { user_token: unknown })).toMatchObject({

@@ -29,7 +29,7 @@ describe('webhooks of the emulator', () => {
     return jwtVerify(hook.verification, await importJWK(jwk, 'ES256'), { algorithms: ['ES256'] });
   };
 
-  test('61: reset_login sends ITEM / ERROR with the error inside and its status', async () => {
+  test('61: reset_login sends ITEM / ERROR with the error and its status', async () => {
     const { accessToken, itemId } = await link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
     const [hook] = await fixture.hooks.count(1);
@@ -57,14 +57,14 @@ describe('webhooks of the emulator', () => {
     ['SYNC_UPDATES_AVAILABLE', undefined, 'TRANSACTIONS'],
     ['PRODUCT_READY', undefined, 'ASSETS'],
     ['ERROR', undefined, 'ASSETS'],
-  ])('67: fire_webhook sends %s (asked for as %s)', async (code, type, sentAs) => {
+  ])('67: fire_webhook sends %s (requested with type %s)', async (code, type, sentAs) => {
     const { accessToken } = await link(['auth', 'transactions', 'assets']);
     expect((await fire(accessToken, code, type)).body).toMatchObject({ webhook_fired: true });
     const [hook] = await fixture.hooks.count(1);
     expect(hook?.body).toMatchObject({ webhook_type: sentAs, webhook_code: code, environment: 'sandbox' });
   });
 
-  test('65: a webhook of a product that the Item lacks is SANDBOX_PRODUCT_NOT_ENABLED', async () => {
+  test('65: a webhook of a product that the Item does not have is SANDBOX_PRODUCT_NOT_ENABLED', async () => {
     const { accessToken } = await link(['transactions']);
     expect(await fire(accessToken, 'DEFAULT_UPDATE', 'AUTH')).toMatchObject({
       status: 400,
@@ -72,7 +72,7 @@ describe('webhooks of the emulator', () => {
     });
   });
 
-  test('65: a code that Plaid has dropped, or one of another type, is INVALID_FIELD', async () => {
+  test('65: a retired webhook code, or one of another type, is INVALID_FIELD', async () => {
     const { accessToken } = await link();
     expect(await fire(accessToken, 'AUTH_DATA_UPDATE')).toMatchObject({
       status: 400,
@@ -92,7 +92,7 @@ describe('webhooks of the emulator', () => {
     });
   });
 
-  test('fire_webhook LOGIN_REPAIRED heals the Item as well', async () => {
+  test('fire_webhook LOGIN_REPAIRED also repairs the Item', async () => {
     const { accessToken } = await link();
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
     await fire(accessToken, 'LOGIN_REPAIRED');
@@ -101,7 +101,7 @@ describe('webhooks of the emulator', () => {
     expect(codes()).toEqual(['ERROR', 'LOGIN_REPAIRED']);
   });
 
-  test('fire_webhook USER_ACCOUNT_REVOKED takes the named account away', async () => {
+  test('fire_webhook USER_ACCOUNT_REVOKED removes the account', async () => {
     const { accessToken } = await link();
     await fire(accessToken, 'USER_ACCOUNT_REVOKED');
     const [hook] = await fixture.hooks.count(1);
@@ -111,7 +111,7 @@ describe('webhooks of the emulator', () => {
     expect(ids).not.toContain(hook?.body.account_id);
   });
 
-  test('70: the acknowledgement goes to the new URL only, and null ends webhooks', async () => {
+  test('70: the acknowledgement is sent to the new URL only, and null disables webhooks', async () => {
     const { accessToken, itemId } = await link();
     const next = `${fixture.hooks.url}/new`;
     const updated = await plaid('/item/webhook/update', { access_token: accessToken, webhook: next });
@@ -165,7 +165,7 @@ describe('webhooks of the emulator', () => {
     });
   });
 
-  test('76: after rotation the old key stays resolvable with expired_at set, and the new one signs', async () => {
+  test('76: after rotation the old key remains available with expired_at set, and the new key signs', async () => {
     const { accessToken } = await link();
     await fire(accessToken, 'NEW_ACCOUNTS_AVAILABLE');
     await fixture.hooks.count(1);
@@ -177,7 +177,7 @@ describe('webhooks of the emulator', () => {
     expect((await key(kidOf(after))).body.key).toMatchObject({ expired_at: null });
   });
 
-  test('77, 79: a receiver that was down gets the same bytes again by the published schedule, each time with a fresh iat', async () => {
+  test('77, 79: a receiver that was down gets the same bytes again on the published schedule, each time with a new iat', async () => {
     const { accessToken } = await link();
     fixture.hooks.answerWith(503);
     await fire(accessToken, 'NEW_ACCOUNTS_AVAILABLE');
@@ -198,7 +198,7 @@ describe('webhooks of the emulator', () => {
     for (const hook of fixture.hooks.received) await verify(hook);
   });
 
-  test('77: a receiver that is not there is given up on after 24 h', async () => {
+  test('77: delivery to an unreachable receiver ends after 24 h', async () => {
     const gone = createServer();
     await new Promise<void>((listening) => gone.listen(0, '127.0.0.1', listening));
     const { port } = gone.address() as AddressInfo;
@@ -214,7 +214,7 @@ describe('webhooks of the emulator', () => {
     expect(webhooks[0]?.attempts.map((attempt) => attempt.error)).toEqual(Array(7).fill('ECONNREFUSED'));
   });
 
-  test('77: receivers that never answer get every try by the schedule, and a moved clock does not wait for them', async () => {
+  test('77: receivers that never respond get every attempt on schedule, and advancing the clock does not wait for them', async () => {
     const open = new Set<Socket>();
     const silent = createServer((socket) => {
       open.add(socket.on('error', () => undefined));
@@ -235,13 +235,13 @@ describe('webhooks of the emulator', () => {
     expect(webhooks).toHaveLength(3);
     for (const { outcome, attempts } of webhooks) {
       expect(outcome).toBe('failed');
-      expect(attempts.map((attempt) => attempt.error)).toEqual(Array(7).fill('no answer in 10 s'));
+      expect(attempts.map((attempt) => attempt.error)).toEqual(Array(7).fill('no response within 10 s'));
       const [first = 0, ...later] = attempts.map(({ at }) => Date.parse(at));
       expect(later.map((at) => Math.round((at - first) / 1000))).toEqual([30, 150, 630, 2550, 10_230, 40_950]);
     }
   });
 
-  test('77: an endpoint that refused more than 90 % of the last day gets no retries', async () => {
+  test('77: a URL that rejected more than 90 % of the webhooks of the last day gets no retries', async () => {
     const { accessToken } = await link();
     fixture.hooks.answerWith(401);
     for (let sent = 0; sent < 12; sent += 1) await fire(accessToken, 'SYNC_UPDATES_AVAILABLE');
@@ -273,7 +273,7 @@ describe('webhooks of the emulator', () => {
     expect(codes()).toEqual(['LOGIN_REPAIRED', 'ERROR']);
   });
 
-  test('78: with reorder, a single webhook still goes out in the end', async () => {
+  test('78: with reorder, a single webhook is still sent', async () => {
     const { accessToken } = await link();
     await modes({ reorder: true });
     await plaid('/sandbox/item/reset_login', { access_token: accessToken });
@@ -281,7 +281,7 @@ describe('webhooks of the emulator', () => {
     expect(codes()).toEqual(['ERROR']);
   });
 
-  test('drop sends nothing, and says so on the list', async () => {
+  test('drop sends nothing, and lists the webhook as dropped', async () => {
     const { accessToken } = await link();
     await modes({ drop: true });
     await fire(accessToken, 'NEW_ACCOUNTS_AVAILABLE');
@@ -292,7 +292,7 @@ describe('webhooks of the emulator', () => {
     ]);
   });
 
-  test('forgeSignature signs with a key that nobody published', async () => {
+  test('forgeSignature signs with an unpublished key', async () => {
     const { accessToken } = await link();
     await modes({ forgeSignature: true });
     await fire(accessToken, 'NEW_ACCOUNTS_AVAILABLE');
@@ -301,7 +301,7 @@ describe('webhooks of the emulator', () => {
     await expect(verify(hook)).rejects.toThrow('signature verification failed');
   });
 
-  test('73: staleMs sets iat back', async () => {
+  test('73: staleMs moves iat back', async () => {
     const { accessToken } = await link();
     await modes({ staleMs: 10 * MINUTE_MS });
     await fire(accessToken, 'NEW_ACCOUNTS_AVAILABLE');
@@ -311,7 +311,7 @@ describe('webhooks of the emulator', () => {
     expect(Date.now() / 1000 - (payload.iat ?? 0)).toBeGreaterThan(590);
   });
 
-  test('any body can be sent, signed, also one that is not JSON', async () => {
+  test('any body can be signed and sent, including one that is not JSON', async () => {
     fixture.hooks.takeAnything();
     const { itemId } = await link();
     const send = (body: unknown) => fixture.client.control('POST', '/emulator/webhooks/send', { itemId, body });

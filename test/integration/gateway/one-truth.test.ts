@@ -1,4 +1,4 @@
-import { meanings } from '../../../src/emulator/error-catalog.js';
+import { errorCatalog } from '../../../src/emulator/error-catalog.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import type { GraphqlClient } from '../../support/graphql-client.js';
 import { createItem } from '../../support/fixtures.js';
@@ -68,7 +68,7 @@ function expectOneTruth({ item, errors }: { item: Seen; errors: Errors }): void 
   expect(item.error === null).toBe(item.status === 'HEALTHY');
 }
 
-const ITEM_CODES = Object.entries(meanings)
+const ITEM_CODES = Object.entries(errorCatalog)
   .filter(([, { type }]) => ['ITEM_ERROR', 'INSTITUTION_ERROR', 'INVALID_INPUT'].includes(type))
   .map(([code, { type }]) => [type, code] as const);
 
