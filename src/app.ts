@@ -203,6 +203,7 @@ export async function createApp(config: Config, overrides: AppOverrides): Promis
 
   async function closeAll({ graceMs, lingerMs }: { graceMs: number; lingerMs: number }): Promise<void> {
     const recovered = recovery?.stop();
+    receiver.stopWaiting();
     await server.close({ graceMs: graceMs - afterRequestsMs, lingerMs });
     await recovered;
     await Promise.all([receiver.close(), reconciler?.close()]);

@@ -3,10 +3,12 @@ import type { WebhookSubject } from '../store/store.js';
 
 /** How often Plaid may be asked for keys that are not known here, in any minute. */
 export interface FetchLimits {
-  /** For key ids that somebody came with who says nothing that strangers do not know. */
+  /** For any key id, a little after the other: what strangers can cost. */
   perMinuteOfStrangers: number;
-  /** Beside those, for key ids that were refused a fetch before: Plaid delivers again, and signs much with one key. */
-  perMinuteOfReturning: number;
+  /** Beside those, for key ids that came more than once: Plaid signs much with one key, and delivers again. */
+  perMinuteOfRepeated: number;
+  /** How many of each of these two may be made at once. */
+  burst: number;
   /** For webhooks of one Item or Link session that is known here. */
   perMinuteOfSubject: number;
   /** For those of all Items and Link sessions of one owner. */
@@ -18,24 +20,24 @@ export interface FetchLimits {
 /** The fetches of keys, shared out so that nobody can use up everybody's. */
 export interface FetchBudget {
   /**
-   * Counts one fetch. Null when there is none left for this key id and for what its webhook claims to be about; else what
-   * gives the fetch back, for a key that turned out to be Plaid's: only forged ids use anything up.
+   * Counts one fetch, of what is there for what the webhook claims to be about, or else of a share for all: that of strangers,
+   * or that of key ids that came more than once. Null when there is none left; else what gives the fetch back, for a key that
+   * turned out to be Plaid's: only forged ids use anything up.
    */
-  take(keyId: string, subject: WebhookSubject | null): (() => void) | null;
+  take(subject: WebhookSubject | null, shareOfAll: 'strangers' | 'repeated'): (() => void) | null;
 }
 
 const MINUTE_MS = 60_000;
-/** Refused key ids that are remembered: two minutes of 69 a second. */
-const MAX_REFUSED = 10_000;
 
 /** `now` in milliseconds. */
 export function createFetchWindow(limits: FetchLimits, now: () => number): FetchBudget {
-  const strangers = createShare(limits.perMinuteOfStrangers, now);
-  const returning = createShare(limits.perMinuteOfReturning, now);
+  const ofAll = {
+    strangers: createPacedShare(limits.perMinuteOfStrangers, limits.burst, now),
+    repeated: createPacedShare(limits.perMinuteOfRepeated, limits.burst, now),
+  };
   const known = createShare(limits.perMinuteOfKnown, now);
   // One that is pushed out is counted anew; that of whoever has so many Items or sessions is looked at each time, and stays.
   const parts = new LRUCache<string, Share>({ max: 4 * limits.perMinuteOfKnown });
-  const refused = new LRUCache<string, true>({ max: MAX_REFUSED });
 
   function partOf(key: string, perMinute: number): Share {
     const part = parts.get(key) ?? createShare(perMinute, now);
@@ -43,24 +45,17 @@ export function createFetchWindow(limits: FetchLimits, now: () => number): Fetch
     return part;
   }
 
-  /** The shares that the fetch is taken from together; null when none are left. */
-  function openShares(keyId: string, subject: WebhookSubject | null): Share[] | null {
-    const choices = [[strangers], ...(refused.has(keyId) ? [[returning]] : [])];
-    if (subject !== null) {
-      const ofSubject = partOf(`subject ${subject.id}`, limits.perMinuteOfSubject);
-      const ofOwner = partOf(`owner ${subject.ownerId}`, limits.perMinuteOfOwner);
-      choices.unshift([ofSubject, ofOwner, known]);
-    }
-    return choices.find((shares) => shares.every((share) => share.isOpen())) ?? null;
-  }
-
   return {
-    take(keyId, subject) {
-      const shares = openShares(keyId, subject);
-      if (shares === null) {
-        refused.set(keyId, true);
-        return null;
+    take(subject, shareOfAll) {
+      /** Those of one choice are taken from together. */
+      const choices = [[ofAll[shareOfAll]]];
+      if (subject !== null) {
+        const ofSubject = partOf(`subject ${subject.id}`, limits.perMinuteOfSubject);
+        const ofOwner = partOf(`owner ${subject.ownerId}`, limits.perMinuteOfOwner);
+        choices.unshift([ofSubject, ofOwner, known]);
       }
+      const shares = choices.find((choice) => choice.every((share) => share.isOpen()));
+      if (shares === undefined) return null;
       const givingBack = shares.map((share) => share.take());
       return () => {
         for (const giveBack of givingBack) giveBack();
@@ -69,13 +64,13 @@ export function createFetchWindow(limits: FetchLimits, now: () => number): Fetch
   };
 }
 
-/** So many in any minute. */
 interface Share {
   isOpen(): boolean;
   /** Returns what gives it back. */
   take(): () => void;
 }
 
+/** So many in any minute, at any time of it. */
 function createShare(perMinute: number, now: () => number): Share {
   let taken: { at: number }[] = [];
   return {
@@ -88,6 +83,26 @@ function createShare(perMinute: number, now: () => number): Share {
       taken.push(one);
       return () => {
         taken = taken.filter((other) => other !== one);
+      };
+    },
+  };
+}
+
+/** So many a minute, evenly: whoever has used it up has used up a moment of it, so that waiting helps. */
+function createPacedShare(perMinute: number, burst: number, now: () => number): Share {
+  let left = burst;
+  let countedAt = now();
+  return {
+    isOpen() {
+      const nowMs = now();
+      left = Math.min(burst, left + (Math.max(0, nowMs - countedAt) * perMinute) / MINUTE_MS);
+      countedAt = nowMs;
+      return left >= 1;
+    },
+    take() {
+      left -= 1;
+      return () => {
+        left = Math.min(burst, left + 1);
       };
     },
   };

@@ -13,6 +13,7 @@ import { createVerificationKeyStore } from './verification-key-store.js';
 import { persist, type PersistOutcome, type PlaidEnvironment } from './persist.js';
 import { createFindSubject } from './webhook-subject.js';
 import { type Maintenance, startMaintenance } from './maintenance.js';
+import type { WaitingLimits } from './key-waiting-room.js';
 import { createVerificationKeys } from './verification-keys.js';
 import { createVerify } from './verify.js';
 
@@ -38,6 +39,8 @@ export interface Receiver {
   settled(): Promise<void>;
   /** How many events wait for their effects in memory. */
   pendingEffects(): number;
+  /** Answers 503 from now on to deliveries whose key Plaid cannot be asked for at once. Call it before requests are waited for. */
+  stopWaiting(): void;
   /** Ends the upkeep and waits a bounded time for effects under way; the others are found in the log by the next start. */
   close(): Promise<void>;
 }
@@ -70,14 +73,17 @@ export interface ReceiverOptions {
   closeGraceMs?: number;
   /** The pauses between tries of failed effects. */
   retryDelaysMs?: readonly number[];
+  /** How long and how many deliveries wait for a key that is not known here. */
+  keyWaiting?: WaitingLimits;
 }
 
 const CLOSE_GRACE_MS = 5_000;
 
 /** The caller closes it before the store and the feed. */
 export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
+  const keys = verificationKeys(deps, options.keyWaiting);
   const verify = createVerify({
-    keys: verificationKeys(deps),
+    keys,
     findSubject: createFindSubject({ unchecked: deps.store.unscoped, vault: deps.vault, log: deps.log }),
     now: deps.now,
   });
@@ -96,7 +102,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
 
   async function receive(delivery: Delivery): Promise<{ status: 200 | 401 | 415 | 503 }> {
     if (!isJson(delivery.contentType)) return { status: 415 };
-    const verified = await verify(delivery.rawBody, delivery.verificationHeader);
+    const verified = await verify(delivery.rawBody, delivery.verificationHeader, delivery.signal);
     if (verified.outcome === 'refused') return answer(401, 'refused', delivery, verified.reason);
     if (verified.outcome === 'undecided') return answer(503, 'undecided', delivery);
 
@@ -148,14 +154,18 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
       await upkeep?.begun;
       await effects.settled();
     },
+    stopWaiting: () => {
+      keys.stopWaiting();
+    },
     async close() {
+      keys.stopWaiting();
       // Together: the upkeep may be waiting for effects that only end because the queue is told to stop.
       await Promise.all([effects.close(options.closeGraceMs ?? CLOSE_GRACE_MS), upkeep?.close()]);
     },
   };
 }
 
-function verificationKeys(deps: ReceiverDeps) {
+function verificationKeys(deps: ReceiverDeps, waitingLimits: WaitingLimits | undefined) {
   const fetchKey = (keyId: string, signal: AbortSignal) =>
     deps.plaid.webhookVerificationKeyGet(keyId, {
       signal,
@@ -164,7 +174,7 @@ function verificationKeys(deps: ReceiverDeps) {
     });
   const { vault, now, log } = deps;
   const kept = createVerificationKeyStore({ settings: deps.store.settings, vault, now });
-  return createVerificationKeys({ fetchKey, kept, now, log });
+  return createVerificationKeys({ fetchKey, kept, now, log, waitingLimits });
 }
 
 function bodyOf(vault: Vault, event: RecordedEvent): Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
 import { createFetchWindow } from './fetch-budget.js';
+import { createKeyWaitingRoom, type WaitingLimits } from './key-waiting-room.js';
 import type { VerificationKeyStore } from './verification-key-store.js';
 
 export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unreachable' };
@@ -12,12 +13,22 @@ export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknow
 export interface VerificationKeys {
   /**
    * `unknown`: Plaid has no such key, or it has expired. `unreachable`: Plaid did not answer in time, answered something
-   * else, or forged key ids have used up the fetches of this minute that are there for such a webhook. Keys already known are
-   * found all the same. `findSubject` is asked when Plaid has to be: what the webhook claims to be about.
+   * else, or was not asked in time, because of so many forged key ids. Keys already known are found all the same.
+   * `findSubject` is asked when Plaid has to be: what the webhook claims to be about.
    */
-  find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey>;
+  find(keyId: string, findSubject: () => Promise<WebhookSubject | null>, delivery?: KeySeekingDelivery): Promise<FoundKey>;
   /** A genuine webhook was signed with this key: it is kept past a restart, in the background. */
   markTrusted(keyId: string): void;
+  /** From now on no delivery waits for its turn to have Plaid asked. */
+  stopWaiting(): void;
+}
+
+/** What a delivery is while it waits. */
+export interface KeySeekingDelivery {
+  /** What it holds in memory. */
+  bytes: number;
+  /** Aborts when its sender has gone. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface VerificationKeyDeps {
@@ -26,6 +37,8 @@ export interface VerificationKeyDeps {
   kept: VerificationKeyStore;
   now: () => number;
   log: Pick<Logger, 'warn'>;
+  /** How long and how many deliveries wait; those of key-waiting-room.ts unless given. */
+  waitingLimits?: WaitingLimits | undefined;
 }
 
 /** Plaid has a few keys at a time; more than this is not a cache any more. */
@@ -33,12 +46,14 @@ const MAX_KEYS = 100;
 /** references/security T17: forged key ids must not become a flood of upstream calls, nor of memory. */
 const MAX_UNKNOWN = 1_000;
 const UNKNOWN_FOR_MS = 60_000;
+/** Together 400, the least that Plaid lets a client ask in a minute of any endpoint whose limit it publishes: ADR 27. */
 const FETCH_LIMITS = {
-  perMinuteOfStrangers: 10,
-  perMinuteOfReturning: 5,
+  perMinuteOfStrangers: 210,
+  perMinuteOfRepeated: 60,
+  burst: 5,
   perMinuteOfSubject: 5,
   perMinuteOfOwner: 25,
-  perMinuteOfKnown: 200,
+  perMinuteOfKnown: 130,
 };
 const FETCH_TIMEOUT_MS = 3_000;
 /** A key that Plaid retires gets its `expired_at` only then, so a cached one is asked for again. */
@@ -64,16 +79,20 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
   const fetching = new Map<string, Promise<FoundKey>>();
   const budget = createFetchWindow(FETCH_LIMITS, now);
+  const room = createKeyWaitingRoom({ budget, fetch: learn, now, limits: deps.waitingLimits });
 
-  async function find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey> {
+  async function find(
+    keyId: string,
+    findSubject: () => Promise<WebhookSubject | null>,
+    { bytes, signal }: KeySeekingDelivery = { bytes: 0 },
+  ): Promise<FoundKey> {
     const answer = remembered(keyId);
     if (answer !== null) return answer;
     const before = known.get(keyId) ?? (await recall(keyId));
     if (before !== null) return remembered(keyId) ?? once(keyId, () => refresh(keyId, before));
     const subject = await findSubject();
-    // Another delivery may have brought it meanwhile. What Plaid is being asked for is waited for by all; a fetch that was refused
-    // to one is not refused to the next, who may be more trustworthy.
-    return remembered(keyId) ?? fetching.get(keyId) ?? learn(keyId, subject);
+    // Another delivery may have brought it meanwhile.
+    return remembered(keyId) ?? fetching.get(keyId) ?? room.wait(keyId, { subject, bytes, signal });
   }
 
   /** What can be said without asking Plaid; null: nothing. */
@@ -116,19 +135,13 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     }
   }
 
-  function learn(keyId: string, subject: WebhookSubject | null): Promise<FoundKey> | FoundKey {
-    const giveBack = budget.take(keyId, subject);
-    if (giveBack === null) return { outcome: 'unreachable' };
-    return once(keyId, async () => {
-      try {
-        const found = await fetchAndCache(keyId);
-        if (found.outcome === 'found') giveBack();
-        return found;
-      } catch (error) {
-        deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
-        return { outcome: 'unreachable' };
-      }
-    });
+  async function learn(keyId: string): Promise<FoundKey> {
+    try {
+      return await fetchAndCache(keyId);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
+      return { outcome: 'unreachable' };
+    }
   }
 
   /** Outside the budget: a known key is Plaid's, so forged ids cannot cause this. */
@@ -162,7 +175,13 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     return usable(cached, now());
   }
 
-  return { find, markTrusted: markTrusted };
+  return {
+    find,
+    markTrusted,
+    stopWaiting: () => {
+      room.close();
+    },
+  };
 }
 
 function usable(cached: CachedKey, nowMs: number): FoundKey {

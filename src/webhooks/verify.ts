@@ -11,12 +11,12 @@ export type Verification =
   /** Cannot be decided now: the key is out of reach. Plaid delivers again. */
   | { outcome: 'undecided' };
 
-/** Checks the Plaid-Verification header of a delivery against its raw body. */
-export type Verify = (rawBody: Buffer, header: string | undefined) => Promise<Verification>;
+/** Checks the Plaid-Verification header of a delivery against its raw body. `signal` aborts when the sender has gone. */
+export type Verify = (rawBody: Buffer, header: string | undefined, signal?: AbortSignal) => Promise<Verification>;
 
 /** `now` in Unix milliseconds. What costs nothing to check is checked before a key is looked for. */
 export function createVerify(deps: { keys: VerificationKeys; findSubject: FindSubject; now: () => number }): Verify {
-  return async (rawBody, header) => {
+  return async (rawBody, header, signal) => {
     if (header === undefined) return refused('no signature');
     const keyId = keyIdOf(header);
     if (keyId === null) return refused('malformed token or wrong algorithm');
@@ -24,7 +24,8 @@ export function createVerify(deps: { keys: VerificationKeys; findSubject: FindSu
     if (claims === null || !isFresh(claims, deps.now())) return refused('malformed claims or wrong age');
     if (!isBodySigned(rawBody, claims)) return refused('body is not the one that was signed');
 
-    const found = await deps.keys.find(keyId, () => deps.findSubject(rawBody));
+    const delivery = { bytes: rawBody.length + header.length, signal };
+    const found = await deps.keys.find(keyId, () => deps.findSubject(rawBody), delivery);
     if (found.outcome === 'unreachable') return { outcome: 'undecided' };
     if (found.outcome === 'unknown') return refused('unknown or expired key');
     if (!isSignedWith(found.key, header)) return refused('wrong signature');
