@@ -122,7 +122,10 @@ export function createKeyWaitingRoom(deps: {
     const candidates = once.length > 0 ? once : inLine;
     const out =
       bytes > limits.maxBytes
-        ? candidates.reduce<Waiting | undefined>((most, one) => (one.bytes > (most?.bytes ?? -1) ? one : most), undefined)
+        ? candidates.reduce<Waiting | undefined>(
+            (most, one) => (one.bytes > (most?.bytes ?? -1) ? one : most),
+            undefined,
+          )
         : candidates[Math.floor(Math.random() * candidates.length)];
     (out ?? newcomer).leave({ outcome: 'unreachable' });
   }

@@ -16,7 +16,11 @@ export interface VerificationKeys {
    * else, or was not asked in time, because of so many forged key ids. Keys already known are found all the same.
    * `findSubject` is asked when Plaid has to be: what the webhook claims to be about.
    */
-  find(keyId: string, findSubject: () => Promise<WebhookSubject | null>, delivery?: KeySeekingDelivery): Promise<FoundKey>;
+  find(
+    keyId: string,
+    findSubject: () => Promise<WebhookSubject | null>,
+    delivery?: KeySeekingDelivery,
+  ): Promise<FoundKey>;
   /** A genuine webhook was signed with this key: it is kept past a restart, in the background. */
   markTrusted(keyId: string): void;
   /** From now on no delivery waits for its turn to have Plaid asked. */

@@ -336,9 +336,9 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T17',
     what: 'the budget of key fetches',
-    file: 'src/webhooks/verification-keys.ts',
-    find: "if (giveBack === null) return { outcome: 'unreachable' };",
-    replace: "if (giveBack === undefined) return { outcome: 'unreachable' };",
+    file: 'src/webhooks/fetch-budget.ts',
+    find: 'return left >= 1;',
+    replace: 'return true;',
     test: VERIFICATION_KEYS,
   },
   {
