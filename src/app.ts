@@ -296,6 +296,7 @@ async function closeInOrder(
   }: { server: Server; receiver: Receiver; serverTimes: { graceMs: number; lingerMs: number } },
 ): Promise<void> {
   const recovered = recovery?.stop();
+  receiver.stopWaiting();
   await server.close(serverTimes);
   await recovered;
   await Promise.all([receiver.close(), reconciler?.close()]);

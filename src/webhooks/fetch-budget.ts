@@ -1,94 +1,108 @@
 import { LRUCache } from 'lru-cache';
 import type { WebhookSubject } from '../store/store.js';
 
-/** How often unknown verification keys may be fetched from Plaid, in any 60 seconds. */
+/** How often Plaid may be asked for keys that are not known here, in any minute. */
 export interface FetchLimits {
-  /** For webhooks that name no Item or Link session of this gateway: anybody can send those. */
-  perMinuteUnknownSubject: number;
-  /** In addition, for key ids that were refused a fetch before: Plaid delivers again, and signs many webhooks with one key. */
-  perMinuteRetried: number;
-  /** For webhooks of one known Item or Link session. */
-  perMinutePerSubject: number;
-  /** For all Items and Link sessions of one owner. */
-  perMinutePerOwner: number;
-  /** For all known Items and Link sessions together. */
-  perMinuteAllOwners: number;
+  /** For any key id, a little after the other: what strangers can cost. */
+  perMinuteOfStrangers: number;
+  /** Beside those, for key ids that came more than once: Plaid signs much with one key, and delivers again. */
+  perMinuteOfRepeated: number;
+  /** How many of each of these two may be made at once. */
+  burst: number;
+  /** For webhooks of one Item or Link session that is known here. */
+  perMinuteOfSubject: number;
+  /** For those of all Items and Link sessions of one owner. */
+  perMinuteOfOwner: number;
+  /** For those of all owners. */
+  perMinuteOfKnown: number;
 }
 
-/** Divides the key fetches so that no sender can use up the fetches of others. */
+/** The fetches of keys, shared out so that nobody can use up everybody's. */
 export interface FetchBudget {
   /**
-   * Counts one fetch for the key id and for what its webhook claims to be about. Returns null when the budget is used up,
-   * otherwise a function that refunds the fetch. A key that turns out to be Plaid's is refunded: only forged key ids use
-   * up the budget.
+   * Counts one fetch, of what is there for what the webhook claims to be about, or else of a share for all: that of strangers,
+   * or that of key ids that came more than once. Null when there is none left; else what gives the fetch back, for a key that
+   * turned out to be Plaid's: only forged ids use anything up.
    */
-  take(keyId: string, subject: WebhookSubject | null): (() => void) | null;
+  take(subject: WebhookSubject | null, shareOfAll: 'strangers' | 'repeated'): (() => void) | null;
 }
 
 const MINUTE_MS = 60_000;
-/** Refused key ids that are remembered: more than two minutes of 69 per second. */
-const MAX_REFUSED = 10_000;
 
-/** `now`: Unix ms. */
+/** `now` in milliseconds. */
 export function createFetchBudget(limits: FetchLimits, now: () => number): FetchBudget {
-  const unknownSubject = createSlidingWindow(limits.perMinuteUnknownSubject, now);
-  const retried = createSlidingWindow(limits.perMinuteRetried, now);
-  const allOwners = createSlidingWindow(limits.perMinuteAllOwners, now);
-  // A window that is evicted starts empty again. The window of an owner with that many Items is used each time, so it stays.
-  const windows = new LRUCache<string, SlidingWindow>({ max: 4 * limits.perMinuteAllOwners });
-  const refused = new LRUCache<string, true>({ max: MAX_REFUSED });
+  const ofAll = {
+    strangers: createPacedShare(limits.perMinuteOfStrangers, limits.burst, now),
+    repeated: createPacedShare(limits.perMinuteOfRepeated, limits.burst, now),
+  };
+  const known = createShare(limits.perMinuteOfKnown, now);
+  // One that is pushed out is counted anew; that of whoever has so many Items or sessions is looked at each time, and stays.
+  const parts = new LRUCache<string, Share>({ max: 4 * limits.perMinuteOfKnown });
 
-  function windowOf(key: string, perMinute: number): SlidingWindow {
-    const window = windows.get(key) ?? createSlidingWindow(perMinute, now);
-    windows.set(key, window);
-    return window;
-  }
-
-  /** The windows that together have room for the fetch; null when there are none. */
-  function windowsWithRoom(keyId: string, subject: WebhookSubject | null): SlidingWindow[] | null {
-    const choices = [[unknownSubject], ...(refused.has(keyId) ? [[retried]] : [])];
-    if (subject !== null) {
-      const ofSubject = windowOf(`subject ${subject.id}`, limits.perMinutePerSubject);
-      const ofOwner = windowOf(`owner ${subject.ownerId}`, limits.perMinutePerOwner);
-      choices.unshift([ofSubject, ofOwner, allOwners]);
-    }
-    return choices.find((choice) => choice.every((window) => window.hasRoom())) ?? null;
+  function partOf(key: string, perMinute: number): Share {
+    const part = parts.get(key) ?? createShare(perMinute, now);
+    parts.set(key, part);
+    return part;
   }
 
   return {
-    take(keyId, subject) {
-      const chosen = windowsWithRoom(keyId, subject);
-      if (chosen === null) {
-        refused.set(keyId, true);
-        return null;
+    take(subject, shareOfAll) {
+      /** Those of one choice are taken from together. */
+      const choices = [[ofAll[shareOfAll]]];
+      if (subject !== null) {
+        const ofSubject = partOf(`subject ${subject.id}`, limits.perMinuteOfSubject);
+        const ofOwner = partOf(`owner ${subject.ownerId}`, limits.perMinuteOfOwner);
+        choices.unshift([ofSubject, ofOwner, known]);
       }
-      const refunds = chosen.map((window) => window.take());
+      const shares = choices.find((choice) => choice.every((share) => share.isOpen()));
+      if (shares === undefined) return null;
+      const givingBack = shares.map((share) => share.take());
       return () => {
-        for (const refund of refunds) refund();
+        for (const giveBack of givingBack) giveBack();
       };
     },
   };
 }
 
-/** At most `perMinute` in any 60 seconds. */
-interface SlidingWindow {
-  hasRoom(): boolean;
-  /** Returns a function that refunds it. */
+interface Share {
+  isOpen(): boolean;
+  /** Returns what gives it back. */
   take(): () => void;
 }
 
-function createSlidingWindow(perMinute: number, now: () => number): SlidingWindow {
+/** So many in any minute, at any time of it. */
+function createShare(perMinute: number, now: () => number): Share {
   let taken: { at: number }[] = [];
   return {
-    hasRoom() {
+    isOpen() {
       taken = taken.filter(({ at }) => now() - at < MINUTE_MS);
       return taken.length < perMinute;
     },
     take() {
-      const entry = { at: now() };
-      taken.push(entry);
+      const one = { at: now() };
+      taken.push(one);
       return () => {
-        taken = taken.filter((other) => other !== entry);
+        taken = taken.filter((other) => other !== one);
+      };
+    },
+  };
+}
+
+/** So many a minute, evenly: whoever has used it up has used up a moment of it, so that waiting helps. */
+function createPacedShare(perMinute: number, burst: number, now: () => number): Share {
+  let left = burst;
+  let countedAt = now();
+  return {
+    isOpen() {
+      const nowMs = now();
+      left = Math.min(burst, left + (Math.max(0, nowMs - countedAt) * perMinute) / MINUTE_MS);
+      countedAt = nowMs;
+      return left >= 1;
+    },
+    take() {
+      left -= 1;
+      return () => {
+        left = Math.min(burst, left + 1);
       };
     },
   };

@@ -8,6 +8,7 @@ import type { Vault } from '../vault/vault.js';
 import { createEffectQueue } from './effect-queue.js';
 import type { EffectDeps } from './effects.js';
 import { type Maintenance, startMaintenance } from './maintenance.js';
+import type { WaitingLimits } from './key-waiting-room.js';
 import { persist, type PersistOutcome, type PlaidEnvironment } from './persist.js';
 import { createVerificationKeyStore } from './verification-key-store.js';
 import { createVerificationKeys, type VerificationKeys } from './verification-keys.js';
@@ -41,6 +42,11 @@ export interface Receiver {
   settled(): Promise<void>;
   /** How many events wait in memory for their effects. */
   pendingEffects(): number;
+  /**
+   * From now on, responds with 503 to deliveries whose key cannot be fetched immediately. Call it before waiting for requests
+   * in progress.
+   */
+  stopWaiting(): void;
   /** Stops the maintenance and waits a bounded time for effects in progress; the next start finds the others in the log. */
   close(): Promise<void>;
 }
@@ -73,6 +79,8 @@ export interface ReceiverOptions {
   closeGraceMs?: number;
   /** The pauses between attempts to apply effects that failed. */
   retryDelaysMs?: readonly number[];
+  /** How long and how many deliveries wait for a key that is not known here. */
+  keyWaiting?: WaitingLimits;
 }
 
 const CLOSE_GRACE_MS = 5_000;
@@ -81,7 +89,8 @@ const CLOSE_GRACE_MS = 5_000;
 export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
   const { store, vault, feed, log, now } = deps;
   const findSubject = createFindSubject({ unscoped: store.unscoped, vault, log });
-  const verify = createVerify({ keys: verificationKeys(deps), findSubject, now });
+  const keys = verificationKeys(deps, options.keyWaiting);
+  const verify = createVerify({ keys, findSubject, now });
   const effects = createEffectQueue({ ...deps, events: store.events }, options.retryDelaysMs);
   const newId = (): EventId => asEventId(deps.newId('we_'));
   const persistDeps = { events: store.events, vault, environment: options.environment, now, newId };
@@ -90,7 +99,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
   /** Verify, persist, respond, invalidate, notify. */
   async function receive(delivery: Delivery): Promise<DeliveryResponse> {
     if (!isJson(delivery.contentType)) return { status: 415 };
-    const verified = await verify(delivery.rawBody, delivery.verificationHeader);
+    const verified = await verify(delivery.rawBody, delivery.verificationHeader, delivery.signal);
     if (verified.outcome === 'refused') return respond(401, verified, delivery);
     if (verified.outcome === 'key_unavailable') return respond(503, verified, delivery);
 
@@ -141,14 +150,21 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
       await maintenance?.begun;
       await effects.settled();
     },
+    stopWaiting: () => {
+      keys.stopWaiting();
+    },
     async close() {
+      keys.stopWaiting();
       // Together: the maintenance may wait for effects that end only because the queue is closed.
       await Promise.all([effects.close(options.closeGraceMs ?? CLOSE_GRACE_MS), maintenance?.close()]);
     },
   };
 }
 
-function verificationKeys({ store, vault, plaid, now, log }: ReceiverDeps): VerificationKeys {
+function verificationKeys(
+  { store, vault, plaid, now, log }: ReceiverDeps,
+  waitingLimits: WaitingLimits | undefined,
+): VerificationKeys {
   return createVerificationKeys({
     fetchKey: (keyId, signal) => {
       const call = { signal, requestId: `webhook-key-${keyId}`, onUpstreamCall: () => undefined };
@@ -157,6 +173,7 @@ function verificationKeys({ store, vault, plaid, now, log }: ReceiverDeps): Veri
     stored: createVerificationKeyStore({ settings: store.settings, vault, now }),
     now,
     log,
+    waitingLimits,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
 import { createFetchBudget } from './fetch-budget.js';
+import { createKeyWaitingRoom, type WaitingLimits } from './key-waiting-room.js';
 import type { VerificationKeyStore } from './verification-key-store.js';
 
 export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unavailable' };
@@ -12,12 +13,26 @@ export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknow
 export interface VerificationKeys {
   /**
    * `unknown`: Plaid has no such key, or the key has expired. `unavailable`: Plaid did not respond in time or correctly, or
-   * forged key ids have used up this minute's fetch budget for such a webhook. Known keys are found in any case.
+   * the key could not be fetched in time because of forged key ids. Known keys are found in any case.
    * `findSubject` returns what the webhook claims to be about; it is called only when the key has to be fetched.
    */
-  find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey>;
+  find(
+    keyId: string,
+    findSubject: () => Promise<WebhookSubject | null>,
+    delivery?: KeySeekingDelivery,
+  ): Promise<FoundKey>;
   /** A genuine webhook was signed with this key: stores it in the background, so that it survives a restart. */
   markTrusted(keyId: string): void;
+  /** From now on no delivery waits for its turn to have Plaid asked. */
+  stopWaiting(): void;
+}
+
+/** What a delivery is while it waits. */
+export interface KeySeekingDelivery {
+  /** What it holds in memory. */
+  bytes: number;
+  /** Aborts when its sender has gone. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface VerificationKeyDeps {
@@ -26,6 +41,8 @@ export interface VerificationKeyDeps {
   stored: VerificationKeyStore;
   now: () => number;
   log: Pick<Logger, 'warn'>;
+  /** How long and how many deliveries wait; those of key-waiting-room.ts unless given. */
+  waitingLimits?: WaitingLimits | undefined;
 }
 
 /** Plaid has a few keys at a time. */
@@ -33,12 +50,14 @@ const MAX_KEYS = 100;
 /** Forged key ids must flood neither Plaid nor the memory. */
 const MAX_UNKNOWN = 1_000;
 const UNKNOWN_TTL_MS = 60_000;
+/** Together 400 a minute: the lowest limit per client that Plaid publishes for any endpoint (ADR 27). */
 const FETCH_LIMITS = {
-  perMinuteUnknownSubject: 10,
-  perMinuteRetried: 5,
-  perMinutePerSubject: 5,
-  perMinutePerOwner: 25,
-  perMinuteAllOwners: 200,
+  perMinuteOfStrangers: 210,
+  perMinuteOfRepeated: 60,
+  burst: 5,
+  perMinuteOfSubject: 5,
+  perMinuteOfOwner: 25,
+  perMinuteOfKnown: 130,
 };
 const FETCH_TIMEOUT_MS = 3_000;
 /** Plaid sets `expired_at` only when it retires a key, so a cached key is fetched again. */
@@ -64,16 +83,20 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
   const fetching = new Map<string, Promise<FoundKey>>();
   const budget = createFetchBudget(FETCH_LIMITS, now);
+  const room = createKeyWaitingRoom({ budget, fetch: learn, now, limits: deps.waitingLimits });
 
-  async function find(keyId: string, findSubject: () => Promise<WebhookSubject | null>): Promise<FoundKey> {
+  async function find(
+    keyId: string,
+    findSubject: () => Promise<WebhookSubject | null>,
+    { bytes, signal }: KeySeekingDelivery = { bytes: 0 },
+  ): Promise<FoundKey> {
     const cached = findCached(keyId);
     if (cached !== null) return cached;
     const outdated = known.get(keyId) ?? (await loadStored(keyId));
     if (outdated !== null) return findCached(keyId) ?? coalesce(keyId, () => refresh(keyId, outdated));
     const subject = await findSubject();
-    // Another delivery may have fetched the key meanwhile, or may be fetching it. A fetch that the budget refuses to one
-    // delivery is not refused to the next, which may have a known subject.
-    return findCached(keyId) ?? fetching.get(keyId) ?? fetchWithinBudget(keyId, subject);
+    // Another delivery may have fetched the key meanwhile, or may be fetching it.
+    return findCached(keyId) ?? fetching.get(keyId) ?? room.wait(keyId, { subject, bytes, signal });
   }
 
   /** null: Plaid has to be called. */
@@ -116,19 +139,13 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     }
   }
 
-  function fetchWithinBudget(keyId: string, subject: WebhookSubject | null): Promise<FoundKey> | FoundKey {
-    const refund = budget.take(keyId, subject);
-    if (refund === null) return { outcome: 'unavailable' };
-    return coalesce(keyId, async () => {
-      try {
-        const found = await fetchAndCache(keyId);
-        if (found.outcome === 'found') refund();
-        return found;
-      } catch (error) {
-        deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
-        return { outcome: 'unavailable' };
-      }
-    });
+  async function learn(keyId: string): Promise<FoundKey> {
+    try {
+      return await fetchAndCache(keyId);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'cannot fetch a webhook verification key');
+      return { outcome: 'unavailable' };
+    }
   }
 
   /** Outside the budget: a known key is Plaid's, so forged key ids cannot cause this. */
@@ -162,7 +179,13 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     return usable(cached, now());
   }
 
-  return { find, markTrusted };
+  return {
+    find,
+    markTrusted,
+    stopWaiting: () => {
+      room.close();
+    },
+  };
 }
 
 function usable(cached: CachedKey, nowMs: number): FoundKey {

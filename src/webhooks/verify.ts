@@ -11,12 +11,12 @@ export type Verification =
   /** Plaid's key cannot be fetched now, so this cannot be decided. Plaid delivers the webhook again. */
   | { outcome: 'key_unavailable' };
 
-/** Checks the Plaid-Verification header of a delivery against its raw body. */
-export type Verify = (rawBody: Buffer, header: string | undefined) => Promise<Verification>;
+/** Checks the Plaid-Verification header of a delivery against its raw body. `signal` aborts when the sender has gone. */
+export type Verify = (rawBody: Buffer, header: string | undefined, signal?: AbortSignal) => Promise<Verification>;
 
 /** `now`: Unix ms. Checks that cost nothing come before the key is looked up. */
 export function createVerify(deps: { keys: VerificationKeys; findSubject: FindSubject; now: () => number }): Verify {
-  return async (rawBody, token) => {
+  return async (rawBody, token, signal) => {
     if (token === undefined) return refused('no signature');
     const keyId = keyIdOf(token);
     if (keyId === null) return refused('malformed token or wrong algorithm');
@@ -24,7 +24,8 @@ export function createVerify(deps: { keys: VerificationKeys; findSubject: FindSu
     if (claims === null || !isFresh(claims, deps.now())) return refused('malformed claims or wrong age');
     if (!isBodySigned(rawBody, claims)) return refused('the body is not the one that was signed');
 
-    const found = await deps.keys.find(keyId, () => deps.findSubject(rawBody));
+    const delivery = { bytes: rawBody.length + token.length, signal };
+    const found = await deps.keys.find(keyId, () => deps.findSubject(rawBody), delivery);
     if (found.outcome === 'unavailable') return { outcome: 'key_unavailable' };
     if (found.outcome === 'unknown') return refused('unknown or expired key');
     if (!(await isSignedWith(found.key, token))) return refused('wrong signature');

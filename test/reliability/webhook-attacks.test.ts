@@ -17,6 +17,10 @@ import { createWebhookSigner } from '../support/webhook-signing.js';
 const KEY_PATH = '/webhook_verification_key/get';
 const MINUTE_MS = 60_000;
 const FORGED = 2_000;
+/** What strangers can make Plaid be asked, in a minute and at once, and who knows an Item beside that: docs/adr/0027. */
+const FETCHES_OF_STRANGERS = 210;
+const FETCHES_AT_ONCE = 5;
+const FETCHES_OF_ITEM = 5;
 const COPIES = 50;
 
 let gateway: TestGateway;
@@ -70,14 +74,15 @@ function forge(keyId: string): CapturedWebhook {
   return { raw, verification: createWebhookSigner(keyId).sign(raw, Math.floor(Date.now() / 1_000)) };
 }
 
-it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and are not stored, and genuine ones are accepted meanwhile`, async () => {
+it(`${FORGED} webhooks with random key ids cause a few key fetches a second and leave no trace, and genuine ones are taken meanwhile`, async () => {
   expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
   const genuine: CapturedWebhook[] = [];
   for (let index = 0; index < 10; index += 1) {
     genuine.push(await plaid.sign(itemError({ webhook_code: `GENUINE_${index}` })));
   }
   const before = await keyFetches();
-  const signer = createWebhookSigner('attacker');
+  const startedAt = performance.now();
+  const signer = createWebhookSigner('stranger');
   const raw = JSON.stringify(itemError({ webhook_code: 'FORGED' }));
   const now = Math.floor(Date.now() / 1_000);
   const flood = Array.from({ length: FORGED }, () => ({
@@ -85,7 +90,8 @@ it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and are 
     verification: signer.sign(raw, now, { header: { kid: randomUUID() } }),
   }));
   const statuses: number[] = [];
-  const senders = Array.from({ length: 20 }, async () => {
+  // Each may wait for its key: so many at once that the flood is over within the test.
+  const senders = Array.from({ length: 500 }, async () => {
     for (let hook = flood.pop(); hook !== undefined; hook = flood.pop()) statuses.push(await deliver(hook));
   });
   const accepted: [status: number, forgedLeft: number][] = [];
@@ -94,9 +100,11 @@ it(`${FORGED} webhooks with random key ids cause at most 20 key fetches and are 
 
   expect(statuses).toHaveLength(FORGED);
   expect(statuses.every((status) => status === 401 || status === 503)).toBe(true);
-  expect((await keyFetches()) - before).toBeLessThanOrEqual(20);
+  expect((await keyFetches()) - before).toBeLessThanOrEqual(
+    FETCHES_OF_ITEM + FETCHES_AT_ONCE + Math.ceil((FETCHES_OF_STRANGERS / MINUTE_MS) * (performance.now() - startedAt)),
+  );
   expect(accepted.map(([status]) => status)).toEqual(genuine.map(() => 200));
-  // The flood was still in progress at that time.
+  // The flood was still on while they were answered.
   expect(accepted.at(-1)?.[1]).toBeGreaterThan(0);
   expect((await eventsOf(ada)).sort()).toEqual(['FIRST', ...genuine.map((_, index) => `GENUINE_${index}`)].sort());
 }, 60_000);

@@ -50,6 +50,9 @@ afterEach(async () => {
   await new Promise((resolve) => keyEndpoint.close(resolve));
 });
 
+/** What strangers can have made Plaid be asked since `startedAt` (performance.now): see docs/adr/0027. */
+const strangersFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
+
 function receive(token: string): Promise<{ status: number }> {
   return gateway.receiver.receive({
     rawBody: Buffer.from(BODY),
@@ -64,18 +67,20 @@ const forged = (keyId: string) => createWebhookSigner(keyId).sign(BODY, Math.flo
 const genuine = () => signer.sign(BODY, Math.floor(Date.now() / 1_000));
 
 describe('two hundred webhooks with forged key ids', () => {
-  it('T17: cause at most ten fetches, and a genuine one is accepted meanwhile', async () => {
+  it('T17: cause a few fetches a second, and a genuine one is taken meanwhile', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const tokens = Array.from({ length: 200 }, (_, index) => forged(`forged-${index}`));
+    const startedAt = performance.now();
     const flood = Promise.all(tokens.map(receive));
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const statuses = (await flood).map(({ status }) => status);
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
-    expect(fetched.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(10);
+    const allowed = strangersFetches(startedAt);
+    expect(fetched.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(allowed);
     expect(fetched.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
-    expect(gateway.receipts.filter((receipt) => receipt === 'refused').length).toBeLessThanOrEqual(10);
-  });
+    expect(gateway.receipts.filter((receipt) => receipt === 'refused').length).toBeLessThanOrEqual(allowed);
+  }, 30_000);
 
   it('T17: with the same key id cause one fetch', async () => {
     const token = forged('forged');
@@ -93,7 +98,7 @@ describe('a gateway that has been restarted', () => {
     gateway.restart();
     await flood();
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
-  });
+  }, 30_000);
 
   it('T19: confirms a stored key with Plaid before it trusts the key', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
@@ -127,15 +132,20 @@ describe('while the key endpoint fails, two thousand webhooks with forged key id
     ['responds with 503', (response) => response.writeHead(503).end()],
     ['responds with 429', (response) => response.writeHead(429, { 'retry-after': '0' }).end()],
     ['cuts the connection', (response) => response.destroy()],
-  ])('T17: cause at most twenty requests to it when it %s', async (_, fail) => {
-    trouble = fail;
-    const issuedAt = Math.floor(Date.now() / 1_000);
-    const tokens = Array.from({ length: 2_000 }, (__, index) =>
-      signer.sign(BODY, issuedAt, { header: { kid: `forged-${index}` } }),
-    );
-    const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([503]));
-    expect(fetched.length).toBeGreaterThan(0);
-    expect(fetched.length).toBeLessThanOrEqual(20);
-  });
+  ])(
+    'T17: cause a few requests a second to it when it %s',
+    async (_, fail) => {
+      trouble = fail;
+      const issuedAt = Math.floor(Date.now() / 1_000);
+      const startedAt = performance.now();
+      const tokens = Array.from({ length: 2_000 }, (__, index) =>
+        signer.sign(BODY, issuedAt, { header: { kid: `forged-${index}` } }),
+      );
+      const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
+      expect(new Set(statuses)).toEqual(new Set([503]));
+      expect(fetched.length).toBeGreaterThan(0);
+      expect(fetched.length).toBeLessThanOrEqual(strangersFetches(startedAt));
+    },
+    30_000,
+  );
 });

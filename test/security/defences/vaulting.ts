@@ -337,9 +337,9 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T17',
     what: 'the budget of key fetches',
-    file: 'src/webhooks/verification-keys.ts',
-    find: "if (refund === null) return { outcome: 'unavailable' };",
-    replace: "if (refund === undefined) return { outcome: 'unavailable' };",
+    file: 'src/webhooks/fetch-budget.ts',
+    find: 'return left >= 1;',
+    replace: 'return true;',
     test: VERIFICATION_KEYS,
   },
   {
@@ -354,8 +354,8 @@ export const vaultingDefences: readonly Defence[] = [
     threat: 'T17',
     what: 'the limit of key fetches for one owner',
     file: 'src/webhooks/fetch-budget.ts',
-    find: 'choices.unshift([ofSubject, ofOwner, allOwners]);',
-    replace: 'choices.unshift([ofSubject, allOwners]);',
+    find: 'choices.unshift([ofSubject, ofOwner, known]);',
+    replace: 'choices.unshift([ofSubject, known]);',
     test: 'test/unit/webhooks/fetch-budget.test.ts',
   },
   {
