@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode } from '../errors/gateway-error.js';
 import { ConfigError } from './config.js';
@@ -10,15 +10,15 @@ const REASONS: Record<string, string> = {
   EACCES: 'this user has no permission',
   EPERM: 'this user has no permission',
   EROFS: 'the file system is read-only',
-  ENOTDIR: 'a file stands in its place or above it',
-  EEXIST: 'a file stands in its place or above it',
+  ENOTDIR: 'the path, or a parent of it, is a file',
+  EEXIST: 'the path, or a parent of it, is a file',
   EISDIR: 'a folder exists where a file belongs',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
   EFBIG: 'the disk is full',
   ENAMETOOLONG: 'its path is too long',
-  ELOOP: 'its symbolic links lead in a circle',
-  ENOENT: 'making a folder or a file is not possible there',
+  ELOOP: 'its symbolic links form a loop',
+  ENOENT: 'a folder or file cannot be created there',
   SQLITE_FULL: 'the disk is full',
   SQLITE_READONLY: 'the file system is read-only',
 };
@@ -74,10 +74,11 @@ function makeFolders(path: string): void {
 /** Permissions do not show that a disk is full, or mounted read-only when the user is root. */
 function tryToWrite(folder: string): void {
   const path = join(folder, `write-test.${randomBytes(PROBE_NAME_BYTES).toString('hex')}`);
-  const file = openSync(path, 'wx', 0o600);
+  // O_SYNC instead of fsync: Node's permission model denies fsync.
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_SYNC;
+  const file = openSync(path, flags, 0o600);
   try {
     writeSync(file, PROBE);
-    fsyncSync(file);
   } finally {
     closeSync(file);
     unlinkSync(path);

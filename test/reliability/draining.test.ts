@@ -235,7 +235,7 @@ describe('SIGTERM', () => {
     await untilAsked(EXCHANGE);
     expect(await gateway.stop()).toBe(1);
     await failed;
-    expect(gateway.output()).toContain('could not stop within the grace');
+    expect(gateway.output()).toContain('shutdown did not finish within the grace period');
     await control.control('DELETE', '/emulator/faults');
     await start();
     const again = await client.must(operations.ExchangePublicTokenDocument, { input });

@@ -332,8 +332,8 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     expect((await exchanging).errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
     await fleet.emulator.control('DELETE', '/emulator/faults');
     const said = fleet.process(0).output();
-    expect(said).toContain('could not be stored and was taken back');
-    expect(said).not.toContain('nor taken back');
+    expect(said).toContain('could not be stored and was removed at Plaid');
+    expect(said).not.toContain('nor removed');
     expect(await lastJournalState(database.url)).toBe('UNDONE');
   }, 120_000);
 });

@@ -18,20 +18,20 @@ const isRoot = process.getuid?.() === 0;
 
 /** Each creates an unusable folder and returns its path and the reason. */
 const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid?: number }][] = [
-  ['below /proc', () => ({ path: '/proc/data-folder', reason: 'not possible there' })],
-  ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'not possible there' })],
+  ['below /proc', () => ({ path: '/proc/data-folder', reason: 'cannot be created there' })],
+  ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'cannot be created there' })],
   [
     'where a file stands',
     (inside) => {
       writeFileSync(join(inside, 'file'), '');
-      return { path: join(inside, 'file'), reason: 'a file stands' };
+      return { path: join(inside, 'file'), reason: 'is a file' };
     },
   ],
   [
     'below a file',
     (inside) => {
       writeFileSync(join(inside, 'file'), '');
-      return { path: join(inside, 'file', 'data'), reason: 'a file stands' };
+      return { path: join(inside, 'file', 'data'), reason: 'is a file' };
     },
   ],
   [
@@ -39,7 +39,7 @@ const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid
     (inside) => {
       symlinkSync(join(inside, 'b'), join(inside, 'a'));
       symlinkSync(join(inside, 'a'), join(inside, 'b'));
-      return { path: join(inside, 'a', 'data'), reason: 'circle' };
+      return { path: join(inside, 'a', 'data'), reason: 'loop' };
     },
   ],
   ['whose name is too long', (inside) => ({ path: join(inside, 'n'.repeat(300)), reason: 'too long' })],

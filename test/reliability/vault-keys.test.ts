@@ -72,7 +72,7 @@ describe('vault keys', () => {
     const rewrapped = run(['vault:rewrap'], `${fresh},${old}`);
     expect(rewrapped.stderr).toBe('');
     expect(rewrapped.code).toBe(0);
-    expect(rewrapped.stdout).toMatch(/Sealed [1-9]\d* values anew .* 0 could not/);
+    expect(rewrapped.stdout).toMatch(/Encrypted [1-9]\d* values again .* 0 could not/);
     expect(contents()).not.toContain('v1.old.');
     expect(await itemsWith(fresh, false)).toEqual(before);
     expect(before).toEqual([{ id: expect.any(String) as string, status: 'HEALTHY' }]);
@@ -82,7 +82,7 @@ describe('vault keys', () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     await itemsWith(old, true);
     run(['vault:rewrap'], `${fresh},${old}`);
-    expect(run(['vault:rewrap'], `${fresh},${old}`).stdout).toContain('Sealed 0 values');
+    expect(run(['vault:rewrap'], `${fresh},${old}`).stdout).toContain('Encrypted 0 values');
   });
 
   it('a start with a wrong key exits with 78, and not a byte of the database changes', async () => {

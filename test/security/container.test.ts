@@ -52,7 +52,7 @@ describe('the container', () => {
       expect(readFileSync('SECURITY.md', 'utf8')).toContain(`node dist/main.js ${command}`);
       expect(byItself).toMatchObject({
         status: 0,
-        stdout: expect.stringMatching(/^(Sealed|The audit log is intact)/) as string,
+        stdout: expect.stringMatching(/^(Encrypted|The audit log is intact)/) as string,
       });
       expect(byNpm).toMatchObject({ status: 0, stdout: byItself?.stdout });
     },

@@ -164,7 +164,7 @@ describe('in development', () => {
       body: JSON.stringify(batch),
     });
     expect([status, errors.map(({ extensions }) => extensions.code)]).toEqual([400, ['BAD_USER_INPUT']]);
-    expect(text).toContain('batches are not served');
+    expect(text).toContain('batches are not supported');
     expect(text).not.toContain('ada');
     await rawClient.close();
   });

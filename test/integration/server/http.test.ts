@@ -37,7 +37,7 @@ describe('POST /graphql', () => {
     expect(response.status).toBe(200);
     expect(body.data).toEqual({ hello: 'world', fail: null });
     expect(body.errors?.[0]).toMatchObject({
-      message: 'The person has to sign in again.',
+      message: 'The end user has to log in again.',
       path: ['fail'],
       extensions: {
         code: 'ITEM_ACTION_REQUIRED',
