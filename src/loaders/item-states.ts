@@ -24,6 +24,8 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
   const told = new Map<ItemId, PlaidError[]>();
   const diagnoses = new Map<string, ItemDiagnosis>();
   const settling = new Map<string, Promise<ExplainedState>>();
+  /** What /item/get failed with, in this operation. */
+  const failures = new Map<string, GatewayError>();
 
   function stateNow(item: OwnedItem, warnings: AccessWarnings): ExplainedState {
     return deriveItemState(
@@ -32,6 +34,7 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
         known: memory.knownOf(item),
         told: told.get(item.id) ?? [],
         warnings,
+        isRefused: failures.get(itemKey(item))?.code === 'UPSTREAM_REJECTED',
       },
       now(),
     );
@@ -45,7 +48,7 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
     return new GatewayError(code, message, { ...details, requiredAction }, { cause });
   }
 
-  async function watched<T>(read: Promise<T>, about: unknown): Promise<T> {
+  async function watched<T>(read: Promise<T>, about: unknown, name: keyof Reads): Promise<T> {
     const end = quiet.begin();
     try {
       const value = await read;
@@ -53,9 +56,11 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
       return value;
     } catch (error) {
       const itemError = error instanceof GatewayError ? error.details.itemError : undefined;
+      const isAboutState = STATE_READS.has(name) && error instanceof GatewayError && error.code.startsWith('UPSTREAM_');
       if (itemError !== undefined && isItem(about)) told.set(about.id, [...(told.get(about.id) ?? []), itemError]);
+      if (isAboutState && isItem(about)) failures.set(itemKey(about), error);
       end();
-      if (itemError !== undefined && isItem(about)) throw await asTold(about, error as GatewayError);
+      if ((itemError !== undefined || isAboutState) && isItem(about)) throw await asTold(about, error as GatewayError);
       throw error;
     }
   }
@@ -97,17 +102,23 @@ export function withItemStates({ memory, now }: Pick<LoaderContext, 'memory' | '
   };
 }
 
+/** The reads that the state of an Item follows from: while they fail, it is unknown. */
+const STATE_READS: ReadonlySet<keyof Reads> = new Set<keyof Reads>(['plaidItem', 'itemDiagnosis']);
+
 const isItem = (value: unknown): value is OwnedItem =>
   typeof value === 'object' && value !== null && 'generation' in value && 'known' in value;
 
 /** Every read that takes time, watched; the others as they are. */
-function watchEach(reads: Reads, watched: <T>(read: Promise<T>, about: unknown) => Promise<T>): Reads {
+function watchEach(
+  reads: Reads,
+  watched: <T>(read: Promise<T>, about: unknown, name: keyof Reads) => Promise<T>,
+): Reads {
   const entries = Object.entries<(...args: never[]) => unknown>({ ...reads });
   const watching = entries.map(([name, read]): [string, unknown] => [
     name,
     (...args: unknown[]): unknown => {
       const result = read(...(args as never[]));
-      return result instanceof Promise ? watched(result, args[0]) : result;
+      return result instanceof Promise ? watched(result, args[0], name as keyof Reads) : result;
     },
   ]);
   return Object.fromEntries(watching) as unknown as Reads;

@@ -28,6 +28,8 @@ export interface ItemProblem {
 
 const HEALTHY: ItemState = { status: 'HEALTHY', requiredAction: 'NONE' };
 const UNKNOWN: ItemState = { status: 'UNKNOWN', requiredAction: 'WAIT' };
+/** Only those who run the gateway can mend it. */
+const REFUSED: ItemState = { status: 'UNKNOWN', requiredAction: 'CONTACT_SUPPORT' };
 const LOGIN: ItemState = { status: 'LOGIN_REQUIRED', requiredAction: 'REAUTHENTICATE' };
 const REVOKED: ItemState = { status: 'PERMISSION_REVOKED', requiredAction: 'RELINK' };
 const DISCONNECTING: ItemState = { status: 'PENDING_DISCONNECT', requiredAction: 'RENEW_CONSENT' };
@@ -184,6 +186,8 @@ export interface ItemFacts {
   /** What calls of this very operation brought: it is told beside the state. */
   told: readonly PlaidError[];
   warnings: AccessWarnings;
+  /** Plaid refused /item/get for a reason that has nothing to do with the Item and does not pass by itself: wrong keys, for example. */
+  isRefused: boolean;
 }
 
 /** The error to follow when there are several: what is done about it makes doing something about the others needless. */
@@ -204,7 +208,7 @@ const RANK: Record<RequiredAction, number> = {
 export function deriveItemState(facts: ItemFacts, now: UnixMs): ExplainedState {
   const { plaidItem, told, warnings } = facts;
   const errors = [...ownError(facts), ...told, ...rememberedErrors(facts, now)];
-  if (plaidItem === null && told.length === 0) return { ...UNKNOWN, error: null };
+  if (plaidItem === null && told.length === 0) return { ...(facts.isRefused ? REFUSED : UNKNOWN), error: null };
   const worst = errors
     .map((error): ExplainedState => ({ ...stateOfPlaidError(error), error }))
     .reduce<ExplainedState | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);

@@ -140,17 +140,24 @@ function checkEncoding(token: string): void {
   }
 }
 
+/** The NumericDate claims that jose compares with the clock. */
+const LIMITING_TIMES = ['exp', 'nbf'] as const;
+/** The NumericDate claims of RFC 7519 and OpenID Connect that say when something happened. */
+const PAST_TIMES = ['iat', 'auth_time', 'updated_at'] as const;
+
 /**
- * jose has compared `exp` and `nbf` with the clock. JSON allows numbers that are not finite when read (1e400), which would
- * never expire; and a token that says it was issued in the future was not issued by this clock.
+ * JSON numbers may be too large to be finite when parsed (1e400): such a token would never expire. A token that says that
+ * something happened in the future was not issued by this clock. Some identity providers write `updated_at` as text: it is
+ * then not a time that anything depends on, and is not checked.
  */
 function checkTimes(payload: JWTPayload): void {
-  for (const claim of ['exp', 'nbf', 'iat']) {
+  for (const claim of [...LIMITING_TIMES, ...PAST_TIMES]) {
     const time = payload[claim];
-    if (time === undefined) continue;
+    if (time === undefined || (claim === 'updated_at' && typeof time === 'string')) continue;
     if (typeof time !== 'number' || !(Math.abs(time) <= MAX_TIME_S)) throw new SignInError('token_times');
   }
-  if ((payload.iat ?? -Infinity) > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new SignInError('token_times');
+  const latest = Date.now() / 1000 + CLOCK_TOLERANCE_S;
+  if (PAST_TIMES.some((claim) => Number(payload[claim] ?? -Infinity) > latest)) throw new SignInError('token_times');
 }
 
 function viewerOf(claims: JWTPayload, { ownerClaim = 'sub', scopesClaim = null }: TokenRules): Viewer {

@@ -61,6 +61,12 @@ describe('T21: what callers may choose of a Link session unless the operator say
     'http://10.0.0.7/return',
     'intent://evil.example/#Intent;scheme=https;end',
     'tel:+19005550123',
+    'shell://startup',
+    'ms-settings://privacy',
+    'search-ms://query=x',
+    'chrome://settings',
+    'jar://app.example/x',
+    'geo://0,0',
     'sms:+19005550123',
   ])('are no other addresses: %s', async (url) => {
     const answer = await untouched(door.gateway, () =>

@@ -24,7 +24,10 @@ const derive = (
   warnings: AccessWarnings,
   more: Partial<ItemFacts> = {},
 ) => {
-  const { status, requiredAction } = deriveItemState({ plaidItem, known: NOTHING, told: [], warnings, ...more }, NOW);
+  const { status, requiredAction } = deriveItemState(
+    { plaidItem, known: NOTHING, told: [], warnings, isRefused: false, ...more },
+    NOW,
+  );
   return { status, requiredAction };
 };
 const itemWith = (type: string, code: string) => ({
