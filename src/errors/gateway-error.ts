@@ -38,7 +38,7 @@ export interface ErrorDetails {
   plaid?: PlaidErrorDetails;
   /** Set when the error says something about the Item that was asked about. A client sees it as the Item's `error`. */
   itemError?: PlaidErrorReport;
-  /** With `itemError`: what the person should do next. */
+  /** What is to be done about the Item next: with `itemError`, and when its state cannot be read. */
   requiredAction?: string;
   retryAfterMs?: number;
 }

@@ -170,7 +170,7 @@ export type ItemStatus =
   | 'PENDING_EXPIRATION'
   /** The person withdrew access at the institution or in Plaid Portal. Nothing can be read any more. */
   | 'PERMISSION_REVOKED'
-  /** Plaid could not be asked just now, so the state is not known. Ask again later; nothing has to be done by the person. */
+  /** Plaid could not be asked just now, so the state is not known. The person can do nothing about it: ask again later, or tell those who run the gateway when `requiredAction` is CONTACT_SUPPORT. */
   | 'UNKNOWN';
 
 /** How Plaid keeps the data of an Item fresh. */
@@ -299,7 +299,7 @@ export type RemoveItemInput = {
 
 /** The next step for the person behind an Item, ready to be turned into a button or a notice. */
 export type RequiredAction =
-  /** Neither waiting nor Link will help. Look up `error` and contact Plaid or the institution. */
+  /** Neither waiting nor Link will help. Look up `error` and contact Plaid or the institution; with UNKNOWN, contact whoever runs the gateway. */
   | 'CONTACT_SUPPORT'
   /** Everything works: show nothing. */
   | 'NONE'

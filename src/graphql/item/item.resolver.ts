@@ -46,7 +46,7 @@ export class ItemResolver {
 
   @FieldResolver(() => RequiredActionEnum, {
     description:
-      'What the person should do next, worked out together with `status`. Never null; WAIT while the state is UNKNOWN.',
+      'What the person should do next, worked out together with `status`. Never null. While the state is UNKNOWN it is WAIT, or CONTACT_SUPPORT when Plaid refuses the gateway itself, which only those who run it can mend.',
   })
   async requiredAction(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<RequiredAction> {
     return (await context.loaders.itemState(item)).requiredAction;

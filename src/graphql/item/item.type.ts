@@ -43,7 +43,7 @@ registerEnumType(ItemStatusEnum, {
     ERROR: { description: 'Plaid reports a problem that none of the other states covers: look at `error`.' },
     UNKNOWN: {
       description:
-        'Plaid could not be asked just now, so the state is not known. Ask again later; nothing has to be done by the person.',
+        'Plaid could not be asked just now, so the state is not known. The person can do nothing about it: ask again later, or tell those who run the gateway when `requiredAction` is CONTACT_SUPPORT.',
     },
   },
 });
@@ -69,7 +69,7 @@ registerEnumType(RequiredActionEnum, {
       description: 'The institution or Plaid has a disturbance. The person can do nothing; try again in some minutes.',
     },
     CONTACT_SUPPORT: {
-      description: 'Neither waiting nor Link will help. Look up `error` and contact Plaid or the institution.',
+      description: 'Neither waiting nor Link will help. Look up `error` and contact Plaid or the institution; with UNKNOWN, contact whoever runs the gateway.',
     },
   },
 });
