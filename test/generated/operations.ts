@@ -293,7 +293,7 @@ export type RemoveItemInput = {
   itemId: string | number;
   /** One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`; another one answers UPSTREAM_REJECTED. Null: no reason is given. */
   reasonCode?: string | null | undefined;
-  /** The reason in words for Plaid, at most 512 characters and without personal data. Null: none. */
+  /** The reason in words for Plaid, in one line of at most 512 characters and without personal data. Null: none. */
   reasonNote?: string | null | undefined;
 };
 

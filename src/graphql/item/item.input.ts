@@ -23,7 +23,7 @@ export class RemoveItemInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The reason in words for Plaid, at most 512 characters and without personal data. Null: none.',
+    description: 'The reason in words for Plaid, in one line of at most 512 characters and without personal data. Null: none.',
   })
   @IsOptional()
   @Length(1, MAX_REASON_NOTE_LENGTH)
