@@ -55,8 +55,7 @@ async function callRemove(
     const failure = upstreamFailure(error);
     if (isItemGone(failure)) return failure.plaidRequestId;
     if (isTokenDead(failure)) {
-      await keepUnremoved(context, entry, failure);
-      throw notRemoved(error);
+      throw (await keepUnremoved(context, entry, failure)) ? notRemovedYet(error) : notRemoved(error);
     }
     if (failure.refused) {
       await context.store.journal.close(entry, { ...failure, state: 'FAILED', at: context.now() });
@@ -67,24 +66,38 @@ async function callRemove(
 
 /**
  * While a rotation has no outcome, the live token may still be stored, and the removal stays open for it. Otherwise nobody
- * here has one, and the journal says that the Item may live on.
+ * here has one, and the journal says that the Item may live on. True: the removal stays open.
  */
 async function keepUnremoved(
   context: ActionContext,
   entry: JournalEntry,
   { plaidErrorCode, plaidRequestId }: { plaidErrorCode: string | null; plaidRequestId: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const told = { journalId: entry.id, itemId: entry.itemId, plaidRequestId };
   const pending = await context.store.journal.pending();
   if (pending.some(({ kind, itemId }) => kind === 'ROTATE' && itemId === entry.itemId)) {
     context.log.warn(told, 'an Item could not be removed yet: its access token is being replaced');
-    return;
+    return true;
   }
   const orphaned = { state: 'ORPHANED', plaidErrorCode, plaidRequestId, at: context.now() } as const;
   await context.store.journal.close(entry, orphaned);
   context.log.error(
     told,
     'an Item could not be removed: its access token is dead and the Item may still exist at Plaid; ask Plaid, quoting the request id',
+  );
+  return false;
+}
+
+/** How long a client should wait while an access token is being replaced. */
+const REPLACED_RETRY_MS = 5_000;
+
+/** Says nothing of Plaid's refusal: it was of the old token, and only the new one counts. */
+function notRemovedYet(cause: unknown): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    'The Item is not removed yet: its access token is being replaced. The removal is recorded and is carried out with the new token; try again after retryAfterMs to learn the outcome.',
+    { retryAfterMs: REPLACED_RETRY_MS },
+    { cause },
   );
 }
 

@@ -95,7 +95,8 @@ function hasControl(value: unknown): boolean {
   while (open.length > 0) {
     const one = open.pop();
     if (typeof one === 'string' && CONTROL.test(one)) return true;
-    if (typeof one === 'object' && one !== null) open.push(...Object.keys(one), ...Object.values(one));
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, part] of Object.entries(one)) open.push(key, part);
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { UnixMs } from '../model/ids.js';
+import type { ItemId, OwnerId, UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { appendRecords } from './audit.js';
 import type { RecordChanges } from './changes.js';
@@ -12,7 +12,45 @@ import type { Journal, JournalEntry } from './store.js';
 export const beginItemOperation = (
   db: Db,
   { kind, item, at }: Parameters<Journal['beginItemOperation']>[0],
-): Promise<JournalEntry> => begin(db, { kind, ownerId: item.ownerId, itemId: item.id, at });
+): Promise<JournalEntry> => {
+  const operation = { ownerId: item.ownerId, itemId: item.id, at };
+  return kind === 'REMOVE' ? joinOrBegin(db, { ...operation, kind }) : begin(db, { ...operation, kind });
+};
+
+/** The oldest pending entry of that kind for the Item, with one attempt more; a new one when there is none. */
+const joinOrBegin = (
+  db: Db,
+  operation: { kind: 'REMOVE'; ownerId: OwnerId; itemId: ItemId; at: UnixMs },
+): Promise<JournalEntry> =>
+  db.transaction().execute(async (trx) => {
+    const { kind, ownerId, itemId } = operation;
+    // Changes nothing: it locks the Item's row in either database, so that two callers do not both begin.
+    await trx
+      .updateTable('items')
+      .set((eb) => ({ generation: eb.ref('generation') }))
+      .where('id', '=', itemId)
+      .where('owner_id', '=', ownerId)
+      .execute();
+    const pending = await trx
+      .selectFrom('journal')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('state', '=', 'PENDING')
+      .where('owner_id', '=', ownerId)
+      .where('item_id', '=', itemId)
+      .orderBy('position')
+      .executeTakeFirst();
+    if (pending === undefined) return begin(trx, operation);
+    const joined = await trx
+      .updateTable('journal')
+      .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+      .where('id', '=', pending.id)
+      .where('state', '=', 'PENDING')
+      .returningAll()
+      .executeTakeFirst();
+    // It was settled in between, by an instance that held the lease before.
+    return joined === undefined ? begin(trx, operation) : toEntry(joined);
+  });
 
 /** Journal.beginImport */
 export const beginImport = (db: Db, { ownerId, at }: Parameters<Journal['beginImport']>[0]): Promise<JournalEntry> =>

@@ -71,6 +71,7 @@ export interface Journal {
       audit?: AuditRecord;
     },
   ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
+  /** A removal that is still pending for the Item is joined, with its attempt counted; anything else opens an entry. */
   beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
   /**
    * One transaction: the new sealed token replaces the old one, generation bumped, entry DONE. Null when the Item was

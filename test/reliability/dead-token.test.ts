@@ -11,6 +11,8 @@ const ROTATE_PATH = '/item/access_token/invalidate';
 const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
 const COUNT = '{ viewer { items { totalCount } } }';
 const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
+/** What a removal says while the access token is being replaced, with nothing of Plaid's that suggests otherwise. */
+const NOT_YET = { code: 'UPSTREAM_UNAVAILABLE', retryAfterMs: expect.any(Number) as number };
 const DEAD = { code: 'UPSTREAM_REJECTED', plaid: { errorCode: 'INVALID_ACCESS_TOKEN' } };
 
 interface JournalRow {
@@ -32,12 +34,16 @@ describe('an access token that Plaid does not take', () => {
       await rotating;
       await gateway.start();
 
-      const refused = await gateway.client.run(REMOVE, { id });
+      let refused = await gateway.client.run(REMOVE, { id });
+      // Until the rotation has been given up.
+      while (refused.errors[0]?.extensions.retryAfterMs !== undefined) {
+        expect(refused.errors[0].extensions).toMatchObject(NOT_YET);
+        refused = await gateway.client.run(REMOVE, { id });
+      }
       expect(refused.data).toBeNull();
       expect(refused.errors[0]?.extensions).toMatchObject(DEAD);
       expect(refused.errors[0]?.message).toContain('was not removed');
       expect((await gateway.client.run(COUNT, {})).data).toEqual({ viewer: { items: { totalCount: 1 } } });
-      // The removal may have come before the rotation was given up; once that has been, it says the same of itself.
       expect((await gateway.client.run(REMOVE, { id })).errors[0]?.extensions).toMatchObject(DEAD);
       const journal = (rowsOf(gateway.dataDir).journal as JournalRow[]).filter(({ kind }) => kind !== 'EXCHANGE');
       expect(journal.map(({ kind }) => kind)).toEqual(['ROTATE', 'REMOVE', 'REMOVE']);
@@ -122,7 +128,7 @@ suite(`a rotation that is frozen while another instance removes${missing === und
     return requests.filter((one) => one.path === path).map(({ status }) => status);
   }
 
-  it('is not taken for done: the removal says that it failed, and the token in hand removes the Item at Plaid', async () => {
+  it('is not taken for done: the removal says that it waits, a second try joins it, and the token in hand removes the Item at Plaid', async () => {
     const [frozen, other] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     if (frozen === undefined || other === undefined) throw new Error('there are two instances');
     const id = await createItem(other);
@@ -132,16 +138,20 @@ suite(`a rotation that is frozen while another instance removes${missing === und
     const rotating = frozen.run(ROTATE, { id });
     while ((await statusesOf(ROTATE_PATH)).length === 0);
     fleet.process(0).signal('SIGSTOP');
-    const refused = await other.run(REMOVE, { id });
+    const first = await other.run(REMOVE, { id });
+    const second = await other.run(REMOVE, { id });
+    const open = await rows('select state, attempts from journal where item_id = $1 and kind = $2', id, 'REMOVE');
     fleet.process(0).signal('SIGCONT');
-    expect(refused.errors[0]?.extensions).toMatchObject(DEAD);
-    expect(await rows('select state from journal where item_id = $1 and kind = $2', id, 'REMOVE')).toEqual([
-      { state: 'PENDING' },
-    ]);
+    for (const { data, errors } of [first, second]) {
+      expect(data).toBeNull();
+      expect(errors[0]?.extensions).toMatchObject(NOT_YET);
+      expect(errors[0]?.extensions.plaid).toBeUndefined();
+    }
+    expect(open).toEqual([{ state: 'PENDING', attempts: 2 }]);
 
     const rotated = await rotating;
     expect(rotated.errors[0]?.extensions.code).toBe('NOT_FOUND');
-    expect(await statusesOf('/item/remove')).toEqual([400, 200]);
+    expect(await statusesOf('/item/remove')).toEqual([400, 400, 200]);
     expect(
       await rows('select kind, state from journal where item_id = $1 and kind <> $2 order by position', id, 'EXCHANGE'),
     ).toEqual([
