@@ -20,7 +20,7 @@ const TEXTS = new Set(['String', 'ID', 'JSONObject']);
 /** A value of the type that breaks no rule of the schema. */
 function plain(type: GraphQLInputType): unknown {
   const bare = getNullableType(type);
-  if (isListType(bare)) return [plain(bare.ofType as GraphQLInputType)];
+  if (isListType(bare)) return [plain(bare.ofType)];
   if (isEnumType(bare)) return bare.getValues()[0]?.name;
   if (isInputObjectType(bare)) return required(bare);
   return { Int: 1, Boolean: true, JSONObject: {} }[bare.name] ?? 'a';
@@ -44,7 +44,7 @@ interface Place {
 function placesIn(type: GraphQLInputType, path: string): Place[] {
   const bare = getNullableType(type);
   if (isListType(bare)) {
-    return placesIn(bare.ofType as GraphQLInputType, path).map((place) => ({
+    return placesIn(bare.ofType, path).map((place) => ({
       path: place.path,
       put: (text: string) => [place.put(text)],
     }));
