@@ -55,8 +55,8 @@ async function callRemove(
     const failure = upstreamFailure(error);
     if (isItemGone(failure)) return failure.plaidRequestId;
     if (isTokenInvalid(failure)) {
-      await recordInvalidToken(context, entry, failure);
-      throw notRemoved(error);
+      const isPending = await recordInvalidToken(context, entry, failure);
+      throw isPending ? notRemovedYet(error) : notRemoved(error);
     }
     if (failure.refused) {
       await context.store.journal.close(entry, { ...failure, state: 'FAILED', at: context.now() });
@@ -67,24 +67,39 @@ async function callRemove(
 
 /**
  * While a rotation is in progress, the valid token may still be stored, and the removal stays open until then. Otherwise there
- * is no valid token, and the journal says that the Item may still exist at Plaid.
+ * is no valid token, and the journal says that the Item may still exist at Plaid. Returns true if the
+ * removal stays open.
  */
 async function recordInvalidToken(
   context: ActionContext,
   entry: JournalEntry,
   { plaidErrorCode, plaidRequestId }: { plaidErrorCode: string | null; plaidRequestId: string | null },
-): Promise<void> {
+): Promise<boolean> {
   const logFields = { journalId: entry.id, itemId: entry.itemId, plaidRequestId };
   const pending = await context.store.journal.pending();
   if (pending.some(({ kind, itemId }) => kind === 'ROTATE' && itemId === entry.itemId)) {
     context.log.warn(logFields, 'an Item cannot be removed yet: its access token is being rotated');
-    return;
+    return true;
   }
   const orphaned = { state: 'ORPHANED', plaidErrorCode, plaidRequestId, at: context.now() } as const;
   await context.store.journal.close(entry, orphaned);
   context.log.error(
     logFields,
     'an Item could not be removed: its access token is invalid and it may still exist at Plaid; contact Plaid with the request id',
+  );
+  return false;
+}
+
+/** How long a client should wait while an access token is being replaced. */
+const REPLACED_RETRY_MS = 5_000;
+
+/** Says nothing of Plaid's refusal: it was of the old token, and only the new one counts. */
+function notRemovedYet(cause: unknown): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    'The Item is not removed yet: its access token is being replaced. The removal is recorded and is carried out with the new token; try again after retryAfterMs to learn the outcome.',
+    { retryAfterMs: REPLACED_RETRY_MS },
+    { cause },
   );
 }
 

@@ -14,7 +14,8 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:$/;
 const RESERVED_SCHEMES = new Set(
   (
     'http https ws wss ftp javascript vbscript data blob file filesystem about view-source content intent ' +
-    'mailto tel sms smsto mms facetime market itms-apps itms-services'
+    'mailto tel callto sms smsto mms facetime geo market itms-apps itms-services shell search search-ms jar ' +
+    'chrome edge opera moz-extension chrome-extension resource res vnd.ms ms-msdt ssh telnet ldap ldaps gopher news nntp'
   )
     .split(' ')
     .map((name) => `${name}:`),
@@ -22,7 +23,7 @@ const RESERVED_SCHEMES = new Set(
 
 /** True for the scheme of an app, with its colon, such as `myapp:`. */
 export function isAppScheme(scheme: string): boolean {
-  return SCHEME.test(scheme) && !RESERVED_SCHEMES.has(scheme);
+  return SCHEME.test(scheme) && !RESERVED_SCHEMES.has(scheme) && !scheme.startsWith('ms-');
 }
 
 /** Defaults for Link sessions, and which of them callers may override. */
@@ -54,7 +55,8 @@ function readRedirects(env: EnvReader, production: boolean): string[] | null {
 
 /** The entry as an origin; null when it is not one, or has a path or other parts. */
 function originOf(entry: string): string | null {
-  const url = URL.canParse(entry) ? new URL(entry) : null;
+  // A wildcard would be taken for the name of a host, and match nothing.
+  const url = URL.canParse(entry) && !entry.includes('*') ? new URL(entry) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
   return url.origin === entry.replace(/\/$/, '') ? url.origin : null;
 }

@@ -41,7 +41,7 @@ export interface ErrorDetails {
   plaid?: PlaidErrorDetails;
   /** Set if the error says something about the Item. Clients see it as `Item.error`. */
   itemError?: PlaidErrorReport;
-  /** What the end user should do next. Set together with `itemError`. */
+  /** What the end user should do next. Set together with `itemError`, and when the status of the Item cannot be read. */
   requiredAction?: string;
   retryAfterMs?: number;
 }

@@ -5,6 +5,7 @@ import {
   type GraphQLResolveInfo,
   isInputObjectType,
   isListType,
+  isScalarType,
 } from 'graphql';
 import type { ArgsDictionary, ResolverData } from 'type-graphql';
 import { badUserInput, type FieldError } from '../errors/gateway-error.js';
@@ -12,20 +13,27 @@ import { isJsonObject } from '../model/json.js';
 import type { GatewayContext } from './context.js';
 
 /**
- * Validates the arguments of a resolver before it runs: the rules of the input classes, and LIMIT_LIST for every list.
- * Fails with BAD_USER_INPUT, which contains paths and rules but never a value.
+ * Validates the arguments of a resolver before it runs: the rules of the input classes, LIMIT_LIST for every list, and that no
+ * text contains control characters. Fails with BAD_USER_INPUT, which contains paths and rules but never a value.
  */
 export async function validateInput(argument: unknown, data: ResolverData<GatewayContext>): Promise<void> {
   checkLists(data.args, data.info, data.context);
+  const broken = await brokenRules(argument, data);
+  const reported = new Set(broken.map(({ path }) => path));
+  const controlled = controlledTexts(data.args, data.info).filter(({ path }) => !reported.has(path));
+  if (broken.length + controlled.length > 0) throw invalidInput([...broken, ...controlled]);
+}
+
+async function brokenRules(argument: unknown, data: ResolverData<GatewayContext>): Promise<FieldError[]> {
   const name = Object.keys(data.args).find((key) => isInputObjectType(getNullableType(argumentType(data.info, key))));
-  if (name === undefined || !isJsonObject(argument)) return;
+  if (name === undefined || !isJsonObject(argument)) return [];
   const errors = await validate(argument, {
     forbidUnknownValues: true,
     whitelist: true,
     forbidNonWhitelisted: true,
     validationError: { target: false, value: false },
   });
-  if (errors.length > 0) throw invalidInput(errors.flatMap((error) => fieldErrors(error, name)));
+  return errors.flatMap((error) => fieldErrors(error, name));
 }
 
 /** Checks LIMIT_LIST for every list in the arguments. type-graphql does not validate arguments of `subscribe`, so subscriptions call it themselves. */
@@ -51,6 +59,47 @@ function longLists(type: GraphQLInputType, value: unknown, path: string, max: nu
   return Object.values(nullableType.getFields()).flatMap((field) =>
     longLists(field.type, (value as Record<string, unknown>)[field.name], `${path}.${field.name}`, max),
   );
+}
+
+/** Control characters, and Unicode's line and paragraph separators. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/** May also contain line breaks and tabs: the configuration of a Sandbox test user is JSON, which may be formatted. */
+const IN_LINES = '.overridePassword';
+
+/**
+ * Finds every string argument with a control character, because most of them are sent to Plaid and shown or logged there.
+ * An argument of type ID is only looked up.
+ */
+function controlledTexts(args: ArgsDictionary, info: GraphQLResolveInfo): FieldError[] {
+  const given = info.parentType.getFields()[info.fieldName]?.args ?? [];
+  const texts = given.filter(({ type }) => String(getNullableType(type)) !== 'ID');
+  return texts.flatMap(({ name, type }) => controlledIn(type, args[name], name));
+}
+
+function controlledIn(type: GraphQLInputType, value: unknown, path: string): FieldError[] {
+  const bare = getNullableType(type);
+  if (value === null || value === undefined) return [];
+  if (isInputObjectType(bare)) {
+    return Object.values(bare.getFields()).flatMap((field) =>
+      controlledIn(field.type, (value as Record<string, unknown>)[field.name], `${path}.${field.name}`),
+    );
+  }
+  const list = isListType(bare) ? getNullableType(bare.ofType) : bare;
+  if (isInputObjectType(list)) return (value as unknown[]).flatMap((entry) => controlledIn(list, entry, path));
+  const text = path.endsWith(IN_LINES) && typeof value === 'string' ? value.replace(/[\r\n\t]/g, '') : value;
+  return isScalarType(list) && hasControl(text) ? [{ path, rule: 'must have no control characters' }] : [];
+}
+
+/** Whether a string in the value, or one of its keys, contains a control character, at any depth. */
+function hasControl(value: unknown): boolean {
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one === 'string' && CONTROL.test(one)) return true;
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, part] of Object.entries(one)) open.push(key, part);
+  }
+  return false;
 }
 
 function fieldErrors(error: ValidationError, parent: string): FieldError[] {

@@ -45,6 +45,8 @@ export function createItemStates(
   const reported = new Map<ItemId, PlaidError[]>();
   const diagnoses = new Map<string, ItemDiagnosis>();
   const pending = new Map<string, Promise<ExplainedState>>();
+  /** What /item/get failed with in this operation. */
+  const failures = new Map<string, GatewayError>();
 
   function currentState(item: OwnedItem, warnings: AccessWarnings): ExplainedState {
     return deriveItemState(
@@ -53,6 +55,7 @@ export function createItemStates(
         known: memory.knownOf(item),
         reported: reported.get(item.id) ?? [],
         warnings,
+        isRefused: failures.get(itemKey(item))?.code === 'UPSTREAM_REJECTED',
       },
       now(),
     );
@@ -66,7 +69,7 @@ export function createItemStates(
     return new GatewayError(code, message, { ...details, requiredAction }, { cause });
   }
 
-  async function watched<T>(read: Promise<T>, item: OwnedItem | undefined): Promise<T> {
+  async function watched<T>(read: Promise<T>, item: OwnedItem | undefined, isDiagnosis = false): Promise<T> {
     const end = idle.begin();
     try {
       const value = await read;
@@ -74,17 +77,21 @@ export function createItemStates(
       return value;
     } catch (error) {
       const itemError = error instanceof GatewayError ? error.details.itemError : undefined;
+      const isUnavailable = isDiagnosis && error instanceof GatewayError && error.code.startsWith('UPSTREAM_');
       if (itemError !== undefined && item !== undefined) {
         reported.set(item.id, [...(reported.get(item.id) ?? []), itemError]);
       }
+      if (isUnavailable && item !== undefined) failures.set(itemKey(item), error);
       end();
-      if (itemError !== undefined && item !== undefined) throw await withRequiredAction(item, error as GatewayError);
+      if ((itemError !== undefined || isUnavailable) && item !== undefined) {
+        throw await withRequiredAction(item, error as GatewayError);
+      }
       throw error;
     }
   }
 
   async function diagnosed<T>(read: Promise<T>, item: OwnedItem): Promise<T> {
-    const diagnosis = await watched(read, item);
+    const diagnosis = await watched(read, item, true);
     diagnoses.set(itemKey(item), diagnosis as ItemDiagnosis);
     return diagnosis;
   }

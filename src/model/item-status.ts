@@ -29,6 +29,8 @@ export interface ItemProblem {
 
 const HEALTHY: ItemState = { status: 'HEALTHY', requiredAction: 'NONE' };
 const UNKNOWN: ItemState = { status: 'UNKNOWN', requiredAction: 'WAIT' };
+/** Only the operator of the gateway can fix this. */
+const REFUSED: ItemState = { status: 'UNKNOWN', requiredAction: 'CONTACT_SUPPORT' };
 const LOGIN: ItemState = { status: 'LOGIN_REQUIRED', requiredAction: 'REAUTHENTICATE' };
 const REVOKED: ItemState = { status: 'PERMISSION_REVOKED', requiredAction: 'RELINK' };
 const DISCONNECTING: ItemState = { status: 'PENDING_DISCONNECT', requiredAction: 'RENEW_CONSENT' };
@@ -187,6 +189,8 @@ export interface ItemFacts {
   /** Errors of Plaid calls in this operation, which are returned in the same response. */
   reported: readonly PlaidError[];
   warnings: AccessWarnings;
+  /** Plaid rejected /item/get for a permanent reason unrelated to the Item, such as wrong API keys. */
+  isRefused: boolean;
 }
 
 /** If there are several errors, the one with the highest rank counts: resolving it resolves the others. */
@@ -207,7 +211,7 @@ const RANK: Record<RequiredAction, number> = {
 export function deriveItemState(facts: ItemFacts, now: UnixMs): ExplainedState {
   const { plaidItem, reported, warnings } = facts;
   const errors = [...ownError(facts), ...reported, ...rememberedErrors(facts, now)];
-  if (plaidItem === null && reported.length === 0) return { ...UNKNOWN, error: null };
+  if (plaidItem === null && reported.length === 0) return { ...(facts.isRefused ? REFUSED : UNKNOWN), error: null };
   const worst = errors
     .map((error): ExplainedState => ({ ...stateOfPlaidError(error), error }))
     .reduce<ExplainedState | null>((best, one) => (best === null || rank(one) > rank(best) ? one : best), null);

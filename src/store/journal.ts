@@ -78,6 +78,7 @@ export interface Journal {
       audit?: AuditRecord;
     },
   ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }>;
+  /** A removal that is still pending for the Item is joined, with its attempt counted; anything else opens an entry. */
   beginItemOperation(intent: { kind: 'ROTATE' | 'REMOVE'; item: OwnedItem; at: UnixMs }): Promise<JournalEntry>;
   /**
    * In one transaction: replaces the encrypted token, bumps the generation and sets the entry to DONE. Returns null and
@@ -126,7 +127,10 @@ export function createJournal(db: Db, recordChanges: RecordChanges): Journal {
 
     beginImport: ({ ownerId, at }) => begin(db, { kind: 'IMPORT', ownerId, itemId: null, at }),
 
-    beginItemOperation: ({ kind, item, at }) => begin(db, { kind, ownerId: item.ownerId, itemId: item.id, at }),
+    beginItemOperation({ kind, item, at }) {
+      const operation = { ownerId: item.ownerId, itemId: item.id, at };
+      return kind === 'REMOVE' ? joinOrBegin(db, { ...operation, kind }) : begin(db, { ...operation, kind });
+    },
 
     completeExchange: (entry, exchanged) => completeExchange(deps, entry, exchanged),
     completeRotation: (entry, rotated) => completeRotation(deps, entry, rotated),
@@ -247,6 +251,42 @@ async function tieToLinkSession(db: Db, intent: ExchangeIntent, itemId: string |
     .where('owner_id', '=', intent.ownerId)
     .where('link_session_id', 'is', null)
     .execute();
+}
+
+/** Joins the oldest pending entry of this kind for the Item and counts the attempt, or begins a new entry. */
+function joinOrBegin(
+  db: Db,
+  operation: { kind: 'REMOVE'; ownerId: OwnerId; itemId: ItemId; at: UnixMs },
+): Promise<JournalEntry> {
+  return db.transaction().execute(async (trx) => {
+    const { kind, ownerId, itemId } = operation;
+    // Changes nothing: it locks the Item's row in both databases, so that two callers do not both begin.
+    await trx
+      .updateTable('items')
+      .set((eb) => ({ generation: eb.ref('generation') }))
+      .where('id', '=', itemId)
+      .where('owner_id', '=', ownerId)
+      .execute();
+    const pending = await trx
+      .selectFrom('journal')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('state', '=', 'PENDING')
+      .where('owner_id', '=', ownerId)
+      .where('item_id', '=', itemId)
+      .orderBy('position')
+      .executeTakeFirst();
+    if (pending === undefined) return begin(trx, operation);
+    const joined = await trx
+      .updateTable('journal')
+      .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+      .where('id', '=', pending.id)
+      .where('state', '=', 'PENDING')
+      .returningAll()
+      .executeTakeFirst();
+    // An instance that held the lease before may have closed it meanwhile.
+    return joined === undefined ? begin(trx, operation) : toEntry(joined);
+  });
 }
 
 async function begin(

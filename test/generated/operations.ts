@@ -170,7 +170,7 @@ export type ItemStatus =
   | 'PENDING_EXPIRATION'
   /** The end user revoked access at the institution or in Plaid Portal. No data can be read. */
   | 'PERMISSION_REVOKED'
-  /** Plaid could not be reached, so the status is not known. Try again later; the end user does not have to do anything. */
+  /** Plaid could not be reached, so the status is not known. The end user does not have to do anything. Try again later, or contact the operator of the gateway if `requiredAction` is CONTACT_SUPPORT. */
   | 'UNKNOWN';
 
 /** How Plaid refreshes the data of an Item. */
@@ -293,13 +293,13 @@ export type RemoveItemInput = {
   itemId: string | number;
   /** One of Plaid's reason codes, such as `FRAUD_FIRST_PARTY` or `OTHER`. Any other code returns UPSTREAM_REJECTED. If null, no reason is sent. */
   reasonCode?: string | null | undefined;
-  /** The reason as free text for Plaid: at most 512 characters, without personal data. If null, no text is sent. */
+  /** The reason as free text for Plaid: one line of at most 512 characters, without personal data. If null, no text is sent. */
   reasonNote?: string | null | undefined;
 };
 
 /** The next step for the end user of an Item. Use it to choose a button or notice to display. */
 export type RequiredAction =
-  /** Neither waiting nor Link will help. See `error` and contact Plaid or the institution. */
+  /** Neither waiting nor Link will help. See `error` and contact Plaid or the institution. With UNKNOWN, contact the operator of the gateway. */
   | 'CONTACT_SUPPORT'
   /** The Item works. There is nothing to do. */
   | 'NONE'

@@ -11,7 +11,9 @@ const ROTATE_PATH = '/item/access_token/invalidate';
 const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
 const COUNT = '{ viewer { items { totalCount } } }';
 const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
-const INVALID_TOKEN = { code: 'UPSTREAM_REJECTED', plaid: { errorCode: 'INVALID_ACCESS_TOKEN' } };
+/** What a removal says while the access token is being replaced, with nothing of Plaid's that suggests otherwise. */
+const NOT_YET = { code: 'UPSTREAM_UNAVAILABLE', retryAfterMs: expect.any(Number) as number };
+const DEAD = { code: 'UPSTREAM_REJECTED', plaid: { errorCode: 'INVALID_ACCESS_TOKEN' } };
 
 interface JournalRow {
   kind: string;
@@ -19,8 +21,8 @@ interface JournalRow {
   plaid_request_id: string | null;
 }
 
-describe('an access token that Plaid does not accept', () => {
-  it('does not mean that the Item was removed: after kill -9 during a rotation removeItem fails, the Item stays, and the journal says so', async () => {
+describe('an access token that Plaid does not take', () => {
+  it('is no removed Item: after kill -9 in the middle of a rotation removeItem fails, the Item stays, and the journal says so', async () => {
     const gateway = await startCrashingGateway();
     try {
       const id = await createItem(gateway.client);
@@ -32,13 +34,17 @@ describe('an access token that Plaid does not accept', () => {
       await rotating;
       await gateway.start();
 
-      const refused = await gateway.client.run(REMOVE, { id });
+      let refused = await gateway.client.run(REMOVE, { id });
+      // Until the rotation has been given up.
+      while (refused.errors[0]?.extensions.retryAfterMs !== undefined) {
+        expect(refused.errors[0].extensions).toMatchObject(NOT_YET);
+        refused = await gateway.client.run(REMOVE, { id });
+      }
       expect(refused.data).toBeNull();
-      expect(refused.errors[0]?.extensions).toMatchObject(INVALID_TOKEN);
+      expect(refused.errors[0]?.extensions).toMatchObject(DEAD);
       expect(refused.errors[0]?.message).toContain('was not removed');
       expect((await gateway.client.run(COUNT, {})).data).toEqual({ viewer: { items: { totalCount: 1 } } });
-      // The first removal may have come before recovery gave up the rotation. The second one is orphaned in any case.
-      expect((await gateway.client.run(REMOVE, { id })).errors[0]?.extensions).toMatchObject(INVALID_TOKEN);
+      expect((await gateway.client.run(REMOVE, { id })).errors[0]?.extensions).toMatchObject(DEAD);
       const journal = (rowsOf(gateway.dataDir).journal as JournalRow[]).filter(({ kind }) => kind !== 'EXCHANGE');
       expect(journal.map(({ kind }) => kind)).toEqual(['ROTATE', 'REMOVE', 'REMOVE']);
       expect(journal[0]?.state).toBe('ORPHANED');
@@ -50,7 +56,7 @@ describe('an access token that Plaid does not accept', () => {
     }
   }, 60_000);
 
-  it('prevents the rollback of an import: when the Item can be neither read nor removed, the journal says that it may exist', async () => {
+  it('does not take an imported Item back: when it can be neither named nor removed, the journal says that it may exist', async () => {
     const gateway = await startGateway();
     try {
       const olga = await gateway.as('olga', 'items:write operator');
@@ -69,7 +75,7 @@ describe('an access token that Plaid does not accept', () => {
     }
   });
 
-  it('differs from an Item that no longer exists at Plaid, which counts as removed even when the response was lost', async () => {
+  it('is another matter than an Item that Plaid says is gone: that one counts as removed, also when the answer was lost', async () => {
     const gateway = await startGateway();
     try {
       const ada = await gateway.as('ada');
@@ -89,92 +95,89 @@ const postgres = await findPostgres();
 const missing = missingServers() ?? postgres.missing ?? undefined;
 const suite = missing === undefined ? describe : describe.skip;
 
-suite(
-  `a rotation that is suspended while another instance removes the Item${missing === undefined ? '' : ` (${missing})`}`,
-  () => {
-    let database: TestDatabase;
-    let redis: ManagedServer;
-    let fleet: Fleet;
+suite(`a rotation that is frozen while another instance removes${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let database: TestDatabase;
+  let redis: ManagedServer;
+  let fleet: Fleet;
 
-    beforeAll(async () => {
-      database = await createTestDatabase(postgres.url ?? '');
-      redis = await startManagedRedis();
-      const env = { PLAID_TIMEOUT_MS: '120000' };
-      fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: redis.url, env });
-    }, 60_000);
+  beforeAll(async () => {
+    database = await createTestDatabase(postgres.url ?? '');
+    redis = await startManagedRedis();
+    const env = { PLAID_TIMEOUT_MS: '120000' };
+    fleet = await startFleet({ count: 2, databaseUrl: database.url, redisUrl: redis.url, env });
+  }, 60_000);
 
-    afterAll(async () => {
-      await fleet.close();
-      await redis.close();
-      await database.drop();
-    }, 60_000);
+  afterAll(async () => {
+    await fleet.close();
+    await redis.close();
+    await database.drop();
+  }, 60_000);
 
-    async function rows<T extends pg.QueryResultRow>(statement: string, ...values: string[]): Promise<T[]> {
-      const tables = new pg.Client({ connectionString: database.url });
-      await tables.connect();
-      const read = await tables.query<T>(statement, values);
-      await tables.end();
-      return read.rows;
+  async function rows<T extends pg.QueryResultRow>(statement: string, ...values: string[]): Promise<T[]> {
+    const tables = new pg.Client({ connectionString: database.url });
+    await tables.connect();
+    const read = await tables.query<T>(statement, values);
+    await tables.end();
+    return read.rows;
+  }
+
+  /** What was asked of Plaid, and how it answered. */
+  async function statusesOf(path: string): Promise<(number | null)[]> {
+    const { body } = await fleet.emulator.control('GET', '/emulator/requests');
+    const requests = body.requests as { path: string; status: number | null }[];
+    return requests.filter((one) => one.path === path).map(({ status }) => status);
+  }
+
+  it('is not taken for done: the removal says that it waits, a second try joins it, and the token in hand removes the Item at Plaid', async () => {
+    const [frozen, other] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    if (frozen === undefined || other === undefined) throw new Error('there are two instances');
+    const id = await createItem(other);
+    // Plaid replaces the token at once, and its answer waits for a process that does not read.
+    const fault = { trickle: 200, afterHandler: true };
+    await fleet.emulator.control('POST', '/emulator/faults', { path: ROTATE_PATH, fault });
+    const rotating = frozen.run(ROTATE, { id });
+    while ((await statusesOf(ROTATE_PATH)).length === 0);
+    fleet.process(0).signal('SIGSTOP');
+    const first = await other.run(REMOVE, { id });
+    const second = await other.run(REMOVE, { id });
+    const open = await rows('select state, attempts from journal where item_id = $1 and kind = $2', id, 'REMOVE');
+    fleet.process(0).signal('SIGCONT');
+    for (const { data, errors } of [first, second]) {
+      expect(data).toBeNull();
+      expect(errors[0]?.extensions).toMatchObject(NOT_YET);
+      expect(errors[0]?.extensions.plaid).toBeUndefined();
     }
+    expect(open).toEqual([{ state: 'PENDING', attempts: 2 }]);
 
-    /** The statuses of the responses to calls of this path. */
-    async function statusesOf(path: string): Promise<(number | null)[]> {
-      const { body } = await fleet.emulator.control('GET', '/emulator/requests');
-      const requests = body.requests as { path: string; status: number | null }[];
-      return requests.filter((one) => one.path === path).map(({ status }) => status);
-    }
+    const rotated = await rotating;
+    expect(rotated.errors[0]?.extensions.code).toBe('NOT_FOUND');
+    expect(await statusesOf('/item/remove')).toEqual([400, 400, 200]);
+    expect(
+      await rows('select kind, state from journal where item_id = $1 and kind <> $2 order by position', id, 'EXCHANGE'),
+    ).toEqual([
+      { kind: 'ROTATE', state: 'DONE' },
+      { kind: 'REMOVE', state: 'DONE' },
+    ]);
+    expect((await other.run(REMOVE, { id })).errors[0]?.extensions.code).toBe('NOT_FOUND');
+  }, 120_000);
 
-    it('makes the removal fail, and then removes the Item at Plaid with the new token', async () => {
-      const [suspended, other] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
-      if (suspended === undefined || other === undefined) throw new Error('There must be two instances.');
-      const id = await createItem(other);
-      // Plaid rotates the token immediately, but the suspended process does not read the response.
-      const fault = { trickle: 200, afterHandler: true };
-      await fleet.emulator.control('POST', '/emulator/faults', { path: ROTATE_PATH, fault });
-      const rotating = suspended.run(ROTATE, { id });
-      while ((await statusesOf(ROTATE_PATH)).length === 0);
-      fleet.process(0).signal('SIGSTOP');
-      const refused = await other.run(REMOVE, { id });
-      fleet.process(0).signal('SIGCONT');
-      expect(refused.errors[0]?.extensions).toMatchObject(INVALID_TOKEN);
-      expect(await rows('select state from journal where item_id = $1 and kind = $2', id, 'REMOVE')).toEqual([
-        { state: 'PENDING' },
-      ]);
-
-      const rotated = await rotating;
-      expect(rotated.errors[0]?.extensions.code).toBe('NOT_FOUND');
-      expect(await statusesOf('/item/remove')).toEqual([400, 200]);
-      expect(
-        await rows(
-          'select kind, state from journal where item_id = $1 and kind <> $2 order by position',
-          id,
-          'EXCHANGE',
-        ),
-      ).toEqual([
-        { kind: 'ROTATE', state: 'DONE' },
-        { kind: 'REMOVE', state: 'DONE' },
-      ]);
-      expect((await other.run(REMOVE, { id })).errors[0]?.extensions.code).toBe('NOT_FOUND');
-    }, 120_000);
-
-    it('removes the Item at Plaid with the new token when the Item was removed here before the token could be stored', async () => {
-      const [suspended] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
-      if (suspended === undefined) throw new Error('There must be two instances.');
-      await fleet.emulator.control('DELETE', '/emulator/faults');
-      const id = await createItem(suspended);
-      const before = (await statusesOf('/item/remove')).length;
-      const fault = { latencyMs: 500 };
-      await fleet.emulator.control('POST', '/emulator/faults', { path: ROTATE_PATH, fault });
-      const calls = (await statusesOf(ROTATE_PATH)).length;
-      const rotating = suspended.run(ROTATE, { id });
-      while ((await statusesOf(ROTATE_PATH)).length === calls);
-      // As an older version does, which took an invalid token for a removed Item.
-      await rows('update items set removed_at = 1, sealed_access_token = null where id = $1', id);
-      expect((await rotating).errors[0]?.extensions.code).toBe('NOT_FOUND');
-      expect((await statusesOf('/item/remove')).slice(before)).toEqual([200]);
-      expect(await rows('select state from journal where item_id = $1 and kind = $2', id, 'ROTATE')).toEqual([
-        { state: 'UNDONE' },
-      ]);
-    }, 60_000);
-  },
-);
+  it('whose Item was removed here before it could store its token removes it at Plaid with that token', async () => {
+    const [frozen] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
+    if (frozen === undefined) throw new Error('there are two instances');
+    await fleet.emulator.control('DELETE', '/emulator/faults');
+    const id = await createItem(frozen);
+    const before = (await statusesOf('/item/remove')).length;
+    const fault = { latencyMs: 500 };
+    await fleet.emulator.control('POST', '/emulator/faults', { path: ROTATE_PATH, fault });
+    const calls = (await statusesOf(ROTATE_PATH)).length;
+    const rotating = frozen.run(ROTATE, { id });
+    while ((await statusesOf(ROTATE_PATH)).length === calls);
+    // As an instance of an older version does, which takes a dead token for a removed Item.
+    await rows('update items set removed_at = 1, sealed_access_token = null where id = $1', id);
+    expect((await rotating).errors[0]?.extensions.code).toBe('NOT_FOUND');
+    expect((await statusesOf('/item/remove')).slice(before)).toEqual([200]);
+    expect(await rows('select state from journal where item_id = $1 and kind = $2', id, 'ROTATE')).toEqual([
+      { state: 'UNDONE' },
+    ]);
+  }, 60_000);
+});

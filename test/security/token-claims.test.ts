@@ -61,6 +61,11 @@ const TIMES = [
   `"exp":${now() + 300},"nbf":${now() + 3_600}`,
   `"exp":${now() + 300},"nbf":"now"`,
   `"exp":${now() + 300},"nbf":-1e400`,
+  `"exp":${now() + 300},"auth_time":1e400`,
+  `"exp":${now() + 300},"auth_time":${now() + 3_600}`,
+  `"exp":${now() + 300},"auth_time":"today"`,
+  `"exp":${now() + 300},"updated_at":1e400`,
+  `"exp":${now() + 300},"updated_at":${now() + 3_600}`,
 ];
 
 let gateway: TestGateway;

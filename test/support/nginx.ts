@@ -17,14 +17,23 @@ export interface Nginx {
   close(): Promise<void>;
 }
 
-/** Runs deploy/nginx.conf on loopback in front of these instances. Only addresses and paths are replaced. */
-export async function startNginx(program: string, instances: readonly [string, string]): Promise<Nginx> {
+/**
+ * Runs deploy/nginx.conf on loopback in front of these instances. Only addresses and paths are replaced. `more` is inserted
+ * at the beginning of its http block and of its location for all paths.
+ */
+export async function startNginx(
+  program: string,
+  instances: readonly [string, string],
+  more = { http: '', location: '' },
+): Promise<Nginx> {
   const folder = createTempDir();
   const port = await freePort();
   const conf = readFileSync('deploy/nginx.conf', 'utf8')
     .replace('emulator:4001', new URL(instances[0]).host)
     .replace('emulator:4002', new URL(instances[1]).host)
     .replace('listen 8080', `listen 127.0.0.1:${port}`)
+    .replace('http {', () => `http {\n${more.http}`)
+    .replace('location / {', () => `location / {\n${more.location}`)
     .replaceAll('/tmp/', `${folder.path}/`);
   const path = join(folder.path, 'nginx.conf');
   writeFileSync(path, conf);

@@ -26,7 +26,7 @@ export class RemoveItemInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The reason as free text for Plaid: at most 512 characters, without personal data. If null, no text is sent.',
+      'The reason as free text for Plaid: one line of at most 512 characters, without personal data. If null, no text is sent.',
   })
   @IsOptional()
   @Length(1, MAX_REASON_NOTE_LENGTH)

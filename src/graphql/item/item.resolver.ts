@@ -140,7 +140,7 @@ export class ItemResolver {
   @Reads(itemGet)
   @FieldResolver(() => RequiredActionEnum, {
     description:
-      'What the end user should do next. Derived together with `status`. Never null; WAIT while the status is UNKNOWN.',
+      'What the end user should do next. Derived together with `status`. Never null. While the status is UNKNOWN, it is WAIT, or CONTACT_SUPPORT if Plaid rejects the gateway itself.',
   })
   async requiredAction(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<RequiredAction> {
     return (await context.loaders.itemState(item)).requiredAction;

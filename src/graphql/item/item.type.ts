@@ -40,7 +40,7 @@ registerEnumType(ItemStatusEnum, {
     ERROR: { description: 'Plaid reports a problem that no other status covers. See `error`.' },
     UNKNOWN: {
       description:
-        'Plaid could not be reached, so the status is not known. Try again later; the end user does not have to do anything.',
+        'Plaid could not be reached, so the status is not known. The end user does not have to do anything. Try again later, or contact the operator of the gateway if `requiredAction` is CONTACT_SUPPORT.',
     },
   },
 });
@@ -67,7 +67,8 @@ registerEnumType(RequiredActionEnum, {
         'The institution or Plaid has an outage. The end user cannot do anything; try again in a few minutes.',
     },
     CONTACT_SUPPORT: {
-      description: 'Neither waiting nor Link will help. See `error` and contact Plaid or the institution.',
+      description:
+        'Neither waiting nor Link will help. See `error` and contact Plaid or the institution. With UNKNOWN, contact the operator of the gateway.',
     },
   },
 });

@@ -152,17 +152,25 @@ function checkEncoding(token: string): void {
   }
 }
 
+/** The NumericDate claims that jose compares with the clock. */
+const LIMITING_TIMES = ['exp', 'nbf'] as const;
+/** The NumericDate claims of RFC 7519 and OpenID Connect that say when something happened. */
+const PAST_TIMES = ['iat', 'auth_time', 'updated_at'] as const;
+
 /**
- * jose has compared `exp` and `nbf` with the clock. Still, a JSON number such as 1e400 is parsed as Infinity and would never
- * expire, and a token from the future was not issued by a clock that agrees with ours.
+ * A JSON number such as 1e400 is parsed as Infinity, and such a token would never expire. A token that dates something in
+ * the future was not issued by a clock that agrees with ours. Some identity providers write `updated_at` as text; nothing
+ * depends on it then, so it is not checked.
  */
 function checkTimes(payload: JWTPayload): void {
-  for (const claim of ['exp', 'nbf', 'iat']) {
+  for (const claim of [...LIMITING_TIMES, ...PAST_TIMES]) {
     const time = payload[claim];
-    if (time === undefined) continue;
+    if (time === undefined || (claim === 'updated_at' && typeof time === 'string')) continue;
     if (typeof time !== 'number' || !(Math.abs(time) <= MAX_TIME_S)) throw new AuthenticationError('token_times');
   }
-  if ((payload.iat ?? -Infinity) > Date.now() / 1000 + CLOCK_TOLERANCE_S) throw new AuthenticationError('token_times');
+  const latest = Date.now() / 1000 + CLOCK_TOLERANCE_S;
+  if (PAST_TIMES.some((claim) => Number(payload[claim] ?? -Infinity) > latest))
+    throw new AuthenticationError('token_times');
 }
 
 function viewerOf(claims: JWTPayload, { ownerClaim = 'sub', scopesClaim = null }: TokenRules): Viewer {

@@ -61,6 +61,12 @@ describe('T21: what callers may configure in a Link session by default', () => {
     'http://10.0.0.7/return',
     'intent://evil.example/#Intent;scheme=https;end',
     'tel:+19005550123',
+    'shell://startup',
+    'ms-settings://privacy',
+    'search-ms://query=x',
+    'chrome://settings',
+    'jar://app.example/x',
+    'geo://0,0',
     'sms:+19005550123',
   ])('does not include other redirects: %s', async (url) => {
     const answer = await assertUnchanged(door.gateway, () =>

@@ -212,3 +212,35 @@ describe('an error of the Item in /item/get', () => {
     expectOneTruth(answer);
   });
 });
+
+describe('an Item whose /item/get cannot answer', () => {
+  const query = `query ($id: ID!) { item(id: $id) { ${STATE} availableProducts } }`;
+  const passing: [string, object][] = [
+    ['INTERNAL_SERVER_ERROR', { errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR', status: 500 }],
+    ['PLANNED_MAINTENANCE', { errorType: 'API_ERROR', errorCode: 'PLANNED_MAINTENANCE', status: 503 }],
+    ['ITEM_GET_LIMIT', { errorType: 'RATE_LIMIT_EXCEEDED', errorCode: 'ITEM_GET_LIMIT', status: 429 }],
+    ['a closed connection', { reset: true }],
+    ['half an answer', { truncate: true }],
+    ['a page instead of JSON', { status: 502, body: '<html>Bad gateway</html>' }],
+  ];
+  const refused: [string, object][] = [
+    ['INVALID_API_KEYS', { errorType: 'INVALID_INPUT', errorCode: 'INVALID_API_KEYS', status: 400 }],
+    ['UNAUTHORIZED_ENVIRONMENT', { errorType: 'INVALID_INPUT', errorCode: 'UNAUTHORIZED_ENVIRONMENT', status: 400 }],
+  ];
+  const cases = [
+    ...passing.map(([name, fault]) => [name, fault, 'WAIT'] as const),
+    ...refused.map(([name, fault]) => [name, fault, 'CONTACT_SUPPORT'] as const),
+  ];
+
+  it.each(cases)('%s: its state and both errors ask for the same', async (_name, fault, requiredAction) => {
+    const id = await createItem(client);
+    await fail('/item/get', id, fault);
+    const { item, errors } = await read(query, id);
+    expect(item).toEqual({ status: 'UNKNOWN', requiredAction, error: null, availableProducts: null });
+    const told = errors.map(({ path, extensions }) => [path?.join('.'), extensions.requiredAction]);
+    expect(told.sort()).toEqual([
+      ['item.availableProducts', requiredAction],
+      ['item.error', requiredAction],
+    ]);
+  });
+});

@@ -25,7 +25,7 @@ const derive = (
   more: Partial<ItemFacts> = {},
 ) => {
   const { status, requiredAction } = deriveItemState(
-    { plaidItem, known: NOTHING, reported: [], warnings, ...more },
+    { plaidItem, known: NOTHING, reported: [], warnings, isRefused: false, ...more },
     NOW,
   );
   return { status, requiredAction };
