@@ -186,7 +186,7 @@ function createSharedParts({ config, schema, createOperation, log, now }: Server
       trusted: config.trustedDocuments,
     }),
     refusals: createRefusals({ log, metrics, now }),
-    begin(caller: Caller) {
+    begin: (caller: Caller) => {
       const operation = createOperation(caller);
       return { operation, context: createGatewayContext(caller, operation, settings, now) };
     },

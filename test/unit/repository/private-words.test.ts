@@ -13,7 +13,7 @@ const PRIVATE_WORDS = `
   interest-in event-interest
   tells-states start-now enum-of check-input account-of-item event-kinds event-parts link-rules link-options link-features
   check-scopes-object
-  item-hints numbers-audit shared-lookups event-payload once-per-item once-per-key may-pass nearest-end access-end
+  item-hints numbers-audit shared-lookups once-per-item once-per-key may-pass nearest-end access-end
   call-report call-window create-scrubber lasting-codes broken-answers is-being-replaced until-replaced
   refusal-of-stored-token remove-unstored-item holds-token
   early-answers key-set listen-failure live-audited live-states one-by-one parting cut-when-stuck pieces safe-message
@@ -25,7 +25,7 @@ const PRIVATE_WORDS = `
   metric-table untold told welcome shutdown-announce-ms
   item-life heal item-deadlines spoil examine findings vocabulary word-lists refuse-broken dead-link-page
   faultless looks-like-plaid
-  rawClient untouched belongings settle-in own-server slow-proxy plaid-proxy webhook-proxy eventful-life live-in-emulator
+  rawClient untouched belongings settle-in own-server slow-door plaid-door webhook-door eventful-life live-in-emulator
   item-fate inside-probe fidelity
 `
   .trim()
