@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
+import { withTimeout } from '../model/time.js';
 import type { Logger } from '../observability/logger.js';
 import { type CacheStore, OPERATION_TIMEOUT_MS } from './cache-store.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
 import { CONNECT_TIMEOUT_MS, connectInBackground } from './redis-connection.js';
-import { withTimeout } from './with-timeout.js';
 
 const PING_TIMEOUT_MS = 1_000;
 /** The prefix of every key, so that the cache can share a Redis with other applications. */
@@ -33,7 +33,7 @@ export async function createRedisStore(
   log: Pick<Logger, 'warn'> | undefined,
 ): Promise<CacheStore> {
   const client = connectInBackground(redisUrl, log, 'cached data is fetched from Plaid instead');
-  await withTimeout(CONNECT_TIMEOUT_MS, client.connected).catch(() => undefined);
+  await withTimeout(client.connected, CONNECT_TIMEOUT_MS).catch(() => undefined);
   const adapter = new KeyvRedis(client.redis, { throwOnErrors: true, throwOnConnectError: true });
   const keyv = new Keyv<string>({
     store: adapter,
@@ -46,24 +46,24 @@ export async function createRedisStore(
   keyv.on('error', () => undefined);
   const breaker = createCircuitBreaker(now);
   return {
-    get: (key) => breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, keyv.get(key))),
+    get: (key) => breaker.run(() => withTimeout(keyv.get(key), OPERATION_TIMEOUT_MS)),
     set: (key, entry, ttlMs) =>
       breaker.run(async () => {
-        await withTimeout(OPERATION_TIMEOUT_MS, keyv.set(key, entry, ttlMs));
+        await withTimeout(keyv.set(key, entry, ttlMs), OPERATION_TIMEOUT_MS);
       }),
     claim: async (key, ttlMs, withinMs) => {
       const name = `${LOCKS}:${key}`;
       const holder = randomUUID();
       const taking = { keys: [name], arguments: [holder, String(ttlMs)] };
-      const taken = await breaker.run(() => withTimeout(withinMs, client.redis.eval(CLAIM, taking)));
+      const taken = await breaker.run(() => withTimeout(client.redis.eval(CLAIM, taking), withinMs));
       const release = async (): Promise<void> => {
         const held = { keys: [name], arguments: [holder] };
-        await breaker.run(() => withTimeout(OPERATION_TIMEOUT_MS, client.redis.eval(RELEASE, held)));
+        await breaker.run(() => withTimeout(client.redis.eval(RELEASE, held), OPERATION_TIMEOUT_MS));
       };
       return taken === 1 ? { release } : null;
     },
     ping: async () => {
-      await withTimeout(PING_TIMEOUT_MS, client.redis.ping());
+      await withTimeout(client.redis.ping(), PING_TIMEOUT_MS);
     },
     close: () => {
       client.redis.destroy();

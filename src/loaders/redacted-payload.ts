@@ -1,3 +1,4 @@
+import { isJsonObject } from '../model/json.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { containsToken } from '../plaid/redact.js';
 import type { Vault } from '../vault/vault.js';
@@ -23,11 +24,8 @@ export function redactedPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent
 
 function openPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
   const body: unknown = JSON.parse(openWebhookBody(vault, event));
-  return isObject(body) ? publicFields(body, 0) : {};
+  return isJsonObject(body) ? publicFields(body, 0) : {};
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function publicFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
   const entries = Object.entries(value).filter(
@@ -43,6 +41,6 @@ function publicValue(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) {
     return value.filter((entry) => isPublic(entry, depth)).map((entry) => publicValue(entry, depth + 1));
   }
-  if (isObject(value)) return publicFields(value, depth);
+  if (isJsonObject(value)) return publicFields(value, depth);
   return typeof value === 'number' && !Number.isFinite(value) ? null : value;
 }

@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { GatewayError, type PlaidErrorDetails, type PlaidErrorReport } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
+import { parseJsonObject } from '../model/json.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import { type Outcome, sendOnce } from './send-once.js';
@@ -140,7 +141,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   const interpretResponse = (outcome: Outcome, { body: sent }: OutgoingCall): InterpretedResponse => {
     if (outcome.kind !== 'answer') return { plaid: null, report: null, retryAfterMs: null, value: null };
-    const value = parseObject(outcome.body);
+    const value = parseJsonObject(outcome.body);
     if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
     const scrub = (text: string): string => options.scrub(sent.scrub(text));
@@ -204,16 +205,4 @@ function failureOf(outcome: Outcome, interpreted: InterpretedResponse): GatewayE
   if (outcome.kind === 'unreadable') return upstreamError('UPSTREAM_INVALID_RESPONSE', {}, outcome.reason);
   if (outcome.status < 400) return invalidResponse('the response');
   return errorOfResponse({ ...interpreted, status: outcome.status });
-}
-
-/** The JSON object in a text; null for anything else. */
-function parseObject(body: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { isJsonObject } from '../model/json.js';
 
 /**
  * Helps to parse Plaid's JSON. `T` is Plaid's own type, so that the compiler knows the field names; the values are unverified.
@@ -17,18 +18,15 @@ export function invalidResponse(where: string): GatewayError {
   );
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The fields of a required object. */
 export function requiredFields<T>(value: unknown, where: string): Fields<T> {
-  if (!isObject(value)) throw invalidResponse(where);
+  if (!isJsonObject(value)) throw invalidResponse(where);
   return value as Fields<T>;
 }
 
 /** The fields of an optional object; null when it is missing. */
 export function fieldsOf<T>(value: unknown): Fields<T> | null {
-  return isObject(value) ? (value as Fields<T>) : null;
+  return isJsonObject(value) ? (value as Fields<T>) : null;
 }
 
 /** A required list. */
@@ -108,5 +106,5 @@ export function sanitizeJson(value: unknown, redact: (text: string) => string, d
 
 /** Like sanitizeJson, for an object; null for anything else. */
 export function sanitizeJsonObject(value: unknown, redact: (text: string) => string): Record<string, unknown> | null {
-  return isObject(value) ? (sanitizeJson(value, redact) as Record<string, unknown>) : null;
+  return isJsonObject(value) ? (sanitizeJson(value, redact) as Record<string, unknown>) : null;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Kysely } from 'kysely';
 import type { DatabaseLimits } from '../config/config.js';
 import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
+import { TimeoutError, withTimeout } from '../model/time.js';
 import { type AccountIndex, createAccountIndex } from './accounts.js';
 import { type AuditLog, createAuditLog } from './audit.js';
 import { type ChangeLog, changeRecorder, createChangeLog } from './changes.js';
@@ -118,16 +119,10 @@ async function prepareFile(dataDir: string): Promise<string> {
 
 /** Rejects with StoreUnavailableError when `work` takes longer than `timeoutMs`. The work itself is not cancelled. */
 async function withDeadline(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new StoreUnavailableError('The database did not respond in time.'));
-    }, timeoutMs);
-  });
   try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+    await withTimeout(work, timeoutMs);
+  } catch (error) {
+    throw error instanceof TimeoutError ? new StoreUnavailableError('The database did not respond in time.') : error;
   }
 }
 

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../errors/codes.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { asOwnerId, parseOwnerId } from '../../model/ids.js';
 import { type Scope, SCOPES, type Viewer } from '../../model/viewer.js';
+import type { RefusalReason } from './refusals.js';
 import { createJwks } from './jwks.js';
 
 /**
@@ -14,18 +15,7 @@ import { createJwks } from './jwks.js';
 export type Authenticate = (authorization: string | undefined, host: string | undefined) => Promise<Viewer>;
 
 /** Why authentication failed. Over HTTP the caller cannot tell them apart, except the last. */
-export const AUTHENTICATION_FAULTS = [
-  'token_missing',
-  'token_malformed',
-  'token_signature',
-  'token_expired',
-  'token_times',
-  'token_issuer',
-  'token_audience',
-  'token_owner',
-  'keys_unavailable',
-] as const;
-export type AuthenticationFault = (typeof AUTHENTICATION_FAULTS)[number];
+export type AuthenticationFault = Extract<RefusalReason, `token_${string}` | 'keys_unavailable'>;
 
 const NO_KEYS: [ErrorCode, string] = [
   'UPSTREAM_UNAVAILABLE',
