@@ -1,6 +1,7 @@
 import { validate, type ValidationError } from 'class-validator';
 import {
   getNullableType,
+  GraphQLID,
   type GraphQLInputType,
   type GraphQLResolveInfo,
   isInputObjectType,
@@ -65,15 +66,16 @@ function longLists(type: GraphQLInputType, value: unknown, path: string, max: nu
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** May also contain line breaks and tabs: the configuration of a Sandbox test user is JSON, which may be formatted. */
 const IN_LINES = '.overridePassword';
+/** The last part of the path of an argument or field that holds ids of the gateway's own records. */
+const RECORD_ID = /(^|\.)(ids?|itemIds?|updateItemId|accountIds?|linkSessionId)$/;
 
 /**
  * Finds every string argument with a control character, because most of them are sent to Plaid and shown or logged there.
- * An argument of type ID is only looked up.
+ * Ids of the gateway's own records are only looked up, so one with a control character is an id that does not exist.
  */
 function controlledTexts(args: ArgsDictionary, info: GraphQLResolveInfo): FieldError[] {
   const given = info.parentType.getFields()[info.fieldName]?.args ?? [];
-  const texts = given.filter(({ type }) => String(getNullableType(type)) !== 'ID');
-  return texts.flatMap(({ name, type }) => controlledIn(type, args[name], name));
+  return given.flatMap(({ name, type }) => controlledIn(type, args[name], name));
 }
 
 function controlledIn(type: GraphQLInputType, value: unknown, path: string): FieldError[] {
@@ -86,6 +88,7 @@ function controlledIn(type: GraphQLInputType, value: unknown, path: string): Fie
   }
   const list = isListType(bare) ? getNullableType(bare.ofType) : bare;
   if (isInputObjectType(list)) return (value as unknown[]).flatMap((entry) => controlledIn(list, entry, path));
+  if (list === GraphQLID && RECORD_ID.test(path)) return [];
   const text = path.endsWith(IN_LINES) && typeof value === 'string' ? value.replace(/[\r\n\t]/g, '') : value;
   return isScalarType(list) && hasControl(text) ? [{ path, rule: 'must have no control characters' }] : [];
 }

@@ -16,6 +16,8 @@ const SCHEMA = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 /** CR LF, NUL, ESC, DEL, next line, line separator, paragraph separator. */
 const CONTROLS = ['\r\n', '\u0000', '\u001b[31m', '\u007f', '\u0085', '\u2028', '\u2029'];
 const TEXTS = new Set(['String', 'ID', 'JSONObject']);
+/** Ids of the gateway's own records are only looked up: bad-input.test.ts shows that such an id does not exist. */
+const RECORD_IDS = new Set(['itemId', 'updateItemId', 'accountId', 'linkSessionId']);
 
 /** A value of the type that breaks no rule of the schema. */
 function plain(type: GraphQLInputType): unknown {
@@ -50,7 +52,8 @@ function placesIn(type: GraphQLInputType, path: string): Place[] {
     }));
   }
   if (isInputObjectType(bare)) {
-    return Object.values(bare.getFields()).flatMap((field) =>
+    const fields = Object.values(bare.getFields()).filter(({ name }) => !RECORD_IDS.has(name));
+    return fields.flatMap((field) =>
       placesIn(field.type, `${path}.${field.name}`).map((place) => ({
         path: place.path,
         put: (text: string) => ({ ...required(bare), [field.name]: place.put(text) }),
@@ -103,6 +106,7 @@ describe('control characters in a text of a caller', () => {
         'createLayerSession input.templateId',
         'importItem input.authToken',
         'createProcessorToken input.processor',
+        'updateApplicationScopes input.applicationId',
         'updateApplicationScopes input.scopes',
         'updateApplicationScopes input.state',
         'removeItem input.reasonNote',
