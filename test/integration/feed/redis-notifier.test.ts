@@ -40,7 +40,12 @@ withRedis(`notifying other instances through Redis${redis.url === null ? ` (${re
     const listener = createClient({ url: redisUrl });
     await listener.connect();
     const messages: string[] = [];
-    await listener.pSubscribe('*', (message) => messages.push(message));
+    let receivedTwo: () => void = () => undefined;
+    // Redis may deliver to this connection after it has delivered to the others.
+    const received = new Promise<void>((resolve) => (receivedTwo = resolve));
+    await listener.pSubscribe('*', (message) => {
+      if (messages.push(message) === 2) receivedTwo();
+    });
     const notified = Promise.all([other.next(), third.next()]);
     one.notifier.notify();
     await notified;
@@ -48,6 +53,7 @@ withRedis(`notifying other instances through Redis${redis.url === null ? ` (${re
     const notifiedBack = one.next();
     other.notifier.notify();
     await notifiedBack;
+    await received;
     const unexpected = messages.filter(
       (message) => message.length !== randomUUID().length || !/^[0-9a-f-]+$/.test(message),
     );
