@@ -12,11 +12,11 @@ const UNAUTHENTICATED = 'test/integration/server/unauthenticated-sockets.test.ts
 const TRUSTED = 'test/security/trusted-documents.test.ts';
 const UPSTREAM = 'test/security/upstream.test.ts';
 
-/** What stands between a request and what it would do: sign-in, limits, ownership, transports, budgets. */
+/** The defences of the request path: authentication, ownership, limits, transports and budgets. */
 export const limitDefences: readonly Defence[] = [
   {
     threat: 'T7',
-    what: 'positions in cursors are hidden',
+    what: 'cursors do not reveal sequence numbers',
     file: 'src/vault/opaque-cursor.ts',
     find: 'return Buffer.from(position.map((byte, index) => byte ^ (stream[index] ?? 0)));',
     replace: 'return stream.length > 0 ? position : mac;',
@@ -25,7 +25,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T7',
-    what: 'the owner in the one read of Items by id',
+    what: 'the owner condition in the read of Items by id',
     file: 'src/store/items.ts',
     find: ".where('owner_id', '=', ownerId)\n        .where('id', 'in', wanted)",
     replace: ".where('id', 'in', wanted)",
@@ -34,7 +34,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T7',
-    what: 'the owner in the index of accounts',
+    what: 'the owner condition in the account index',
     file: 'src/store/accounts.ts',
     find: "      .where('items.owner_id', '=', ownerId)\n",
     replace: '',
@@ -43,7 +43,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T7',
-    what: 'the owner of the events that a filter chooses from',
+    what: 'the owner check for event filters',
     file: 'src/loaders/events.loader.ts',
     find: 'const read = await store.events.readAfter(ownerId, {',
     replace:
@@ -53,7 +53,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T8',
-    what: 'a subscription to an Item is for its owner',
+    what: 'the owner check for Item subscriptions',
     file: 'src/graphql/item/item.subscriptions.ts',
     find: 'if (item === null) throw notFound();',
     replace: 'if (item === null) return statesOfItems(context, [], changes);',
@@ -62,7 +62,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T10',
-    what: 'one algorithm for shared secrets',
+    what: 'HS256 as the only algorithm with a shared secret (JWT algorithm confusion)',
     file: 'src/server/http/authenticate.ts',
     find: "{ ...options, algorithms: ['HS256'] }",
     replace: 'options',
@@ -71,7 +71,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T10',
-    what: 'the scopes of fields',
+    what: 'the scope check of fields',
     file: 'src/graphql/auth-checker.ts',
     find: 'if (missing === undefined) return true;',
     replace: 'if (missing === undefined || scopes.size < 100) return true;',
@@ -80,7 +80,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T11',
-    what: 'the timer that ends a subscription with its token',
+    what: 'the timer that ends a subscription when its token expires',
     file: 'src/server/subscriptions/token-expiry.ts',
     find: 'Math.min(Math.max(leftMs, 0), checkMs)',
     replace: 'Math.max(leftMs, 0) + 600_000',
@@ -89,7 +89,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T11',
-    what: 'the clock is read before anything is delivered',
+    what: 'the token expiry check before each delivery',
     file: 'src/server/subscriptions/execute-subscription.ts',
     find: 'return request.hasExpired() ? { done: true, value: undefined } : { done: false, value: result };',
     replace: 'return { done: false, value: result };',
@@ -98,7 +98,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T10',
-    what: 'an owner is text',
+    what: 'the owner claim must be a string',
     file: 'src/model/ids.ts',
     find: "if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return null;",
     replace: "if (value === undefined || value === '') return null;",
@@ -107,7 +107,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T12',
-    what: 'a token is not issued in the future',
+    what: 'rejection of tokens issued in the future',
     file: 'src/server/http/authenticate.ts',
     find: 'Number(payload[claim] ?? -Infinity) > latest',
     replace: 'Number(payload[claim] ?? -Infinity) === Infinity',
@@ -116,7 +116,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T10',
-    what: 'accounts of others are not an operator’s',
+    what: 'an operator cannot read the accounts of other owners',
     file: 'src/loaders/own-items.ts',
     find: 'of.ownerId === viewer.id ? read(of, ...rest)',
     replace: 'viewer.scopes.size > 0 ? read(of, ...rest)',
@@ -125,7 +125,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T12',
-    what: 'how far clocks may differ',
+    what: 'the clock tolerance',
     file: 'src/server/http/authenticate.ts',
     find: 'const CLOCK_TOLERANCE_S = 30;',
     replace: 'const CLOCK_TOLERANCE_S = 3_000;',
@@ -134,7 +134,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T16',
-    what: 'looking after slow clients each second',
+    what: 'the frequent check for slow clients',
     file: 'src/server/server.ts',
     find: 'connectionsCheckingInterval: arrival.checkMs',
     replace: 'connectionsCheckingInterval: 60 * arrival.checkMs',
@@ -143,7 +143,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T21',
-    what: 'the origins that webhooks may be sent to',
+    what: 'the allowed origins of webhook URLs',
     file: 'src/actions/update-webhook.ts',
     find: 'return allowed.includes(origin) &&',
     replace: 'return allowed.length > 0 &&',
@@ -152,7 +152,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T21',
-    what: 'the places that Link may lead to',
+    what: 'the allowed redirect targets of Link',
     file: 'src/graphql/caller-url.ts',
     find: 'return allowedRedirectOrigins.includes(isWeb ? `${protocol}//${host}` : protocol);',
     replace: 'return allowedRedirectOrigins.length >= 0;',
@@ -161,7 +161,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T21',
-    what: 'the characters that two parsers read differently',
+    what: 'rejection of URL characters that parsers interpret differently',
     file: 'src/graphql/caller-url.ts',
     find: 'if (!VISIBLE.test(text)) return',
     replace: 'if (text === VISIBLE.source) return',
@@ -170,7 +170,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T21',
-    what: 'the name of the app',
+    what: 'the client name that Link shows',
     file: 'src/graphql/link-session/link-validation.ts',
     find: 'if (!clientName || link.allowClientName || clientName === link.clientName) return [];',
     replace: 'if (!clientName || link.allowClientName || clientName !== link.clientName) return [];',
@@ -179,7 +179,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T42',
-    what: 'SMS only where it is allowed',
+    what: 'SMS delivery only if the operator allows it',
     file: 'src/graphql/link-session/link-validation.ts',
     find: 'if (!link.allowSms) return',
     replace: 'if (!link.allowSms && user?.phoneNumber === null) return',
@@ -188,7 +188,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T42',
-    what: 'the count of SMS and e-mail',
+    what: 'the limit on SMS and e-mail deliveries',
     file: 'src/actions/create-link-session.ts',
     find: '  await countDelivery(context, request);\n',
     replace: '',
@@ -197,7 +197,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T22',
-    what: 'depth',
+    what: 'the depth limit',
     file: 'src/server/limits/operation-size.ts',
     find: 'depth: 1 + (isIntrospection(field) ? 0 : inside.depth),',
     replace: 'depth: isIntrospection(field) ? 0 : 1,',
@@ -206,7 +206,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T23',
-    what: 'the cost of an operation',
+    what: 'the cost limit',
     file: 'src/server/limits/check-limits.ts',
     find: 'if (cost <= limits.cost) return;',
     replace: 'if (cost >= 0) return;',
@@ -215,7 +215,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T23',
-    what: 'only trusted documents run',
+    what: 'the check that only trusted documents run',
     file: 'src/server/graphql/persisted-documents.ts',
     find: 'if (trusted && !trusted.has(hash)) throw notTrusted();',
     replace: '',
@@ -224,7 +224,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T24',
-    what: 'the number of tokens',
+    what: 'the token limit of the parser',
     file: 'src/server/graphql/pipeline.ts',
     find: 'parse(query, { maxTokens: limits.tokens })',
     replace: 'parse(query)',
@@ -233,7 +233,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T24',
-    what: 'the hash of a persisted query is that of its text',
+    what: "the comparison of a persisted query's hash with its text",
     file: 'src/server/graphql/persisted-documents.ts',
     find: "if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');",
     replace: '',
@@ -242,7 +242,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T25',
-    what: 'the number of directives',
+    what: 'the directive limit',
     file: 'src/server/limits/operation-size.ts',
     find: 'return { ...inside, directives: inside.directives + (selection.directives?.length ?? 0) };',
     replace: 'return inside;',
@@ -251,7 +251,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T26',
-    what: 'fragments count as often as they are spread',
+    what: 'fragments count each time they are spread',
     file: 'src/server/limits/operation-size.ts',
     find: 'aliases: left.aliases + right.aliases,',
     replace: 'aliases: Math.max(left.aliases, right.aliases),',
@@ -260,7 +260,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T27',
-    what: 'no batches',
+    what: 'rejection of batched operations',
     file: 'src/server/http/graphql-route.ts',
     find: "if (!isJsonObject(body)) throw badRequest('must be a JSON object; batches are not supported');",
     replace: "if (!isJsonObject(body)) throw badRequest('must be something else');",
@@ -278,7 +278,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T29',
-    what: 'the size of a page',
+    what: 'the page size limit',
     file: 'src/graphql/connection/connection.ts',
     find: 'if (first >= 1 && first <= settings.pageSize) return first;',
     replace: 'if (first >= 1) return first;',
@@ -287,7 +287,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T30',
-    what: 'sockets and streams of one viewer',
+    what: 'the limit on sockets and streams per viewer',
     file: 'src/server/limits/connection-slots.ts',
     find: 'if (holders.size >= perViewer) {',
     replace: 'if (holders.size >= 1_000 * perViewer) {',
@@ -296,7 +296,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T30',
-    what: 'sockets that nobody signed in on',
+    what: 'the limit on unauthenticated sockets',
     file: 'src/server/limits/connection-limit.ts',
     find: 'waiting.size >= Math.min(maxUnauthenticated, max - authenticated);',
     replace: 'waiting.size >= 1_000 * Math.min(maxUnauthenticated, max - authenticated);',
@@ -305,7 +305,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T30',
-    what: 'sockets and streams in all',
+    what: 'the limit on sockets and streams in total',
     file: 'src/server/limits/connection-limit.ts',
     find: 'const isFull = authenticated + waiting.size >= max;',
     replace: 'const isFull = authenticated + waiting.size >= 1_000 * max;',
@@ -314,7 +314,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T30',
-    what: 'that the token of an upgrade is verified before it takes a place',
+    what: "verification of the upgrade's token before the socket counts as authenticated",
     file: 'src/server/subscriptions/websocket.ts',
     find: 'return deps.authenticate(headers.authorization, headers.host).catch(() => null);',
     replace:
@@ -324,7 +324,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T30',
-    what: 'the size of a message',
+    what: 'the message size limit',
     file: 'src/server/subscriptions/websocket.ts',
     find: 'maxPayload: deps.limits.messageBytes,',
     replace: 'maxPayload: 1_000 * deps.limits.messageBytes,',
@@ -333,7 +333,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T31',
-    what: 'cutting off a stream that nobody reads',
+    what: 'closing a stream whose client stopped reading',
     file: 'src/server/subscriptions/stream-response.ts',
     find: 'if (!isEnding) options.onStall();',
     replace: 'if (isEnding) options.onStall();',
@@ -342,7 +342,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T32',
-    what: 'JSON alone, which a page of somewhere else may not send unasked',
+    what: 'JSON as the only content type: browsers send it cross-site only after a preflight',
     file: 'src/server/server.ts',
     find: "app.removeContentTypeParser('text/plain');",
     replace: '',
@@ -351,7 +351,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T33',
-    what: 'the origins that may read answers',
+    what: 'the CORS origins',
     file: 'src/server/http/graphql-route.ts',
     find: 'done(null, origin !== undefined && isListedOrigin(origin, corsOrigins) ? [origin] : []);',
     replace: 'done(null, origin !== undefined && corsOrigins.length > 0 ? [origin] : []);',
@@ -360,7 +360,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T33',
-    what: 'the origin of a WebSocket',
+    what: 'the origin check of WebSocket upgrades',
     file: 'src/server/subscriptions/websocket.ts',
     find: "if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return 'origin';",
     replace: 'if (!isAllowedOrigin(request.headers, deps.corsOrigins)) return null;',
@@ -369,7 +369,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T33',
-    what: 'dev-user is known by the name of this machine',
+    what: 'the Host header check in development mode (DNS rebinding)',
     file: 'src/server/http/authenticate.ts',
     find: "if (auth.mode === 'development' && isThisMachine(host)) return DEV_VIEWER;",
     replace: "if (auth.mode === 'development') return DEV_VIEWER;",
@@ -378,7 +378,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T34',
-    what: 'the words of unexpected errors',
+    what: 'masked messages of unexpected errors',
     file: 'src/server/graphql/format-error.ts',
     find: '`The gateway failed. Quote this requestId: ${requestId}`',
     replace: 'String(error)',
@@ -387,7 +387,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T34',
-    what: 'the id on what is refused before any route',
+    what: 'the request id in responses to requests refused before any route',
     file: 'src/server/server.ts',
     find: "  app.server.on('checkExpectation', respondToExpectation(deps));\n",
     replace: '',
@@ -396,7 +396,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T34',
-    what: 'the id on a handshake that is none',
+    what: 'the request id in responses to invalid WebSocket handshakes',
     file: 'src/server/subscriptions/websocket.ts',
     find: "sockets.on('wsClientError',",
     replace: "sockets.on('wsNothing',",
@@ -405,7 +405,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T34',
-    what: "that the client's words are no reason to close a socket with",
+    what: 'close reasons never contain text from the client',
     file: 'src/server/subscriptions/websocket-connection.ts',
     find: "REASONS[code ?? 0] ?? reason ?? ''",
     replace: "reason ?? ''",
@@ -414,7 +414,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T37',
-    what: 'a wrong cursor takes as much work as a right one',
+    what: 'equal work for valid and invalid cursors',
     file: 'src/vault/opaque-cursor.ts',
     find: 'if (bytes.length !== TEXT_BYTES) return null;',
     replace: 'if (bytes.length !== TEXT_BYTES || bytes[0] !== VERSION) return null;',
@@ -423,7 +423,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T39',
-    what: 'variables are those that were sent, not what every object has',
+    what: 'variables are read as own properties only',
     file: 'src/server/graphql/check-variables.ts',
     find: 'const value = Object.hasOwn(given, name) ? given[name] : undefined;',
     replace: 'const value = given[name];',
@@ -432,7 +432,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T42',
-    what: 'budgets at Plaid',
+    what: 'the rate limit budget for calls to Plaid',
     file: 'src/plaid/rate-limit-budget.ts',
     find: 'if (waitMs > 0) throw exhausted(waitMs);',
     replace: 'if (waitMs > Infinity) throw exhausted(waitMs);',
@@ -441,7 +441,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T42',
-    what: 'the cost of a field by the endpoints that it reads',
+    what: 'the cost of a field includes the endpoints that it reads',
     file: 'src/server/limits/field-costs.ts',
     find: 'FIELD_PRICES.get(name) ?? source?.cost ?? 0',
     replace: 'FIELD_PRICES.get(name) ?? 0',
@@ -450,7 +450,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T43',
-    what: 'the length of the JWT secret',
+    what: 'the minimum length of the JWT secret',
     file: 'src/config/secrets.ts',
     find: 'Buffer.byteLength(secret) < HS256_SECRET_BYTES',
     replace: 'Buffer.byteLength(secret) < 1',
@@ -459,7 +459,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T43',
-    what: 'the refusal of JWT secrets that repeat a few letters',
+    what: 'rejection of JWT secrets with few distinct characters',
     file: 'src/config/secrets.ts',
     find: 'new Set(Buffer.from(secret)).size < DISTINCT_BYTES',
     replace: 'new Set(Buffer.from(secret)).size < 1',
@@ -468,7 +468,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T44',
-    what: 'what a webhook type looks like',
+    what: 'the pattern for webhook types',
     file: 'src/graphql/webhook-event/event-list.ts',
     find: 'if (types?.some((type) => !TYPE_FILTER.test(type)) !== true) return;',
     replace: 'if (types?.some((type) => !TYPE_FILTER.test(type)) !== null) return;',

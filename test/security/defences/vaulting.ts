@@ -13,11 +13,11 @@ const FORGED_KEYS = 'test/integration/webhooks/forged-keys.test.ts';
 const VERIFICATION_KEYS = 'test/unit/webhooks/verification-keys.test.ts';
 const RECEIVER = 'test/integration/webhooks/receiver.test.ts';
 
-/** Vault, audit, scrubbing, webhooks, cache and the process. */
+/** The defences of the vault, the audit log, redaction, webhooks, the cache and the process. */
 export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T41',
-    what: 'the previous hash in the hash of a record',
+    what: 'the previous hash in the hash of an audit record',
     file: 'src/store/audit.ts',
     find: "['record', number, previousHash, ...fields]",
     replace: "['record', number, ...fields]",
@@ -25,7 +25,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: 'the fields of a record in its hash',
+    what: 'all fields in the hash of an audit record',
     file: 'src/store/audit.ts',
     find: 'const fields = [at, owner_id, actor_id, action, item_id, account_ids, request_id];',
     replace: 'const fields = [at, owner_id, action, item_id, account_ids, request_id];',
@@ -33,7 +33,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: "the proof of the chain's head",
+    what: "the MAC of the chain's head",
     file: 'src/store/audit.ts',
     find: 'if (proof !== headMac(mac, head)) throw',
     replace: 'if (proof === undefined) throw',
@@ -49,7 +49,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: 'no new chain in a database that was used',
+    what: 'no new chain in a database that has been used',
     file: 'src/store/audit.ts',
     find: 'if (!tablesAreNew && (await isUsed(trx))) return;',
     replace: 'if (!tablesAreNew && !(await isUsed(trx))) return;',
@@ -67,7 +67,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: "the database's own refusal (embedded)",
+    what: 'the trigger that rejects changes (embedded database)',
     file: 'src/store/dialect-embedded.ts',
     find: "before ${sql.raw(change)} on ${sql.table(table)}\n      begin select raise(abort, 'records are only appended here'); end`",
     replace: 'before ${sql.raw(change)} on ${sql.table(table)}\n      begin select 1; end`',
@@ -76,7 +76,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T41',
-    what: "the database's own refusal (PostgreSQL)",
+    what: 'the trigger that rejects changes (PostgreSQL)',
     file: 'src/store/dialect-postgres.ts',
     find: "$$ begin raise exception 'records are only appended here'; end $$",
     replace: '$$ begin return null; end $$',
@@ -85,7 +85,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: 'the scrubber behind the logger',
+    what: 'redaction of tokens in log lines',
     file: 'src/observability/logger.ts',
     find: 'removeSecrets(redact(line))',
     replace: 'removeSecrets(line)',
@@ -93,7 +93,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: "the configuration's secrets in log lines",
+    what: 'redaction of configured secrets in log lines',
     file: 'src/observability/logger.ts',
     find: 'removeSecrets(redact(line))',
     replace: 'redact(line)',
@@ -101,7 +101,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: 'the client id among the secrets',
+    what: 'the client id among the redacted secrets',
     file: 'src/config/secrets.ts',
     find: 'return [plaid.clientId, plaid.secret,',
     replace: 'return [plaid.secret,',
@@ -110,7 +110,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: "the scrubbing of Plaid's texts",
+    what: "redaction of Plaid's error texts",
     file: 'src/plaid/redact.ts',
     find: 'return redactingEncoded((value) => removeSecrets(redactTokens(value)));',
     replace: "return (value) => redactingEncoded((text) => text)(value) + removeSecrets('').slice(1);",
@@ -118,7 +118,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: "the scrubbing of Plaid's texts in other spellings",
+    what: "redaction of encoded secrets in Plaid's error texts",
     file: 'src/plaid/redact.ts',
     find: 'return redactingEncoded((value) => removeSecrets(redactTokens(value)));',
     replace: 'return (value) => redactingEncoded((text) => text)(removeSecrets(redactTokens(value)));',
@@ -127,7 +127,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: 'the removal of tokens from webhook payloads',
+    what: 'removal of tokens from webhook payloads',
     file: 'src/loaders/redacted-payload.ts',
     find: "typeof value === 'string' ? !containsToken(value) :",
     replace: "typeof value === 'string' ? true :",
@@ -135,7 +135,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: 'the silence about bodies and headers in the log',
+    what: 'no bodies or headers in the log',
     file: 'src/plaid/call-telemetry.ts',
     find: 'durationMs: Math.round(durationMs), ...result }',
     replace: 'durationMs: Math.round(durationMs), ...result, outcome }',
@@ -143,7 +143,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: 'the silence about bodies in traces',
+    what: 'no bodies in traces',
     file: 'src/plaid/call-telemetry.ts',
     find: "'plaid.request_id': plaidRequestId,",
     replace: "'plaid.request_id': outcome.kind === 'answer' ? outcome.body : '',",
@@ -151,7 +151,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T1',
-    what: 'the closed sets of the labels of metrics',
+    what: 'the closed sets of metric labels',
     file: 'src/observability/prometheus.ts',
     find: 'value !== undefined && set.has(value) ? value : OTHER',
     replace: 'value !== undefined && set.size > 0 ? value : OTHER',
@@ -169,7 +169,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the verification of the keys before anything is written',
+    what: 'verification of the vault keys before anything is written',
     file: 'src/store/store.ts',
     find: 'if (beforeWriting !== undefined) await runPreflight(database, beforeWriting);',
     replace: 'if (beforeWriting === null) await runPreflight(database, beforeWriting);',
@@ -177,7 +177,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the check of an initialized vault without a key',
+    what: 'the refusal to start without the key of an initialized vault',
     file: 'src/vault/bootstrap.ts',
     find: 'if ((await settings.get(KEY_CHECK)) !== null) {',
     replace: "if ((await settings.get(KEY_CHECK)) === '') {",
@@ -194,7 +194,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T2',
-    what: 'the sealing of cache entries',
+    what: 'encryption of cache entries',
     file: 'src/cache/sealed-entry.ts',
     find: 'return vault.seal(context(key), JSON.stringify(entry, tagDate));',
     replace: "return vault.seal(context(key), '') + JSON.stringify(entry, tagDate);",
@@ -203,7 +203,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T3',
-    what: 'access tokens in the clear only for the duration of a call',
+    what: 'access tokens in clear text only for the duration of a call',
     file: 'src/vault/vault.ts',
     find: 'return use(accessToken, { rotationInProgress: record.rotationInProgress });',
     replace:
@@ -213,7 +213,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T3',
-    what: 'the deafness to the signal that opens a debugger',
+    what: 'SIGUSR1 does not open a debugger',
     file: 'src/main.ts',
     find: "process.on('SIGUSR1', () => {",
     replace: "process.on('SIGCONT', () => {",
@@ -222,7 +222,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T4',
-    what: 'that no field of the schema is named for a credential',
+    what: 'no field of the schema is named after a credential',
     file: 'src/graphql/item/item.type.ts',
     find: 'export class ItemType extends NodeType {\n',
     replace:
@@ -232,7 +232,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T5',
-    what: 'the owner in the binding of a cache entry',
+    what: 'the owner in the associated data of a cache entry',
     file: 'src/cache/sealed-entry.ts',
     find: "({ ownerId, subject: key, column: 'cache' })",
     replace: "({ ownerId: '' as const, subject: key + ownerId.slice(9_999), column: 'cache' })",
@@ -249,7 +249,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T6',
-    what: 'loaders of their own for every operation',
+    what: 'separate loaders for each operation',
     file: 'src/app.ts',
     find: 'renewLoaders: () => createLoaders({ viewer, store: readable, cache, plaid, vault, call, memory, now }),',
     replace:
@@ -259,7 +259,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T9',
-    what: 'the owner of a notification',
+    what: 'notifications reach only their owner',
     file: 'src/feed/subscription.ts',
     find: 'for (const queue of queuesByOwner.get(ownerId) ?? []) queue.put(notification);',
     replace:
@@ -278,7 +278,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T13',
-    what: 'the check of the signature',
+    what: 'the signature check',
     file: 'src/webhooks/verify.ts',
     find: 'if (!(await isSignedWith(found.key, token))) return',
     replace: 'if (rawBody.length === 0 && !(await isSignedWith(found.key, token))) return',
@@ -286,7 +286,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T13',
-    what: 'the comparison of the body with what was signed',
+    what: 'the comparison of the body with its signed hash',
     file: 'src/webhooks/verify.ts',
     find: 'if (!isBodySigned(rawBody, claims)) return',
     replace: 'if (rawBody.length === 0 && !isBodySigned(rawBody, claims)) return',
@@ -294,7 +294,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T13',
-    what: 'the only algorithm (JWT algorithm confusion)',
+    what: 'ES256 as the only algorithm (JWT algorithm confusion)',
     file: 'src/webhooks/verify.ts',
     find: "if (header?.alg !== 'ES256' || header.crit !== undefined) return null;",
     replace: 'if (header === null || header.crit !== undefined) return null;',
@@ -302,7 +302,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T14',
-    what: 'the age of a delivery',
+    what: 'the maximum age of a delivery',
     file: 'src/webhooks/verify.ts',
     find: 'return ageSeconds <= MAX_AGE_SECONDS && ageSeconds >= -MAX_AHEAD_SECONDS;',
     replace: 'return ageSeconds >= -MAX_AHEAD_SECONDS;',
@@ -320,7 +320,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T15',
-    what: 'the refusal of compressed bodies',
+    what: 'rejection of compressed bodies',
     file: 'src/server/http/http-errors.ts',
     find: 'if (encoding === undefined || encoding.toLowerCase() === ACCEPTED_ENCODING) {',
     replace: "if (encoding !== 'never') {",
@@ -328,7 +328,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T15',
-    what: 'the one media type',
+    what: 'the only accepted media type',
     file: 'src/server/http/webhook-route.ts',
     find: "app.addContentTypeParser('application/json', { parseAs: 'buffer' }",
     replace: "app.addContentTypeParser('*', { parseAs: 'buffer' }",
@@ -344,7 +344,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T17',
-    what: 'the key fetches that webhooks of unknown subjects cannot use up',
+    what: 'the separate key fetch budget for known Items and Link sessions',
     file: 'src/webhooks/fetch-budget.ts',
     find: 'if (subject !== null) {',
     replace: 'if (subject !== null && subject.id === subject.ownerId) {',
@@ -352,7 +352,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T17',
-    what: 'the limit of key fetches for one owner',
+    what: 'the key fetch limit per owner',
     file: 'src/webhooks/fetch-budget.ts',
     find: 'choices.unshift([ofSubject, ofOwner, known]);',
     replace: 'choices.unshift([ofSubject, known]);',
@@ -360,7 +360,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T17',
-    what: 'the cache of key ids that Plaid does not know',
+    what: 'the cache of unknown key ids',
     file: 'src/webhooks/verification-keys.ts',
     find: '(unknownUntil.get(keyId) ?? 0) > now() ?',
     replace: '(unknownUntil.get(keyId) ?? 0) < 0 ?',
@@ -377,7 +377,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T17',
-    what: 'the keys that are stored past a restart',
+    what: 'stored keys survive a restart',
     file: 'src/webhooks/verification-keys.ts',
     find: 'if (found === null) return null;',
     replace: 'return null;',
@@ -436,7 +436,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T20',
-    what: 'no event for an Item and a Link session of two different owners',
+    what: 'no event for an Item and a Link session of different owners',
     file: 'src/store/event-owner.ts',
     find: 'if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;',
     replace: '',
@@ -444,7 +444,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T35',
-    what: 'the refusal of install scripts',
+    what: 'install scripts are disabled',
     file: 'Dockerfile',
     find: 'RUN npm ci --omit=dev --ignore-scripts',
     replace: 'RUN npm ci --omit=dev',
@@ -452,7 +452,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T36',
-    what: 'the user of the container',
+    what: 'the unprivileged user of the container',
     file: 'Dockerfile',
     find: 'USER node\n',
     replace: '',
@@ -460,7 +460,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T36',
-    what: 'the forgetting of secrets in the environment',
+    what: 'deletion of secrets from the process environment',
     file: 'src/main.ts',
     find: 'for (const name of SECRET_NAMES) Reflect.deleteProperty(process.env, name);',
     replace: '',
@@ -469,7 +469,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T38',
-    what: 'the escapes of line ends that JSON allows',
+    what: 'escaping of Unicode line separators in log lines',
     file: 'src/observability/logger.ts',
     find: 'escapeLineBreaks(removeSecrets(redact(line)))',
     replace: 'removeSecrets(redact(line))',
@@ -477,7 +477,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T40',
-    what: 'the scope of full account numbers',
+    what: 'the scope for account numbers',
     file: 'src/loaders/own-items.ts',
     find: 'if (scope === null || scopes.has(scope)) return;',
     replace: 'if (scope === null || scopes.size > 0) return;',
@@ -485,7 +485,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T40',
-    what: 'the record before Plaid is asked',
+    what: 'the audit record before Plaid is called',
     file: 'src/loaders/load.ts',
     find: 'await audit?.recordFetch(item);',
     replace: 'await audit?.recordFetch(item).catch(() => undefined);',
@@ -494,7 +494,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T40',
-    what: 'the record before the answer',
+    what: 'the audit record before account numbers are returned',
     file: 'src/loaders/auth-numbers.loader.ts',
     find: 'await audit?.record(disclosed);',
     replace: 'await audit?.record(disclosed).catch(() => undefined);',
@@ -503,7 +503,7 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T36',
-    what: 'DATA_DIR as the one place that is written to',
+    what: 'all files are written to DATA_DIR',
     file: 'src/store/data-dir-lock.ts',
     find: 'new Database(join(dataDir, name))',
     replace: 'new Database(name)',
@@ -512,10 +512,10 @@ export const vaultingDefences: readonly Defence[] = [
   },
   {
     threat: 'T38',
-    what: 'the linear search for JWTs in log lines',
+    what: 'the linear-time search for JWTs in log lines',
     file: 'src/observability/redact.ts',
     find: '.replace(DOTTED, withoutJwt)',
-    replace: '.replace(/eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*/g, REMOVED)',
+    replace: '.replace(/eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*/g, REDACTED)',
     test: LOGS,
   },
 ];
