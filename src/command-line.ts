@@ -1,7 +1,7 @@
 /** The command that the arguments of `node dist/main.js` name. */
 export type Command =
   | { name: 'serve' | 'help' | 'version' | 'rewrap' }
-  /** `anchor`: NUMBER:HASH of an earlier run. */
+  /** `anchor`: the NUMBER:HASH that an earlier run printed. */
   | { name: 'verify-audit'; anchor: string | undefined }
   | { name: 'token'; sub: string; scopes: readonly string[] }
   | { name: 'unknown' };
@@ -32,14 +32,14 @@ export function parseCommand(words: readonly string[]): Command {
 /** The output of `--help`, and of an unknown command. */
 export const HELP = `Usage: plaid-graphql-gateway [command]
 
-Without a command it starts the gateway.
+Without a command, the gateway starts.
 
-  vault:rewrap            encrypt every secret again with the newest key of VAULT_KEYS
-  audit:verify [ANCHOR]   verify the chain of audit records; ANCHOR is NUMBER:HASH of an earlier run
-  token SUB [SCOPE ...]   print an access token for the user SUB (AUTH_MODE=development); default: every scope
-  --help                  print this
+  vault:rewrap            re-encrypt every secret with the first key of VAULT_KEYS
+  audit:verify [ANCHOR]   verify the chain of audit records; ANCHOR is the NUMBER:HASH that an earlier run printed
+  token SUB [SCOPE ...]   print an access token for the user SUB (AUTH_MODE=development); without SCOPE: every scope
+  --help                  print this help
   --version               print the version
 
-Everything is configured by environment variables, such as PORT, PLAID_ENV and DATA_DIR: docs/configuration.md.
+All settings are environment variables, such as PORT, PLAID_ENV and DATA_DIR. docs/configuration.md lists them.
 Exit codes: 0 success, 1 failure, 64 unknown command, 78 configuration error.
 `;

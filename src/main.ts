@@ -78,13 +78,11 @@ async function rewrapVault(config: Config): Promise<void> {
   const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const { resealed, unreadable } = await rewrap(records.keys, records.store.sealedValues);
   await records.close();
-  process.stdout.write(
-    `Encrypted ${resealed} values again with the newest key; ${unreadable} could not be decrypted.\n`,
-  );
+  process.stdout.write(`Re-encrypted ${resealed} values with the newest key; ${unreadable} could not be decrypted.\n`);
   if (unreadable > 0) process.exitCode = EXIT_FAILURE;
 }
 
-/** `npm run audit:verify`: exit code 0 only when no record was changed. `anchor`: NUMBER:HASH of an earlier run. */
+/** `npm run audit:verify`: exit code 0 only when no record was changed. `anchor`: the NUMBER:HASH that an earlier run printed. */
 async function verifyAuditLog(config: Config, anchor: string | undefined): Promise<void> {
   const records = await openPersistence({ config, now: Date.now, exclusive: false });
   const verdict = await verifyAudit(records.store.audit, auditMac(records.vault), readAnchor(anchor));
@@ -95,12 +93,12 @@ async function verifyAuditLog(config: Config, anchor: string | undefined): Promi
 
 async function serve(config: Config, log: Logger, output: LogOutput): Promise<void> {
   const running: Running = { app: null, emulator: null };
-  // Before anything is opened, so that a start that waits for a database ends on a signal, in a container too.
+  // Before anything is opened, so that a signal also ends a start that is waiting for a database, even as PID 1 of a container.
   const { isStopping } = stopOnSignals({ config, log, output }, running);
   try {
     await start(config, { log, output }, running);
   } catch (error) {
-    // Closing parts while the gateway starts makes the start fail; that is not an error then.
+    // During a shutdown the parts are closed while the gateway starts, so the start fails. That is not an error.
     if (!isStopping()) throw error;
   }
 }

@@ -10,25 +10,25 @@ export class ConfigError extends Error {
   }
 }
 
-/** The gateway's configuration: contract/operations "Configuration", parsed, checked and frozen. */
+/** The gateway's configuration, parsed, validated and frozen. docs/configuration.md describes every setting. */
 export interface Config {
   /** NODE_ENV=production or PLAID_ENV=production. */
   readonly production: boolean;
   readonly host: string;
   /** 0: a free port. */
   readonly port: number;
-  /** Where metrics are shown; 0: a free port, null: nowhere. */
+  /** The port that serves metrics. 0: a free port. null: no metrics. */
   readonly adminPort: number | null;
-  /** null: derived from host and the port that was bound. No trailing slash. */
+  /** null: derived from `host` and the port that is listened on. No trailing slash. */
   readonly publicUrl: string | null;
   readonly plaid: {
     readonly env: 'emulator' | 'sandbox' | 'production';
-    /** null: the address of the embedded emulator, which is started for it. */
+    /** null: the address of the embedded emulator, which is then started. */
     readonly baseUrl: string | null;
     readonly clientId: string;
     readonly secret: string;
     readonly timeoutMs: number;
-    /** Which of Plaid's published limits are kept before Plaid is asked. */
+    /** Which of Plaid's published rate limits the gateway enforces before it calls Plaid. */
     readonly rateLimits: 'sandbox' | 'production' | 'off';
   };
   readonly link: LinkConfig;
@@ -38,32 +38,32 @@ export interface Config {
   /** null: the embedded database in dataDir. */
   readonly databaseUrl: string | null;
   readonly databaseLimits: DatabaseLimits;
-  /** `known`: an empty database is refused. `new`: any is taken. null: as `known` where the data folder knows an installation. */
+  /** `known`: an empty database is refused. `new`: any database is accepted. null: like `known` if the data folder knows an installation. */
   readonly databaseExpect: 'known' | 'new' | null;
   /** null: memory. */
   readonly redisUrl: string | null;
-  /** The first seals, all open. null: made in dataDir (development only). */
+  /** The first key encrypts, every key decrypts. null: a key is generated in dataDir (development only). */
   readonly vaultKeys: readonly VaultKey[] | null;
   readonly auth: AuthConfig;
-  /** Origins that pages may call from; one that ends in `:*` stands for every port of its host. */
+  /** Origins whose pages may call the gateway. An entry that ends in `:*` allows every port of its host. */
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
-  /** The only documents that run, by the SHA-256 of their text; null: every document runs. */
+  /** The only documents that may run, by the SHA-256 of their text; null: every document may run. */
   readonly trustedDocuments: ReadonlyMap<string, string> | null;
   readonly playground: boolean;
   readonly webhookRetentionHours: number;
-  /** How long nothing is heard of an Item before Plaid is asked about it; 0: never. */
+  /** How long an Item may receive no webhook before the gateway calls /item/get for it; 0: never. */
   readonly reconcileAfterMinutes: number;
   readonly logLevel: LogLevel;
   /** null: no traces. */
   readonly tracing: TracingConfig | null;
-  /** From the signal to the end of the process; work that does not end in time is cut off. */
+  /** The time from the signal to the end of the process. Work that does not finish in time is aborted. */
   readonly shutdownGraceMs: number;
-  /** How long of that it says that it is going while it still serves everything. */
+  /** The part of the grace time in which readiness returns 503 and every request is still served. */
   readonly shutdownDelayMs: number;
   readonly limits: Limits;
   readonly emulator: {
-    /** null: the emulator's usual port, or a free one where that is taken. */
+    /** null: the emulator's usual port, or a free one if that is taken. */
     readonly port: number | null;
     readonly rateLimits: 'sandbox' | 'production' | 'off';
     readonly linkWebhooks: 'default' | 'all';
@@ -71,7 +71,7 @@ export interface Config {
   };
 }
 
-/** Defaults for Link sessions, and what of them callers may choose. */
+/** Defaults for Link sessions, and which of them callers may override. */
 export interface LinkConfig {
   readonly clientName: string;
   readonly language: string;
@@ -84,17 +84,17 @@ export interface LinkConfig {
   readonly allowSms: boolean;
 }
 
-/** What one instance asks of PostgreSQL at most; the embedded database needs none of it. */
+/** Limits for PostgreSQL, per instance. The embedded database does not use them. */
 export interface DatabaseLimits {
-  /** Connections. */
+  /** The most connections. */
   readonly poolSize: number;
-  /** How long an operation waits for one before the caller is told to try later. */
+  /** How long an operation waits for a connection before it fails with a retryable error. */
   readonly poolWaitMs: number;
-  /** The longest that one statement may take. */
+  /** The longest time that one statement may take. */
   readonly statementTimeoutMs: number;
 }
 
-/** Where traces go, by OTLP over HTTP. */
+/** Where traces are sent, with OTLP over HTTP. */
 export interface TracingConfig {
   readonly url: string;
   readonly protocol: 'http/protobuf' | 'http/json';
@@ -103,25 +103,25 @@ export interface TracingConfig {
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
-/** One key of the vault's ring: 32 bytes. */
+/** One key of the vault's key ring: 32 bytes. */
 export interface VaultKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** What is read from a token, and what it is checked against. */
+/** Which claims are read from a token, and the values that they must have. */
 export interface TokenRules {
   readonly issuer: string | null;
   readonly audience: string | null;
-  /** The claim that names the owner; left out: `sub`. */
+  /** The claim that identifies the owner. Default: `sub`. */
   readonly ownerClaim?: string;
-  /** The claim that holds the scopes; null or left out: the first present of `scope`, `scopes`, `scp`, `permissions`. */
+  /** The claim that holds the scopes. Default, or null: the first of `scope`, `scopes`, `scp`, `permissions` that is present. */
   readonly scopesClaim?: string | null;
 }
 
 /**
- * How callers sign in. In development mode a request without a token is the user `dev-user`; one with a token is held
- * against `verifier`, and refused when there is none.
+ * How callers authenticate. In development mode a request without a token is the user `dev-user`. A token is verified with
+ * `verifier` or, if that is null, with the key of `npm run token`.
  */
 export type AuthConfig = TokenRules &
   (
@@ -129,10 +129,10 @@ export type AuthConfig = TokenRules &
     | { readonly mode: 'jwt'; readonly verifier: JwtVerifier }
   );
 
-/** An HS256 secret of at least 32 bytes, or the address of a key set. */
+/** An HS256 secret of at least 32 bytes, or the address of a JSON Web Key Set. */
 export type JwtVerifier = { readonly secret: Buffer } | { readonly jwksUrl: string };
 
-/** contract/operations "Limits". */
+/** docs/configuration.md, "Limits". */
 export interface Limits {
   readonly bodyBytes: number;
   readonly documentBytes: number;
@@ -146,9 +146,9 @@ export interface Limits {
   readonly list: number;
   readonly operationsPerMinute: number;
   readonly socketsPerViewer: number;
-  /** Sockets and streams in all. */
+  /** Sockets and streams in total. */
   readonly connections: number;
-  /** Subscriptions in all. No setting of its own: what the heap holds, or LIMIT_CONNECTIONS if that is more. */
+  /** Subscriptions in total. Has no setting: as many as the heap can hold, or LIMIT_CONNECTIONS if that is more. */
   readonly subscriptions: number;
   readonly subscriptionsPerSocket: number;
   readonly subscribesPerMinute: number;

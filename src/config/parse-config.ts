@@ -84,8 +84,8 @@ function readPlaid(
   const defaults = plaidEnv === 'emulator' ? EMULATOR_CREDENTIALS : { clientId: null, secret: null };
   const clientId = env.secret('PLAID_CLIENT_ID') ?? defaults.clientId;
   const secret = env.secret('PLAID_SECRET') ?? defaults.secret;
-  if (clientId === null) env.problem('PLAID_CLIENT_ID', 'is needed unless PLAID_ENV=emulator');
-  if (secret === null) env.problem('PLAID_SECRET', 'is needed unless PLAID_ENV=emulator');
+  if (clientId === null) env.problem('PLAID_CLIENT_ID', 'is required unless PLAID_ENV=emulator');
+  if (secret === null) env.problem('PLAID_SECRET', 'is required unless PLAID_ENV=emulator');
   const addresses = {
     emulator: null,
     sandbox: 'https://sandbox.plaid.com',
@@ -127,12 +127,12 @@ function readAdminPort(env: EnvReader): number | null {
   if (value === null || value === 'off') return null;
   const adminPort = env.integer('ADMIN_PORT', { min: 0, max: MAX_PORT }, 0);
   if (adminPort !== 0 && value === (env.text('PORT') ?? String(DEFAULT_PORT))) {
-    env.problem('ADMIN_PORT', 'must not be PORT');
+    env.problem('ADMIN_PORT', 'must differ from PORT');
   }
   return adminPort;
 }
 
-/** In development the gateway stops immediately. Behind a load balancer the balancer has to notice first. */
+/** In development the gateway stops immediately. Behind a load balancer, it waits until the load balancer has noticed. */
 function readShutdown(
   env: EnvReader,
   { production, shared }: { production: boolean; shared: boolean },
@@ -147,7 +147,7 @@ function readShutdown(
   if (formerMs !== shutdownDelayMs) {
     env.problem(
       'SHUTDOWN_DELAY_MS',
-      `and its former name ${FORMER_SHUTDOWN_DELAY} are set to different values: keep one`,
+      `and its former name ${FORMER_SHUTDOWN_DELAY} are set to different values: remove one`,
     );
   }
   if (shutdownDelayMs > shutdownGraceMs) env.problem(name, 'must not exceed SHUTDOWN_GRACE_MS');
@@ -180,7 +180,7 @@ function requireVaultKeys(env: EnvReader, config: Config): void {
     config.vaultKeys === null &&
     !env.problems.some((problem) => problem.startsWith('VAULT_KEYS'))
   ) {
-    env.problem('VAULT_KEYS', 'is needed in production');
+    env.problem('VAULT_KEYS', 'is required in production');
   }
 }
 

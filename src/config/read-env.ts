@@ -18,7 +18,7 @@ export interface EnvReader {
   /** A whole number within the bounds. */
   integer(name: string, bounds: { min: number; max: number }, fallback: number): number;
   flag(name: string, fallback: boolean): boolean;
-  /** Comma-separated; null when unset. */
+  /** The entries of a comma-separated list; null when unset. */
   list(name: string): string[] | null;
   problem(name: string, rule: string): void;
   readonly problems: readonly string[];
@@ -44,7 +44,7 @@ export function createEnvReader(env: Env, readFile: (path: string) => string = r
     secret(name) {
       const path = text(`${name}_FILE`);
       if (path === null) return text(name);
-      if (text(name) !== null) problem(name, `and ${name}_FILE are both set: keep one`);
+      if (text(name) !== null) problem(name, `and ${name}_FILE are both set: remove one`);
       try {
         const value = readFile(path).trim();
         if (value === '') problem(`${name}_FILE`, 'names an empty file');

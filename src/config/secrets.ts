@@ -86,7 +86,7 @@ function rejectExposedDevelopmentMode(
 function readTokenVerifier(env: EnvReader, production: boolean): JwtVerifier | null {
   const secret = env.secret('AUTH_JWT_SECRET');
   const jwksUrl = readHttpUrl(env, 'AUTH_JWKS_URL', { httpsUnlessLoopback: true });
-  if (secret !== null && jwksUrl !== null) env.problem('AUTH_JWT_SECRET', 'and AUTH_JWKS_URL are both set: keep one');
+  if (secret !== null && jwksUrl !== null) env.problem('AUTH_JWT_SECRET', 'and AUTH_JWKS_URL are both set: remove one');
   if (secret !== null && Buffer.byteLength(secret) < HS256_SECRET_BYTES) {
     env.problem('AUTH_JWT_SECRET', `must be at least ${HS256_SECRET_BYTES} bytes long`);
   } else if (production && secret !== null && new Set(Buffer.from(secret)).size < DISTINCT_BYTES) {

@@ -21,8 +21,8 @@ export interface ClusterOptions {
 }
 
 /**
- * Connects the feed to the instances that share its database. Their changes reach its subscribers, and its own changes are
- * notified to them. The database is the source of truth; Redis only makes it faster.
+ * Connects the feed to the instances that share its database. Their changes reach its subscribers, and they are notified of
+ * its own changes. The database is the source of truth; Redis only makes it faster.
  */
 export async function joinCluster(feed: Feed, { changes, pollMs, redisUrl, log }: ClusterOptions): Promise<Cluster> {
   const poller = await startChangePoller({ changes, feed, pollMs, log });

@@ -20,7 +20,7 @@ export interface CompiledFilter {
 
 const EVERYTHING: Topic = 'everything';
 
-/** Type and code are kept apart because a type may itself contain a slash. */
+/** Type and code are separate values because a type may itself contain a slash. */
 function topicOf(type: string, code: string | null): Topic {
   return JSON.stringify([type, code]);
 }
@@ -38,7 +38,7 @@ export function compileFilter({ itemIds, types }: EventFilter): CompiledFilter {
   };
 }
 
-/** A code is left out when its type is wanted as a whole: an event must not find its subscriber twice. */
+/** A code is omitted when its whole type is selected, so that an event does not find its subscriber twice. */
 function topicsIn(types: readonly string[]): Topic[] {
   const wholeTypes = new Set(types.filter((name) => !name.includes('/')));
   const topics = types.map((name) => {

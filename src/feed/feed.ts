@@ -46,7 +46,7 @@ export interface Feed {
     linkSessionId: LinkSessionId;
     signal: AbortSignal;
   }): AsyncIterable<LinkSessionId>;
-  /** The log may have grown. Safe to call at any time. */
+  /** The log may have grown. May be called at any time. */
   notify(): void;
   /** This instance has appended the event. Optional and may come late: `notify` finds the event too. */
   appended(event: RecordedEvent): void;

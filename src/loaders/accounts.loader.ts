@@ -34,7 +34,7 @@ function findIn(item: OwnedItem, accounts: readonly Account[], id: AccountId): F
 }
 
 /**
- * Searches Items whose accounts are not in the index yet. An Item that Plaid refuses for good counts as one without the
+ * Searches Items whose accounts are not in the index yet. An Item that Plaid rejects permanently counts as one without the
  * account. When an Item fails with a transient error, the search fails instead of returning "absent".
  */
 async function searchIn(

@@ -37,7 +37,7 @@ export function authNumbers(
     if (accountIds === null) return all;
     const requested = new Set(accountIds);
     const known = new Set([...accountIdsOf(all)]);
-    // An account without numbers still belongs to the Item; only the list of all accounts can tell.
+    // An account without numbers still belongs to the Item; only the list of all accounts shows it.
     if (!isSubset(requested, known)) requireAccounts(await load(accountsGet, item), requested);
     return filtered(all, (id) => requested.has(id));
   };
@@ -63,8 +63,8 @@ export function authNumbers(
 
 function requireAccounts(accounts: readonly Account[], requested: ReadonlySet<AccountId>): void {
   if (isSubset(requested, new Set(accounts.map((account) => account.id)))) return;
-  throw badUserInput('An account id is not one of this Item.', [
-    { path: 'accountIds', rule: 'must hold only accounts of this Item' },
+  throw badUserInput('An account id does not belong to this Item.', [
+    { path: 'accountIds', rule: 'must contain only accounts of this Item' },
   ]);
 }
 

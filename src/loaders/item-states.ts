@@ -25,7 +25,7 @@ export interface ItemStates {
   watch<Read>(name: string, read: Read): Read;
   /**
    * The state of an Item, from /item/get, the webhook log and the outcomes of all calls, in this operation and before. It
-   * does not fail because of Plaid: the state is UNKNOWN then.
+   * does not fail when Plaid fails: the state is UNKNOWN then.
    */
   itemState: (item: OwnedItem) => Promise<ExplainedState>;
 }

@@ -54,7 +54,7 @@ export function recordItemsShown({
   };
 }
 
-/** The part of /item/get that tells what is wrong with an Item. An operator may read it of every owner's Items. */
+/** The part of /item/get that describes the problems of an Item. An operator may read it for every owner's Items. */
 export function itemDiagnosis(
   context: LoaderContext,
   reads: { load: Load },

@@ -5,7 +5,7 @@ import type { ItemKnowledge, OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import type { ItemRecords } from '../store/store.js';
 
-/** What the outcomes of calls have shown about Items. It is stored, and kept in memory for operations that read the store earlier. */
+/** What the outcomes of calls have shown about Items. It is stored, and is also in memory for operations that have already read the store. */
 export interface ItemMemory {
   /** Records the outcome of a call. It is durable when this resolves, unless the store cannot be written. Never fails. */
   record(item: OwnedItem, call: CallOutcome): Promise<void>;
@@ -24,7 +24,7 @@ export interface ItemMemoryDeps {
 
 interface Learned {
   known: ItemKnowledge;
-  /** When the newest successful call to the institution was answered. */
+  /** When the newest successful call to the institution completed. */
   workedAt: UnixMs | null;
 }
 

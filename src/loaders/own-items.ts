@@ -7,8 +7,8 @@ import type { Endpoint } from '../plaid/endpoint.js';
 export const seesEveryItem = ({ scopes }: Viewer): boolean => scopes.has('operator') && scopes.has('items:read');
 
 /**
- * Limits a read to what the viewer owns. An operator holds other owners' Items, from the list of all Items; what an operator
- * may not read of them fails with FORBIDDEN, and Plaid is not called. The check is in the loaders, below every resolver, so
+ * Limits a read to what the viewer owns. An operator gets other owners' Items from the list of all Items. A read of them
+ * that operators are not allowed fails with FORBIDDEN, and Plaid is not called. The check is in the loaders, below every resolver, so
  * that a new field cannot forget it.
  */
 export function onlyOwn<Of extends { readonly ownerId: OwnerId }, Rest extends unknown[], Result>(

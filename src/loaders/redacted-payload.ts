@@ -4,21 +4,21 @@ import { containsToken } from '../plaid/redact.js';
 import type { Vault } from '../vault/vault.js';
 import { openWebhookBody } from '../vault/seal-contexts.js';
 
-/** Keys that name a secret, and keys that mean something to JavaScript's objects. */
+/** Keys of secrets, and keys that have a meaning for JavaScript objects (prototype pollution). */
 const REMOVED_KEYS = /tokens?$|^client_?id$|secret|^(__proto__|constructor|prototype)$/i;
-/** Deeper than any webhook of Plaid's. */
+/** Deeper than any of Plaid's webhooks. */
 const MAX_DEPTH = 32;
 
-/** What was read of events that are still being delivered: it goes with the record that it was read from. */
-const known = new WeakMap<RecordedEvent, Record<string, unknown>>();
+/** Payloads of events that are being delivered. An entry is garbage-collected with its record. */
+const cached = new WeakMap<RecordedEvent, Record<string, unknown>>();
 
 /**
- * The webhook's body, parsed, without what is secret: by the name of a key, or by the form of a text. A record is opened
- * once, however many subscribers it is delivered to; the answer is theirs together and is not to be changed.
+ * The parsed body of a webhook, without secrets: they are recognized by key or by the form of a text. The body is decrypted
+ * once per record, however many subscribers receive it. They share the result and must not change it.
  */
 export function redactedPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
-  const payload = known.get(event) ?? openPayload(vault, event);
-  known.set(event, payload);
+  const payload = cached.get(event) ?? openPayload(vault, event);
+  cached.set(event, payload);
   return payload;
 }
 

@@ -1,26 +1,26 @@
 /** Where finished log lines go. */
 export interface LogOutput {
   write(line: string): void;
-  /** How many lines were dropped so far. */
+  /** How many lines have been dropped so far. */
   dropped(): number;
-  /** Resolves when everything written has left the process, or after `timeoutMs`. */
+  /** Resolves when everything that was written has left the process, or after `timeoutMs`. */
   flushed(timeoutMs: number): Promise<void>;
 }
 
-/** What an output needs of a stream such as stdout. */
+/** What an output needs from a stream such as stdout. */
 export interface LogStream {
   write(line: string): boolean;
   readonly writableLength: number;
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** Lines waiting for a reader that takes none, in bytes. */
+/** The most bytes of log lines that may wait for the reader of stdout. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const FLUSH_STEP_MS = 10;
 
 /**
- * Log lines must never hold the gateway up, fill its memory or end it: when nobody takes them, or the disk is full, they are
- * dropped and counted, and the first line that gets through again is preceded by one that says how many were lost.
+ * Log lines must never block the gateway, fill its memory or end it. When nothing reads them, or the disk is full, they are
+ * dropped and counted. The first line that is written again is preceded by one that says how many were lost.
  */
 export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING_BYTES): LogOutput {
   let dropped = 0;
@@ -29,7 +29,7 @@ export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING
     dropped += 1;
     unreported += 1;
   };
-  // A reader that has gone: told with every line, and nothing to be done about it.
+  // The reader has gone. Every write reports this, and nothing can be done about it.
   stream.on('error', drop);
 
   return {
@@ -56,4 +56,4 @@ export function createLogOutput(stream: LogStream, maxWaitingBytes = MAX_WAITING
   };
 }
 
-const DROPPED_MESSAGE = 'log lines were dropped because nobody took them';
+const DROPPED_MESSAGE = 'log lines were dropped because stdout was not read';

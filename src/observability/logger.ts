@@ -8,7 +8,7 @@ export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'err
 /** For code that logs only information, warnings and errors. */
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
-/** Keys whose values never reach a log line, wherever they stand in the first levels of an object. */
+/** Keys whose values never reach a log line, at the first two levels of an object. */
 const SECRET_KEYS = [
   'access_token',
   'accessToken',
@@ -24,13 +24,13 @@ const SECRET_KEYS = [
 ];
 
 /**
- * JSON lines to `destination`. Known secret keys are redacted, and every finished line passes the scrubber, so that a
- * token inside an error's text does not get out either.
+ * Writes JSON lines to `destination`. Known secret keys are redacted. Every finished line is redacted as well, so that a token
+ * in the text of an error is not logged either.
  */
 export function createLogger(options: {
   level: LogLevel;
   destination: { write(line: string): void };
-  /** What must not stand in any line, such as the credentials of the configuration. */
+  /** What must not appear in any line, such as the credentials in the configuration. */
   secrets?: readonly string[];
 }): Logger {
   const { level, destination, secrets = [] } = options;
@@ -53,8 +53,8 @@ export function createLogger(options: {
 }
 
 /**
- * JSON may hold U+2028, U+2029, U+0085 and the C1 control characters as they are, and DEL: viewers take them for line ends or
- * obey them.
+ * JSON may contain U+2028, U+2029, DEL and the C1 control characters (U+0085 among them) unescaped. Log viewers treat them as
+ * line breaks or execute them (log injection).
  */
 function escapeLineBreaks(line: string): string {
   return line.replace(
@@ -63,7 +63,7 @@ function escapeLineBreaks(line: string): string {
   );
 }
 
-/** Name, message and stack of an error and of its causes; never its other properties, which may hold a request. */
+/** Name, message and stack of an error and of its causes; never its other properties, which may contain a request. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: 'not an error object' };
   return {

@@ -1,43 +1,43 @@
 import { ERROR_CODES } from '../errors/codes.js';
 
-/** Values of labels; one that is not in the metric's closed set is counted as `other`. */
+/** Values of labels. A value that is not in the closed set of its metric is counted as `other`. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Where the parts count what they do. Never fails, whatever it is given. */
+/** Where the parts of the gateway report what they do. Never fails, whatever it is given. */
 export interface Metrics {
   add(name: CounterName, labels?: Labels): void;
   observe(name: HistogramName, labels: Labels, seconds: number): void;
-  /** Has `read` asked whenever somebody looks. */
+  /** Calls `read` at each scrape. */
   watch(name: GaugeName, labels: Labels, read: () => number): void;
 }
 
-/** For a gateway whose metrics nobody asks for. */
+/** For a gateway without ADMIN_PORT. */
 export const NO_METRICS: Metrics = { add: () => undefined, observe: () => undefined, watch: () => undefined };
 
-/** One metric: what it is, and every value that each of its labels may have. */
+/** One metric: its type, its description, and every value that each of its labels may have. */
 export interface MetricDefinition {
   readonly type: 'counter' | 'histogram' | 'gauge';
   readonly help: string;
-  /** `'endpoint'` and the like name a set that the part above knows; see Vocabulary. */
+  /** A name such as `'endpoint'` stands for a set that other folders define: see LabelSets. */
   readonly labels: Readonly<Record<string, readonly string[] | keyof LabelSets>>;
 }
 
-/** The closed sets that are tables of other folders. */
+/** The closed sets that other folders define. */
 export interface LabelSets {
-  /** Paths of Plaid's endpoints. */
+  /** The paths of Plaid's endpoints. */
   readonly endpoint: readonly string[];
-  /** What is cached. */
+  /** The kinds of cached data. */
   readonly kind: readonly string[];
   /** The version of the gateway. */
   readonly version: readonly string[];
 }
 
-/** What stands for a value that is in no set: nothing a caller sends can add a series. */
+/** Replaces a value that is not in its set, so that nothing a caller sends can add a time series. */
 export const OTHER = 'other';
 
 const TRANSPORTS = ['http', 'websocket', 'sse', 'multipart', 'webhook'];
 
-/** The one table of metrics; docs/metrics.md is held against it. Durations are in seconds, as Prometheus has them. */
+/** Every metric. A test compares docs/metrics.md with it. Durations are in seconds, as is usual for Prometheus. */
 export const METRICS = {
   plaid_gateway_build_info: {
     type: 'gauge',
@@ -46,22 +46,22 @@ export const METRICS = {
   },
   plaid_gateway_requests_total: {
     type: 'counter',
-    help: 'Operations, subscriptions and webhooks by how they ended. partial: an answer with data and errors.',
+    help: 'Operations, subscriptions and webhooks by outcome. partial: a response with data and errors.',
     labels: { transport: TRANSPORTS, outcome: ['ok', 'partial', 'refused', 'failed', 'aborted'] },
   },
   plaid_gateway_request_duration_seconds: {
     type: 'histogram',
-    help: 'From the head of a request to the end of its answer; streams and sockets are not in it.',
+    help: 'Time from the head of a request to the end of its response. Excludes streams and sockets.',
     labels: { transport: ['http', 'webhook'] },
   },
   plaid_gateway_errors_total: {
     type: 'counter',
-    help: 'Errors told to clients, by their code.',
+    help: 'Errors returned to clients, by code.',
     labels: { code: Object.keys(ERROR_CODES) },
   },
   plaid_gateway_refusals_total: {
     type: 'counter',
-    help: 'Callers turned away before an operation, by why: their origin, their upgrade, their token, what they sent.',
+    help: 'Callers refused before an operation, by reason: origin, upgrade, access token, message or limit.',
     labels: {
       transport: TRANSPORTS,
       reason: [
@@ -88,12 +88,12 @@ export const METRICS = {
   },
   plaid_gateway_connections: {
     type: 'gauge',
-    help: 'WebSockets and streams that are open.',
+    help: 'Open WebSockets and streams.',
     labels: { transport: ['websocket', 'stream'] },
   },
   plaid_gateway_upstream_calls_total: {
     type: 'counter',
-    help: 'Requests sent to Plaid, retries among them, by how they ended.',
+    help: 'Requests sent to Plaid, including retries, by outcome.',
     labels: {
       endpoint: 'endpoint',
       outcome: ['ok', 'error', 'rate_limited', 'server_error', 'unreachable', 'unreadable', 'timeout', 'cancelled'],
@@ -101,44 +101,44 @@ export const METRICS = {
   },
   plaid_gateway_upstream_duration_seconds: {
     type: 'histogram',
-    help: 'How long one request to Plaid took, whatever came of it.',
+    help: 'Duration of one request to Plaid, whatever its outcome.',
     labels: { endpoint: 'endpoint' },
   },
   plaid_gateway_cache_reads_total: {
     type: 'counter',
-    help: 'Reads of the cache. unavailable: the store failed, which is served as a miss.',
+    help: 'Cache reads by result. unavailable: the store failed, which is treated as a miss.',
     labels: { kind: 'kind', result: ['hit', 'miss', 'unavailable'] },
   },
   plaid_gateway_feed_lag_seconds: {
     type: 'histogram',
-    help: 'From the receipt of a webhook to its delivery to a live subscriber; replays are not in it.',
+    help: 'Time from the receipt of a webhook to its delivery to a live subscriber. Excludes replays.',
     labels: {},
   },
   plaid_gateway_subscribers: {
     type: 'gauge',
-    help: 'Subscriptions that are being followed.',
+    help: 'Active subscriptions, by feed.',
     labels: { feed: ['events', 'items', 'link_sessions'] },
   },
   plaid_gateway_webhooks_total: {
     type: 'counter',
-    help: 'Deliveries to the receiver by outcome. key_unavailable, store_unavailable: 503, and Plaid delivers again.',
+    help: 'Webhook deliveries by outcome. key_unavailable and store_unavailable get 503, and Plaid delivers again.',
     labels: {
       outcome: ['recorded', 'duplicate', 'parked', 'quarantined', 'refused', 'key_unavailable', 'store_unavailable'],
     },
   },
   plaid_gateway_vault_operations_total: {
     type: 'counter',
-    help: 'Values sealed and opened, and fingerprints made. token: an access token opened for a call to Plaid.',
+    help: 'Vault operations by outcome. seal encrypts, open decrypts. token: decryption of an access token for a call to Plaid.',
     labels: { operation: ['seal', 'open', 'fingerprint', 'token'], outcome: ['ok', 'failed'] },
   },
   plaid_gateway_queue_depth: {
     type: 'gauge',
-    help: 'Work that waits or is under way: effects of webhooks, writes.',
+    help: 'Work that is waiting or in progress: effects of webhooks, and writes.',
     labels: { queue: ['effects', 'writes'] },
   },
   plaid_gateway_log_lines_dropped: {
     type: 'gauge',
-    help: 'Log lines dropped since the start because nobody took them.',
+    help: 'Log lines dropped since the start because stdout was not read.',
     labels: {},
   },
 } as const satisfies Record<string, MetricDefinition>;

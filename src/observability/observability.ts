@@ -3,15 +3,15 @@ import { type LabelSets, type Metrics, NO_METRICS } from './metrics.js';
 import { createPrometheus, type Prometheus } from './prometheus.js';
 import { NO_TRACING, type Tracing } from './tracing.js';
 
-/** Where the parts tell what they do. */
+/** Where the parts of the gateway report what they do. */
 export interface Observability {
-  /** null: nobody asks for metrics, and `metrics` goes nowhere. */
+  /** null: metrics are off, and `metrics` is a no-op. */
   readonly prometheus: Prometheus | null;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
 }
 
-/** Nothing of metrics or traces is loaded unless it is asked for. Whoever opens it closes `tracing` and `prometheus`. */
+/** Loads the code for metrics and traces only if they are configured. The caller closes `tracing` and `prometheus`. */
 export async function openObservability(options: {
   metrics: boolean;
   tracing: TracingConfig | null;

@@ -5,14 +5,14 @@ import type { TracingConfig } from '../config/config.js';
 import { redact } from './redact.js';
 import type { Span, SpanAttributes, Tracing } from './tracing.js';
 
-/** How long the last spans may take to leave. */
+/** How long sending the last spans may take. */
 const FLUSH_TIMEOUT_MS = 2_000;
-/** W3C Trace Context: version, trace, parent, flags; later versions may add to the end. The SDK refuses ids of zeros. */
+/** W3C Trace Context: version, trace, parent, flags; later versions may append fields. The SDK rejects ids that are all zeros. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-|$)/;
 
 /**
- * Traces by OTLP over HTTP. Sampler, batch sizes, limits and headers come from the standard OTEL_* variables, which the SDK
- * reads itself. Nothing is registered globally. This file is imported only where traces are wanted.
+ * Traces over OTLP/HTTP. Sampler, batch sizes, limits and headers come from the standard OTEL_* variables, which the SDK
+ * reads itself. Nothing is registered globally. This file is imported only if traces are configured.
  */
 export async function createOtlpTracing(config: TracingConfig): Promise<Tracing> {
   const { OTLPTraceExporter } =
@@ -28,41 +28,41 @@ export async function createOtlpTracing(config: TracingConfig): Promise<Tracing>
     begin: (name, traceparent, attributes) =>
       beginSpan(tracer, { name, attributes, parent: parentOf(traceparent), kind: SpanKind.SERVER }),
     async close() {
-      // A collector that is away must not hold the stop up.
+      // An unreachable collector must not delay the shutdown.
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_TIMEOUT_MS).unref());
       await Promise.race([provider.shutdown().catch(() => undefined), timeout]);
     },
   };
 }
 
-interface Beginning {
+interface SpanStart {
   name: string;
   attributes: SpanAttributes | undefined;
   parent: Context;
   kind: SpanKind;
 }
 
-function beginSpan(tracer: Tracer, { name, attributes, parent, kind }: Beginning): Span {
-  const span = tracer.startSpan(name, { kind, attributes: shown(attributes) }, parent);
+function beginSpan(tracer: Tracer, { name, attributes, parent, kind }: SpanStart): Span {
+  const span = tracer.startSpan(name, { kind, attributes: redactAttributes(attributes) }, parent);
   const context = trace.setSpan(parent, span);
   return {
     begin: (childName, childAttributes) =>
       beginSpan(tracer, { name: childName, attributes: childAttributes, parent: context, kind: SpanKind.INTERNAL }),
     end({ failed }, more) {
-      span.setAttributes(shown(more));
+      span.setAttributes(redactAttributes(more));
       if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
       span.end();
     },
   };
 }
 
-/** The last line of defence, as for logs: nothing that looks like a credential leaves. */
-function shown(attributes: SpanAttributes = {}): Record<string, string | number | boolean> {
-  const kept: Record<string, string | number | boolean> = {};
+/** Defence in depth, as for logs: nothing that looks like a credential is sent. */
+function redactAttributes(attributes: SpanAttributes = {}): Record<string, string | number | boolean> {
+  const redacted: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined) kept[name] = typeof value === 'string' ? redact(value) : value;
+    if (value !== undefined) redacted[name] = typeof value === 'string' ? redact(value) : value;
   }
-  return kept;
+  return redacted;
 }
 
 function parentOf(traceparent: string | undefined): Context {

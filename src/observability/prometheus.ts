@@ -1,17 +1,17 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import { type Labels, type LabelSets, type MetricDefinition, METRICS, type Metrics, OTHER } from './metrics.js';
 
-/** Metrics that are kept, and can be shown. */
+/** Collected metrics, ready to be scraped. */
 export interface Prometheus {
   readonly metrics: Metrics;
   readonly contentType: string;
-  /** Everything in Prometheus' text format. */
+  /** All metrics in the Prometheus text format. */
   text(): Promise<string>;
-  /** Stops watching the process. */
+  /** Unregisters every metric. */
   close(): void;
 }
 
-/** From a cache hit to Plaid's deadline. */
+/** From the duration of a cache hit to twice the default PLAID_TIMEOUT_MS. */
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 interface Registered {
@@ -19,9 +19,9 @@ interface Registered {
   labels: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Loads prom-client and makes every metric of the table in a registry of its own. */
-export async function createPrometheus(vocabulary: LabelSets): Promise<Prometheus> {
-  // Loaded only here: a gateway without ADMIN_PORT neither pays for it nor has it.
+/** Loads prom-client and registers every metric in a registry of its own. */
+export async function createPrometheus(labelSets: LabelSets): Promise<Prometheus> {
+  // Imported here, so that a gateway without ADMIN_PORT does not load it.
   const client = await import('prom-client');
   const registry = new client.default.Registry();
   const { Counter, Gauge, Histogram, collectDefaultMetrics } = client.default;
@@ -33,7 +33,7 @@ export async function createPrometheus(vocabulary: LabelSets): Promise<Prometheu
     const labels = new Map(
       Object.entries(definition.labels).map(([label, set]) => [
         label,
-        new Set(typeof set === 'string' ? vocabulary[set] : set),
+        new Set(typeof set === 'string' ? labelSets[set] : set),
       ]),
     );
     if (definition.type === 'counter') return { instrument: new Counter(options), labels };
@@ -50,8 +50,8 @@ export async function createPrometheus(vocabulary: LabelSets): Promise<Prometheu
   };
   const registered = new Map(Object.entries(METRICS).map(([name, definition]) => [name, make(name, definition)]));
 
-  /** Only values of the closed sets, and every label of the metric. */
-  const closed = (name: string, given: Labels): Record<string, string> => {
+  /** Every label of the metric, with values of its closed set only. */
+  const normalizeLabels = (name: string, given: Labels): Record<string, string> => {
     const sets = registered.get(name)?.labels ?? new Map<string, ReadonlySet<string>>();
     return Object.fromEntries(
       [...sets].map(([label, set]) => {
@@ -64,14 +64,14 @@ export async function createPrometheus(vocabulary: LabelSets): Promise<Prometheu
   return {
     metrics: {
       add: (name, labels = {}) => {
-        (registered.get(name)?.instrument as Counter).inc(closed(name, labels));
+        (registered.get(name)?.instrument as Counter).inc(normalizeLabels(name, labels));
       },
       observe: (name, labels, seconds) => {
         if (Number.isFinite(seconds))
-          (registered.get(name)?.instrument as Histogram).observe(closed(name, labels), seconds);
+          (registered.get(name)?.instrument as Histogram).observe(normalizeLabels(name, labels), seconds);
       },
       watch: (name, labels, read) => {
-        watched.set(name, [...(watched.get(name) ?? []), { labels: closed(name, labels), read }]);
+        watched.set(name, [...(watched.get(name) ?? []), { labels: normalizeLabels(name, labels), read }]);
       },
     },
     contentType: registry.contentType,

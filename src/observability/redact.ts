@@ -1,25 +1,25 @@
 /**
- * What may be a token of Plaid's: `<kind>-<environment>-<identifier>`. In a finished JSON line a token after a line break
- * stands directly behind the n of its escape, which is kept.
+ * The form of Plaid's tokens: `<kind>-<environment>-<identifier>`. In a finished JSON line, a token after a line break directly
+ * follows the n of the escape sequence, which is not part of the token.
  */
 const TOKEN_LIKE =
   /(\\(?:[bfnrt]|u[0-9a-f]{4}))?[a-z][a-z_-]{0,40}-(?:sandbox|development|production)-([A-Za-z0-9_-]+)(?=(\.[a-z0-9])?)/gi;
-/** Without it no text holds such a token; found in a moment, where the pattern above takes milliseconds for a long word. */
+/** A text without this contains no such token. It is found quickly; the pattern above takes milliseconds for a long word. */
 const ENVIRONMENT = /-(?:sandbox|development|production)-/i;
-/** How identifiers begin, or what they are: a UUID, or one long word. Names that people give to hosts are neither. */
+/** The identifier of a token is a UUID or one long word. Host names are neither. */
 const LONG_IDENTIFIER = /[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9]{20}/i;
-/** A bank account token as Stripe takes it. */
+/** Stripe's bank account token. */
 const STRIPE_TOKEN = /btok_[A-Za-z0-9]{8,}/g;
-/** Everything that a compact JWT may be part of. A pattern of its own form would take quadratic time on text made for it. */
+/** Any word that may contain a compact JWT. A pattern for the JWT itself would take quadratic time on crafted text (ReDoS). */
 const DOTTED = /[A-Za-z0-9_.-]+/g;
-/** How the first part of every JWT begins: base64url of `{"`. */
+/** The beginning of every JWT: base64url of `{"`. */
 const JWT_BEGINNING = 'eyJ';
 /** A bearer credential of any form. */
 const BEARER = /bearer\s+[A-Za-z0-9._~+/=-]+/gi;
 
 export const REDACTED = '[removed]';
 
-/** Shorter ones would take ordinary words with them. */
+/** Redacting shorter secrets would remove ordinary words. */
 const MIN_SECRET_LENGTH = 8;
 
 /** Removes the tokens of Plaid and its partners from a text, plain or JSON. */
@@ -29,8 +29,8 @@ export function redactTokens(text: string): string {
 }
 
 /**
- * Hosts are called `app-production-ab12.example.com` by those who rent them out. Such an address is kept, unless what it
- * holds is an identifier of Plaid's.
+ * Hosting providers use names such as `app-production-ab12.example.com`. Such a host name is not redacted, unless it contains
+ * an identifier like those of Plaid's tokens.
  */
 function withoutToken(
   found: string,
@@ -42,19 +42,19 @@ function withoutToken(
   return isHost ? found : `${escape ?? ''}${REDACTED}`;
 }
 
-/** Removes these secrets from a text, as they are and as JSON writes them. */
+/** Removes these secrets from a text, both verbatim and JSON-escaped. */
 export function createSecretRedactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
   const forms = new Set(known.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
   return (text) => [...forms].reduce((rest, form) => rest.replaceAll(form, REDACTED), text);
 }
 
-/** Removes what looks like a credential from text that is about to leave the process: the last line of defence. */
+/** Removes everything that looks like a credential from text that is about to leave the process: defence in depth. */
 export function redact(text: string): string {
   return redactTokens(text).replace(DOTTED, withoutJwt).replace(BEARER, REDACTED);
 }
 
-/** Cuts a text without spaces off where a JWT of three parts may begin, signed or not. */
+/** Truncates a word where a JWT of three parts may begin, signed or not. */
 function withoutJwt(dotted: string): string {
   const start = dotted.indexOf(JWT_BEGINNING);
   if (start === -1) return dotted;

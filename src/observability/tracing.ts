@@ -1,24 +1,24 @@
-/** What may be said of a piece of work: names of ours, numbers, ids of requests. Never people, tokens, variables. */
+/** Attributes of a span: the gateway's own names, numbers, request ids. Never users, tokens or variables. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** A piece of work that is being timed. */
+/** A span in progress. */
 export interface Span {
-  /** Begins work that is a part of this. */
+  /** Begins a child span. */
   begin(name: string, attributes?: SpanAttributes): Span;
-  /** Ends it, once. `failed`: what it was to do did not happen. */
+  /** Ends the span. Call it once. `failed`: the work was not done. */
   end(outcome: { failed: boolean }, attributes?: SpanAttributes): void;
 }
 
-/** Where requests begin their traces. */
+/** Starts the trace of each request. */
 export interface Tracing {
-  /** Begins the work of one request; `traceparent` is the caller's header of that name, whatever it holds. */
+  /** Begins the span of one request. `traceparent` is the caller's header of that name, which may be malformed. */
   begin(name: string, traceparent: string | undefined, attributes?: SpanAttributes): Span;
-  /** Sends what is left, within a bounded time. */
+  /** Sends the remaining spans, within a bounded time. */
   close(): Promise<void>;
 }
 
-/** Work that nobody times. */
+/** A span that records nothing. */
 export const NO_SPAN: Span = { begin: () => NO_SPAN, end: () => undefined };
 
-/** For a gateway whose traces nobody asks for. */
+/** For a gateway without traces. */
 export const NO_TRACING: Tracing = { begin: () => NO_SPAN, close: () => Promise.resolve() };

@@ -36,7 +36,7 @@ export interface Endpoint {
   readonly path: string;
   /**
    * `safe`: sent again after a transient failure. `never`: sent once, because after a lost response it is unknown whether
-   * the write happened. `caller`: a read that is sent once, because whoever needs it tries again.
+   * the write happened. `caller`: a read that is sent once, because its caller retries.
    */
   readonly retry: 'safe' | 'never' | 'caller';
   /** `full`: PLAID_TIMEOUT_MS. `short`: at most SHORT_DEADLINE_MS. */

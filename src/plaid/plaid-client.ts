@@ -56,7 +56,7 @@ export interface PlaidClientOptions {
   /** The deadline of one call in milliseconds, including retries and response bodies. */
   timeoutMs: number;
   vault: Vault;
-  /** Whose published rate limits the gateway keeps by itself. Absent: none. */
+  /** Which of Plaid's published rate limits the gateway enforces itself. Absent: none. */
   rateLimits?: RateLimits;
   /** The wall clock in Unix ms: for a Retry-After with a date, and for rate limits. */
   now: () => number;

@@ -97,8 +97,8 @@ export interface Server {
   beginShutdown(): void;
   /**
    * Stops: accepts no new connections, closes sockets with 1001, disconnects streams, and lets requests in progress finish
-   * within `graceMs` (default: `config.shutdownGraceMs`). Idle connections are kept for `lingerMs` (default: 0), each for
-   * one last request.
+   * within `graceMs` (default: `config.shutdownGraceMs`). Idle connections stay open for `lingerMs` (default: 0), each
+   * for one last request.
    */
   close(times?: { graceMs?: number; lingerMs?: number }): Promise<void>;
 }

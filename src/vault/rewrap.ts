@@ -40,7 +40,7 @@ function sessionOf(row: SealedRow) {
 
 /**
  * Encrypts every secret of the database again with the first key of the ring. It can be stopped and restarted at any
- * time, and can run beside gateways that have the new key: values of the new key are skipped, and a value that changes
+ * time, and can run while gateways with the new key are running: values of the new key are skipped, and a value that changes
  * meanwhile is not overwritten.
  */
 export async function rewrap(

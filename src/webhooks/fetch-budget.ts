@@ -1,28 +1,28 @@
 import { LRUCache } from 'lru-cache';
 import type { WebhookSubject } from '../store/store.js';
 
-/** How often Plaid may be asked for keys that are not known here, in any minute. */
+/** How many unknown verification keys the gateway may fetch from Plaid in any minute. */
 export interface FetchLimits {
-  /** For any key id, a little after the other: what strangers can cost. */
+  /** For any key id, spread evenly over the minute. This limits what a sender of forged webhooks can cost. */
   perMinuteOfStrangers: number;
-  /** Beside those, for key ids that came more than once: Plaid signs much with one key, and delivers again. */
+  /** In addition, for key ids that have arrived more than once: Plaid signs many webhooks with one key, and delivers again. */
   perMinuteOfRepeated: number;
-  /** How many of each of these two may be made at once. */
+  /** How many fetches of each of these two budgets may start at the same moment. */
   burst: number;
-  /** For webhooks of one Item or Link session that is known here. */
+  /** For webhooks that name one known Item or Link session. */
   perMinuteOfSubject: number;
-  /** For those of all Items and Link sessions of one owner. */
+  /** For webhooks that name any Item or Link session of one owner. */
   perMinuteOfOwner: number;
-  /** For those of all owners. */
+  /** For webhooks that name any known Item or Link session. */
   perMinuteOfKnown: number;
 }
 
-/** The fetches of keys, shared out so that nobody can use up everybody's. */
+/** The budget for key fetches, divided so that no sender can use up the share of the others. */
 export interface FetchBudget {
   /**
-   * Counts one fetch, of what is there for what the webhook claims to be about, or else of a share for all: that of strangers,
-   * or that of key ids that came more than once. Null when there is none left; else what gives the fetch back, for a key that
-   * turned out to be Plaid's: only forged ids use anything up.
+   * Takes one fetch from the shares of the Item or Link session that the webhook names, or else from `shareOfAll`. null: none
+   * is left. Otherwise returns a function that refunds the fetch. Call it when the key is Plaid's, so that only forged key ids
+   * use up the budget.
    */
   take(subject: WebhookSubject | null, shareOfAll: 'strangers' | 'repeated'): (() => void) | null;
 }
@@ -36,7 +36,7 @@ export function createFetchBudget(limits: FetchLimits, now: () => number): Fetch
     repeated: createPacedShare(limits.perMinuteOfRepeated, limits.burst, now),
   };
   const known = createShare(limits.perMinuteOfKnown, now);
-  // One that is pushed out is counted anew; that of whoever has so many Items or sessions is looked at each time, and stays.
+  // A share that is evicted starts from zero. The share of an owner with many Items is read for each of them, so it stays.
   const parts = new LRUCache<string, Share>({ max: 4 * limits.perMinuteOfKnown });
 
   function partOf(key: string, perMinute: number): Share {
@@ -47,7 +47,7 @@ export function createFetchBudget(limits: FetchLimits, now: () => number): Fetch
 
   return {
     take(subject, shareOfAll) {
-      /** Those of one choice are taken from together. */
+      // All shares of one choice are charged together. The first choice with room in every share is used.
       const choices = [[ofAll[shareOfAll]]];
       if (subject !== null) {
         const ofSubject = partOf(`subject ${subject.id}`, limits.perMinuteOfSubject);
@@ -56,9 +56,9 @@ export function createFetchBudget(limits: FetchLimits, now: () => number): Fetch
       }
       const shares = choices.find((choice) => choice.every((share) => share.isOpen()));
       if (shares === undefined) return null;
-      const givingBack = shares.map((share) => share.take());
+      const refunds = shares.map((share) => share.take());
       return () => {
-        for (const giveBack of givingBack) giveBack();
+        for (const refund of refunds) refund();
       };
     },
   };
@@ -66,11 +66,11 @@ export function createFetchBudget(limits: FetchLimits, now: () => number): Fetch
 
 interface Share {
   isOpen(): boolean;
-  /** Returns what gives it back. */
+  /** Counts one fetch. Returns a function that refunds it. */
   take(): () => void;
 }
 
-/** So many in any minute, at any time of it. */
+/** At most `perMinute` in any minute, in any distribution. */
 function createShare(perMinute: number, now: () => number): Share {
   let taken: { at: number }[] = [];
   return {
@@ -88,7 +88,7 @@ function createShare(perMinute: number, now: () => number): Share {
   };
 }
 
-/** So many a minute, evenly: whoever has used it up has used up a moment of it, so that waiting helps. */
+/** At most `perMinute`, spread evenly (a token bucket): a flood uses up only a moment of it, so that waiting helps. */
 function createPacedShare(perMinute: number, burst: number, now: () => number): Share {
   let left = burst;
   let countedAt = now();

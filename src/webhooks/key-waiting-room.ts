@@ -5,43 +5,43 @@ import type { FoundKey } from './verification-keys.js';
 
 /** A delivery whose key is not known here. */
 export interface KeySeeker {
-  /** What it claims to be about; null: nothing known here. */
+  /** The known Item or Link session that it names; null: none. */
   subject: WebhookSubject | null;
-  /** What it holds in memory while it waits. */
+  /** The memory that it takes while it waits. */
   bytes: number;
   /** Aborts when its sender has gone. */
   signal: AbortSignal | undefined;
 }
 
 /**
- * Deliveries that wait until Plaid is asked for their key. While there are fewer fetches than key ids, the ids that came more
- * than once have some of their own, and a random one of all is next: neither the number of forged ids nor their order keeps a
- * genuine one out.
+ * Deliveries that wait until their key can be fetched from Plaid. While there are more key ids than the budget allows, ids that
+ * have arrived more than once have a budget of their own, and the next id is chosen at random. So neither the number nor the
+ * order of forged ids can keep a genuine one out.
  */
 export interface KeyWaitingRoom {
   /**
-   * Resolves with what the fetch found that all deliveries of a key id share. `unreachable`: it was not its turn in time, it was
-   * pushed out by others, or the room is closed. Never fails.
+   * Resolves with the result of the fetch, which all deliveries with the same key id share. `unavailable`: the key was not
+   * fetched in time, the delivery was evicted, or the room is closed. Never rejects.
    */
   wait(keyId: string, seeker: KeySeeker): Promise<FoundKey>;
-  /** Nobody waits for a turn any more, also not who comes later; fetches under way are still waited for. */
+  /** Ends the wait of all deliveries, now and later, except for those whose key is being fetched. */
   close(): void;
 }
 
 export interface WaitingLimits {
-  /** How long a delivery waits, its fetch included. */
+  /** How long a delivery waits, including the fetch of its key. */
   waitMs: number;
-  /** How many deliveries wait, and how many bytes they hold. */
+  /** The most deliveries that wait, and the most bytes that they take. */
   maxDeliveries: number;
   maxBytes: number;
 }
 
-/** Less than the ten seconds that Plaid waits for an answer: what follows takes time too. */
+/** Less than the ten seconds that Plaid waits for a response, because verifying and storing take time too. */
 export const WAITING_LIMITS: WaitingLimits = { waitMs: 8_000, maxDeliveries: 1_000, maxBytes: 8 * 1_048_576 };
 
-/** A key id that comes again after this has come more than once. Copies of one delivery that were sent together have not. */
+/** A key id counts as repeated when it arrives again after this time. Copies of one delivery sent together do not count. */
 const REPEATED_AFTER_MS = 200;
-/** Key ids whose first time is remembered: almost five minutes of 70 a second, in some 4 MB. */
+/** The most key ids whose first arrival is remembered: almost five minutes at 70 per second, in about 4 MB. */
 const MAX_SEEN = 20_000;
 const TURN_EVERY_MS = 50;
 
@@ -59,7 +59,7 @@ interface Waiting {
   leave(found: FoundKey): void;
 }
 
-/** `fetch` never fails. `now` in milliseconds. */
+/** `fetch` never rejects. `now` in milliseconds. */
 export function createKeyWaitingRoom(deps: {
   budget: FetchBudget;
   fetch: (keyId: string) => Promise<FoundKey>;
@@ -79,7 +79,7 @@ export function createKeyWaitingRoom(deps: {
     return new Promise((resolve) => {
       const key = keys.get(keyId) ?? { id: keyId, isRepeated: false, isFetched: false, deliveries: new Set() };
       keys.set(keyId, key);
-      key.isRepeated ||= hasComeBefore(keyId);
+      key.isRepeated ||= isRepeatedId(keyId);
       const giveUp = (): void => {
         waiting.leave({ outcome: 'unavailable' });
       };
@@ -90,33 +90,36 @@ export function createKeyWaitingRoom(deps: {
         leave(found) {
           if (!all.delete(waiting)) return;
           bytes -= held;
-          clearTimeout(patience);
+          clearTimeout(timer);
           signal?.removeEventListener('abort', giveUp);
           key.deliveries.delete(waiting);
           if (key.deliveries.size === 0 && !key.isFetched) keys.delete(keyId);
           resolve(found);
         },
       };
-      const patience = setTimeout(giveUp, limits.waitMs);
+      const timer = setTimeout(giveUp, limits.waitMs);
       signal?.addEventListener('abort', giveUp, { once: true });
       all.add(waiting);
       key.deliveries.add(waiting);
       bytes += held;
-      // While others wait, their turn decides: who comes at the right moment has no better a chance than they.
+      // While others wait, the timer decides: a delivery gains nothing from arriving at the right moment.
       if (nextTurn === null) takeTurns();
       if (isClosed && !key.isFetched) giveUp();
-      while (all.size > limits.maxDeliveries || bytes > limits.maxBytes) pushOut(waiting);
+      while (all.size > limits.maxDeliveries || bytes > limits.maxBytes) evictOne(waiting);
     });
   }
 
-  function hasComeBefore(keyId: string): boolean {
+  function isRepeatedId(keyId: string): boolean {
     const first = firstSeen.get(keyId);
     if (first === undefined) firstSeen.set(keyId, now());
     return first !== undefined && now() - first >= REPEATED_AFTER_MS;
   }
 
-  /** The largest when there are too many bytes, else any; of key ids that came once, while there are such. */
-  function pushOut(newcomer: Waiting): void {
+  /**
+   * Evicts the largest delivery when there are too many bytes, otherwise a random one. Deliveries whose key id has arrived only
+   * once are evicted first.
+   */
+  function evictOne(newcomer: Waiting): void {
     const inLine = [...all].filter(({ key }) => !key.isFetched);
     const once = inLine.filter(({ key }) => !key.isRepeated);
     const candidates = once.length > 0 ? once : inLine;
@@ -139,11 +142,11 @@ export function createKeyWaitingRoom(deps: {
 
   function fetchIfOpen(key: WaitingKey, shareOfAll: 'strangers' | 'repeated'): void {
     for (const { subject } of key.deliveries) {
-      const giveBack = budget.take(subject, shareOfAll);
-      if (giveBack === null) continue;
+      const refund = budget.take(subject, shareOfAll);
+      if (refund === null) continue;
       key.isFetched = true;
       void fetch(key.id).then((found) => {
-        if (found.outcome === 'found') giveBack();
+        if (found.outcome === 'found') refund();
         keys.delete(key.id);
         for (const waiting of key.deliveries) waiting.leave(found);
       });

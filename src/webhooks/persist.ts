@@ -10,7 +10,7 @@ export type PlaidEnvironment = 'sandbox' | 'production';
 /** What was done with a verified webhook; each outcome is durable. */
 export type PersistOutcome =
   | AppendOutcome
-  /** Correctly signed, but of another environment or not understandable: never delivered to subscribers. */
+  /** Correctly signed, but from another environment or not understood: never delivered to subscribers. */
   | { outcome: 'quarantined'; reason: string };
 
 export interface PersistDeps {
@@ -51,7 +51,7 @@ const NOT_AN_OBJECT = 'not a JSON object';
 /** Replaces a missing type or code; Plaid has none of this name. */
 const UNKNOWN = 'UNKNOWN';
 
-/** The signature names no receiver, so a genuine webhook may still be of another environment. */
+/** The signature names no receiver, so a genuine webhook may still come from another environment. */
 function reasonToQuarantine(body: Record<string, unknown> | null, environment: PlaidEnvironment): string | null {
   if (body === null) return NOT_AN_OBJECT;
   const named = body.environment ?? environment;

@@ -36,7 +36,7 @@ export interface DeliveryResponse {
 export interface Receiver {
   /** Never rejects. */
   receive(delivery: Delivery): Promise<DeliveryResponse>;
-  /** Applies the effects that a crash left pending, and starts the maintenance of the log. Returns immediately. */
+  /** Applies the effects that a crash left pending, and starts maintaining the log. Returns immediately. */
   start(): void;
   /** Resolves when the effects of everything received so far have been applied, given up, or left for later. */
   settled(): Promise<void>;
@@ -79,7 +79,7 @@ export interface ReceiverOptions {
   closeGraceMs?: number;
   /** The pauses between attempts to apply effects that failed. */
   retryDelaysMs?: readonly number[];
-  /** How long and how many deliveries wait for a key that is not known here. */
+  /** How long, and how many, deliveries wait for an unknown key. Default: WAITING_LIMITS. */
   keyWaiting?: WaitingLimits;
 }
 
@@ -113,7 +113,8 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
 
   /** null: the webhook is not durable, so Plaid must deliver it again. */
   async function persistOrNull(delivery: Delivery, replayKey: string): Promise<PersistOutcome | null> {
-    // The sender has given up and will deliver the webhook again with a new signature. Persisted now, it would be there twice.
+    // The sender has given up and will deliver the webhook again with a new signature. If it were persisted now, it would be in the
+    // log twice.
     if (delivery.signal.aborted) return null;
     try {
       return await persist(persistDeps, { rawBody: delivery.rawBody, replayKey });

@@ -49,7 +49,7 @@ const REPAIRED = 'ITEM/LOGIN_REPAIRED';
 
 /**
  * Starts immediately and runs until closed, one call at a time and in the background. An Item that cannot be read is left
- * for the next round. With several instances only the leader does this; the change log tells the others what it found.
+ * for the next round. With several instances only the leader does this; the others read what it found from the change log.
  */
 export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions): Reconciler {
   const { quietMs, retentionMs, gapMs = GAP_MS } = options;

@@ -14,7 +14,7 @@ export interface VerificationKeys {
   /**
    * `unknown`: Plaid has no such key, or the key has expired. `unavailable`: Plaid did not respond in time or correctly, or
    * the key could not be fetched in time because of forged key ids. Known keys are found in any case.
-   * `findSubject` returns what the webhook claims to be about; it is called only when the key has to be fetched.
+   * `findSubject` returns the known Item or Link session that the webhook names. It is called only when the key is unknown.
    */
   find(
     keyId: string,
@@ -23,13 +23,13 @@ export interface VerificationKeys {
   ): Promise<FoundKey>;
   /** A genuine webhook was signed with this key: stores it in the background, so that it survives a restart. */
   markTrusted(keyId: string): void;
-  /** From now on no delivery waits for its turn to have Plaid asked. */
+  /** From now on, no delivery waits for its key to be fetched, except for fetches in progress. */
   stopWaiting(): void;
 }
 
-/** What a delivery is while it waits. */
+/** A delivery that may have to wait for its key. */
 export interface KeySeekingDelivery {
-  /** What it holds in memory. */
+  /** The memory that it takes. */
   bytes: number;
   /** Aborts when its sender has gone. */
   signal?: AbortSignal | undefined;
@@ -41,7 +41,7 @@ export interface VerificationKeyDeps {
   stored: VerificationKeyStore;
   now: () => number;
   log: Pick<Logger, 'warn'>;
-  /** How long and how many deliveries wait; those of key-waiting-room.ts unless given. */
+  /** How long, and how many, deliveries wait. Default: WAITING_LIMITS. */
   waitingLimits?: WaitingLimits | undefined;
 }
 

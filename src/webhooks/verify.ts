@@ -106,8 +106,8 @@ function isSignedWith(key: KeyObject, token: string): Promise<boolean> {
 }
 
 /**
- * Built from what is signed. The text of the token would not do: signature and base64 can be altered and stay valid, so one
- * delivery has many texts.
+ * Built from the signed values. The text of the token is not suitable: signature and base64 can be altered and stay valid, so
+ * one delivery has many texts.
  */
 function replayKeyOf(keyId: string, claims: Claims): string {
   return `${keyId}.${claims.iat}.${claims.bodySha256}`;

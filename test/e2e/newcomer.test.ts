@@ -43,7 +43,7 @@ describeInBrowser('the playground in a browser', () => {
   it('shows a webhook after the login breaks', async () => {
     await runExample('Watch webhooks');
     await page.locator('#state', { hasText: 'Listening' }).waitFor();
-    await runExample('Break its login');
+    await runExample('Break the login of this bank');
     await page.locator('#events', { hasText: '"webhookCode": "ERROR"' }).waitFor();
     expect(await page.locator('#events').textContent()).toContain('"requiredAction": "REAUTHENTICATE"');
   });

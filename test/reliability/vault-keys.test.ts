@@ -72,7 +72,7 @@ describe('vault keys', () => {
     const rewrapped = run(['vault:rewrap'], `${fresh},${old}`);
     expect(rewrapped.stderr).toBe('');
     expect(rewrapped.code).toBe(0);
-    expect(rewrapped.stdout).toMatch(/Encrypted [1-9]\d* values again .* 0 could not/);
+    expect(rewrapped.stdout).toMatch(/Re-encrypted [1-9]\d* values .* 0 could not/);
     expect(contents()).not.toContain('v1.old.');
     expect(await itemsWith(fresh, false)).toEqual(before);
     expect(before).toEqual([{ id: expect.any(String) as string, status: 'HEALTHY' }]);

@@ -3,7 +3,7 @@ import type { AccountId } from '../../model/ids.js';
 import { itemRead } from '../endpoint.js';
 import { toAccounts } from './accounts-get.js';
 
-/** Live balances: slow, because Plaid asks the institution, and billed per call. Empty `accountIds` means every account. */
+/** Live balances: slow, because Plaid queries the institution, and billed per call. Empty `accountIds` means every account. */
 export const accountsBalanceGet = itemRead({
   path: '/accounts/balance/get',
   pool: 'live',

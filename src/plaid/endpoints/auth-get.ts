@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Full account and routing numbers. They change rarely, and the AUTH/DEFAULT_UPDATE webhook invalidates the cache. `proves`
- * is live because Plaid may ask the institution.
+ * is live because Plaid may query the institution.
  */
 export const authGet = itemRead({
   path: '/auth/get',

@@ -73,7 +73,7 @@ export function removeOrphan(
   });
 }
 
-/** Plaid's id of the request, which its support asks for. */
+/** Plaid's request id, which Plaid's support needs. */
 function requestIdOf(response: Readonly<Record<string, unknown>>): string | null {
   return text(requiredFields<ItemRemoveResponse>(response, 'the response').request_id);
 }

@@ -58,7 +58,7 @@ export const sandboxItemFireWebhook = itemWrite({
   },
 });
 
-/** Creates a processor token for a test Item that the gateway never has. */
+/** Creates a processor token for a test Item that is not stored in the gateway. */
 export const sandboxProcessorTokenCreate = publicWrite({
   path: '/sandbox/processor_token/create',
   cost: 10,

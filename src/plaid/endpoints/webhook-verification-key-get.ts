@@ -16,8 +16,8 @@ export interface WebhookVerificationKey {
 }
 
 /**
- * The key that verifies a webhook; null when Plaid has no key with this id. Sent once, because Plaid delivers a webhook that
- * was not verified again. Anyone can cause these calls with a forged webhook, so each counts once against the sender's budget.
+ * The key that verifies a webhook; null when Plaid has no key with this id. Sent once: Plaid delivers an unverified
+ * webhook again. Anyone can cause these calls with a forged webhook, so each counts once against the sender's budget.
  */
 export const webhookVerificationKeyGet = publicRead({
   path: '/webhook_verification_key/get',

@@ -78,7 +78,7 @@ function placeOf(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'pat
   return { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
 }
 
-/** Listed one by one, so that no other property of the error can reach a client. */
+/** Properties are listed one by one, so that no other property of the error can reach a client. */
 function detailsOf({ details }: GatewayError): Record<string, unknown> {
   const { fields, plaid, requiredAction, retryAfterMs } = details;
   return {

@@ -16,7 +16,7 @@ export interface Caller {
   report?: RequestTelemetry | null;
 }
 
-/** What one operation runs with. Every part holds its viewer. */
+/** What one operation uses. Every part is bound to the viewer. */
 export interface Operation {
   readonly feed: Feed;
   readonly cursors: ListCursors;

@@ -14,12 +14,12 @@ import { createJwks } from './jwks.js';
  */
 export type Authenticate = (authorization: string | undefined, host: string | undefined) => Promise<Viewer>;
 
-/** Why authentication failed. Over HTTP the caller cannot tell them apart, except the last. */
+/** Why authentication failed. Over HTTP, the caller can distinguish only the last one. */
 export type AuthenticationFault = Extract<RefusalReason, `token_${string}` | 'keys_unavailable'>;
 
 const NO_KEYS: [ErrorCode, string] = [
   'UPSTREAM_UNAVAILABLE',
-  'The keys to verify access tokens with cannot be fetched at the moment.',
+  'The keys that verify access tokens cannot be fetched at the moment.',
 ];
 const NO_VALID_TOKEN: [ErrorCode, string] = [
   'UNAUTHENTICATED',

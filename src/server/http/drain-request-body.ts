@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 
-/** How much of a body is still read, and for how long, after its request was responded to. */
+/** How much of a request body is still read after the response, and for how long. */
 const MAX_UNREAD_BYTES = 1_000_000;
 const MAX_UNREAD_MS = 2_000;
 

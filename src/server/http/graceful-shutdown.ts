@@ -14,7 +14,7 @@ export interface GracefulShutdown {
   begin(): void;
   /**
    * Accepts no new connections and finishes requests in progress; every response closes its connection. Idle connections
-   * are kept for `lingerMs`, because their clients may be sending a request at this moment. After `graceMs` everything that
+   * stay open for `lingerMs`, because their clients may be sending a request at this moment. After `graceMs` everything that
    * is left is closed.
    */
   close(times: { graceMs: number; lingerMs: number }): Promise<void>;

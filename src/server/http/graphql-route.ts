@@ -206,7 +206,7 @@ function checkEnvelope(request: FastifyRequest, media: MediaType, pipeline: Pick
     throw badRequest('must be a non-empty string', 'query');
   }
   body.query = pipeline.textOf({ query: hasText ? (body.query as string) : null, extensions });
-  // Apollo Server would look it up in a store of its own.
+  // Apollo Server would look the hash up in its own store.
   delete extensions.persistedQuery;
 }
 

@@ -47,7 +47,7 @@ interface Cost {
 const NOTHING: Cost = { below: 0, calls: new Map(), lists: new Set() };
 
 /**
- * The highest cost that running an operation may have: one for each entry of a list, and the price of each call to Plaid
+ * The highest cost that running an operation may have: one for each entry of a list, and the cost of each call to Plaid
  * (field-costs.ts). A page counts with its requested size, before anything is known about its content. The operation has been
  * validated and its variables coerced. Each fragment is evaluated once, so the work is linear in the size of the document.
  */

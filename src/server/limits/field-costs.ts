@@ -48,7 +48,7 @@ export function fieldCost(
   return { call: isCallPerAlias(type, field) ? `${call} ${alias}` : call, price };
 }
 
-/** What each entry of a list costs by itself. */
+/** The cost of each entry of a list itself. */
 export function entryCost(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): number {
   return LISTS_WITH_CALLS_PER_ENTRY.has(`${type.name}.${field.name}`) ? (sourceOf(field)?.cost ?? 0) : 0;
 }

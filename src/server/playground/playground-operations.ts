@@ -1,13 +1,13 @@
-/** An operation that a newcomer can run as it stands. */
+/** An operation that a new user can run unchanged. */
 export interface FirstOperation {
   label: string;
   document: string;
 }
 
-/** Stands for the id of an Item; the page puts in the one it has seen last. */
+/** The placeholder for an Item id. The page replaces it with the last id that it received. */
 export const ITEM_ID = 'PUT_AN_ITEM_ID_HERE';
 
-/** What the Sandbox page begins with; the first is filled in. All but the last run on a gateway with nothing in it. */
+/** The operations that the playground offers, beginning with the one in the editor. All but the last run on an empty gateway. */
 export const FIRST_OPERATIONS: readonly FirstOperation[] = [
   {
     label: 'Link a test bank',
@@ -79,7 +79,7 @@ export const FIRST_OPERATIONS: readonly FirstOperation[] = [
 }`,
   },
   {
-    label: 'Break its login',
+    label: 'Break the login of this bank',
     document: `mutation BreakItsLogin {
   sandboxResetLogin(input: { itemId: "${ITEM_ID}" }) {
     item { id status requiredAction }

@@ -17,7 +17,7 @@ const STYLE = `
   [hidden] { display: none !important; }
 `;
 
-/** The page for people, in development. Shows the endpoint and a query that can be copied and run, also without internet. */
+/** The playground, in development: it shows the endpoint and runs operations, also without internet access. */
 export function playgroundHtml(options: {
   nonce: string;
   scriptOrigin: string;
@@ -37,11 +37,11 @@ export function playgroundHtml(options: {
 <main id="simple">
   <h1>Plaid GraphQL gateway</h1>
   <p>The API is at <code id="endpoint">/graphql</code>: POST for queries and mutations, WebSocket (graphql-ws) for
-  subscriptions. Choose an operation, or write one, and run it.</p>
+  subscriptions. Choose or write an operation, then run it.</p>
   <div id="examples"></div>
   <textarea id="document" aria-label="GraphQL document" spellcheck="false"></textarea>
   <p><button id="run">Run</button>
-  <label>Token, if the gateway asks for one: <input id="token" type="password" autocomplete="off"></label></p>
+  <label>Access token, if the gateway requires one: <input id="token" type="password" autocomplete="off"></label></p>
   <pre id="answer" aria-live="polite"></pre>
   <section id="watching" hidden>
     <h2>Live</h2>
@@ -58,7 +58,7 @@ export function playgroundHtml(options: {
 `;
 }
 
-/** Where Apollo serves the Sandbox from. Without internet the page keeps to its own simple runner. */
+/** Where Apollo serves its Sandbox from. Without internet access, the page uses its own simple runner. */
 const SANDBOX_SCRIPT_ORIGIN = 'https://embeddable-sandbox.cdn.apollographql.com';
 const SANDBOX_FRAME_ORIGIN = 'https://sandbox.embed.apollographql.com';
 
@@ -67,7 +67,7 @@ export interface PlaygroundPage {
   send(reply: FastifyReply): FastifyReply;
 }
 
-/** The page, with a new nonce for each answer: only its own scripts and Apollo's may run. */
+/** The page, with a new nonce for each response: only its own scripts and Apollo's may run. */
 export function createPlaygroundPage(newNonce: () => string): PlaygroundPage {
   return {
     send(reply) {

@@ -1,8 +1,8 @@
 import { ITEM_ID } from './playground-operations.js';
 
 /**
- * Runs in the Sandbox page: a runner for queries, mutations and subscriptions that needs nothing but this server, replaced
- * by Apollo Sandbox when that can be loaded.
+ * The script of the playground: a runner for queries, mutations and subscriptions that needs only this server. Apollo Sandbox
+ * replaces it when that can be loaded.
  */
 export const PLAYGROUND_SCRIPT = `
   const operations = JSON.parse(document.getElementById('operations').textContent);

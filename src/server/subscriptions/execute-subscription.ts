@@ -62,7 +62,7 @@ export function createSubscriptionExecutor(deps: {
     else signal.addEventListener('abort', countEnd, { once: true });
   }
 
-  /** Resolves to null when the subscription ends before the result is there. */
+  /** Resolves to null when the subscription ends before the result is available. */
   async function executeEvent(request: SubscriptionRequest, event: unknown): Promise<ExecutionResult | null> {
     const { document, operationName, variables, caller } = request;
     const { signal } = request.controller;

@@ -1,16 +1,16 @@
 import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 
-/** How results look on one kind of HTTP answer that does not end. */
+/** The format of one kind of streaming HTTP response. */
 export interface StreamFormat {
   readonly contentType: string;
-  /** Written once, first. */
+  /** Written first, once. */
   readonly opening: string;
-  /** Says nothing but that the gateway is still there. */
+  /** Shows that the connection is alive; carries no data. */
   readonly heartbeat: string;
   result(result: FormattedExecutionResult): string;
-  /** The gateway ends the subscription, and why. */
+  /** The gateway ends the subscription because of these errors. */
   failure(errors: readonly GraphQLFormattedError[]): string;
-  /** The subscription has ended, and the client need not come back. */
+  /** The subscription is complete, so the client must not reconnect. */
   readonly ending: string;
 }
 
@@ -27,11 +27,9 @@ export const SSE: StreamFormat = {
   ending: 'event: complete\ndata:\n\n',
 };
 
-/** The boundary that Apollo's clients ask for; some of them do not read the header for another. */
+/** The boundary that Apollo's clients expect. Some of them do not read a different one from the header. */
 const BOUNDARY = '\r\n--graphql';
-/**
- * Every part is followed by its boundary at once: a client knows a part as whole only when it sees what comes behind it.
- */
+/** Each part is sent with the boundary after it, because a client recognizes the end of a part only by that boundary. */
 const part = (body: object): string => `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(body)}${BOUNDARY}`;
 
 /** Multipart subscriptions: https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol */
@@ -44,7 +42,7 @@ export const MULTIPART: StreamFormat = {
   ending: '--\r\n',
 };
 
-/** Whether an Accept header asks for multipart subscriptions, quoted as Apollo's mobile clients do or not as its web client does. */
+/** Whether an Accept header requests multipart subscriptions. Apollo's mobile clients quote the version, its web client does not. */
 export function wantsMultipart(accept: string | undefined): boolean {
   return (accept ?? '').split(',').some((range) => {
     const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

@@ -138,7 +138,7 @@ export function createSubscriptionStreams(deps: SubscriptionStreamsDeps): Subscr
     const shown = (result: ExecutionResult) => format.result(masked(result, stream.request.id));
     const results = await begin(stream, expiry);
     if (Symbol.asyncIterator in results) {
-      // The next result is requested once this one has left the process: what waits, waits in the log.
+      // The next result is requested once this one has left the process, so waiting events stay in the log.
       for await (const result of results) await response.send(shown(result));
     } else {
       await response.send(shown(results));

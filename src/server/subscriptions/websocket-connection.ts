@@ -11,7 +11,7 @@ export const CLOSE_CODES = {
   goingAway: 1001,
   /** SLOW_CONSUMER: the client did not read what was sent. Connect again with the last cursor. */
   slowConsumer: 1013,
-  /** The keys to verify tokens with are not available. */
+  /** The keys that verify tokens are not available. */
   tryAgainLater: 1013,
   /** The client sent something other than a client message of the protocol. */
   invalidMessage: 4400,

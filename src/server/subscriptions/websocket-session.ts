@@ -142,7 +142,7 @@ const CLOSE_REASONS: Record<AuthenticationFault, [code: number, reason: string]>
   token_issuer: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is from another issuer'],
   token_audience: [CLOSE_CODES.unauthorized, 'Unauthorized: the token is for another audience'],
   token_owner: [CLOSE_CODES.unauthorized, 'Unauthorized: the owner claim of the token is not valid'],
-  keys_unavailable: [CLOSE_CODES.tryAgainLater, 'Try again later: the keys to verify tokens with are not available'],
+  keys_unavailable: [CLOSE_CODES.tryAgainLater, 'Try again later: the keys that verify tokens are not available'],
 };
 
 /** The viewer, or why there is none. */

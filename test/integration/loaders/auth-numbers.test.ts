@@ -109,7 +109,7 @@ describe('account numbers', () => {
     const foreign = loaders.authNumbers(item, [one.accountId, asAccountId('not-hers')]);
     await expect(foreign).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
-      details: { fields: [{ path: 'accountIds', rule: 'must hold only accounts of this Item' }] },
+      details: { fields: [{ path: 'accountIds', rule: 'must contain only accounts of this Item' }] },
     });
   });
 
