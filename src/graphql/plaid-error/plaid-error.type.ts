@@ -52,7 +52,7 @@ export class PlaidErrorType implements PlaidError {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What Plaid suggests that a developer does. Null if Plaid suggests nothing.',
+    description: 'The action that Plaid suggests to developers. Null if Plaid suggests none.',
   })
   suggestedAction: string | null;
 
