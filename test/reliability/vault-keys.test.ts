@@ -82,7 +82,7 @@ describe('vault keys', () => {
     const [old, fresh] = [newKey('old'), newKey('fresh')];
     await itemsWith(old, true);
     run(['vault:rewrap'], `${fresh},${old}`);
-    expect(run(['vault:rewrap'], `${fresh},${old}`).stdout).toContain('Encrypted 0 values');
+    expect(run(['vault:rewrap'], `${fresh},${old}`).stdout).toContain('Re-encrypted 0 values');
   });
 
   it('a start with a wrong key exits with 78, and not a byte of the database changes', async () => {
