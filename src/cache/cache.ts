@@ -1,27 +1,31 @@
+import type { OwnerId } from '../model/ids.js';
+import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import type { CacheRule } from '../plaid/endpoint.js';
+import { callCancelled } from '../plaid/errors.js';
 import type { Callers } from '../plaid/fair-pool.js';
 import type { PlaidCall } from '../plaid/plaid-call.js';
 import type { Vault } from '../vault/vault.js';
 import type { CacheStore, FetchLock } from './cache-store.js';
-import {
-  type CacheKey,
-  type Entry,
-  itemDataKey,
-  type ItemDataKey,
-  openEntry,
-  publicDataKey,
-  sealEntry,
-} from './sealed-entry.js';
-import { createMemoryStore } from './memory-store.js';
 import { acquireFetchLock, noLock } from './fetch-lock.js';
+import { createLocalStore, type LocalEntry } from './local-store.js';
+import { type Entry, hashKey, openEntry, sealEntry, type SealKey } from './sealed-entry.js';
 import { createSingleFlight, type FlightResult } from './single-flight.js';
+
+/** An Item's data, and the arguments of the call when it has any. */
+export interface ItemDataKey {
+  item: OwnedItem;
+  args: readonly unknown[];
+}
 
 /**
  * A read-through cache with single flight: concurrent readers of one missing key cause one fetch, which is aborted only when
  * the last of them has gone. The endpoint's description says how long its data is cached. Failures are never cached. A cache
- * that is down is a miss, never an error. Several operations may hold the same value: they read it and never change it.
+ * that is down is a miss, never an error.
+ *
+ * In the memory of this process, a value is held as it is served, frozen; the values of an `encrypted` rule are held encrypted
+ * and decrypted for each read. In Redis everything is encrypted.
  */
 export interface Cache {
   /** Data of one Item. The key contains the Item's generation, so nothing fetched before an invalidation is served after it. */
@@ -44,8 +48,10 @@ export interface CacheOptions {
   vault: Pick<Vault, 'seal' | 'open' | 'fingerprint'>;
   /** Unix ms. */
   now: () => number;
-  /** The limit of the memory store. Redis has its own. */
+  /** How much is held in the memory of this process. Redis has a limit of its own. */
   maxBytes: number;
+  /** 0 to 1, for the jitter of TTLs. */
+  random?: () => number;
   log?: Pick<Logger, 'warn'>;
   metrics?: Metrics;
 }
@@ -59,74 +65,128 @@ interface FetchTurn {
   result: 'miss' | 'unavailable';
 }
 
+/** What identifies an entry. The key in Redis is computed only when it is needed. */
+interface EntryKey {
+  local: string;
+  seal: () => SealKey;
+}
+
 /** Opens the cache. It does not fail when Redis is unavailable. Its creator closes it. */
 export async function createCache(options: CacheOptions): Promise<Cache> {
-  const { vault, now, metrics = NO_METRICS } = options;
-  // What this instance has read recently, in front of Redis. The key holds the generation, the entry its expiry.
-  const local = createMemoryStore(options.maxBytes);
+  const { vault, now, metrics = NO_METRICS, random = Math.random } = options;
+  // What this instance has read recently, in front of Redis.
+  const local = createLocalStore(options.maxBytes, now);
   const store = options.redisUrl === null ? null : await openRedisStore(options.redisUrl, now, options.log);
   const flights = createSingleFlight();
 
-  const opened = (key: CacheKey, sealed: string | undefined): Entry | null =>
-    sealed === undefined ? null : openEntry(vault, key, sealed, now);
-
-  /** Copies an entry of Redis into the local store. */
-  async function storeLocally(key: CacheKey, sealed: string | undefined): Promise<Entry | null> {
-    const entry = opened(key, sealed);
-    if (entry !== null && sealed !== undefined) await local.set(key.key, sealed, entry.expiresAt - now());
-    return entry;
+  function findLocally(key: EntryKey): Pick<Entry, 'value'> | null {
+    const found = local.get(key.local);
+    if (found === undefined) return null;
+    return 'sealed' in found ? openEntry(vault, key.seal(), found.sealed, now) : found;
   }
 
-  const read = <T>(
-    { kind, ttlMs: baseTtlMs }: CacheRule,
-    key: CacheKey,
-    call: PlaidCall,
-    fetch: (call: PlaidCall) => Promise<T>,
-  ): Promise<T> =>
-    flights.run(key.key, call, async (signal, callers): Promise<FlightResult<T>> => {
-      const found = opened(key, await local.get(key.key)) ?? (store && (await findShared(store, key, signal)));
-      const result = found === null ? 'miss' : 'lock' in found ? found.result : 'hit';
-      metrics.add('plaid_gateway_cache_reads_total', { kind, result });
-      if (found !== null && !('lock' in found)) return { value: found.value as T };
-      try {
-        const value = await fetch(sharedCall(call, signal, callers));
-        const ttlMs = jittered(baseTtlMs, key.key);
-        const sealed = sealEntry(vault, key, { expiresAt: now() + ttlMs, value });
-        const afterwards = async (): Promise<void> => {
-          await Promise.allSettled([store?.set(key.key, sealed, ttlMs), local.set(key.key, sealed, ttlMs)]);
-          // Not awaited: a lock that is not released expires by itself.
-          found?.lock.release().catch(() => undefined);
-        };
-        return { value, onSettled: afterwards };
-      } catch (error) {
-        found?.lock.release().catch(() => undefined);
-        throw error;
-      }
-    });
+  function storeLocally({ encrypted }: CacheRule, key: EntryKey, { expiresAt, value }: Entry, sealed?: string): void {
+    const seal = (): string => sealed ?? sealEntry(vault, key.seal(), { expiresAt, value });
+    const entry: LocalEntry = encrypted ? { expiresAt, sealed: seal() } : { expiresAt, value };
+    local.set(key.local, entry);
+  }
 
   /** The entry in Redis, or the one that another instance is fetching; otherwise this instance is to fetch it. */
-  async function findShared(shared: CacheStore, key: CacheKey, signal: AbortSignal): Promise<Entry | FetchTurn> {
+  async function findShared(
+    shared: CacheStore,
+    rule: CacheRule,
+    key: EntryKey,
+    signal: AbortSignal,
+  ): Promise<Entry | FetchTurn> {
+    const sealKey = key.seal();
+    function opened(sealed: string | undefined | null): Entry | null {
+      const entry = sealed == null ? null : openEntry(vault, sealKey, sealed, now);
+      if (entry !== null) storeLocally(rule, key, entry, sealed ?? undefined);
+      return entry;
+    }
     const startedAt = performance.now();
-    const sealed = await getOrMiss(shared, key.key);
+    const sealed = await getOrMiss(shared, sealKey.key);
     const result = sealed === null ? 'unavailable' : 'miss';
-    const stored = await storeLocally(key, sealed ?? undefined);
+    const stored = opened(sealed);
     if (stored !== null) return stored;
-    const turn = await acquireFetchLock(shared, key.key, performance.now() - startedAt, signal);
+    const turn = await acquireFetchLock(shared, sealKey.key, performance.now() - startedAt, signal);
     if ('lock' in turn) return { ...turn, result };
-    return (await storeLocally(key, turn.sealed)) ?? { lock: noLock, result };
+    return opened(turn.sealed) ?? { lock: noLock, result };
+  }
+
+  async function fetchAndStore<T>(
+    rule: CacheRule,
+    key: EntryKey,
+    lock: FetchLock,
+    fetch: () => Promise<T>,
+  ): Promise<FlightResult<T>> {
+    // Not awaited: a lock that is not released expires by itself.
+    const release = (): void => void lock.release().catch(() => undefined);
+    try {
+      const value = await fetch();
+      const ttlMs = Math.round(rule.ttlMs * (1 - JITTER + 2 * JITTER * random()));
+      const entry = { expiresAt: now() + ttlMs, value };
+      if (store === null) {
+        storeLocally(rule, key, entry);
+        return { value };
+      }
+      const sealed = sealEntry(vault, key.seal(), entry);
+      storeLocally(rule, key, entry, sealed);
+      return { value, onSettled: () => store.set(key.seal().key, sealed, ttlMs).finally(release) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async function read<T>(
+    rule: CacheRule,
+    key: EntryKey,
+    call: PlaidCall,
+    fetch: (call: PlaidCall) => Promise<T>,
+  ): Promise<T> {
+    const count = (result: 'hit' | FetchTurn['result']): void => {
+      metrics.add('plaid_gateway_cache_reads_total', { kind: rule.kind, result });
+    };
+    if (call.signal.aborted) throw callCancelled();
+    const held = findLocally(key);
+    if (held !== null) {
+      count('hit');
+      return held.value as T;
+    }
+    return flights.run(key.local, call, async (signal, callers): Promise<FlightResult<T>> => {
+      const found = store === null ? MISS : await findShared(store, rule, key, signal);
+      count('lock' in found ? found.result : 'hit');
+      if (!('lock' in found)) return { value: found.value as T };
+      return fetchAndStore(rule, key, found.lock, () => fetch(sharedCall(call, signal, callers)));
+    });
+  }
+
+  function keyOf(ownerId: OwnerId | '', localKey: string): EntryKey {
+    let sealKey: SealKey | undefined;
+    return { local: localKey, seal: () => (sealKey ??= { ownerId, key: hashKey(vault, localKey) }) };
   }
 
   return {
-    readItemData: (rule, of, call, fetch) =>
-      read(rule, { ownerId: of.item.ownerId, key: itemDataKey(vault, rule.kind, of) }, call, fetch),
-    readPublicData: (rule, key, call, fetch) =>
-      read(rule, { ownerId: '', key: publicDataKey(vault, rule.kind, key) }, call, fetch),
-    ping: () => (store ?? local).ping(),
+    readItemData: (rule, of, call, fetch) => read(rule, keyOf(of.item.ownerId, itemDataKey(rule, of)), call, fetch),
+    readPublicData: (rule, key, call, fetch) => read(rule, keyOf('', `public\n${rule.kind}\n${key}`), call, fetch),
+    ping: () => store?.ping() ?? Promise.resolve(),
     close: async () => {
-      await local.close();
+      local.clear();
       await store?.close();
     },
   };
+}
+
+const MISS: FetchTurn = { lock: noLock, result: 'miss' };
+
+/**
+ * The key of an Item's data. It contains the generation: after an invalidation no reader uses the old entry. The parts cannot
+ * be confused: none but the last can contain a line break, owner ids included (parseOwnerId).
+ */
+function itemDataKey({ kind }: CacheRule, { item, args }: ItemDataKey): string {
+  const argsText = args.length === 0 ? '' : JSON.stringify(args);
+  return `item\n${kind}\n${item.ownerId}\n${item.generation}\n${argsText}\n${item.id}`;
 }
 
 async function openRedisStore(redisUrl: string, now: () => number, log: CacheOptions['log']): Promise<CacheStore> {
@@ -157,10 +217,4 @@ function sharedCall(leader: PlaidCall, signal: AbortSignal, callers: Callers | n
       leader.onUpstreamCall(path);
     },
   };
-}
-
-/** A TTL that depends on the key, whose first characters are as good as random. */
-function jittered(ttlMs: number, key: string): number {
-  const share = Buffer.from(key.slice(0, 4), 'base64url').readUInt16BE() / 0xffff;
-  return Math.round(ttlMs * (1 - JITTER + 2 * JITTER * share));
 }

@@ -18,8 +18,8 @@ export interface CacheRule {
   /** Part of the cache key, and the `kind` label of the cache metrics. */
   readonly kind: string;
   readonly ttlMs: number;
-  /** Cache entries are encrypted (AES-256-GCM), in memory and in Redis. There is no unencrypted cache. */
-  readonly encrypted: true;
+  /** Whether the data is also encrypted (AES-256-GCM) in the memory of this process: account numbers are. In Redis everything is. */
+  readonly encrypted: boolean;
 }
 
 /**

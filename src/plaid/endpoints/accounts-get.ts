@@ -35,7 +35,7 @@ const MINUTE_MS = 60_000;
 export const accountsGet = itemRead({
   path: '/accounts/get',
   rateLimit: { sandbox: { perItem: 100, perClient: 5_000 }, production: { perItem: 15, perClient: 15_000 } },
-  cache: { kind: 'accounts', ttlMs: 15 * MINUTE_MS, encrypted: true },
+  cache: { kind: 'accounts', ttlMs: 15 * MINUTE_MS, encrypted: false },
   cost: 2,
   parse: (response, { item }) => toAccounts(response, item.id),
 });

@@ -13,7 +13,7 @@ const NO_SUCH_INSTITUTION = ['INVALID_INSTITUTION', 'INSTITUTION_NOT_FOUND'];
 export const institutionsGetById = publicRead({
   path: '/institutions/get_by_id',
   rateLimit: { sandbox: { perItem: null, perClient: 400 }, production: { perItem: null, perClient: 400 } },
-  cache: { kind: 'institution', ttlMs: 24 * HOUR_MS, encrypted: true },
+  cache: { kind: 'institution', ttlMs: 24 * HOUR_MS, encrypted: false },
   cost: 2,
   request: ({ id, countryCodes }: { id: InstitutionId; countryCodes: readonly string[] }) => ({
     institution_id: id,

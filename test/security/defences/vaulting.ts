@@ -202,6 +202,15 @@ export const vaultingDefences: readonly Defence[] = [
     name: 'holds nothing in clear',
   },
   {
+    threat: 'T2',
+    what: 'the encryption of account numbers in the memory of the process',
+    file: 'src/cache/cache.ts',
+    find: 'const entry: LocalEntry = encrypted ?',
+    replace: 'const entry: LocalEntry = encrypted && false ?',
+    test: CACHE,
+    name: 'holds account numbers encrypted',
+  },
+  {
     threat: 'T3',
     what: 'access tokens in clear text only for the duration of a call',
     file: 'src/vault/vault.ts',
@@ -241,11 +250,11 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T5',
     what: 'owner and generation in the key of a cache entry',
-    file: 'src/cache/sealed-entry.ts',
-    find: "['item', kind, item.ownerId, item.id, item.generation, ...args]",
-    replace: "['item', kind, ...args]",
+    file: 'src/cache/cache.ts',
+    find: '\\n${item.ownerId}\\n${item.generation}\\n',
+    replace: '\\n\\n\\n',
     test: CACHE,
-    name: 'does not answer an owner',
+    name: 'serves no owner',
   },
   {
     threat: 'T6',
