@@ -10,9 +10,10 @@ export interface Callers {
 export interface FairPool {
   /**
    * Waits for a slot and returns a function that releases it; null when the signal aborts first. Fails with
-   * TooManyWaitingError when too much work of the caller is already waiting.
+   * TooManyWaitingError when too much work of the caller is already waiting. The signal is read only if the
+   * caller has to wait.
    */
-  enter(callers: Callers, signal: AbortSignal): Promise<(() => void) | null>;
+  enter(callers: Callers, until: { readonly signal: AbortSignal }): Promise<(() => void) | null>;
 }
 
 export interface FairPoolOptions {
@@ -131,11 +132,13 @@ export function createFairPool({ total, maxWaitingOfCaller }: FairPoolOptions): 
   }
 
   return {
-    enter(callers, signal) {
-      if (signal.aborted) return Promise.resolve(null);
+    enter(callers, until) {
+      const admitted = callers.ids().find((id) => !queues.has(id) && mayEnter(id));
+      if (admitted !== undefined) return Promise.resolve(occupy(admitted));
+      if (until.signal.aborted) return Promise.resolve(null);
       if (callers.ids().every(isFull))
         return Promise.reject(new TooManyWaitingError('Too much work of one caller is waiting.'));
-      return wait(callers, signal);
+      return wait(callers, until.signal);
     },
   };
 }

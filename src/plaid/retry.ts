@@ -1,6 +1,6 @@
 import type { PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { Endpoint } from './endpoint.js';
-import type { Outcome } from './send-once.js';
+import type { Outcome } from './request.js';
 
 /** How often a read is sent again. */
 const MAX_RETRIES = 2;

@@ -1,19 +1,17 @@
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { GatewayError, type PlaidErrorDetails, type PlaidErrorReport } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import { parseJsonObject } from '../model/json.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
-import { type Outcome, sendOnce } from './send-once.js';
 import type { RateLimitBudget } from './rate-limit-budget.js';
-import { beginCall } from './call-telemetry.js';
 import { type Deadline, startDeadline } from './deadline.js';
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
 import { aloneCaller, type Callers, createFairPool, type FairPool, TooManyWaitingError } from './fair-pool.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
 import type { PlaidCall } from './plaid-call.js';
-import { type RequestBody, writeRequestBody } from './request-body.js';
+import { beginRequest, type Outcome, type RequestBody, sendOnce, writeRequestBody } from './request.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidResponse } from './wire.js';
 
@@ -109,7 +107,7 @@ export function createTransport(options: TransportOptions): Transport {
   /** null when the deadline passes before the pool has a free slot. */
   const sendAttempt = async (sending: OutgoingCall): Promise<Outcome | null> => {
     const { endpoint, call, deadline } = sending;
-    const release = await enter(pools[endpoint.pool].places, callersOf(call), deadline.signal);
+    const release = await enter(pools[endpoint.pool].places, callersOf(call), deadline);
     if (release === null) return null;
     try {
       return await sendNow(sending);
@@ -121,20 +119,14 @@ export function createTransport(options: TransportOptions): Transport {
   const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
     options.budget.take(endpoint, { itemId, callerIds });
-    const finish = beginCall(
+    const finish = beginRequest(
       { log: options.log, metrics: options.metrics ?? NO_METRICS, scrub: body.scrub },
       endpoint,
       call,
     );
     call.onUpstreamCall(endpoint.path);
-    const request: Dispatcher.RequestOptions = {
-      method: 'POST',
-      path: prefix + endpoint.path,
-      headers,
-      body: body.text,
-      signal: deadline.signal,
-    };
-    const outcome = await sendOnce(pools[endpoint.pool].pool, request);
+    const request = { method: 'POST', path: prefix + endpoint.path, headers, body: body.text } as const;
+    const outcome = await sendOnce(pools[endpoint.pool].pool, request, deadline);
     finish(outcome, deadline.over());
     return outcome;
   };
@@ -183,9 +175,9 @@ function callersOf({ callers, callerId }: PlaidCall): Callers {
   return callers ?? (callerId === undefined ? BACKGROUND : aloneCaller(callerId));
 }
 
-async function enter(places: FairPool, callers: Callers, signal: AbortSignal): Promise<(() => void) | null> {
+async function enter(places: FairPool, callers: Callers, deadline: Deadline): Promise<(() => void) | null> {
   try {
-    return await places.enter(callers, signal);
+    return await places.enter(callers, deadline);
   } catch (error) {
     if (!(error instanceof TooManyWaitingError)) throw error;
     throw new GatewayError(

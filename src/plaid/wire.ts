@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import type { ItemId } from '../model/ids.js';
 import { isJsonObject } from '../model/json.js';
 
 /**
@@ -44,6 +45,12 @@ export function listOf(value: unknown): unknown[] {
 export function requiredText(value: unknown, where: string): string {
   if (typeof value !== 'string' || value === '') throw invalidResponse(where);
   return value;
+}
+
+/** Refuses a response about another Item: one user's data must never be returned as another's. */
+export function requireItem(received: unknown, requested: ItemId): ItemId {
+  if (requiredText(received, 'item_id') !== requested) throw invalidResponse('item_id of another Item');
+  return requested;
 }
 
 /** A text; null for anything else. */

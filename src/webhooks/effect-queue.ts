@@ -132,7 +132,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
 
   /** Rejects when the queue is closed first. */
   async function applyLinkWebhook(event: RecordedEvent): Promise<void> {
-    const release = await upstreamPool.enter(aloneCaller(event.ownerId), aborting.signal);
+    aborting.signal.throwIfAborted();
+    const release = await upstreamPool.enter(aloneCaller(event.ownerId), aborting);
     if (release === null) throw new Error('The effect queue was closed.');
     try {
       await deps.linkWebhooks.apply(event, callFor(event));

@@ -15,7 +15,6 @@ import {
   type VerificationInsights,
 } from '../../model/account.js';
 import { asAccountId, type ItemId } from '../../model/ids.js';
-import { requireItem } from './item-get.js';
 import { itemRead } from '../endpoint.js';
 import {
   date,
@@ -24,6 +23,7 @@ import {
   boolean,
   int32,
   requiredFields,
+  requireItem,
   requiredList,
   requiredText,
   text,

@@ -6,7 +6,7 @@ import type {
   ItemWithConsentFields,
 } from 'plaid';
 import { GatewayError, type PlaidErrorDetails } from '../../errors/gateway-error.js';
-import { asInstitutionId, asItemId, type ItemId, type UnixMs } from '../../model/ids.js';
+import { asInstitutionId, type ItemId, type UnixMs } from '../../model/ids.js';
 import type { ItemUpdateType, OwnedItem, PlaidItem, ProductUpdates } from '../../model/item.js';
 import type { PlaidError } from '../../model/plaid-error.js';
 import { itemRead, type PlaidCaller } from '../endpoint.js';
@@ -14,7 +14,7 @@ import { hasPlaidCode } from '../errors.js';
 import { withItemToken } from '../item-tokens.js';
 import type { PlaidCall } from '../plaid-call.js';
 import { toPlaidError } from '../plaid-error.js';
-import { date, fieldsOf, invalidResponse, requiredFields, requiredText, text, stringList } from '../wire.js';
+import { date, fieldsOf, invalidResponse, requiredFields, requireItem, text, stringList } from '../wire.js';
 
 const MINUTE_MS = 60_000;
 
@@ -72,12 +72,6 @@ export function toPlaidItem(
     createdAt: date(wire.created_at),
     updates: toUpdates(status),
   };
-}
-
-/** Refuses a response about another Item: one user's data must never be returned as another's. */
-export function requireItem(received: unknown, requested: ItemId): ItemId {
-  if (requiredText(received, 'item_id') !== requested) throw invalidResponse('item_id of another Item');
-  return asItemId(requested);
 }
 
 /** An error that cannot be read must not be treated as no error: the Item would look healthy. */

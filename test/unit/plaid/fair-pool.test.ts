@@ -26,7 +26,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 async function enter(id: string, times: number, callers: Callers = aloneCaller(id), signal = never): Promise<void> {
   for (let count = 0; count < times; count += 1) {
-    void places.enter(callers, signal).then((giveBack) => {
+    void places.enter(callers, { signal: signal }).then((giveBack) => {
       if (giveBack !== null) admitted.push({ id, giveBack });
     });
   }
@@ -62,7 +62,7 @@ it('callers who wait are served in turns, each in its own order', async () => {
   for (let n = 0; n < TOTAL; n += 1) await enter(`holder-${n}`, 1);
   const order: string[] = [];
   const wait = (name: string, id: string) =>
-    places.enter(aloneCaller(id), never).then((giveBack) => {
+    places.enter(aloneCaller(id), { signal: never }).then((giveBack) => {
       order.push(name);
       giveBack?.();
     });
@@ -77,7 +77,7 @@ it('callers who wait are served in turns, each in its own order', async () => {
 it('whoever stops waiting takes no place, and a place that is given back twice is one place', async () => {
   for (let n = 0; n < TOTAL; n += 1) await enter(`holder-${n}`, 1);
   const leaver = new AbortController();
-  const left = places.enter(aloneCaller('ada'), leaver.signal);
+  const left = places.enter(aloneCaller('ada'), { signal: leaver.signal });
   await enter('bob', 2);
   leaver.abort();
   await expect(left).resolves.toBeNull();
@@ -100,7 +100,7 @@ it('a caller whose waiting work has all gone is served like anybody else', async
 
 it('one caller has no more waiting than its bound, and nobody else is refused for it', async () => {
   await enter('ada', ALONE + 20);
-  await expect(places.enter(aloneCaller('ada'), never)).rejects.toThrow(TooManyWaitingError);
+  await expect(places.enter(aloneCaller('ada'), { signal: never })).rejects.toThrow(TooManyWaitingError);
   await enter('bob', 1);
   expect(placesOf('bob')).toBe(1);
 });

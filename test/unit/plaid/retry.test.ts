@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/plaid/send-once.js';
+import type { Outcome } from '../../../src/plaid/request.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import { toErrorDetails } from '../../../src/plaid/plaid-error.js';
 import { parseRetryAfterMs, retryDelayMs } from '../../../src/plaid/retry.js';
