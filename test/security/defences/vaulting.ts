@@ -136,7 +136,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T1',
     what: 'no bodies or headers in the log',
-    file: 'src/plaid/call-telemetry.ts',
+    file: 'src/plaid/request.ts',
     find: 'durationMs: Math.round(durationMs), ...result }',
     replace: 'durationMs: Math.round(durationMs), ...result, outcome }',
     test: SWEEP,
@@ -144,7 +144,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T1',
     what: 'no bodies in traces',
-    file: 'src/plaid/call-telemetry.ts',
+    file: 'src/plaid/request.ts',
     find: "'plaid.request_id': plaidRequestId,",
     replace: "'plaid.request_id': outcome.kind === 'answer' ? outcome.body : '',",
     test: SWEEP,
