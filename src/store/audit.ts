@@ -168,19 +168,13 @@ function appendAll(db: Db, appendRecords: AppendRecords, appends: readonly Audit
   });
 }
 
-/** A head, and the text in which it is stored. */
-interface StoredHead {
-  head: ChainHead;
-  text: string;
-}
-
 /**
  * Creates the writer of the chain. It remembers the head that it wrote last and first tries to continue there, which takes
  * two statements. When the stored head is another one, because another instance has appended since, it is read, verified
  * and continued under its lock, as after a start.
  */
 export function createRecordAppender(): AppendRecords {
-  let last: StoredHead | null = null;
+  let last: string | null = null;
 
   return async (trx, appends) => {
     const [first] = appends;
@@ -188,11 +182,11 @@ export function createRecordAppender(): AppendRecords {
     const { mac } = first;
     const contents = appends.map((append) => contentOf(append.entry));
     const expected = last;
-    const extended = expected && extend(mac, expected.head, contents);
-    const found = await lockHead(trx, expected && extended && { from: expected.text, to: extended.text });
+    const extended = expected === null ? null : extend(mac, parseHead(mac, expected), contents);
+    const found = await lockHead(trx, extended && { from: expected, to: extended.text });
     if (extended !== null && found === extended.text) {
       await trx.insertInto('audit_records').values(extended.chained).execute();
-      last = extended;
+      last = extended.text;
       return;
     }
     // A missing head is never created here: otherwise somebody could delete the records and the head, and the next
@@ -201,7 +195,7 @@ export function createRecordAppender(): AppendRecords {
     const read = extend(mac, parseHead(mac, found), contents);
     await trx.insertInto('audit_records').values(read.chained).execute();
     await trx.updateTable('settings').set({ value: read.text }).where('name', '=', HEAD).execute();
-    last = read;
+    last = read.text;
   };
 }
 
@@ -209,7 +203,10 @@ export function createRecordAppender(): AppendRecords {
  * Locks the row of the head until the transaction ends, so that instances append one after the other, and returns the
  * head. `move`: replaces the head, if it is still `from`.
  */
-async function lockHead(trx: Transaction<Tables>, move: { from: string; to: string } | null): Promise<string | null> {
+async function lockHead(
+  trx: Transaction<Tables>,
+  move: { from: string | null; to: string } | null,
+): Promise<string | null> {
   const row = await trx
     .updateTable('settings')
     .set((eb) => ({
@@ -241,14 +238,14 @@ function extend(
   mac: Mac,
   head: ChainHead,
   records: readonly AuditContent[],
-): StoredHead & { chained: ChainedRecord[] } {
+): { chained: ChainedRecord[]; text: string } {
   let end = head;
   const chained = records.map((record) => {
     const number = end.number + 1;
     end = { ...end, number, hash: recordHash(mac, number, end.hash, record) };
     return { ...record, number, hash: end.hash };
   });
-  return { chained, head: end, text: serializeHead(mac, end) };
+  return { chained, text: serializeHead(mac, end) };
 }
 
 /**

@@ -78,34 +78,37 @@ for (const { name, run, open } of backends) {
     it.each([
       ['ada', 'cleo'],
       ['bob', 'dora'],
-    ] as const)('do not grow with the Items of %s and %s', async (owner, other) => {
-      const cold = await costOf(owner, EVERYTHING);
-      expect(cold.sent.length).toBeLessThanOrEqual(9);
-      expect(cold.commits).toBeLessThanOrEqual(3);
+    ] as const)(
+      'do not grow with the Items of %s and %s',
+      async (owner, other) => {
+        const cold = await costOf(owner, EVERYTHING);
+        expect(cold.sent.length).toBeLessThanOrEqual(9);
+        expect(cold.commits).toBeLessThanOrEqual(3);
 
-      const hot = await costOf(owner, EVERYTHING);
-      expect(hot.sent.length).toBeLessThanOrEqual(3);
-      expect(hot.commits).toBeLessThanOrEqual(1);
+        const hot = await costOf(owner, EVERYTHING);
+        expect(hot.sent.length).toBeLessThanOrEqual(3);
+        expect(hot.commits).toBeLessThanOrEqual(1);
 
-      const withoutNumbers = await costOf(owner, WITHOUT_NUMBERS);
-      expect(withoutNumbers.sent).toHaveLength(1);
-      expect(withoutNumbers.commits).toBe(0);
+        const withoutNumbers = await costOf(owner, WITHOUT_NUMBERS);
+        expect(withoutNumbers.sent).toHaveLength(1);
+        expect(withoutNumbers.commits).toBe(0);
 
-      const coldAccounts = await costOf(other, NUMBERS_OF_ACCOUNTS);
-      expect(coldAccounts.sent.length).toBeLessThanOrEqual(10);
-      expect(coldAccounts.commits).toBeLessThanOrEqual(3);
+        const coldAccounts = await costOf(other, NUMBERS_OF_ACCOUNTS);
+        expect(coldAccounts.sent.length).toBeLessThanOrEqual(10);
+        expect(coldAccounts.commits).toBeLessThanOrEqual(3);
 
-      const hotAccounts = await costOf(other, NUMBERS_OF_ACCOUNTS);
-      expect(hotAccounts.sent.length).toBeLessThanOrEqual(3);
-      expect(hotAccounts.commits).toBeLessThanOrEqual(1);
-    });
+        const hotAccounts = await costOf(other, NUMBERS_OF_ACCOUNTS);
+        expect(hotAccounts.sent.length).toBeLessThanOrEqual(3);
+        expect(hotAccounts.commits).toBeLessThanOrEqual(1);
+      },
+      SETUP_MS,
+    );
   });
 }
 
 async function createItem(client: GraphqlClient): Promise<void> {
   const input = { institutionId: 'ins_109508', initialProducts: ['auth'] };
-  await client.must(
-    'mutation ($input: SandboxCreateItemInput!) { sandboxCreateItem(input: $input) { item { id } } }',
-    { input },
-  );
+  await client.must('mutation ($input: SandboxCreateItemInput!) { sandboxCreateItem(input: $input) { item { id } } }', {
+    input,
+  });
 }

@@ -60,9 +60,9 @@ export const vaultingDefences: readonly Defence[] = [
     threat: 'T41',
     what: 'the lock on the head while a batch is appended',
     file: 'src/store/audit.ts',
-    find: 'const found = await lockHead(trx, expected',
+    find: 'const found = await lockHead(trx, extended',
     replace:
-      "const unlocked = await trx.selectFrom('settings').select('value').where('name', '=', HEAD).executeTakeFirst();\n    const found = unlocked !== undefined ? unlocked.value : await lockHead(trx, expected",
+      "const unlocked = await trx.selectFrom('settings').select('value').where('name', '=', HEAD).executeTakeFirst();\n    const found = unlocked !== undefined ? unlocked.value : await lockHead(trx, extended",
     test: AUDIT,
     name: 'append concurrently',
   },
