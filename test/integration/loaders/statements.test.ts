@@ -14,7 +14,7 @@ type Owner = keyof typeof OWNERS;
 const SETUP_MS = 240_000;
 const AT_ONCE = 10;
 
-/** The webhook signals of a page are counted by themselves: test/integration/store/… */
+/** The webhook signals of the Items are read by a loader of their own, whose statements are not counted here. */
 const isOfSignals = (sql: string): boolean => sql.includes('"events"');
 
 /** An embedded database, or a PostgreSQL database of its own. */
