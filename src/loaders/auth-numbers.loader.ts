@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { badUserInput } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
 import type { AuthNumbers } from '../model/auth-numbers.js';
@@ -6,10 +5,11 @@ import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { accountsGet } from '../plaid/endpoints/accounts-get.js';
 import { authGet } from '../plaid/endpoints/auth-get.js';
+import { gatherWrites } from './idle-signal.js';
 import { readItem, type Load } from './load.js';
-import { allSettled, type LoaderContext, memoizeByItem } from './loader-context.js';
+import { memoizeByItem, type OperationContext } from './loader-context.js';
 import { onlyOwn, requireScope } from './own-items.js';
-import { createReadAudit } from './read-audit.js';
+import { createReadAudit, type Disclosure } from './read-audit.js';
 
 interface NumbersRequest {
   item: OwnedItem;
@@ -25,7 +25,7 @@ const NONE: AuthNumbers = { ach: [], eft: [], international: [], bacs: [] };
  * Item's is BAD_USER_INPUT.
  */
 export function authNumbers(
-  context: LoaderContext,
+  context: OperationContext,
   { load }: { load: Load },
 ): (item: OwnedItem, accountIds: readonly AccountId[] | null) => Promise<AuthNumbers> {
   const { viewer } = context;
@@ -42,22 +42,16 @@ export function authNumbers(
     return filtered(all, (id) => requested.has(id));
   };
 
-  const loader = new DataLoader<NumbersRequest, AuthNumbers>(
-    async (requests) => {
-      const selected = await allSettled(requests.map(select));
-      const disclosed = requests.flatMap(({ item }, index) => {
-        const numbers = selected[index];
-        return numbers === undefined || numbers instanceof Error ? [] : [{ item, accountIds: accountIdsOf(numbers) }];
-      });
-      await audit?.record(disclosed);
-      return selected;
-    },
-    { cache: false },
-  );
+  const disclose = gatherWrites(context.reads, async (disclosed: readonly Disclosure[]) => {
+    await audit?.record(disclosed);
+  });
 
   return onlyOwn(viewer, async (item, accountIds) => {
     requireScope(viewer, authGet);
-    return accountIds?.length === 0 ? NONE : loader.load({ item, accountIds });
+    if (accountIds?.length === 0) return NONE;
+    const numbers = await select({ item, accountIds });
+    await disclose({ item, accountIds: accountIdsOf(numbers) });
+    return numbers;
   });
 }
 

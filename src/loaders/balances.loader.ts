@@ -15,7 +15,7 @@ interface BalanceRequest {
 
 /** Requests with the same key can share one Plaid call. */
 const callKey = ({ item, minLastUpdatedDatetime }: BalanceRequest): string =>
-  JSON.stringify([itemKey(item), minLastUpdatedDatetime?.getTime() ?? null]);
+  `${minLastUpdatedDatetime?.getTime() ?? ''} ${itemKey(item)}`;
 
 /**
  * Live balances: one call per Item and `minLastUpdatedDatetime`, because each call is slow and billed. Capital One refuses a

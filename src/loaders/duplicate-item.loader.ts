@@ -17,9 +17,14 @@ export function duplicateOf(
   { viewer, store }: LoaderContext,
   { load }: { load: Load },
 ): (item: OwnedItem) => Promise<OwnedItem | null> {
+  let oldest: Promise<OwnedItem[]> | undefined;
+  const readOldest = async (): Promise<OwnedItem[]> => {
+    const page = await store.items.list(viewer.id, { first: MAX_ITEMS_COMPARED, after: null });
+    return page.entries.map((entry) => entry.node);
+  };
   return onlyOwn(viewer, async (item: OwnedItem) => {
-    const page = await store.items.list(item.ownerId, { first: MAX_ITEMS_COMPARED, after: null });
-    const older = page.entries.map((entry) => entry.node).filter((other) => isOlder(other, item));
+    oldest ??= readOldest();
+    const older = (await oldest).filter((other) => isOlder(other, item));
     const { institutionId } = await load(itemGet, item);
     if (institutionId === null || older.length === 0) return null;
     const accounts = await load(accountsGet, item);

@@ -1,4 +1,3 @@
-import { setImmediate as immediate } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AccessWarnings } from '../model/access-warning.js';
 import type { ItemId } from '../model/ids.js';
@@ -7,6 +6,7 @@ import { deriveItemState, type ExplainedState } from '../model/item-status.js';
 import type { PlaidError } from '../model/plaid-error.js';
 import type { Endpoint } from '../plaid/endpoint.js';
 import { itemGet } from '../plaid/endpoints/item-get.js';
+import { createIdleSignal } from './idle-signal.js';
 import type { ItemWebhookSignals } from './item-webhook-signals.loader.js';
 import { itemKey, type LoaderContext } from './loader-context.js';
 
@@ -131,45 +131,3 @@ export function createItemStates(
 
 const isItem = (value: unknown): value is OwnedItem =>
   typeof value === 'object' && value !== null && 'generation' in value && 'known' in value;
-
-/** Whether an operation is reading anything. */
-interface IdleSignal {
-  /** Begins a read. The returned function ends it. */
-  begin(): () => void;
-  /** Resolves when nothing is being read and no finished read has caused another. */
-  reached(): Promise<void>;
-}
-
-function createIdleSignal(): IdleSignal {
-  let reading = 0;
-  let waiting: (() => void)[] = [];
-  let pending: Promise<void> | null = null;
-
-  async function untilIdle(): Promise<void> {
-    do {
-      if (reading > 0) await new Promise<void>((resolve) => waiting.push(resolve));
-      // Fields that received a value begin their own reads before this continues.
-      await immediate();
-    } while (isReading());
-  }
-  const isReading = (): boolean => reading > 0;
-
-  return {
-    begin() {
-      reading += 1;
-      return () => {
-        reading -= 1;
-        if (reading > 0) return;
-        const resolvers = waiting;
-        waiting = [];
-        for (const resolve of resolvers) resolve();
-      };
-    },
-    reached() {
-      pending ??= untilIdle().finally(() => {
-        pending = null;
-      });
-      return pending;
-    },
-  };
-}

@@ -4,7 +4,7 @@ import { itemGet } from '../plaid/endpoints/item-get.js';
 import type { Page, PageRequest } from '../store/store.js';
 import { auditMac } from '../vault/fingerprint.js';
 import { readItem, type Load } from './load.js';
-import { batched, type LoaderContext, memoizeByItem } from './loader-context.js';
+import { batched, type LoaderContext, memoizeByItem, type OperationContext } from './loader-context.js';
 import { forbidden, seesEveryItem } from './own-items.js';
 
 /** An Item of the viewer. null: absent, or another owner's. */
@@ -56,7 +56,7 @@ export function recordItemsShown({
 
 /** The part of /item/get that describes the problems of an Item. An operator may read it for every owner's Items. */
 export function itemDiagnosis(
-  context: LoaderContext,
+  context: OperationContext,
   reads: { load: Load },
 ): (item: OwnedItem) => Promise<ItemDiagnosis> {
   const { viewer } = context;

@@ -5,6 +5,7 @@ import type { Viewer } from '../model/viewer.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
 import type { Store } from '../store/store.js';
 import type { Vault } from '../vault/vault.js';
+import type { IdleSignal } from './idle-signal.js';
 import type { ItemMemory } from './known-item-errors.js';
 
 /** What the loaders of one operation, or of one delivered event, are built from. */
@@ -21,8 +22,15 @@ export interface LoaderContext {
   now: () => number;
 }
 
-/** An Item at one generation: after an invalidation within the operation it is read again. */
-export const itemKey = (item: OwnedItem): string => JSON.stringify([item.ownerId, item.id, item.generation]);
+/** What the loaders of one operation share besides. */
+export interface OperationContext extends LoaderContext {
+  /** Which data of Items the operation is reading. */
+  reads: IdleSignal;
+}
+
+/** An Item at one generation: after an invalidation within the operation it is read again. The length keeps the parts apart. */
+export const itemKey = ({ ownerId, id, generation }: OwnedItem): string =>
+  `${generation}:${ownerId.length}:${ownerId}${id}`;
 
 /** Reads something of an Item at most once per operation. Failures are memoised too. */
 export function memoizeByItem<T>(read: (item: OwnedItem) => Promise<T>): (item: OwnedItem) => Promise<T> {
@@ -31,11 +39,13 @@ export function memoizeByItem<T>(read: (item: OwnedItem) => Promise<T>): (item: 
 
 /** Reads something at most once per operation and key. Failures are memoised too. */
 export function memoizeByKey<K, T>(keyOf: (key: K) => string, read: (key: K) => Promise<T>): (key: K) => Promise<T> {
-  const loader = new DataLoader<K, T, string>((keys) => allSettled(keys.map(read)), {
-    batch: false,
-    cacheKeyFn: keyOf,
-  });
-  return (key) => loader.load(key);
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const name = keyOf(key);
+    const result = known.get(name) ?? read(key);
+    known.set(name, result);
+    return result;
+  };
 }
 
 /** The outcomes in the form that a batch function returns: one failure does not affect the others. */

@@ -3,6 +3,7 @@ import { authNumbers } from './auth-numbers.loader.js';
 import { liveBalances } from './balances.loader.js';
 import { duplicateOf } from './duplicate-item.loader.js';
 import { eventDetails, eventPage, eventPayload } from './events.loader.js';
+import { createIdleSignal } from './idle-signal.js';
 import { institution } from './institutions.loader.js';
 import { createItemStates, type ItemStates } from './item-states.js';
 import { itemWebhookSignals } from './item-webhook-signals.loader.js';
@@ -62,7 +63,8 @@ const createWatchedReads = lazyObject<Loaders>([...NAMES, 'itemState']);
  * The loaders of one operation, or of one delivered event. Each is built when it is first used. They hold the viewer and
  * nothing that has to be closed. They fail only with GatewayError.
  */
-export function createLoaders(context: LoaderContext): Loaders {
+export function createLoaders(given: LoaderContext): Loaders {
+  const context = { ...given, reads: createIdleSignal() };
   const reads: Reads = createReads(
     <Name extends keyof Reads>(name: Name) => LOADERS[name](context, reads) as Reads[Name],
   );

@@ -5,7 +5,7 @@ import { auditMac } from '../vault/fingerprint.js';
 import type { LoaderContext } from './loader-context.js';
 
 /** Data that is about to be returned. */
-interface Disclosure {
+export interface Disclosure {
   item: OwnedItem;
   accountIds: ReadonlySet<AccountId>;
 }
@@ -49,7 +49,7 @@ export function createReadAudit(
     record(disclosures) {
       // One after the other: accounts of an earlier record count as recorded only once that record is durable.
       const done = previous.then(async () => {
-        for (const { item, accountIds } of byItem(disclosures)) await recordItem(item, accountIds);
+        await Promise.all(byItem(disclosures).map(({ item, accountIds }) => recordItem(item, accountIds)));
       });
       previous = done.catch(() => undefined);
       return done;

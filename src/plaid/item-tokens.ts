@@ -8,14 +8,18 @@ import { hasPlaidCode } from './errors.js';
 type TokenVault = Pick<Vault, 'withAccessToken' | 'fingerprint'>;
 type UseToken<T> = Parameters<typeof withItemToken<T>>[2];
 
-/** Uses the access token of a stored Item. A removed Item is NOT_FOUND, like one that never existed. */
+/**
+ * Uses the access token of a stored Item. A removed Item is NOT_FOUND, like one that never existed. `ready`: the token is
+ * looked up before, and decrypted after it has resolved.
+ */
 export async function withItemToken<T>(
   vault: TokenVault,
   item: OwnedItem,
   use: (accessToken: string, state: { rotationInProgress: boolean }) => Promise<T>,
+  ready?: Promise<void>,
 ): Promise<T> {
   try {
-    return await vault.withAccessToken(item.id, use);
+    return await vault.withAccessToken(item.id, use, ready);
   } catch (error) {
     throw error instanceof AccessTokenNotFoundError ? notFound() : error;
   }
@@ -30,14 +34,24 @@ const ROTATION_POLL_MS = 20;
  * meanwhile, the read is repeated once with the new token, as soon as that is stored. Tokens are compared by fingerprint;
  * none is retained.
  */
-export async function readWithItemToken<T>(vault: TokenVault, item: OwnedItem, use: UseToken<T>): Promise<T> {
+export async function readWithItemToken<T>(
+  vault: TokenVault,
+  item: OwnedItem,
+  use: UseToken<T>,
+  ready?: Promise<void>,
+): Promise<T> {
   const fingerprint = (accessToken: string): string => vault.fingerprint('access-token', accessToken);
   let used = '';
   try {
-    return await withItemToken(vault, item, (accessToken, state) => {
-      used = fingerprint(accessToken);
-      return use(accessToken, state);
-    });
+    return await withItemToken(
+      vault,
+      item,
+      (accessToken, state) => {
+        used = fingerprint(accessToken);
+        return use(accessToken, state);
+      },
+      ready,
+    );
   } catch (refused) {
     if (!hasPlaidCode(refused, 'INVALID_ACCESS_TOKEN')) throw refused;
     await awaitRotation(vault, item, (accessToken) => fingerprint(accessToken) !== used);

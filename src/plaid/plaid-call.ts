@@ -12,6 +12,11 @@ export interface PlaidCall {
   callerId?: OwnerId;
   /** All callers that share the call, including `callerId`. The call is sent when any of them has a share left. */
   callers?: Callers;
+  /**
+   * Resolves when the audit record of the call is durable. Nothing is sent before, and no access token is decrypted; when it
+   * rejects, the call fails with its error. Absent when the call is not audited.
+   */
+  recorded?: Promise<void>;
   /** Called each time a request is sent, retries included. Feeds x-upstream-calls. */
   onUpstreamCall(path: string): void;
   /** The parent trace span, when the operation is traced. */

@@ -31,7 +31,7 @@ export type EndpointMethods = { readonly [Name in keyof typeof ENDPOINTS]: Call<
  *
  * Fails only with GatewayError: UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_RATE_LIMITED, UPSTREAM_INVALID_RESPONSE,
  * ITEM_ACTION_REQUIRED, PRODUCT_NOT_READY, PRODUCT_NOT_SUPPORTED, UPSTREAM_REJECTED (with `details.plaid` when Plaid
- * responded), and NOT_FOUND when the vault no longer has the Item.
+ * responded), and NOT_FOUND when the vault no longer has the Item. When `recorded` of the call rejects, with that error.
  */
 export interface PlaidClient extends EndpointMethods {
   /** Calls any endpoint: `call(itemGet, item, plaidCall)` is `itemGet(item, plaidCall)`. */
@@ -92,8 +92,11 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
         options.onItemCall?.(item, { endpoint: path, proves, askedAt, answeredAt: now(), error });
       const withToken = retry === 'safe' ? readWithItemToken : withItemToken;
       try {
-        const response = await withToken(vault, item, (token) =>
-          transport.send(endpoint, { ...body, access_token: token }, call, item.id),
+        const response = await withToken(
+          vault,
+          item,
+          (token) => transport.send(endpoint, { ...body, access_token: token }, call, item.id),
+          call.recorded,
         );
         if (errorIn === undefined) {
           await report(null);

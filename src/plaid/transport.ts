@@ -156,6 +156,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async send(endpoint, body, call, itemId) {
+      await call.recorded;
       const timeoutMs =
         endpoint.deadline === 'short' ? Math.min(options.timeoutMs, SHORT_DEADLINE_MS) : options.timeoutMs;
       const deadline = startDeadline(timeoutMs, call.signal);

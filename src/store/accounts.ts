@@ -1,12 +1,24 @@
-import { type AccountId, asAccountId, type OwnerId } from '../model/ids.js';
+import type { ExpressionBuilder, Transaction } from 'kysely';
+import { type AccountId, asAccountId, asItemId, asOwnerId, type ItemId, type OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import type { Db } from './dialect.js';
+import { coalesceFinds } from './coalesced-reads.js';
+import type { Database, Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
+import type { Tables } from './schema.js';
 import { storableIds } from './storable-text.js';
+import { createWriteBatcher } from './write-batcher.js';
 
 /** Maps accounts to their Items. Filled from every response of /accounts/get. */
 export interface AccountIndex {
-  /** Replaces the list of accounts of the Item. */
+  /**
+   * The accounts that the index holds for the Item; null when /accounts/get was never called for it, and when it was
+   * removed. Items that are looked up at the same moment share one statement.
+   */
+  accountsOf(item: OwnedItem): Promise<ReadonlySet<AccountId> | null>;
+  /**
+   * Replaces the list of accounts of the Item. Durable when it resolves. Items that are written at the same moment share
+   * one commit; each of them is replaced as a whole.
+   */
   replace(item: OwnedItem, accountIds: readonly AccountId[]): Promise<void>;
   /**
    * The Items of `ownerId` that hold these accounts. Unknown accounts and those of other users are missing from the
@@ -20,12 +32,29 @@ export interface AccountIndex {
   unindexedItems(ownerId: OwnerId, limit: number): Promise<OwnedItem[]>;
 }
 
-export function createAccountIndex(db: Db): AccountIndex {
+/** The accounts of one Item, as Plaid returned them. */
+interface AccountList {
+  item: OwnedItem;
+  accountIds: readonly AccountId[];
+}
+
+/** The Items of two of the largest pages share one transaction. */
+const REPLACE_BATCHES = { batchSize: 200, maxWaiting: 10_000 };
+
+export function createAccountIndex(db: Db, { locksRows }: Pick<Database, 'locksRows'>): AccountIndex {
+  const findAccounts = coalesceFinds((ids: readonly ItemId[]) => readAccounts(db, ids));
+  const replace = createWriteBatcher(
+    (lists: readonly AccountList[]) => replaceAll({ db, locksRows }, lists),
+    REPLACE_BATCHES,
+  );
   return {
+    accountsOf: async (item) => {
+      const found = await findAccounts(item.id);
+      return found?.ownerId === item.ownerId ? found.accountIds : null;
+    },
+
     replace: async (item, accountIds) => {
-      const distinct = storableIds([...new Set(accountIds)]);
-      if (await isKnown(db, item, distinct)) return;
-      await replaceAccounts(db, item, distinct);
+      await replace({ item, accountIds: storableIds([...new Set(accountIds)]) });
     },
 
     findOwnedItems: async (ownerId, accountIds) => {
@@ -59,40 +88,103 @@ export function createAccountIndex(db: Db): AccountIndex {
 /** Rows per INSERT: well below the parameter limits of both databases. */
 const ROWS_PER_INSERT = 1_000;
 
-/** Whether the index already holds exactly these accounts. It usually does, and then nothing is written. */
-async function isKnown(db: Db, item: OwnedItem, accountIds: readonly AccountId[]): Promise<boolean> {
-  const rows = await db
-    .selectFrom('items')
+async function readAccounts(
+  db: Db,
+  itemIds: readonly ItemId[],
+): Promise<Map<ItemId, { ownerId: OwnerId; accountIds: Set<AccountId> }>> {
+  const rows = await liveItems(db)
     .leftJoin('accounts', 'accounts.item_id', 'items.id')
-    .select('accounts.account_id')
-    .where('items.id', '=', item.id)
+    .select(['items.id', 'items.owner_id', 'accounts.account_id'])
+    .where('items.id', 'in', [...itemIds])
     .where('items.accounts_learned', '=', 1)
     .execute();
-  if (rows.length === 0) return false;
-  const known = new Set(rows.flatMap(({ account_id }) => (account_id === null ? [] : [account_id])));
-  return known.size === accountIds.length && accountIds.every((id) => known.has(id));
+  const found = new Map<ItemId, { ownerId: OwnerId; accountIds: Set<AccountId> }>();
+  for (const { id, owner_id, account_id } of rows) {
+    const entry = found.get(asItemId(id)) ?? { ownerId: asOwnerId(owner_id), accountIds: new Set() };
+    if (account_id !== null) entry.accountIds.add(asAccountId(account_id));
+    found.set(asItemId(id), entry);
+  }
+  return found;
 }
 
-function replaceAccounts(db: Db, item: OwnedItem, accountIds: readonly AccountId[]): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    // Locks the Item's row, so that two concurrent responses of /accounts/get are not mixed, and checks that the Item
-    // still exists.
-    const live = await trx
-      .updateTable('items')
-      .set({ accounts_learned: 1 })
-      .where('id', '=', item.id)
-      .where('owner_id', '=', item.ownerId)
-      .where('removed_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst();
-    if (live === undefined) return;
-    await trx.deleteFrom('accounts').where('item_id', '=', item.id).execute();
-    for (let from = 0; from < accountIds.length; from += ROWS_PER_INSERT) {
-      const part = accountIds.slice(from, from + ROWS_PER_INSERT);
-      await trx
-        .insertInto('accounts')
-        .values(part.map((account_id) => ({ item_id: item.id, account_id })))
-        .execute();
-    }
+/**
+ * One transaction for all Items. It never waits for the row of one Item while it holds that of another, because such waits
+ * could become a deadlock: Items whose rows are locked by others are replaced afterwards, one by one.
+ */
+async function replaceAll(
+  { db, locksRows }: { db: Db } & Pick<Database, 'locksRows'>,
+  lists: readonly AccountList[],
+): Promise<undefined[]> {
+  // The newest list of an Item that is there twice.
+  const latest = [...new Map(lists.map((list) => [list.item.id, list])).values()];
+  const locked = await db.transaction().execute(async (trx) => {
+    const unlearned = await lockItems(trx, latest, { unlearned: true, skipsLocked: locksRows });
+    await insertAccounts(trx, unlearned);
+    const others = latest.filter((list) => !unlearned.includes(list));
+    const learned = others.length === 0 ? [] : await lockItems(trx, others, { skipsLocked: locksRows });
+    await replaceAccounts(trx, learned);
+    return others.filter((list) => !learned.includes(list));
   });
+  if (locksRows) {
+    for (const list of locked) await replaceOne(db, list);
+  }
+  return lists.map(() => undefined);
+}
+
+function replaceOne(db: Db, list: AccountList): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    await replaceAccounts(trx, await lockItems(trx, [list], {}));
+  });
+}
+
+/**
+ * Locks the rows of the Items until the transaction ends, so that two concurrent responses of /accounts/get are not mixed,
+ * and returns the Items that still exist. `unlearned`: only those that have no accounts in the index, because
+ * /accounts/get was never called for them. `skipsLocked`: only those whose rows no other transaction holds.
+ */
+async function lockItems(
+  trx: Transaction<Tables>,
+  lists: readonly AccountList[],
+  { unlearned = false, skipsLocked = false }: { unlearned?: boolean; skipsLocked?: boolean },
+): Promise<AccountList[]> {
+  const rows = await trx
+    .updateTable('items')
+    .set({ accounts_learned: 1 })
+    .where(areItems(lists))
+    .where('removed_at', 'is', null)
+    .$if(unlearned, (query) => query.where('accounts_learned', '=', 0))
+    .$if(skipsLocked, (query) =>
+      query.where('id', 'in', (eb) =>
+        eb.selectFrom('items').select('id').where(areItems(lists)).forUpdate().skipLocked(),
+      ),
+    )
+    .returning('id')
+    .execute();
+  const ids = new Set(rows.map(({ id }) => id));
+  return lists.filter(({ item }) => ids.has(item.id));
+}
+
+/** The condition that a row is one of the Items, and belongs to its owner. */
+function areItems(lists: readonly AccountList[]) {
+  const idsByOwner = new Map<OwnerId, ItemId[]>();
+  for (const { item } of lists) idsByOwner.set(item.ownerId, [...(idsByOwner.get(item.ownerId) ?? []), item.id]);
+  return (eb: ExpressionBuilder<Tables, 'items'>) =>
+    eb.or([...idsByOwner].map(([ownerId, ids]) => eb.and([eb('owner_id', '=', ownerId), eb('id', 'in', ids)])));
+}
+
+async function replaceAccounts(trx: Transaction<Tables>, lists: readonly AccountList[]): Promise<void> {
+  if (lists.length === 0) return;
+  const itemIds = lists.map(({ item }) => item.id);
+  await trx.deleteFrom('accounts').where('item_id', 'in', itemIds).execute();
+  await insertAccounts(trx, lists);
+}
+
+async function insertAccounts(trx: Transaction<Tables>, lists: readonly AccountList[]): Promise<void> {
+  const rows = lists.flatMap(({ item, accountIds }) =>
+    accountIds.map((account_id) => ({ item_id: item.id, account_id })),
+  );
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+    const part = rows.slice(from, from + ROWS_PER_INSERT);
+    await trx.insertInto('accounts').values(part).execute();
+  }
 }

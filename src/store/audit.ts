@@ -94,20 +94,29 @@ export interface ChainHead {
 const HEAD = 'audit.head';
 
 /**
- * At most `batchSize` records share one transaction. When `maxWaiting` appends are queued, further ones fail with
- * StoreUnavailableError.
+ * At most `batchSize` records share one transaction: those of several of the largest pages. When `maxWaiting` appends are
+ * queued, further ones fail with StoreUnavailableError.
  */
-const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
+const APPEND_BATCHES = { batchSize: 500, maxWaiting: 5_000 };
+
+/**
+ * Appends records within a transaction, in the given order. The head stays locked until the transaction ends, so this must
+ * be its last step, after it has taken its other locks.
+ */
+export type AppendRecords = (trx: Transaction<Tables>, appends: readonly AuditRecord[]) => Promise<void>;
 
 /** No method changes or deletes a record, and the database itself rejects both. */
-export function createAuditLog(db: Db): AuditLog {
-  const append = createWriteBatcher((appends: readonly AuditRecord[]) => appendAll(db, appends), APPEND_BATCHES);
+export function createAuditLog(db: Db, appendRecords: AppendRecords): AuditLog {
+  const append = createWriteBatcher(
+    (appends: readonly AuditRecord[]) => appendAll(db, appendRecords, appends),
+    APPEND_BATCHES,
+  );
   return {
     append: (entry, mac) => append({ entry, mac }),
 
     begin: (mac, { at, tablesAreNew }) =>
       db.transaction().execute(async (trx) => {
-        if ((await lockHead(trx)) !== null) return;
+        if ((await lockHead(trx, null)) !== null) return;
         if (!tablesAreNew && (await isUsed(trx))) return;
         const head: ChainHead = { number: 0, hash: '', unchained: await countUnchained(trx) };
         // Another instance may do the same concurrently: the first insert wins.
@@ -152,7 +161,7 @@ export function createAuditLog(db: Db): AuditLog {
   };
 }
 
-function appendAll(db: Db, appends: readonly AuditRecord[]): Promise<undefined[]> {
+function appendAll(db: Db, appendRecords: AppendRecords, appends: readonly AuditRecord[]): Promise<undefined[]> {
   return db.transaction().execute(async (trx) => {
     await appendRecords(trx, appends);
     return appends.map(() => undefined);
@@ -160,35 +169,52 @@ function appendAll(db: Db, appends: readonly AuditRecord[]): Promise<undefined[]
 }
 
 /**
- * Appends the records in the given order. The head stays locked until the transaction ends, so this must be the last
- * step of a transaction, after it has taken its other locks.
+ * Creates the writer of the chain. It remembers the head that it wrote last and first tries to continue there, which takes
+ * two statements. When the stored head is another one, because another instance has appended since, it is read, verified
+ * and continued under its lock, as after a start.
  */
-export async function appendRecords(trx: Transaction<Tables>, appends: readonly AuditRecord[]): Promise<void> {
-  const [first] = appends;
-  if (first === undefined) return;
-  const { mac } = first;
-  const head = await lockHead(trx);
-  // A missing head is never created here: otherwise somebody could delete the records and the head, and the next append
-  // would hide it.
-  if (head === null) throw new AuditBrokenError('The head of the audit chain is missing.');
-  const extended = chain(
-    mac,
-    parseHead(mac, head),
-    appends.map((append) => contentOf(append.entry)),
-  );
-  await trx.insertInto('audit_records').values(extended.chained).execute();
-  await trx
-    .updateTable('settings')
-    .set({ value: serializeHead(mac, extended.head) })
-    .where('name', '=', HEAD)
-    .execute();
+export function createRecordAppender(): AppendRecords {
+  let last: string | null = null;
+
+  return async (trx, appends) => {
+    const [first] = appends;
+    if (first === undefined) return;
+    const { mac } = first;
+    const contents = appends.map((append) => contentOf(append.entry));
+    const expected = last;
+    const extended = expected === null ? null : extend(mac, parseHead(mac, expected), contents);
+    const found = await lockHead(trx, extended && { from: expected, to: extended.text });
+    if (extended !== null && found === extended.text) {
+      await trx.insertInto('audit_records').values(extended.chained).execute();
+      last = extended.text;
+      return;
+    }
+    // A missing head is never created here: otherwise somebody could delete the records and the head, and the next
+    // append would hide it.
+    if (found === null) throw new AuditBrokenError('The head of the audit chain is missing.');
+    const read = extend(mac, parseHead(mac, found), contents);
+    await trx.insertInto('audit_records').values(read.chained).execute();
+    await trx.updateTable('settings').set({ value: read.text }).where('name', '=', HEAD).execute();
+    last = read.text;
+  };
 }
 
-/** Reads the head and locks its row until the transaction ends, so that instances append one after the other. */
-async function lockHead(trx: Transaction<Tables>): Promise<string | null> {
+/**
+ * Locks the row of the head until the transaction ends, so that instances append one after the other, and returns the
+ * head. `move`: replaces the head, if it is still `from`.
+ */
+async function lockHead(
+  trx: Transaction<Tables>,
+  move: { from: string | null; to: string } | null,
+): Promise<string | null> {
   const row = await trx
     .updateTable('settings')
-    .set((eb) => ({ value: eb.ref('value') }))
+    .set((eb) => ({
+      value:
+        move === null
+          ? eb.ref('value')
+          : eb.case().when('value', '=', move.from).then(move.to).else(eb.ref('value')).end(),
+    }))
     .where('name', '=', HEAD)
     .returning('value')
     .executeTakeFirst();
@@ -208,18 +234,18 @@ function contentOf(entry: AuditEntry): AuditContent {
 }
 
 /** Computes the number and hash of each record, and the head after them. */
-function chain(
+function extend(
   mac: Mac,
   head: ChainHead,
   records: readonly AuditContent[],
-): { chained: ChainedRecord[]; head: ChainHead } {
+): { chained: ChainedRecord[]; text: string } {
   let end = head;
   const chained = records.map((record) => {
     const number = end.number + 1;
     end = { ...end, number, hash: recordHash(mac, number, end.hash, record) };
     return { ...record, number, hash: end.hash };
   });
-  return { chained, head: end };
+  return { chained, text: serializeHead(mac, end) };
 }
 
 /**

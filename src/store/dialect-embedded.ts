@@ -283,6 +283,7 @@ export function embeddedDatabase(path: string, installation = createInstallation
     dialect: () => new EmbeddedDialect(path, installation.expected),
     numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
     appendOnly,
+    locksRows: false,
     unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   };
 }

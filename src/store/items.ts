@@ -1,9 +1,18 @@
-import type { ExpressionBuilder, Selectable } from 'kysely';
-import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type OwnerId, type UnixMs } from '../model/ids.js';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import {
+  asItemId,
+  asLinkSessionId,
+  asOwnerId,
+  type ItemId,
+  type LinkSessionId,
+  type OwnerId,
+  type UnixMs,
+} from '../model/ids.js';
 import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import { asSealed, type Sealed } from '../model/sealed.js';
 import type { RecordChanges } from './changes.js';
+import { coalesceFinds, coalesceReads, type ReadMany } from './coalesced-reads.js';
 import type { Db } from './dialect.js';
 import { type Fence, requireLease } from './leases.js';
 import { type Page, type PageRequest, toPage } from './page.js';
@@ -20,7 +29,7 @@ export interface ItemRecords {
   /** In the order in which they were linked, oldest first. `ownerId` null: the Items of all owners (for operators). */
   list(ownerId: OwnerId | null, page: PageRequest): Promise<Page<OwnedItem>>;
   count(ownerId: OwnerId | null): Promise<number>;
-  /** The Items that were linked through this Link session, oldest first. */
+  /** The Items that were linked through this Link session, oldest first. Sessions that are looked up at the same moment share one statement. */
   ofLinkSession(session: OwnedLinkSession): Promise<OwnedItem[]>;
   /**
    * The Items for which the owner's public tokens were exchanged, by the fingerprints of the tokens. Tokens that were
@@ -50,7 +59,8 @@ export interface ItemRecords {
 export interface TokenRecords {
   /**
    * The encrypted access token of a stored Item and its owner; null when the Item was removed. `rotationInProgress`: a
-   * rotation has begun and its result is not stored yet, so Plaid may already reject this token.
+   * rotation has begun and its result is not stored yet, so Plaid may already reject this token. Items that are looked up
+   * at the same moment, by whatever operations, share one statement.
    */
   find(itemId: ItemId): Promise<{ ownerId: OwnerId; sealedAccessToken: Sealed; rotationInProgress: boolean } | null>;
 }
@@ -99,6 +109,10 @@ export function liveItems(db: Db) {
 }
 
 export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRecords {
+  const itemsOfSessions = coalesceReads((ownerId: OwnerId, ids: readonly LinkSessionId[]) =>
+    readItemsOfSessions(db, ownerId, ids),
+  );
+  const readKnowledge = coalesceReads((ownerId: OwnerId, ids: readonly ItemId[]) => readKnowledgeOf(db, ownerId, ids));
   return {
     findOwned: async (ownerId, ids) => {
       const wanted = storableIds(ids);
@@ -130,15 +144,7 @@ export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRec
       return row.count;
     },
 
-    ofLinkSession: async (session) => {
-      const rows = await liveItems(db)
-        .select(ITEM_COLUMNS)
-        .where('link_session_id', '=', session.id)
-        .where('owner_id', '=', session.ownerId)
-        .orderBy('position')
-        .execute();
-      return rows.map(toItem);
-    },
+    ofLinkSession: async ({ ownerId, id }) => (await itemsOfSessions(ownerId, [id])).get(id) ?? [],
 
     ofPublicTokens: async (ownerId, fingerprints) => {
       if (fingerprints.length === 0) return new Map();
@@ -172,33 +178,56 @@ export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRec
         return toItem(row);
       }),
 
-    learn: (item, lesson) => learn({ db, recordChanges }, item, lesson),
+    learn: (item, lesson) => learn({ db, recordChanges, readKnowledge }, item, lesson),
   };
 }
 
 export function createTokenRecords(db: Db): TokenRecords {
-  return {
-    find: async (itemId) => {
-      if (!isStorable(itemId)) return null;
-      const row = await liveItems(db)
-        .select(['owner_id', 'sealed_access_token'])
-        .where('id', '=', itemId)
-        .executeTakeFirst();
-      if (row?.sealed_access_token == null) return null;
-      const rotation = await db
-        .selectFrom('journal')
-        .select('id')
-        .where('item_id', '=', itemId)
-        .where('kind', '=', 'ROTATE')
-        .where('state', '=', 'PENDING')
-        .executeTakeFirst();
-      return {
-        ownerId: asOwnerId(row.owner_id),
-        sealedAccessToken: asSealed(row.sealed_access_token),
-        rotationInProgress: rotation !== undefined,
-      };
-    },
-  };
+  const find = coalesceFinds((ids: readonly ItemId[]) => readTokens(db, ids));
+  return { find: (itemId) => (isStorable(itemId) ? find(itemId) : Promise.resolve(null)) };
+}
+
+type TokenRecord = NonNullable<Awaited<ReturnType<TokenRecords['find']>>>;
+
+async function readTokens(db: Db, itemIds: readonly ItemId[]): Promise<Map<ItemId, TokenRecord>> {
+  const rows = await liveItems(db)
+    .leftJoin('journal', (join) =>
+      join
+        .onRef('journal.item_id', '=', 'items.id')
+        .on('journal.kind', '=', 'ROTATE')
+        // A literal, so that both databases use the index of the few entries that are pending.
+        .on('journal.state', '=', sql.lit('PENDING')),
+    )
+    .select(['items.id', 'items.owner_id', 'items.sealed_access_token', 'journal.id as rotation_id'])
+    .where('items.id', 'in', [...itemIds])
+    .execute();
+  return new Map(
+    rows.flatMap(({ id, owner_id, sealed_access_token, rotation_id }) => {
+      if (sealed_access_token === null) return [];
+      const sealedAccessToken = asSealed(sealed_access_token);
+      const record = { ownerId: asOwnerId(owner_id), sealedAccessToken, rotationInProgress: rotation_id !== null };
+      return [[asItemId(id), record] as const];
+    }),
+  );
+}
+
+async function readItemsOfSessions(
+  db: Db,
+  ownerId: OwnerId,
+  sessionIds: readonly LinkSessionId[],
+): Promise<Map<LinkSessionId, OwnedItem[]>> {
+  const rows = await liveItems(db)
+    .select(ITEM_COLUMNS)
+    .where('link_session_id', 'in', [...sessionIds])
+    .where('owner_id', '=', ownerId)
+    .orderBy('position')
+    .execute();
+  const found = new Map<LinkSessionId, OwnedItem[]>();
+  for (const item of rows.map(toItem)) {
+    if (item.linkSessionId === null) continue;
+    found.set(item.linkSessionId, [...(found.get(item.linkSessionId) ?? []), item]);
+  }
+  return found;
 }
 
 function toKnowledge(row: KnowledgeRow): ItemKnowledge {
@@ -212,14 +241,17 @@ function toKnowledge(row: KnowledgeRow): ItemKnowledge {
 /** How often an update is tried when concurrent updates change the row between the read and the write. */
 const MAX_TRIES = 5;
 
-function readKnowledge(db: Db, item: OwnedItem) {
-  return db
-    .selectFrom('items')
-    .select(KNOWLEDGE_COLUMNS)
-    .where('id', '=', item.id)
-    .where('owner_id', '=', item.ownerId)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst();
+async function readKnowledgeOf(
+  db: Db,
+  ownerId: OwnerId,
+  itemIds: readonly ItemId[],
+): Promise<Map<ItemId, ItemKnowledge>> {
+  const rows = await liveItems(db)
+    .select(['items.id', ...KNOWLEDGE_COLUMNS])
+    .where('owner_id', '=', ownerId)
+    .where('id', 'in', [...itemIds])
+    .execute();
+  return new Map(rows.map((row) => [asItemId(row.id), toKnowledge(row)]));
 }
 
 /** Optimistic locking: writes only if the version is still the one that was read, and returns whether it was. */
@@ -250,14 +282,13 @@ function writeKnowledge(
 
 /** See ItemRecords.learn. */
 async function learn(
-  deps: { db: Db; recordChanges: RecordChanges },
+  deps: { db: Db; recordChanges: RecordChanges; readKnowledge: ReadMany<OwnerId, ItemId, ItemKnowledge> },
   item: OwnedItem,
   lesson: Parameters<ItemRecords['learn']>[1],
 ): Promise<ItemKnowledge | null> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const row = await readKnowledge(deps.db, item);
-    if (row === undefined) return null;
-    const before = toKnowledge(row);
+    const before = (await deps.readKnowledge(item.ownerId, [item.id])).get(item.id);
+    if (before === undefined) return null;
     const learned = lesson.apply(before);
     if (learned === before) return before;
     const after = { ...learned, version: before.version + 1 };

@@ -11,7 +11,7 @@ import {
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { asSealed, type Sealed } from '../model/sealed.js';
-import { appendRecords, type AuditRecord } from './audit.js';
+import type { AppendRecords, AuditRecord } from './audit.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';
 import { ItemOwnedByAnotherError } from './errors.js';
@@ -111,8 +111,8 @@ export interface Journal {
   pending(): Promise<JournalEntry[]>;
 }
 
-export function createJournal(db: Db, recordChanges: RecordChanges): Journal {
-  const deps = { db, recordChanges };
+export function createJournal(deps: JournalDeps): Journal {
+  const { db } = deps;
   return {
     beginExchange: async (intent) => {
       const opened = (await insertEntry(db, intent)) ?? (await reopenFailed(db, intent));
@@ -318,13 +318,14 @@ async function begin(
 interface JournalDeps {
   db: Db;
   recordChanges: RecordChanges;
+  appendRecords: AppendRecords;
 }
 
 type Exchanged = Parameters<Journal['completeExchange']>[1];
 
 /** Idempotent: a caller that does not know whether its commit succeeded calls it again. */
 async function completeExchange(
-  { db, recordChanges }: JournalDeps,
+  { db, recordChanges, appendRecords }: JournalDeps,
   entry: JournalEntry,
   exchanged: Exchanged,
 ): Promise<{ item: OwnedItem; deliveredParkedEvents: number }> {
@@ -411,7 +412,7 @@ async function renewItem(
 }
 
 function completeRotation(
-  { db, recordChanges }: JournalDeps,
+  { db, recordChanges, appendRecords }: JournalDeps,
   entry: JournalEntry,
   { sealedAccessToken, plaidRequestId, at, audit }: Parameters<Journal['completeRotation']>[1],
 ): Promise<OwnedItem | null> {
@@ -433,7 +434,7 @@ function completeRotation(
 }
 
 function completeRemoval(
-  { db, recordChanges }: JournalDeps,
+  { db, recordChanges, appendRecords }: JournalDeps,
   entry: JournalEntry,
   { plaidRequestId, at, audit }: Parameters<Journal['completeRemoval']>[1],
 ): Promise<void> {

@@ -6,7 +6,7 @@ import type { DatabaseLimits } from '../config/config.js';
 import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { TimeoutError, withTimeout } from '../model/time.js';
 import { type AccountIndex, createAccountIndex } from './accounts.js';
-import { type AuditLog, createAuditLog } from './audit.js';
+import { type AuditLog, createAuditLog, createRecordAppender } from './audit.js';
 import { type ChangeLog, changeRecorder, createChangeLog } from './changes.js';
 import type { Database } from './dialect.js';
 import { embeddedDatabase } from './dialect-embedded.js';
@@ -130,19 +130,20 @@ function assemble(database: Database, now: () => number): Store {
   const db = new Kysely<Tables>({ dialect: database.dialect() });
   const origin = randomUUID();
   const recordChanges = changeRecorder(origin);
+  const appendRecords = createRecordAppender();
   const leases = createLeases(db, database);
   const checkHealth = createHealthCheck(db, database, { origin, expected: database.expected });
   let closed: Promise<void> | null = null;
   return {
     items: createItemRecords(db, recordChanges),
-    accounts: createAccountIndex(db),
+    accounts: createAccountIndex(db, database),
     linkSessions: createLinkSessionRecords(db, recordChanges),
-    journal: createJournal(db, recordChanges),
+    journal: createJournal({ db, recordChanges, appendRecords }),
     events: createEventLog(db, recordChanges, database.expected),
     changes: createChangeLog(db, origin),
     leases,
     quotas: createQuotas(db, leases, database),
-    audit: createAuditLog(db),
+    audit: createAuditLog(db, appendRecords),
     tokens: createTokenRecords(db),
     sealedValues: createSealedValues(db),
     unscoped: createUnscopedReads(db),

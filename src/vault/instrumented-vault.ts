@@ -23,7 +23,7 @@ export function instrumentedVault(vault: Vault, metrics: Metrics): Vault {
     sealPublicToken: (ownerId, publicToken) => counted('seal', () => vault.sealPublicToken(ownerId, publicToken)),
     openPublicToken: (ownerId, sealed) => counted('open', () => vault.openPublicToken(ownerId, sealed)),
     sealAccessToken: (ownerId, itemId, token) => counted('seal', () => vault.sealAccessToken(ownerId, itemId, token)),
-    withAccessToken: (itemId, use) => countedToken((using) => vault.withAccessToken(itemId, using), use),
+    withAccessToken: (itemId, use, ready) => countedToken((using) => vault.withAccessToken(itemId, using, ready), use),
     withSealedAccessToken: (owner, sealed, use) =>
       countedToken((using) => vault.withSealedAccessToken(owner, sealed, using), use),
   };

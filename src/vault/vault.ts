@@ -30,11 +30,13 @@ export interface Vault {
   sealAccessToken(ownerId: OwnerId, itemId: ItemId, accessToken: string): Sealed;
   /**
    * The only way to use an access token: it is in the clear for the duration of `use` and never cached. Fails with
-   * AccessTokenNotFoundError when no Item with that id is stored. Only src/plaid calls this.
+   * AccessTokenNotFoundError when no Item with that id is stored. `ready`: the encrypted token is looked up before, and
+   * decrypted after it has resolved; when it rejects, this fails with its error. Only src/plaid calls this.
    */
   withAccessToken<T>(
     itemId: ItemId,
     use: (accessToken: string, about: { rotationInProgress: boolean }) => Promise<T>,
+    ready?: Promise<void>,
   ): Promise<T>;
   /** Like withAccessToken, for a token that was just encrypted and may not be stored yet. Only src/plaid calls this. */
   withSealedAccessToken<T>(
@@ -79,8 +81,8 @@ export async function createVault({
     openPublicToken: (ownerId, sealed) => open(ring, publicTokenContext(ownerId), sealed),
     sealAccessToken: (ownerId, itemId, accessToken) =>
       seal(ring, randomBytes, accessTokenContext(ownerId, itemId), accessToken),
-    withAccessToken: async (itemId, use) => {
-      const record = await tokens.find(itemId);
+    withAccessToken: async (itemId, use, ready) => {
+      const [record] = await Promise.all([tokens.find(itemId), ready]);
       if (record === null) throw new AccessTokenNotFoundError('There is no access token for this Item.');
       const accessToken = open(ring, accessTokenContext(record.ownerId, itemId), record.sealedAccessToken);
       return use(accessToken, { rotationInProgress: record.rotationInProgress });

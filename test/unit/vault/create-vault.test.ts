@@ -48,6 +48,23 @@ describe('the vault', () => {
     );
   });
 
+  it('decrypts the access token only after what must come before, such as the audit record, and not when that fails', async () => {
+    const vault = await vaultWith([oldKey]);
+    await storeItem(vault.sealAccessToken(ada, itemId, token));
+    const uses: string[] = [];
+    const use = (opened: string): Promise<void> => Promise.resolve(void uses.push(opened));
+    await expect(vault.withAccessToken(itemId, use, Promise.reject(new Error('no record')))).rejects.toThrow(
+      'no record',
+    );
+    let allow: () => void = () => undefined;
+    const using = vault.withAccessToken(itemId, use, new Promise((resolve) => (allow = resolve)));
+    await store.tokens.find(itemId);
+    expect(uses).toEqual([]);
+    allow();
+    await using;
+    expect(uses).toEqual([token]);
+  });
+
   it('has no access token for an Item that was removed or never stored', async () => {
     const vault = await vaultWith([oldKey]);
     await removeItem(store, await storeItem(vault.sealAccessToken(ada, itemId, token)));
