@@ -1,5 +1,6 @@
 import {
   type Driver,
+  PostgresAdapter,
   PostgresDialect,
   PostgresDriver,
   type PostgresPool,
@@ -15,6 +16,7 @@ import {
   createInstallationCheck,
   type Database,
   type ExpectedInstallation,
+  type GatewayAdapter,
   INSTALLATION,
 } from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
@@ -57,16 +59,36 @@ function isServerError(error: unknown): boolean {
   return error instanceof pg.DatabaseError;
 }
 
+/** How many statements are prepared on each connection. The store has fewer; further ones are parsed each time. */
+const MAX_PREPARED = 500;
+
 /**
- * Discards the connection after an error that the server did not report: its next result could belong to the previous
- * statement.
+ * A name for each statement, under which a connection prepares it once. None for a statement that returns all columns:
+ * when another instance migrates the table, the server rejects prepared statements whose columns have changed.
  */
-function discardWhenBroken(client: pg.PoolClient): PostgresPoolClient {
+function createStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MAX_PREPARED || text.includes('*')) return known;
+    const name = `gateway_${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+/**
+ * Names the statements of the connection, and discards it after an error that the server did not report: its next result
+ * could belong to the previous statement.
+ */
+function trackClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let broken = false;
   return {
-    query: async (text: unknown, parameters?: readonly unknown[]) => {
+    query: async (text: string, values: unknown[] = []) => {
+      // A statement without values, such as BEGIN, is sent in one message as it is.
+      const name = values.length === 0 ? undefined : nameOf(text);
       try {
-        return await client.query(text as string, parameters as unknown[]);
+        return await client.query({ text, values, ...(name === undefined ? {} : { name }) });
       } catch (error) {
         if (!isServerError(error)) broken = true;
         throw error;
@@ -79,6 +101,18 @@ function discardWhenBroken(client: pg.PoolClient): PostgresPoolClient {
   } as unknown as PostgresPoolClient;
 }
 
+class GatewayPostgresAdapter extends PostgresAdapter implements GatewayAdapter {
+  isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>, type: 'text' | 'bigint'): RawBuilder<boolean> {
+    // An array, and not a subquery: the planner then expects few values and uses an index.
+    const values = sql`select cast(json_array_elements_text(cast(${list} as json)) as ${sql.raw(type)})`;
+    return sql`${column} = any(array(${values}))`;
+  }
+
+  elements(list: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`json_array_elements(cast(${list} as json)) as elements (value)`;
+  }
+}
+
 class GatewayPostgresDialect extends PostgresDialect {
   constructor(private readonly pool: PostgresPool) {
     super({ pool });
@@ -86,6 +120,10 @@ class GatewayPostgresDialect extends PostgresDialect {
 
   override createDriver(): Driver {
     return new ErrorMappingDriver(new PostgresDriver({ pool: this.pool }));
+  }
+
+  override createAdapter(): GatewayAdapter {
+    return new GatewayPostgresAdapter();
   }
 }
 
@@ -115,10 +153,11 @@ function checkInstallationOnce(expected: ExpectedInstallation): (client: pg.Pool
 function postgresDialect(url: string, limits: DatabaseLimits, expected: ExpectedInstallation): PostgresDialect {
   const pool = createPool(url, limits);
   const check = checkInstallationOnce(expected);
+  const nameOf = createStatementNames();
   // One wrapper per connection, for the life of the connection: Kysely caches its own state per client object.
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const trackedClient = (client: pg.PoolClient): PostgresPoolClient => {
-    const tracked = known.get(client) ?? discardWhenBroken(client);
+    const tracked = known.get(client) ?? trackClient(client, nameOf);
     known.set(client, tracked);
     return tracked;
   };
