@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
+import { compileOnce, type Parameter, rowsFrom } from './compiled-query.js';
 import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
 import type { Tables } from './schema.js';
@@ -48,6 +49,21 @@ function distinct(changed: readonly ChangedRecord[]): ChangedRecord[] {
   ];
 }
 
+interface ChangeRow extends ChangedRecord {
+  seq: number;
+  origin: string;
+}
+
+const COLUMNS = { seq: 'bigint', origin: 'text', owner_id: 'text', item_id: 'text', link_session_id: 'text' } as const;
+const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+
+const insertChanges = compileOnce((db, parameter: Parameter<{ rows: readonly ChangeRow[] }>) =>
+  db
+    .insertInto('changes')
+    .columns(COLUMN_NAMES)
+    .expression(db.selectFrom(rowsFrom<ChangeRow>(db, parameter('rows'), COLUMNS).as('given')).select(COLUMN_NAMES)),
+);
+
 /** `origin` identifies this instance. */
 export function changeRecorder(origin: string): RecordChanges {
   return async (trx, changed) => {
@@ -55,10 +71,7 @@ export function changeRecorder(origin: string): RecordChanges {
     if (rows.length === 0) return;
     const last = await advanceSequence(trx, 'changes', rows.length);
     const first = last - rows.length + 1;
-    await trx
-      .insertInto('changes')
-      .values(rows.map((row, n) => ({ seq: first + n, origin, ...row })))
-      .execute();
+    await insertChanges(trx, { rows: rows.map((row, n) => ({ seq: first + n, origin, ...row })) });
   };
 }
 

@@ -292,6 +292,8 @@ export function embeddedDatabase(path: string, installation = createInstallation
     dialect: () => new EmbeddedDialect(path, installation.expected),
     numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
     appendOnly,
+    // Everything else waits meanwhile, for some milliseconds.
+    appendBatch: 100,
     unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   };
 }

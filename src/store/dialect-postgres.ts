@@ -161,6 +161,7 @@ export function postgresDatabase(
     dialect: (options) => postgresDialect(url, { ...limits, ...options }, installation.expected),
     numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
     appendOnly,
+    appendBatch: 500,
     unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
   };
 }

@@ -19,6 +19,8 @@ export interface Database extends InstallationCheck {
   };
   /** The statements that make the database reject updates and deletes of the table's rows. */
   readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
+  /** How many webhooks share one transaction at most. */
+  readonly appendBatch: number;
   /** The current time of the database's clock in Unix ms: the one clock that all instances share. */
   readonly unixMs: RawBuilder<number>;
 }

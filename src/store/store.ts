@@ -138,7 +138,7 @@ function assemble(database: Database, now: () => number): Store {
     accounts: createAccountIndex(db),
     linkSessions: createLinkSessionRecords(db, recordChanges),
     journal: createJournal(db, recordChanges),
-    events: createEventLog(db, recordChanges, database.expected),
+    events: createEventLog({ db, recordChanges, expected: database.expected }, database),
     changes: createChangeLog(db, origin),
     leases,
     quotas: createQuotas(db, leases, database),
