@@ -80,10 +80,20 @@ async function lastSeq(db: Db): Promise<number> {
   return row.last;
 }
 
-/** Deletes changes that every instance has long read. */
-export async function purgeChanges(db: Db): Promise<void> {
-  const oldest = (await lastSeq(db)) - MAX_CHANGES;
-  await db.deleteFrom('changes').where('seq', '<=', oldest).execute();
+/** Deletes at most `limit` changes that every instance has long read, oldest first. */
+export async function purgeChanges(db: Db, limit: number): Promise<{ found: number; deleted: number }> {
+  const newest = (await lastSeq(db)) - MAX_CHANGES;
+  const { oldest } = await db
+    .selectFrom('changes')
+    .select(({ fn }) => fn.min<number | null>('seq').as('oldest'))
+    .executeTakeFirstOrThrow();
+  if (oldest === null || oldest > newest) return { found: 0, deleted: 0 };
+  const result = await db
+    .deleteFrom('changes')
+    .where('seq', '<=', Math.min(newest, oldest + limit - 1))
+    .executeTakeFirst();
+  const deleted = Number(result.numDeletedRows);
+  return { found: deleted, deleted };
 }
 
 export function createChangeLog(db: Db, origin: string): ChangeLog {

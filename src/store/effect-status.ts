@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { UnixMs } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
-import { compileOnce, type Parameter, rowsFrom } from './compiled-query.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 
@@ -23,11 +23,13 @@ interface AckRow {
 /**
  * Skips an acknowledgement from before a copy of its event: it does not cover the copy, whose effects are still to run.
  */
-const markDone = compileOnce((db, parameter: Parameter<{ acks: readonly AckRow[] }>) =>
+const markDone = compileOnce((db, parameter: Parameter<{ acks: readonly AckRow[]; ids: readonly string[] }>) =>
   db
     .updateTable('events')
     .from(rowsFrom<AckRow>(db, parameter('acks'), { event_id: 'text', at: 'bigint' }).as('ack'))
     .set({ effects_state: 'DONE', effects_changed_at: sql.ref('ack.at') })
+    // PostgreSQL expects few values of a list, so it uses the index.
+    .where(isIn(db, 'events.id', parameter('ids')))
     .whereRef('events.id', '=', 'ack.event_id')
     .where((eb) =>
       eb.or([eb('events.effects_changed_at', 'is', null), eb('events.effects_changed_at', '<=', eb.ref('ack.at'))]),
@@ -88,7 +90,8 @@ export function createEffectAcks(db: Db): EffectAcks {
     for (let from = 0; from < taken.length; from += BATCH_SIZE) {
       const part = taken.slice(from, from + BATCH_SIZE);
       try {
-        await markDone(db, { acks: part.map(({ ack }) => ({ event_id: ack.event.id, at: ack.at })) });
+        const acks = part.map(({ ack }) => ({ event_id: ack.event.id, at: ack.at }));
+        await markDone(db, { acks, ids: acks.map(({ event_id }) => event_id) });
         for (const { resolve } of part) resolve();
       } catch (error) {
         for (const { reject } of part) reject(error);

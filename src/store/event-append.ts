@@ -232,9 +232,31 @@ async function applyTogether(trx: Db, events: readonly NewEvent[], outcomes: rea
     if (sessionSucceeded && linkSessionId !== null) finished.set(linkSessionId, { session_id: linkSessionId, seq });
     if (outcome.outcome === 'duplicate') repeated.set(id, { event_id: id, received_at: receivedAt });
   });
-  if (stale.size > 0) await invalidateItems(trx, { items: [...stale.values()] });
-  if (finished.size > 0) await recordFinished(trx, { sessions: [...finished.values()] });
-  if (repeated.size > 0) await repeatEffects(trx, { events: [...repeated.values()] });
+  if (stale.size > 0)
+    await invalidateItems(
+      trx,
+      withIds([...stale.values()], ({ item_id }) => item_id),
+    );
+  if (finished.size > 0)
+    await recordFinished(
+      trx,
+      withIds([...finished.values()], ({ session_id }) => session_id),
+    );
+  if (repeated.size > 0)
+    await repeatEffects(
+      trx,
+      withIds([...repeated.values()], ({ event_id }) => event_id),
+    );
+}
+
+/** Rows of an update, and their ids once more: PostgreSQL expects few values of a list, so it uses the index. */
+interface WithIds<Row> {
+  rows: readonly Row[];
+  ids: readonly string[];
+}
+
+function withIds<Row>(rows: readonly Row[], idOf: (row: Row) => string): WithIds<Row> {
+  return { rows, ids: rows.map(idOf) };
 }
 
 function isRepair({ webhookType, webhookCode }: RecordedEvent): boolean {
@@ -252,18 +274,19 @@ interface StaleItem {
  * Bumps the generations of the Items, once for all events of the batch, because they become visible together. A repair
  * also clears the errors that earlier calls reported. Does nothing for Items that were removed.
  */
-const invalidateItems = compileOnce((db, parameter: Parameter<{ items: readonly StaleItem[] }>) => {
+const invalidateItems = compileOnce((db, parameter: Parameter<WithIds<StaleItem>>) => {
   const columns = { item_id: 'text', owner_id: 'text', repaired_at: 'bigint' } as const;
   const repaired = sql<boolean>`stale.repaired_at is not null`;
   return db
     .updateTable('items')
-    .from(rowsFrom<StaleItem>(db, parameter('items'), columns).as('stale'))
+    .from(rowsFrom<StaleItem>(db, parameter('rows'), columns).as('stale'))
     .set((eb) => ({
       generation: eb('items.generation', '+', 1),
       known_errors: eb.case().when(repaired).then(null).else(eb.ref('items.known_errors')).end(),
       works_since: eb.fn.coalesce('stale.repaired_at', 'items.works_since'),
       known_version: eb('items.known_version', '+', eb.case().when(repaired).then(sql.lit(1)).else(sql.lit(0)).end()),
     }))
+    .where(isIn(db, 'items.id', parameter('ids')))
     .whereRef('items.id', '=', 'stale.item_id')
     .whereRef('items.owner_id', '=', 'stale.owner_id')
     .where('items.removed_at', 'is', null);
@@ -275,11 +298,12 @@ interface FinishedSession {
 }
 
 /** Records beside the Link session where in the log its success is. A copy is not newer than the recorded event. */
-const recordFinished = compileOnce((db, parameter: Parameter<{ sessions: readonly FinishedSession[] }>) =>
+const recordFinished = compileOnce((db, parameter: Parameter<WithIds<FinishedSession>>) =>
   db
     .updateTable('link_sessions')
-    .from(rowsFrom<FinishedSession>(db, parameter('sessions'), { session_id: 'text', seq: 'bigint' }).as('finished'))
+    .from(rowsFrom<FinishedSession>(db, parameter('rows'), { session_id: 'text', seq: 'bigint' }).as('finished'))
     .set({ finished_seq: sql.ref('finished.seq') })
+    .where(isIn(db, 'link_sessions.id', parameter('ids')))
     .whereRef('link_sessions.id', '=', 'finished.session_id')
     .where((eb) =>
       eb.or([
@@ -298,11 +322,12 @@ interface RepeatedEvent {
  * Two occurrences within one second cannot be distinguished from one webhook that was delivered twice, so a copy runs the
  * effects again. `effects_changed_at` tells an acknowledgement from before the copy (markEffectsDone).
  */
-const repeatEffects = compileOnce((db, parameter: Parameter<{ events: readonly RepeatedEvent[] }>) =>
+const repeatEffects = compileOnce((db, parameter: Parameter<WithIds<RepeatedEvent>>) =>
   db
     .updateTable('events')
-    .from(rowsFrom<RepeatedEvent>(db, parameter('events'), { event_id: 'text', received_at: 'bigint' }).as('copy'))
+    .from(rowsFrom<RepeatedEvent>(db, parameter('rows'), { event_id: 'text', received_at: 'bigint' }).as('copy'))
     .set({ effects_state: 'PENDING', effects_attempts: 0, effects_changed_at: sql.ref('copy.received_at') })
+    .where(isIn(db, 'events.id', parameter('ids')))
     .whereRef('events.id', '=', 'copy.event_id'),
 );
 

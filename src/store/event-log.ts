@@ -6,7 +6,7 @@ import { compileOnce, isIn, type Parameter } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { createEffectAcks, markEffectsFailed } from './effect-status.js';
 import { appendAll, type AppendDeps, type AppendOutcome, type NewEvent } from './event-append.js';
-import { purge } from './event-retention.js';
+import { purge, type PurgeOptions } from './event-retention.js';
 import { quarantine, type QuarantinedWebhook, type QuarantineOutcome } from './quarantine.js';
 import { createReadBatcher } from './read-batcher.js';
 import { recordedEvents, toEvent } from './recorded-events.js';
@@ -65,9 +65,10 @@ export interface EventLog {
   quarantine(webhook: QuarantinedWebhook): Promise<QuarantineOutcome>;
   /**
    * Deletes events, parked events and quarantined webhooks received before `before`, and old changes. Returns the
-   * number of deleted rows, without the changes.
+   * number of deleted rows, without the changes. Works in small steps with pauses, so that it takes long and nobody
+   * notices it. At each step the log says up to where it was purged.
    */
-  purge(before: UnixMs): Promise<number>;
+  purge(before: UnixMs, options?: PurgeOptions): Promise<number>;
 }
 
 /** A type and a code of webhooks: "ITEM/ERROR". */
@@ -162,7 +163,7 @@ export function createEventLog(deps: AppendDeps, { appendBatch }: { appendBatch:
     markEffectsDone: (event, at) => acks.add({ event, at }),
     markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
     quarantine: (webhook) => quarantine(db, webhook),
-    purge: (before) => purge(db, before),
+    purge: (before, options) => purge(db, before, options),
   };
 }
 

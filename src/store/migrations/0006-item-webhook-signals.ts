@@ -49,5 +49,6 @@ export const itemWebhookSignals: Migration = {
       .on('events')
       .columns(['item_id', 'owner_id', 'webhook_type', 'webhook_code', 'seq'])
       .execute();
+    await db.schema.createIndex('letters_by_age').on('letters').column('received_at').execute();
   },
 };

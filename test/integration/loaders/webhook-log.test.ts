@@ -163,7 +163,6 @@ describe('what the webhooks say about an Item', () => {
     await finished(await insertSession(null), 'SUCCESS');
     expect(await hints()).toMatchObject({ disconnect: OPEN, newAccountsAvailable: true });
   });
-
 });
 
 describe('the payload of an event', () => {
