@@ -226,8 +226,9 @@ async function applyTogether(trx: Db, events: readonly NewEvent[], outcomes: rea
     const { id, seq, ownerId, itemId, linkSessionId } = outcome.event;
     if (itemId !== null) {
       const key = JSON.stringify([ownerId, itemId]);
-      const repairedAt = isRepair(outcome.event) ? receivedAt : (stale.get(key)?.repaired_at ?? null);
-      stale.set(key, { item_id: itemId, owner_id: ownerId, repaired_at: repairedAt });
+      const { times = 0, repaired_at: repairedBefore = null } = stale.get(key) ?? {};
+      const repairedAt = isRepair(outcome.event) ? receivedAt : repairedBefore;
+      stale.set(key, { item_id: itemId, owner_id: ownerId, times: times + 1, repaired_at: repairedAt });
     }
     if (sessionSucceeded && linkSessionId !== null) finished.set(linkSessionId, { session_id: linkSessionId, seq });
     if (outcome.outcome === 'duplicate') repeated.set(id, { event_id: id, received_at: receivedAt });
@@ -266,22 +267,24 @@ function isRepair({ webhookType, webhookCode }: RecordedEvent): boolean {
 interface StaleItem {
   item_id: string;
   owner_id: string;
+  /** How many of the events are about the Item. */
+  times: number;
   /** When the webhook that reports a repair was received; null when there is none. */
   repaired_at: number | null;
 }
 
 /**
- * Bumps the generations of the Items, once for all events of the batch, because they become visible together. A repair
- * also clears the errors that earlier calls reported. Does nothing for Items that were removed.
+ * Bumps the generations of the Items, by one for each event. A repair also clears the errors that earlier calls
+ * reported. Does nothing for Items that were removed.
  */
 const invalidateItems = compileOnce((db, parameter: Parameter<WithIds<StaleItem>>) => {
-  const columns = { item_id: 'text', owner_id: 'text', repaired_at: 'bigint' } as const;
+  const columns = { item_id: 'text', owner_id: 'text', times: 'bigint', repaired_at: 'bigint' } as const;
   const repaired = sql<boolean>`stale.repaired_at is not null`;
   return db
     .updateTable('items')
     .from(rowsFrom<StaleItem>(db, parameter('rows'), columns).as('stale'))
     .set((eb) => ({
-      generation: eb('items.generation', '+', 1),
+      generation: eb('items.generation', '+', eb.ref('stale.times')),
       known_errors: eb.case().when(repaired).then(null).else(eb.ref('items.known_errors')).end(),
       works_since: eb.fn.coalesce('stale.repaired_at', 'items.works_since'),
       known_version: eb('items.known_version', '+', eb.case().when(repaired).then(sql.lit(1)).else(sql.lit(0)).end()),
