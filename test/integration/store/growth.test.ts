@@ -109,7 +109,11 @@ for (const { name, run, open, explain, scan } of DATABASES) {
     const scannedBy = async ({ sql, parameters }: CompiledQuery): Promise<string[]> => {
       // A select, because the embedded database runs everything else in a transaction.
       const select = planner.selectFrom('settings').compile();
-      const { rows } = await planner.executeQuery<Record<string, string>>({ ...select, sql: `${explain} ${sql}`, parameters });
+      const { rows } = await planner.executeQuery<Record<string, string>>({
+        ...select,
+        sql: `${explain} ${sql}`,
+        parameters,
+      });
       return rows.flatMap((row) => scan.exec(row.detail ?? row['QUERY PLAN'] ?? '')?.[1] ?? []);
     };
     const appendTo = (items: readonly OwnedItem[]) =>
