@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
+import { compileOnce, type Parameter, rowsFrom } from './compiled-query.js';
 import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
 import type { Tables } from './schema.js';
@@ -48,6 +49,21 @@ function distinct(changed: readonly ChangedRecord[]): ChangedRecord[] {
   ];
 }
 
+interface ChangeRow extends ChangedRecord {
+  seq: number;
+  origin: string;
+}
+
+const COLUMNS = { seq: 'bigint', origin: 'text', owner_id: 'text', item_id: 'text', link_session_id: 'text' } as const;
+const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+
+const insertChanges = compileOnce((db, parameter: Parameter<{ rows: readonly ChangeRow[] }>) =>
+  db
+    .insertInto('changes')
+    .columns(COLUMN_NAMES)
+    .expression(db.selectFrom(rowsFrom<ChangeRow>(db, parameter('rows'), COLUMNS).as('given')).select(COLUMN_NAMES)),
+);
+
 /** `origin` identifies this instance. */
 export function changeRecorder(origin: string): RecordChanges {
   return async (trx, changed) => {
@@ -55,10 +71,7 @@ export function changeRecorder(origin: string): RecordChanges {
     if (rows.length === 0) return;
     const last = await advanceSequence(trx, 'changes', rows.length);
     const first = last - rows.length + 1;
-    await trx
-      .insertInto('changes')
-      .values(rows.map((row, n) => ({ seq: first + n, origin, ...row })))
-      .execute();
+    await insertChanges(trx, { rows: rows.map((row, n) => ({ seq: first + n, origin, ...row })) });
   };
 }
 
@@ -67,10 +80,20 @@ async function lastSeq(db: Db): Promise<number> {
   return row.last;
 }
 
-/** Deletes changes that every instance has long read. */
-export async function purgeChanges(db: Db): Promise<void> {
-  const oldest = (await lastSeq(db)) - MAX_CHANGES;
-  await db.deleteFrom('changes').where('seq', '<=', oldest).execute();
+/** Deletes at most `limit` changes that every instance has long read, oldest first. */
+export async function purgeChanges(db: Db, limit: number): Promise<{ found: number; deleted: number }> {
+  const newest = (await lastSeq(db)) - MAX_CHANGES;
+  const { oldest } = await db
+    .selectFrom('changes')
+    .select(({ fn }) => fn.min<number | null>('seq').as('oldest'))
+    .executeTakeFirstOrThrow();
+  if (oldest === null || oldest > newest) return { found: 0, deleted: 0 };
+  const result = await db
+    .deleteFrom('changes')
+    .where('seq', '<=', Math.min(newest, oldest + limit - 1))
+    .executeTakeFirst();
+  const deleted = Number(result.numDeletedRows);
+  return { found: deleted, deleted };
 }
 
 export function createChangeLog(db: Db, origin: string): ChangeLog {

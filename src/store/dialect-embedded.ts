@@ -461,6 +461,8 @@ export function embeddedDatabase(path: string, { sync } = { sync: syncData }): D
     numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
     appendOnly,
     locksRows: false,
+    // Everything else waits meanwhile, for some milliseconds.
+    appendBatch: 100,
     unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
   };
 }

@@ -183,6 +183,7 @@ export function postgresDatabase(
     numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
     appendOnly,
     locksRows: true,
+    appendBatch: 500,
     unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
   };
 }

@@ -21,6 +21,8 @@ export interface Database extends InstallationCheck {
   readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
   /** Whether concurrent transactions lock single rows. The embedded database has one writer at a time. */
   readonly locksRows: boolean;
+  /** How many webhooks share one transaction at most. */
+  readonly appendBatch: number;
   /** The current time of the database's clock in Unix ms: the one clock that all instances share. */
   readonly unixMs: RawBuilder<number>;
 }

@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { UnixMs } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 
@@ -12,16 +15,26 @@ export interface EffectAck {
   at: UnixMs;
 }
 
-/** See EventLog.markEffectsDone. For the events of several acknowledgements at once. */
-export async function markEffectsDone(db: Db, done: readonly EffectAck[]): Promise<void> {
-  if (done.length === 0) return;
-  const ids = done.map(({ event }) => event.id);
-  await db
-    .updateTable('events')
-    .set({ effects_state: 'DONE', effects_changed_at: Math.max(...done.map(({ at }) => at)) })
-    .where('id', 'in', ids)
-    .execute();
+interface AckRow {
+  event_id: string;
+  at: number;
 }
+
+/**
+ * Skips an acknowledgement from before a copy of its event: it does not cover the copy, whose effects are still to run.
+ */
+const markDone = compileOnce((db, parameter: Parameter<{ acks: readonly AckRow[]; ids: readonly string[] }>) =>
+  db
+    .updateTable('events')
+    .from(rowsFrom<AckRow>(db, parameter('acks'), { event_id: 'text', at: 'bigint' }).as('ack'))
+    .set({ effects_state: 'DONE', effects_changed_at: sql.ref('ack.at') })
+    // PostgreSQL expects few values of a list, so it uses the index.
+    .where(isIn(db, 'events.id', parameter('ids')))
+    .whereRef('events.id', '=', 'ack.event_id')
+    .where((eb) =>
+      eb.or([eb('events.effects_changed_at', 'is', null), eb('events.effects_changed_at', '<=', eb.ref('ack.at'))]),
+    ),
+);
 
 /** See EventLog.markEffectsFailed. */
 export async function markEffectsFailed(db: Db, event: RecordedEvent, at: UnixMs): Promise<{ givenUp: boolean }> {
@@ -46,19 +59,12 @@ export async function markEffectsFailed(db: Db, event: RecordedEvent, at: UnixMs
 
 /**
  * Buffers acknowledgements on their way to the database. No request waits for one, but with the embedded database
- * everything waits while a commit is written to disk. So an acknowledgement joins the transaction of the next append if
- * possible; if none comes, the buffer is flushed in a transaction of its own after a short time. A crash before that
+ * everything waits while a commit is written to disk. So those of a short time are written together. A crash before that
  * makes the effects run again, which is safe because they are idempotent.
  */
 export interface EffectAcks {
   /** Resolves when the acknowledgement is durable. Fails with StoreUnavailableError. */
   add(ack: EffectAck): Promise<void>;
-  /**
-   * Passes the buffered acknowledgements to a transaction that is about to run anyway. `write` must write all of them
-   * or fail. After a failure they are written in a transaction of their own, so that a faulty acknowledgement cannot
-   * fail appends again.
-   */
-  writeWith<T>(write: (acks: readonly EffectAck[]) => Promise<T>): Promise<T>;
 }
 
 interface Waiting {
@@ -68,66 +74,44 @@ interface Waiting {
 }
 
 const FLUSH_INTERVAL_MS = 250;
-/** The most acknowledgements in one statement. */
-const BATCH_SIZE = 1_000;
+/** The most acknowledgements in one statement. It takes the embedded database a few milliseconds. */
+const BATCH_SIZE = 200;
 /** More than there can be events with running effects. */
 const MAX_WAITING = 10_000;
 
 /** There is nothing to close: the timer lives for at most a quarter of a second. */
 export function createEffectAcks(db: Db): EffectAcks {
   let waiting: Waiting[] = [];
-  /** Acknowledgements whose append failed. */
-  let afterFailure: Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
 
-  const startTimer = (): void => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      void flush();
-    }, FLUSH_INTERVAL_MS);
-  };
-
   const flush = async (): Promise<void> => {
-    const taken = [...afterFailure, ...waiting];
-    afterFailure = [];
+    const taken = waiting;
     waiting = [];
     for (let from = 0; from < taken.length; from += BATCH_SIZE) {
       const part = taken.slice(from, from + BATCH_SIZE);
       try {
-        await markEffectsDone(db, acksOf(part));
+        const acks = part.map(({ ack }) => ({ event_id: ack.event.id, at: ack.at }));
+        await markDone(db, { acks, ids: acks.map(({ event_id }) => event_id) });
         for (const { resolve } of part) resolve();
       } catch (error) {
         for (const { reject } of part) reject(error);
       }
+      await immediate();
     }
   };
 
   return {
     add: (ack) =>
       new Promise((resolve, reject) => {
-        if (waiting.length + afterFailure.length >= MAX_WAITING) {
+        if (waiting.length >= MAX_WAITING) {
           reject(new StoreUnavailableError('Too many writes are queued for the database.'));
           return;
         }
         waiting.push({ ack, resolve, reject });
-        startTimer();
+        timer ??= setTimeout(() => {
+          timer = null;
+          void flush();
+        }, FLUSH_INTERVAL_MS);
       }),
-
-    writeWith: async (write) => {
-      const taken = waiting.splice(0, BATCH_SIZE);
-      try {
-        const result = await write(acksOf(taken));
-        for (const { resolve } of taken) resolve();
-        return result;
-      } catch (error) {
-        afterFailure.push(...taken);
-        if (taken.length > 0) startTimer();
-        throw error;
-      }
-    },
   };
-}
-
-function acksOf(waiting: readonly Waiting[]): EffectAck[] {
-  return waiting.map(({ ack }) => ack);
 }

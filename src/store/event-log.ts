@@ -1,64 +1,33 @@
-import { type Expression, expressionBuilder, type Selectable, type SqlBool } from 'kysely';
-import {
-  asEventId,
-  asItemId,
-  asLinkSessionId,
-  asOwnerId,
-  type EventId,
-  type ItemId,
-  type OwnerId,
-  type UnixMs,
-} from '../model/ids.js';
+import { type Expression, expressionBuilder, sql, type SqlBool } from 'kysely';
+import { asItemId, type ItemId, type OwnerId, type UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { asSealed, type Sealed } from '../model/sealed.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
-import type { ChangedRecord, RecordChanges } from './changes.js';
-import { type Db, type ExpectedInstallation, requireInstallation } from './dialect.js';
-import { createEffectAcks, type EffectAck, markEffectsDone, markEffectsFailed } from './effect-status.js';
-import { findEventOwner } from './event-owner.js';
-import { purge } from './event-retention.js';
-import { forgetErrors } from './items.js';
+import { compileOnce, isIn, type Parameter } from './compiled-query.js';
+import type { Db } from './dialect.js';
+import { createEffectAcks, markEffectsFailed } from './effect-status.js';
+import { appendAll, type AppendDeps, type AppendOutcome, type NewEvent } from './event-append.js';
+import { purge, type PurgeOptions } from './event-retention.js';
 import { quarantine, type QuarantinedWebhook, type QuarantineOutcome } from './quarantine.js';
-import type { EventsTable, Tables } from './schema.js';
-import { advanceSequence } from './sequences.js';
+import { createReadBatcher } from './read-batcher.js';
+import { recordedEvents, toEvent } from './recorded-events.js';
+import type { Tables } from './schema.js';
 import { storableIds, storableText } from './storable-text.js';
 import { createWriteBatcher } from './write-batcher.js';
 
-export interface NewEvent {
-  id: EventId;
-  /** kid + iat + hash of the body: the same for every delivery of one webhook. */
-  replayKey: string;
-  webhookType: string;
-  webhookCode: string;
-  environment: string;
-  itemId: ItemId | null;
-  /** The fingerprint of the link token in the body, if there is one. It identifies the Link session. */
-  linkTokenFingerprint: string | null;
-  sealedBody: Sealed;
-  receivedAt: UnixMs;
-}
-
-export type AppendOutcome =
-  | { outcome: 'recorded'; event: RecordedEvent }
-  /**
-   * The event is in the log already and is not recorded again. The copy may still be a second occurrence within the
-   * same second, so the other effects of an append are repeated. `event`: the recorded event; null when it is parked.
-   */
-  | { outcome: 'duplicate'; event: RecordedEvent | null }
-  /** The owner is not known yet. The event waits until its Item is stored, or until retention ends. */
-  | { outcome: 'parked' };
+export type { AppendOutcome, NewEvent } from './event-append.js';
 
 /** The webhook log. Each event is appended once, belongs to one owner, and has a sequence number. */
 export interface EventLog {
   /**
    * Resolves when the event is durable. What happens, in one transaction:
-   * 1. The `events` sequence is locked, so that sequence numbers become visible in order, also with several instances.
-   * 2. The owner is found by the Item or the Link session; without an owner the event is parked.
+   * 1. The owner is found by the Item or the Link session; without an owner the event is parked.
+   * 2. The `events` sequence is locked, so that sequence numbers become visible in order, also with several instances.
    * 3. The event gets its `seq` and is inserted with its effects PENDING. A copy of a recorded event is not inserted,
    * but the effects of the original become PENDING again.
    * 4. The generation of the Item is bumped: a reader that sees the event, on any instance and after any crash, is never
-   * served data that was cached before it.
+   * served data that was cached before it. The success of a Link session is recorded beside the session.
    * 5. The change is recorded for the other instances.
+   * Appends that wait at the same moment share the transaction and each of its statements.
    */
   append(event: NewEvent): Promise<AppendOutcome>;
   /**
@@ -78,11 +47,14 @@ export interface EventLog {
   lastSeq(): Promise<number>;
   /** The highest seq of the owner that retention has deleted; a cursor before it has lost events. 0 when none. */
   purgedThrough(ownerId: OwnerId): Promise<number>;
-  /** The newest event of the Item for each of these codes ("ITEM/PENDING_DISCONNECT"). */
-  latestOfItem(item: OwnedItem, types: readonly string[]): Promise<RecordedEvent[]>;
-  /** When the newest event of each Item was received. Items without events are missing from the map. */
+  /**
+   * The newest event of the Item for each of these codes, oldest first. Takes the same time however many events the Item
+   * has. Calls of the same moment share one statement.
+   */
+  latestOfItem(item: OwnedItem, types: readonly EventCode[]): Promise<RecordedEvent[]>;
+  /** When the newest event in the log of each Item was received. Items without events are missing from the map. */
   lastReceivedAt(items: readonly OwnedItem[]): Promise<Map<ItemId, UnixMs>>;
-  /** Whether a webhook of the Item with this code was received at or after `since`. */
+  /** Whether one of the newest thousand events of the Item has this code and was received at or after `since`. */
   hasReceived(item: OwnedItem, webhook: { webhookCode: string; since: UnixMs }): Promise<boolean>;
   /** Events whose effects are still pending, oldest first. */
   withPendingEffects(limit: number): Promise<RecordedEvent[]>;
@@ -93,25 +65,29 @@ export interface EventLog {
   quarantine(webhook: QuarantinedWebhook): Promise<QuarantineOutcome>;
   /**
    * Deletes events, parked events and quarantined webhooks received before `before`, and old changes. Returns the
-   * number of deleted rows, without the changes.
+   * number of deleted rows, without the changes. Works in small steps with pauses, so that it takes long and nobody
+   * notices it. At each step the log says up to where it was purged.
    */
-  purge(before: UnixMs): Promise<number>;
+  purge(before: UnixMs, options?: PurgeOptions): Promise<number>;
 }
 
-/**
- * At most `batchSize` webhooks share one transaction. When `maxWaiting` appends are queued, further ones fail with
- * StoreUnavailableError and the receiver responds with 503.
- */
-const APPEND_BATCHES = { batchSize: 50, maxWaiting: 2_000 };
+/** A type and a code of webhooks: "ITEM/ERROR". */
+export type EventCode = `${string}/${string}`;
 
-export function createEventLog(db: Db, recordChanges: RecordChanges, expected: ExpectedInstallation): EventLog {
+/** When this many appends are queued, further ones fail with StoreUnavailableError and the receiver responds with 503. */
+const MAX_WAITING = 2_000;
+/** See EventLog.hasReceived. */
+const MAX_RECENT = 1_000;
+
+/** `appendBatch`: how many webhooks share one transaction at most. */
+export function createEventLog(deps: AppendDeps, { appendBatch }: { appendBatch: number }): EventLog {
+  const { db } = deps;
   const acks = createEffectAcks(db);
   return {
-    append: createWriteBatcher(
-      (events: readonly NewEvent[]) =>
-        acks.writeWith((along) => appendAll({ db, recordChanges, expected }, events, along)),
-      APPEND_BATCHES,
-    ),
+    append: createWriteBatcher((events: readonly NewEvent[]) => appendAll(deps, events), {
+      batchSize: appendBatch,
+      maxWaiting: MAX_WAITING,
+    }),
 
     readAfter: async (ownerId, { afterSeq, limit, itemIds, types }) => {
       const wantedItems = itemIds === undefined ? null : storableIds(itemIds);
@@ -146,29 +122,11 @@ export function createEventLog(db: Db, recordChanges: RecordChanges, expected: E
       return row?.up_to ?? 0;
     },
 
-    latestOfItem: async (item, types) => {
-      if (types.length === 0) return [];
-      const newest = db
-        .selectFrom('events')
-        .select(({ fn }) => fn.max('seq').as('seq'))
-        .where('item_id', '=', item.id)
-        .where('owner_id', '=', item.ownerId)
-        .where(matchesTypes(types))
-        .groupBy(['webhook_type', 'webhook_code']);
-      const rows = await recordedEvents(db).where('seq', 'in', newest).orderBy('seq').execute();
-      return rows.map(toEvent);
-    },
+    latestOfItem: createLatestReads(db),
 
     lastReceivedAt: async (items) => {
-      if (items.length === 0) return new Map();
       const owners = new Map(items.map((item) => [item.id, item.ownerId]));
-      const rows = await db
-        .selectFrom('events')
-        .select(({ fn }) => ['item_id', 'owner_id', fn.max('received_at').as('received_at')])
-        .where('item_id', 'in', [...owners.keys()])
-        .where('seq', 'is not', null)
-        .groupBy(['item_id', 'owner_id'])
-        .execute();
+      const { rows } = await findLastReceived(db, { ids: [...owners.keys()] });
       const received = rows.flatMap(({ item_id: id, owner_id: ownerId, received_at: at }) =>
         id !== null && owners.get(asItemId(id)) === ownerId ? [[asItemId(id), at] as const] : [],
       );
@@ -176,9 +134,16 @@ export function createEventLog(db: Db, recordChanges: RecordChanges, expected: E
     },
 
     hasReceived: async (item, { webhookCode, since }) => {
-      const row = await recordedEvents(db)
+      const recent = recordedEvents(db)
+        .clearSelect()
+        .select(['webhook_code', 'received_at'])
         .where('item_id', '=', item.id)
         .where('owner_id', '=', item.ownerId)
+        .orderBy('seq', 'desc')
+        .limit(MAX_RECENT);
+      const row = await db
+        .selectFrom(recent.as('recent'))
+        .select('received_at')
         .where('webhook_code', '=', webhookCode)
         .where('received_at', '>=', since)
         .limit(1)
@@ -198,126 +163,76 @@ export function createEventLog(db: Db, recordChanges: RecordChanges, expected: E
     markEffectsDone: (event, at) => acks.add({ event, at }),
     markEffectsFailed: (event, at) => markEffectsFailed(db, event, at),
     quarantine: (webhook) => quarantine(db, webhook),
-    purge: (before) => purge(db, before),
+    purge: (before, options) => purge(db, before, options),
   };
 }
 
-/** Appends the events in the given order, in one transaction, which also writes the pending effect acknowledgements. */
-function appendAll(
-  { db, recordChanges, expected }: { db: Db; recordChanges: RecordChanges; expected: ExpectedInstallation },
-  events: readonly NewEvent[],
-  acks: readonly EffectAck[],
-): Promise<AppendOutcome[]> {
-  return db.transaction().execute(async (trx) => {
-    // Plaid does not redeliver after a 200, so the event must never be written to a database that replaced the right
-    // one.
-    await requireInstallation(trx, expected);
-    // Taken first, so that the rest of the transaction runs alone: see advanceSequence and completeExchange.
-    const last = await advanceSequence(trx, 'events', events.length);
-    // Before the copies are processed, whose effects become pending again: an acknowledgement from before the copy does
-    // not cover it.
-    await markEffectsDone(trx, acks);
-    let next = last - events.length + 1;
-    const outcomes: AppendOutcome[] = [];
-    for (const event of events) {
-      const outcome = await insertEvent(trx, event, next);
-      if (outcome.outcome === 'recorded') next += 1;
-      outcomes.push(outcome);
-    }
-    // Return the numbers that duplicates and parked events did not use, while the lock is still held.
-    const unused = last - next + 1;
-    if (unused > 0) await advanceSequence(trx, 'events', -unused);
-    await recordChanges(trx, outcomes.flatMap(changesOf));
-    return outcomes;
+function createLatestReads(db: Db): EventLog['latestOfItem'] {
+  // One for each list of types in the code.
+  const readers = new Map<string, (item: OwnedItem) => Promise<RecordedEvent[]>>();
+  return (item, types) => {
+    if (types.length === 0) return Promise.resolve([]);
+    const read = readers.get(types.join()) ?? createLatestReader(db, types);
+    readers.set(types.join(), read);
+    return read(item);
+  };
+}
+
+function createLatestReader(db: Db, types: readonly EventCode[]): (item: OwnedItem) => Promise<RecordedEvent[]> {
+  const findLatest = compileLatest(types);
+  return createReadBatcher(async (items) => {
+    const { rows } = await findLatest(db, { ids: [...new Set(items.map(({ id }) => id))] });
+    return items.map(({ id, ownerId }) =>
+      rows.filter((row) => row.item_id === id && row.owner_id === ownerId).map(toEvent),
+    );
   });
 }
 
-/** Inserts one event. It uses the number `seq` only if it is recorded, not if it is a duplicate or parked. */
-async function insertEvent(trx: Db, event: NewEvent, seq: number): Promise<AppendOutcome> {
-  const itemId = event.itemId === null ? null : storableText(event.itemId);
-  const owner = await findEventOwner(trx, { itemId, linkTokenFingerprint: event.linkTokenFingerprint });
-  const row = await trx
-    .insertInto('events')
-    .values({
-      seq: owner === null ? null : seq,
-      id: event.id,
-      replay_key: event.replayKey,
-      owner_id: owner?.ownerId ?? null,
-      webhook_type: storableText(event.webhookType),
-      webhook_code: storableText(event.webhookCode),
-      environment: storableText(event.environment),
-      item_id: itemId,
-      link_session_id: owner?.linkSessionId ?? null,
-      link_token_fingerprint: event.linkTokenFingerprint,
-      sealed_body: event.sealedBody,
-      received_at: event.receivedAt,
-      effects_state: owner === null ? 'PARKED' : 'PENDING',
-      effects_attempts: 0,
-      effects_changed_at: null,
-    })
-    .onConflict((conflict) => conflict.column('replay_key').doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) return repeatEvent(trx, event);
-  if (row.seq === null || row.owner_id === null) return { outcome: 'parked' };
-  await makeItemStale(trx, row, event.receivedAt);
-  return { outcome: 'recorded', event: toEvent({ ...row, seq: row.seq, owner_id: row.owner_id }) };
+/** For each Item and type one step into an index. */
+function compileLatest(types: readonly EventCode[]) {
+  const selected = types.map((name) => {
+    const [type = '', code = ''] = name.split('/');
+    return sql`select ${sql.lit(type)} as type, ${sql.lit(code)} as code`;
+  });
+  const wanted = sql<{ type: string; code: string }>`(${sql.join(selected, sql` union all `)})`;
+  return compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) =>
+    recordedEvents(db)
+      .where('events.seq', 'in', (eb) =>
+        eb
+          .selectFrom(['items', wanted.as('wanted')])
+          .select((of) =>
+            of
+              .selectFrom('events as newest')
+              .select(({ fn }) => fn.max('newest.seq').as('seq'))
+              .whereRef('newest.item_id', '=', 'items.id')
+              .whereRef('newest.owner_id', '=', 'items.owner_id')
+              .whereRef('newest.webhook_type', '=', 'wanted.type')
+              .whereRef('newest.webhook_code', '=', 'wanted.code')
+              .as('seq'),
+          )
+          .where(isIn(db, 'items.id', parameter('ids'))),
+      )
+      .orderBy('events.seq'),
+  );
 }
 
-/**
- * Handles a copy of a recorded event. Two occurrences within one second cannot be distinguished from one webhook that
- * was delivered twice, so both invalidate the cache of the Item and run the effects.
- */
-async function repeatEvent(trx: Db, { replayKey, receivedAt }: NewEvent): Promise<AppendOutcome> {
-  const row = await recordedEvents(trx).where('replay_key', '=', replayKey).executeTakeFirst();
-  if (row === undefined) return { outcome: 'duplicate', event: null };
-  await makeItemStale(trx, row, receivedAt);
-  await trx
-    .updateTable('events')
-    .set({ effects_state: 'PENDING', effects_attempts: 0, effects_changed_at: receivedAt })
-    .where('id', '=', row.id)
-    .where('effects_state', '!=', 'PENDING')
-    .execute();
-  return { outcome: 'duplicate', event: toEvent(row) };
-}
-
-type ItemEvent = Pick<Selectable<EventsTable>, 'item_id' | 'owner_id' | 'webhook_type' | 'webhook_code'>;
-
-/**
- * Bumps the generation of the Item. Does nothing when the event has no Item or the Item was removed. `at`: when the
- * webhook was received.
- */
-async function makeItemStale(trx: Db, event: ItemEvent, at: UnixMs) {
-  if (event.item_id === null || event.owner_id === null) return;
-  await trx
-    .updateTable('items')
-    .set((eb) => ({ generation: eb('generation', '+', 1), ...(isRepair(event) ? forgetErrors(eb, at) : {}) }))
-    .where('id', '=', event.item_id)
-    .where('owner_id', '=', event.owner_id)
-    .where('removed_at', 'is', null)
-    .execute();
-}
-
-function isRepair({ webhook_type: type, webhook_code: code }: ItemEvent): boolean {
-  return type === 'ITEM' && code === 'LOGIN_REPAIRED';
-}
-
-/** The Item or Link session whose watchers are notified, also after a copy. */
-function changesOf(outcome: AppendOutcome): ChangedRecord[] {
-  if (outcome.outcome === 'parked' || outcome.event === null) return [];
-  const { ownerId, itemId, linkSessionId } = outcome.event;
-  return [{ owner_id: ownerId, item_id: itemId, link_session_id: linkSessionId }];
-}
-
-/** Events with a place in the log. Parked events have no owner and are not included. */
-function recordedEvents(db: Db) {
-  return db
-    .selectFrom('events')
-    .selectAll()
-    .where('seq', 'is not', null)
-    .where('owner_id', 'is not', null)
-    .$narrowType<{ seq: number; owner_id: string }>();
-}
+const findLastReceived = compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) =>
+  recordedEvents(db)
+    .clearSelect()
+    .select(['events.item_id', 'events.owner_id', 'events.received_at'])
+    .where('events.seq', 'in', (eb) =>
+      eb
+        .selectFrom('items')
+        .select((of) =>
+          of
+            .selectFrom('events as newest')
+            .select(({ fn }) => fn.max('newest.seq').as('seq'))
+            .whereRef('newest.item_id', '=', 'items.id')
+            .as('seq'),
+        )
+        .where(isIn(db, 'items.id', parameter('ids'))),
+    ),
+);
 
 /** Matches events of any of these types: "ITEM" matches every code, "ITEM/ERROR" only one. */
 function matchesTypes(types: readonly string[]): () => Expression<SqlBool> {
@@ -330,19 +245,4 @@ function matchesTypes(types: readonly string[]): () => Expression<SqlBool> {
         return code.length === 0 ? sameType : eb.and([sameType, eb('webhook_code', '=', code.join('/'))]);
       }),
     );
-}
-
-function toEvent(row: Selectable<EventsTable> & { seq: number; owner_id: string }): RecordedEvent {
-  return {
-    seq: row.seq,
-    id: asEventId(row.id),
-    ownerId: asOwnerId(row.owner_id),
-    webhookType: row.webhook_type,
-    webhookCode: row.webhook_code,
-    environment: row.environment,
-    itemId: row.item_id === null ? null : asItemId(row.item_id),
-    linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
-    receivedAt: row.received_at,
-    sealedBody: asSealed(row.sealed_body),
-  };
 }

@@ -1,8 +1,9 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { OwnedItem } from '../model/item.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
 import type { Db } from './dialect.js';
-import { advanceSequence } from './sequences.js';
 import type { Tables } from './schema.js';
+import { advanceSequence } from './sequences.js';
 
 /** The owner of an event, and the Link session to which it belongs. */
 export interface EventOwner {
@@ -10,35 +11,51 @@ export interface EventOwner {
   linkSessionId: string | null;
 }
 
+/** What a webhook names. */
+interface EventSubject {
+  itemId: string | null;
+  linkTokenFingerprint: string | null;
+}
+
+const findItems = compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) =>
+  db
+    .selectFrom('items')
+    .select(['id', 'owner_id', 'removed_at'])
+    .where(isIn(db, 'items.id', parameter('ids'))),
+);
+
+/** A link token can belong to several sessions; the last one counts. */
+const findSessions = compileOnce((db, parameter: Parameter<{ fingerprints: readonly string[] }>) =>
+  db
+    .selectFrom('link_sessions')
+    .select(['id', 'owner_id', 'link_token_fingerprint'])
+    .where(isIn(db, 'link_sessions.link_token_fingerprint', parameter('fingerprints')))
+    .orderBy('position'),
+);
+
 /**
- * Finds the owner of an event: by its Item, else by the link token in its body. Null when neither is known, or when the
- * Item (even a removed one) and the session belong to different owners: nobody may see such an event.
+ * Finds the owner of each event: by its Item, else by the link token in its body. Null when neither is known, or when the
+ * Item (even a removed one) and the session belong to different owners: nobody may see such an event. One statement for
+ * all Items and one for all sessions.
  */
-export async function findEventOwner(
-  db: Db,
-  event: { itemId: string | null; linkTokenFingerprint: string | null },
-): Promise<EventOwner | null> {
-  const item =
-    event.itemId === null
-      ? undefined
-      : await db
-          .selectFrom('items')
-          .select(['owner_id', 'removed_at'])
-          .where('id', '=', event.itemId)
-          .executeTakeFirst();
-  const session =
-    event.linkTokenFingerprint === null
-      ? undefined
-      : await db
-          .selectFrom('link_sessions')
-          .select(['id', 'owner_id'])
-          .where('link_token_fingerprint', '=', event.linkTokenFingerprint)
-          .orderBy('position', 'desc')
-          .limit(1)
-          .executeTakeFirst();
-  if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;
-  const ownerId = item?.removed_at === null ? item.owner_id : session?.owner_id;
-  return ownerId === undefined ? null : { ownerId, linkSessionId: session?.id ?? null };
+export async function findEventOwners(db: Db, events: readonly EventSubject[]): Promise<(EventOwner | null)[]> {
+  const ids = distinct(events.map(({ itemId }) => itemId));
+  const fingerprints = distinct(events.map(({ linkTokenFingerprint }) => linkTokenFingerprint));
+  const { rows: itemRows } = ids.length === 0 ? { rows: [] } : await findItems(db, { ids });
+  const { rows: sessionRows } = fingerprints.length === 0 ? { rows: [] } : await findSessions(db, { fingerprints });
+  const items = new Map(itemRows.map((row) => [row.id, row]));
+  const sessions = new Map(sessionRows.map((row) => [row.link_token_fingerprint, row]));
+  return events.map(({ itemId, linkTokenFingerprint }) => {
+    const item = itemId === null ? undefined : items.get(itemId);
+    const session = linkTokenFingerprint === null ? undefined : sessions.get(linkTokenFingerprint);
+    if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;
+    const ownerId = item?.removed_at === null ? item.owner_id : session?.owner_id;
+    return ownerId === undefined ? null : { ownerId, linkSessionId: session?.id ?? null };
+  });
+}
+
+function distinct(texts: readonly (string | null)[]): string[] {
+  return [...new Set(texts.filter((text) => text !== null))];
 }
 
 /**
@@ -53,21 +70,39 @@ export async function deliverParked(trx: Transaction<Tables>, item: OwnedItem): 
     .where('seq', 'is', null)
     .orderBy('arrival')
     .execute();
-  let delivered = 0;
-  for (const event of parked) {
-    const owner = await findEventOwner(trx, { itemId: item.id, linkTokenFingerprint: event.link_token_fingerprint });
-    if (owner === null) continue;
-    await trx
-      .updateTable('events')
-      .set({
-        seq: await advanceSequence(trx, 'events', 1),
-        owner_id: owner.ownerId,
-        link_session_id: owner.linkSessionId,
-        effects_state: 'PENDING',
-      })
-      .where('arrival', '=', event.arrival)
-      .execute();
-    delivered += 1;
-  }
-  return delivered;
+  if (parked.length === 0) return 0;
+  const owners = await findEventOwners(
+    trx,
+    parked.map((event) => ({ itemId: item.id, linkTokenFingerprint: event.link_token_fingerprint })),
+  );
+  const owned = parked.flatMap(({ arrival }, n) => {
+    const owner = owners[n];
+    return owner == null ? [] : [{ arrival, owner_id: owner.ownerId, link_session_id: owner.linkSessionId }];
+  });
+  if (owned.length === 0) return 0;
+  const before = (await advanceSequence(trx, 'events', owned.length)) - owned.length;
+  await placeParked(trx, { places: owned.map((place, n) => ({ ...place, seq: before + 1 + n })) });
+  return owned.length;
 }
+
+interface Place {
+  arrival: number;
+  seq: number;
+  owner_id: string;
+  link_session_id: string | null;
+}
+
+const PLACE_COLUMNS = { arrival: 'bigint', seq: 'bigint', owner_id: 'text', link_session_id: 'text' } as const;
+
+const placeParked = compileOnce((db, parameter: Parameter<{ places: readonly Place[] }>) =>
+  db
+    .updateTable('events')
+    .from(rowsFrom<Place>(db, parameter('places'), PLACE_COLUMNS).as('place'))
+    .set({
+      seq: sql.ref('place.seq'),
+      owner_id: sql.ref('place.owner_id'),
+      link_session_id: sql.ref('place.link_session_id'),
+      effects_state: 'PENDING',
+    })
+    .whereRef('events.arrival', '=', 'place.arrival'),
+);

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import {
   asItemId,
   asLinkSessionId,
@@ -12,8 +12,10 @@ import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import { asSealed, type Sealed } from '../model/sealed.js';
 import type { RecordChanges } from './changes.js';
+import { compileOnce, isIn, type Parameter } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { type Page, type PageRequest, toPage } from './page.js';
+import { createReadBatcher } from './read-batcher.js';
 import type { LinkSessionsTable } from './schema.js';
 import { storableIds } from './storable-text.js';
 
@@ -39,8 +41,19 @@ export interface LinkSessionRecords {
    * Returns the session with its current status.
    */
   advance(session: OwnedLinkSession, status: OwnedLinkSession['recordedStatus']): Promise<OwnedLinkSession>;
-  /** When the newest successful update-mode session of the Item was created, in Unix ms; null when there is none. */
-  lastUpdateBegunAt(item: OwnedItem): Promise<UnixMs | null>;
+  /**
+   * The newest successful update-mode session of the Item. Takes the same time however many sessions there are. Calls of
+   * the same moment share one statement.
+   */
+  lastUpdate(item: OwnedItem): Promise<LastUpdate>;
+}
+
+/** Successful update-mode sessions of an Item. */
+export interface LastUpdate {
+  /** The place in the log of the newest webhook that reports a success; null when there is none. */
+  finishedSeq: number | null;
+  /** When the newest one was created; null when there is none. */
+  begunAt: UnixMs | null;
 }
 
 type RecordedStatus = OwnedLinkSession['recordedStatus'];
@@ -124,15 +137,31 @@ export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): 
       return toLinkSession(await scoped(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
     },
 
-    lastUpdateBegunAt: async (item) => {
-      const row = await db
-        .selectFrom('link_sessions')
-        .select(({ fn }) => fn.max('created_at').as('begun_at'))
-        .where('owner_id', '=', item.ownerId)
-        .where('update_item_id', '=', item.id)
-        .where('status', '=', 'SUCCEEDED')
-        .executeTakeFirst();
-      return row?.begun_at ?? null;
-    },
+    lastUpdate: createReadBatcher(async (items) => {
+      const { rows } = await findLastUpdates(db, { ids: [...new Set(items.map(({ id }) => id))] });
+      const found = new Map(rows.map((row) => [row.id, row]));
+      return items.map(({ id, ownerId }) => {
+        const row = found.get(id);
+        return row?.owner_id === ownerId
+          ? { finishedSeq: row.finished_seq, begunAt: row.begun_at }
+          : { finishedSeq: null, begunAt: null };
+      });
+    }),
   };
 }
+
+/** For each Item two steps into indexes. */
+const findLastUpdates = compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) => {
+  const newest = (column: 'created_at' | 'finished_seq') =>
+    db
+      .selectFrom('link_sessions')
+      .select(({ fn }) => fn.max<number | null>(`link_sessions.${column}`).as('newest'))
+      .where('link_sessions.update_item_id', '=', sql.ref<string>('items.id'))
+      .where('link_sessions.owner_id', '=', sql.ref<string>('items.owner_id'));
+  return db
+    .selectFrom('items')
+    .select(['items.id', 'items.owner_id'])
+    .select(newest('finished_seq').as('finished_seq'))
+    .select(newest('created_at').where('link_sessions.status', '=', sql.lit('SUCCEEDED')).as('begun_at'))
+    .where(isIn(db, 'items.id', parameter('ids')));
+});

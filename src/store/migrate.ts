@@ -6,6 +6,7 @@ import { instances } from './migrations/0002-instances.js';
 import { auditChain } from './migrations/0003-audit-chain.js';
 import { quarantineReplayKey } from './migrations/0004-letters-once.js';
 import { itemKnowledge } from './migrations/0005-item-knowledge.js';
+import { itemWebhookSignals } from './migrations/0006-item-webhook-signals.js';
 
 /** Long enough to wait while another instance migrates, and to migrate a large table. */
 const MIGRATION_TIMEOUT_MS = 120_000;
@@ -18,6 +19,7 @@ function migrationsOf(database: Database): Record<string, Migration> {
     '0003-audit-chain': auditChain(database),
     '0004-letters-once': quarantineReplayKey,
     '0005-item-knowledge': itemKnowledge,
+    '0006-item-webhook-signals': itemWebhookSignals,
   };
 }
 

@@ -34,8 +34,16 @@ export async function quarantine(db: Db, webhook: QuarantinedWebhook): Promise<Q
   return { outcome: inserted === undefined ? 'duplicate' : 'quarantined' };
 }
 
-/** Deletes quarantined webhooks received before `before`. Returns how many. */
-export async function purgeQuarantine(db: Db, before: UnixMs): Promise<number> {
-  const result = await db.deleteFrom('letters').where('received_at', '<', before).executeTakeFirst();
-  return Number(result.numDeletedRows);
+/** Deletes at most `limit` quarantined webhooks received before `before`. */
+export async function purgeQuarantine(
+  db: Db,
+  before: UnixMs,
+  limit: number,
+): Promise<{ found: number; deleted: number }> {
+  const result = await db
+    .deleteFrom('letters')
+    .where('id', 'in', (eb) => eb.selectFrom('letters').select('id').where('received_at', '<', before).limit(limit))
+    .executeTakeFirst();
+  const deleted = Number(result.numDeletedRows);
+  return { found: deleted, deleted };
 }

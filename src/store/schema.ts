@@ -72,7 +72,8 @@ interface AccountsTable {
 
 /**
  * A Link session: a link token that was created for a user.
- * Written when the token is created; `status` moves forward with LINK webhooks and exchanges. Never deleted.
+ * Written when the token is created; `status` moves forward with LINK webhooks and exchanges, `finished_seq` with LINK
+ * webhooks. Never deleted.
  * Encrypted: `sealed_link_token`, `sealed_hosted_link_url`.
  */
 export interface LinkSessionsTable {
@@ -87,6 +88,8 @@ export interface LinkSessionsTable {
   expires_at: number;
   /** The Item that an update-mode session repairs. */
   update_item_id: string | null;
+  /** The `seq` of the newest webhook that reports that the session finished successfully. */
+  finished_seq: number | null;
 }
 
 /**

@@ -139,7 +139,7 @@ function assemble(database: Database, now: () => number): Store {
     accounts: createAccountIndex(db, database),
     linkSessions: createLinkSessionRecords(db, recordChanges),
     journal: createJournal({ db, recordChanges, appendRecords }),
-    events: createEventLog(db, recordChanges, database.expected),
+    events: createEventLog({ db, recordChanges, expected: database.expected }, database),
     changes: createChangeLog(db, origin),
     leases,
     quotas: createQuotas(db, leases, database),

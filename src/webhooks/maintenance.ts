@@ -19,19 +19,22 @@ export interface Maintenance {
 interface MaintenanceDeps {
   events: Pick<EventLog, 'purge'>;
   effects: Pick<EffectQueue, 'addPending'>;
-  /** With several instances: only the leader does the work of every minute and every hour. */
+  /** With several instances: only the leader does the periodic work. */
   lease?: Pick<LeaderElection, 'held'> | undefined;
   now: () => number;
   log: Pick<Logger, 'warn'>;
 }
 
 /**
- * At the start: adds every event whose effects a crash left pending, and purges what is older than the retention. Then,
- * every minute, adds pending events that other instances left or that entered the log without a delivery, and purges every
- * hour.
+ * At the start: adds every event whose effects a crash left pending. Then, every minute, adds pending events that other
+ * instances left or that entered the log without a delivery. Purges what is older than the retention at the start and every
+ * hour, behind everything else: nobody waits for it.
  */
 export function startMaintenance(deps: MaintenanceDeps, retentionHours: number): Maintenance {
   const inProgress = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let purging: Promise<void> | null = null;
+  let purgedAt = -Infinity;
 
   function run(task: string, work: () => Promise<unknown>): Promise<void> {
     const done = work().then(
@@ -44,30 +47,39 @@ export function startMaintenance(deps: MaintenanceDeps, retentionHours: number):
     return done.finally(() => inProgress.delete(done));
   }
 
-  function addPending(before: number): Promise<void> {
-    return run('adding pending effects of webhooks', () => deps.effects.addPending(before));
-  }
-  function purge(): Promise<void> {
-    return run('purging old webhooks', () => deps.events.purge(deps.now() - retentionHours * HOUR_MS));
-  }
   function isLeader(): boolean {
     return deps.lease?.held() !== null;
   }
+  function addPending(before: number): Promise<void> {
+    return run('adding pending effects of webhooks', () => deps.effects.addPending(before));
+  }
+
+  async function purge(): Promise<void> {
+    const startedAt = deps.now();
+    await deps.events.purge(startedAt - retentionHours * HOUR_MS, { mayContinue: isLeader, signal: stopping.signal });
+    // An instance that stops being the leader leaves the rest to the next one.
+    if (isLeader()) purgedAt = startedAt;
+  }
+  function purgeWhenDue(): void {
+    if (!isLeader() || purging !== null || deps.now() - purgedAt < HOUR_MS) return;
+    purging = run('purging old webhooks', purge).finally(() => {
+      purging = null;
+    });
+  }
 
   const begun = addPending(Infinity);
-  void purge();
+  purgeWhenDue();
   const everyMinute = setInterval(() => {
     if (isLeader()) void addPending(deps.now() - MIN_PENDING_AGE_MS);
+    // A failed purge is repeated after a minute, and one that a new leader takes over begins within a minute.
+    purgeWhenDue();
   }, MINUTE_MS).unref();
-  const everyHour = setInterval(() => {
-    if (isLeader()) void purge();
-  }, HOUR_MS).unref();
 
   return {
     begun,
     async close() {
       clearInterval(everyMinute);
-      clearInterval(everyHour);
+      stopping.abort();
       await Promise.all(inProgress);
     },
   };

@@ -60,11 +60,19 @@ function reasonToQuarantine(body: Record<string, unknown> | null, environment: P
 
 /** Must accept everything: Plaid adds fields, types and codes, and omits fields that its documentation requires. */
 function fieldsOf(deps: PersistDeps, body: Record<string, unknown>) {
+  // Some of Plaid's older examples have backticks in the text.
+  const webhookType = nonEmptyString(body.webhook_type)?.replaceAll('`', '') ?? UNKNOWN;
+  const webhookCode = nonEmptyString(body.webhook_code) ?? UNKNOWN;
   return {
-    // Some of Plaid's older examples have backticks in the text.
-    webhookType: nonEmptyString(body.webhook_type)?.replaceAll('`', '') ?? UNKNOWN,
-    webhookCode: nonEmptyString(body.webhook_code) ?? UNKNOWN,
+    webhookType,
+    webhookCode,
+    sessionSucceeded: webhookType === 'LINK' && webhookCode === 'SESSION_FINISHED' && isSuccess(body.status),
     environment: deps.environment,
     ...subjectFields(deps.vault, body),
   };
+}
+
+/** Plaid writes SUCCESS, and has sent it in lower case too. */
+function isSuccess(status: unknown): boolean {
+  return typeof status === 'string' && status.toUpperCase() === 'SUCCESS';
 }

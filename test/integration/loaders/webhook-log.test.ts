@@ -46,6 +46,7 @@ const record = async (
     environment: 'sandbox',
     itemId,
     linkTokenFingerprint: linkToken === null ? null : linkTokenFingerprint(path.vault, linkToken),
+    sessionSucceeded: type === 'LINK/SESSION_FINISHED' && String(body.status).toUpperCase() === 'SUCCESS',
     sealedBody: sealWebhookBody(path.vault, id, JSON.stringify(body)),
     receivedAt: 5_000,
   });
@@ -161,14 +162,6 @@ describe('what the webhooks say about an Item', () => {
     await finished(await insertSession((await path.link(ada)).id), 'SUCCESS');
     await finished(await insertSession(null), 'SUCCESS');
     expect(await hints()).toMatchObject({ disconnect: OPEN, newAccountsAvailable: true });
-  });
-
-  it('is found behind more finished sessions than are read at once', async () => {
-    await sayEverything();
-    const other = await insertSession(null);
-    for (let session = 0; session < 100; session += 1) await finished(other, 'SUCCESS');
-    await finished(await insertSession(item.id), 'SUCCESS');
-    expect(await hints()).toMatchObject({ disconnect: REPAIRED, newAccountsAvailable: false });
   });
 });
 

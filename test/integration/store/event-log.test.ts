@@ -100,7 +100,7 @@ for (const { name, run, create } of await backends()) {
       const first = await store.events.append(event);
       if (first.outcome !== 'recorded') throw new Error(first.outcome);
       const acknowledged = store.events.markEffectsDone(first.event, 6_000);
-      await store.events.append({ ...event, id: newEvent().id });
+      await store.events.append({ ...event, id: newEvent().id, receivedAt: 6_001 });
       await acknowledged;
       expect(await store.events.withPendingEffects(10)).toEqual([first.event]);
     });
@@ -158,6 +158,53 @@ for (const { name, run, create } of await backends()) {
       expect(outcomes.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(19);
     });
 
+    it('has the same outcomes and effects for webhooks that share a transaction as for the same ones in turn', async () => {
+      const session = newLinkSession();
+      await store.linkSessions.insert(session);
+      const [one, two] = [await storeItem(store), await storeItem(store)];
+      const removed = await storeItem(store);
+      await removeItem(store, removed);
+      const generations = async () =>
+        Promise.all([one, two].map(async ({ id }) => (await store.unscoped.item(id))?.generation ?? 0));
+      const before = await generations();
+      const known = newEvent({ itemId: two.id });
+      await store.events.append(known);
+      const repeated = newEvent({ itemId: one.id });
+      const parked = newEvent();
+      const webhooks = [
+        repeated,
+        parked,
+        newEvent({ itemId: null, linkTokenFingerprint: session.linkTokenFingerprint }),
+        { ...repeated, id: newEvent().id },
+        newEvent({ itemId: removed.id }),
+        { ...known, id: newEvent().id },
+        { ...parked, id: newEvent().id },
+        newEvent({ itemId: one.id, webhookCode: 'LOGIN_REPAIRED' }),
+      ];
+      const outcomes = await Promise.all(webhooks.map((event) => store.events.append(event)));
+      const shown = outcomes.map((appended) => [
+        appended.outcome,
+        'event' in appended ? (appended.event?.seq ?? null) : null,
+      ]);
+      expect(shown).toEqual([
+        ['recorded', 2],
+        ['parked', null],
+        ['recorded', 3],
+        ['duplicate', 2],
+        ['parked', null],
+        ['duplicate', 1],
+        ['duplicate', null],
+        ['recorded', 4],
+      ]);
+      expect(await store.events.lastSeq()).toBe(4);
+      const read = await store.events.readAfter(ada, all);
+      expect(read.map(({ id }) => id)).toEqual([known, repeated, webhooks[2], webhooks[7]].map((event) => event?.id));
+      const after = await generations();
+      expect(after.map((generation, n) => generation > (before[n] ?? 0))).toEqual([true, true]);
+      expect((await store.unscoped.item(one.id))?.known.worksSince).toBe(5_000);
+      expect((await store.unscoped.item(two.id))?.known.worksSince).toBeNull();
+    });
+
     it('filters by Item, type, code and cursor, up to a limit', async () => {
       const [one, two] = [await storeItem(store), await storeItem(store)];
       await store.events.append(newEvent({ itemId: one.id, webhookCode: 'ERROR' }));
@@ -189,7 +236,7 @@ for (const { name, run, create } of await backends()) {
 
     it('returns when the newest webhook of each Item was received; Items without webhooks are absent', async () => {
       const [loud, quiet] = [await storeItem(store), await storeItem(store)];
-      for (const receivedAt of [5_000, 7_000, 6_000]) {
+      for (const receivedAt of [5_000, 6_000, 7_000]) {
         await store.events.append(newEvent({ itemId: loud.id, receivedAt }));
       }
       expect(await store.events.lastReceivedAt([loud, quiet])).toEqual(new Map([[loud.id, 7_000]]));
@@ -208,30 +255,6 @@ for (const { name, run, create } of await backends()) {
       await store.events.markEffectsDone(good, 7_000);
       expect((await store.events.withPendingEffects(10)).map(({ seq }) => seq)).toEqual([3]);
       expect(await store.events.readAfter(ada, all)).toHaveLength(3);
-    });
-
-    it('writes acknowledgements of effects in the transaction of the next event', async () => {
-      const item = await storeItem(store);
-      await store.events.append(newEvent({ itemId: item.id }));
-      const [first] = await store.events.withPendingEffects(1);
-      if (first === undefined) throw new Error('an event was expected');
-      const acknowledged = store.events.markEffectsDone(first, 7_000);
-      await store.events.append(newEvent({ itemId: item.id }));
-      expect((await store.events.withPendingEffects(10)).map(({ seq }) => seq)).toEqual([2]);
-      await acknowledged;
-    });
-
-    it('writes acknowledgements in a transaction of their own when the append that carried them fails', async () => {
-      const item = await storeItem(store);
-      const event = newEvent({ itemId: item.id });
-      await store.events.append(event);
-      const [first] = await store.events.withPendingEffects(1);
-      if (first === undefined) throw new Error('an event was expected');
-      const acknowledged = store.events.markEffectsDone(first, 7_000);
-      await expect(store.events.append(newEvent({ id: event.id, itemId: item.id }))).rejects.toThrow();
-      expect(await store.events.withPendingEffects(10)).toHaveLength(1);
-      await acknowledged;
-      expect(await store.events.withPendingEffects(10)).toEqual([]);
     });
 
     it('stores text that PostgreSQL cannot hold unchanged', async () => {

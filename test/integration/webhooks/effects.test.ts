@@ -2,6 +2,7 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { OwnedLinkSession } from '../../../src/model/link-session.js';
+import { poll } from '../../../src/model/time.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import { openLinkToken } from '../../../src/vault/seal-contexts.js';
 import { createEffectQueue } from '../../../src/webhooks/effect-queue.js';
@@ -324,9 +325,10 @@ describe('maintenance', () => {
     await gateway.records.store.events.markEffectsDone(await gateway.records.append(item.id, { at: old }), old);
     const retained = await gateway.records.append(item.id);
     gateway.receiver.start();
-    await gateway.receiver.settled();
+    const readSeqs = async () =>
+      (await gateway.records.store.events.readAfter(ada, { afterSeq: null, limit: 10 })).map(({ seq }) => seq);
+    const purged = async () => ((await readSeqs()).length === 1 ? readSeqs() : null);
+    expect(await poll(purged, { minMs: 5, maxMs: 50, timeoutMs: 10_000 })).toEqual([retained.seq]);
     await gateway.receiver.close();
-    const left = await gateway.records.store.events.readAfter(ada, { afterSeq: null, limit: 10 });
-    expect(left.map(({ seq }) => seq)).toEqual([retained.seq]);
   });
 });
