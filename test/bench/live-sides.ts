@@ -93,13 +93,14 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
 /** Items as an exchange would have left them. Returns the keys to open the records with. */
 export async function prepareRecords(
   dataDir: string,
-  items: readonly { owner: string; item: string }[],
+  items: readonly { owner: string; item: string; accessToken?: string }[],
+  databaseUrl: string | null = null,
 ): Promise<{ VAULT_KEYS: string }> {
   const key = { id: 'bench', key: randomBytes(32) };
-  const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
+  const store = await createStore({ databaseUrl, dataDir, now: Date.now });
   const vault = await createVault({ keys: [key], tokens: store.tokens, settings: store.settings, production: false });
   await store.audit.begin(auditMac(vault), { at: Date.now(), tablesAreNew: true });
-  for (const { owner, item } of items) await storeItem({ store, vault }, owner, item);
+  for (const { owner, item, accessToken } of items) await storeItem({ store, vault }, owner, item, accessToken);
   await store.close();
   return { VAULT_KEYS: `${key.id}:${key.key.toString('base64')}` };
 }

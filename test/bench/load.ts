@@ -32,11 +32,21 @@ function openSocket(url: URL): Promise<Socket> {
   });
 }
 
-/** Sends calls one after another on one connection while `shouldContinue` returns true. Returns their number. */
-function callWhile(socket: Socket, request: Buffer, shouldContinue: (answered: number) => boolean): Promise<number> {
+/** Sends calls one after another on one connection until there is no next one. Returns how long each took, in ms. */
+function callOneByOne(socket: Socket, next: () => Buffer | undefined): Promise<number[]> {
   return new Promise((done, failed) => {
-    let answered = 0;
+    const timesMs: number[] = [];
     let pending = Buffer.alloc(0);
+    let sentAt = 0;
+    const sendNext = (): void => {
+      const request = next();
+      if (request === undefined) {
+        done(timesMs);
+        return;
+      }
+      sentAt = performance.now();
+      socket.write(request);
+    };
     socket.on('error', failed);
     socket.on('close', () => {
       failed(new Error('the server closed a connection'));
@@ -51,11 +61,10 @@ function callWhile(socket: Socket, request: Buffer, shouldContinue: (answered: n
         return;
       }
       pending = Buffer.alloc(0);
-      answered += 1;
-      if (shouldContinue(answered)) socket.write(request);
-      else done(answered);
+      timesMs.push(performance.now() - sentAt);
+      sendNext();
     });
-    socket.write(request);
+    sendNext();
   });
 }
 
@@ -64,28 +73,45 @@ function callWhile(socket: Socket, request: Buffer, shouldContinue: (answered: n
  * client library would be the bottleneck.
  */
 export async function measure({ durationMs, ...load }: Load): Promise<number> {
+  const request = requestOf(load.url, load);
   const startedAt = performance.now();
-  const answered = await callOn(load, () => performance.now() < startedAt + durationMs);
-  return answered / ((performance.now() - startedAt) / 1000);
+  const next = (): Buffer | undefined => (performance.now() < startedAt + durationMs ? request : undefined);
+  const timesMs = await callOn(load.url, load.connections, () => next);
+  return timesMs.length / ((performance.now() - startedAt) / 1000);
 }
 
-/** Sends this many calls on each connection. */
+/** Sends this many calls on each connection. Returns their number. */
 export async function callTimes(load: Omit<Load, 'durationMs'>, callsEach: number): Promise<number> {
-  return callOn(load, (answered) => answered < callsEach);
+  const request = requestOf(load.url, load);
+  const timesMs = await callOn(load.url, load.connections, () => {
+    let left = callsEach;
+    return () => ((left -= 1) < 0 ? undefined : request);
+  });
+  return timesMs.length;
 }
 
-async function callOn(
-  { url, path, headers, body, connections }: Omit<Load, 'durationMs'>,
-  shouldContinue: (answered: number) => boolean,
-): Promise<number> {
-  const address = new URL(url);
+/** Sends each request once, over this many connections. Returns how long each took, in milliseconds. */
+export async function callEach(url: string, requests: readonly Buffer[], connections: number): Promise<number[]> {
+  const left = requests.values();
+  return callOn(url, connections, () => () => left.next().value);
+}
+
+/** The bytes of a POST request. */
+export function requestOf(url: string, { path, headers, body }: Pick<Load, 'path' | 'headers' | 'body'>): Buffer {
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) });
-  const head = [`POST ${path} HTTP/1.1`, `host: ${address.host}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
-  const request = Buffer.from(`${head.join('\r\n')}${HEAD_END}${body}`);
-  const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(address)));
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    `host: ${new URL(url).host}`,
+    ...lines.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return Buffer.from(`${head.join('\r\n')}${HEAD_END}${body}`);
+}
+
+/** `nextOf` creates, for each connection, what returns its next request. */
+async function callOn(url: string, connections: number, nextOf: () => () => Buffer | undefined): Promise<number[]> {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(new URL(url))));
   try {
-    const counts = await Promise.all(sockets.map((socket) => callWhile(socket, request, shouldContinue)));
-    return counts.reduce((sum, count) => sum + count, 0);
+    return (await Promise.all(sockets.map((socket) => callOneByOne(socket, nextOf())))).flat();
   } finally {
     for (const socket of sockets) socket.removeAllListeners('close').destroy();
   }

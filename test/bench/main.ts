@@ -3,12 +3,14 @@ import type { Benchmark, Measure } from './benchmark.js';
 import { emulatorItemGet } from './emulator-item-get.js';
 import { hotQuery } from './hot-query.js';
 import { liveFeed } from './live-feed.js';
+import { pages } from './pages.js';
 import { webhookLatency } from './webhook-latency.js';
 
 const ALL: Record<string, Benchmark> = {
   'emulator-item-get': emulatorItemGet,
   'hot-query': hotQuery,
   'live-feed': liveFeed,
+  pages,
   'webhook-latency': webhookLatency,
 };
 
