@@ -31,16 +31,16 @@ async function call(path: string, { accessToken }: PageItem): Promise<unknown> {
 }
 
 /** Most of Plaid's endpoints take one access token, so a batch is as many calls as it has Items. */
-function loaderOf<Response, Result>(path: string, read: (response: Response) => Result): DataLoader<PageItem, Result> {
-  return new DataLoader((items) => Promise.all(items.map(async (item) => read((await call(path, item)) as Response))));
+function loaderOf<Result>(read: (item: PageItem) => Promise<Result>): DataLoader<PageItem, Result> {
+  return new DataLoader((items) => Promise.all(items.map(read)));
 }
 
 function createContext(owner: string) {
   return {
     owner,
-    details: loaderOf<ItemGetResponse, ReturnType<typeof toItemDetails>>('/item/get', toItemDetails),
-    accounts: loaderOf<AccountsGetResponse, object[]>('/accounts/get', toAccounts),
-    numbers: loaderOf<AuthGetResponse, object>('/auth/get', toAuthNumbers),
+    details: loaderOf(async (item) => toItemDetails((await call('/item/get', item)) as ItemGetResponse)),
+    accounts: loaderOf(async (item) => toAccounts((await call('/accounts/get', item)) as AccountsGetResponse)),
+    numbers: loaderOf(async (item) => toAuthNumbers((await call('/auth/get', item)) as AuthGetResponse)),
   };
 }
 type Context = ReturnType<typeof createContext>;

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The request that is repeated. */
 export interface Load {
@@ -32,40 +33,44 @@ function openSocket(url: URL): Promise<Socket> {
   });
 }
 
-/** Sends calls one after another on one connection until there is no next one. Returns how long each took, in ms. */
-function callOneByOne(socket: Socket, next: () => Buffer | undefined): Promise<number[]> {
+/** The next request of a connection. undefined: there are no more. */
+type Next = () => Buffer | undefined | Promise<Buffer | undefined>;
+
+/** Sends one request and resolves when its response is complete. */
+function exchange(socket: Socket, request: Buffer): Promise<void> {
   return new Promise((done, failed) => {
-    const timesMs: number[] = [];
     let pending = Buffer.alloc(0);
-    let sentAt = 0;
-    const sendNext = (): void => {
-      const request = next();
-      if (request === undefined) {
-        done(timesMs);
-        return;
-      }
-      sentAt = performance.now();
-      socket.write(request);
+    const settle = (error?: Error): void => {
+      socket.removeAllListeners('data').removeAllListeners('error').removeAllListeners('close');
+      if (error === undefined) done();
+      else failed(error);
     };
-    socket.on('error', failed);
+    socket.on('error', settle);
     socket.on('close', () => {
-      failed(new Error('the server closed a connection'));
+      settle(new Error('the server closed a connection'));
     });
     socket.on('data', (chunk) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       try {
         const length = answerLength(pending);
-        if (length === null || pending.length < length) return;
+        if (length !== null && pending.length >= length) settle();
       } catch (error) {
-        failed(error instanceof Error ? error : new Error(String(error)));
-        return;
+        settle(error instanceof Error ? error : new Error(String(error)));
       }
-      pending = Buffer.alloc(0);
-      timesMs.push(performance.now() - sentAt);
-      sendNext();
     });
-    sendNext();
+    socket.write(request);
   });
+}
+
+/** Sends calls one after another on one connection. Returns how long each took, in milliseconds. */
+async function callOneByOne(socket: Socket, next: Next): Promise<number[]> {
+  const timesMs: number[] = [];
+  for (let request = await next(); request !== undefined; request = await next()) {
+    const sentAt = performance.now();
+    await exchange(socket, request);
+    timesMs.push(performance.now() - sentAt);
+  }
+  return timesMs;
 }
 
 /**
@@ -75,7 +80,7 @@ function callOneByOne(socket: Socket, next: () => Buffer | undefined): Promise<n
 export async function measure({ durationMs, ...load }: Load): Promise<number> {
   const request = requestOf(load.url, load);
   const startedAt = performance.now();
-  const next = (): Buffer | undefined => (performance.now() < startedAt + durationMs ? request : undefined);
+  const next: Next = () => (performance.now() < startedAt + durationMs ? request : undefined);
   const timesMs = await callOn(load.url, load.connections, () => next);
   return timesMs.length / ((performance.now() - startedAt) / 1000);
 }
@@ -96,6 +101,27 @@ export async function callEach(url: string, requests: readonly Buffer[], connect
   return callOn(url, connections, () => () => left.next().value);
 }
 
+/**
+ * Sends each request once at a fixed rate, whether or not earlier ones have been responded to, as long as there are enough
+ * connections.
+ */
+export async function callAtRate(
+  url: string,
+  requests: readonly Buffer[],
+  { perSecond, connections }: { perSecond: number; connections: number },
+): Promise<number[]> {
+  const startedAt = performance.now();
+  let taken = 0;
+  const next: Next = async () => {
+    const index = taken;
+    taken += 1;
+    const dueInMs = startedAt + (index * 1_000) / perSecond - performance.now();
+    if (dueInMs > 0 && index < requests.length) await pause(dueInMs);
+    return requests[index];
+  };
+  return callOn(url, connections, () => next);
+}
+
 /** The bytes of a POST request. */
 export function requestOf(url: string, { path, headers, body }: Pick<Load, 'path' | 'headers' | 'body'>): Buffer {
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)) });
@@ -108,11 +134,11 @@ export function requestOf(url: string, { path, headers, body }: Pick<Load, 'path
 }
 
 /** `nextOf` creates, for each connection, what returns its next request. */
-async function callOn(url: string, connections: number, nextOf: () => () => Buffer | undefined): Promise<number[]> {
+async function callOn(url: string, connections: number, nextOf: () => Next): Promise<number[]> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(new URL(url))));
   try {
     return (await Promise.all(sockets.map((socket) => callOneByOne(socket, nextOf())))).flat();
   } finally {
-    for (const socket of sockets) socket.removeAllListeners('close').destroy();
+    for (const socket of sockets) socket.destroy();
   }
 }

@@ -7,7 +7,7 @@ import { createTempDir } from '../support/temp-dir.js';
 import { createWebhookSigner, type WebhookSigner } from '../support/webhook-signing.js';
 import { prepareAll, prepareRecords, sendAll } from './live-sides.js';
 import { callEach, requestOf } from './load.js';
-import { itemsOf } from './page-records.js';
+import { itemsOf, type PageItem } from './page-records.js';
 import { CALLS_PER_ITEM, PAGE_QUERIES, type PageName } from './page-schema.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
@@ -42,14 +42,13 @@ export interface PageSides {
   mercurius: PageServer;
   /** The calls to Plaid so far. */
   plaidCalls: () => Promise<number>;
-  signer: WebhookSigner;
   close(): Promise<void>;
 }
 
 export const OWNERS = Array.from({ length: 40 }, (_, index) => `owner-${index}`);
 export const CLIENTS = 8;
 /** Until what follows the response to the last webhook is done. */
-const SETTLE_MS = 150;
+export const SETTLE_MS = 150;
 const ISSUER = 'https://issuer.bench.example';
 const AUDIENCE = 'plaid-gateway';
 
@@ -84,12 +83,12 @@ export function startStandIn({ publicKey }: WebhookSigner): Promise<ServerProces
   return startServer(['--import', 'tsx', 'test/bench/plaid-stand-in.ts'], { BENCH_KEY: JSON.stringify(key) });
 }
 
-function pageServer(process: ServerProcess, headersOf: Readonly<Record<string, Record<string, string>>>): PageServer {
+function pageServer(process: ServerProcess, headersOf: (index: number) => Record<string, string>): PageServer {
   const requests = (page: PageName): Buffer[] =>
-    OWNERS.map((owner) =>
+    OWNERS.map((_owner, index) =>
       requestOf(process.url, {
         path: '/graphql',
-        headers: { 'content-type': 'application/json', ...headersOf[owner] },
+        headers: { 'content-type': 'application/json', ...headersOf(index) },
         body: JSON.stringify({ query: PAGE_QUERIES[page] }),
       }),
     );
@@ -127,71 +126,115 @@ async function assertComplete({ process, requests }: PageServer): Promise<void> 
   if (text.includes('"errors"') || String(found) !== '10,50,50') throw new Error(`not the page: ${text.slice(0, 300)}`);
 }
 
-export async function startPageSides(): Promise<PageSides> {
+/** Starts servers in front of one stand-in, and closes them all. */
+export interface PageStage {
+  signer: WebhookSigner;
+  standIn: ServerProcess;
+  /** The gateway as in production, with these Items. `databaseUrl` null: the embedded database. */
+  startGateway(
+    items: readonly PageItem[],
+    options?: { databaseUrl?: string | null; env?: Record<string, string> },
+  ): Promise<ServerProcess>;
+  /** One of the servers in test/bench. */
+  startPeer(name: string, env?: Record<string, string>): Promise<ServerProcess>;
+  /** Null without PostgreSQL and Redis. The database is dropped by `close`. */
+  openShared(): Promise<{ databaseUrl: string; env: Record<string, string> } | null>;
+  /** `close` runs this before what was started earlier is closed. */
+  onClose(close: () => unknown): void;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<PageStage> {
   const signer = createWebhookSigner('bench-key');
   const standIn = await startStandIn(signer);
-  const settings = productionSettings(standIn.url);
   const closers: (() => unknown)[] = [() => standIn.close()];
-  const started = async (args: string[], env: Record<string, string>): Promise<ServerProcess> => {
+  const onClose = (close: () => unknown): void => void closers.unshift(close);
+  const start = async (args: string[], env: Record<string, string>): Promise<ServerProcess> => {
     const server = await startServer(args, env);
-    closers.unshift(() => server.close());
+    onClose(() => server.close());
     return server;
   };
-  const startGateway = async (databaseUrl: string | null, env: Record<string, string>): Promise<ServerProcess> => {
-    const dataDir = createTempDir();
-    closers.unshift(() => {
-      dataDir.remove();
-    });
-    const records = await prepareRecords(dataDir.path, itemsOf(OWNERS), databaseUrl);
-    return started(['dist/main.js'], { ...settings, ...records, DATA_DIR: dataDir.path, ...env });
-  };
-  const startShared = async (): Promise<ServerProcess | null> => {
-    const [postgres, redis] = [await findPostgres(), await findRedis()];
-    if (postgres.url === null || redis.url === null) return null;
-    const database = await createTestDatabase(postgres.url);
-    closers.unshift(() => database.drop());
-    return startGateway(database.url, { DATABASE_URL: database.url, REDIS_URL: redis.url });
-  };
-  const startPeer = (name: string): Promise<ServerProcess> =>
-    started(['--import', 'tsx', `test/bench/${name}.ts`], { NODE_ENV: 'production', BENCH_PLAID_URL: standIn.url });
-
-  const tokens = await Promise.all(OWNERS.map(async (owner) => [owner, await signInForProduction(owner)] as const));
-  const authenticated = Object.fromEntries(
-    tokens.map(([owner, token]) => [owner, { authorization: `Bearer ${token}` }]),
-  );
-  const named = Object.fromEntries(OWNERS.map((owner) => [owner, { 'x-owner': owner }]));
-  const gateway = pageServer(await startGateway(null, {}), authenticated);
-  const shared = await startShared();
-  const dispatcher = new Agent({ connections: 32 });
-  closers.unshift(() => dispatcher.close());
-  const webhooks = { dispatcher, url: gateway.process.url, signer, type: 'AUTH', codes: ['DEFAULT_UPDATE'] };
-  const sides: PageSides = {
-    gateway: {
-      ...gateway,
-      async invalidate() {
-        await sendAll(
-          itemsOf(OWNERS).flatMap(({ item }) => prepareAll({ ...webhooks, item })),
-          32,
-        );
-        await pause(SETTLE_MS);
-      },
-    },
-    shared: shared && pageServer(shared, authenticated),
-    dataloader: pageServer(await startPeer('apollo-dataloader'), named),
-    apollo: pageServer(await startPeer('apollo-memory'), named),
-    mercurius: pageServer(await startPeer('mercurius-memory'), named),
+  return {
     signer,
-    async plaidCalls() {
-      const response = await request(`${standIn.url}/calls`, { dispatcher });
-      const calls = (await response.body.json()) as Record<string, number>;
-      return Object.entries(calls).reduce((sum, [path, count]) => sum + (path.endsWith('_key/get') ? 0 : count), 0);
+    standIn,
+    onClose,
+    async startGateway(items, { databaseUrl = null, env = {} } = {}) {
+      const dataDir = createTempDir();
+      onClose(() => {
+        dataDir.remove();
+      });
+      const records = await prepareRecords(dataDir.path, items, databaseUrl);
+      return start(['dist/main.js'], {
+        ...productionSettings(standIn.url),
+        ...records,
+        DATA_DIR: dataDir.path,
+        ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
+        ...env,
+      });
+    },
+    startPeer: (name, env = {}) =>
+      start(['--import', 'tsx', `test/bench/${name}.ts`], {
+        NODE_ENV: 'production',
+        BENCH_PLAID_URL: standIn.url,
+        ...env,
+      }),
+    async openShared() {
+      const [postgres, redis] = [await findPostgres(), await findRedis()];
+      if (postgres.url === null || redis.url === null) return null;
+      const database = await createTestDatabase(postgres.url);
+      onClose(() => database.drop());
+      return { databaseUrl: database.url, env: { REDIS_URL: redis.url } };
     },
     async close() {
       for (const close of closers) await close();
     },
   };
-  for (const side of [sides.gateway, sides.dataloader, sides.apollo, sides.mercurius]) await assertComplete(side);
-  if (sides.shared !== null) await assertComplete(sides.shared);
+}
+
+/** Requests pages of OWNERS from the gateway. */
+export async function pagesOfGateway(process: ServerProcess): Promise<PageServer> {
+  const tokens = await Promise.all(OWNERS.map(signInForProduction));
+  return pageServer(process, (index) => ({ authorization: `Bearer ${tokens[index] ?? ''}` }));
+}
+
+/** Requests pages of OWNERS from a baseline. */
+export function pagesOfPeer(process: ServerProcess): PageServer {
+  return pageServer(process, (index) => ({ 'x-owner': OWNERS[index] ?? '' }));
+}
+
+export async function startPageSides(): Promise<PageSides> {
+  const stage = await openStage();
+  const items = itemsOf(OWNERS);
+  const gateway = await pagesOfGateway(await stage.startGateway(items));
+  const shared = await stage.openShared();
+  const dispatcher = new Agent({ connections: 32 });
+  stage.onClose(() => dispatcher.close());
+  const webhooks = { dispatcher, url: gateway.process.url, signer: stage.signer };
+  const sides: PageSides = {
+    gateway: {
+      ...gateway,
+      async invalidate() {
+        const deliveries = items.flatMap(({ item }) =>
+          prepareAll({ ...webhooks, type: 'AUTH', codes: ['DEFAULT_UPDATE'], item }),
+        );
+        await sendAll(deliveries, 32);
+        await pause(SETTLE_MS);
+      },
+    },
+    shared: shared && (await pagesOfGateway(await stage.startGateway(items, shared))),
+    dataloader: pagesOfPeer(await stage.startPeer('apollo-dataloader')),
+    apollo: pagesOfPeer(await stage.startPeer('apollo-memory')),
+    mercurius: pagesOfPeer(await stage.startPeer('mercurius-memory')),
+    async plaidCalls() {
+      const response = await request(`${stage.standIn.url}/calls`, { dispatcher });
+      const calls = (await response.body.json()) as Record<string, number>;
+      return Object.entries(calls).reduce((sum, [path, count]) => sum + (path.endsWith('_key/get') ? 0 : count), 0);
+    },
+    close: () => stage.close(),
+  };
+  for (const side of [sides.gateway, sides.shared, sides.dataloader, sides.apollo, sides.mercurius]) {
+    if (side !== null) await assertComplete(side);
+  }
   return sides;
 }
 
