@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The commit that later versions are compared with. Its figures are in docs/benchmarks.md. */
+/** The commit that later versions are compared with. */
 export const REFERENCE_COMMIT = '277d7b1';
 
 /**

@@ -29,7 +29,9 @@ export async function countStatements(work: () => Promise<unknown>): Promise<Sta
 function watchDrivers(): void {
   if (isWatching) return;
   isWatching = true;
-  const { acquireConnection, beginTransaction, commitTransaction } = ErrorMappingDriver.prototype;
+  const acquireConnection = methodOf('acquireConnection');
+  const beginTransaction = methodOf('beginTransaction');
+  const commitTransaction = methodOf('commitTransaction');
   const inTransaction = new WeakSet<DatabaseConnection>();
 
   ErrorMappingDriver.prototype.acquireConnection = async function (this: ErrorMappingDriver) {
@@ -53,4 +55,8 @@ function watchDrivers(): void {
     inTransaction.delete(connection);
     return commitTransaction.call(this, connection);
   };
+}
+
+function methodOf<Name extends keyof ErrorMappingDriver>(name: Name): ErrorMappingDriver[Name] {
+  return ErrorMappingDriver.prototype[name];
 }
