@@ -12,6 +12,7 @@ import { MEMORY_PROBE, startGatewayProcess } from '../support/gateway-process.js
 import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { storeItem } from '../support/store-item.js';
 import { createWebhookSigner, type WebhookSigner } from '../support/webhook-signing.js';
+import { requestOf } from './load.js';
 import { type ServerProcess, startServer } from './server-process.js';
 
 /** A server that receives webhooks and notifies subscribers. */
@@ -27,6 +28,8 @@ export interface Side {
 
 /** A signed webhook. */
 export interface Delivery {
+  /** The HTTP request, for senders that use plain sockets. */
+  bytes: Buffer;
   /** Sends it. Resolves on 200. */
   send(): Promise<void>;
 }
@@ -93,13 +96,14 @@ export async function startSides({ bareChecks }: { bareChecks: boolean }): Promi
 /** Items as an exchange would have left them. Returns the keys to open the records with. */
 export async function prepareRecords(
   dataDir: string,
-  items: readonly { owner: string; item: string }[],
+  items: readonly { owner: string; item: string; accessToken?: string }[],
+  databaseUrl: string | null = null,
 ): Promise<{ VAULT_KEYS: string }> {
   const key = { id: 'bench', key: randomBytes(32) };
-  const store = await createStore({ databaseUrl: null, dataDir, now: Date.now });
+  const store = await createStore({ databaseUrl, dataDir, now: Date.now });
   const vault = await createVault({ keys: [key], tokens: store.tokens, settings: store.settings, production: false });
   await store.audit.begin(auditMac(vault), { at: Date.now(), tablesAreNew: true });
-  for (const { owner, item } of items) await storeItem({ store, vault }, owner, item);
+  for (const { owner, item, accessToken } of items) await storeItem({ store, vault }, owner, item, accessToken);
   await store.close();
   return { VAULT_KEYS: `${key.id}:${key.key.toString('base64')}` };
 }
@@ -136,7 +140,7 @@ function bodyOf(type: string, code: string, item: string): string {
 
 /** Signed beforehand: what the sender does is not part of what is measured. */
 export function prepareAll(options: {
-  dispatcher: Dispatcher;
+  dispatcher?: Dispatcher;
   url: string;
   signer: WebhookSigner;
   type: string;
@@ -149,8 +153,14 @@ export function prepareAll(options: {
     const signature = signer.sign(body, Math.floor(Date.now() / 1000));
     const headers = { 'content-type': 'application/json', 'plaid-verification': signature };
     return {
+      bytes: requestOf(url, { path: '/webhooks/plaid', headers, body }),
       async send() {
-        const answer = await request(`${url}/webhooks/plaid`, { method: 'POST', dispatcher, headers, body });
+        const answer = await request(`${url}/webhooks/plaid`, {
+          method: 'POST',
+          headers,
+          body,
+          ...(dispatcher && { dispatcher }),
+        });
         await answer.body.dump();
         if (answer.statusCode !== 200) throw new Error(`a webhook was answered ${answer.statusCode}`);
       },

@@ -9,13 +9,14 @@ export async function storeItem(
   { store, vault }: { store: Store; vault: Vault },
   owner: string,
   item: string,
+  accessToken = `access-sandbox-${randomUUID()}`,
 ): Promise<OwnedItem> {
   const ownerId = asOwnerId(owner);
   const itemId = asItemId(item);
   const token = vault.sealPublicToken(ownerId, `public-sandbox-${randomUUID()}`);
   const at = Date.now();
   const { entry } = await store.journal.beginExchange({ ownerId, ...token, linkSessionId: null, at });
-  const sealedAccessToken = vault.sealAccessToken(ownerId, itemId, `access-sandbox-${randomUUID()}`);
+  const sealedAccessToken = vault.sealAccessToken(ownerId, itemId, accessToken);
   const stored = await store.journal.completeExchange(entry, { itemId, sealedAccessToken, plaidRequestId: null, at });
   return stored.item;
 }
