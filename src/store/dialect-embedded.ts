@@ -19,6 +19,7 @@ import {
   createInstallationCheck,
   type Database,
   type ExpectedInstallation,
+  type GatewayAdapter,
   INSTALLATION,
 } from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
@@ -253,9 +254,17 @@ class EmbeddedDriver extends SqliteDriver {
 }
 
 /** All migrations run in one transaction. Its lock keeps other processes out until they are all applied. */
-class EmbeddedAdapter extends SqliteAdapter {
+class EmbeddedAdapter extends SqliteAdapter implements GatewayAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
+  }
+
+  isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>): RawBuilder<boolean> {
+    return sql`${column} in (select value from json_each(${list}))`;
+  }
+
+  elements(list: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`json_each(${list})`;
   }
 }
 
@@ -271,7 +280,7 @@ class EmbeddedDialect extends SqliteDialect {
     return new ErrorMappingDriver(new EmbeddedDriver(new ReopeningFile(this.path, this.expected)));
   }
 
-  override createAdapter(): SqliteAdapter {
+  override createAdapter(): GatewayAdapter {
     return new EmbeddedAdapter();
   }
 }

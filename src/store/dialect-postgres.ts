@@ -1,5 +1,6 @@
 import {
   type Driver,
+  PostgresAdapter,
   PostgresDialect,
   PostgresDriver,
   type PostgresPool,
@@ -15,6 +16,7 @@ import {
   createInstallationCheck,
   type Database,
   type ExpectedInstallation,
+  type GatewayAdapter,
   INSTALLATION,
 } from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
@@ -79,6 +81,18 @@ function discardWhenBroken(client: pg.PoolClient): PostgresPoolClient {
   } as unknown as PostgresPoolClient;
 }
 
+class GatewayPostgresAdapter extends PostgresAdapter implements GatewayAdapter {
+  isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>, type: 'text' | 'bigint'): RawBuilder<boolean> {
+    // An array, and not a subquery: the planner then expects few values and uses an index.
+    const values = sql`select cast(json_array_elements_text(cast(${list} as json)) as ${sql.raw(type)})`;
+    return sql`${column} = any(array(${values}))`;
+  }
+
+  elements(list: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`json_array_elements(cast(${list} as json)) as elements (value)`;
+  }
+}
+
 class GatewayPostgresDialect extends PostgresDialect {
   constructor(private readonly pool: PostgresPool) {
     super({ pool });
@@ -86,6 +100,10 @@ class GatewayPostgresDialect extends PostgresDialect {
 
   override createDriver(): Driver {
     return new ErrorMappingDriver(new PostgresDriver({ pool: this.pool }));
+  }
+
+  override createAdapter(): GatewayAdapter {
+    return new GatewayPostgresAdapter();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnDataType, ColumnDefinitionBuilder, Dialect, Kysely, RawBuilder } from 'kysely';
+import type { ColumnDataType, ColumnDefinitionBuilder, Dialect, DialectAdapter, Kysely, RawBuilder } from 'kysely';
 import { StoreUnavailableError } from './errors.js';
 import type { Tables } from './schema.js';
 
@@ -21,6 +21,13 @@ export interface Database extends InstallationCheck {
   readonly appendOnly: (table: string) => readonly RawBuilder<unknown>[];
   /** The current time of the database's clock in Unix ms: the one clock that all instances share. */
   readonly unixMs: RawBuilder<number>;
+}
+
+/** How each database reads a list that is one JSON text: compiled-query.ts. */
+export interface GatewayAdapter extends DialectAdapter {
+  isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>, type: 'text' | 'bigint'): RawBuilder<boolean>;
+  /** The elements of a JSON array of objects, as a table with the column `value`. */
+  elements(list: RawBuilder<unknown>): RawBuilder<unknown>;
 }
 
 /** The setting that names the installation to which the database belongs. */
