@@ -1,15 +1,11 @@
 import { join } from 'node:path';
-import Database from 'libsql';
 import { makeDataDir, unusableDataDir } from '../config/data-dir.js';
 import { DataDirInUseError } from './errors.js';
+import { isBusy, SqliteConnection } from './sqlite.js';
 
-function isTaken(error: unknown): boolean {
-  return /locked|busy/i.test(error instanceof Error ? error.message : '');
-}
-
-function openIn(dataDir: string, name: string): Database.Database {
+function openIn(dataDir: string, name: string): SqliteConnection {
   try {
-    return new Database(join(dataDir, name));
+    return new SqliteConnection(join(dataDir, name));
   } catch (error) {
     throw unusableDataDir(error);
   }
@@ -29,7 +25,7 @@ export function lockDataDir(dataDir: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (!isTaken(error)) throw unusableDataDir(error);
+    if (!isBusy(error)) throw unusableDataDir(error);
     throw new DataDirInUseError(
       'another gateway uses this DATA_DIR. Stop it, set a different DATA_DIR, or set the same DATABASE_URL for both',
       { cause: error },

@@ -1,5 +1,7 @@
-import { statSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,9 +12,7 @@ import {
   sql,
   SqliteAdapter,
   SqliteDialect,
-  SqliteDriver,
 } from 'kysely';
-import Libsql from 'libsql';
 import { errorCode } from '../errors/gateway-error.js';
 import {
   assertInstallation,
@@ -23,6 +23,8 @@ import {
   INSTALLATION,
 } from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
+import { createGroupCommit, type GroupCommit, type GroupMember, type TransactionSteps } from './group-commit.js';
+import { isBusy, SqliteConnection } from './sqlite.js';
 
 /**
  * How long a transaction waits for another process that is writing to the same file. The same as the wait for a
@@ -38,76 +40,61 @@ const BUSY_PAUSE_MS = 10;
  */
 const CHECKPOINT_PAGES = 10_000;
 
-/**
- * Every commit waits for the disk (synchronous = FULL). Readers see the last commit while another connection writes
- * (WAL).
- */
-function openFile(path: string): Libsql.Database {
-  const database = new Libsql(path);
-  database.exec(`PRAGMA busy_timeout = ${BUSY_DEADLINE_MS}`);
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = FULL');
-  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  database.exec('PRAGMA foreign_keys = ON');
-  database.exec(`PRAGMA busy_timeout = ${BUSY_WAIT_MS}`);
-  return database;
+/** Makes what was written to an open file durable. */
+export type SyncFile = (fileDescriptor: number) => Promise<void>;
+
+/** Runs in Node's thread pool, so the event loop does not wait for the disk. */
+const syncData: SyncFile = promisify(fdatasync);
+
+/** The open database file. */
+interface OpenFile {
+  /** Runs the transactions. */
+  readonly writer: SqliteConnection;
+  /** Runs the reads outside transactions. It sees the last commit while the writer is at work (WAL). */
+  readonly reader: SqliteConnection;
+  /** The file descriptor of the write-ahead log. */
+  readonly log: number;
+  readonly identity: string | null;
 }
 
-function isBusy(error: unknown): boolean {
-  return errorCode(error).startsWith('SQLITE_BUSY');
+function openConnection(path: string): SqliteConnection {
+  const connection = new SqliteConnection(path);
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_DEADLINE_MS}`);
+  const { rows } = connection.execute<{ journal_mode: string }>('PRAGMA journal_mode = WAL');
+  if (rows[0]?.journal_mode !== 'wal') throw new Error('The database file does not support a write-ahead log.');
+  // SQLite leaves out only the wait of each commit for the log: EmbeddedFile.commit waits for it instead.
+  connection.exec('PRAGMA synchronous = NORMAL');
+  connection.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  connection.exec('PRAGMA foreign_keys = ON');
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_WAIT_MS}`);
+  return connection;
 }
 
-/**
- * Takes the write lock immediately: a transaction that reads first and writes later could fail when it tries to upgrade
- * its lock. Only BEGIN can find the file busy. It runs through `exec` because libsql leaves a busy prepared statement
- * unfinished until it is garbage-collected, and the next commit fails while it is open.
- */
-async function begin(file: ReopeningFile): Promise<void> {
-  file.requireInPlace();
-  const { database } = file;
-  const deadline = performance.now() + BUSY_DEADLINE_MS;
-  for (;;) {
+/** Opens the write-ahead log, which exists since the first read, and makes its entry in the folder durable. */
+function openLog(path: string): number {
+  const log = openSync(`${path}-wal`, 'r+');
+  try {
+    syncFolder(dirname(path));
+    return log;
+  } catch (error) {
+    closeSync(log);
+    throw error;
+  }
+}
+
+/** Windows can neither open nor sync a folder, and does not need to. */
+const NO_FOLDER_SYNC = new Set(['EISDIR', 'EPERM']);
+
+function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, 'r');
     try {
-      database.exec('begin immediate');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-      await delay(BUSY_PAUSE_MS);
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
     }
-  }
-}
-
-function rollback(database: Libsql.Database): void {
-  if (database.inTransaction) database.exec('rollback');
-}
-
-/** Wraps every statement that may write in a transaction, unless one is open already. */
-class EmbeddedConnection implements DatabaseConnection {
-  constructor(
-    private readonly inner: DatabaseConnection,
-    private readonly file: ReopeningFile,
-  ) {}
-
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return this.file.trackErrors(() => this.execute<R>(query));
-  }
-
-  private async execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { database } = this.file;
-    if (database.inTransaction || SelectQueryNode.is(query.query)) return this.inner.executeQuery<R>(query);
-    await begin(this.file);
-    try {
-      const result = await this.inner.executeQuery<R>(query);
-      database.exec('commit');
-      return result;
-    } catch (error) {
-      rollback(database);
-      throw error;
-    }
-  }
-
-  streamQuery<R>(query: CompiledQuery, chunkSize?: number): AsyncIterableIterator<QueryResult<R>> {
-    return this.inner.streamQuery<R>(query, chunkSize);
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.has(errorCode(error))) throw error;
   }
 }
 
@@ -116,14 +103,6 @@ class EmbeddedConnection implements DatabaseConnection {
  * it read and what it failed to read.
  */
 const CONNECTION_BREAKING_CODE = /^SQLITE_(CANTOPEN|CORRUPT|FULL|IOERR|NOTADB|READONLY)/;
-const CONNECTION_BREAKING_MESSAGE = /malformed|disk I\/O error|not a database/;
-
-function breaksConnection(error: unknown): boolean {
-  return (
-    CONNECTION_BREAKING_CODE.test(errorCode(error)) ||
-    CONNECTION_BREAKING_MESSAGE.test(error instanceof Error ? error.message : '')
-  );
-}
 
 /** Identifies a file independently of its path. */
 function identityOf(path: string): string | null {
@@ -131,125 +110,312 @@ function identityOf(path: string): string | null {
   return found === undefined ? null : `${found.dev}:${found.ino}`;
 }
 
-/** Opens the file on first use and reopens it after an error that breaks the connection. */
-class ReopeningFile {
-  private opened: { database: Libsql.Database; identity: string | null } | null = null;
+/**
+ * Opens the file on first use and reopens it after an error that breaks a connection. Provides the steps of a
+ * transaction on it.
+ */
+class EmbeddedFile implements TransactionSteps {
+  private opened: OpenFile | null = null;
   private isBroken = false;
+  private isInTransaction = false;
+  /** True after a commit that may not be on the disk. */
+  private isUnsynced = false;
+  private syncing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly path: string,
     private readonly expected: ExpectedInstallation,
+    private readonly sync: SyncFile,
   ) {}
 
-  get database(): Libsql.Database {
-    return (this.opened ??= this.open()).database;
+  /** Throws when the file cannot be opened. */
+  open(): void {
+    this.opened ??= this.openFile();
+  }
+
+  /** A read outside transactions. */
+  read<Row>({ sql: text, parameters }: CompiledQuery): QueryResult<Row> {
+    if (!this.isInTransaction) this.reopenIfBroken();
+    return this.trackErrors(({ reader }) => reader.execute<Row>(text, parameters));
+  }
+
+  /** A statement of the current transaction. */
+  executeInTransaction<Row>({ sql: text, parameters }: CompiledQuery): QueryResult<Row> {
+    return this.trackErrors(({ writer }) => writer.execute<Row>(text, parameters));
   }
 
   /**
-   * Reopens the file if the connection is broken. Call it only while no statement runs. Throws if the file cannot be
-   * opened or belongs to another installation.
+   * Takes the write lock immediately: a transaction that reads first and writes later could fail when it tries to
+   * upgrade its lock. Only BEGIN can find the file busy.
    */
-  reopenIfBroken(): void {
-    if (this.opened === null || !this.isBroken) return;
-    // libsql would create the file, and an empty database would look as if all records had been deleted.
-    if (identityOf(this.path) === null) throw new Error('The database file is missing.');
-    const { database } = this.opened;
-    // Open the new connection before closing the old one: SQLite empties the write-ahead log when the last connection
-    // closes, which is unsafe after an I/O error.
-    this.opened = this.open();
-    this.isBroken = false;
-    closeBroken(database);
+  begin = async (): Promise<void> => {
+    this.reopenIfBroken();
+    this.requireInPlace();
+    const deadline = performance.now() + BUSY_DEADLINE_MS;
+    for (;;) {
+      try {
+        this.write('begin immediate');
+        this.isInTransaction = true;
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+        await delay(BUSY_PAUSE_MS);
+      }
+    }
+  };
+
+  savepoint = (): void => {
+    this.write('savepoint member');
+  };
+
+  releaseSavepoint = (): void => {
+    this.write('release member');
+  };
+
+  rollbackToSavepoint = (): void => {
+    this.write('rollback to member');
+    this.write('release member');
+  };
+
+  /**
+   * While the disk is awaited, the reader stays at the commit before: nobody sees what could still be lost. After a
+   * failed wait it stays there until the file is reopened.
+   */
+  commit = async (): Promise<void> => {
+    const { log } = this.openedFile;
+    this.holdReader();
+    try {
+      this.write('commit');
+    } catch (error) {
+      this.letReaderGo();
+      throw error;
+    }
+    this.isUnsynced = true;
+    this.syncing = this.sync(log);
+    try {
+      await this.syncing;
+    } catch (error) {
+      this.isBroken = true;
+      throw error;
+    }
+    this.isUnsynced = false;
+    this.letReaderGo();
+    this.isInTransaction = false;
+  };
+
+  rollback = (): void => {
+    this.isInTransaction = false;
+    try {
+      if (this.openedFile.writer.inTransaction) this.write('rollback');
+    } catch {
+      this.isBroken = true;
+    }
+  };
+
+  async close(): Promise<void> {
+    await this.syncing.catch(() => undefined);
+    if (this.opened !== null) closeFile(this.opened);
+  }
+
+  private get openedFile(): OpenFile {
+    return (this.opened ??= this.openFile());
+  }
+
+  private write(text: string): void {
+    this.trackErrors(({ writer }) => writer.execute(text));
   }
 
   /** Runs `work` and records whether its error broke the connection. */
-  async trackErrors<T>(work: () => T | Promise<T>): Promise<T> {
+  private trackErrors<T>(work: (file: OpenFile) => T): T {
     try {
-      return await work();
+      return work(this.openedFile);
     } catch (error) {
-      if (breaksConnection(error)) this.isBroken = true;
+      if (CONNECTION_BREAKING_CODE.test(errorCode(error))) this.isBroken = true;
       throw error;
     }
+  }
+
+  private holdReader(): void {
+    this.trackErrors(({ reader }) => {
+      reader.execute('begin');
+      // BEGIN alone does not choose what the reader sees; its first read does.
+      reader.execute('select 1 from sqlite_schema limit 1');
+    });
+  }
+
+  /** If it fails, the file is reopened: the transaction itself is committed. */
+  private letReaderGo(): void {
+    try {
+      const { reader } = this.openedFile;
+      if (reader.inTransaction) reader.execute('rollback');
+    } catch {
+      this.isBroken = true;
+    }
+  }
+
+  /**
+   * Reopens the file if a connection is broken. Call it only while no transaction runs. Throws if the file cannot be
+   * opened or belongs to another installation.
+   */
+  private reopenIfBroken(): void {
+    if (this.opened === null || !this.isBroken) return;
+    // SQLite would create the file, and an empty database would look as if all records had been deleted.
+    if (identityOf(this.path) === null) throw new Error('The database file is missing.');
+    const previous = this.opened;
+    // Open the new connections before closing the old ones: SQLite empties the write-ahead log when the last connection
+    // closes, which is unsafe after an I/O error.
+    const next = this.openFile();
+    try {
+      this.moveUnsynced(previous, next);
+    } catch (error) {
+      closeFile(next);
+      throw error;
+    }
+    this.opened = next;
+    this.isBroken = false;
+    closeFile(previous);
+  }
+
+  /**
+   * After a wait for the disk that failed, a second one may succeed although the data was lost. So the contents of the
+   * log are written again, into the database file.
+   */
+  private moveUnsynced(previous: OpenFile, next: OpenFile): void {
+    if (!this.isUnsynced) return;
+    if (previous.reader.inTransaction) previous.reader.exec('rollback');
+    const { rows } = next.writer.execute<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (rows[0]?.busy !== 0) throw new Error('The write-ahead log could not be moved to the database file.');
+    this.isUnsynced = false;
   }
 
   /**
    * Throws when the file at the path is missing or is not the one that is open: writes to a deleted file would be lost.
    */
-  requireInPlace(): void {
-    if (this.opened === null || this.opened.identity === identityOf(this.path)) return;
+  private requireInPlace(): void {
+    if (this.openedFile.identity === identityOf(this.path)) return;
     this.isBroken = true;
     throw new Error('The database file was removed or replaced.');
   }
 
-  close(): void {
-    this.opened?.database.close();
-  }
-
-  private open(): { database: Libsql.Database; identity: string | null } {
-    const database = openFile(this.path);
+  private openFile(): OpenFile {
+    const opened: { writer?: SqliteConnection; reader?: SqliteConnection; log?: number } = {};
     try {
-      const expected = this.expected();
-      if (expected !== null) {
-        const row = database.prepare('select value from settings where name = ?').get([INSTALLATION]) as
-          { value: string } | undefined;
-        assertInstallation(expected, row?.value);
-      }
-      return { database, identity: identityOf(this.path) };
+      const writer = (opened.writer = openConnection(this.path));
+      const reader = (opened.reader = openConnection(this.path));
+      reader.exec('PRAGMA query_only = ON');
+      this.requireInstallation(reader);
+      const log = (opened.log = openLog(this.path));
+      return { writer, reader, log, identity: identityOf(this.path) };
     } catch (error) {
-      database.close();
-      throw error;
-    }
-  }
-}
-
-function closeBroken(database: Libsql.Database): void {
-  try {
-    rollback(database);
-    database.close();
-  } catch {
-    // The connection is broken and is not used again.
-  }
-}
-
-class EmbeddedDriver extends SqliteDriver {
-  constructor(private readonly file: ReopeningFile) {
-    const present = {
-      prepare: (text: string) => file.database.prepare(text),
-      close: () => {
-        file.close();
-      },
-    };
-    super({ database: () => Promise.resolve(present) });
-  }
-
-  override async init(): Promise<void> {
-    // Reports at startup that the file cannot be opened.
-    this.file.database.prepare('select 1');
-    await super.init();
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection();
-    try {
-      this.file.reopenIfBroken();
-      return new EmbeddedConnection(connection, this.file);
-    } catch (error) {
-      await super.releaseConnection();
+      closeFile(opened);
       throw error;
     }
   }
 
-  override beginTransaction(): Promise<void> {
-    return this.file.trackErrors(() => begin(this.file));
+  private requireInstallation(reader: SqliteConnection): void {
+    reader.execute('select 1 from sqlite_schema limit 1');
+    const expected = this.expected();
+    if (expected === null) return;
+    const { rows } = reader.execute<{ value: string }>('select value from settings where name = ?', [INSTALLATION]);
+    assertInstallation(expected, rows[0]?.value);
+  }
+}
+
+/** Closes the writer last, because the last connection to close moves the write-ahead log into the file. */
+function closeFile({ writer, reader, log }: Partial<OpenFile>): void {
+  for (const close of [
+    () => reader?.close(),
+    () => writer?.close(),
+    () => {
+      if (log !== undefined) closeSync(log);
+    },
+  ]) {
+    try {
+      close();
+    } catch {
+      // The connection is broken and is not used again.
+    }
+  }
+}
+
+/** A statement that cannot write. */
+function isRead({ query, sql: text }: CompiledQuery): boolean {
+  return SelectQueryNode.is(query) || /^\s*select\b/i.test(text);
+}
+
+class EmbeddedConnection implements DatabaseConnection {
+  /** The transaction that is open on this connection. */
+  transaction: GroupMember | null = null;
+
+  constructor(
+    private readonly file: EmbeddedFile,
+    private readonly groups: GroupCommit,
+  ) {}
+
+  /** A statement that may write and has no transaction gets one of its own. */
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.transaction !== null) return this.file.executeInTransaction<Row>(query);
+    return isRead(query) ? this.file.read<Row>(query) : this.executeAlone<Row>(query);
   }
 
-  override commitTransaction(): Promise<void> {
-    return this.file.trackErrors(() => {
-      this.file.database.exec('commit');
-    });
+  private async executeAlone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const member = await this.groups.join();
+    let result: QueryResult<Row>;
+    try {
+      result = this.file.executeInTransaction<Row>(query);
+    } catch (error) {
+      await member.rollback();
+      throw error;
+    }
+    await member.commit();
+    return result;
   }
 
-  override rollbackTransaction(): Promise<void> {
-    return Promise.resolve(this.file.database).then(rollback);
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('The store does not stream rows.');
+  }
+}
+
+class EmbeddedDriver implements Driver {
+  private readonly groups: GroupCommit;
+
+  constructor(private readonly file: EmbeddedFile) {
+    this.groups = createGroupCommit(file);
+  }
+
+  /** Reports at startup that the file cannot be opened. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- errors become rejections
+  async init(): Promise<void> {
+    this.file.open();
+  }
+
+  acquireConnection(): Promise<EmbeddedConnection> {
+    return Promise.resolve(new EmbeddedConnection(this.file, this.groups));
+  }
+
+  async beginTransaction(connection: EmbeddedConnection): Promise<void> {
+    connection.transaction = await this.groups.join();
+  }
+
+  async commitTransaction(connection: EmbeddedConnection): Promise<void> {
+    const { transaction } = connection;
+    connection.transaction = null;
+    await transaction?.commit();
+  }
+
+  /** Does nothing after a commit that failed: the group has been rolled back. */
+  async rollbackTransaction(connection: EmbeddedConnection): Promise<void> {
+    const { transaction } = connection;
+    connection.transaction = null;
+    await transaction?.rollback();
+  }
+
+  releaseConnection(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    return this.file.close();
   }
 }
 
@@ -272,12 +438,13 @@ class EmbeddedDialect extends SqliteDialect {
   constructor(
     private readonly path: string,
     private readonly expected: ExpectedInstallation,
+    private readonly sync: SyncFile,
   ) {
     super({ database: () => Promise.reject(new Error('The embedded driver opens its file itself.')) });
   }
 
   override createDriver(): Driver {
-    return new ErrorMappingDriver(new EmbeddedDriver(new ReopeningFile(this.path, this.expected)));
+    return new ErrorMappingDriver(new EmbeddedDriver(new EmbeddedFile(this.path, this.expected, this.sync)));
   }
 
   override createAdapter(): GatewayAdapter {
@@ -285,11 +452,12 @@ class EmbeddedDialect extends SqliteDialect {
   }
 }
 
-/** One file on this machine (libsql). It is opened by the first statement and closed when the Kysely instance is destroyed. */
-export function embeddedDatabase(path: string, installation = createInstallationCheck()): Database {
+/** One SQLite file on this machine. It is opened by the first statement and closed when the Kysely instance is destroyed. */
+export function embeddedDatabase(path: string, { sync } = { sync: syncData }): Database {
+  const installation = createInstallationCheck();
   return {
     ...installation,
-    dialect: () => new EmbeddedDialect(path, installation.expected),
+    dialect: () => new EmbeddedDialect(path, installation.expected, sync),
     numberedKey: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
     appendOnly,
     unixMs: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,

@@ -39,7 +39,8 @@ function isStorableValue(value: unknown): boolean {
 
 /**
  * Rejects a statement with a value that the two databases do not both store unchanged. The drivers handle such values
- * differently: libsql crashes the process on a boolean, pg writes an object as JSON, and both change malformed text.
+ * differently: the one for SQLite stores a boolean as a number and a date as null, pg writes an object as JSON, and both
+ * change malformed text.
  * The error names the position and type of the value, never the value.
  */
 function checkValues({ parameters, sql }: CompiledQuery): void {
@@ -71,6 +72,11 @@ class ErrorMappingConnection implements DatabaseConnection {
   }
 }
 
+/** The connection of the real driver. */
+function innermost(connection: DatabaseConnection): DatabaseConnection {
+  return connection instanceof ErrorMappingConnection ? connection.inner : connection;
+}
+
 /**
  * Every statement of both databases passes through this driver. It checks the values before the real driver sees them
  * and maps every driver error to StoreUnavailableError.
@@ -87,19 +93,19 @@ export class ErrorMappingDriver implements Driver {
   }
 
   beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-    return mapErrors(() => this.inner.beginTransaction(connection, settings));
+    return mapErrors(() => this.inner.beginTransaction(innermost(connection), settings));
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return mapErrors(() => this.inner.commitTransaction(connection));
+    return mapErrors(() => this.inner.commitTransaction(innermost(connection)));
   }
 
   rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    return mapErrors(() => this.inner.rollbackTransaction(connection));
+    return mapErrors(() => this.inner.rollbackTransaction(innermost(connection)));
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
-    return this.inner.releaseConnection(connection instanceof ErrorMappingConnection ? connection.inner : connection);
+    return this.inner.releaseConnection(innermost(connection));
   }
 
   destroy(): Promise<void> {

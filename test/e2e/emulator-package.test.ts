@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 const NAME = 'plaid-graphql-gateway';
 /** What the emulator needs at run time, according to docs/emulator.md. */
-const NEEDED = ['fastify', 'jose', 'libsql', 'undici'];
+const NEEDED = ['@photostructure/sqlite', 'fastify', 'jose', 'undici'];
 
 const SCRIPT = `
 import { createEmulator } from '${NAME}/emulator';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { request } from 'undici';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
@@ -51,7 +51,7 @@ async function readiness(): Promise<number> {
 
 /** Checkpoints the write-ahead log into the database file. */
 function intoOneFile(): void {
-  const database = new Database(join(folder.path, 'gateway.db'));
+  const database = new DatabaseSync(join(folder.path, 'gateway.db'));
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
 import * as operations from '../generated/operations.js';
 import { startGatewayProcess } from '../support/gateway-process.js';
@@ -56,7 +56,7 @@ function run(command: string[], keys: string): { code: number | null; stderr: st
 
 /** Every row of every table. */
 function contents(): string {
-  const database = new Database(`${dataDir.path}/gateway.db`);
+  const database = new DatabaseSync(`${dataDir.path}/gateway.db`);
   const tables = database.prepare("select name from sqlite_master where type = 'table' order by name").all() as {
     name: string;
   }[];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { request } from 'undici';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
@@ -22,7 +22,7 @@ afterEach(() => gateway.close());
 
 /** Makes the database reject new audit records, like a full or broken one: all, or those of account numbers. */
 function refuseAudit(condition = 'true'): void {
-  const file = new Database(join(gateway.dataDir, 'gateway.db'));
+  const file = new DatabaseSync(join(gateway.dataDir, 'gateway.db'));
   file.exec(
     `create trigger no_audit before insert on audit_records when ${condition} begin select raise(abort, 'disk full'); end`,
   );

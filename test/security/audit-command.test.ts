@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { startGatewayProcess } from '../support/gateway-process.js';
 import { createGraphqlClient } from '../support/graphql-client.js';
 import { createTempDir } from '../support/temp-dir.js';
@@ -24,7 +24,7 @@ function run(args: string[], keys: string): { code: number | null; stdout: strin
 
 /** Changes the database without the gateway. */
 function tamper(...statements: string[]): void {
-  const file = new Database(join(folder.path, 'gateway.db'));
+  const file = new DatabaseSync(join(folder.path, 'gateway.db'));
   for (const statement of statements) file.exec(statement);
   file.close();
 }

@@ -1,4 +1,4 @@
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import pg from 'pg';
 import { asAccountId, asItemId } from '../../src/model/ids.js';
 import { AuditBrokenError } from '../../src/store/errors.js';
@@ -33,7 +33,7 @@ const DISARM = {
 async function embedded(): Promise<Attacked> {
   const stores = await createEmbeddedStores();
   const sql = (statement: string): Promise<void> => {
-    const file = new Database(`${stores.dataDir}/gateway.db`);
+    const file = new DatabaseSync(`${stores.dataDir}/gateway.db`);
     try {
       file.exec(statement);
       return Promise.resolve();

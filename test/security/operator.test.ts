@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isLeafType, isNonNullType, isObjectType, type GraphQLField } from 'graphql';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
 import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
 
@@ -44,7 +44,7 @@ interface Row {
 }
 /** The audit records as stored. */
 function audit(): Row[] {
-  const database = new Database(`${gateway.dataDir}/gateway.db`, { readonly: true });
+  const database = new DatabaseSync(`${gateway.dataDir}/gateway.db`, { readOnly: true });
   const rows = database
     .prepare('select action, actor_id, owner_id, item_id from audit_records order by position')
     .all();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { asEventId, asItemId, type ItemId } from '../../src/model/ids.js';
 import { parseConfig } from '../../src/config/parse-config.js';
 import { createStore } from '../../src/store/store.js';
@@ -208,7 +208,7 @@ describe('encrypted values', () => {
 describe('vault:rewrap', () => {
   it('T2: covers every encrypted column of the database', async () => {
     await (await open(newKey('k'))).close();
-    const database = new Database(join(folder.path, 'gateway.db'), { readonly: true });
+    const database = new DatabaseSync(join(folder.path, 'gateway.db'), { readOnly: true });
     const columns = database
       .prepare(
         "select t.name || '.' || substr(c.name, 8) as place from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table' and c.name like 'sealed\\_%' escape '\\'",

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { createDataFolder } from './data-folder.js';
 
 /** A record to write, or to delete when `value` is null. */
@@ -61,7 +61,7 @@ function readOrCreateKey(path: string): Buffer {
  * when the process ends, even after kill -9. Returns a function that releases it.
  */
 function takeLock(dataDir: string): () => void {
-  const lock = new Database(join(dataDir, 'emulator.lock'));
+  const lock = new DatabaseSync(join(dataDir, 'emulator.lock'));
   try {
     lock.exec('PRAGMA busy_timeout = 0');
     lock.exec('BEGIN EXCLUSIVE');
@@ -86,7 +86,7 @@ export function createFileStorage(dataDir: string): Storage {
   createDataFolder(dataDir);
   const sealer = createSealer(readOrCreateKey(join(dataDir, 'emulator.key')));
   const releaseLock = takeLock(dataDir);
-  const database = new Database(join(dataDir, 'emulator.db'));
+  const database = new DatabaseSync(join(dataDir, 'emulator.db'));
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA busy_timeout = 5000');

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import Database from 'libsql';
+import type { QueryResult } from 'kysely';
+import { SqliteConnection } from '../../../src/store/sqlite.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { signIn } from '../../support/access-tokens.js';
 import { connect, type WsClient } from '../../support/ws-client.js';
@@ -20,11 +21,10 @@ const asked: string[] = [];
 beforeEach(async () => {
   gateway = await startGateway({ LIMIT_SOCKETS_PER_VIEWER: '100' });
   // All statements of the embedded database go through here.
-  const prototype = Database.prototype as { prepare: (sql: string) => unknown };
-  const { prepare } = prototype;
-  jest.spyOn(prototype, 'prepare').mockImplementation(function (this: unknown, sql: string) {
+  const execute = Reflect.get(SqliteConnection.prototype, 'execute') as (...args: unknown[]) => QueryResult<never>;
+  jest.spyOn(SqliteConnection.prototype, 'execute').mockImplementation(function (this: SqliteConnection, sql, values) {
     asked.push(sql);
-    return prepare.call(this, sql);
+    return execute.call(this, sql, values);
   });
 });
 

@@ -1,4 +1,4 @@
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
@@ -139,7 +139,7 @@ describe('the embedded database', () => {
   it('works with a database that a newer version has extended', async () => {
     const stores = await createEmbeddedStores();
     await (await stores.open()).close();
-    const file = new Database(join(stores.dataDir, 'gateway.db'));
+    const file = new DatabaseSync(join(stores.dataDir, 'gateway.db'));
     file.exec("insert into kysely_migration (name, timestamp) values ('9999-newer', '2999-01-01T00:00:00.000Z')");
     file.close();
     await (await stores.open()).ping();
@@ -149,7 +149,7 @@ describe('the embedded database', () => {
   it('is unavailable while another process holds the write lock, and does not block the event loop', async () => {
     const stores = await createEmbeddedStores();
     const store = await stores.open();
-    const other = new Database(join(stores.dataDir, 'gateway.db'));
+    const other = new DatabaseSync(join(stores.dataDir, 'gateway.db'));
     other.exec('begin immediate');
     let ticks = 0;
     const ticking = setInterval(() => (ticks += 1), 20);
