@@ -59,16 +59,36 @@ function isServerError(error: unknown): boolean {
   return error instanceof pg.DatabaseError;
 }
 
+/** How many statements are prepared on each connection. The store has fewer; further ones are parsed each time. */
+const MAX_PREPARED = 500;
+
 /**
- * Discards the connection after an error that the server did not report: its next result could belong to the previous
- * statement.
+ * A name for each statement, under which a connection prepares it once. None for a statement that returns all columns:
+ * when another instance migrates the table, the server rejects prepared statements whose columns have changed.
  */
-function discardWhenBroken(client: pg.PoolClient): PostgresPoolClient {
+function createStatementNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MAX_PREPARED || text.includes('*')) return known;
+    const name = `gateway_${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+/**
+ * Names the statements of the connection, and discards it after an error that the server did not report: its next result
+ * could belong to the previous statement.
+ */
+function trackClient(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let broken = false;
   return {
-    query: async (text: unknown, parameters?: readonly unknown[]) => {
+    query: async (text: string, values: unknown[] = []) => {
+      // A statement without values, such as BEGIN, is sent in one message as it is.
+      const name = values.length === 0 ? undefined : nameOf(text);
       try {
-        return await client.query(text as string, parameters as unknown[]);
+        return await client.query({ text, values, ...(name === undefined ? {} : { name }) });
       } catch (error) {
         if (!isServerError(error)) broken = true;
         throw error;
@@ -133,10 +153,11 @@ function checkInstallationOnce(expected: ExpectedInstallation): (client: pg.Pool
 function postgresDialect(url: string, limits: DatabaseLimits, expected: ExpectedInstallation): PostgresDialect {
   const pool = createPool(url, limits);
   const check = checkInstallationOnce(expected);
+  const nameOf = createStatementNames();
   // One wrapper per connection, for the life of the connection: Kysely caches its own state per client object.
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const trackedClient = (client: pg.PoolClient): PostgresPoolClient => {
-    const tracked = known.get(client) ?? discardWhenBroken(client);
+    const tracked = known.get(client) ?? trackClient(client, nameOf);
     known.set(client, tracked);
     return tracked;
   };
