@@ -41,7 +41,7 @@ export type * from './unscoped-reads.js';
 export * from './sealed-values.js';
 
 /**
- * The durable records, in SQL: one implementation for the embedded database (libsql) and PostgreSQL. Every method fails
+ * The durable records, in SQL: one implementation for the embedded database (SQLite) and PostgreSQL. Every method fails
  * with StoreUnavailableError when the database does not respond. Every write is atomic.
  */
 export interface Store {

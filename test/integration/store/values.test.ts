@@ -28,7 +28,7 @@ const DATABASES = [
 ];
 
 /**
- * One value of each kind that a driver would change or reject in its own way. libsql crashes the process on a boolean.
+ * One value of each kind that a driver would change or reject in its own way. The driver for SQLite stores a boolean as 1.
  */
 const UNSTORABLE: [string, unknown][] = [
   ['true', true],
