@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { setImmediate as immediate } from 'node:timers/promises';
+import { DatabaseSync } from '@photostructure/sqlite';
 import Fastify from 'fastify';
 import { compactVerify, importJWK, type JWK } from 'jose';
-import Sqlite from 'libsql';
 import pg from 'pg';
 
 interface Row {
@@ -25,7 +25,7 @@ const valuesOf = (row: Row): string[] => [row.replayKey, row.webhookType, row.we
 
 /** Durable like the gateway's own file: a write-ahead log, synchronized at every commit. */
 function appendToFile(path: string): Append {
-  const database = new Sqlite(path);
+  const database = new DatabaseSync(path);
   database.exec('pragma journal_mode = wal');
   database.exec('pragma synchronous = full');
   database.exec(
@@ -36,7 +36,7 @@ function appendToFile(path: string): Append {
   );
   return (rows) => {
     database.exec('begin immediate');
-    for (const row of rows) insert.run(valuesOf(row));
+    for (const row of rows) insert.run(...valuesOf(row));
     database.exec('commit');
     return Promise.resolve();
   };
