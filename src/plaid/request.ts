@@ -123,7 +123,7 @@ class DeadlineOver extends Error {
 }
 
 /** Where the outcome of a request is reported. */
-export interface RequestReport {
+export interface CallTelemetry {
   log: Pick<Logger, 'debug'> | undefined;
   metrics: Metrics;
   /** Redacts the tokens of the request: an upstream may return one of them instead of a request id. */
@@ -132,7 +132,7 @@ export interface RequestReport {
 
 /** Begins one request. The returned function reports its outcome to log, metrics and trace: of its bodies, only Plaid's request_id. */
 export function beginRequest(
-  { log, metrics, scrub }: RequestReport,
+  { log, metrics, scrub }: CallTelemetry,
   { path }: Endpoint,
   call: PlaidCall,
 ): (outcome: Outcome, over: 'expired' | 'cancelled' | null) => void {

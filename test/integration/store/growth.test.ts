@@ -61,7 +61,7 @@ for (const { name, run, open, explain, scan } of DATABASES) {
     let stores: TestStores;
     let store: Store;
     let db: Db;
-    /** For plans only: libsql does not finish the statement that explains, and a commit on its connection would fail. */
+    /** For plans only. */
     let planner: Db;
     let events: EventLog;
     let linkSessions: LinkSessionRecords;
