@@ -1,6 +1,6 @@
 import { getNamedType, type GraphQLObjectType, isLeafType, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { buildGatewaySchema } from '../../src/graphql/schema.js';
-import { costOf } from '../../src/server/limits/cost.js';
+import { prepareCost } from '../../src/server/limits/cost.js';
 import { callsBetween, startGateway, type TestGateway } from '../support/gateway.js';
 import type { Answer, GraphqlClient } from '../support/graphql-client.js';
 import { type OwnerFixture, seedOwner } from '../support/fixtures.js';
@@ -98,7 +98,7 @@ describe('The price of a field', () => {
     const document = parse(query);
     const [operation] = document.definitions as OperationDefinitionNode[];
     if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
-    return costOf({ schema, document, operation, variables: {}, pageSize: 100 });
+    return prepareCost({ schema, document, operation, pageSize: 100 })({});
   }
 
   const fieldsOf = (type: string): [string, string][] =>

@@ -24,53 +24,68 @@ export interface CheckedVariables {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** A variable of an operation, with what its definition says. */
+interface DefinedVariable {
+  readonly name: string;
+  readonly type: GraphQLInputType;
+  /** undefined: there is none. */
+  readonly defaultValue: unknown;
+}
+
 /**
- * Checks the variables of an operation, which has been validated. `fields` is empty when all match; it never contains a
- * value. The contents of a list longer than `maxList` are not checked, and checking stops at MAX_ERRORS, so invalid
+ * Prepares the check of the variables of an operation, which has been validated. `fields` is empty when all match; it never
+ * contains a value. The contents of a list longer than `maxList` are not checked, and checking stops at MAX_ERRORS, so invalid
  * variables cost no more than valid ones.
  */
-export function checkVariables(
+export function prepareVariables(
   { schema, hideSuggestions, maxList }: { schema: GraphQLSchema; hideSuggestions: boolean; maxList: number },
   operation: OperationDefinitionNode,
-  given: Readonly<Record<string, unknown>>,
-): CheckedVariables {
-  const fields: FieldError[] = [];
-  const values = Object.create(null) as Record<string, unknown>;
+): (given: Readonly<Record<string, unknown>>) => CheckedVariables {
+  const definitions = (operation.variableDefinitions ?? []).flatMap((definition) => defined(schema, definition));
 
-  function check(definition: VariableDefinitionNode): void {
-    const name = definition.variable.name.value;
-    // The operation has been validated: its types exist and are input types.
-    const type = typeFromAST(schema, definition.type);
-    if (!isInputType(type)) return;
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (value === undefined) {
-      if (definition.defaultValue) values[name] = valueFromAST(definition.defaultValue, type);
-      else if (isNonNullType(type)) fields.push({ path: name, rule: 'is required' });
-      return;
+  return (given) => {
+    const fields: FieldError[] = [];
+    const values = Object.create(null) as Record<string, unknown>;
+
+    function check({ name, type, defaultValue }: DefinedVariable): void {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (value === undefined) {
+        if (defaultValue !== undefined) values[name] = defaultValue;
+        else if (isNonNullType(type)) fields.push({ path: name, rule: 'is required' });
+        return;
+      }
+      const tooLong = longLists(type, value, { path: name, max: maxList });
+      fields.push(...tooLong.slice(0, MAX_ERRORS - fields.length));
+      if (tooLong.length === 0) values[name] = coerce(name, type, value);
     }
-    const tooLong = longLists(type, value, { path: name, max: maxList });
-    fields.push(...tooLong.slice(0, MAX_ERRORS - fields.length));
-    if (tooLong.length === 0) values[name] = coerce(name, type, value);
-  }
 
-  function coerce(name: string, type: GraphQLInputType, value: unknown): unknown {
-    const onError = (path: readonly (string | number)[], _value: unknown, error: Error): void => {
-      fields.push({ path: [name, ...path].join('.'), rule: redactValueMessage(error.message) });
-      if (fields.length >= MAX_ERRORS) throw new EnoughErrors();
-    };
-    try {
-      return coerceInputValue(value, type, onError, hideSuggestions);
-    } catch (error) {
-      if (error instanceof EnoughErrors) return undefined;
-      throw error;
+    function coerce(name: string, type: GraphQLInputType, value: unknown): unknown {
+      const onError = (path: readonly (string | number)[], _value: unknown, error: Error): void => {
+        fields.push({ path: [name, ...path].join('.'), rule: redactValueMessage(error.message) });
+        if (fields.length >= MAX_ERRORS) throw new EnoughErrors();
+      };
+      try {
+        return coerceInputValue(value, type, onError, hideSuggestions);
+      } catch (error) {
+        if (error instanceof EnoughErrors) return undefined;
+        throw error;
+      }
     }
-  }
 
-  for (const definition of operation.variableDefinitions ?? []) {
-    if (fields.length >= MAX_ERRORS) break;
-    check(definition);
-  }
-  return { fields, values };
+    for (const definition of definitions) {
+      if (fields.length >= MAX_ERRORS) break;
+      check(definition);
+    }
+    return { fields, values };
+  };
+}
+
+/** The types of a validated operation exist and are input types. */
+function defined(schema: GraphQLSchema, definition: VariableDefinitionNode): DefinedVariable[] {
+  const type = typeFromAST(schema, definition.type);
+  if (!isInputType(type)) return [];
+  const defaultValue: unknown = definition.defaultValue && valueFromAST(definition.defaultValue, type);
+  return [{ name: definition.variable.name.value, type, defaultValue }];
 }
 
 /** Stops the coercion of a value with more errors than are returned. */

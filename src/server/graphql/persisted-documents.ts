@@ -1,4 +1,3 @@
-import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { createHash } from 'node:crypto';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
@@ -10,23 +9,23 @@ export interface DocumentRequest {
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** A document that may run. `document` is set when it has been parsed and validated before. */
-export interface NamedDocument {
+/** A document that may run. `prepared` is set when it has been validated before. */
+export interface NamedDocument<Prepared> {
   readonly hash: string;
   readonly text: string;
-  readonly document: DocumentNode | null;
+  readonly prepared: Prepared | null;
 }
 
 /** The documents that this process has cached, by their SHA-256. */
-export interface PersistedDocuments {
+export interface PersistedDocuments<Prepared> {
   /**
    * Finds the named document. Fails with PERSISTED_QUERY_NOT_FOUND for an unknown hash, BAD_USER_INPUT for a hash that does
    * not match its text, LIMIT_EXCEEDED for a text that is too long, and FORBIDDEN for a text that is not trusted when only
    * trusted documents may run.
    */
-  find(request: DocumentRequest): NamedDocument;
-  /** Caches a document that was validated: from now on its hash alone is enough. */
-  remember(found: NamedDocument, document: DocumentNode): void;
+  find(request: DocumentRequest): NamedDocument<Prepared>;
+  /** Caches what was prepared from a document that was validated: from now on its hash alone is enough. */
+  remember(found: NamedDocument<Prepared>, prepared: Prepared): void;
 }
 
 /** The most cached documents, and the most characters of all their texts. A parsed document takes many times its text. */
@@ -36,25 +35,35 @@ const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
  * `trusted`: the only documents that may run, by hash; null: every document may run. The cache is bounded and holds only
- * validated documents. A client sends an evicted document again.
+ * validated documents. A client sends an evicted document again. A cached text is found without hashing it again.
  */
-export function createPersistedDocuments(options: {
+export function createPersistedDocuments<Prepared>(options: {
   maxBytes: number;
   trusted: ReadonlyMap<string, string> | null;
-}): PersistedDocuments {
+}): PersistedDocuments<Prepared> {
   const { maxBytes, trusted } = options;
-  const known = new LRUCache<string, { text: string; document: DocumentNode }>({
+  const byText = new Map<string, NamedDocument<Prepared>>();
+  const known = new LRUCache<string, NamedDocument<Prepared>>({
     max: MAX_DOCUMENTS,
     maxSize: MAX_CHARACTERS,
     sizeCalculation: ({ text }) => text.length,
+    dispose: ({ text }) => byText.delete(text),
   });
 
-  function findByHash(hash: string): NamedDocument {
+  function findByHash(hash: string): NamedDocument<Prepared> {
     const found = known.get(hash);
-    if (found) return { hash, ...found };
+    if (found) return found;
     const text = trusted?.get(hash);
     if (text === undefined) throw persistedQueryNotFound();
-    return { hash, text, document: null };
+    return { hash, text, prepared: null };
+  }
+
+  function findByText(text: string): NamedDocument<Prepared> {
+    const found = byText.get(text);
+    // Marks it as used.
+    if (found) return known.get(found.hash) ?? found;
+    if (Buffer.byteLength(text) > maxBytes) throw limitExceeded(`The document is longer than ${maxBytes} bytes.`);
+    return { hash: createHash('sha256').update(text).digest('hex'), text, prepared: null };
   }
 
   return {
@@ -65,14 +74,17 @@ export function createPersistedDocuments(options: {
         if (given === null) throw noDocument();
         return findByHash(given);
       }
-      if (Buffer.byteLength(query) > maxBytes) throw limitExceeded(`The document is longer than ${maxBytes} bytes.`);
-      const hash = createHash('sha256').update(query).digest('hex');
+      const found = findByText(query);
+      const { hash } = found;
       if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');
       if (trusted && !trusted.has(hash)) throw notTrusted();
-      return { hash, text: query, document: known.get(hash)?.document ?? null };
+      return found;
     },
-    remember({ hash, text }, document) {
-      known.set(hash, { text, document });
+    remember({ hash, text }, prepared) {
+      const entry = { hash, text, prepared };
+      known.set(hash, entry);
+      // A text that is too long for the cache is not stored.
+      if (known.has(hash)) byText.set(text, entry);
     },
   };
 }

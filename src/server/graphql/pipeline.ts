@@ -12,8 +12,9 @@ import type { Limits } from '../../config/config.js';
 import { ERROR_CODES, type ErrorCode } from '../../errors/codes.js';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
 import { checkCost, checkLimits, limitExceeded } from '../limits/check-limits.js';
-import { checkVariables } from './check-variables.js';
-import { createPersistedDocuments, type DocumentRequest } from './persisted-documents.js';
+import { prepareCost } from '../limits/cost.js';
+import { type CheckedVariables, prepareVariables } from './check-variables.js';
+import { createPersistedDocuments, type DocumentRequest, type NamedDocument } from './persisted-documents.js';
 import { createQuoteRedactor, validationRules } from './redact-message.js';
 
 /** A GraphQL request, whatever its transport. */
@@ -36,10 +37,29 @@ export interface Pipeline {
   prepare(request: OperationRequest, allowed: readonly `${OperationTypeNode}`[]): Preparation;
 }
 
+/** A document that has been validated, and the operations of it that have been prepared, by the requested name. */
+interface PreparedDocument {
+  readonly document: DocumentNode;
+  readonly operations: Map<string | null, PreparedOperation>;
+}
+
+/** Everything about an operation that does not depend on its variables. It is within the limits of documents. */
+interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly checkVariables: (given: Variables) => CheckedVariables;
+  readonly costOf: (coerced: Variables) => number;
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
 /** The most validation errors to return. */
 const MAX_VALIDATION_ERRORS = 20;
 
-/** The pipeline holds no state except a bounded cache of documents. */
+/** The most prepared operations per document: each may take as much memory as the whole document. */
+const MAX_PREPARED_OPERATIONS = 4;
+
+/** The pipeline holds no state except a bounded cache of documents with their prepared operations. */
 export function createPipeline(options: {
   schema: GraphQLSchema;
   limits: Limits;
@@ -52,7 +72,10 @@ export function createPipeline(options: {
   const { schema, limits, hideSuggestions } = options;
   const rules = validationRules(options);
   const redactQuotes = createQuoteRedactor(schema);
-  const documents = createPersistedDocuments({ maxBytes: limits.documentBytes, trusted: options.trusted });
+  const documents = createPersistedDocuments<PreparedDocument>({
+    maxBytes: limits.documentBytes,
+    trusted: options.trusted,
+  });
   const variableRules = { schema, hideSuggestions, maxList: limits.list };
 
   function readDocument(query: string): DocumentNode {
@@ -72,46 +95,67 @@ export function createPipeline(options: {
     );
   }
 
+  /** A cached document has been validated, but limits apply to each of its operations. */
+  function checkOnlyLimits(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] {
+    return checkLimits(document, operation, limits).map((error) => wrap(error));
+  }
+
+  function prepareOperation(
+    found: NamedDocument<PreparedDocument>,
+    name: string | null,
+    allowed: readonly `${OperationTypeNode}`[],
+  ): PreparedOperation | GraphQLError[] {
+    const document = found.prepared?.document ?? readDocument(found.text);
+    const operation = chooseOperation(document, name);
+    checkType(operation, allowed);
+    const errors = found.prepared ? checkOnlyLimits(document, operation) : checkDocument(document, operation);
+    if (errors.length > 0) return errors;
+    const prepared = {
+      document,
+      operation,
+      checkVariables: prepareVariables(variableRules, operation),
+      costOf: prepareCost({ schema, document, operation, pageSize: limits.pageSize }),
+    };
+    const operations = found.prepared?.operations ?? new Map<string | null, PreparedOperation>();
+    if (operations.size < MAX_PREPARED_OPERATIONS) operations.set(name, prepared);
+    if (!found.prepared) documents.remember(found, { document, operations });
+    return prepared;
+  }
+
   return {
     schema,
     textOf: (request) => documents.find(request).text,
     prepare(request, allowed) {
       try {
         const found = documents.find(request);
-        const document = found.document ?? readDocument(found.text);
-        const operation = chooseOperation(document, request.operationName, allowed);
-        const errors = found.document ? checkOnlyLimits(document, operation) : checkDocument(document, operation);
-        if (errors.length > 0) return refusal(errors);
-        documents.remember(found, document);
-        const { fields, values } = checkVariables(variableRules, operation, request.variables ?? {});
+        const name = request.operationName ?? null;
+        const known = found.prepared?.operations.get(name);
+        const prepared = known ?? prepareOperation(found, name, allowed);
+        if (Array.isArray(prepared)) return refusal(prepared);
+        checkType(prepared.operation, allowed);
+        const { fields, values } = prepared.checkVariables(request.variables ?? {});
         if (fields.length > 0)
           throw badUserInput('A variable does not match its type; `fields` says which and why.', fields);
-        checkCost({ schema, document, operation, variables: values }, limits);
-        return { ok: true, document, operation };
+        checkCost(prepared.costOf(values), limits);
+        return { ok: true, document: prepared.document, operation: prepared.operation };
       } catch (error) {
         return refusal([error instanceof GraphQLError ? error : wrap(error as Error)]);
       }
     },
   };
-
-  /** A cached document has been validated, but limits apply to each of its operations. */
-  function checkOnlyLimits(document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] {
-    return checkLimits(document, operation, limits).map((error) => wrap(error));
-  }
 }
 
-function chooseOperation(
-  document: DocumentNode,
-  name: string | null | undefined,
-  allowed: readonly `${OperationTypeNode}`[],
-): OperationDefinitionNode {
-  const operation = getOperationAST(document, name ?? null);
-  if (!operation) {
-    throw badUserInput('The operation to run is not specified.', [
-      { path: 'operationName', rule: 'must name an operation of the document unless it contains exactly one' },
-    ]);
-  }
-  if (allowed.includes(operation.operation)) return operation;
+function chooseOperation(document: DocumentNode, name: string | null): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  throw badUserInput('The operation to run is not specified.', [
+    { path: 'operationName', rule: 'must name an operation of the document unless it contains exactly one' },
+  ]);
+}
+
+/** Fails unless operations of this type are served here. */
+function checkType(operation: OperationDefinitionNode, allowed: readonly `${OperationTypeNode}`[]): void {
+  if (allowed.includes(operation.operation)) return;
   throw badUserInput(
     operation.operation === OperationTypeNode.SUBSCRIPTION
       ? 'Subscriptions are served over WebSocket at /graphql, over SSE at /graphql/stream, and as multipart responses.'

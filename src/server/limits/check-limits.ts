@@ -1,7 +1,6 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Limits } from '../../config/config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { costOf } from './cost.js';
 import { operationSize, type OperationSize } from './operation-size.js';
 
 const DESCRIPTIONS: Record<keyof OperationSize, string> = {
@@ -24,17 +23,8 @@ export function checkLimits(
   );
 }
 
-/** Fails with LIMIT_EXCEEDED when the operation, which has been validated, may cost more than LIMIT_COST. */
-export function checkCost(
-  request: {
-    schema: GraphQLSchema;
-    document: DocumentNode;
-    operation: OperationDefinitionNode;
-    variables: Readonly<Record<string, unknown>>;
-  },
-  limits: Pick<Limits, 'cost' | 'pageSize'>,
-): void {
-  const cost = costOf({ ...request, pageSize: limits.pageSize });
+/** Fails with LIMIT_EXCEEDED when an operation may cost more than LIMIT_COST. */
+export function checkCost(cost: number, limits: Pick<Limits, 'cost'>): void {
   if (cost <= limits.cost) return;
   throw limitExceeded(
     `The operation may cost ${cost}; LIMIT_COST allows ${limits.cost}. Request fewer entries with \`first\`, nest fewer lists, or read \`authNumbers\` and \`liveBalances\` of fewer Items at a time.`,

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
@@ -20,6 +21,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
   valueFromAST,
+  type ValueNode,
 } from 'graphql';
 import {
   entryCost,
@@ -46,95 +48,171 @@ interface Cost {
 
 const NOTHING: Cost = { below: 0, calls: new Map(), lists: new Set() };
 
+type Variables = Readonly<Record<string, unknown>>;
+
+/** One request: its coerced variables, and the costs of the fragments that have been evaluated with them. */
+interface Evaluation {
+  readonly variables: Variables;
+  readonly fragments: Map<string, Cost>;
+}
+
+/** The cost of a part of the document: a constant, or a function of the variables that it depends on. */
+type Part = Cost | ((evaluation: Evaluation) => Cost);
+
 /**
- * The highest cost that running an operation may have: one for each entry of a list, and the cost of each call to Plaid
- * (field-costs.ts). A page counts with its requested size, before anything is known about its content. The operation has been
- * validated and its variables coerced. Each fragment is evaluated once, so the work is linear in the size of the document.
+ * Prepares the highest cost that running an operation may have: one for each entry of a list, and the cost of each call to
+ * Plaid (field-costs.ts). A page counts with its requested size, before anything is known about its content. The operation has
+ * been validated, and its variables are coerced. What depends on no variable is worked out only once, here. A fragment is
+ * evaluated once per request, so the work is linear in the size of the document.
  */
-export function costOf(request: {
+export function prepareCost(request: {
   schema: GraphQLSchema;
   document: DocumentNode;
   operation: OperationDefinitionNode;
-  variables: Readonly<Record<string, unknown>>;
   /** The largest page. A larger `first` is rejected when it is executed. */
   pageSize: number;
-}): number {
-  const { schema, document, operation, variables, pageSize } = request;
+}): (variables: Variables) => number {
+  const { schema, document, operation, pageSize } = request;
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const known = new Map<string, Cost>();
+  const prepared = new Map<string, Part>();
 
-  function ofSet(set: SelectionSetNode, type: GraphQLNamedType | undefined): Cost {
-    return sum(set.selections.map((selection) => ofSelection(selection, type)));
+  function ofSet(set: SelectionSetNode, type: GraphQLNamedType | undefined): Part {
+    const parts = set.selections.map((selection) => ofSelection(selection, type));
+    const constant = sum(parts.filter((part) => typeof part !== 'function'));
+    const dependent = parts.filter((part) => typeof part === 'function');
+    if (dependent.length === 0) return constant;
+    return (evaluation) => sum([constant, ...dependent.map((part) => part(evaluation))]);
   }
 
-  function ofSelection(selection: SelectionNode, type: GraphQLNamedType | undefined): Cost {
-    if (isLeftOut(selection, variables)) return NOTHING;
+  function ofSelection(selection: SelectionNode, type: GraphQLNamedType | undefined): Part {
+    const part = ofIncluded(selection, type);
+    const { directives = [] } = selection;
+    if (!directives.some(hasVariable)) return isLeftOut(selection, {}) ? NOTHING : part;
+    return (evaluation) => (isLeftOut(selection, evaluation.variables) ? NOTHING : evaluate(part, evaluation));
+  }
+
+  function ofIncluded(selection: SelectionNode, type: GraphQLNamedType | undefined): Part {
     if (selection.kind === Kind.FIELD) return ofField(selection, type);
     if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value);
     const condition = selection.typeCondition?.name.value;
     return ofSet(selection.selectionSet, condition === undefined ? type : schema.getType(condition));
   }
 
-  function ofFragment(name: string): Cost {
-    const done = known.get(name);
+  function ofFragment(name: string): Part {
+    const done = prepared.get(name);
     if (done) return done;
-    known.set(name, NOTHING);
+    prepared.set(name, NOTHING);
     const fragment = fragments.get(name);
-    const cost = fragment ? ofSet(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : NOTHING;
-    known.set(name, cost);
-    return cost;
+    const part = fragment ? ofSet(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : NOTHING;
+    const once = typeof part === 'function' ? oncePerRequest(name, part) : part;
+    prepared.set(name, once);
+    return once;
   }
 
-  function ofField(node: FieldNode, type: GraphQLNamedType | undefined): Cost {
+  function ofField(node: FieldNode, type: GraphQLNamedType | undefined): Part {
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
     // Introspection and __typename: limited by graphql-js and served from memory.
     if (type === undefined || field === undefined) return NOTHING;
-    const name = `${type.name}.${field.name}`;
     const inside = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type)) : NOTHING;
-    const isShared = LISTS_THAT_SHARE_CALLS.has(name);
-    const size = sizeOf(field, type, (argument) => valueOf(node, field, argument));
-    const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
-    const entries = size === 'unknown' ? unknown : size;
-    const perEntry = 1 + entryCost(type, field) + inside.below + (isShared ? 0 : priceOfCalls(inside));
-    const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
-    const filter = field.name === 'items' && valueOf(node, field, 'status') != null ? STATUS_FILTER_COST : 0;
-    return {
-      below: below + filter,
-      calls: new Map([...ownCall(node, type, field), ...(isShared ? inside.calls : [])]),
-      lists: size === 'unknown' ? new Set([...inside.lists, name]) : inside.lists,
-    };
+    const withVariables = (evaluation: Evaluation): Cost =>
+      costOfField({ node, type, field, pageSize, variables: evaluation.variables }, evaluate(inside, evaluation));
+    const isDependent = typeof inside === 'function' || node.arguments?.some(isDependentArgument) === true;
+    return isDependent ? withVariables : withVariables({ variables: {}, fragments: new Map() });
   }
 
-  /** The most entries that a field returns; null when it is not a list. The size of a connection is the size of its page. */
-  function sizeOf(
-    field: GraphQLField<unknown, unknown>,
-    type: GraphQLNamedType,
-    argument: (name: string) => unknown,
-  ): number | 'unknown' | null {
-    const unpaged = UNPAGED_SUBSCRIPTIONS.get(`${type.name}.${field.name}`);
-    if (unpaged && (argument(unpaged.argument) == null) === (unpaged.when === 'absent')) return UNPAGED_COUNT;
-    const first = argument('first');
-    if (typeof first === 'number') return Math.min(Math.max(first, 0), pageSize);
-    if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;
-    const ids = argument('ids');
-    if (Array.isArray(ids)) return ids.length;
-    // The page was counted at the field that takes `first`.
-    return type.name.endsWith('Connection') ? null : 'unknown';
-  }
+  const part = ofSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
+  if (typeof part === 'function') return (variables) => total(part({ variables, fragments: new Map() }));
+  const constant = total(part);
+  return () => constant;
+}
 
-  function valueOf(node: FieldNode, field: GraphQLField<unknown, unknown>, name: string): unknown {
-    const definition = field.args.find((argument) => argument.name === name);
-    if (!definition) return undefined;
-    const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    const value = given && valueFromAST(given, definition.type, variables);
-    // A null `first` means the default too.
-    return value ?? definition.defaultValue;
-  }
+function evaluate(part: Part, evaluation: Evaluation): Cost {
+  return typeof part === 'function' ? part(evaluation) : part;
+}
 
-  return total(ofSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined));
+function oncePerRequest(name: string, part: (evaluation: Evaluation) => Cost): Part {
+  return (evaluation) => {
+    const known = evaluation.fragments.get(name);
+    if (known) return known;
+    const cost = part(evaluation);
+    evaluation.fragments.set(name, cost);
+    return cost;
+  };
+}
+
+/** The arguments that decide the cost of a field. */
+const COST_ARGUMENTS: ReadonlySet<string> = new Set([
+  'first',
+  'ids',
+  'status',
+  ...[...UNPAGED_SUBSCRIPTIONS.values()].map(({ argument }) => argument),
+]);
+
+function isDependentArgument(argument: ArgumentNode): boolean {
+  return COST_ARGUMENTS.has(argument.name.value) && containsVariable(argument.value);
+}
+
+function hasVariable(directive: DirectiveNode): boolean {
+  return directive.arguments?.some(({ value }) => containsVariable(value)) === true;
+}
+
+function containsVariable(value: ValueNode): boolean {
+  if (value.kind === Kind.LIST) return value.values.some(containsVariable);
+  if (value.kind === Kind.OBJECT) return value.fields.some((field) => containsVariable(field.value));
+  return value.kind === Kind.VARIABLE;
+}
+
+/** A selected field, with what its cost depends on. */
+interface SelectedField {
+  readonly node: FieldNode;
+  readonly type: GraphQLNamedType;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly pageSize: number;
+  readonly variables: Variables;
+}
+
+/** `inside`: the cost of the field's own selection. */
+function costOfField(selected: SelectedField, inside: Cost): Cost {
+  const { node, type, field } = selected;
+  const name = `${type.name}.${field.name}`;
+  const isShared = LISTS_THAT_SHARE_CALLS.has(name);
+  const size = sizeOf(selected);
+  const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
+  const entries = size === 'unknown' ? unknown : size;
+  const perEntry = 1 + entryCost(type, field) + inside.below + (isShared ? 0 : priceOfCalls(inside));
+  const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
+  const filter = field.name === 'items' && valueOf(selected, 'status') != null ? STATUS_FILTER_COST : 0;
+  return {
+    below: below + filter,
+    calls: new Map([...ownCall(node, type, field), ...(isShared ? inside.calls : [])]),
+    lists: size === 'unknown' ? new Set([...inside.lists, name]) : inside.lists,
+  };
+}
+
+/** The most entries that a field returns; null when it is not a list. The size of a connection is the size of its page. */
+function sizeOf(selected: SelectedField): number | 'unknown' | null {
+  const { type, field, pageSize } = selected;
+  const unpaged = UNPAGED_SUBSCRIPTIONS.get(`${type.name}.${field.name}`);
+  if (unpaged && (valueOf(selected, unpaged.argument) == null) === (unpaged.when === 'absent')) return UNPAGED_COUNT;
+  const first = valueOf(selected, 'first');
+  if (typeof first === 'number') return Math.min(Math.max(first, 0), pageSize);
+  if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;
+  const ids = valueOf(selected, 'ids');
+  if (Array.isArray(ids)) return ids.length;
+  // The page was counted at the field that takes `first`.
+  return type.name.endsWith('Connection') ? null : 'unknown';
+}
+
+function valueOf({ node, field, variables }: SelectedField, name: string): unknown {
+  const definition = field.args.find((argument) => argument.name === name);
+  if (!definition) return undefined;
+  const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  const value = given && valueFromAST(given, definition.type, variables);
+  // A null `first` means the default too.
+  return value ?? definition.defaultValue;
 }
 
 function ownCall(node: FieldNode, type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): [string, number][] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
-import { costOf } from '../../../src/server/limits/cost.js';
+import { prepareCost } from '../../../src/server/limits/cost.js';
 import { FIELDS_WITH_COST } from '../../../src/server/limits/field-costs.js';
 import { FIRST_OPERATIONS } from '../../../src/server/playground/playground-operations.js';
 import { DEFAULT_LIMITS } from '../../support/config.js';
@@ -17,7 +17,7 @@ function cost(text: string, variables: Record<string, unknown> = {}): number {
     (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
   );
   if (!operation) throw new Error('the document has no operation');
-  return costOf({ schema, document, operation, variables, pageSize: DEFAULT_LIMITS.pageSize });
+  return prepareCost({ schema, document, operation, pageSize: DEFAULT_LIMITS.pageSize })(variables);
 }
 
 /** One Item with this selection. */
