@@ -1,4 +1,12 @@
-import { errors, type FetchImplementation, type JWTPayload, jwtVerify } from 'jose';
+import {
+  errors,
+  type FetchImplementation,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyResult,
+  type ResolvedKey,
+} from 'jose';
 import { isLoopback } from '../../config/addresses.js';
 import type { AuthConfig, JwtVerifier, TokenRules } from '../../config/config.js';
 import type { ErrorCode } from '../../errors/codes.js';
@@ -7,6 +15,7 @@ import { asOwnerId, parseOwnerId } from '../../model/ids.js';
 import { type Scope, SCOPES, type Viewer } from '../../model/viewer.js';
 import type { RefusalReason } from './refusals.js';
 import { createJwks } from './jwks.js';
+import { createVerifiedTokens } from './verified-tokens.js';
 
 /**
  * Authenticates the caller by the Authorization value and the Host header of the request. Fails with AuthenticationError:
@@ -62,13 +71,16 @@ export function createAuthenticate(
     fetch?: FetchImplementation;
     /** The key of tokens that `npm run token` creates; null before there is one. Used only in development. */
     developmentKey?: () => Buffer | null;
+    /** The most verified tokens to remember. */
+    maxTokens?: number;
   } = {},
 ): Authenticate {
-  let verify = auth.verifier && createVerify(auth.verifier, auth, options.fetch);
+  let verifier = auth.verifier && createVerifier(auth.verifier, auth, options.fetch);
+  const tokens = createVerifiedTokens(options.maxTokens);
 
-  function createDevelopmentVerify(): Verify | null {
+  function createDevelopmentVerifier(): TokenVerifier | null {
     const secret = auth.mode === 'development' ? (options.developmentKey?.() ?? null) : null;
-    return secret && createVerify({ secret }, auth, options.fetch);
+    return secret && createVerifier({ secret }, auth, options.fetch);
   }
 
   return async (authorization, host) => {
@@ -78,9 +90,15 @@ export function createAuthenticate(
     }
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw new AuthenticationError('token_malformed');
-    verify ??= createDevelopmentVerify();
-    if (verify === null) throw new AuthenticationError('token_signature');
-    return viewerOf(await verify(token), auth);
+    verifier ??= createDevelopmentVerifier();
+    if (verifier === null) throw new AuthenticationError('token_signature');
+    const known = tokens.find(token);
+    if (known && (await verifier.isKeyCurrent(known))) return known.viewer;
+    const verifiedAt = Date.now();
+    const { payload, ...verified } = await verifier.verify(token);
+    const viewer = viewerOf(payload, auth);
+    tokens.remember(token, { viewer, verifiedAt, ...verified });
+    return viewer;
   };
 }
 
@@ -89,29 +107,71 @@ function isThisMachine(host: string | undefined): boolean {
   return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
-type Verify = (token: string) => Promise<JWTPayload>;
+/** A token with a valid signature, algorithm, issuer, audience and times. */
+interface VerifiedClaims {
+  readonly payload: JWTPayload;
+  readonly header: JWTHeaderParameters;
+  /** The key that its signature was verified with. */
+  readonly key: unknown;
+}
 
-/** Returns the claims of a token whose signature, algorithm, issuer, audience and times are valid. */
-function createVerify(verifier: JwtVerifier, expected: TokenRules, fetch: FetchImplementation | undefined): Verify {
-  const options = {
+interface TokenVerifier {
+  /** Fails with AuthenticationError. */
+  verify(token: string): Promise<VerifiedClaims>;
+  /**
+   * Whether a token with this header would be verified with the same key now. It looks the key up as `verify` does, so the key
+   * set is fetched again when it is due, also when every token has been verified before.
+   */
+  isKeyCurrent(verified: Pick<VerifiedClaims, 'header' | 'key'>): Promise<boolean>;
+}
+
+function createVerifier(
+  verifier: JwtVerifier,
+  expected: TokenRules,
+  fetch: FetchImplementation | undefined,
+): TokenVerifier {
+  const rules = () => ({
+    // The clock of the other checks.
+    currentDate: new Date(Date.now()),
     clockTolerance: CLOCK_TOLERANCE_S,
     requiredClaims: ['exp'],
     ...(expected.issuer && { issuer: expected.issuer }),
     ...(expected.audience && { audience: expected.audience }),
-  };
+  });
   if ('secret' in verifier) {
-    return (token) => checked(token, jwtVerify(token, verifier.secret, { ...options, algorithms: ['HS256'] }));
+    const key = verifier.secret;
+    return {
+      verify: (token) =>
+        checked(
+          token,
+          jwtVerify(token, () => key, { ...rules(), algorithms: ['HS256'] }),
+        ),
+      isKeyCurrent: (verified) => Promise.resolve(verified.key === key),
+    };
   }
   const keys = createJwks(new URL(verifier.jwksUrl), { isAboutToken, fetch, now: () => Date.now() });
-  return (token) => checked(token, jwtVerify(token, keys, { ...options, algorithms: KEY_SET_ALGORITHMS }));
+  return {
+    verify: (token) => checked(token, jwtVerify(token, keys, { ...rules(), algorithms: KEY_SET_ALGORITHMS })),
+    async isKeyCurrent({ header, key }) {
+      try {
+        return (await keys(header, NO_TOKEN)) === key;
+      } catch {
+        // `verify` fails in the same way, and says why.
+        return false;
+      }
+    },
+  };
 }
 
-async function checked(token: string, verification: Promise<{ payload: JWTPayload }>): Promise<JWTPayload> {
+/** A key is looked up by the header of the token alone. */
+const NO_TOKEN = { payload: '', signature: '' };
+
+async function checked(token: string, verification: Promise<JWTVerifyResult & ResolvedKey>): Promise<VerifiedClaims> {
   try {
-    const { payload } = await verification;
+    const { payload, protectedHeader, key } = await verification;
     checkEncoding(token);
     checkTimes(payload);
-    return payload;
+    return { payload, header: protectedHeader, key };
   } catch (error) {
     if (error instanceof AuthenticationError) throw error;
     throw new AuthenticationError(faultOf(error), { cause: error });

@@ -3,6 +3,7 @@ import {
   createRemoteJWKSet,
   customFetch,
   type FetchImplementation,
+  type JSONWebKeySet,
   type JWTVerifyGetKey,
 } from 'jose';
 
@@ -35,6 +36,8 @@ export function createJwks(
   const remote = createRemoteJWKSet(url, { timeoutDuration: TIMEOUT_MS, ...(fetch && { [customFetch]: fetch }) });
   let fetchedAt = -Infinity;
   let failure: { at: number; error: unknown } | null = null;
+  /** The cached keys, while they cannot be fetched. */
+  let stale: JWTVerifyGetKey | null = null;
 
   return async (header, token) => {
     if (failure === null || now() - failure.at >= PAUSE_AFTER_FAILURE_MS) {
@@ -42,14 +45,16 @@ export function createJwks(
         const key = await remote(header, token);
         fetchedAt = now();
         failure = null;
+        stale = null;
         return key;
       } catch (error) {
         if (isAboutToken(error)) throw error;
         failure = { at: now(), error };
       }
     }
-    const known = remote.jwks();
+    const known = stale ?? remote.jwks();
     if (known === undefined || now() - fetchedAt > MAX_STALE_MS) throw failure.error;
-    return createLocalJWKSet(known)(header, token);
+    stale ??= createLocalJWKSet(known as JSONWebKeySet);
+    return stale(header, token);
   };
 }

@@ -24,6 +24,27 @@ async function refusalOf(attempt: Promise<unknown>): Promise<GatewayError> {
   throw new Error('expected a refusal');
 }
 
+/** Counts verified signatures and moves the clock, for the tests of one block. Only the clock: everything else runs as it does. */
+function watchVerifications() {
+  let startedAt = 0;
+  const watch = () => ({ verify: jest.spyOn(globalThis.crypto.subtle, 'verify'), clock: jest.spyOn(Date, 'now') });
+  let watched: ReturnType<typeof watch>;
+  beforeEach(() => {
+    startedAt = Date.now();
+    watched = watch();
+    watched.verify.mockClear();
+    watched.clock.mockImplementation(() => startedAt);
+  });
+  afterEach(() => {
+    watched.verify.mockRestore();
+    watched.clock.mockRestore();
+  });
+  return {
+    verifications: () => watched.verify,
+    passSeconds: (seconds: number) => watched.clock.mockImplementation(() => startedAt + seconds * 1_000),
+  };
+}
+
 describe('a signed token', () => {
   const authenticate = createAuthenticate(jwt);
 
@@ -111,6 +132,72 @@ describe('a signed token', () => {
     for (const wrong of [{ ...right, iss: 'https://evil.example' }, { ...right, aud: 'other' }, {}]) {
       expect((await refusalOf(strict(await bearer(signToken(wrong))))).code).toBe('UNAUTHENTICATED');
     }
+  });
+});
+
+describe('a token that was verified before', () => {
+  const { verifications, passSeconds } = watchVerifications();
+
+  it('is verified once, and tells the same viewer again', async () => {
+    const authenticate = createAuthenticate(jwt);
+    const token = await bearer(signToken({ sub: 'grace', scope: 'items:read' }));
+    const viewers = [await authenticate(token), await authenticate(token), await authenticate(token)];
+    expect(viewers.map(({ id }) => id)).toEqual(['grace', 'grace', 'grace']);
+    expect(viewers[2]).toEqual(viewers[0]);
+    expect(verifications()).toHaveBeenCalledTimes(1);
+  });
+
+  it('is verified again from its exp on, and refused when the tolerance for clocks has passed too', async () => {
+    const authenticate = createAuthenticate(jwt);
+    const token = await bearer(signToken({ exp: now() + 60 }));
+    await authenticate(token);
+    passSeconds(59);
+    await authenticate(token);
+    expect(verifications()).toHaveBeenCalledTimes(1);
+    passSeconds(61);
+    await authenticate(token);
+    await authenticate(token);
+    expect(verifications()).toHaveBeenCalledTimes(3);
+    passSeconds(91);
+    expect(await refusalOf(authenticate(token))).toMatchObject({ fault: 'token_expired' });
+  });
+
+  it.each([
+    ['issued', 'iat'],
+    ['not valid before', 'nbf'],
+  ])('is refused when the clock was set back to before it was %s', async (_name, claim) => {
+    const authenticate = createAuthenticate(jwt);
+    const token = await bearer(signToken({ [claim]: now(), exp: now() + 600 }));
+    await authenticate(token);
+    passSeconds(-120);
+    expect(await refusalOf(authenticate(token))).toMatchObject({ fault: 'token_times' });
+  });
+
+  it('lends nothing to a token that differs from it anywhere', async () => {
+    const authenticate = createAuthenticate(jwt);
+    const [head = '', claims = '', signature = ''] = (await signToken({ sub: 'heidi' })).split('.');
+    await authenticate(`Bearer ${head}.${claims}.${signature}`);
+    const others = [
+      `${head}.${claims}.${'A'.repeat(signature.length)}`,
+      `${head}.${claims}.`,
+      `${head}.${Buffer.from('{"sub":"heidi","exp":9999999999}').toString('base64url')}.${signature}`,
+      `${head}.${claims}.${signature}.`,
+    ];
+    for (const other of others) {
+      expect((await refusalOf(authenticate(`Bearer ${other}`))).code).toBe('UNAUTHENTICATED');
+      // A refusal is not remembered as anything else.
+      expect((await refusalOf(authenticate(`Bearer ${other}`))).code).toBe('UNAUTHENTICATED');
+    }
+  });
+
+  it('is forgotten when too many others were verified after it', async () => {
+    const authenticate = createAuthenticate(jwt, { maxTokens: 2 });
+    const tokens = await Promise.all(['a', 'b', 'c'].map((sub) => bearer(signToken({ sub }))));
+    for (const token of tokens) await authenticate(token);
+    await authenticate(tokens[2]);
+    expect(verifications()).toHaveBeenCalledTimes(3);
+    expect((await authenticate(tokens[0])).id).toBe('a');
+    expect(verifications()).toHaveBeenCalledTimes(4);
   });
 });
 
@@ -238,6 +325,78 @@ describe('a key set', () => {
     } finally {
       clock.mockRestore();
     }
+  });
+
+  describe('with a token that it has verified before', () => {
+    const { verifications, passSeconds } = watchVerifications();
+    const passMinutes = (minutes: number) => passSeconds(minutes * 60);
+
+    async function newKey(kid: string) {
+      const { publicKey, privateKey } = await generateKeyPair('ES256');
+      const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'ES256' };
+      const token = new SignJWT({ sub: 'frank', exp: now() + 86_400 })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .sign(privateKey);
+      return { jwk, authorization: await bearer(token) };
+    }
+
+    async function seenBefore(kid: string) {
+      passMinutes(0);
+      const { jwk, authorization } = await newKey(kid);
+      [status, body] = [200, JSON.stringify({ keys: [jwk] })];
+      const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
+      expect((await authenticate(authorization)).id).toBe('frank');
+      [fetches] = [0];
+      verifications().mockClear();
+      return { jwk, authenticate, authorization };
+    }
+
+    it('verifies no signature again while its keys stay the same', async () => {
+      const { authenticate, authorization } = await seenBefore('same');
+      for (let count = 0; count < 5; count += 1) expect((await authenticate(authorization)).id).toBe('frank');
+      expect([verifications().mock.calls.length, fetches]).toEqual([0, 0]);
+    });
+
+    it('is fetched again after ten minutes, and a token whose key has gone from it is refused', async () => {
+      const { authenticate, authorization } = await seenBefore('removed');
+      body = JSON.stringify({ keys: [(await newKey('other')).jwk] });
+      passMinutes(9);
+      expect((await authenticate(authorization)).id).toBe('frank');
+      expect(fetches).toBe(0);
+      passMinutes(11);
+      expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
+      expect(fetches).toBe(1);
+      // And it stays refused.
+      expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
+    });
+
+    it('refuses it once another key has the same id', async () => {
+      const { authenticate, authorization } = await seenBefore('replaced');
+      body = JSON.stringify({ keys: [(await newKey('replaced')).jwk] });
+      passMinutes(11);
+      expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
+    });
+
+    it('refuses it as soon as a token of an unknown key has caused a fetch in which its key is missing', async () => {
+      const { authenticate, authorization } = await seenBefore('rotated');
+      const next = await newKey('next');
+      body = JSON.stringify({ keys: [next.jwk] });
+      passMinutes(1);
+      expect((await authenticate(next.authorization)).id).toBe('frank');
+      expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
+      expect(fetches).toBe(1);
+    });
+
+    it('honours it for an hour while the keys cannot be fetched, and then no longer', async () => {
+      const { authenticate, authorization } = await seenBefore('outage');
+      status = 503;
+      passMinutes(20);
+      expect((await authenticate(authorization)).id).toBe('frank');
+      expect((await authenticate(authorization)).id).toBe('frank');
+      expect([verifications().mock.calls.length, fetches]).toEqual([1, 1]);
+      passMinutes(61);
+      expect((await refusalOf(authenticate(authorization))).code).toBe('UPSTREAM_UNAVAILABLE');
+    });
   });
 
   it('that cannot be reached is an outage too', async () => {
