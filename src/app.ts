@@ -229,12 +229,19 @@ function createOperationFactory(
   actionDeps: ActionDeps,
 ): CreateOperation {
   const readable = withCoalescedLookups(store);
-  return ({ viewer, requestId, signal, report }) => {
-    // Every upstream call and shared fetch of the operation listens on it: as many as there are Items on a page.
-    setMaxListeners(0, signal);
+  return (caller) => {
+    const { viewer, requestId, report } = caller;
+    let signal: AbortSignal | null = null;
     let upstreamCalls = 0;
     const call = {
-      signal,
+      get signal() {
+        if (signal === null) {
+          ({ signal } = caller);
+          // Every upstream call and shared fetch of the operation listens on it: as many as there are Items on a page.
+          setMaxListeners(0, signal);
+        }
+        return signal;
+      },
       requestId,
       callerId: viewer.id,
       span: report?.span ?? NO_SPAN,

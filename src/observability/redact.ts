@@ -51,7 +51,9 @@ export function createSecretRedactor(secrets: readonly string[]): (text: string)
 
 /** Removes everything that looks like a credential from text that is about to leave the process: defence in depth. */
 export function redact(text: string): string {
-  return redactTokens(text).replace(DOTTED, withoutJwt).replace(BEARER, REDACTED);
+  const withoutTokens = redactTokens(text);
+  const withoutJwts = withoutTokens.includes(JWT_BEGINNING) ? withoutTokens.replace(DOTTED, withoutJwt) : withoutTokens;
+  return withoutJwts.replace(BEARER, REDACTED);
 }
 
 /** Truncates a word where a JWT of three parts may begin, signed or not. */

@@ -10,7 +10,7 @@ import type { RequestTelemetry } from '../http/request-telemetry.js';
 export interface Caller {
   viewer: Viewer;
   requestId: string;
-  /** Aborts when the client disconnects. */
+  /** Aborts when the client disconnects. It may be created when it is first read. */
   signal: AbortSignal;
   /** The telemetry of the request. */
   report?: RequestTelemetry | null;
@@ -51,24 +51,26 @@ export function createGatewayContext(
 class OperationContext implements ServedContext {
   readonly requestId: Caller['requestId'];
   readonly viewer: Caller['viewer'];
-  readonly signal: Caller['signal'];
   readonly report: Caller['report'];
   readonly feed: Feed;
   readonly cursors: ListCursors;
   private readonly created: { loaders: Loaders | null; actions: Actions | null } = { loaders: null, actions: null };
 
   constructor(
-    caller: Caller,
+    private readonly caller: Caller,
     private readonly operation: Operation,
     readonly settings: GraphqlSettings,
     readonly now: () => number,
   ) {
     this.requestId = caller.requestId;
     this.viewer = caller.viewer;
-    this.signal = caller.signal;
     this.report = caller.report;
     this.feed = operation.feed;
     this.cursors = operation.cursors;
+  }
+
+  get signal(): AbortSignal {
+    return this.caller.signal;
   }
 
   get loaders(): Loaders {

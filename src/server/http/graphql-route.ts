@@ -154,12 +154,23 @@ function rejectMethod(request: FastifyRequest, reply: FastifyReply, format: Form
 
 function beginOperation(request: FastifyRequest, reply: FastifyReply, deps: GraphqlRouteDeps): GatewayContext {
   if (request.viewer === null) throw new Error('The operation began before its caller was authenticated.');
-  const disconnected = new AbortController();
+  let controller: AbortController | null = null;
+  let isDisconnected = false;
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) disconnected.abort();
+    if (reply.raw.writableFinished) return;
+    isDisconnected = true;
+    controller?.abort();
   });
   const { viewer, id: requestId, report } = request;
-  const { operation, context } = deps.begin({ viewer, requestId, report, signal: disconnected.signal });
+  const { operation, context } = deps.begin({
+    ...{ viewer, requestId, report },
+    // Created when it is first read: an operation that is served from memory needs none.
+    get signal() {
+      controller ??= new AbortController();
+      if (isDisconnected) controller.abort();
+      return controller.signal;
+    },
+  });
   request.operation = operation;
   return context;
 }

@@ -85,7 +85,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'now < found.viewer.expiresAt',
     replace: 'now > 0',
     test: 'test/unit/server/authenticate.test.ts',
-    name: 'is verified again from its exp on',
+    name: 'T12: is verified again from its exp on',
   },
   {
     threat: 'T10',

@@ -147,7 +147,7 @@ describe('a token that was verified before', () => {
     expect(verifications()).toHaveBeenCalledTimes(1);
   });
 
-  it('is verified again from its exp on, and refused when the tolerance for clocks has passed too', async () => {
+  it('T12: is verified again from its exp on, and refused when the tolerance for clocks has passed too', async () => {
     const authenticate = createAuthenticate(jwt);
     const token = await bearer(signToken({ exp: now() + 60 }));
     await authenticate(token);
