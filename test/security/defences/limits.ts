@@ -71,7 +71,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T10',
-    what: 'a verified token is honoured only while its key is in the key set',
+    what: 'the current key of a token that was verified before',
     file: 'src/server/http/authenticate.ts',
     find: 'if (known && (await verifier.isKeyCurrent(known))) return known.viewer;',
     replace: 'if (known) return known.viewer;',
@@ -80,7 +80,7 @@ export const limitDefences: readonly Defence[] = [
   },
   {
     threat: 'T12',
-    what: 'a verified token is verified again once it has expired',
+    what: 'the expiry of a token that was verified before',
     file: 'src/server/http/verified-tokens.ts',
     find: 'now < found.viewer.expiresAt',
     replace: 'now > 0',
