@@ -6,9 +6,22 @@ import { isStorable } from './storable-text.js';
 /** A value of a statement. A list is sent as one JSON text, see `isIn` and `rowsFrom`. */
 type ParameterValue = string | number | bigint | null | readonly string[] | readonly number[] | readonly object[];
 
-/** Stands for the value that each execution provides. */
+/** Stands for the value that each execution provides, or for one column of the rows that it provides. */
 class Placeholder {
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    readonly column?: string,
+  ) {}
+}
+
+/** The placeholders of the parameters that `build` was given. */
+const placeholders = new WeakMap<object, Placeholder>();
+
+function parameterOf<T>(name: string): RawBuilder<T> {
+  const placeholder = new Placeholder(name);
+  const parameter = sql<T>`${placeholder}`;
+  placeholders.set(parameter, placeholder);
+  return parameter;
 }
 
 /** The parameters of a compiled query, by name. */
@@ -27,7 +40,7 @@ export function compileOnce<Values extends { [Name in keyof Values]: ParameterVa
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (query === undefined) {
-      query = build(db, (name) => sql`${new Placeholder(name)}`).compile();
+      query = build(db, parameterOf).compile();
       compiled.set(adapter, query);
     }
     return db.executeQuery<Row>(bind(query, values));
@@ -39,7 +52,8 @@ function bind<Row>(query: CompiledQuery<Row>, values: object): CompiledQuery<Row
   const parameters = query.parameters.map((value) => {
     if (!(value instanceof Placeholder)) return value;
     const given = byName[value.name];
-    return Array.isArray(given) ? toJson(given) : given;
+    if (!Array.isArray(given)) return given;
+    return value.column === undefined ? toJson(given) : toArray(given as GivenRow[], value.column);
   });
   return { ...query, parameters };
 }
@@ -51,6 +65,20 @@ function toJson(list: readonly unknown[]): string {
       return value;
     throw new UnstorableValueError('A list of a statement has a text or number that cannot be stored.');
   });
+}
+
+type GivenRow = Readonly<Record<string, string | number | null>>;
+
+/** One column of the rows as the text of a PostgreSQL array. */
+function toArray(rows: readonly GivenRow[], column: string): string {
+  const elements = rows.map((row) => {
+    const value = row[column] ?? null;
+    if (value === null) return 'NULL';
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    if (typeof value === 'string' && isStorable(value)) return `"${value.replaceAll(/["\\]/g, '\\$&')}"`;
+    throw new UnstorableValueError('A list of a statement has a text or number that cannot be stored.');
+  });
+  return `{${elements.join(',')}}`;
 }
 
 type List<T> = readonly T[] | Expression<readonly T[]>;
@@ -87,8 +115,13 @@ export function rowsFrom<Row extends { [Name in keyof Row]: string | number | nu
   list: List<Row>,
   columns: { readonly [Name in keyof Row]: 'text' | 'bigint' },
 ): RawBuilder<Row> {
-  const selected = Object.entries<'text' | 'bigint'>(columns).map(
-    ([name, type]) => sql`cast(value ->> ${sql.lit(name)} as ${sql.raw(type)}) as ${sql.id(name)}`,
-  );
-  return sql`(select ${sql.join(selected)} from ${adapterOf(db).elements(listParameter(list))})`;
+  const placeholder = placeholders.get(list);
+  const arrays = (column: string): RawBuilder<unknown> =>
+    placeholder === undefined
+      ? sql`${toArray(list as readonly GivenRow[], column)}`
+      : sql`${new Placeholder(placeholder.name, column)}`;
+  return sql`${adapterOf(db).table(Object.entries<'text' | 'bigint'>(columns), {
+    json: () => listParameter(list),
+    arrays,
+  })}`;
 }

@@ -429,8 +429,11 @@ class EmbeddedAdapter extends SqliteAdapter implements GatewayAdapter {
     return sql`${column} in (select value from json_each(${list}))`;
   }
 
-  elements(list: RawBuilder<unknown>): RawBuilder<unknown> {
-    return sql`json_each(${list})`;
+  table(...[columns, { json }]: Parameters<GatewayAdapter['table']>): RawBuilder<unknown> {
+    const values = columns.map(
+      ([name, type]) => sql`cast(value ->> ${sql.lit(name)} as ${sql.raw(type)}) as ${sql.id(name)}`,
+    );
+    return sql`(select ${sql.join(values)} from json_each(${json()}))`;
   }
 }
 

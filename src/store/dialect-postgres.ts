@@ -108,8 +108,11 @@ class GatewayPostgresAdapter extends PostgresAdapter implements GatewayAdapter {
     return sql`${column} = any(array(${values}))`;
   }
 
-  elements(list: RawBuilder<unknown>): RawBuilder<unknown> {
-    return sql`json_array_elements(cast(${list} as json)) as elements (value)`;
+  table(...[columns, { arrays }]: Parameters<GatewayAdapter['table']>): RawBuilder<unknown> {
+    // PostgreSQL takes several times as long to read JSON as to read arrays.
+    const values = columns.map(([name, type]) => sql`cast(${arrays(name)} as ${sql.raw(type)}[])`);
+    const names = columns.map(([name]) => sql.id(name));
+    return sql`(select * from unnest(${sql.join(values)}) as given (${sql.join(names)}))`;
   }
 }
 

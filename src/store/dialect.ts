@@ -30,8 +30,11 @@ export interface Database extends InstallationCheck {
 /** How each database reads a list that is one JSON text: compiled-query.ts. */
 export interface GatewayAdapter extends DialectAdapter {
   isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>, type: 'text' | 'bigint'): RawBuilder<boolean>;
-  /** The elements of a JSON array of objects, as a table with the column `value`. */
-  elements(list: RawBuilder<unknown>): RawBuilder<unknown>;
+  /** Rows with these columns, as a table. `given`: the rows as one JSON array, or each column as a PostgreSQL array. */
+  table(
+    columns: readonly (readonly [name: string, type: 'text' | 'bigint'])[],
+    given: { json: () => RawBuilder<unknown>; arrays: (column: string) => RawBuilder<unknown> },
+  ): RawBuilder<unknown>;
 }
 
 /** The setting that names the installation to which the database belongs. */
