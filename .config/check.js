@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const GENERATED = [
+  'src/emulator/endpoints/routes.ts',
   'schema/schema.graphql',
   'docs/plaid-coverage.md',
   'test/generated/operations.ts',
@@ -31,7 +32,8 @@ const run = (command, env = {}) => {
 function generatedFilesAreCurrent() {
   const read = () => GENERATED.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
   const before = read();
-  if (!run('node .config/emit-schema.js && npm run --silent codegen')) return false;
+  if (!run('node .config/emit-emulator-routes.js && node .config/emit-schema.js && npm run --silent codegen'))
+    return false;
   const after = read();
   const stale = GENERATED.filter((_path, index) => after[index] !== before[index]);
   if (stale.length > 0) console.error(`Out of date, now regenerated: ${stale.join(', ')}. Commit the new version.`);

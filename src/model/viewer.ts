@@ -1,6 +1,16 @@
 import type { OwnerId } from './ids.js';
 
-export const SCOPES = ['items:read', 'items:write', 'auth_numbers:read', 'operator'] as const;
+/** Every permission that an access token can give. A product has its scope before the gateway has fields that need it. */
+export const SCOPES = [
+  'items:read',
+  'items:write',
+  'auth_numbers:read',
+  'identity:read',
+  'transactions:read',
+  'liabilities:read',
+  'investments:read',
+  'operator',
+] as const;
 /** A permission in an access token. */
 export type Scope = (typeof SCOPES)[number];
 

@@ -78,3 +78,20 @@ export async function sdkError(call: Promise<unknown>): Promise<{ status: number
   if (answer === undefined) throw new Error('the call did not fail with an answer of Plaid');
   return { status: answer.status, error: answer.data as unknown as PlaidError };
 }
+
+/** Methods whose names do not follow from their paths. */
+const METHODS: Readonly<Record<string, string>> = { '/item/public_token/create': 'itemCreatePublicToken' };
+
+/** Calls a path with the method that the SDK has for it, such as identityMatch for /identity/match. */
+export async function callPath(api: PlaidApi, path: string, body: object): Promise<Pick<SdkAnswer, 'status' | 'data'>> {
+  const name = METHODS[path] ?? path.slice(1).replace(/[/_](\w)/g, (_, letter: string) => letter.toUpperCase());
+  const method: unknown = Reflect.get(api, name);
+  if (typeof method !== 'function') throw new Error(`Plaid's SDK has no method ${name} for ${path}`);
+  try {
+    return (await Reflect.apply(method, api, [body])) as SdkAnswer;
+  } catch (thrown) {
+    const answer = answerOf(thrown);
+    if (answer === undefined) throw thrown;
+    return answer;
+  }
+}

@@ -12,7 +12,7 @@ import { accountId } from './enums.js';
 const DATED_BALANCES = 'ins_128026';
 
 /** The requested accounts. An account_id that is not on the Item is an error, never ignored. */
-function choose(item: ItemRecord, ids: string[] | undefined): AccountRecord[] {
+export function choose(item: ItemRecord, ids: string[] | undefined): AccountRecord[] {
   const present = item.accounts.filter((account) => account.revoked !== true);
   if (ids === undefined) return present;
   if (ids.some((id) => !present.some((account) => account.accountId === id))) {
@@ -27,6 +27,10 @@ const accountsGet = itemRoute<plaid.AccountsGetRequest, plaid.AccountsGetRespons
     access_token: text(),
     options: optional(object<plaid.AccountsGetRequestOptions>({ account_ids: optional(list(accountId())) })),
   },
+  ({ accessToken, accountId }) => ({
+    access_token: accessToken,
+    options: { account_ids: [accountId] },
+  }),
   ({ clock }, item, body) => {
     const accounts = choose(item, body.options?.account_ids);
     item.accessedAtMs.account_balance_info = clock.now();
@@ -65,6 +69,10 @@ const balanceGet = itemRoute<plaid.AccountsBalanceGetRequest, plaid.AccountsGetR
       }),
     ),
   },
+  ({ accessToken, accountId }) => ({
+    access_token: accessToken,
+    options: { account_ids: [accountId], min_last_updated_datetime: '2026-01-31T12:00:00Z' },
+  }),
   ({ clock }, item, body) => {
     assertHealthy(item);
     if (item.institutionId === null)
@@ -105,6 +113,7 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
     access_token: text(),
     options: optional(object<plaid.AuthGetRequestOptions>({ account_ids: optional(list(accountId())) })),
   },
+  ({ accessToken, accountId }) => ({ access_token: accessToken, options: { account_ids: [accountId] } }),
   (services, item, body) => {
     assertHealthy(item);
     const accounts = choose(item, body.options?.account_ids).filter(isEligible);
@@ -122,4 +131,4 @@ const authGet = itemRoute<plaid.AuthGetRequest, plaid.AuthGetResponse>(
 );
 
 /** /accounts/* and /auth/get. */
-export const accountRoutes: Route[] = [accountsGet, balanceGet, authGet];
+export const routes: Route[] = [accountsGet, balanceGet, authGet];

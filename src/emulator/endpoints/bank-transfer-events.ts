@@ -29,6 +29,7 @@ function serialize(event: BankTransferEventRecord): Event {
 const sync = route<plaid.BankTransferEventSyncRequest, plaid.BankTransferEventSyncResponse>(
   '/bank_transfer/event/sync',
   { after_id: integer(0), count: optional(nullable(integer(1, MAX_PAGE_SIZE))) },
+  () => ({ after_id: 0, count: 5 }),
   ({ state }, body) => ({
     bank_transfer_events: state.bankTransferEvents
       .values()
@@ -57,6 +58,16 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
     origination_account_id: optional(nullable(text())),
     direction: optional(nullable(oneOf(['inbound', 'outbound', 'null']))),
   },
+  ({ accountId }) => ({
+    start_date: '2026-01-01T00:00:00Z',
+    end_date: '2026-12-31T00:00:00Z',
+    account_id: accountId,
+    bank_transfer_type: 'debit',
+    event_types: ['posted'],
+    count: 5,
+    offset: 0,
+    direction: 'outbound',
+  }),
   ({ state }, body) => {
     const startMs = body.start_date == null ? -Infinity : Date.parse(body.start_date);
     const endMs = body.end_date == null ? Infinity : Date.parse(body.end_date);
@@ -84,4 +95,4 @@ const eventList = route<plaid.BankTransferEventListRequest, plaid.BankTransferEv
 );
 
 /** /bank_transfer/event/*. */
-export const bankTransferRoutes: Route[] = [eventList, sync];
+export const routes: Route[] = [eventList, sync];

@@ -47,6 +47,7 @@ function accessTimes(items: ItemRecord[]): AccessTimes[] {
 const activityList = route<plaid.ItemActivityListRequest, plaid.ItemActivityListResponse>(
   '/item/activity/list',
   { access_token: optional(text()), cursor: optional(text()), count: optional(integer(1, MAX_PAGE_SIZE)) },
+  ({ accessToken }) => ({ access_token: accessToken, count: 10 }),
   (services, body) => {
     const items = itemsFor(services, body.access_token);
     const seen = readCursor(body.cursor);
@@ -88,6 +89,7 @@ const application = {
 const applicationList = route<plaid.ItemApplicationListRequest, plaid.ItemApplicationListResponse>(
   '/item/application/list',
   { access_token: optional(nullable(text())) },
+  ({ accessToken }) => ({ access_token: accessToken }),
   (services, body) => {
     const items = itemsFor(services, body.access_token);
     const first = items.find(isConnected);
@@ -109,6 +111,10 @@ function requireApplication(applicationId: string): void {
 const unlink = itemRoute<plaid.ItemApplicationUnlinkRequest, plaid.ItemApplicationUnlinkResponse>(
   '/item/application/unlink',
   { access_token: text(), application_id: text() },
+  ({ accessToken }) => ({
+    access_token: accessToken,
+    application_id: 'emulator-application',
+  }),
   ({ lifecycle, webhooks }, item, body) => {
     requireApplication(body.application_id);
     if (!isConnected(item)) throw failure('INVALID_FIELD', 'the application is no longer connected to this Item');
@@ -166,6 +172,17 @@ const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.I
     state: optional(text()),
     context: oneOf(['ENROLLMENT', 'PORTAL']),
   },
+  ({ accessToken, accountId }) => ({
+    access_token: accessToken,
+    application_id: 'emulator-application',
+    scopes: {
+      product_access: { auth: true },
+      accounts: [{ unique_id: accountId, authorized: true, account_product_access: { account_data: true } }],
+      new_accounts: true,
+    },
+    state: 'x',
+    context: 'PORTAL',
+  }),
   ({ lifecycle }, item, body) => {
     requireApplication(body.application_id);
     for (const { unique_id: id, authorized } of body.scopes.accounts ?? []) {
@@ -183,4 +200,4 @@ const updateScopes = itemRoute<plaid.ItemApplicationScopesUpdateRequest, plaid.I
 );
 
 /** /item/activity/list and /item/application/*. */
-export const consentRoutes: Route[] = [activityList, applicationList, unlink, updateScopes];
+export const routes: Route[] = [activityList, applicationList, unlink, updateScopes];

@@ -79,6 +79,10 @@ const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
       ach: object<plaid.AuthVerifyNumbersACH>({ account: text({ min: 1 }), routing: text({ min: 1 }) }),
     }),
   },
+  () => ({
+    legal_name: 'Some One',
+    numbers: { ach: { account: '1111222233330000', routing: '011401533' } },
+  }),
   (services, body) => {
     const { ach } = body.numbers;
     const { status, insights } = verifyNumbers(services, ach);
@@ -108,4 +112,4 @@ const verify = route<plaid.AuthVerifyRequest, plaid.AuthVerifyResponse>(
 );
 
 /** /auth/verify. */
-export const databaseAuthRoutes: Route[] = [verify];
+export const routes: Route[] = [verify];

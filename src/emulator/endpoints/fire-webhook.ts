@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { itemRoute } from '../http/route.js';
+import { itemRoute, type Route } from '../http/route.js';
 import { oneOf, optional, text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 import type { Product, Wire } from '../plaid-types.js';
@@ -249,10 +249,15 @@ const types = [
   'ASSETS',
 ] satisfies FireType[];
 
-/** /sandbox/item/fire_webhook. Also changes the Item to the state that the webhook reports. */
-export const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.SandboxItemFireWebhookResponse>(
+/** Also changes the Item to the state that the webhook reports. */
+const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.SandboxItemFireWebhookResponse>(
   '/sandbox/item/fire_webhook',
   { access_token: text(), webhook_type: optional(oneOf(types)), webhook_code: oneOf(Object.keys(fireableWebhooks)) },
+  ({ accessToken }) => ({
+    access_token: accessToken,
+    webhook_type: 'ITEM',
+    webhook_code: 'NEW_ACCOUNTS_AVAILABLE',
+  }),
   (services, item, body) => {
     const candidates = fireableWebhooks[body.webhook_code];
     const chosen =
@@ -271,3 +276,6 @@ export const fireWebhook = itemRoute<plaid.SandboxItemFireWebhookRequest, plaid.
     return { webhook_fired: true };
   },
 );
+
+/** /sandbox/item/fire_webhook. */
+export const routes: Route[] = [fireWebhook];

@@ -118,6 +118,11 @@ const getById = route<plaid.InstitutionsGetByIdRequest, plaid.InstitutionsGetByI
       }),
     ),
   },
+  () => ({
+    institution_id: 'ins_109508',
+    country_codes: ['US'],
+    options: { include_optional_metadata: true, include_status: true },
+  }),
   (_, body) => {
     const bank = requireBank(body.institution_id);
     if (!serves(bank, body.country_codes))
@@ -143,6 +148,12 @@ const get = route<plaid.InstitutionsGetRequest, plaid.InstitutionsGetResponse>(
       }),
     ),
   },
+  () => ({
+    count: 5,
+    offset: 0,
+    country_codes: ['US'],
+    options: { products: ['auth'], routing_numbers: ['011000015'], oauth: true, include_optional_metadata: true },
+  }),
   (_, { count, offset, country_codes: countries, options }) => {
     const numbers = options?.routing_numbers ?? null;
     const oauth = options?.oauth ?? null;
@@ -183,6 +194,12 @@ const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchRe
       }),
     ),
   },
+  () => ({
+    query: 'bank',
+    country_codes: ['US'],
+    products: ['auth'],
+    options: { oauth: true },
+  }),
   (_, { query, products, country_codes: countries, options }) => {
     const oauth = options?.oauth ?? null;
     const found = banks.filter(
@@ -197,4 +214,4 @@ const search = route<plaid.InstitutionsSearchRequest, plaid.InstitutionsSearchRe
 );
 
 /** /institutions/*. */
-export const institutionRoutes: Route[] = [getById, get, search];
+export const routes: Route[] = [getById, get, search];

@@ -29,6 +29,7 @@ function updatesOf(item: ItemRecord, product: Product) {
 const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
   '/item/get',
   { access_token: text() },
+  ({ accessToken }) => ({ access_token: accessToken }),
   (_, item) => {
     const scopes: DataScope[] = ['account_balance_info'];
     if (item.consentedProducts.includes('auth')) scopes.push('account_routing_number');
@@ -57,6 +58,7 @@ const itemGet = itemRoute<plaid.ItemGetRequest, plaid.ItemGetResponse>(
 const exchange = route<plaid.ItemPublicTokenExchangeRequest, plaid.ItemPublicTokenExchangeResponse>(
   '/item/public_token/exchange',
   { public_token: text() },
+  ({ publicToken }) => ({ public_token: publicToken }),
   ({ lifecycle }, body) => {
     const { accessToken, item } = lifecycle.exchange(body.public_token);
     return { access_token: accessToken, item_id: item.id };
@@ -66,6 +68,7 @@ const exchange = route<plaid.ItemPublicTokenExchangeRequest, plaid.ItemPublicTok
 const createPublicToken = itemRoute<plaid.ItemPublicTokenCreateRequest, plaid.ItemPublicTokenCreateResponse>(
   '/item/public_token/create',
   { access_token: text() },
+  ({ accessToken }) => ({ access_token: accessToken }),
   ({ lifecycle }, item) => {
     const { token, expiresAtMs } = lifecycle.newPublicToken(item);
     return { public_token: token, expiration: new Date(expiresAtMs).toISOString() };
@@ -75,12 +78,14 @@ const createPublicToken = itemRoute<plaid.ItemPublicTokenCreateRequest, plaid.It
 const rotate = itemRoute<plaid.ItemAccessTokenInvalidateRequest, plaid.ItemAccessTokenInvalidateResponse>(
   '/item/access_token/invalidate',
   { access_token: text() },
+  ({ accessToken }) => ({ access_token: accessToken }),
   ({ lifecycle }, item) => ({ new_access_token: lifecycle.rotate(item) }),
 );
 
 const updateWebhook = itemRoute<plaid.ItemWebhookUpdateRequest, plaid.ItemWebhookUpdateResponse>(
   '/item/webhook/update',
   { access_token: text(), webhook: optional(nullable(url())) },
+  ({ accessToken }) => ({ access_token: accessToken, webhook: 'https://example.com/hook' }),
   ({ lifecycle, webhooks }, item, body) => {
     item.webhook = body.webhook ?? null;
     lifecycle.save(item);
@@ -96,6 +101,7 @@ const remove = itemRoute<plaid.ItemRemoveRequest, plaid.ItemRemoveResponse>(
     reason_code: optional(nullable(oneOf(removalReasons))),
     reason_note: optional(nullable(text({ max: 512 }))),
   },
+  ({ accessToken }) => ({ access_token: accessToken, reason_code: 'OTHER', reason_note: 'x' }),
   ({ lifecycle }, item) => {
     lifecycle.remove(item);
     return {};
@@ -103,4 +109,4 @@ const remove = itemRoute<plaid.ItemRemoveRequest, plaid.ItemRemoveResponse>(
 );
 
 /** /item/*. */
-export const itemRoutes: Route[] = [itemGet, exchange, createPublicToken, rotate, updateWebhook, remove];
+export const routes: Route[] = [itemGet, exchange, createPublicToken, rotate, updateWebhook, remove];

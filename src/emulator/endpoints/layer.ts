@@ -21,6 +21,7 @@ const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateRe
     webhook: optional(url()),
     user_id: optional(text()),
   },
+  () => ({ template_id: 'template_x', user: { client_user_id: 'someone' } }),
   (services, body) => {
     if (body.user === undefined && body.user_id === undefined)
       throw failure('MISSING_FIELDS', 'one of these fields is required: user, user_id');
@@ -66,4 +67,4 @@ const create = route<plaid.SessionTokenCreateRequest, plaid.SessionTokenCreateRe
 );
 
 /** /session/token/create. */
-export const layerRoutes: Route[] = [create];
+export const routes: Route[] = [create];

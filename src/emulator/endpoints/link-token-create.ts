@@ -2,7 +2,7 @@ import type * as plaid from 'plaid';
 import { failure } from '../error-catalog.js';
 import type { Product, Wire, AccountType } from '../plaid-types.js';
 import { requireBank } from './sandbox.js';
-import { route } from '../http/route.js';
+import { route, type Route } from '../http/route.js';
 import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
 import type { ItemRecord, LinkTokenRecord } from '../state/records.js';
@@ -134,10 +134,26 @@ function createRecord(services: Services, body: LinkTokenRequest, item: ItemReco
   };
 }
 
-/** POST /link/token/create. */
-export const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTokenCreateResponse>(
+const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTokenCreateResponse>(
   '/link/token/create',
   linkTokenFields,
+  () => ({
+    client_name: 'A shop',
+    language: 'en',
+    country_codes: ['US'],
+    products: ['auth'],
+    user: {
+      client_user_id: 'someone',
+      legal_name: 'Some One',
+      address: { country: 'US', street: 'Main 1', city: 'X' },
+    },
+    webhook: 'https://example.com/hook',
+    redirect_uri: 'https://example.com/back',
+    hosted_link: { url_lifetime_seconds: 600, is_mobile_app: false },
+    account_filters: { depository: { account_subtypes: ['checking'] } },
+    auth: { automated_microdeposits_enabled: true },
+    update: { account_selection_enabled: true },
+  }),
   (services, body) => {
     const item = typeof body.access_token === 'string' ? services.lifecycle.byToken(body.access_token) : null;
     checkLinkToken(body, item !== null);
@@ -151,3 +167,6 @@ export const createLinkToken = route<plaid.LinkTokenCreateRequest, plaid.LinkTok
     };
   },
 );
+
+/** /link/token/create. */
+export const routes: Route[] = [createLinkToken];

@@ -1,5 +1,5 @@
 import type * as plaid from 'plaid';
-import { type ResponseBody, route } from '../http/route.js';
+import { type ResponseBody, route, type Route } from '../http/route.js';
 import { isoTime } from '../clock.js';
 import { errorBody } from '../error-catalog.js';
 import type { AccountFilters, Wire } from '../plaid-types.js';
@@ -79,10 +79,10 @@ function responseFilters({ depository, credit, loan, investment }: AccountFilter
   };
 }
 
-/** POST /link/token/get. */
-export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
+const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetResponse>(
   '/link/token/get',
   { link_token: linkTokenFormat() },
+  ({ linkToken }) => ({ link_token: linkToken }),
   ({ links }, body): ResponseBody<plaid.LinkTokenGetResponse> => {
     const record = links.readable(body.link_token);
     return {
@@ -106,3 +106,6 @@ export const getLinkToken = route<plaid.LinkTokenGetRequest, plaid.LinkTokenGetR
     };
   },
 );
+
+/** /link/token/get. */
+export const routes: Route[] = [getLinkToken];

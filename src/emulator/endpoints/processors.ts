@@ -39,6 +39,11 @@ function issue(services: Services, item: ItemRecord, account: AccountRecord, nam
 const create = itemRoute<plaid.ProcessorTokenCreateRequest, plaid.ProcessorTokenCreateResponse>(
   '/processor/token/create',
   { access_token: text(), account_id: accountId(), processor: processor() },
+  ({ accessToken, accountId }) => ({
+    access_token: accessToken,
+    account_id: accountId,
+    processor: 'dwolla',
+  }),
   (services, item, body) => {
     assertHealthy(item);
     const account = requireAccount(item, body.account_id);
@@ -52,6 +57,10 @@ const createStripe = itemRoute<
 >(
   '/processor/stripe/bank_account_token/create',
   { access_token: text(), account_id: accountId() },
+  ({ accessToken, accountId }) => ({
+    access_token: accessToken,
+    account_id: accountId,
+  }),
   (services, item, body) => {
     assertHealthy(item);
     const account = requireAccount(item, body.account_id);
@@ -75,6 +84,10 @@ const sandboxCreate = route<plaid.SandboxProcessorTokenCreateRequest, plaid.Sand
       }),
     ),
   },
+  () => ({
+    institution_id: 'ins_109508',
+    options: { override_username: 'user_good', override_password: 'pass_good' },
+  }),
   (services, body) => {
     const bank = requireOpenBank(body.institution_id);
     requireProducts(bank, ['auth'], 'the products of a processor');
@@ -97,4 +110,4 @@ const sandboxCreate = route<plaid.SandboxProcessorTokenCreateRequest, plaid.Sand
 );
 
 /** /processor/* and /sandbox/processor_token/create. */
-export const processorRoutes: Route[] = [create, createStripe, sandboxCreate];
+export const routes: Route[] = [create, createStripe, sandboxCreate];

@@ -65,6 +65,11 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
     user_token: optional(text()),
     user_id: optional(text()),
   },
+  () => ({
+    institution_id: 'ins_109508',
+    initial_products: ['auth'],
+    options: { webhook: 'https://example.com/hook', override_username: 'user_good', override_password: 'pass_good' },
+  }),
   (services, body) => {
     const { ids, clock, lifecycle } = services;
     const bank = requireOpenBank(body.institution_id);
@@ -91,6 +96,7 @@ const publicTokenCreate = route<plaid.SandboxPublicTokenCreateRequest, plaid.San
 const resetLogin = itemRoute<plaid.SandboxItemResetLoginRequest, plaid.SandboxItemResetLoginResponse>(
   '/sandbox/item/reset_login',
   { access_token: text() },
+  ({ accessToken }) => ({ access_token: accessToken }),
   ({ lifecycle }, item) => {
     lifecycle.fail(item, {
       code: 'ITEM_LOGIN_REQUIRED',
@@ -111,6 +117,11 @@ const setVerificationStatus = itemRoute<
 >(
   '/sandbox/item/set_verification_status',
   { access_token: text(), account_id: accountId(), verification_status: oneOf(verificationStatuses) },
+  ({ accessToken, accountId }) => ({
+    access_token: accessToken,
+    account_id: accountId,
+    verification_status: 'automatically_verified',
+  }),
   ({ lifecycle, webhooks }, item: ItemRecord, body) => {
     const account = item.accounts.find((one) => one.accountId === body.account_id && one.revoked !== true);
     if (account === undefined) throw failure('INVALID_ACCOUNT_ID', 'this account_id is not on the Item');
@@ -136,6 +147,14 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
     }),
     options: optional(object<plaid.ItemImportRequestOptions>({ webhook: optional(url()) })),
   },
+  /* eslint-disable @typescript-eslint/no-deprecated -- The deprecated fields belong to the endpoint too. */
+  () => ({
+    institution_id: 'ins_109508',
+    products: ['auth'],
+    user_auth: { user_id: 'u', auth_token: 't' },
+    options: { webhook: 'https://example.com/hook' },
+  }),
+  /* eslint-enable @typescript-eslint/no-deprecated */
   ({ ids, clock, lifecycle }, body) => {
     // At Plaid the bank follows from the partner. The emulator uses its first bank.
     const bank = requireOpenBank(body.institution_id ?? 'ins_109508');
@@ -157,4 +176,4 @@ const itemImport = route<plaid.ItemImportRequest, plaid.ItemImportResponse>(
 );
 
 /** /sandbox/* except fire_webhook and the user and processor endpoints, and /item/import. */
-export const sandboxRoutes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus, itemImport];
+export const routes: Route[] = [publicTokenCreate, resetLogin, setVerificationStatus, itemImport];

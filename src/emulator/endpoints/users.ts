@@ -93,6 +93,7 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
     consumer_report_user_identity: optional(nullable(legacyIdentity())),
     with_upgraded_user: optional(boolean()),
   },
+  () => ({ client_user_id: 'someone', identity: { name: { given_name: 'A', family_name: 'B' } } }),
   ({ state, clock, ids, environment }, body) => {
     const known = state.users.values().find((user) => user.clientUserId === body.client_user_id);
     const legacy = body.consumer_report_user_identity != null && body.with_upgraded_user !== true;
@@ -109,37 +110,49 @@ const create = route<plaid.UserCreateRequest, plaid.UserCreateResponse>(
   },
 );
 
-const get = route<plaid.UserGetRequest, plaid.UserGetResponse>('/user/get', { user_id: text() }, (services, body) => {
-  const user = requireUser(services, body);
-  if (user.userToken !== null)
-    throw failure('INVALID_FIELD', 'this user has a user_token; /user/get supports only users of the newer User API');
-  return {
-    user_id: user.id,
-    client_user_id: user.clientUserId,
-    created_at: new Date(user.createdAtMs).toISOString(),
-    updated_at: new Date(user.updatedAtMs).toISOString(),
-    identity: user.identity,
-  };
-});
+const get = route<plaid.UserGetRequest, plaid.UserGetResponse>(
+  '/user/get',
+  { user_id: text() },
+  ({ userId }) => ({ user_id: userId }),
+  (services, body) => {
+    const user = requireUser(services, body);
+    if (user.userToken !== null)
+      throw failure('INVALID_FIELD', 'this user has a user_token; /user/get supports only users of the newer User API');
+    return {
+      user_id: user.id,
+      client_user_id: user.clientUserId,
+      created_at: new Date(user.createdAtMs).toISOString(),
+      updated_at: new Date(user.updatedAtMs).toISOString(),
+      identity: user.identity,
+    };
+  },
+);
 
 const reference = { user_id: optional(text()), user_token: optional(text()) };
 
-const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>('/user/remove', reference, (services, body) => {
-  const user = requireUser(services, body);
-  for (const item of itemsOf(services, user)) services.lifecycle.remove(item);
-  services.state.users.remove(user.id);
-  return {};
-});
+const remove = route<plaid.UserRemoveRequest, plaid.UserRemoveResponse>(
+  '/user/remove',
+  reference,
+  ({ userId }) => ({ user_id: userId }),
+  (services, body) => {
+    const user = requireUser(services, body);
+    for (const item of itemsOf(services, user)) services.lifecycle.remove(item);
+    services.state.users.remove(user.id);
+    return {};
+  },
+);
 
 const itemsGet = route<plaid.UserItemsGetRequest, plaid.UserItemsGetResponse>(
   '/user/items/get',
   reference,
+  ({ userId }) => ({ user_id: userId }),
   (services, body) => ({ items: itemsOf(services, requireUser(services, body)).map(serializeItem) }),
 );
 
 const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserResetLoginResponse>(
   '/sandbox/user/reset_login',
   { ...reference, item_ids: optional(nullable(list(text()))) },
+  ({ userId }) => ({ user_id: userId, item_ids: [] }),
   (services, body) => {
     const items = itemsOf(services, requireUser(services, body));
     const wanted = body.item_ids ?? [];
@@ -156,4 +169,4 @@ const resetLogin = route<plaid.SandboxUserResetLoginRequest, plaid.SandboxUserRe
 );
 
 /** /user/* and /sandbox/user/reset_login. */
-export const userRoutes: Route[] = [create, get, remove, itemsGet, resetLogin];
+export const routes: Route[] = [create, get, remove, itemsGet, resetLogin];

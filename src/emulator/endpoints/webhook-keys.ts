@@ -1,14 +1,15 @@
 import type * as plaid from 'plaid';
-import { route } from '../http/route.js';
+import { route, type Route } from '../http/route.js';
 import { text } from '../http/validation.js';
 import { failure } from '../error-catalog.js';
 
 const seconds = (ms: number): number => Math.floor(ms / 1000);
 
-/** /webhook_verification_key/get: the public key of any signing key, including expired ones. */
-export const webhookKeyGet = route<plaid.WebhookVerificationKeyGetRequest, plaid.WebhookVerificationKeyGetResponse>(
+/** The public key of any signing key, including expired ones. */
+const webhookKeyGet = route<plaid.WebhookVerificationKeyGetRequest, plaid.WebhookVerificationKeyGetResponse>(
   '/webhook_verification_key/get',
   { key_id: text() },
+  () => ({ key_id: 'nobody' }),
   ({ state }, { key_id: keyId }) => {
     const record = state.signingKeys.get(keyId);
     if (record === undefined)
@@ -29,3 +30,6 @@ export const webhookKeyGet = route<plaid.WebhookVerificationKeyGetRequest, plaid
     };
   },
 );
+
+/** /webhook_verification_key/get. */
+export const routes: Route[] = [webhookKeyGet];

@@ -136,7 +136,7 @@ export class VerificationInsightsType implements VerificationInsights {
   implements: NodeType,
   simpleResolvers: true,
   description:
-    'A financial account that an end user shared, such as a checking account or a credit card. All fields except `liveBalances` and `authNumbers` come from one Plaid call per Item, which is cached for up to 15 minutes.',
+    'A financial account that an end user shared, such as a checking account or a credit card. Unless a field says otherwise, its value comes from one Plaid call per Item, which is cached for up to 15 minutes.',
 })
 export class AccountObjectType extends NodeType {
   @Field(() => ID, {

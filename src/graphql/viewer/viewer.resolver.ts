@@ -36,7 +36,7 @@ export class ViewerResolver {
   @ReadsStore()
   @FieldResolver(() => [String], {
     description:
-      "What your access token allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers. `operator` is for data that no end user owns; with `items:read`, it also gives the status of every user's Items. Scopes that the gateway does not know are omitted.",
+      "What your access token allows: `items:read` for queries and subscriptions, `items:write` for mutations, `auth_numbers:read` for full account numbers, and `identity:read` and the like for other Plaid products. `operator` is for data that no end user owns; with `items:read`, it also gives the status of every user's Items. Scopes that the gateway does not know are omitted.",
   })
   scopes(@Root() viewer: Viewer): string[] {
     return [...viewer.scopes];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { errorCatalog } from '../../../src/emulator/error-catalog.js';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
-import { specificationPath } from '../../support/plaid-schema/specification.js';
+import { specificationPaths } from '../../support/plaid-schema/specification.js';
 
 /** An expected error; the catalog allows several types and statuses for some codes. */
 interface Expected {
@@ -28,7 +28,7 @@ const rowsOf = (catalogue: string): Expected[] =>
 
 /** The catalog next to the specification when it exists; otherwise the emulator's own. */
 const expected = (): Expected[] => {
-  const path = fileURLToPath(new URL('errors.md', `file://${specificationPath() ?? '/nowhere/'}`));
+  const path = fileURLToPath(new URL('errors.md', `file://${specificationPaths()?.[0] ?? '/nowhere/'}`));
   if (existsSync(path)) return rowsOf(readFileSync(path, 'utf8'));
   return Object.entries(errorCatalog).map(([code, { type, status }]) => ({ code, types: [type], statuses: [status] }));
 };

@@ -5,6 +5,7 @@ import * as operations from '../../generated/operations.js';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { type GatewayProcess, startGatewayProcess } from '../../support/gateway-process.js';
+import { everyOperation, everySubscription } from '../../support/every-operation.js';
 import { createGraphqlClient, type GraphqlClient } from '../../support/graphql-client.js';
 import { createTempDir } from '../../support/temp-dir.js';
 
@@ -62,6 +63,24 @@ async function first<TData, TVariables extends Record<string, unknown>>(
 async function newItem(): Promise<string> {
   const input = { institutionId: 'ins_109508', initialProducts: ['auth'] };
   return (await run(operations.SandboxCreateItemDocument, { input })).sandboxCreateItem.item.id;
+}
+
+/** A Link session and a public token that nothing has used. */
+async function newLinkSession(): Promise<{ linkSessionId: string; publicToken: string }> {
+  const input = { products: ['auth'], hostedLink: {} };
+  const { createLinkSession } = await run(operations.CreateLinkSessionDocument, { input });
+  const institution = { institutionId: 'ins_109508', initialProducts: ['auth'] };
+  const { sandboxCreatePublicToken } = await run(operations.SandboxCreatePublicTokenDocument, { input: institution });
+  return { linkSessionId: createLinkSession.linkSession.id, publicToken: sandboxCreatePublicToken.publicToken };
+}
+
+type AnyDocument = TypedDocumentNode<object, Record<string, unknown>>;
+
+/** A document by the name of its operation. */
+function documentOf(name: string): AnyDocument {
+  const document = Object.entries(operations).find(([key]) => key === `${name}Document`)?.[1];
+  if (document === undefined) throw new Error(`${name} is missing in test/generated; run "npm run generate"`);
+  return document as unknown as AnyDocument;
 }
 
 it('queries Items and Accounts', async () => {
@@ -179,6 +198,21 @@ it('creates public tokens and sets verification results in the Sandbox', async (
     id: accountId,
     verificationStatus: 'automatically_verified',
   });
+});
+
+it('runs every other document in schema/operations with the variables that it names', async () => {
+  const itemId = await newItem();
+  const { item } = await run(operations.ItemNumbersDocument, { id: itemId });
+  const accountId = item?.accounts?.[0]?.id ?? '';
+  const others = (variables: Record<string, object>) => Object.entries(variables).filter(([name]) => !ran.has(name));
+  const targets = { itemId, accountId, ...(await newLinkSession()) };
+  for (const [name, variables] of others(everyOperation(targets))) {
+    const data = await run(documentOf(name), { ...variables });
+    expect([name, Object.values(data).filter((value) => value == null)]).toEqual([name, []]);
+  }
+  const { webhookEvents } = await run(operations.RecordedEventsDocument, { first: 1 });
+  for (const [name, variables] of others(everySubscription(targets, webhookEvents.nodes[0]?.cursor ?? '')))
+    expect([name, await first(documentOf(name), { ...variables })]).toEqual([name, expect.anything()]);
 });
 
 it('has run every document in schema/operations', () => {

@@ -11,14 +11,14 @@ import {
   isInterfaceType,
   getNamedType,
 } from 'graphql';
+import { SCOPES } from '../../../src/model/viewer.js';
 import { callsBetween, startGateway, type TestGateway } from '../../support/gateway.js';
 import { type OwnerFixture, firstResult, seedOwner } from '../../support/fixtures.js';
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
-const ALL = ['items:read', 'items:write', 'auth_numbers:read', 'operator'];
 /** Needs the scope operator instead of the scopes for own data. */
 const OF_NO_PERSON = ['bankTransferEvents', 'importItem'];
-const without = (scope: string): string => ALL.filter((name) => name !== scope).join(' ');
+const without = (scope: string): string => SCOPES.filter((name) => name !== scope).join(' ');
 
 /** Valid values, so that nothing is rejected before the scopes are checked. */
 function literal(type: GraphQLInputType, id: string): string {

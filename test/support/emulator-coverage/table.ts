@@ -13,7 +13,7 @@ function distinct<T>(values: T[]): T[] {
   return [...new Set(values)];
 }
 
-function row(path: string, isEmulated: boolean, responses: readonly RecordedResponse[]): string {
+function row(path: string, responses: readonly RecordedResponse[]): string {
   const own = responses.filter((response) => response.path === path);
   const outcomes = distinct(own.map((response) => response.outcome));
   const successes = outcomes.filter((outcome) => /^\d+$/.test(outcome)).sort();
@@ -21,7 +21,6 @@ function row(path: string, isEmulated: boolean, responses: readonly RecordedResp
   const behaviours = own.filter(({ caller }) => caller !== 'setup').flatMap(({ test }) => behavioursOf(test));
   const cells = [
     `\`${path}\``,
-    isEmulated ? 'yes' : 'no',
     own.some(({ caller }) => caller === 'sdk') ? 'yes' : 'no',
     [...successes, ...errors].join(', '),
     distinct(behaviours)
@@ -31,16 +30,26 @@ function row(path: string, isEmulated: boolean, responses: readonly RecordedResp
   return `| ${cells.join(' | ')} |`;
 }
 
-/** One row per path: whether it is emulated, the responses that tests received, and the behaviours whose tests call it. */
+/** The rows of the table in the manual, by path. */
+export function rowsOf(manual: string): ReadonlyMap<string, string> {
+  const [, table = ''] = manual.split(BEGIN);
+  return new Map([...table.matchAll(/^\| `(\/[^`]*)`.*\|$/gm)].map(([text, path = '']) => [path, text]));
+}
+
+/**
+ * One row per path: whether the SDK calls it, the responses that tests received, and the behaviours whose tests call it. Rows
+ * of paths that have not changed stay as they are.
+ */
 export function coverageTable(
   paths: readonly string[],
-  emulated: ReadonlySet<string>,
+  changed: readonly string[],
   responses: readonly RecordedResponse[],
+  rows: ReadonlyMap<string, string>,
 ): string {
   return [
-    '| path | emulated | called by the SDK | responses tested | behaviours |',
-    '| --- | --- | --- | --- | --- |',
-    ...[...paths].sort().map((path) => row(path, emulated.has(path), responses)),
+    '| path | called by the SDK | responses tested | behaviours |',
+    '| --- | --- | --- | --- |',
+    ...paths.map((path) => (changed.includes(path) ? undefined : rows.get(path)) ?? row(path, responses)),
   ].join('\n');
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
+import { routes } from '../../../src/emulator/endpoints/routes.js';
+import type { SampleIds } from '../../../src/emulator/http/route.js';
+import { sampleBody } from '../sample-ids.js';
 import { changeAt } from './change-at.js';
-import { sampleBodies } from './sample-bodies.js';
-import type { LiveNames } from './sample-bodies.js';
 
 /** A malformed request. Its body is built when it is sent, with the ids and tokens that exist then. */
 export interface MalformedRequest {
@@ -11,10 +12,8 @@ export interface MalformedRequest {
   method: 'POST' | 'GET' | 'PUT' | 'DELETE';
   path: string;
   headers: Record<string, string>;
-  body(live: LiveNames): Buffer;
+  body(live: SampleIds): Buffer;
 }
-
-type Body = Record<string, unknown>;
 
 const GOOD_HEADERS = {
   'content-type': 'application/json',
@@ -26,7 +25,7 @@ function toBytes(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
 }
 
-const path = fc.constantFrom(...Object.keys(sampleBodies));
+const path = fc.constantFrom(...routes.map((route) => route.path));
 const steps = fc.array(fc.nat(50), { minLength: 1, maxLength: 4 });
 const hostileText = fc.constantFrom(
   '',
@@ -69,17 +68,13 @@ function request(kind: string, body: Part['body'], change: Partial<Part> = {}): 
   };
 }
 
-function sampleOf(name: string, live: LiveNames): Body {
-  return sampleBodies[name]?.(live) ?? {};
-}
-
 /** A valid request with another value in one place. */
 function bent(name: string): Arbitrary<Part> {
   return fc
     .tuple(steps, hostile)
     .map(([where, value]) =>
       request(`other value at ${where.join('.')}`, (live) =>
-        toBytes(changeAt(sampleOf(name, live), where, () => value)),
+        toBytes(changeAt(sampleBody(name, live), where, () => value)),
       ),
     );
 }
@@ -88,7 +83,7 @@ function bent(name: string): Arbitrary<Part> {
 function lacking(name: string): Arbitrary<Part> {
   return steps.map((where) =>
     request(`nothing at ${where.join('.')}`, (live) =>
-      toBytes(changeAt(sampleOf(name, live), where, () => undefined) ?? {}),
+      toBytes(changeAt(sampleBody(name, live), where, () => undefined) ?? {}),
     ),
   );
 }
@@ -103,7 +98,7 @@ function surplus(name: string): Arbitrary<Part> {
           typeof old === 'object' && old !== null && !Array.isArray(old)
             ? { ...old, [field]: value }
             : { [field]: value };
-        return toBytes(added(changeAt(sampleOf(name, live), where, added)));
+        return toBytes(added(changeAt(sampleBody(name, live), where, added)));
       }),
     );
 }
@@ -157,14 +152,14 @@ function headers(name: string): Arbitrary<Part> {
       { requiredKeys: [] },
     )
     .map((other) =>
-      request('other headers', (live) => toBytes(sampleOf(name, live)), { headers: { ...GOOD_HEADERS, ...other } }),
+      request('other headers', (live) => toBytes(sampleBody(name, live)), { headers: { ...GOOD_HEADERS, ...other } }),
     );
 }
 
 /** Credentials in the body that are not strings. */
 function credentials(name: string): Arbitrary<Part> {
   return fc.tuple(hostile, hostile).map(([client_id, secret]) =>
-    request('other credentials in the body', (live) => toBytes({ ...sampleOf(name, live), client_id, secret }), {
+    request('other credentials in the body', (live) => toBytes({ ...sampleBody(name, live), client_id, secret }), {
       headers: { 'content-type': 'application/json' },
     }),
   );
@@ -173,7 +168,7 @@ function credentials(name: string): Arbitrary<Part> {
 function otherMethod(name: string): Arbitrary<Part> {
   return fc
     .constantFrom('PUT' as const, 'DELETE' as const, 'GET' as const)
-    .map((method) => request('another method', (live) => toBytes(sampleOf(name, live)), { method }));
+    .map((method) => request('another method', (live) => toBytes(sampleBody(name, live)), { method }));
 }
 
 /** What follows the path, mostly nothing. */

@@ -2,7 +2,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2019.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { nameOf, toJsonSchema } from './json-schema.js';
-import { readSpecification, specificationPath } from './specification.js';
+import { readSpecification, specificationPaths } from './specification.js';
 import type { OpenApiSchema, Specification } from './specification.js';
 import { schemaOfWebhook } from './webhook-schemas.js';
 
@@ -115,9 +115,9 @@ function successSchema(specification: Specification, path: string, status: numbe
 }
 
 /** Loads the specification. Returns null when it is not available. */
-export function createPlaidSchema(path = specificationPath()): PlaidSchema | null {
-  if (path === null) return null;
-  const specification = readSpecification(path);
+export function createPlaidSchema(files = specificationPaths()): PlaidSchema | null {
+  if (files === null) return null;
+  const specification = readSpecification(files);
   const ajv = compileAll(specification);
   const against = (name: string, value: unknown): string[] => {
     const validate = ajv.getSchema(`closed:${name}`);

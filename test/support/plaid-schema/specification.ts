@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 
 /** The parts of an OpenAPI 3.0 schema that the conversion reads. */
@@ -34,18 +36,34 @@ export interface Specification {
   components: { schemas: Record<string, OpenApiSchema> };
 }
 
-/** Plaid's OpenAPI file is not part of this repository. It is beside it, or where PLAID_OPENAPI says. */
-const BESIDE_THE_REPOSITORY = fileURLToPath(new URL('../../../../shared/plaid/openapi-subset.yml', import.meta.url));
+/** Plaid's OpenAPI file is not part of this repository. Its parts are beside it, or where PLAID_OPENAPI says. */
+const BESIDE_THE_REPOSITORY = ['openapi-subset.yml', 'openapi-products.yml'].map((name) =>
+  fileURLToPath(new URL(`../../../../shared/plaid/${name}`, import.meta.url)),
+);
 
-/** The path of the specification, or null without one. Tests that need it are then reported as skipped. */
-export function specificationPath(): string | null {
+/** The paths of the specification's files, or null without one. Tests that need it are then reported as skipped. */
+export function specificationPaths(): readonly string[] | null {
   const named = process.env.PLAID_OPENAPI ?? '';
   // A missing file that was named is a mistake, not a reason to skip.
-  if (named !== '') return named;
-  return existsSync(BESIDE_THE_REPOSITORY) ? BESIDE_THE_REPOSITORY : null;
+  if (named !== '') return named.split(delimiter);
+  const found = BESIDE_THE_REPOSITORY.filter((path) => existsSync(path));
+  return found.length === 0 ? null : found;
 }
 
-/** Reads the specification. Throws when the file is missing or is not YAML. */
-export function readSpecification(path: string): Specification {
-  return parse(readFileSync(path, 'utf8')) as Specification;
+/** Reads the specification from its files. Throws when one is missing or not YAML, or when two of them contradict each other. */
+export function readSpecification(files: readonly string[]): Specification {
+  const parts = files.map((file) => parse(readFileSync(file, 'utf8')) as Specification);
+  return {
+    paths: merge(parts.map(({ paths }) => paths)),
+    components: { schemas: merge(parts.map(({ components }) => components.schemas)) },
+  };
+}
+
+function merge<Value>(records: Record<string, Value>[]): Record<string, Value> {
+  const merged: Record<string, Value> = {};
+  for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
+    if (name in merged && !isDeepStrictEqual(merged[name], value)) throw new Error(`Two specifications of ${name}`);
+    merged[name] = value;
+  }
+  return merged;
 }
