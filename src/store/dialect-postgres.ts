@@ -185,12 +185,8 @@ export function postgresDatabase(
     dialect: (options) => postgresDialect(url, { ...limits, ...options }, installation.expected),
     numberedKey: { type: 'bigint', build: (column) => column.primaryKey().generatedAlwaysAsIdentity() },
     appendOnly,
-<<<<<<< HEAD
     locksRows: true,
-    appendBatch: 500,
-=======
     appendBatch: 1_000,
->>>>>>> 2e80ee0 (Record why the cost of a page does not grow with the log)
     unixMs: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
   };
 }
