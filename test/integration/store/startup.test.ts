@@ -211,6 +211,9 @@ const server = await findPostgres();
     await other.query(`
       alter table items drop column known_errors, drop column works_since, drop column known_version;
       drop index letters_by_replay_key; alter table letters drop column replay_key;
+      alter table link_sessions drop column finished_seq;
+      drop index if exists link_sessions_by_finished_update; drop index link_sessions_by_update;
+      drop index letters_by_age; drop index events_by_item_and_code;
       delete from kysely_migration where name >= '0004-letters-once'`);
     const writeAsBefore = (id: string) =>
       other.query("insert into letters (id, reason, sealed_body, received_at) values ($1, 'made up', '', 1)", [id]);
