@@ -69,8 +69,11 @@ function madeUpBody(control: unknown): string | null {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** Has its own connections, which `close` closes. */
-export function createEmulatorClient(baseUrl: string): EmulatorClient {
+/**
+ * Has its own connections, which `close` closes. With `isRecorded: false`, its responses are left out of the coverage table: for
+ * a test that runs only where Plaid's OpenAPI file is, because the table must be the same everywhere.
+ */
+export function createEmulatorClient(baseUrl: string, { isRecorded = true } = {}): EmulatorClient {
   const dispatcher = new Agent();
   const madeUp = new Set<string | null>();
   const call = async (method: Method, path: string, options: SendOptions, caller: Caller): Promise<EmulatorAnswer> => {
@@ -79,7 +82,7 @@ export function createEmulatorClient(baseUrl: string): EmulatorClient {
     const body = asRecord(text);
     if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
       requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
-      recordResponse(path, answer.statusCode, body, caller);
+      if (isRecorded) recordResponse(path, answer.statusCode, body, caller);
     }
     return { status: answer.statusCode, text, body };
   };

@@ -1,4 +1,5 @@
 import { routes } from '../../../src/emulator/endpoints/routes.js';
+import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { startEmulator } from '../../support/emulator-fixture.js';
 import type { EmulatorFixture } from '../../support/emulator-fixture.js';
 import { requestSamples } from '../../support/plaid-schema/request-samples.js';
@@ -15,10 +16,15 @@ const suite = files === null ? describe.skip : describe;
 
 suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)` : title, () => {
   let fixture: EmulatorFixture;
+  let client: EmulatorClient;
   beforeAll(async () => {
     fixture = await startEmulator({ liveBalanceMs: 0 });
+    client = createEmulatorClient(fixture.emulator.url, { isRecorded: false });
   });
-  afterAll(() => fixture.close());
+  afterAll(async () => {
+    await client.close();
+    await fixture.close();
+  });
 
   test('exist for every emulated path', () => {
     expect(samples.map(({ path }) => path).sort()).toEqual([...emulated].sort());
@@ -28,7 +34,7 @@ suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PL
   test('every declared field is known, including nested ones', async () => {
     const refused: string[] = [];
     for (const sample of samples) {
-      const { body } = await fixture.client.plaid(sample.path, sample.body);
+      const { body } = await client.plaid(sample.path, sample.body);
       if (['UNKNOWN_FIELDS', 'MISSING_FIELDS'].includes(String(body.error_code)))
         refused.push(`${sample.path}: ${String(body.error_message)}`);
     }
@@ -39,7 +45,7 @@ suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PL
     const taken: string[] = [];
     for (const { path: called, invalid } of samples) {
       for (const { field, body } of invalid) {
-        const response = await fixture.client.plaid(called, body);
+        const response = await client.plaid(called, body);
         const named = String(response.body.error_message)
           .split(/[\s,:]+/)
           .includes(field);
@@ -73,7 +79,7 @@ suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PL
       products: ['auth'],
       enable_multi_item_link: false,
     };
-    const response = await fixture.client.plaid('/link/token/create', wanted);
+    const response = await client.plaid('/link/token/create', wanted);
     expect([response.status, response.body.error_message]).toEqual([200, undefined]);
   });
 });
