@@ -87,6 +87,11 @@ const BEFORE_THE_CHAIN = [
   'alter table items drop column known_errors',
   'alter table items drop column works_since',
   'alter table items drop column known_version',
+  'drop index link_sessions_by_finished_update',
+  'drop index link_sessions_by_update',
+  'drop index events_by_item_and_code',
+  'drop index letters_by_age',
+  'alter table link_sessions drop column finished_seq',
   "delete from kysely_migration where name >= '0003-audit-chain'",
 ];
 const OLD_RECORD = `insert into audit_records (at, owner_id, actor_id, action, account_ids, request_id) values (1, 'a', 'a', 'x', '[]', 'r')`;

@@ -33,17 +33,30 @@ const withPostgres = postgres.url === null ? describe.skip : describe;
 
 const STATEMENT = /^(?:select|insert|update|delete|with) /i;
 
-/** The statements sent to PostgreSQL with one of these words among their parameters, on any connection. */
+/**
+ * The statements sent to PostgreSQL with one of these words among their parameters, on any connection. A statement that was
+ * prepared before is sent by its name alone.
+ */
 function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
   const found: string[] = [];
+  const named = new Map<string, string>();
   let statement = '';
   let isCounted = true;
+  let previous = '';
   for (const part of bytes.toString('latin1').split('\0')) {
-    if (STATEMENT.test(part)) [statement, isCounted] = [part, false];
-    else if (!isCounted && words.some((word) => part.includes(word))) {
+    const known = named.get(part);
+    if (STATEMENT.test(part)) {
+      [statement, isCounted] = [part, false];
+      // Before its text stands its name.
+      const name = /gateway_\d+$/.exec(previous)?.[0];
+      if (name !== undefined) named.set(name, part);
+    } else if (known !== undefined) {
+      [statement, isCounted] = [known, false];
+    } else if (!isCounted && words.some((word) => part.includes(word))) {
       found.push(statement);
       isCounted = true;
     }
+    previous = part;
   }
   return found;
 }

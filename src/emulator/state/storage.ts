@@ -67,7 +67,8 @@ function takeLock(dataDir: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (!/locked|busy/i.test(error instanceof Error ? error.message : '')) throw error;
+    // Not by `instanceof`: the driver's errors are not of the Error class of every context in which this code runs.
+    if (!/locked|busy/i.test(String((error as { message?: unknown }).message))) throw error;
     throw new Error('another emulator uses this DATA_DIR; stop it, or use a different DATA_DIR', {
       cause: error,
     });
