@@ -1,13 +1,12 @@
 import { notFound } from '../errors/gateway-error.js';
 import type { Feed } from '../feed/feed.js';
-import type { AccountId, ItemId, LinkSessionId } from '../model/ids.js';
+import type { AccountId, ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
-import type { OwnerId } from '../model/ids.js';
 import type { Logger } from '../observability/logger.js';
 import type { PlaidCall, PlaidClient } from '../plaid/plaid-client.js';
 import type { AuditRecord, Store } from '../store/store.js';
-import { auditMac } from '../vault/fingerprint.js';
+import { auditMac } from '../vault/sealing.js';
 import type { Vault } from '../vault/vault.js';
 import type { KeyedMutex } from './keyed-mutex.js';
 

@@ -3,7 +3,7 @@ import { asLinkSessionId, type ItemId } from '../model/ids.js';
 import { isJsonObject } from '../model/json.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { LinkTokenRequest } from '../plaid/plaid-client.js';
-import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/seal-contexts.js';
+import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken } from '../vault/sealing.js';
 import { type ActionContext, audit, ownedItem } from './action-context.js';
 
 /** /link/token/create, and the session is stored with its token encrypted. With `updateItemId`: update mode. */

@@ -1,7 +1,6 @@
 import { GatewayError, notFound } from '../errors/gateway-error.js';
-import type { LinkSessionId, OwnerId } from '../model/ids.js';
+import type { LinkSessionId, OwnerId, Sealed } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import type { Sealed } from '../model/sealed.js';
 import { poll } from '../model/time.js';
 import { ItemOwnedByAnotherError, StoreUnavailableError } from '../store/errors.js';
 import type { JournalEntry } from '../store/store.js';

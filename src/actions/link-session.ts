@@ -5,7 +5,7 @@ import { parseJsonObject } from '../model/json.js';
 import type { LinkAttempt, OwnedLinkSession } from '../model/link-session.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
-import { openWebhookBody } from '../vault/seal-contexts.js';
+import { openWebhookBody } from '../vault/sealing.js';
 import { type ActionContext, type ActionDeps, ownedLinkSession } from './action-context.js';
 import { exchange } from './exchange.js';
 import { isTokenConsumed, upstreamFailure } from './upstream-outcome.js';

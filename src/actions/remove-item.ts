@@ -1,7 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { ItemId, OwnerId } from '../model/ids.js';
+import type { ItemId, OwnerId, Sealed } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import type { Sealed } from '../model/sealed.js';
 import type { JournalEntry } from '../store/store.js';
 import { type ActionContext, auditRecord, ownedItem, withoutAbort } from './action-context.js';
 import { commitAudited } from './commit-with-retry.js';

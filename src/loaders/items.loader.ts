@@ -2,7 +2,7 @@ import type { ItemId } from '../model/ids.js';
 import type { ItemDiagnosis, OwnedItem } from '../model/item.js';
 import { itemGet } from '../plaid/endpoints/item-get.js';
 import type { Page, PageRequest } from '../store/store.js';
-import { auditMac } from '../vault/fingerprint.js';
+import { auditMac } from '../vault/sealing.js';
 import { readItem, type Load } from './load.js';
 import { batched, type LoaderContext, memoizeByItem, type OperationContext } from './loader-context.js';
 import { forbidden, seesEveryItem } from './own-items.js';

@@ -4,7 +4,7 @@ import type { OwnedLinkSession, PlaidLinkSession } from '../model/link-session.j
 import { linkTokenGet } from '../plaid/endpoints/link-token-get.js';
 import { hasPlaidCode } from '../plaid/errors.js';
 import type { Page, PageRequest } from '../store/store.js';
-import { openHostedLinkUrl, openLinkToken } from '../vault/seal-contexts.js';
+import { openHostedLinkUrl, openLinkToken } from '../vault/sealing.js';
 import { batched, type LoaderContext, memoizeByKey } from './loader-context.js';
 
 /** A Link session of the viewer. null: absent, or another owner's. */

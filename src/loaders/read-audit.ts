@@ -1,7 +1,7 @@
 import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Endpoint } from '../plaid/endpoint.js';
-import { auditMac } from '../vault/fingerprint.js';
+import { auditMac } from '../vault/sealing.js';
 import type { LoaderContext } from './loader-context.js';
 
 /** Data that is about to be returned. */

@@ -2,7 +2,7 @@ import { isJsonObject } from '../model/json.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { containsToken } from '../plaid/redact.js';
 import type { Vault } from '../vault/vault.js';
-import { openWebhookBody } from '../vault/seal-contexts.js';
+import { openWebhookBody } from '../vault/sealing.js';
 
 /** Keys of secrets, and keys that have a meaning for JavaScript objects (prototype pollution). */
 const REMOVED_KEYS = /tokens?$|^client_?id$|secret|^(__proto__|constructor|prototype)$/i;

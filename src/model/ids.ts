@@ -1,6 +1,6 @@
 /**
- * Branded ids. A plain string cannot be passed where an id is expected, nor one kind of id instead of another.
- * The format is not checked, because Plaid may change the length and alphabet of its ids.
+ * Branded texts: ids, and encrypted secrets. A plain string cannot be passed where one is expected, nor one kind instead of
+ * another. The format of ids is not checked, because Plaid may change their length and alphabet.
  */
 declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
@@ -41,3 +41,12 @@ export function parseOwnerId(value: unknown): OwnerId | null {
   if (/\p{Cc}/u.test(value) || Array.from(value).length > MAX_OWNER_ID_LENGTH) return null;
   return asOwnerId(value);
 }
+
+/**
+ * An encrypted secret (AES-256-GCM), safe to store and pass around. "Sealing" is encrypting in this code base. Only vault/
+ * encrypts and decrypts one.
+ */
+export type Sealed = string & { readonly __sealed: unique symbol };
+
+/** Brands text from a store as encrypted. */
+export const asSealed = (text: string): Sealed => text as Sealed;

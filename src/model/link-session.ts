@@ -1,7 +1,6 @@
 import type { AccountType } from './account.js';
-import type { ItemId, LinkSessionId, OwnerId, UnixMs } from './ids.js';
+import type { ItemId, LinkSessionId, OwnerId, UnixMs, Sealed } from './ids.js';
 import type { PlaidError } from './plaid-error.js';
-import type { Sealed } from './sealed.js';
 
 export const LINK_SESSION_STATUSES = ['CREATED', 'STARTED', 'SUCCEEDED', 'EXITED', 'EXPIRED'] as const;
 /** The progress of a Link session. */

@@ -7,10 +7,11 @@ import {
   type LinkSessionId,
   type OwnerId,
   type UnixMs,
+  asSealed,
+  type Sealed,
 } from '../model/ids.js';
 import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
-import { asSealed, type Sealed } from '../model/sealed.js';
 import type { RecordChanges } from './changes.js';
 import { coalesceFinds, coalesceReads, type ReadMany } from './coalesced-reads.js';
 import type { Db } from './dialect.js';

@@ -8,9 +8,10 @@ import {
   type LinkSessionId,
   type OwnerId,
   type UnixMs,
+  asSealed,
+  type Sealed,
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { asSealed, type Sealed } from '../model/sealed.js';
 import type { AppendRecords, AuditRecord } from './audit.js';
 import type { RecordChanges } from './changes.js';
 import type { Db } from './dialect.js';

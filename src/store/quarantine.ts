@@ -1,5 +1,4 @@
-import type { EventId, UnixMs } from '../model/ids.js';
-import type { Sealed } from '../model/sealed.js';
+import type { EventId, UnixMs, Sealed } from '../model/ids.js';
 import type { Db } from './dialect.js';
 import { storableText } from './storable-text.js';
 

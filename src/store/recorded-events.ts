@@ -1,6 +1,5 @@
 import type { Selectable } from 'kysely';
-import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
-import { asSealed } from '../model/sealed.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId, asSealed } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Db } from './dialect.js';
 import type { EventsTable } from './schema.js';

@@ -1,5 +1,5 @@
 import { sql, type TableMetadata } from 'kysely';
-import { asSealed, type Sealed } from '../model/sealed.js';
+import { asSealed, type Sealed } from '../model/ids.js';
 import type { Db } from './dialect.js';
 
 /**

@@ -1,11 +1,10 @@
 import type { VaultKey } from '../config/config.js';
-import { asSealed } from '../model/sealed.js';
+import { asSealed } from '../model/ids.js';
 import type { PreflightReads, Settings } from '../store/store.js';
 import { refuseDevelopmentKeys } from './development-keys.js';
 import { DecryptionError, VaultKeysError } from './errors.js';
-import { createFingerprint } from './fingerprint.js';
-import { installationOf } from './installation.js';
 import {
+  createFingerprint,
   createKeyRing,
   type KeyRing,
   open,
@@ -14,6 +13,7 @@ import {
   type SealContext,
   sealedPrefix,
 } from './sealing.js';
+import { installationOf } from './installation.js';
 
 const KEY_CHECK = 'vault.key_check';
 const KEY_CHECK_PLAINTEXT = 'The vault can be opened.';

@@ -3,7 +3,7 @@ import type { Config, VaultKey } from '../config/config.js';
 import { lockDataDir } from '../store/data-dir-lock.js';
 import { INSTALLATION } from '../store/dialect.js';
 import { createStore, hasEmbeddedDatabase, type PreflightReads, type Store } from '../store/store.js';
-import { auditMac } from './fingerprint.js';
+import { auditMac } from './sealing.js';
 import { verifyKeys } from './bootstrap.js';
 import { loadOrCreateDevelopmentKeys, readDevelopmentKeys } from './development-keys.js';
 import { DecryptionError } from './errors.js';

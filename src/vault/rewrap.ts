@@ -1,12 +1,21 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { VaultKey } from '../config/config.js';
-import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../model/ids.js';
-import type { Sealed } from '../model/sealed.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId, type Sealed } from '../model/ids.js';
 import { SEALED_COLUMNS, type SealedColumn, type SealedValues } from '../store/store.js';
 import { DecryptionError } from './errors.js';
 import { settingContext } from './bootstrap.js';
-import { accessTokenContext, linkSecretContext, publicTokenContext, webhookBodyContext } from './seal-contexts.js';
-import { createKeyRing, type KeyRing, open, seal, type SealContext, sealedPrefix } from './sealing.js';
+import {
+  accessTokenContext,
+  linkSecretContext,
+  publicTokenContext,
+  webhookBodyContext,
+  createKeyRing,
+  type KeyRing,
+  open,
+  seal,
+  type SealContext,
+  sealedPrefix,
+} from './sealing.js';
 
 /** `unreadable` values were encrypted with a key that is not in the ring, or are damaged. They are left unchanged. */
 export interface RewrapResult {

@@ -1,10 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { VaultKey } from '../config/config.js';
-import type { OwnerId } from '../model/ids.js';
-import { asSealed, type Sealed } from '../model/sealed.js';
-import { VaultKeysError, DecryptionError } from './errors.js';
+import { asSealed, type EventId, type ItemId, type LinkSessionId, type OwnerId, type Sealed } from '../model/ids.js';
+import { DecryptionError, VaultKeysError } from './errors.js';
+import type { Vault } from './vault.js';
 
 /*
+ * The cryptography of the vault: encrypting secrets, each kind for its own place, and keyed hashes by which they are found
+ * again.
+ *
  * Sealed means encrypted with AES-256-GCM under a key of the key ring, with a random 96-bit nonce and with the owner, the
  * subject and the column as associated data: `seal` encrypts and `open` decrypts. A value that was altered or copied to
  * another row does not decrypt.
@@ -118,4 +121,99 @@ export function open(ring: KeyRing, context: SealContext, sealed: Sealed): strin
   } catch {
     throw cannotDecrypt();
   }
+}
+
+/* The seal context of each kind of secret: the owner, record and column for which alone it decrypts. */
+
+export function accessTokenContext(ownerId: OwnerId, itemId: ItemId): SealContext {
+  return {
+    ownerId,
+    subject: itemId,
+    column: 'items.access_token',
+  };
+}
+
+/** A public token has no Item yet, so only its owner is part of the context. */
+export function publicTokenContext(ownerId: OwnerId): SealContext {
+  return { ownerId, subject: '', column: 'public_token' };
+}
+
+export function linkSecretContext(
+  session: { id: LinkSessionId; ownerId: OwnerId },
+  column: 'link_token' | 'hosted_link_url',
+): SealContext {
+  return { ownerId: session.ownerId, subject: session.id, column };
+}
+
+/**
+ * A body is encrypted before the transaction that finds its owner, so only the event is part of the context: it does
+ * not decrypt for another event.
+ */
+export function webhookBodyContext(id: EventId): SealContext {
+  return {
+    ownerId: '',
+    subject: id,
+    column: 'webhook_body',
+  };
+}
+
+/** Encrypts the JSON text of a webhook for the row of its event, or of the quarantined webhook. */
+export function sealWebhookBody(vault: Pick<Vault, 'seal'>, id: EventId, body: string): Sealed {
+  return vault.seal(webhookBodyContext(id), body);
+}
+
+/** Decrypts the JSON text of a webhook, as received. Throws DecryptionError. */
+export function openWebhookBody(vault: Pick<Vault, 'open'>, event: { id: EventId; sealedBody: Sealed }): string {
+  return vault.open(webhookBodyContext(event.id), event.sealedBody);
+}
+
+/** The session to which the secrets belong. They decrypt for no other. */
+interface SessionRef {
+  id: LinkSessionId;
+  ownerId: OwnerId;
+}
+
+/** Encrypts the link token of a session. */
+export function sealLinkToken(vault: Vault, session: SessionRef, linkToken: string): Sealed {
+  return vault.seal(linkSecretContext(session, 'link_token'), linkToken);
+}
+
+export function openLinkToken(vault: Vault, session: SessionRef & { sealedLinkToken: Sealed }): string {
+  return vault.open(linkSecretContext(session, 'link_token'), session.sealedLinkToken);
+}
+
+/** The URL of a Hosted Link session contains the link token, so it is encrypted too. */
+export function sealHostedLinkUrl(vault: Vault, session: SessionRef, url: string): Sealed {
+  return vault.seal(linkSecretContext(session, 'hosted_link_url'), url);
+}
+
+export function openHostedLinkUrl(vault: Vault, session: SessionRef & { sealedHostedLinkUrl: Sealed }): string {
+  return vault.open(linkSecretContext(session, 'hosted_link_url'), session.sealedHostedLinkUrl);
+}
+
+/** The keyed hash of a link token, by which webhooks find their session. The same on every instance. */
+export function linkTokenFingerprint(vault: Vault, linkToken: string): string {
+  return vault.fingerprint('link-token', linkToken);
+}
+
+const DERIVATION_INFO = 'plaid-graphql-gateway fingerprint v1';
+
+/**
+ * Creates the keyed hash by which secrets can be found again. Its key is derived from a secret in the database and not
+ * from the key ring, so fingerprints survive key rotation.
+ */
+export function createFingerprint(secret: Buffer): (purpose: string, plaintext: string) => string {
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', DERIVATION_INFO, KEY_BYTES)));
+  return (purpose, plaintext) =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([purpose, plaintext]), 'utf8')
+      .digest('base64url');
+}
+
+/**
+ * The MAC that chains audit records. Its key is derived from the encrypted secret in the database, so it survives key
+ * rotation, and write access to the database without a vault key is not enough to compute it.
+ */
+export function auditMac(vault: Pick<Vault, 'fingerprint'>): (text: string) => string {
+  return (text) => vault.fingerprint('audit', text);
 }

@@ -1,14 +1,20 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { VaultKey } from '../config/config.js';
-import type { ItemId, OwnerId } from '../model/ids.js';
-import type { Sealed } from '../model/sealed.js';
+import type { ItemId, OwnerId, Sealed } from '../model/ids.js';
 import type { Settings, TokenRecords } from '../store/store.js';
 import { refuseDevelopmentKeys } from './development-keys.js';
 import { AccessTokenNotFoundError } from './errors.js';
-import { createFingerprint } from './fingerprint.js';
+import {
+  createFingerprint,
+  accessTokenContext,
+  publicTokenContext,
+  createKeyRing,
+  open,
+  type RandomBytes,
+  seal,
+  type SealContext,
+} from './sealing.js';
 import { initializeVault } from './bootstrap.js';
-import { accessTokenContext, publicTokenContext } from './seal-contexts.js';
-import { createKeyRing, open, type RandomBytes, seal, type SealContext } from './sealing.js';
 
 /**
  * Encrypts and decrypts secrets, and is the only way to use an access token. "Sealed" means encrypted with AES-256-GCM

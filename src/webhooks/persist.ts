@@ -1,6 +1,6 @@
 import type { EventId } from '../model/ids.js';
 import type { AppendOutcome, EventLog, QuarantinedWebhook } from '../store/store.js';
-import { sealWebhookBody } from '../vault/seal-contexts.js';
+import { sealWebhookBody } from '../vault/sealing.js';
 import type { Vault } from '../vault/vault.js';
 import { bodyText, nonEmptyString, parseBody, subjectFields } from './webhook-body.js';
 

@@ -1,4 +1,4 @@
-import { asSealed } from '../model/sealed.js';
+import { asSealed } from '../model/ids.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { Settings } from '../store/store.js';
 import { settingContext } from '../vault/bootstrap.js';

@@ -2,7 +2,7 @@ import { asItemId, type ItemId } from '../model/ids.js';
 import { parseJsonObject } from '../model/json.js';
 import type { Logger } from '../observability/logger.js';
 import type { UnscopedReads, WebhookSubject } from '../store/store.js';
-import { linkTokenFingerprint } from '../vault/seal-contexts.js';
+import { linkTokenFingerprint } from '../vault/sealing.js';
 import type { Vault } from '../vault/vault.js';
 
 /** The body as text; null when it is not UTF-8. */

@@ -4,8 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { asEventId, asItemId } from '../../src/model/ids.js';
-import { asSealed } from '../../src/model/sealed.js';
+import { asEventId, asItemId, asSealed } from '../../src/model/ids.js';
 import { createStore, type NewEvent } from '../../src/store/store.js';
 
 const [mode, url = '', durationMs = '0'] = process.argv.slice(2);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request, type Dispatcher, Pool } from 'undici';
 import { createStore } from '../../src/store/store.js';
-import { auditMac } from '../../src/vault/fingerprint.js';
+import { auditMac } from '../../src/vault/sealing.js';
 import { createVault } from '../../src/vault/vault.js';
 import { MEMORY_PROBE, startGatewayProcess } from '../support/gateway-process.js';
 import { signIn, TEST_JWT_SECRET } from '../support/access-tokens.js';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openEntry, sealEntry } from '../../src/cache/sealed-entry.js';
-import { asSealed } from '../../src/model/sealed.js';
-import { createKeyRing, open, seal } from '../../src/vault/sealing.js';
-import type { SealContext } from '../../src/vault/sealing.js';
+import { asSealed } from '../../src/model/ids.js';
+import { createKeyRing, open, seal, type SealContext } from '../../src/vault/sealing.js';
 import { ada, bob } from '../support/store.js';
 
 const ring = createKeyRing([{ id: 'k', key: randomBytes(32) }]);

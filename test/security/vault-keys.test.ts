@@ -13,7 +13,7 @@ import { SEALED_COLUMNS } from '../../src/store/store.js';
 import { VaultKeysError, DecryptionError } from '../../src/vault/errors.js';
 import { openPersistence, type Persistence } from '../../src/vault/open-persistence.js';
 import { rewrap } from '../../src/vault/rewrap.js';
-import { sealWebhookBody } from '../../src/vault/seal-contexts.js';
+import { sealWebhookBody } from '../../src/vault/sealing.js';
 import { rowsOf } from '../support/rows.js';
 import { TEST_JWT_SECRET } from '../support/access-tokens.js';
 import { ada, beginExchange, bob, newEvent } from '../support/store.js';

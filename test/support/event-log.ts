@@ -3,9 +3,8 @@ import { asEventId, asItemId } from '../../src/model/ids.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import type { RecordedEvent } from '../../src/model/webhook-event.js';
 import type { Store } from '../../src/store/store.js';
-import { auditMac } from '../../src/vault/fingerprint.js';
+import { auditMac, sealWebhookBody } from '../../src/vault/sealing.js';
 import { createVault, type Vault } from '../../src/vault/vault.js';
-import { sealWebhookBody } from '../../src/vault/seal-contexts.js';
 import { storeItem } from './store-item.js';
 import { beginAudit, createStores } from './store.js';
 

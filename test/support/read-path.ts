@@ -7,7 +7,7 @@ import type { OwnedItem } from '../../src/model/item.js';
 import type { Scope } from '../../src/model/viewer.js';
 import { createPlaidClient, type PlaidCall, type PlaidClient } from '../../src/plaid/plaid-client.js';
 import type { Store } from '../../src/store/store.js';
-import { auditMac } from '../../src/vault/fingerprint.js';
+import { auditMac } from '../../src/vault/sealing.js';
 import { createVault, type Vault } from '../../src/vault/vault.js';
 import { beginAudit, createEmbeddedStores } from './store.js';
 

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 
 import { createStore, type Mac, type NewEvent, type NewLinkSession, type Store } from '../../src/store/store.js';
 import type { OwnedItem } from '../../src/model/item.js';
-import { asEventId, asItemId, asLinkSessionId, asOwnerId } from '../../src/model/ids.js';
-import { asSealed } from '../../src/model/sealed.js';
+import { asEventId, asItemId, asLinkSessionId, asOwnerId, asSealed } from '../../src/model/ids.js';
 import { createTestDatabase, findPostgres } from './postgres.js';
 
 /** A MAC for audit records that needs no vault. */

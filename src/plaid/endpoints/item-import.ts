@@ -1,7 +1,6 @@
 import type { ItemImportResponse } from 'plaid';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { asItemId, type ItemId, type OwnerId } from '../../model/ids.js';
-import type { Sealed } from '../../model/sealed.js';
+import { asItemId, type ItemId, type OwnerId, type Sealed } from '../../model/ids.js';
 import { customWrite, type PlaidCaller } from '../endpoint.js';
 import { hasPlaidCode, upstreamError } from '../errors.js';
 import type { PlaidCall } from '../plaid-call.js';

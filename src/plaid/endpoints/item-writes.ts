@@ -1,6 +1,5 @@
 import type { ItemAccessTokenInvalidateResponse, ItemPublicTokenExchangeResponse, ItemRemoveResponse } from 'plaid';
-import { asItemId, type ItemId, type OwnerId } from '../../model/ids.js';
-import type { Sealed } from '../../model/sealed.js';
+import { asItemId, type ItemId, type OwnerId, type Sealed } from '../../model/ids.js';
 import { itemWrite, type PlaidCaller, publicWrite } from '../endpoint.js';
 import type { PlaidCall } from '../plaid-call.js';
 import { requiredFields, requiredText, text } from '../wire.js';

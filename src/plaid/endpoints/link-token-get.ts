@@ -22,8 +22,8 @@ import type {
   OwnedLinkSession,
   PlaidLinkSession,
 } from '../../model/link-session.js';
-import type { Sealed } from '../../model/sealed.js';
-import { openLinkToken } from '../../vault/seal-contexts.js';
+import type { Sealed } from '../../model/ids.js';
+import { openLinkToken } from '../../vault/sealing.js';
 import { publicRead } from '../endpoint.js';
 import { toAccountType } from './accounts-get.js';
 import { toPlaidError } from '../plaid-error.js';

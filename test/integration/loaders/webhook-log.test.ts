@@ -3,12 +3,7 @@ import { asEventId, asLinkSessionId, asOwnerId, type ItemId } from '../../../src
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { OwnedLinkSession } from '../../../src/model/link-session.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
-import {
-  linkTokenFingerprint,
-  sealHostedLinkUrl,
-  sealLinkToken,
-  sealWebhookBody,
-} from '../../../src/vault/seal-contexts.js';
+import { linkTokenFingerprint, sealHostedLinkUrl, sealLinkToken, sealWebhookBody } from '../../../src/vault/sealing.js';
 import { countedCall, createReadPath, type ReadPath } from '../../support/read-path.js';
 
 const ada = asOwnerId('ada');

@@ -2,7 +2,7 @@ import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js
 import { asInstitutionId, asLinkSessionId, asOwnerId } from '../../../src/model/ids.js';
 import type { OwnedItem, PlaidItem } from '../../../src/model/item.js';
 import { createPlaidClient, type PlaidCall } from '../../../src/plaid/plaid-client.js';
-import { linkTokenFingerprint, sealLinkToken } from '../../../src/vault/seal-contexts.js';
+import { linkTokenFingerprint, sealLinkToken } from '../../../src/vault/sealing.js';
 import type { Vault } from '../../../src/vault/vault.js';
 import { createEmulatorClient, type EmulatorClient } from '../../support/emulator-client.js';
 import { countedCall, createReadPath, EMULATOR_CREDENTIALS, type ReadPath } from '../../support/read-path.js';

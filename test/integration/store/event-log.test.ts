@@ -1,5 +1,5 @@
 import type { Store } from '../../../src/store/store.js';
-import { asItemId } from '../../../src/model/ids.js';
+import { asItemId, asSealed } from '../../../src/model/ids.js';
 import {
   ada,
   backends,
@@ -11,7 +11,6 @@ import {
   storeItem,
   type TestStores,
 } from '../../support/store.js';
-import { asSealed } from '../../../src/model/sealed.js';
 
 const all = { afterSeq: null, limit: 1_000 };
 

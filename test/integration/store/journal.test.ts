@@ -1,5 +1,4 @@
-import { asItemId } from '../../../src/model/ids.js';
-import { asSealed } from '../../../src/model/sealed.js';
+import { asItemId, asSealed } from '../../../src/model/ids.js';
 import { AuditBrokenError } from '../../../src/store/errors.js';
 import { ItemOwnedByAnotherError } from '../../../src/store/errors.js';
 import type { Store } from '../../../src/store/store.js';

@@ -1,5 +1,4 @@
-import { asItemId, asLinkSessionId } from '../../../src/model/ids.js';
-import { asSealed } from '../../../src/model/sealed.js';
+import { asItemId, asLinkSessionId, asSealed } from '../../../src/model/ids.js';
 import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, newLinkSession, type TestStores } from '../../support/store.js';
 

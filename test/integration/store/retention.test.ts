@@ -1,5 +1,4 @@
-import { asEventId, asItemId } from '../../../src/model/ids.js';
-import { asSealed } from '../../../src/model/sealed.js';
+import { asEventId, asItemId, asSealed } from '../../../src/model/ids.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
 import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, newEvent, storeItem, type TestStores } from '../../support/store.js';

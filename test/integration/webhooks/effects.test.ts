@@ -4,7 +4,7 @@ import type { OwnedItem } from '../../../src/model/item.js';
 import type { OwnedLinkSession } from '../../../src/model/link-session.js';
 import { poll } from '../../../src/model/time.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
-import { openLinkToken } from '../../../src/vault/seal-contexts.js';
+import { openLinkToken } from '../../../src/vault/sealing.js';
 import { createEffectQueue } from '../../../src/webhooks/effect-queue.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 

@@ -1,7 +1,7 @@
 import { asItemId, asOwnerId, type ItemId } from '../../../src/model/ids.js';
 import type { OwnedItem } from '../../../src/model/item.js';
 import type { RecordedEvent } from '../../../src/model/webhook-event.js';
-import { openWebhookBody } from '../../../src/vault/seal-contexts.js';
+import { openWebhookBody } from '../../../src/vault/sealing.js';
 import { type LiveGateway, startLiveGateway } from '../../support/live-gateway.js';
 
 const ada = asOwnerId('ada');

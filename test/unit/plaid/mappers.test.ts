@@ -1,5 +1,4 @@
-import { asItemId } from '../../../src/model/ids.js';
-import { asSealed } from '../../../src/model/sealed.js';
+import { asItemId, asSealed } from '../../../src/model/ids.js';
 import { toAccounts } from '../../../src/plaid/endpoints/accounts-get.js';
 import { toAuthNumbers } from '../../../src/plaid/endpoints/auth-get.js';
 import { toPlaidItem } from '../../../src/plaid/endpoints/item-get.js';

@@ -1,5 +1,4 @@
-import { asItemId } from '../../../src/model/ids.js';
-import { asSealed } from '../../../src/model/sealed.js';
+import { asItemId, asSealed } from '../../../src/model/ids.js';
 import { toAccounts } from '../../../src/plaid/endpoints/accounts-get.js';
 import { toBankTransferEvents } from '../../../src/plaid/endpoints/bank-transfer-events.js';
 import { toActivityPage, toApplications } from '../../../src/plaid/endpoints/consent.js';
