@@ -20,7 +20,6 @@ import { withCoalescedLookups } from './loaders/coalesced-lookups.js';
 import type { Logger } from './observability/logger.js';
 import type { LabelSets } from './observability/metrics.js';
 import { type Observability, openObservability } from './observability/observability.js';
-import { NO_SPAN } from './observability/tracing.js';
 import { ENDPOINT_LABELS } from './plaid/endpoints.js';
 import { createPlaidClient, type PlaidClient } from './plaid/plaid-client.js';
 import { type AdminListener, startAdminListener } from './server/http/admin-listener.js';
@@ -244,7 +243,7 @@ function createOperationFactory(
       },
       requestId,
       callerId: viewer.id,
-      span: report?.span ?? NO_SPAN,
+      span: report?.span ?? null,
       onUpstreamCall: () => {
         upstreamCalls += 1;
       },
@@ -315,7 +314,7 @@ async function closeInOrder(
   await parts.plaid.close();
   await parts.cache.close();
   await parts.records.close();
-  await parts.observability.tracing.close();
+  await parts.observability.tracing?.close();
   // Last, so that the shutdown can be observed to its end.
   await admin?.close();
   parts.observability.prometheus?.close();

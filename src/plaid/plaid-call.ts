@@ -20,5 +20,5 @@ export interface PlaidCall {
   /** Called each time a request is sent, retries included. Feeds x-upstream-calls. */
   onUpstreamCall(path: string): void;
   /** The parent trace span, when the operation is traced. */
-  span?: Span;
+  span?: Span | null;
 }

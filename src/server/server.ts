@@ -4,7 +4,7 @@ import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
-import { NO_TRACING, type Tracing } from '../observability/tracing.js';
+import type { Tracing } from '../observability/tracing.js';
 import { startApollo } from './graphql/apollo.js';
 import type { Authenticate } from './http/authenticate.js';
 import { createConnectionLimit } from './limits/connection-limit.js';
@@ -75,7 +75,7 @@ export interface ServerDeps {
   optionalChecks?: HealthChecks;
   log: Log;
   metrics?: Metrics;
-  tracing?: Tracing;
+  tracing?: Tracing | null;
   /** The clock, Unix ms. */
   now: () => number;
   /** Creates unguessable ids: request ids and nonces. */
@@ -105,7 +105,7 @@ export interface Server {
 
 /** Builds the server. Nothing listens before `listen`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const { config, log, now, newId, metrics = NO_METRICS, tracing = NO_TRACING } = deps;
+  const { config, log, now, newId, metrics = NO_METRICS, tracing = null } = deps;
   const shared = createSharedParts(deps, metrics);
   const { format, pipeline, refusals, begin } = shared;
   const apollo = await startApollo({ pipeline, format, log, production: config.production });

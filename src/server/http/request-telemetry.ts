@@ -10,7 +10,8 @@ export type RequestOutcome = 'ok' | 'partial' | 'refused' | 'failed' | 'aborted'
 
 /** The telemetry of one request or subscription: log, metrics and trace. */
 export interface RequestTelemetry {
-  readonly span: Span;
+  /** null: traces are off. */
+  readonly span: Span | null;
   /** Records that the response contains errors, in addition to data or instead of it. */
   hasErrors(withData: boolean): void;
 }
@@ -18,7 +19,7 @@ export interface RequestTelemetry {
 /** Where telemetry goes. */
 export interface TelemetryDeps {
   metrics: Metrics;
-  tracing: Tracing;
+  tracing: Tracing | null;
   log: Log;
 }
 
@@ -43,12 +44,7 @@ export function instrumentRequests(
       return;
     }
     const transport = transportOf(request);
-    const { traceparent } = request.headers;
-    const span = deps.tracing.begin(
-      `${request.method} ${route}`,
-      typeof traceparent === 'string' ? traceparent : undefined,
-      { 'http.request.method': request.method, 'http.route': route, 'gateway.request_id': request.id },
-    );
+    const span = deps.tracing && beginSpan(deps.tracing, request, route);
     let graphqlOutcome: RequestOutcome = 'ok';
     request.report = {
       span,
@@ -61,7 +57,7 @@ export function instrumentRequests(
       const status = reply.raw.statusCode;
       const outcome = reply.raw.writableFinished ? outcomeOf(status, graphqlOutcome) : 'aborted';
       const durationMs = performance.now() - startedAt;
-      span.end({ failed: outcome === 'failed' }, { 'http.response.status_code': status, 'gateway.outcome': outcome });
+      span?.end({ failed: outcome === 'failed' }, { 'http.response.status_code': status, 'gateway.outcome': outcome });
       countOutcome(deps, { transport, outcome, durationMs });
       deps.log.info(
         { ...lineOf(request, route), status, transport, outcome, durationMs: Math.round(durationMs) },
@@ -69,6 +65,14 @@ export function instrumentRequests(
       );
     });
     done();
+  });
+}
+
+function beginSpan(tracing: Tracing, { id, method, headers: { traceparent } }: FastifyRequest, route: string): Span {
+  return tracing.begin(`${method} ${route}`, typeof traceparent === 'string' ? traceparent : undefined, {
+    'http.request.method': method,
+    'http.route': route,
+    'gateway.request_id': id,
   });
 }
 
@@ -112,7 +116,7 @@ export function instrumentSubscription(
   deps: TelemetryDeps,
   { requestId, traceparent }: { requestId: string; traceparent: string | undefined },
 ): SubscriptionTelemetry {
-  const span = deps.tracing.begin('subscribe /graphql', traceparent, { 'gateway.request_id': requestId });
+  const span = deps.tracing?.begin('subscribe /graphql', traceparent, { 'gateway.request_id': requestId }) ?? null;
   const startedAt = performance.now();
   let errorOutcome: RequestOutcome | null = null;
   let hasEnded = false;
@@ -126,7 +130,7 @@ export function instrumentSubscription(
       hasEnded = true;
       const outcome = given === 'ok' ? (errorOutcome ?? given) : given;
       const durationMs = performance.now() - startedAt;
-      span.end({ failed: outcome === 'failed' }, { 'gateway.outcome': outcome });
+      span?.end({ failed: outcome === 'failed' }, { 'gateway.outcome': outcome });
       countOutcome(deps, { transport: 'websocket', outcome, durationMs });
       deps.log.info({ requestId, transport: 'websocket', outcome, durationMs: Math.round(durationMs) }, RESPONDED);
     },

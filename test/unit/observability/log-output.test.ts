@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { createLogOutput, type LogStream } from '../../../src/observability/log-output.js';
+import { createLogOutput, type LogStream } from '../../../src/observability/logger.js';
 
 /** A stdout whose reader takes nothing until it is told to. */
 class Pipe extends EventEmitter implements LogStream {
