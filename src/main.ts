@@ -10,7 +10,7 @@ import { SECRET_NAMES, secretsOf } from './config/secrets.js';
 import { parseConfig } from './config/parse-config.js';
 import { VERSION } from './config/version.js';
 import { createEmulator, type Emulator } from './emulator/emulator.js';
-import { createLogOutput, type LogOutput, createLogger, type Logger } from './observability/logger.js';
+import { createLogger, createLogOutput, type Logger, type LogOutput } from './observability/logger.js';
 import { issueDevelopmentToken, TokenUsageError } from './server/http/development-token.js';
 import { describeVerdict, readAnchor, verifyAudit } from './store/verify-audit.js';
 import { auditMac } from './vault/sealing.js';

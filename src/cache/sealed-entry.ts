@@ -1,4 +1,4 @@
-import { type OwnerId, type UnixMs, asSealed } from '../model/ids.js';
+import { asSealed, type OwnerId, type UnixMs } from '../model/ids.js';
 import type { Vault } from '../vault/vault.js';
 
 /** The owner and the key of an entry. Both are associated data of the encryption: the entry opens for no other. */

@@ -1,5 +1,5 @@
 import type { AccountType } from './account.js';
-import type { ItemId, LinkSessionId, OwnerId, UnixMs, Sealed } from './ids.js';
+import type { ItemId, LinkSessionId, OwnerId, Sealed, UnixMs } from './ids.js';
 import type { PlaidError } from './plaid-error.js';
 
 export const LINK_SESSION_STATUSES = ['CREATED', 'STARTED', 'SUCCEEDED', 'EXITED', 'EXPIRED'] as const;

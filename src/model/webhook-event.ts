@@ -1,4 +1,4 @@
-import type { EventId, ItemId, LinkSessionId, OwnerId, UnixMs, Sealed } from './ids.js';
+import type { EventId, ItemId, LinkSessionId, OwnerId, Sealed, UnixMs } from './ids.js';
 
 /**
  * A verified webhook, recorded for its owner. `seq` is the order of the log. Numbers become visible in order: a reader that

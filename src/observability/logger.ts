@@ -1,4 +1,4 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { type Logger as PinoLogger, pino } from 'pino';
 import type { LogLevel } from '../config/config.js';
 import { createSecretRedactor, redact } from './redact.js';
 

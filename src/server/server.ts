@@ -8,28 +8,28 @@ import type { Tracing } from '../observability/tracing.js';
 import { startApollo } from './graphql/apollo.js';
 import type { Authenticate } from './http/authenticate.js';
 import { createConnectionLimit } from './limits/connection-limit.js';
-import { installGracefulShutdown } from './http/graceful-shutdown.js';
-import { boundUnreadBodies, drainRequestBody } from './http/drain-request-body.js';
+import {
+  boundIdleConnections,
+  boundUnreadBodies,
+  drainRequestBody,
+  installGracefulShutdown,
+} from './http/connections.js';
 import { createErrorFormatter } from './graphql/format-error.js';
-import { GRAPHQL_PATH, graphqlRoutes, STREAM_PATH } from './http/graphql-route.js';
+import { GRAPHQL_PATH, graphqlRoutes, STREAM_PATH, wantsMultipart } from './http/graphql-route.js';
 import { type HealthChecks, healthRoutes } from './http/health.js';
-import { installHttpErrors } from './http/http-errors.js';
-import { boundIdleConnections } from './limits/idle-connections.js';
+import { installHttpErrors, requestIdOf, securityHeaders } from './http/responses.js';
 import { listenError } from './http/listen-error.js';
 import { createSubscriptionExecutor } from './subscriptions/execute-subscription.js';
 import type { Log } from '../observability/logger.js';
 import { closeTimeoutMs } from './subscriptions/backpressure.js';
 import { createPipeline } from './graphql/pipeline.js';
-import { createRateLimit } from './limits/rate-limit.js';
+import { createRateLimit } from './limits/operation-limits.js';
 import { createRefusals } from './http/refusals.js';
 import { type Caller, createGatewayContext, type CreateOperation } from './graphql/request-context.js';
-import { requestIdOf } from './http/response-headers.js';
 import { instrumentRequests, type Transport } from './http/request-telemetry.js';
 import { createPlaygroundPage } from './playground/playground-page.js';
 import { createConnectionSlots } from './limits/connection-slots.js';
-import { securityHeaders } from './http/response-headers.js';
 import { createSubscriptionStreams } from './subscriptions/streams.js';
-import { wantsMultipart } from './subscriptions/stream-format.js';
 import {
   type MalformedHttpDeps,
   respondToBadPath,

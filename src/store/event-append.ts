@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { EventId, ItemId, UnixMs, Sealed } from '../model/ids.js';
+import type { EventId, ItemId, Sealed, UnixMs } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { ChangedRecord, RecordChanges } from './changes.js';
 import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';

@@ -3,12 +3,12 @@ import {
   asItemId,
   asLinkSessionId,
   asOwnerId,
+  asSealed,
   type ItemId,
   type LinkSessionId,
   type OwnerId,
-  type UnixMs,
-  asSealed,
   type Sealed,
+  type UnixMs,
 } from '../model/ids.js';
 import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';

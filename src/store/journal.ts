@@ -4,12 +4,12 @@ import {
   asItemId,
   asLinkSessionId,
   asOwnerId,
+  asSealed,
   type ItemId,
   type LinkSessionId,
   type OwnerId,
-  type UnixMs,
-  asSealed,
   type Sealed,
+  type UnixMs,
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { AppendRecords, AuditRecord } from './audit.js';

@@ -1,4 +1,4 @@
-import type { EventId, UnixMs, Sealed } from '../model/ids.js';
+import type { EventId, Sealed, UnixMs } from '../model/ids.js';
 import type { Db } from './dialect.js';
 import { storableText } from './storable-text.js';
 

@@ -6,15 +6,15 @@ import { DecryptionError } from './errors.js';
 import { settingContext } from './bootstrap.js';
 import {
   accessTokenContext,
-  linkSecretContext,
-  publicTokenContext,
-  webhookBodyContext,
   createKeyRing,
   type KeyRing,
+  linkSecretContext,
   open,
+  publicTokenContext,
   seal,
   type SealContext,
   sealedPrefix,
+  webhookBodyContext,
 } from './sealing.js';
 
 /** `unreadable` values were encrypted with a key that is not in the ring, or are damaged. They are left unchanged. */

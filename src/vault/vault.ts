@@ -5,11 +5,11 @@ import type { Settings, TokenRecords } from '../store/store.js';
 import { refuseDevelopmentKeys } from './development-keys.js';
 import { AccessTokenNotFoundError } from './errors.js';
 import {
-  createFingerprint,
   accessTokenContext,
-  publicTokenContext,
+  createFingerprint,
   createKeyRing,
   open,
+  publicTokenContext,
   type RandomBytes,
   seal,
   type SealContext,

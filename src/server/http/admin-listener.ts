@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Prometheus } from '../../observability/prometheus.js';
-import { boundUnreadBodies } from './drain-request-body.js';
+import { boundUnreadBodies } from './connections.js';
 import { listenError } from './listen-error.js';
 
 /** A separate listener for operators: metrics, and no user data. */

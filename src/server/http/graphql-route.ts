@@ -8,15 +8,14 @@ import type { Viewer } from '../../model/viewer.js';
 import type { FormatError } from '../graphql/format-error.js';
 import type { Pipeline } from '../graphql/pipeline.js';
 import type { Caller, Operation } from '../graphql/request-context.js';
-import type { RateLimit } from '../limits/rate-limit.js';
+import type { RateLimit } from '../limits/operation-limits.js';
 import type { PlaygroundPage } from '../playground/playground-page.js';
-import { MULTIPART, SSE, wantsMultipart } from '../subscriptions/stream-format.js';
+import { MULTIPART, SSE } from '../subscriptions/stream-format.js';
 import type { SubscriptionStreams } from '../subscriptions/streams.js';
 import type { Authenticate } from './authenticate.js';
-import { badRequest, rejectEncodedBodies, sendError } from './http-errors.js';
+import { badRequest, rejectEncodedBodies, REQUEST_ID_HEADER, sendError } from './responses.js';
 import { isAllowedOrigin, isListedOrigin } from './origins.js';
 import type { Refusals } from './refusals.js';
-import { REQUEST_ID_HEADER } from './response-headers.js';
 
 /** The path of the API: HTTP and WebSocket. */
 export const GRAPHQL_PATH = '/graphql';
@@ -173,6 +172,14 @@ function beginOperation(request: FastifyRequest, reply: FastifyReply, deps: Grap
   });
   request.operation = operation;
   return context;
+}
+
+/** Whether an Accept header requests multipart subscriptions. Apollo's mobile clients quote the version, its web client does not. */
+export function wantsMultipart(accept: string | undefined): boolean {
+  return (accept ?? '').split(',').some((range) => {
+    const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return type === 'multipart/mixed' && parameters.some((name) => /^subscriptionspec="?1\.0"?$/.test(name));
+  });
 }
 
 /** A media type that the Accept header must allow, if there is one. */

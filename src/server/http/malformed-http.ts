@@ -3,10 +3,8 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream';
 import type { GatewayError } from '../../errors/gateway-error.js';
 import type { FormatError } from '../graphql/format-error.js';
-import { limitExceeded } from '../limits/check-limits.js';
-import { badRequest, sendError } from './http-errors.js';
-import { requestIdOf } from './response-headers.js';
-import { safeHeaders } from './response-headers.js';
+import { limitExceeded } from '../limits/operation-limits.js';
+import { badRequest, requestIdOf, safeHeaders, sendError } from './responses.js';
 
 /** What responses outside of any route need, because no hook runs for them. */
 export interface MalformedHttpDeps {

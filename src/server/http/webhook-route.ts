@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { rejectEncodedBodies } from './http-errors.js';
+import { rejectEncodedBodies } from './responses.js';
 import type { Log } from '../../observability/logger.js';
 
 /** Where Plaid sends webhooks. */

@@ -7,8 +7,8 @@ import {
   getDirectiveValues,
   getNamedType,
   getNullableType,
-  GraphQLIncludeDirective,
   type GraphQLField,
+  GraphQLIncludeDirective,
   type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLSkipDirective,
@@ -23,14 +23,73 @@ import {
   valueFromAST,
   type ValueNode,
 } from 'graphql';
-import {
-  entryCost,
-  fieldCost,
-  LISTS_THAT_SHARE_CALLS,
-  STATUS_FILTER_COST,
-  UNPAGED_COUNT,
-  UNPAGED_SUBSCRIPTIONS,
-} from './field-costs.js';
+import type { FieldSource } from '../../graphql/reads.js';
+
+/** What a field costs besides the entries that it returns. */
+interface FieldCost {
+  /** Fields of one object with the same call are charged once, because the loaders make the call once. */
+  readonly call: string;
+  readonly price: number;
+}
+
+const ROOT_TYPES: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
+
+/** Fields whose cost does not follow from the endpoints that they read: they read several Items. */
+const FIELD_PRICES: ReadonlyMap<string, number> = new Map([['ExchangePublicTokenPayload.duplicateOf', 20]]);
+
+/** Lists that read the endpoints of their field once per entry. */
+const LISTS_WITH_CALLS_PER_ENTRY: ReadonlySet<string> = new Set(['Query.nodes']);
+
+/** A `status` filter reads /item/get of every Item. */
+const STATUS_FILTER_COST = 100;
+
+/**
+ * Subscriptions without `first` that may begin with one event per Item or recorded event: when the argument is absent, or
+ * when it is given.
+ */
+const UNPAGED_SUBSCRIPTIONS: ReadonlyMap<string, { argument: string; when: 'absent' | 'given' }> = new Map([
+  ['Subscription.itemUpdated', { argument: 'itemId', when: 'absent' }],
+  ['Subscription.webhookEvents', { argument: 'after', when: 'given' }],
+]);
+
+/** The events that such a subscription is charged for: two default pages. */
+const UNPAGED_COUNT = 40;
+
+/** The calls of an account belong to its Item: they are made once for all accounts. */
+const LISTS_THAT_SHARE_CALLS: ReadonlySet<string> = new Set(['Item.accounts']);
+
+/** What a field costs, from the endpoints that it names; null: nothing besides its entries. */
+function fieldCost(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>, alias: string): FieldCost | null {
+  const name = `${type.name}.${field.name}`;
+  const source = sourceOf(field);
+  const price = FIELD_PRICES.get(name) ?? source?.cost ?? 0;
+  if (price === 0 || LISTS_WITH_CALLS_PER_ENTRY.has(name)) return null;
+  const call = source?.endpoints.map(({ path }) => path).join(' and ') ?? name;
+  return { call: isCallPerAlias(type, field) ? `${call} ${alias}` : call, price };
+}
+
+/** The cost of each entry of a list itself. */
+function entryCost(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): number {
+  return LISTS_WITH_CALLS_PER_ENTRY.has(`${type.name}.${field.name}`) ? (sourceOf(field)?.cost ?? 0) : 0;
+}
+
+/** Whether every alias of a field is a call of its own: root fields, and fields whose arguments go to Plaid. */
+function isCallPerAlias(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): boolean {
+  if (ROOT_TYPES.has(type.name)) return true;
+  return sourceOf(field)?.endpoints.some(({ takesArgs }) => takesArgs) === true && field.args.length > 0;
+}
+
+function sourceOf(field: GraphQLField<unknown, unknown>): FieldSource | undefined {
+  return field.extensions.source as FieldSource | undefined;
+}
+
+/** The fields that these tables name, for the test that compares them with the schema. */
+export const FIELDS_WITH_COST: readonly string[] = [
+  ...FIELD_PRICES.keys(),
+  ...LISTS_WITH_CALLS_PER_ENTRY,
+  ...LISTS_THAT_SHARE_CALLS,
+  ...UNPAGED_SUBSCRIPTIONS.keys(),
+];
 
 /** What a list of unknown size counts as: the accounts of an Item, the kinds of numbers of an account. */
 const UNKNOWN_LIST = 3;
@@ -61,7 +120,7 @@ type Part = Cost | ((evaluation: Evaluation) => Cost);
 
 /**
  * Prepares the highest cost that running an operation may have: one for each entry of a list, and the cost of each call to
- * Plaid (field-costs.ts). A page counts with its requested size, before anything is known about its content. The operation has
+ * Plaid (`fieldCost`). A page counts with its requested size, before anything is known about its content. The operation has
  * been validated, and its variables are coerced. What depends on no variable is worked out only once, here. A fragment is
  * evaluated once per request, so the work is linear in the size of the document.
  */

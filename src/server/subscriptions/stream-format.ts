@@ -41,11 +41,3 @@ export const MULTIPART: StreamFormat = {
   failure: (errors) => part({ payload: null, errors }),
   ending: '--\r\n',
 };
-
-/** Whether an Accept header requests multipart subscriptions. Apollo's mobile clients quote the version, its web client does not. */
-export function wantsMultipart(accept: string | undefined): boolean {
-  return (accept ?? '').split(',').some((range) => {
-    const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return type === 'multipart/mixed' && parameters.some((name) => /^subscriptionspec="?1\.0"?$/.test(name));
-  });
-}

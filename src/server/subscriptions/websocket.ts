@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../../config/config.js';
 import type { Viewer } from '../../model/viewer.js';
 import type { ConnectionLimit } from '../limits/connection-limit.js';
-import { REQUEST_ID_HEADER, requestIdOf } from '../http/response-headers.js';
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/responses.js';
 import type { Log } from '../../observability/logger.js';
 import { isAllowedOrigin } from '../http/origins.js';
 import type { RefusalReason } from '../http/refusals.js';

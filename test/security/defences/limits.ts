@@ -81,7 +81,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T12',
     what: 'the expiry of a token that was verified before',
-    file: 'src/server/http/verified-tokens.ts',
+    file: 'src/server/http/authenticate.ts',
     find: 'now < found.viewer.expiresAt',
     replace: 'now > 0',
     test: 'test/unit/server/authenticate.test.ts',
@@ -216,7 +216,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T22',
     what: 'the depth limit',
-    file: 'src/server/limits/operation-size.ts',
+    file: 'src/server/limits/operation-limits.ts',
     find: 'depth: 1 + (isIntrospection(field) ? 0 : inside.depth),',
     replace: 'depth: isIntrospection(field) ? 0 : 1,',
     test: DOCUMENTS,
@@ -225,7 +225,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T23',
     what: 'the cost limit',
-    file: 'src/server/limits/check-limits.ts',
+    file: 'src/server/limits/operation-limits.ts',
     find: 'if (cost <= limits.cost) return;',
     replace: 'if (cost >= 0) return;',
     test: DOCUMENTS,
@@ -234,7 +234,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T23',
     what: 'the check that only trusted documents run',
-    file: 'src/server/graphql/persisted-documents.ts',
+    file: 'src/server/graphql/pipeline.ts',
     find: 'if (trusted && !trusted.has(hash)) throw notTrusted();',
     replace: '',
     test: TRUSTED,
@@ -252,7 +252,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T24',
     what: "the comparison of a persisted query's hash with its text",
-    file: 'src/server/graphql/persisted-documents.ts',
+    file: 'src/server/graphql/pipeline.ts',
     find: "if (given !== null && given !== hash) throw wrongHash('must be the SHA-256 of the document, in lower-case hex');",
     replace: '',
     test: TRUSTED,
@@ -261,7 +261,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T25',
     what: 'the directive limit',
-    file: 'src/server/limits/operation-size.ts',
+    file: 'src/server/limits/operation-limits.ts',
     find: 'return { ...inside, directives: inside.directives + (selection.directives?.length ?? 0) };',
     replace: 'return inside;',
     test: DOCUMENTS,
@@ -270,7 +270,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T26',
     what: 'fragments count each time they are spread',
-    file: 'src/server/limits/operation-size.ts',
+    file: 'src/server/limits/operation-limits.ts',
     find: 'aliases: left.aliases + right.aliases,',
     replace: 'aliases: Math.max(left.aliases, right.aliases),',
     test: DOCUMENTS,
@@ -288,7 +288,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T28',
     what: 'no introspection in production',
-    file: 'src/server/graphql/redact-message.ts',
+    file: 'src/server/graphql/validation.ts',
     find: 'return options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];',
     replace: 'return options.introspection ? rules : [...rules];',
     test: DOCUMENTS,
@@ -442,7 +442,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T39',
     what: 'variables are read as own properties only',
-    file: 'src/server/graphql/check-variables.ts',
+    file: 'src/server/graphql/validation.ts',
     find: 'const value = Object.hasOwn(given, name) ? given[name] : undefined;',
     replace: 'const value = given[name];',
     test: TRANSPORTS,
@@ -460,7 +460,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T42',
     what: 'the cost of a field includes the endpoints that it reads',
-    file: 'src/server/limits/field-costs.ts',
+    file: 'src/server/limits/cost.ts',
     find: 'FIELD_PRICES.get(name) ?? source?.cost ?? 0',
     replace: 'FIELD_PRICES.get(name) ?? 0',
     test: UPSTREAM,

@@ -331,7 +331,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T15',
     what: 'rejection of compressed bodies',
-    file: 'src/server/http/http-errors.ts',
+    file: 'src/server/http/responses.ts',
     find: 'if (encoding === undefined || encoding.toLowerCase() === ACCEPTED_ENCODING) {',
     replace: "if (encoding !== 'never') {",
     test: 'test/integration/server/webhook-route.test.ts',

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type GraphQLObjectType, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { buildGatewaySchema } from '../../../src/graphql/schema.js';
-import { prepareCost } from '../../../src/server/limits/cost.js';
-import { FIELDS_WITH_COST } from '../../../src/server/limits/field-costs.js';
+import { FIELDS_WITH_COST, prepareCost } from '../../../src/server/limits/cost.js';
 import { FIRST_OPERATIONS } from '../../../src/server/playground/playground-operations.js';
 import { DEFAULT_LIMITS } from '../../support/config.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type DocumentNode, getOperationAST, parse } from 'graphql';
-import { operationSize } from '../../../src/server/limits/operation-size.js';
+import { operationSize } from '../../../src/server/limits/operation-limits.js';
 
 function measure(text: string) {
   const document: DocumentNode = parse(text);

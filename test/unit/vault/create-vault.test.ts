@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { asItemId, asOwnerId, type ItemId, asSealed } from '../../../src/model/ids.js';
+import { asItemId, asOwnerId, asSealed, type ItemId } from '../../../src/model/ids.js';
 import type { Store } from '../../../src/store/store.js';
 import { createVault } from '../../../src/vault/vault.js';
 import { AccessTokenNotFoundError, VaultKeysError, DecryptionError } from '../../../src/vault/errors.js';

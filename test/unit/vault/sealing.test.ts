@@ -1,8 +1,8 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { asSealed, asOwnerId } from '../../../src/model/ids.js';
+import { asOwnerId, asSealed } from '../../../src/model/ids.js';
 import { VaultKeysError, DecryptionError } from '../../../src/vault/errors.js';
-import { createKeyRing, open, seal, sealedPrefix, type SealContext } from '../../../src/vault/sealing.js';
+import { createKeyRing, open, seal, type SealContext, sealedPrefix } from '../../../src/vault/sealing.js';
 
 const key = (fill: number) => Buffer.alloc(32, fill);
 const ring = createKeyRing([{ id: 'k1', key: key(1) }]);

@@ -1,18 +1,54 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { ERROR_CODES } from '../../errors/codes.js';
 import { badUserInput, GatewayError, notFound } from '../../errors/gateway-error.js';
 import { StoreUnavailableError } from '../../store/errors.js';
 import { type FormatError, outage } from '../graphql/format-error.js';
-import { limitExceeded } from '../limits/check-limits.js';
+import { limitExceeded } from '../limits/operation-limits.js';
 import { AuthenticationError } from './authenticate.js';
 import type { Refusals } from './refusals.js';
 import type { Transport } from './request-telemetry.js';
+
+/* What all HTTP responses have in common: their headers, and how an error is sent. */
+
+/** The header that carries the request id in both directions. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+/** Long enough to be unique, short and plain enough to be logged and quoted. */
+const WELL_FORMED_ID = /^[A-Za-z0-9._-]{8,128}$/;
+
+/** The id of a request: the caller's own when it is well-formed, so that it can be traced across services. */
+export function requestIdOf(headers: IncomingHttpHeaders, newId: () => string): string {
+  const given = headers[REQUEST_ID_HEADER];
+  return typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : newId();
+}
+
+/** The headers of every response: the request id, and what restricts browsers and caches. */
+export function safeHeaders(requestId: string): Record<string, string> {
+  return {
+    [REQUEST_ID_HEADER]: requestId,
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-site',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  };
+}
+
+/** Sets them on every response of a route. */
+export function securityHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(safeHeaders(request.id));
+    done();
+  });
+}
 
 /** The only content encoding that is accepted. Sent with a 415 to name the reason (RFC 9110, section 15.5.16). */
 const ACCEPTED_ENCODING = 'identity';
 
 /** The request body has a content encoding. It is not decoded, because a small body could expand into a very large one. */
-export class EncodedBodyError extends Error {
+class EncodedBodyError extends Error {
   override readonly name = 'EncodedBodyError';
   readonly statusCode = 415;
 }

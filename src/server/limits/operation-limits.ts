@@ -7,6 +7,42 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Limits } from '../../config/config.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+
+const DESCRIPTIONS: Record<keyof OperationSize, string> = {
+  depth: 'levels of fields',
+  aliases: 'aliases',
+  rootFields: 'root fields',
+  directives: 'directives',
+};
+
+/** A LIMIT_EXCEEDED error for each limit that the operation exceeds. */
+export function checkLimits(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  limits: Pick<Limits, keyof OperationSize>,
+): GatewayError[] {
+  const size = operationSize(document, operation);
+  const exceeded = (Object.keys(DESCRIPTIONS) as (keyof OperationSize)[]).filter((name) => size[name] > limits[name]);
+  return exceeded.map((name) =>
+    limitExceeded(`The operation has ${size[name]} ${DESCRIPTIONS[name]}; at most ${limits[name]} are allowed.`),
+  );
+}
+
+/** Fails with LIMIT_EXCEEDED when an operation may cost more than LIMIT_COST. */
+export function checkCost(cost: number, limits: Pick<Limits, 'cost'>): void {
+  if (cost <= limits.cost) return;
+  throw limitExceeded(
+    `The operation may cost ${cost}; LIMIT_COST allows ${limits.cost}. Request fewer entries with \`first\`, nest fewer lists, or read \`authNumbers\` and \`liveBalances\` of fewer Items at a time.`,
+  );
+}
+
+/** LIMIT_EXCEEDED, with a message that names the limit. */
+export function limitExceeded(message: string): GatewayError {
+  return new GatewayError('LIMIT_EXCEEDED', message);
+}
 
 /** The size of one operation after its fragments are flattened. */
 export interface OperationSize {
@@ -82,4 +118,37 @@ function combine(left: OperationSize, right: OperationSize): OperationSize {
 
 function isIntrospection(field: FieldNode): boolean {
   return field.name.value === '__schema' || field.name.value === '__type';
+}
+
+const MINUTE_MS = 60_000;
+/** The most viewers counted at the same time. An evicted viewer starts a new minute: memory is bounded at the cost of accuracy. */
+const MAX_KEYS = 50_000;
+
+/** Counts what each viewer does per minute. */
+export interface RateLimit {
+  /** Counts one. Fails with LIMIT_EXCEEDED and retryAfterMs when the limit of this minute is used up. */
+  take(key: string): void;
+}
+
+/** At most `perMinute` per key and minute, in this process; 0: no limit. */
+export function createRateLimit(options: { perMinute: number; what: string; now: () => number }): RateLimit {
+  const { perMinute, what, now } = options;
+  const windows = new LRUCache<string, { endsAt: number; used: number }>({ max: MAX_KEYS });
+  return {
+    take(key) {
+      if (perMinute === 0) return;
+      const at = now();
+      let window = windows.get(key);
+      if (!window || window.endsAt <= at) {
+        window = { endsAt: at + MINUTE_MS, used: 0 };
+        windows.set(key, window);
+      }
+      window.used += 1;
+      if (window.used > perMinute) {
+        throw new GatewayError('LIMIT_EXCEEDED', `At most ${perMinute} ${what} a minute are allowed.`, {
+          retryAfterMs: window.endsAt - at,
+        });
+      }
+    },
+  };
 }
