@@ -1,15 +1,17 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import type { OwnedItem } from '../model/item.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { GatewayError, notFound, type PlaidErrorDetails } from '../errors/gateway-error.js';
 import type { CallOutcome } from '../model/item-status.js';
+import type { OwnedItem } from '../model/item.js';
 import type { PlaidError } from '../model/plaid-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { AccessTokenNotFoundError } from '../vault/errors.js';
 import type { Vault } from '../vault/vault.js';
 import type { CallableEndpoint, PlaidCaller } from './endpoint.js';
-import { probeAccessToken } from './endpoints/item-get.js';
+import { itemGet } from './endpoints/item-get.js';
 import { removeOrphan } from './endpoints/item-writes.js';
 import * as ENDPOINTS from './endpoints/registry.js';
-import { readWithItemToken, withItemToken } from './item-tokens.js';
+import { hasPlaidCode } from './errors.js';
 import type { PlaidCall } from './plaid-call.js';
 import { createRateLimitBudget, type RateLimits } from './rate-limit-budget.js';
 import { createRedactor } from './redact.js';
@@ -124,4 +126,92 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
     removeOrphan: (...params) => removeOrphan(caller, ...params),
     close: () => transport.close(),
   };
+}
+
+type TokenVault = Pick<Vault, 'withAccessToken' | 'fingerprint'>;
+type UseToken<T> = Parameters<typeof withItemToken<T>>[2];
+
+/**
+ * Uses the access token of a stored Item. A removed Item is NOT_FOUND, like one that never existed. `ready`: the token is
+ * looked up before, and decrypted after it has resolved.
+ */
+async function withItemToken<T>(
+  vault: TokenVault,
+  item: OwnedItem,
+  use: (accessToken: string, state: { rotationInProgress: boolean }) => Promise<T>,
+  ready?: Promise<void>,
+): Promise<T> {
+  try {
+    return await vault.withAccessToken(item.id, use, ready);
+  } catch (error) {
+    throw error instanceof AccessTokenNotFoundError ? notFound() : error;
+  }
+}
+
+/** How long a read waits for the new token of a rotation in progress, and how often it checks. Storing takes milliseconds. */
+const ROTATION_WAIT_MS = 4_000;
+const ROTATION_POLL_MS = 20;
+
+/**
+ * Like withItemToken, for a read, which is idempotent: when Plaid rejects the token because it is being rotated, or was rotated
+ * meanwhile, the read is repeated once with the new token, as soon as that is stored. Tokens are compared by fingerprint;
+ * none is retained.
+ */
+async function readWithItemToken<T>(
+  vault: TokenVault,
+  item: OwnedItem,
+  use: UseToken<T>,
+  ready?: Promise<void>,
+): Promise<T> {
+  const fingerprint = (accessToken: string): string => vault.fingerprint('access-token', accessToken);
+  let used = '';
+  try {
+    return await withItemToken(
+      vault,
+      item,
+      (accessToken, state) => {
+        used = fingerprint(accessToken);
+        return use(accessToken, state);
+      },
+      ready,
+    );
+  } catch (refused) {
+    if (!hasPlaidCode(refused, 'INVALID_ACCESS_TOKEN')) throw refused;
+    await awaitRotation(vault, item, (accessToken) => fingerprint(accessToken) !== used);
+    return withItemToken(vault, item, (accessToken, state) => {
+      if (fingerprint(accessToken) === used) throw refused;
+      return use(accessToken, state);
+    });
+  }
+}
+
+/** Resolves when the stored token has changed, when no rotation is in progress, or after ROTATION_WAIT_MS. */
+async function awaitRotation(
+  vault: TokenVault,
+  item: OwnedItem,
+  isAnother: (accessToken: string) => boolean,
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs < ROTATION_WAIT_MS; waitedMs += ROTATION_POLL_MS) {
+    const isOver = await withItemToken(vault, item, (accessToken, { rotationInProgress }) =>
+      Promise.resolve(!rotationInProgress || isAnother(accessToken)),
+    );
+    if (isOver) return;
+    await pause(ROTATION_POLL_MS);
+  }
+}
+
+/** Plaid's error about the stored access token, from /item/get; null when Plaid accepts it. Does not wait for a rotation. */
+async function probeAccessToken(
+  plaid: PlaidCaller,
+  item: OwnedItem,
+  call: PlaidCall,
+): Promise<PlaidErrorDetails | null> {
+  try {
+    await withItemToken(plaid.vault, item, (access_token) => plaid.send(itemGet, { access_token }, call, item.id));
+    return null;
+  } catch (error) {
+    const isRefused = hasPlaidCode(error, 'INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND');
+    if (isRefused && error instanceof GatewayError && error.details.plaid) return error.details.plaid;
+    throw error;
+  }
 }

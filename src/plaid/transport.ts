@@ -5,13 +5,20 @@ import { parseJsonObject } from '../model/json.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, NO_METRICS } from '../observability/metrics.js';
 import type { RateLimitBudget } from './rate-limit-budget.js';
-import { type Deadline, startDeadline } from './deadline.js';
+import {
+  beginRequest,
+  type Deadline,
+  type Outcome,
+  type RequestBody,
+  sendOnce,
+  startDeadline,
+  writeRequestBody,
+} from './request.js';
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
 import { aloneCaller, type Callers, createFairPool, type FairPool, TooManyWaitingError } from './fair-pool.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
 import type { PlaidCall } from './plaid-call.js';
-import { beginRequest, type Outcome, type RequestBody, sendOnce, writeRequestBody } from './request.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidResponse } from './wire.js';
 

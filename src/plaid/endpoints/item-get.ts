@@ -5,14 +5,10 @@ import type {
   ItemStatus as WireItemUpdates,
   ItemWithConsentFields,
 } from 'plaid';
-import { GatewayError, type PlaidErrorDetails } from '../../errors/gateway-error.js';
 import { asInstitutionId, type ItemId, type UnixMs } from '../../model/ids.js';
-import type { ItemUpdateType, OwnedItem, PlaidItem, ProductUpdates } from '../../model/item.js';
+import type { ItemUpdateType, PlaidItem, ProductUpdates } from '../../model/item.js';
 import type { PlaidError } from '../../model/plaid-error.js';
-import { itemRead, type PlaidCaller } from '../endpoint.js';
-import { hasPlaidCode } from '../errors.js';
-import { withItemToken } from '../item-tokens.js';
-import type { PlaidCall } from '../plaid-call.js';
+import { itemRead } from '../endpoint.js';
 import { toPlaidError } from '../plaid-error.js';
 import { date, fieldsOf, invalidResponse, requiredFields, requireItem, text, stringList } from '../wire.js';
 
@@ -28,22 +24,6 @@ export const itemGet = itemRead({
   parse: (response, { item, askedAt, redact }) => toPlaidItem(response, { itemId: item.id, askedAt, redact }),
   errorIn: ({ error }) => error,
 });
-
-/** Plaid's error about the stored access token, from /item/get; null when Plaid accepts it. Does not wait for a rotation. */
-export async function probeAccessToken(
-  plaid: PlaidCaller,
-  item: OwnedItem,
-  call: PlaidCall,
-): Promise<PlaidErrorDetails | null> {
-  try {
-    await withItemToken(plaid.vault, item, (access_token) => plaid.send(itemGet, { access_token }, call, item.id));
-    return null;
-  } catch (error) {
-    const isRefused = hasPlaidCode(error, 'INVALID_ACCESS_TOKEN', 'ITEM_NOT_FOUND');
-    if (isRefused && error instanceof GatewayError && error.details.plaid) return error.details.plaid;
-    throw error;
-  }
-}
 
 /** The response of /item/get. It must be about the requested Item. */
 export function toPlaidItem(
