@@ -5,7 +5,8 @@ import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { accountsGet } from '../plaid/endpoints/accounts-get.js';
 import type { Load } from './load.js';
-import { batched, type LoaderContext } from './loader-context.js';
+import { batched } from './batching.js';
+import type { LoaderContext } from './loader-context.js';
 
 type Found = { account: Account; item: OwnedItem } | null;
 

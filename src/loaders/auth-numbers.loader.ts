@@ -5,11 +5,9 @@ import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { accountsGet } from '../plaid/endpoints/accounts-get.js';
 import { authGet } from '../plaid/endpoints/auth-get.js';
-import { gatherWrites } from './idle-signal.js';
-import { readItem, type Load } from './load.js';
-import { memoizeByItem, type OperationContext } from './loader-context.js';
-import { onlyOwn, requireScope } from './own-items.js';
-import { createReadAudit, type Disclosure } from './read-audit.js';
+import { gatherWrites, memoizeByItem } from './batching.js';
+import { createReadAudit, type Disclosure, type Load, onlyOwn, readItem, requireScope } from './load.js';
+import type { OperationContext } from './loader-context.js';
 
 interface NumbersRequest {
   item: OwnedItem;

@@ -4,8 +4,9 @@ import type { AccountId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { accountsBalanceGet } from '../plaid/endpoints/accounts-balance-get.js';
 import { hasPlaidCode } from '../plaid/errors.js';
-import { allSettled, itemKey, type LoaderContext } from './loader-context.js';
-import { onlyOwn } from './own-items.js';
+import { allSettled, itemKey } from './batching.js';
+import type { LoaderContext } from './loader-context.js';
+import { onlyOwn } from './load.js';
 
 interface BalanceRequest {
   item: OwnedItem;

@@ -2,9 +2,8 @@ import type { Account } from '../model/account.js';
 import type { OwnedItem } from '../model/item.js';
 import { accountsGet } from '../plaid/endpoints/accounts-get.js';
 import { itemGet } from '../plaid/endpoints/item-get.js';
-import type { Load } from './load.js';
+import { type Load, onlyOwn } from './load.js';
 import type { LoaderContext } from './loader-context.js';
-import { onlyOwn } from './own-items.js';
 
 /** How many older Items are compared: each may cost two Plaid calls. */
 const MAX_ITEMS_COMPARED = 20;

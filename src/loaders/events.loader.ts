@@ -4,7 +4,7 @@ import type { WebhookDetails } from '../model/webhook-details.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { toWebhookDetails } from '../plaid/webhook-details.js';
 import type { LoaderContext } from './loader-context.js';
-import { onlyOwn } from './own-items.js';
+import { onlyOwn } from './load.js';
 import { redactedPayload } from './redacted-payload.js';
 
 /** Which part of an owner's webhook log. null: no limit of that kind. */

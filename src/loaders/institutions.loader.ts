@@ -3,7 +3,8 @@ import { asInstitutionId } from '../model/ids.js';
 import type { Institution } from '../model/institution.js';
 import { institutionsGetById } from '../plaid/endpoints/institutions.js';
 import { type LoadPublic, readPublic } from './load.js';
-import { type LoaderContext, memoizeByKey } from './loader-context.js';
+import { memoizeByKey } from './batching.js';
+import type { LoaderContext } from './loader-context.js';
 
 interface InstitutionRequest {
   id: string;

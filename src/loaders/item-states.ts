@@ -6,9 +6,9 @@ import { deriveItemState, type ExplainedState } from '../model/item-status.js';
 import type { PlaidError } from '../model/plaid-error.js';
 import type { Endpoint } from '../plaid/endpoint.js';
 import { itemGet } from '../plaid/endpoints/item-get.js';
-import { createIdleSignal } from './idle-signal.js';
+import { createIdleSignal, itemKey } from './batching.js';
 import type { ItemWebhookSignals } from './item-webhook-signals.loader.js';
-import { itemKey, type LoaderContext } from './loader-context.js';
+import type { LoaderContext } from './loader-context.js';
 
 /** The reads that the state of an Item is derived from. */
 interface StateReads {

@@ -4,7 +4,8 @@ import type { RecordedEvent } from '../model/webhook-event.js';
 import type { LastUpdate } from '../store/store.js';
 import { toWebhookDetails } from '../plaid/webhook-details.js';
 import { redactedPayload } from './redacted-payload.js';
-import { type LoaderContext, memoizeByItem } from './loader-context.js';
+import { memoizeByItem } from './batching.js';
+import type { LoaderContext } from './loader-context.js';
 
 /** What the webhook log knows about an Item that /item/get does not. */
 export interface ItemWebhookSignals extends AccessWarnings {

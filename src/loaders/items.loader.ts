@@ -3,9 +3,9 @@ import type { ItemDiagnosis, OwnedItem } from '../model/item.js';
 import { itemGet } from '../plaid/endpoints/item-get.js';
 import type { Page, PageRequest } from '../store/store.js';
 import { auditMac } from '../vault/sealing.js';
-import { readItem, type Load } from './load.js';
-import { batched, type LoaderContext, memoizeByItem, type OperationContext } from './loader-context.js';
-import { forbidden, seesEveryItem } from './own-items.js';
+import { forbidden, type Load, readItem, seesEveryItem } from './load.js';
+import { batched, memoizeByItem } from './batching.js';
+import type { LoaderContext, OperationContext } from './loader-context.js';
 
 /** An Item of the viewer. null: absent, or another owner's. */
 export function itemById({ viewer, store }: LoaderContext): (id: ItemId) => Promise<OwnedItem | null> {

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { ItemId, OwnerId, UnixMs } from '../model/ids.js';
-import { afterCall, type CallOutcome, differsLastingly } from '../model/item-status.js';
-import type { ItemKnowledge, OwnedItem } from '../model/item.js';
+import { type CallOutcome, isResolvedBy, isTransient } from '../model/item-status.js';
+import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
+import type { PlaidError } from '../model/plaid-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { ItemRecords } from '../store/store.js';
 
@@ -88,3 +89,41 @@ export function createItemMemory({ items, itemChanged, log, now }: ItemMemoryDep
 
 const latest = (one: UnixMs | null, other: UnixMs | null): UnixMs | null =>
   one === null || other === null ? (one ?? other) : Math.max(one, other);
+
+/** `seenAt` of an error that persists is updated at most this often. */
+const REFRESH_MS = 60_000;
+
+/** What is known after a call; the same object if nothing changes. Results older than what is known are ignored. */
+export function afterCall(known: ItemKnowledge, call: CallOutcome): ItemKnowledge {
+  return call.error === null ? afterSuccess(known, call) : afterError(known, { ...call, error: call.error });
+}
+
+function afterSuccess(known: ItemKnowledge, { endpoint, proves, askedAt, answeredAt }: CallOutcome): ItemKnowledge {
+  const isResolved = (one: KnownError): boolean =>
+    one.seenAt <= askedAt && (one.endpoint === endpoint || isResolvedBy(one.error, proves));
+  if (!known.errors.some(isResolved)) return known;
+  const errors = known.errors.filter((one) => !isResolved(one));
+  // Only a live call is more current than what /item/get reports.
+  return { ...known, errors, worksSince: proves === 'live' ? answeredAt : known.worksSince };
+}
+
+function afterError(known: ItemKnowledge, call: CallOutcome & { error: PlaidError }): ItemKnowledge {
+  const { endpoint, askedAt, answeredAt, error } = call;
+  if (known.worksSince !== null && askedAt < known.worksSince) return known;
+  const before = known.errors.find((one) => one.endpoint === endpoint);
+  const isSame = before?.error.errorCode === error.errorCode;
+  if (before !== undefined && (before.seenAt > answeredAt || (isSame && answeredAt - before.seenAt < REFRESH_MS))) {
+    return known;
+  }
+  const noted = { endpoint, error, since: isSame ? before.since : answeredAt, seenAt: answeredAt };
+  return { ...known, errors: [...known.errors.filter((one) => one !== before), noted] };
+}
+
+/** Whether two versions differ in more than temporary errors. */
+function differsLastingly(one: ItemKnowledge, other: ItemKnowledge): boolean {
+  const lasting = ({ errors }: ItemKnowledge): string =>
+    JSON.stringify(
+      errors.filter((known) => !isTransient(known)).map((known) => [known.endpoint, known.error.errorCode]),
+    );
+  return lasting(one) !== lasting(other);
+}

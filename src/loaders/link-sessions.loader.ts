@@ -5,7 +5,8 @@ import { linkTokenGet } from '../plaid/endpoints/link-token-get.js';
 import { hasPlaidCode } from '../plaid/errors.js';
 import type { Page, PageRequest } from '../store/store.js';
 import { openHostedLinkUrl, openLinkToken } from '../vault/sealing.js';
-import { batched, type LoaderContext, memoizeByKey } from './loader-context.js';
+import { batched, memoizeByKey } from './batching.js';
+import type { LoaderContext } from './loader-context.js';
 
 /** A Link session of the viewer. null: absent, or another owner's. */
 export function linkSessionById({

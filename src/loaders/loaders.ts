@@ -1,14 +1,13 @@
 import { accountById } from './accounts.loader.js';
 import { authNumbers } from './auth-numbers.loader.js';
 import { liveBalances } from './balances.loader.js';
+import { createIdleSignal } from './batching.js';
 import { duplicateOf } from './duplicate-item.loader.js';
 import { eventDetails, eventPage, eventPayload } from './events.loader.js';
-import { createIdleSignal } from './idle-signal.js';
 import { institution } from './institutions.loader.js';
 import { createItemStates, type ItemStates } from './item-states.js';
 import { itemWebhookSignals } from './item-webhook-signals.loader.js';
 import { itemById, itemCount, itemDiagnosis, itemPage, ownItemPage, recordItemsShown } from './items.loader.js';
-import { lazyObject } from './lazy.js';
 import {
   itemOfPublicToken,
   itemsOfLinkSession,
@@ -73,4 +72,26 @@ export function createLoaders(given: LoaderContext): Loaders {
     <Name extends keyof Loaders>(name: Name) =>
       (name === 'itemState' ? states.itemState : states.watch(name, (reads as Loaders)[name])) as Loaders[Name],
   );
+}
+
+/**
+ * An object whose properties are built when they are first read, so that an operation builds only the loaders it uses. The
+ * names are given once; the returned function creates an object for each `build`.
+ */
+function lazyObject<T extends object>(
+  names: readonly (keyof T)[],
+): (build: <Name extends keyof T>(name: Name) => T[Name]) => T {
+  class Lazy {
+    constructor(readonly build: <Name extends keyof T>(name: Name) => T[Name]) {}
+  }
+  for (const name of names) {
+    Object.defineProperty(Lazy.prototype, name, {
+      get(this: Lazy) {
+        const value = this.build(name);
+        Object.defineProperty(this, name, { value });
+        return value;
+      },
+    });
+  }
+  return (build) => new Lazy(build) as unknown as T;
 }

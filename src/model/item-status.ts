@@ -131,53 +131,17 @@ export interface CallOutcome {
 
 /** How long a temporary error counts: as long as /item/get is cached. */
 const TRANSIENT_ERROR_MS = 5 * 60_000;
-/** `seenAt` of an error that persists is updated at most this often. */
-const REFRESH_MS = 60_000;
 
-function isTransient({ error }: KnownError): boolean {
+/** Whether an error resolves itself: the Item only has to wait. */
+export function isTransient({ error }: KnownError): boolean {
   return stateOfPlaidError(error).requiredAction === 'WAIT';
 }
 
 /** Whether a successful call proves that an error of another endpoint is resolved. */
-function isResolvedBy(error: ErrorCodes, proves: CallOutcome['proves']): boolean {
+export function isResolvedBy(error: ErrorCodes, proves: CallOutcome['proves']): boolean {
   const reach = problemOf(error)?.reach ?? 'call';
   if (reach === 'token') return true;
   return reach !== 'call' && (proves === 'live' || proves === reach);
-}
-
-/** What is known after a call; the same object if nothing changes. Results older than what is known are ignored. */
-export function afterCall(known: ItemKnowledge, call: CallOutcome): ItemKnowledge {
-  return call.error === null ? afterSuccess(known, call) : afterError(known, { ...call, error: call.error });
-}
-
-function afterSuccess(known: ItemKnowledge, { endpoint, proves, askedAt, answeredAt }: CallOutcome): ItemKnowledge {
-  const isResolved = (one: KnownError): boolean =>
-    one.seenAt <= askedAt && (one.endpoint === endpoint || isResolvedBy(one.error, proves));
-  if (!known.errors.some(isResolved)) return known;
-  const errors = known.errors.filter((one) => !isResolved(one));
-  // Only a live call is more current than what /item/get reports.
-  return { ...known, errors, worksSince: proves === 'live' ? answeredAt : known.worksSince };
-}
-
-function afterError(known: ItemKnowledge, call: CallOutcome & { error: PlaidError }): ItemKnowledge {
-  const { endpoint, askedAt, answeredAt, error } = call;
-  if (known.worksSince !== null && askedAt < known.worksSince) return known;
-  const before = known.errors.find((one) => one.endpoint === endpoint);
-  const isSame = before?.error.errorCode === error.errorCode;
-  if (before !== undefined && (before.seenAt > answeredAt || (isSame && answeredAt - before.seenAt < REFRESH_MS))) {
-    return known;
-  }
-  const noted = { endpoint, error, since: isSame ? before.since : answeredAt, seenAt: answeredAt };
-  return { ...known, errors: [...known.errors.filter((one) => one !== before), noted] };
-}
-
-/** Whether two versions differ in more than temporary errors. */
-export function differsLastingly(one: ItemKnowledge, other: ItemKnowledge): boolean {
-  const lasting = ({ errors }: ItemKnowledge): string =>
-    JSON.stringify(
-      errors.filter((known) => !isTransient(known)).map((known) => [known.endpoint, known.error.errorCode]),
-    );
-  return lasting(one) !== lasting(other);
 }
 
 /** Everything that the state of an Item is derived from. */

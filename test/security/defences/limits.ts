@@ -135,7 +135,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T10',
     what: 'an operator cannot read the accounts of other owners',
-    file: 'src/loaders/own-items.ts',
+    file: 'src/loaders/load.ts',
     find: 'of.ownerId === viewer.id ? read(of, ...rest)',
     replace: 'viewer.scopes.size > 0 ? read(of, ...rest)',
     test: OPERATOR,

@@ -488,7 +488,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T40',
     what: 'the scope for account numbers',
-    file: 'src/loaders/own-items.ts',
+    file: 'src/loaders/load.ts',
     find: 'if (scope === null || scopes.has(scope)) return;',
     replace: 'if (scope === null || scopes.size > 0) return;',
     test: NUMBERS,

@@ -1,7 +1,7 @@
+import { afterCall } from '../../../src/loaders/known-item-errors.js';
 import type { AccessWarning, AccessWarnings } from '../../../src/model/access-warning.js';
 import type { ItemKnowledge, PlaidItem } from '../../../src/model/item.js';
 import {
-  afterCall,
   type CallOutcome,
   deriveItemState,
   type ItemFacts,

@@ -1,4 +1,4 @@
-import { createIdleSignal, gatherWrites, type IdleSignal } from '../../../src/loaders/idle-signal.js';
+import { createIdleSignal, gatherWrites, type IdleSignal } from '../../../src/loaders/batching.js';
 
 /** A read of some event-loop turns that then has something to write. */
 async function readAndWrite(reads: IdleSignal, turns: number, write: () => Promise<void>): Promise<void> {
