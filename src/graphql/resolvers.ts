@@ -3,14 +3,9 @@ export { AccountQueries, AccountResolver } from './account/account.resolver.js';
 export { BankTransferQueries } from './bank-transfer/bank-transfer.resolver.js';
 export { ConsentMutations, ItemConsentResolver } from './consent/consent.resolver.js';
 export { InstitutionQueries } from './institution/institution.resolver.js';
-export {
-  ItemConnectionResolver,
-  ItemMutations,
-  ItemQueries,
-  ItemResolver,
-  PlaidItemResolver,
-} from './item/item.resolver.js';
+export { ItemConnectionResolver, ItemMutations, ItemQueries, ItemResolver } from './item/item.resolver.js';
 export { ItemSubscriptions } from './item/item.subscriptions.js';
+export { PlaidItemResolver } from './item/plaid-item.resolver.js';
 export {
   ExchangePayloadResolver,
   LinkItemAddResultResolver,

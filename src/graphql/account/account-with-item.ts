@@ -9,14 +9,10 @@ export interface AccountWithItem extends Account {
   readonly item: OwnedItem;
 }
 
-export function withItem(account: Account, item: OwnedItem): AccountWithItem {
-  return { ...account, item };
-}
-
 /** The viewer's account with this id; null if it does not exist or belongs to another user. */
 export async function findAccount(loaders: Loaders, id: AccountId): Promise<AccountWithItem | null> {
   const found = await loaders.accountById(id);
-  return found && withItem(found.account, found.item);
+  return found && { ...found.account, item: found.item };
 }
 
 /** Like findAccount, but fails with NOT_FOUND. */

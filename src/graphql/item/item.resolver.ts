@@ -1,38 +1,105 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Loaders } from '../../loaders/loaders.js';
 import { nextAccessExpiry } from '../../model/access-warning.js';
 import type { AccountType } from '../../model/account.js';
 import type { AuthNumbers } from '../../model/auth-numbers.js';
 import { asAccountId, asItemId } from '../../model/ids.js';
 import type { Institution } from '../../model/institution.js';
-import type { ItemStatus, ItemUpdateType, OwnedItem, PlaidItem, RequiredAction } from '../../model/item.js';
-import type { PlaidError } from '../../model/plaid-error.js';
+import type { ItemStatus, OwnedItem, RequiredAction } from '../../model/item.js';
 import { accountsGet } from '../../plaid/endpoints/accounts-get.js';
 import { authGet } from '../../plaid/endpoints/auth-get.js';
 import { institutionsGetById } from '../../plaid/endpoints/institutions.js';
 import { itemGet } from '../../plaid/endpoints/item-get.js';
 import { itemAccessTokenInvalidate, itemRemove, itemWebhookUpdate } from '../../plaid/endpoints/item-writes.js';
-import { type AccountWithItem, withItem } from '../account/account-with-item.js';
+import type { Page } from '../../store/store.js';
+import type { AccountWithItem } from '../account/account-with-item.js';
 import { AccountObjectType, AccountTypeEnum } from '../account/account.type.js';
 import { AuthNumbersType } from '../auth-numbers/auth-numbers.type.js';
-import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
+import { type Connection, connectionOf, DEFAULT_PAGE_SIZE, pageRequest } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
 import { InstitutionType } from '../institution/institution.type.js';
-import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { Calls, Reads, ReadsStore } from '../reads.js';
-import { DateTime, upstreamUrl, Url } from '../scalars.js';
-import { ITEM_LIST_DOCS, type ItemConnection, listItems } from './item-list.js';
+import { DateTime } from '../scalars.js';
 import { RemoveItemInput, RotateAccessTokenInput, UpdateItemWebhookInput } from './item.input.js';
 import {
   ItemConnectionType,
   ItemStatusEnum,
   ItemType,
-  ItemUpdatesType,
-  ItemUpdateTypeEnum,
   RemoveItemPayload,
   RequiredActionEnum,
   RotateAccessTokenPayload,
   UpdateItemWebhookPayload,
 } from './item.type.js';
+
+/** The descriptions of `Query.items` and `Viewer.items`, which are the same list. */
+export const ITEM_LIST_DOCS = {
+  list: "Your Items, in the order they were linked, oldest first. Listing them makes no Plaid call, but filtering by `status` calls Plaid for every Item whose status is not cached. With the additional scope `operator`, the list contains the Items of all users, and each page is written to the audit log. Of other users' Items, an operator can read only `id`, `ownerId`, `linkedAt`, `status`, `requiredAction`, `error`, `disconnectTime`, `newAccountsAvailable` and the institution; other fields return FORBIDDEN.",
+  first:
+    "The maximum number of Items to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
+  after:
+    'Returns the Items after this cursor. If null, starts at the beginning. A string that is not a cursor of this list returns BAD_USER_INPUT.',
+  status:
+    'Only Items with one of these statuses. If null, all Items. An Item whose status cannot be fetched from Plaid counts as UNKNOWN.',
+} as const;
+
+/** The arguments of a list of Items. */
+export interface ItemListArgs {
+  first: number | null | undefined;
+  after: string | null | undefined;
+  status: ItemStatus[] | null | undefined;
+}
+
+/** A page of Items. `knownTotal` is null if the total has to be counted when selected. */
+export interface ItemConnection extends Connection<OwnedItem> {
+  knownTotal: number | null;
+}
+
+type Entries = Page<OwnedItem>['entries'];
+
+/** A page of the viewer's Items, or of all Items for an operator. Other users' Items are audited before they are returned. */
+export async function listItems(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
+  const list = await readList(context, args);
+  await context.loaders.recordItemsShown(list.edges.map(({ node }) => node));
+  return list;
+}
+
+/** A status filter needs the state of every Item, so it reads all of them. */
+async function readList(context: GatewayContext, args: ItemListArgs): Promise<ItemConnection> {
+  const request = pageRequest(context, 'items', args);
+  if (args.status == null) {
+    const page = await context.loaders.itemPage(request);
+    return { ...connectionOf(context, 'items', request, page), knownTotal: null };
+  }
+  const matching = await filterByStatus(
+    context,
+    await readAll(context, (page) => context.loaders.itemPage(page)),
+    args.status,
+  );
+  const rest = matching.filter((entry) => entry.position > (request.after ?? -Infinity));
+  const page = { entries: rest.slice(0, request.first), hasNextPage: rest.length > request.first };
+  return { ...connectionOf(context, 'items', request, page), knownTotal: matching.length };
+}
+
+async function readAll(context: GatewayContext, readPage: Loaders['itemPage']): Promise<Entries> {
+  const entries: Entries = [];
+  for (let after: number | null = null, more = true; more;) {
+    const page: Page<OwnedItem> = await readPage({ first: context.settings.pageSize, after });
+    entries.push(...page.entries);
+    after = page.entries.at(-1)?.position ?? after;
+    more = page.hasNextPage && page.entries.length > 0;
+  }
+  return entries;
+}
+
+async function filterByStatus(context: GatewayContext, entries: Entries, statuses: ItemStatus[]): Promise<Entries> {
+  const states = await Promise.all(entries.map(({ node }) => context.loaders.itemState(node)));
+  return entries.filter((_, index) => statuses.some((status) => status === states[index]?.status));
+}
+
+/** All Items the viewer owns, oldest first. */
+export async function ownItems(context: GatewayContext): Promise<OwnedItem[]> {
+  return (await readAll(context, (page) => context.loaders.ownItemPage(page))).map((entry) => entry.node);
+}
 
 @Resolver()
 export class ItemQueries {
@@ -202,7 +269,7 @@ export class ItemResolver {
     return accounts
       .filter((account) => ids?.some((id) => id === account.id) ?? true)
       .filter((account) => types?.includes(account.type) ?? true)
-      .map((account) => withItem(account, item));
+      .map((account) => ({ ...account, item }));
   }
 
   @Reads(authGet)
@@ -234,160 +301,6 @@ export class ItemConnectionResolver {
   })
   async totalCount(@Root() connection: ItemConnection, @Ctx() context: GatewayContext): Promise<number> {
     return connection.knownTotal ?? context.loaders.itemCount();
-  }
-}
-
-/** The fields of Item from /item/get, which share one Plaid call. */
-@Resolver(() => ItemType)
-export class PlaidItemResolver {
-  @Reads(itemGet)
-  @FieldResolver(() => PlaidErrorType, {
-    nullable: true,
-    description:
-      'What Plaid reports as wrong with the Item, from whichever Plaid call failed. `status` and `requiredAction` are derived from it. Null if nothing is wrong. Cleared as soon as the Item is repaired.',
-  })
-  async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
-    // Of the fields that describe the state, only this one reports why Plaid could not be reached.
-    await context.loaders.itemDiagnosis(item);
-    return (await context.loaders.itemState(item)).error;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => String, {
-    nullable: true,
-    description:
-      "Plaid's institution_id, such as `ins_109508`. Null for Items created by Same-Day Micro-deposits, which have no institution.",
-  })
-  async institutionId(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.itemDiagnosis(item)).institutionId;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => String, {
-    nullable: true,
-    description:
-      "The institution's name, for display. Selecting it makes no extra Plaid call. Null if `institutionId` is null.",
-  })
-  async institutionName(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.itemDiagnosis(item)).institutionName;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => [String], {
-    nullable: true,
-    description:
-      'Products that the institution offers for this Item but that are not in use yet. Never overlaps with `billedProducts`. Null if Plaid does not report it.',
-  })
-  async availableProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.load(itemGet, item)).availableProducts;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => [String], {
-    nullable: true,
-    description:
-      'Products in use for which Plaid bills the operator, such as `auth`. Null if Plaid does not report it.',
-  })
-  async billedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.load(itemGet, item)).billedProducts;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => [String], {
-    nullable: true,
-    description:
-      'Products that were added to the Item, whether billed already or not. Null if Plaid does not report it.',
-  })
-  async products(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.load(itemGet, item)).products;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => [String], {
-    nullable: true,
-    description:
-      'Products for which the end user gave consent, in use or not. Null if the Item was linked without collecting consent.',
-  })
-  async consentedProducts(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.load(itemGet, item)).consentedProducts;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => [String], {
-    nullable: true,
-    description:
-      'The use cases that the end user agreed to in Link, in the wording shown there. Null if none were requested.',
-  })
-  async consentedUseCases(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.load(itemGet, item)).consentedUseCases;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => [String], {
-    nullable: true,
-    description:
-      'The types of data that the end user agreed to share, such as `account_balance_info`. Null if none were requested.',
-  })
-  async consentedDataScopes(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string[] | null> {
-    return (await context.loaders.load(itemGet, item)).consentedDataScopes;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => DateTime, {
-    nullable: true,
-    description:
-      "When the end user's consent expires, in UTC. The status then becomes LOGIN_REQUIRED. Null if the consent does not expire.",
-  })
-  async consentExpirationTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.load(itemGet, item)).consentExpirationTime;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => ItemUpdateTypeEnum, {
-    nullable: true,
-    description: 'Whether Plaid can refresh the data without the end user. Null if Plaid does not report it.',
-  })
-  async updateType(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemUpdateType | null> {
-    return (await context.loaders.load(itemGet, item)).updateType;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => String, {
-    nullable: true,
-    description:
-      'How the account numbers were verified, such as `INSTANT_AUTH`. Null until the Item has account numbers.',
-  })
-  async authMethod(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return (await context.loaders.load(itemGet, item)).authMethod;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => Url, {
-    nullable: true,
-    description:
-      "The URL to which Plaid sends this Item's webhooks, normally that of this gateway. Null if none is set; no events are received then.",
-  })
-  async webhook(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<string | null> {
-    return upstreamUrl((await context.loaders.load(itemGet, item)).webhook);
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => DateTime, {
-    nullable: true,
-    description:
-      'When Plaid created the Item, shortly before `linkedAt`. Null for older Items for which Plaid did not record it.',
-  })
-  async createdAt(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
-    return (await context.loaders.load(itemGet, item)).createdAt;
-  }
-
-  @Reads(itemGet)
-  @FieldResolver(() => ItemUpdatesType, {
-    nullable: true,
-    description: 'When data was last refreshed and which webhook Plaid sent last. Null if Plaid does not report it.',
-  })
-  async updates(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidItem['updates']> {
-    return (await context.loaders.load(itemGet, item)).updates;
   }
 }
 

@@ -5,7 +5,7 @@ import type { OwnedItem } from '../../model/item.js';
 import type { GatewayContext } from '../context.js';
 import { ReadsStore } from '../reads.js';
 import { subscribeEagerly } from '../subscribe-eagerly.js';
-import { ownItems } from './item-list.js';
+import { ownItems } from './item.resolver.js';
 import { ItemType } from './item.type.js';
 
 /**

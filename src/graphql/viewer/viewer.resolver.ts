@@ -3,7 +3,7 @@ import type { ItemStatus } from '../../model/item.js';
 import type { Viewer } from '../../model/viewer.js';
 import { DEFAULT_PAGE_SIZE } from '../connection/connection.js';
 import type { GatewayContext } from '../context.js';
-import { ITEM_LIST_DOCS, type ItemConnection, listItems } from '../item/item-list.js';
+import { ITEM_LIST_DOCS, type ItemConnection, listItems } from '../item/item.resolver.js';
 import { ItemConnectionType, ItemStatusEnum } from '../item/item.type.js';
 import { ReadsStore } from '../reads.js';
 
