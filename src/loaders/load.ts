@@ -1,12 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
-import type { AccountId, OwnerId } from '../model/ids.js';
+import { type AccountId, type OwnerId, storableIds } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Viewer } from '../model/viewer.js';
 import type { ArgsOf, CallableEndpoint, Endpoint, ItemEndpoint, PublicEndpoint } from '../plaid/endpoint.js';
 import { accountsGet } from '../plaid/endpoints/accounts-get.js';
 import type { PlaidCall } from '../plaid/plaid-call.js';
-import { storableIds } from '../store/storable-text.js';
 import { auditMac } from '../vault/sealing.js';
 import { createIdleSignal, gatherWrites, itemKey, memoizeByKey } from './batching.js';
 import type { LoaderContext, OperationContext } from './loader-context.js';

@@ -1,12 +1,19 @@
 import type { ExpressionBuilder, Transaction } from 'kysely';
-import { type AccountId, asAccountId, asItemId, asOwnerId, type ItemId, type OwnerId } from '../model/ids.js';
+import {
+  type AccountId,
+  asAccountId,
+  asItemId,
+  asOwnerId,
+  type ItemId,
+  type OwnerId,
+  storableIds,
+} from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { coalesceFinds } from './coalesced-reads.js';
 import type { Database, Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import type { Tables } from './schema.js';
-import { storableIds } from './storable-text.js';
-import { createWriteBatcher } from './write-batcher.js';
+import { createWriteBatcher } from './coalesced-writes.js';
 
 /** Maps accounts to their Items. Filled from every response of /accounts/get. */
 export interface AccountIndex {

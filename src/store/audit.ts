@@ -3,7 +3,7 @@ import type { AccountId, ItemId, OwnerId, UnixMs } from '../model/ids.js';
 import type { Db } from './dialect.js';
 import { AuditBrokenError } from './errors.js';
 import type { Tables } from './schema.js';
-import { createWriteBatcher } from './write-batcher.js';
+import { createWriteBatcher } from './coalesced-writes.js';
 
 /** Who read or changed what, and when. */
 export interface AuditEntry {

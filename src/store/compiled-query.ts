@@ -1,7 +1,7 @@
 import { type Compilable, type CompiledQuery, type Expression, type QueryResult, type RawBuilder, sql } from 'kysely';
 import type { Db, GatewayAdapter } from './dialect.js';
 import { UnstorableValueError } from './errors.js';
-import { isStorable } from './storable-text.js';
+import { isStorable } from '../model/ids.js';
 
 /** A value of a statement. A list is sent as one JSON text, see `isIn` and `rowsFrom`. */
 type ParameterValue = string | number | bigint | null | readonly string[] | readonly number[] | readonly object[];

@@ -23,7 +23,7 @@ import {
   INSTALLATION,
 } from './dialect.js';
 import { ErrorMappingDriver } from './error-mapping-driver.js';
-import { createGroupCommit, type GroupCommit, type GroupMember, type TransactionSteps } from './group-commit.js';
+import { createGroupCommit, type GroupCommit, type GroupMember, type TransactionSteps } from './coalesced-writes.js';
 import { isBusy, SqliteConnection } from './sqlite.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import { errorCode } from '../errors/gateway-error.js';
+import { isStorable } from '../model/ids.js';
 import { StoreUnavailableError, UnstorableValueError } from './errors.js';
-import { isStorable } from './storable-text.js';
 
 /**
  * Errors caused by the statement and not by the database: integrity constraints (SQLSTATE class 23), data (class 22),

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { EventId, ItemId, Sealed, UnixMs } from '../model/ids.js';
+import { type EventId, type ItemId, type Sealed, storableText, type UnixMs } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { ChangedRecord, RecordChanges } from './changes.js';
 import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
@@ -8,7 +8,6 @@ import { type EventOwner, findEventOwners } from './event-owner.js';
 import { toEvent } from './recorded-events.js';
 import type { Tables } from './schema.js';
 import { advanceSequence } from './sequences.js';
-import { storableText } from './storable-text.js';
 
 export interface NewEvent {
   id: EventId;

@@ -1,5 +1,5 @@
 import { type Expression, expressionBuilder, sql, type SqlBool } from 'kysely';
-import { asItemId, type ItemId, type OwnerId, type UnixMs } from '../model/ids.js';
+import { asItemId, type ItemId, type OwnerId, storableIds, storableText, type UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { compileOnce, isIn, type Parameter } from './compiled-query.js';
@@ -11,8 +11,7 @@ import { quarantine, type QuarantinedWebhook, type QuarantineOutcome } from './q
 import { createReadBatcher } from './read-batcher.js';
 import { recordedEvents, toEvent } from './recorded-events.js';
 import type { Tables } from './schema.js';
-import { storableIds, storableText } from './storable-text.js';
-import { createWriteBatcher } from './write-batcher.js';
+import { createWriteBatcher } from './coalesced-writes.js';
 
 export type { AppendOutcome, NewEvent } from './event-append.js';
 

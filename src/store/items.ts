@@ -4,10 +4,12 @@ import {
   asLinkSessionId,
   asOwnerId,
   asSealed,
+  isStorable,
   type ItemId,
   type LinkSessionId,
   type OwnerId,
   type Sealed,
+  storableIds,
   type UnixMs,
 } from '../model/ids.js';
 import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
@@ -18,7 +20,6 @@ import type { Db } from './dialect.js';
 import { type Fence, requireLease } from './leases.js';
 import { type Page, type PageRequest, toPage } from './page.js';
 import type { ItemsTable, Tables } from './schema.js';
-import { isStorable, storableIds } from './storable-text.js';
 
 /** Reads and changes of Items. Every read by id takes the owner; an Item of another user counts as absent. */
 export interface ItemRecords {

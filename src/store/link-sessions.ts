@@ -8,6 +8,7 @@ import {
   type LinkSessionId,
   type OwnerId,
   type Sealed,
+  storableIds,
   type UnixMs,
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
@@ -18,7 +19,6 @@ import type { Db } from './dialect.js';
 import { type Page, type PageRequest, toPage } from './page.js';
 import { createReadBatcher } from './read-batcher.js';
 import type { LinkSessionsTable } from './schema.js';
-import { storableIds } from './storable-text.js';
 
 export interface NewLinkSession {
   id: LinkSessionId;

@@ -1,6 +1,5 @@
-import type { EventId, Sealed, UnixMs } from '../model/ids.js';
+import { type EventId, type Sealed, storableText, type UnixMs } from '../model/ids.js';
 import type { Db } from './dialect.js';
-import { storableText } from './storable-text.js';
 
 /** A correctly signed webhook that could not be understood, or that belongs to another Plaid environment. */
 export interface QuarantinedWebhook {

@@ -1,11 +1,10 @@
-import { asOwnerId, type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
+import { asOwnerId, isStorable, type ItemId, type LinkSessionId, type OwnerId, storableIds } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import { toLinkSession } from './link-sessions.js';
-import { isStorable, storableIds } from './storable-text.js';
-import { createWriteBatcher } from './write-batcher.js';
+import { createWriteBatcher } from './coalesced-writes.js';
 
 /** The Item or Link session that a webhook names, if it is stored here. */
 export interface WebhookSubject {

@@ -1,6 +1,67 @@
 import { setImmediate as immediate } from 'node:timers/promises';
 import { StoreUnavailableError } from './errors.js';
 
+/* Writes that are requested at the same moment share a transaction, or transactions share a commit. */
+
+interface WaitingInput<In, Out> {
+  input: In;
+  resolve: (output: Out) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Runs concurrent inputs in batches: while one batch runs, the next one collects. A burst costs one connection and one
+ * commit per batch. The embedded database blocks the event loop while it runs, so each batch first yields to let
+ * pending inputs arrive.
+ *
+ * When the database does not respond, the batch and everything in the queue fail, so nobody waits for more than one
+ * timeout. When a single input is at fault, the inputs of its batch run one by one, so that only that input fails.
+ */
+export function createWriteBatcher<In, Out>(
+  run: (inputs: readonly In[]) => Promise<Out[]>,
+  { batchSize, maxWaiting }: { batchSize: number; maxWaiting: number },
+): (input: In) => Promise<Out> {
+  const waiting: WaitingInput<In, Out>[] = [];
+  let running = false;
+
+  const settle = async (batch: WaitingInput<In, Out>[]): Promise<void> => {
+    try {
+      const outputs = await run(batch.map(({ input }) => input));
+      batch.forEach(({ resolve }, n) => {
+        resolve(outputs[n] as Out);
+      });
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        for (const { reject } of [...batch, ...waiting.splice(0)]) reject(error);
+      } else if (batch.length === 1) {
+        batch[0]?.reject(error);
+      } else {
+        for (const entry of batch) await settle([entry]);
+      }
+    }
+  };
+
+  const drain = async (): Promise<void> => {
+    if (running) return;
+    running = true;
+    while (waiting.length > 0) {
+      await immediate();
+      await settle(waiting.splice(0, batchSize));
+    }
+    running = false;
+  };
+
+  return (input) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length >= maxWaiting) {
+        reject(new StoreUnavailableError('Too many writes are queued for the database.'));
+        return;
+      }
+      waiting.push({ input, resolve, reject });
+      void drain();
+    });
+}
+
 /** The steps of a transaction on the database's one writing connection. */
 export interface TransactionSteps {
   readonly begin: () => Promise<void>;
@@ -33,7 +94,7 @@ const MAX_WAITING = 10_000;
 /** A group lets other work of the process run after so much time. */
 const MAX_BUSY_MS = 5;
 
-interface Waiting {
+interface WaitingTransaction {
   start: (member: GroupMember) => void;
   reject: (error: unknown) => void;
 }
@@ -47,7 +108,7 @@ interface Waiting {
  * timeout.
  */
 export function createGroupCommit(steps: TransactionSteps): GroupCommit {
-  const waiting: Waiting[] = [];
+  const waiting: WaitingTransaction[] = [];
   let isRunning = false;
 
   const runGroup = async (): Promise<void> => {
@@ -84,7 +145,7 @@ export function createGroupCommit(steps: TransactionSteps): GroupCommit {
   };
 
   /** Resolves when the transaction has ended, and rejects when the group cannot go on. */
-  const runMember = (next: Waiting, outcome: () => Promise<void>): Promise<void> =>
+  const runMember = (next: WaitingTransaction, outcome: () => Promise<void>): Promise<void> =>
     new Promise((resolve, reject) => {
       let hasEnded = false;
       const end = (step: () => void) => (): Promise<void> => {
