@@ -1,10 +1,8 @@
-import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchema, type NonEmptyArray, type PubSub, type ResolverData } from 'type-graphql';
-import { checkScopes } from './auth-checker.js';
+import 'reflect-metadata';
+import { buildSchema, type NonEmptyArray, type PubSub, type ValidatorFn } from 'type-graphql';
+import { checkScopes, validateInput } from './resolver-checks.js';
 import * as RESOLVERS from './resolvers.js';
-import { validateInput } from './validate-input.js';
-import type { GatewayContext } from './context.js';
 
 /** type-graphql requires a PubSub, but every subscription reads the gateway's own feed. */
 const NO_PUB_SUB: PubSub = {
@@ -23,7 +21,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
     authChecker: checkScopes,
     pubSub: NO_PUB_SUB,
     // type-graphql does not type the context of a schema.
-    validateFn: (argument, _type, data) => validateInput(argument, data as ResolverData<GatewayContext>),
+    validateFn: validateInput as ValidatorFn,
   });
   describeRoots(schema);
   return schema;

@@ -5,7 +5,7 @@ import { asItemId, type ItemId } from '../../model/ids.js';
 import type { RecordedEvent } from '../../model/webhook-event.js';
 import type { GatewayContext } from '../context.js';
 import { ReadsStore } from '../reads.js';
-import { checkLists } from '../validate-input.js';
+import { checkLists } from '../resolver-checks.js';
 import { checkTypes } from './event-list.js';
 import { WebhookEventType } from './webhook-event.type.js';
 

@@ -90,7 +90,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T10',
     what: 'the scope check of fields',
-    file: 'src/graphql/auth-checker.ts',
+    file: 'src/graphql/resolver-checks.ts',
     find: 'if (missing === undefined) return true;',
     replace: 'if (missing === undefined || scopes.size < 100) return true;',
     test: SIGN_IN,

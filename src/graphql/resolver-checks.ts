@@ -9,15 +9,36 @@ import {
   isScalarType,
 } from 'graphql';
 import type { ArgsDictionary, ResolverData } from 'type-graphql';
-import { badUserInput, type FieldError } from '../errors/gateway-error.js';
+import { badUserInput, type FieldError, GatewayError } from '../errors/gateway-error.js';
 import { isJsonObject } from '../model/json.js';
+import type { Scope } from '../model/viewer.js';
 import type { GatewayContext } from './context.js';
+
+/* What type-graphql checks before it calls a resolver: the scopes of the viewer, and the arguments. */
+
+/**
+ * Lets a field execute whose viewer has every scope that `@Authorized` names. Fails with FORBIDDEN and names the scope.
+ * It is an arrow function because type-graphql treats a function with a prototype as a class and constructs it.
+ */
+export const checkScopes = (
+  { context }: Pick<ResolverData<GatewayContext>, 'context'>,
+  required: readonly Scope[],
+): true => {
+  const { scopes } = context.viewer;
+  const missing = required.find((scope) => !scopes.has(scope));
+  if (missing === undefined) return true;
+  throw new GatewayError('FORBIDDEN', `This needs the scope "${missing}", which your access token does not have.`);
+};
 
 /**
  * Validates the arguments of a resolver before it runs: the rules of the input classes, LIMIT_LIST for every list, and that no
  * text contains control characters. Fails with BAD_USER_INPUT, which contains paths and rules but never a value.
  */
-export async function validateInput(argument: unknown, data: ResolverData<GatewayContext>): Promise<void> {
+export async function validateInput(
+  argument: unknown,
+  _type: unknown,
+  data: ResolverData<GatewayContext>,
+): Promise<void> {
   // type-graphql calls this for every argument of every field, and most are not given.
   if (Object.values(data.args).every((given) => given === null || given === undefined)) return;
   checkLists(data.args, data.info, data.context);
