@@ -142,12 +142,12 @@ async function openParts(config: Config, { log, now = Date.now, plaidBaseUrl }: 
     tracing: config.tracing,
     labelSets: LABEL_SETS,
   });
-  const { prometheus, metrics } = observability;
+  const { metrics } = observability;
 
   const records = await openPersistence({ config, now, exclusive: true });
   const { store } = records;
   warnAboutDatabase(config, records, log);
-  const vault = prometheus === null ? records.vault : instrumentedVault(records.vault, metrics);
+  const vault = metrics === null ? records.vault : instrumentedVault(records.vault, metrics);
 
   // Several instances on one database exchange their changes, and a leader does the work that only one may do.
   const isShared = config.databaseUrl !== null;
@@ -203,7 +203,7 @@ function createWebhookReceiver(
       ...{ store, vault, feed, plaid, log, now, newId, lease },
       linkWebhooks: createLinkWebhookEffects(actionDeps),
       count: (outcome) => {
-        metrics.add('plaid_gateway_webhooks_total', { outcome });
+        metrics?.add('plaid_gateway_webhooks_total', { outcome });
       },
     },
     {
@@ -216,6 +216,7 @@ function createWebhookReceiver(
 
 function watchGauges({ mutex, observability }: Parts, receiver: Receiver, { droppedLogLines }: AppOverrides): void {
   const { metrics } = observability;
+  if (metrics === null) return;
   metrics.watch('plaid_gateway_build_info', { version: VERSION }, () => 1);
   metrics.watch('plaid_gateway_queue_depth', { queue: 'effects' }, () => receiver.pendingEffects());
   metrics.watch('plaid_gateway_queue_depth', { queue: 'writes' }, () => mutex.size);

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { OwnerId, UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { Logger } from '../observability/logger.js';
-import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { CacheRule } from '../plaid/endpoint.js';
 import { callCancelled } from '../plaid/errors.js';
 import type { Callers } from '../plaid/fair-pool.js';
@@ -53,7 +53,7 @@ export interface CacheOptions {
   /** 0 to 1, for the jitter of TTLs. */
   random?: () => number;
   log?: Pick<Logger, 'warn'>;
-  metrics?: Metrics;
+  metrics?: Metrics | null;
 }
 
 /** TTLs vary by up to a tenth, so that entries written together do not expire together. */
@@ -73,7 +73,7 @@ interface EntryKey {
 
 /** Opens the cache. It does not fail when Redis is unavailable. Its creator closes it. */
 export async function createCache(options: CacheOptions): Promise<Cache> {
-  const { vault, now, metrics = NO_METRICS, random = Math.random } = options;
+  const { vault, now, metrics, random = Math.random } = options;
   // What this instance has read recently, in front of Redis.
   const local = createLocalStore(options.maxBytes, now);
   const store = options.redisUrl === null ? null : await openRedisStore(options.redisUrl, now, options.log);
@@ -146,7 +146,7 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
     fetch: (call: PlaidCall) => Promise<T>,
   ): Promise<T> {
     const count = (result: 'hit' | FetchTurn['result']): void => {
-      metrics.add('plaid_gateway_cache_reads_total', { kind: rule.kind, result });
+      metrics?.add('plaid_gateway_cache_reads_total', { kind: rule.kind, result });
     };
     if (call.signal.aborted) throw callCancelled();
     const held = findLocally(key);

@@ -3,7 +3,7 @@ import { asyncIterator } from '../model/async-iterator.js';
 import type { ItemId, LinkSessionId, OwnerId } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
-import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { Change, Store } from '../store/store.js';
 import { createOpaqueCursors } from '../vault/opaque-cursor.js';
 import type { Vault } from '../vault/vault.js';
@@ -69,7 +69,7 @@ export interface FeedOptions {
   /** The most that one subscriber holds in memory. */
   limits: { queueEvents: number; queueBytes?: number };
   log?: Pick<Logger, 'warn'>;
-  metrics?: Metrics;
+  metrics?: Metrics | null;
   /** Unix ms. */
   now?: () => number;
 }
@@ -79,7 +79,7 @@ const RETRY_MS = 1_000;
 
 /** The caller closes the feed; every subscription ends then. */
 export function createFeed(options: FeedOptions): Feed {
-  const { metrics = NO_METRICS, now = Date.now } = options;
+  const { metrics, now = Date.now } = options;
   const { events } = options.store;
   const limits = { queueEvents: options.limits.queueEvents, queueBytes: options.limits.queueBytes ?? Infinity };
   const reader = createLogReader(events, limits);
@@ -91,9 +91,9 @@ export function createFeed(options: FeedOptions): Feed {
   const closing = new AbortController();
   let publishListener: () => void = () => undefined;
 
-  metrics.watch('plaid_gateway_subscribers', { feed: 'events' }, () => tail.size);
-  metrics.watch('plaid_gateway_subscribers', { feed: 'items' }, () => itemSubscribers.size);
-  metrics.watch('plaid_gateway_subscribers', { feed: 'link_sessions' }, () => linkSessionSubscribers.size);
+  metrics?.watch('plaid_gateway_subscribers', { feed: 'events' }, () => tail.size);
+  metrics?.watch('plaid_gateway_subscribers', { feed: 'items' }, () => itemSubscribers.size);
+  metrics?.watch('plaid_gateway_subscribers', { feed: 'link_sessions' }, () => linkSessionSubscribers.size);
 
   /** A subscription that begins after close ends immediately. */
   function untilClosed(signal: AbortSignal): AbortSignal {
@@ -103,7 +103,7 @@ export function createFeed(options: FeedOptions): Feed {
   /** An event that is older than the subscription was waiting for its subscriber: that is not lag. */
   function observeLag({ receivedAt }: RecordedEvent, subscribedAt: number): void {
     if (receivedAt < subscribedAt) return;
-    metrics.observe('plaid_gateway_feed_lag_seconds', {}, Math.max(now() - receivedAt, 0) / 1_000);
+    metrics?.observe('plaid_gateway_feed_lag_seconds', {}, Math.max(now() - receivedAt, 0) / 1_000);
   }
 
   return {

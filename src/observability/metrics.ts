@@ -3,16 +3,13 @@ import { ERROR_CODES } from '../errors/codes.js';
 /** Values of labels. A value that is not in the closed set of its metric is counted as `other`. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Where the parts of the gateway report what they do. Never fails, whatever it is given. */
+/** Where the parts of the gateway report what they do, if ADMIN_PORT is set. Never fails, whatever it is given. */
 export interface Metrics {
   add(name: CounterName, labels?: Labels): void;
   observe(name: HistogramName, labels: Labels, seconds: number): void;
   /** Calls `read` at each scrape. */
   watch(name: GaugeName, labels: Labels, read: () => number): void;
 }
-
-/** For a gateway without ADMIN_PORT. */
-export const NO_METRICS: Metrics = { add: () => undefined, observe: () => undefined, watch: () => undefined };
 
 /** One metric: its type, its description, and every value that each of its labels may have. */
 export interface MetricDefinition {

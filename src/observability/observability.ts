@@ -1,13 +1,14 @@
 import type { TracingConfig } from '../config/config.js';
-import { type LabelSets, type Metrics, NO_METRICS } from './metrics.js';
+import type { LabelSets, Metrics } from './metrics.js';
 import { createPrometheus, type Prometheus } from './prometheus.js';
 import type { Tracing } from './tracing.js';
 
 /** Where the parts of the gateway report what they do. */
 export interface Observability {
-  /** null: metrics are off, and `metrics` is a no-op. */
+  /** null: metrics are off. */
   readonly prometheus: Prometheus | null;
-  readonly metrics: Metrics;
+  /** Those of `prometheus`. */
+  readonly metrics: Metrics | null;
   /** null: traces are off. */
   readonly tracing: Tracing | null;
 }
@@ -21,5 +22,5 @@ export async function openObservability(options: {
   const prometheus = options.metrics ? await createPrometheus(options.labelSets) : null;
   const tracing =
     options.tracing === null ? null : await (await import('./tracing.js')).createOtlpTracing(options.tracing);
-  return { prometheus, metrics: prometheus?.metrics ?? NO_METRICS, tracing };
+  return { prometheus, metrics: prometheus?.metrics ?? null, tracing };
 }

@@ -2,7 +2,7 @@ import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Trace
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { TracingConfig } from '../config/config.js';
-import { redact } from './redact.js';
+import { redact } from './logger.js';
 
 /** Attributes of a span: the gateway's own names, numbers, request ids. Never users, tokens or variables. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;

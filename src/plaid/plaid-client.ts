@@ -65,7 +65,7 @@ export interface PlaidClientOptions {
   /** 0 to 1, for the jitter of retries. */
   random: () => number;
   log?: Pick<Logger, 'debug'>;
-  metrics?: Metrics;
+  metrics?: Metrics | null;
   /**
    * Receives the outcome of each call for a stored Item, when the outcome says something about the Item. The call waits
    * for it, so that the next reader sees what was learned. Must not fail.

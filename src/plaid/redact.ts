@@ -1,4 +1,4 @@
-import { createSecretRedactor, redactTokens } from '../observability/redact.js';
+import { createSecretRedactor, redactTokens } from '../observability/logger.js';
 
 /** Words long enough to be an encoded secret. The shortest secret has eight characters. */
 const BASE64 = /[A-Za-z0-9+/_-]{11,}={0,2}/g;

@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Logger } from '../observability/logger.js';
+import { createSecretRedactor, type Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { createSecretRedactor } from '../observability/redact.js';
 import type { Endpoint } from './endpoint.js';
 import type { PlaidCall } from './plaid-call.js';
 
@@ -193,7 +192,7 @@ class DeadlineOver extends Error {
 /** Where the outcome of a request is reported. */
 export interface CallTelemetry {
   log: Pick<Logger, 'debug'> | undefined;
-  metrics: Metrics;
+  metrics: Metrics | null | undefined;
   /** Redacts the tokens of the request: an upstream may return one of them instead of a request id. */
   scrub: (text: string) => string;
 }
@@ -209,8 +208,8 @@ export function beginRequest(
   return (outcome, over) => {
     const durationMs = performance.now() - startedAt;
     const name = outcomeName(outcome, over);
-    metrics.add('plaid_gateway_upstream_calls_total', { endpoint: path, outcome: name });
-    metrics.observe('plaid_gateway_upstream_duration_seconds', { endpoint: path }, durationMs / 1_000);
+    metrics?.add('plaid_gateway_upstream_calls_total', { endpoint: path, outcome: name });
+    metrics?.observe('plaid_gateway_upstream_duration_seconds', { endpoint: path }, durationMs / 1_000);
     const status = outcome.kind === 'answer' ? outcome.status : undefined;
     const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(outcome.body, scrub) : undefined;
     span?.end(

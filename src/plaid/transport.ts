@@ -3,7 +3,7 @@ import { GatewayError, type PlaidErrorDetails, type PlaidErrorReport } from '../
 import type { ItemId } from '../model/ids.js';
 import { parseJsonObject } from '../model/json.js';
 import type { Logger } from '../observability/logger.js';
-import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { RateLimitBudget } from './rate-limit-budget.js';
 import {
   beginRequest,
@@ -34,7 +34,7 @@ export interface TransportOptions {
   scrub: (text: string) => string;
   budget: RateLimitBudget;
   log?: Pick<Logger, 'debug'> | undefined;
-  metrics?: Metrics | undefined;
+  metrics?: Metrics | null | undefined;
 }
 
 /** Sends requests to Plaid, with deadline, retries and limits. Every failure is a GatewayError. */
@@ -127,7 +127,7 @@ export function createTransport(options: TransportOptions): Transport {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
     options.budget.take(endpoint, { itemId, callerIds });
     const finish = beginRequest(
-      { log: options.log, metrics: options.metrics ?? NO_METRICS, scrub: body.scrub },
+      { log: options.log, metrics: options.metrics, scrub: body.scrub },
       endpoint,
       call,
     );

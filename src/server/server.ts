@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { METHODS } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.js';
-import { type Metrics, NO_METRICS } from '../observability/metrics.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { Tracing } from '../observability/tracing.js';
 import { startApollo } from './graphql/apollo.js';
 import type { Authenticate } from './http/authenticate.js';
@@ -74,7 +74,7 @@ export interface ServerDeps {
   checks: HealthChecks;
   optionalChecks?: HealthChecks;
   log: Log;
-  metrics?: Metrics;
+  metrics?: Metrics | null;
   tracing?: Tracing | null;
   /** The clock, Unix ms. */
   now: () => number;
@@ -105,7 +105,7 @@ export interface Server {
 
 /** Builds the server. Nothing listens before `listen`. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const { config, log, now, newId, metrics = NO_METRICS, tracing = null } = deps;
+  const { config, log, now, newId, metrics = null, tracing = null } = deps;
   const shared = createSharedParts(deps, metrics);
   const { format, pipeline, refusals, begin } = shared;
   const apollo = await startApollo({ pipeline, format, log, production: config.production });
@@ -151,8 +151,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     webSockets.handleUpgrade(request, socket, head);
   });
 
-  metrics.watch('plaid_gateway_connections', { transport: 'websocket' }, () => webSockets.size);
-  metrics.watch('plaid_gateway_connections', { transport: 'stream' }, () => streams.size);
+  metrics?.watch('plaid_gateway_connections', { transport: 'websocket' }, () => webSockets.size);
+  metrics?.watch('plaid_gateway_connections', { transport: 'stream' }, () => streams.size);
 
   return {
     listen: () => listen(app, config),
@@ -169,7 +169,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 }
 
 /** What every transport uses: errors, the pipeline, refusals, and the context of an operation. */
-function createSharedParts({ config, schema, createOperation, log, now }: ServerDeps, metrics: Metrics) {
+function createSharedParts({ config, schema, createOperation, log, now }: ServerDeps, metrics: Metrics | null) {
   const { limits } = config;
   const settings = {
     pageSize: limits.pageSize,

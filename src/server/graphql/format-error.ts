@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput, GatewayError } from '../../errors/gateway-error.js';
-import { type Metrics, NO_METRICS } from '../../observability/metrics.js';
+import type { Metrics } from '../../observability/metrics.js';
 import { StoreUnavailableError } from '../../store/errors.js';
 import type { Log } from '../../observability/logger.js';
 
@@ -18,7 +18,7 @@ const OUTAGE_RETRY_MS = 2_000;
  * unavailable database is returned as UPSTREAM_UNAVAILABLE. Every other error is logged and returned as
  * INTERNAL_SERVER_ERROR with the request id. Never throws.
  */
-export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): FormatError {
+export function createErrorFormatter(log: Log, metrics: Metrics | null = null): FormatError {
   return (error, requestId) => {
     const known = findKnown(error) ?? nullArgument(error);
     if (known?.cause instanceof StoreUnavailableError) {
@@ -28,7 +28,7 @@ export function createErrorFormatter(log: Log, metrics: Metrics = NO_METRICS): F
     else if (known.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId, err: known }, 'operation failed');
     const shown =
       known ?? new GatewayError('INTERNAL_SERVER_ERROR', `The gateway failed. Quote this requestId: ${requestId}`);
-    metrics.add('plaid_gateway_errors_total', { code: shown.code });
+    metrics?.add('plaid_gateway_errors_total', { code: shown.code });
     return {
       message: shown.message,
       ...placeOf(error),

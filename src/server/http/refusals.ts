@@ -31,12 +31,12 @@ const SETTINGS: Partial<Record<RefusalReason, string>> = {
 };
 
 /** Each reason has its own number of lines, so that none hides another. */
-export function createRefusals({ log, metrics, now }: { log: Log; metrics: Metrics; now: () => number }): Refusals {
+export function createRefusals({ log, metrics, now }: { log: Log; metrics: Metrics | null; now: () => number }): Refusals {
   const minutes = new Map<RefusalReason, { endsAt: number; lines: number; notShown: number }>();
 
   return {
     report({ reason, transport, requestId, origin }) {
-      metrics.add('plaid_gateway_refusals_total', { transport, reason });
+      metrics?.add('plaid_gateway_refusals_total', { transport, reason });
       const at = now();
       let minute = minutes.get(reason);
       const notShown = minute?.notShown ?? 0;

@@ -18,7 +18,9 @@ export interface RequestTelemetry {
 
 /** Where telemetry goes. */
 export interface TelemetryDeps {
-  metrics: Metrics;
+  /** null: metrics are off. */
+  metrics: Metrics | null;
+  /** null: traces are off. */
   tracing: Tracing | null;
   log: Log;
 }
@@ -99,9 +101,9 @@ function countOutcome(
   request: { transport: Transport; outcome: RequestOutcome; durationMs: number },
 ): void {
   const { transport, outcome, durationMs } = request;
-  metrics.add('plaid_gateway_requests_total', { transport, outcome });
+  metrics?.add('plaid_gateway_requests_total', { transport, outcome });
   if (transport === 'http' || transport === 'webhook') {
-    metrics.observe('plaid_gateway_request_duration_seconds', { transport }, durationMs / 1_000);
+    metrics?.observe('plaid_gateway_request_duration_seconds', { transport }, durationMs / 1_000);
   }
 }
 

@@ -523,7 +523,7 @@ export const vaultingDefences: readonly Defence[] = [
   {
     threat: 'T38',
     what: 'the linear-time search for JWTs in log lines',
-    file: 'src/observability/redact.ts',
+    file: 'src/observability/logger.ts',
     find: '.replace(DOTTED, withoutJwt)',
     replace: '.replace(/eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*/g, REDACTED)',
     test: LOGS,

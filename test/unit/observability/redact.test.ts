@@ -1,4 +1,4 @@
-import { redactTokens } from '../../../src/observability/redact.js';
+import { redactTokens } from '../../../src/observability/logger.js';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
 
