@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../model/webhook-event.js';
 import { toWebhookDetails } from '../plaid/webhook-details.js';
 import type { LoaderContext } from './loader-context.js';
 import { onlyOwn } from './load.js';
-import { redactedPayload } from './redacted-payload.js';
+import { readRedactedPayload } from './redacted-payload.js';
 
 /** Which part of an owner's webhook log. null: no limit of that kind. */
 export interface EventQuery {
@@ -23,15 +23,15 @@ export interface EventPage {
 }
 
 /** The body of a webhook, parsed, without secrets. */
-export function eventPayload({ vault }: LoaderContext): (event: RecordedEvent) => Record<string, unknown> {
-  return (event) => redactedPayload(vault, event);
+export function redactedPayload({ vault }: LoaderContext): (event: RecordedEvent) => Record<string, unknown> {
+  return (event) => readRedactedPayload(vault, event);
 }
 
 /** The body of a webhook in the gateway's names. It is decrypted once for all fields of one event. */
 export function eventDetails({ vault }: LoaderContext): (event: RecordedEvent) => WebhookDetails {
   const details = new Map<string, WebhookDetails>();
   return (event) => {
-    const known = details.get(event.id) ?? toWebhookDetails(redactedPayload(vault, event));
+    const known = details.get(event.id) ?? toWebhookDetails(readRedactedPayload(vault, event));
     details.set(event.id, known);
     return known;
   };

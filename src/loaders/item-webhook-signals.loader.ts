@@ -3,7 +3,7 @@ import type { OwnedItem } from '../model/item.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { LastUpdate } from '../store/store.js';
 import { toWebhookDetails } from '../plaid/webhook-details.js';
-import { redactedPayload } from './redacted-payload.js';
+import { readRedactedPayload } from './redacted-payload.js';
 import { memoizeByItem } from './batching.js';
 import type { LoaderContext } from './loader-context.js';
 
@@ -51,7 +51,7 @@ export function itemWebhookSignals(context: LoaderContext): (item: OwnedItem) =>
 }
 
 function warningOf({ vault }: LoaderContext, event: RecordedEvent, repairs: Repairs): AccessWarning {
-  const { disconnectTime, consentExpirationTime, reason } = toWebhookDetails(redactedPayload(vault, event));
+  const { disconnectTime, consentExpirationTime, reason } = toWebhookDetails(readRedactedPayload(vault, event));
   const { receivedAt } = event;
   const endsAt = disconnectTime ?? consentExpirationTime;
   // A warning that arrived late is older than its receipt: Plaid creates it seven days before the end.

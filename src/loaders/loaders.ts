@@ -11,7 +11,7 @@ import { authNumbers } from './auth-numbers.loader.js';
 import { liveBalances } from './balances.loader.js';
 import { createIdleSignal, itemKey } from './batching.js';
 import { duplicateOf } from './duplicate-item.loader.js';
-import { eventDetails, eventPage, eventPayload } from './events.loader.js';
+import { eventDetails, eventPage, redactedPayload } from './events.loader.js';
 import { institution } from './institutions.loader.js';
 import { itemWebhookSignals, type ItemWebhookSignals } from './item-webhook-signals.loader.js';
 import { itemById, itemCount, itemDiagnosis, itemPage, ownItemPage, recordItemsShown } from './items.loader.js';
@@ -38,7 +38,6 @@ const LOADERS = {
   duplicateOf,
   eventDetails,
   eventPage,
-  eventPayload,
   institution,
   itemById,
   itemCount,
@@ -54,6 +53,7 @@ const LOADERS = {
   ownItemPage,
   plaidLinkSession,
   recordItemsShown,
+  redactedPayload,
 };
 
 type Reads = { readonly [Name in keyof typeof LOADERS]: ReturnType<(typeof LOADERS)[Name]> };
@@ -129,10 +129,7 @@ const NO_WARNINGS: AccessWarnings = { disconnect: null, expiration: null };
  * Keeps one operation consistent: the state of an Item is derived when nothing is being read any more, from the outcomes of
  * all reads, so that no other field of the response contradicts it.
  */
-function createItemStates(
-  { memory, now }: Pick<LoaderContext, 'memory' | 'now'>,
-  reads: StateReads,
-): ItemStates {
+function createItemStates({ memory, now }: Pick<LoaderContext, 'memory' | 'now'>, reads: StateReads): ItemStates {
   const idle = createIdleSignal();
   /** The errors that this operation reports, by Item. They stay for the operation, whatever it learns later. */
   const reported = new Map<ItemId, PlaidError[]>();

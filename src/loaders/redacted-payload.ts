@@ -16,7 +16,7 @@ const cached = new WeakMap<RecordedEvent, Record<string, unknown>>();
  * The parsed body of a webhook, without secrets: they are recognized by key or by the form of a text. The body is decrypted
  * once per record, however many subscribers receive it. They share the result and must not change it.
  */
-export function redactedPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
+export function readRedactedPayload(vault: Pick<Vault, 'open'>, event: RecordedEvent): Record<string, unknown> {
   const payload = cached.get(event) ?? openPayload(vault, event);
   cached.set(event, payload);
   return payload;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { WebhookSubject } from '../store/store.js';
-import type { FetchBudget } from './fetch-budget.js';
+import type { KeyFetchRateLimit } from './key-fetch-rate-limit.js';
 import type { FoundKey } from './verification-keys.js';
 
 /** A delivery whose key is not known here. */
@@ -14,8 +14,8 @@ export interface KeySeeker {
 }
 
 /**
- * Deliveries that wait until their key can be fetched from Plaid. While there are more key ids than the budget allows, ids that
- * have arrived more than once have a budget of their own, and the next id is chosen at random. So neither the number nor the
+ * Deliveries that wait until their key can be fetched from Plaid. While there are more key ids than the rate limit allows, ids that
+ * have arrived more than once have a limit of their own, and the next id is chosen at random. So neither the number nor the
  * order of forged ids can keep a genuine one out.
  */
 export interface KeyWaitingRoom {
@@ -61,12 +61,12 @@ interface Waiting {
 
 /** `fetch` never rejects. `now` in milliseconds. */
 export function createKeyWaitingRoom(deps: {
-  budget: FetchBudget;
+  rateLimit: KeyFetchRateLimit;
   fetch: (keyId: string) => Promise<FoundKey>;
   now: () => number;
   limits?: WaitingLimits | undefined;
 }): KeyWaitingRoom {
-  const { budget, fetch, now, limits = WAITING_LIMITS } = deps;
+  const { rateLimit, fetch, now, limits = WAITING_LIMITS } = deps;
   const keys = new Map<string, WaitingKey>();
   const all = new Set<Waiting>();
   const firstSeen = new LRUCache<string, number>({ max: MAX_SEEN });
@@ -142,7 +142,7 @@ export function createKeyWaitingRoom(deps: {
 
   function fetchIfOpen(key: WaitingKey, shareOfAll: 'strangers' | 'repeated'): void {
     for (const { subject } of key.deliveries) {
-      const refund = budget.take(subject, shareOfAll);
+      const refund = rateLimit.take(subject, shareOfAll);
       if (refund === null) continue;
       key.isFetched = true;
       void fetch(key.id).then((found) => {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
-import { createFetchBudget } from './fetch-budget.js';
+import { createKeyFetchRateLimit } from './key-fetch-rate-limit.js';
 import { createKeyWaitingRoom, type WaitingLimits } from './key-waiting-room.js';
 import type { VerificationKeyStore } from './verification-key-store.js';
 
@@ -82,8 +82,8 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
   const known = new LRUCache<string, CachedKey>({ max: MAX_KEYS });
   const unknownUntil = new LRUCache<string, number>({ max: MAX_UNKNOWN });
   const fetching = new Map<string, Promise<FoundKey>>();
-  const budget = createFetchBudget(FETCH_LIMITS, now);
-  const room = createKeyWaitingRoom({ budget, fetch: learn, now, limits: deps.waitingLimits });
+  const rateLimit = createKeyFetchRateLimit(FETCH_LIMITS, now);
+  const room = createKeyWaitingRoom({ rateLimit, fetch: learn, now, limits: deps.waitingLimits });
 
   async function find(
     keyId: string,
@@ -148,7 +148,7 @@ export function createVerificationKeys(deps: VerificationKeyDeps): VerificationK
     }
   }
 
-  /** Outside the budget: a known key is Plaid's, so forged key ids cannot cause this. */
+  /** Outside the rate limit: a known key is Plaid's, so forged key ids cannot cause this. */
   async function refresh(keyId: string, cached: CachedKey): Promise<FoundKey> {
     try {
       return await fetchAndCache(keyId);

@@ -14,7 +14,7 @@ import {
   modesShape,
   emptyShape,
   sendShape,
-} from './shapes.js';
+} from './request-bodies.js';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
 import { type Fields, isObject } from '../http/validation.js';

@@ -39,7 +39,7 @@ export class GenericWebhookEventResolver {
     description: "The body of the webhook in Plaid's snake_case. Public tokens and link tokens are removed.",
   })
   payload(@Root() event: RecordedEvent, @Ctx() context: GatewayContext): Record<string, unknown> {
-    return context.loaders.eventPayload(event);
+    return context.loaders.redactedPayload(event);
   }
 }
 

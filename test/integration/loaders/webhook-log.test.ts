@@ -176,7 +176,7 @@ describe('the payload of an event', () => {
       'processor-sandbox-0123': 1,
       item_id: item.id,
     });
-    expect(path.loaders(ada).eventPayload(event)).toEqual({
+    expect(path.loaders(ada).redactedPayload(event)).toEqual({
       webhook_type: 'LINK',
       nested: [{ deeper: { kept: 1 } }],
       list: ['fine', ['fine too']],
@@ -186,7 +186,7 @@ describe('the payload of an event', () => {
 
   it('does not open for another event', async () => {
     const [one, other] = [await record('ITEM/ERROR', {}), await record('ITEM/ERROR', {})];
-    expect(() => path.loaders(ada).eventPayload({ ...one, sealedBody: other.sealedBody })).toThrow();
+    expect(() => path.loaders(ada).redactedPayload({ ...one, sealedBody: other.sealedBody })).toThrow();
   });
 });
 

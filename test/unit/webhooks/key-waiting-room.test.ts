@@ -1,5 +1,5 @@
 import type { FoundKey } from '../../../src/webhooks/verification-keys.js';
-import { createFetchBudget } from '../../../src/webhooks/fetch-budget.js';
+import { createKeyFetchRateLimit } from '../../../src/webhooks/key-fetch-rate-limit.js';
 import { createKeyWaitingRoom, type WaitingLimits } from '../../../src/webhooks/key-waiting-room.js';
 
 const MINUTE_MS = 60_000;
@@ -11,7 +11,7 @@ const LIMITS: WaitingLimits = { waitMs: 5_000, maxDeliveries: 10, maxBytes: 10_0
 function roomOf(limits: Partial<WaitingLimits> = {}) {
   const clock = { nowMs: 1_760_000_000_000 };
   const fetched: string[] = [];
-  const budget = createFetchBudget(
+  const rateLimit = createKeyFetchRateLimit(
     {
       perMinuteOfStrangers: 1,
       perMinuteOfRepeated: 1,
@@ -23,7 +23,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
     () => clock.nowMs,
   );
   const room = createKeyWaitingRoom({
-    budget,
+    rateLimit,
     now: () => clock.nowMs,
     limits: { ...LIMITS, ...limits },
     fetch: (keyId) => {
@@ -70,7 +70,7 @@ describe('the room of deliveries whose key is not known', () => {
     const answers: (() => void)[] = [];
     const { clock } = roomOf();
     const room = createKeyWaitingRoom({
-      budget: { take: () => () => undefined },
+      rateLimit: { take: () => () => undefined },
       now: () => clock.nowMs,
       limits: LIMITS,
       fetch: () =>

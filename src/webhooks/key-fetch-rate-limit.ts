@@ -7,7 +7,7 @@ export interface FetchLimits {
   perMinuteOfStrangers: number;
   /** In addition, for key ids that have arrived more than once: Plaid signs many webhooks with one key, and delivers again. */
   perMinuteOfRepeated: number;
-  /** How many fetches of each of these two budgets may start at the same moment. */
+  /** How many fetches of each of these two kinds may start at the same moment. */
   burst: number;
   /** For webhooks that name one known Item or Link session. */
   perMinuteOfSubject: number;
@@ -17,12 +17,12 @@ export interface FetchLimits {
   perMinuteOfKnown: number;
 }
 
-/** The budget for key fetches, divided so that no sender can use up the share of the others. */
-export interface FetchBudget {
+/** The rate limit of key fetches, divided so that no sender can use up the share of the others. */
+export interface KeyFetchRateLimit {
   /**
    * Takes one fetch from the shares of the Item or Link session that the webhook names, or else from `shareOfAll`. null: none
    * is left. Otherwise returns a function that refunds the fetch. Call it when the key is Plaid's, so that only forged key ids
-   * use up the budget.
+   * use up the limit.
    */
   take(subject: WebhookSubject | null, shareOfAll: 'strangers' | 'repeated'): (() => void) | null;
 }
@@ -30,17 +30,17 @@ export interface FetchBudget {
 const MINUTE_MS = 60_000;
 
 /** `now` in milliseconds. */
-export function createFetchBudget(limits: FetchLimits, now: () => number): FetchBudget {
+export function createKeyFetchRateLimit(limits: FetchLimits, now: () => number): KeyFetchRateLimit {
   const ofAll = {
-    strangers: createPacedShare(limits.perMinuteOfStrangers, limits.burst, now),
-    repeated: createPacedShare(limits.perMinuteOfRepeated, limits.burst, now),
+    strangers: createTokenBucket(limits.perMinuteOfStrangers, limits.burst, now),
+    repeated: createTokenBucket(limits.perMinuteOfRepeated, limits.burst, now),
   };
-  const known = createShare(limits.perMinuteOfKnown, now);
+  const known = createSlidingWindow(limits.perMinuteOfKnown, now);
   // A share that is evicted starts from zero. The share of an owner with many Items is read for each of them, so it stays.
   const parts = new LRUCache<string, Share>({ max: 4 * limits.perMinuteOfKnown });
 
   function partOf(key: string, perMinute: number): Share {
-    const part = parts.get(key) ?? createShare(perMinute, now);
+    const part = parts.get(key) ?? createSlidingWindow(perMinute, now);
     parts.set(key, part);
     return part;
   }
@@ -70,8 +70,8 @@ interface Share {
   take(): () => void;
 }
 
-/** At most `perMinute` in any minute, in any distribution. */
-function createShare(perMinute: number, now: () => number): Share {
+/** At most `perMinute` in any minute, in any distribution (a sliding window). */
+function createSlidingWindow(perMinute: number, now: () => number): Share {
   let taken: { at: number }[] = [];
   return {
     isOpen() {
@@ -89,7 +89,7 @@ function createShare(perMinute: number, now: () => number): Share {
 }
 
 /** At most `perMinute`, spread evenly (a token bucket): a flood uses up only a moment of it, so that waiting helps. */
-function createPacedShare(perMinute: number, burst: number, now: () => number): Share {
+function createTokenBucket(perMinute: number, burst: number, now: () => number): Share {
   let left = burst;
   let countedAt = now();
   return {

@@ -1,5 +1,5 @@
 import { asOwnerId } from '../../../src/model/ids.js';
-import { createFetchBudget, type FetchBudget } from '../../../src/webhooks/fetch-budget.js';
+import { createKeyFetchRateLimit, type KeyFetchRateLimit } from '../../../src/webhooks/key-fetch-rate-limit.js';
 
 const MINUTE_MS = 60_000;
 const LIMITS = {
@@ -12,11 +12,11 @@ const LIMITS = {
 };
 
 let clock: { nowMs: number };
-let budget: FetchBudget;
+let rateLimit: KeyFetchRateLimit;
 
 beforeEach(() => {
   clock = { nowMs: 1_000_000 };
-  budget = createFetchBudget(LIMITS, () => clock.nowMs);
+  rateLimit = createKeyFetchRateLimit(LIMITS, () => clock.nowMs);
 });
 
 const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(ownerId) });
@@ -26,7 +26,7 @@ function fetchesOf(
   about: { id: string; ownerId: ReturnType<typeof asOwnerId> } | null,
   shareOfAll: 'strangers' | 'repeated' = 'strangers',
 ): number {
-  for (let count = 0; count < 100; count += 1) if (budget.take(about, shareOfAll) === null) return count;
+  for (let count = 0; count < 100; count += 1) if (rateLimit.take(about, shareOfAll) === null) return count;
   throw new Error('there is no limit');
 }
 
@@ -73,7 +73,7 @@ describe('the fetches of keys', () => {
 
   it('is refunded when the key was genuine, and refilled after a minute', () => {
     const about = subject('item 1', 'ada');
-    for (let rotation = 0; rotation < 20; rotation += 1) budget.take(about, 'strangers')?.();
+    for (let rotation = 0; rotation < 20; rotation += 1) rateLimit.take(about, 'strangers')?.();
     expect(fetchesOf(about)).toBe(2 + 2);
     clock.nowMs += MINUTE_MS;
     expect(fetchesOf(about)).toBe(2 + 2);

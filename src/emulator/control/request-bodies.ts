@@ -14,8 +14,7 @@ import {
 } from '../http/validation.js';
 import type { HeadlessRequest } from '../link/headless.js';
 import type { Fault, FaultRule } from './faults.js';
-import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
-import type { TypedAccount } from '../catalog/new-item.js';
+import { ACCOUNT_NUMBER, ROUTING_NUMBER, type TypedAccount } from '../catalog/new-item.js';
 
 /** The longest delay of a fault. */
 const MAX_WAIT_MS = 60 * 60 * 1000;
