@@ -5,7 +5,7 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { CacheRule } from '../plaid/endpoint.js';
 import { callCancelled } from '../plaid/errors.js';
-import type { Callers } from '../plaid/fair-pool.js';
+import type { Callers } from '../plaid/call-limits.js';
 import type { PlaidCall } from '../plaid/plaid-call.js';
 import type { Vault } from '../vault/vault.js';
 import type { CacheStore, FetchLock } from './cache-store.js';

@@ -1,6 +1,6 @@
 import type { OwnerId } from '../model/ids.js';
 import type { Span } from '../observability/tracing.js';
-import type { Callers } from './fair-pool.js';
+import type { Callers } from './call-limits.js';
 
 /** What every call to Plaid carries of the operation that causes it. */
 export interface PlaidCall {

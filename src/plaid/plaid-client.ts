@@ -13,7 +13,7 @@ import { removeOrphan } from './endpoints/item-writes.js';
 import * as ENDPOINTS from './endpoints/registry.js';
 import { hasPlaidCode } from './errors.js';
 import type { PlaidCall } from './plaid-call.js';
-import { createRateLimitBudget, type RateLimits } from './rate-limit-budget.js';
+import { createRateLimitBudget, type RateLimits } from './call-limits.js';
 import { createRedactor } from './redact.js';
 import { createTransport } from './transport.js';
 

@@ -4,7 +4,14 @@ import type { ItemId } from '../model/ids.js';
 import { parseJsonObject } from '../model/json.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { RateLimitBudget } from './rate-limit-budget.js';
+import {
+  aloneCaller,
+  type Callers,
+  createFairPool,
+  type FairPool,
+  type RateLimitBudget,
+  TooManyWaitingError,
+} from './call-limits.js';
 import {
   beginRequest,
   type Deadline,
@@ -16,7 +23,6 @@ import {
 } from './request.js';
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
-import { aloneCaller, type Callers, createFairPool, type FairPool, TooManyWaitingError } from './fair-pool.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
 import type { PlaidCall } from './plaid-call.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
@@ -53,7 +59,7 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 /**
  * The most connections, and calls in progress, per pool. Further calls wait within their deadline. A single caller gets three
- * eighths of them (fair-pool.ts).
+ * eighths of them (call-limits.ts).
  */
 const CONNECTIONS: Readonly<Record<ConnectionPool, number>> = { reads: 128, live: 128, writes: 64, keys: 64 };
 /** The most calls of one caller that wait in each pool: the uncached reads of several large pages. */
@@ -126,11 +132,7 @@ export function createTransport(options: TransportOptions): Transport {
   const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
     options.budget.take(endpoint, { itemId, callerIds });
-    const finish = beginRequest(
-      { log: options.log, metrics: options.metrics, scrub: body.scrub },
-      endpoint,
-      call,
-    );
+    const finish = beginRequest({ log: options.log, metrics: options.metrics, scrub: body.scrub }, endpoint, call);
     call.onUpstreamCall(endpoint.path);
     const request = { method: 'POST', path: prefix + endpoint.path, headers, body: body.text } as const;
     const outcome = await sendOnce(pools[endpoint.pool].pool, request, deadline);

@@ -4,7 +4,7 @@ import { createKeyedMutex } from '../actions/keyed-mutex.js';
 import { interruptiblePause, withTimeout } from '../model/time.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { Logger } from '../observability/logger.js';
-import { aloneCaller, createFairPool } from '../plaid/fair-pool.js';
+import { aloneCaller, createFairPool } from '../plaid/call-limits.js';
 import type { PlaidCall } from '../plaid/plaid-client.js';
 import type { EventLog } from '../store/store.js';
 import { type EffectDeps, invalidateAndNotify } from './effects.js';

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { createLogger } from '../../../src/observability/logger.js';
-import { createRateLimitBudget } from '../../../src/plaid/rate-limit-budget.js';
+import { createRateLimitBudget } from '../../../src/plaid/call-limits.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
 import { createTransport } from '../../../src/plaid/transport.js';
 import { createMisbehavingServer, json, plaidError } from '../../support/misbehaving-server.js';

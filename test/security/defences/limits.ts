@@ -451,7 +451,7 @@ export const limitDefences: readonly Defence[] = [
   {
     threat: 'T42',
     what: 'the rate limit budget for calls to Plaid',
-    file: 'src/plaid/rate-limit-budget.ts',
+    file: 'src/plaid/call-limits.ts',
     find: 'if (waitMs > 0) throw exhausted(waitMs);',
     replace: 'if (waitMs > Infinity) throw exhausted(waitMs);',
     test: UPSTREAM,

@@ -5,7 +5,7 @@ import {
   createFairPool,
   type FairPool,
   TooManyWaitingError,
-} from '../../../src/plaid/fair-pool.js';
+} from '../../../src/plaid/call-limits.js';
 
 const TOTAL = 12;
 const ALONE = 5;

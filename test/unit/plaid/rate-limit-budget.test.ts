@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
 import { ENDPOINTS } from '../../../src/plaid/endpoints.js';
-import { createRateLimitBudget, type RateLimits } from '../../../src/plaid/rate-limit-budget.js';
+import { createRateLimitBudget, type RateLimits } from '../../../src/plaid/call-limits.js';
 
 const START_MS = 1_700_000_000_123;
 const ada = asOwnerId('ada');
