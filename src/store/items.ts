@@ -76,12 +76,13 @@ export const ITEM_COLUMNS = [
   'items.generation',
   'items.link_session_id',
   'items.linked_at',
+  'items.accounts_learned',
   ...KNOWLEDGE_COLUMNS,
 ] as const;
 
 type KnowledgeRow = Pick<Selectable<ItemsTable>, 'known_errors' | 'works_since' | 'known_version'>;
 type ItemRow = KnowledgeRow &
-  Pick<Selectable<ItemsTable>, 'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at'>;
+  Pick<Selectable<ItemsTable>, 'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at' | 'accounts_learned'>;
 
 /** Builds an OwnedItem from a row. Only for rows that were selected by their owner, and for unscoped reads. */
 export function toItem(row: ItemRow): OwnedItem {
@@ -91,6 +92,7 @@ export function toItem(row: ItemRow): OwnedItem {
     generation: row.generation,
     linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
     linkedAt: row.linked_at,
+    hasKnownAccounts: row.accounts_learned === 1,
     known: toKnowledge(row),
   } as OwnedItem;
 }
