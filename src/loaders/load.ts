@@ -234,7 +234,7 @@ function createAccountIndexer({ store: { accounts: index } }: Pick<LoaderContext
   });
 
   async function changeIn(item: OwnedItem, response: Promise<Account[]>): Promise<ChangedList | null> {
-    const known = index.accountsOf(item);
+    const known = item.hasKnownAccounts ? index.accountsOf(item) : Promise.resolve(null);
     // Its failure is reported below, after that of the call.
     known.catch(() => undefined);
     const accountIds = storableIds([...new Set((await response).map(({ id }) => id))]);

@@ -59,6 +59,8 @@ export interface OwnedItem {
   readonly linkSessionId: LinkSessionId | null;
   /** When the gateway stored the Item, Unix ms. */
   readonly linkedAt: UnixMs;
+  /** Whether the store knows the ids of its accounts, from a response of /accounts/get. */
+  readonly hasKnownAccounts: boolean;
   readonly known: ItemKnowledge;
 }
 

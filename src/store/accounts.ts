@@ -10,6 +10,7 @@ import {
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { coalesceFinds } from './coalesced-reads.js';
+import { isIn } from './compiled-query.js';
 import type { Database, Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import type { Tables } from './schema.js';
@@ -71,7 +72,7 @@ export function createAccountIndex(db: Db, { locksRows }: Pick<Database, 'locksR
         .innerJoin('accounts', 'accounts.item_id', 'items.id')
         .select([...ITEM_COLUMNS, 'accounts.account_id'])
         .where('items.owner_id', '=', ownerId)
-        .where('accounts.account_id', 'in', wanted)
+        .where(isIn(db, 'accounts.account_id', wanted))
         // Plaid guarantees that account ids are unique only within an Item. If several Items have the same account id,
         // the one that was linked first always wins.
         .orderBy('items.position', 'desc')
@@ -102,7 +103,7 @@ async function readAccounts(
   const rows = await liveItems(db)
     .leftJoin('accounts', 'accounts.item_id', 'items.id')
     .select(['items.id', 'items.owner_id', 'accounts.account_id'])
-    .where('items.id', 'in', [...itemIds])
+    .where(isIn(db, 'items.id', itemIds))
     .where('items.accounts_learned', '=', 1)
     .execute();
   const found = new Map<ItemId, { ownerId: OwnerId; accountIds: Set<AccountId> }>();
@@ -182,7 +183,10 @@ function areItems(lists: readonly AccountList[]) {
 async function replaceAccounts(trx: Transaction<Tables>, lists: readonly AccountList[]): Promise<void> {
   if (lists.length === 0) return;
   const itemIds = lists.map(({ item }) => item.id);
-  await trx.deleteFrom('accounts').where('item_id', 'in', itemIds).execute();
+  await trx
+    .deleteFrom('accounts')
+    .where(isIn(trx, 'accounts.item_id', itemIds))
+    .execute();
   await insertAccounts(trx, lists);
 }
 

@@ -46,3 +46,19 @@ export function coalesceFinds<Key, Found>(
   const find = coalesceReads<null, Key, Found>((_, keys) => read(keys));
   return async (key) => (await find(null, [key])).get(key) ?? null;
 }
+
+/** The entries in lists by key, in their order. Those without a key are left out. */
+export function groupedBy<Key, Entry>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => Key | null,
+): Map<Key, Entry[]> {
+  const groups = new Map<Key, Entry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}

@@ -1,7 +1,7 @@
-import { closeSync, fdatasync, fsyncSync, openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -41,10 +41,13 @@ const BUSY_PAUSE_MS = 10;
 const CHECKPOINT_PAGES = 10_000;
 
 /** Makes what was written to an open file durable. */
-export type SyncFile = (fileDescriptor: number) => Promise<void>;
+export type SyncFile = (file: FileHandle) => Promise<void>;
 
-/** Runs in Node's thread pool, so the event loop does not wait for the disk. */
-const syncData: SyncFile = promisify(fdatasync);
+/**
+ * Runs in Node's thread pool, so the event loop does not wait for the disk. Node's permission model denies a sync by file
+ * descriptor, but not by FileHandle.
+ */
+const syncData: SyncFile = (file) => file.datasync();
 
 /** The open database file. */
 interface OpenFile {
@@ -52,8 +55,8 @@ interface OpenFile {
   readonly writer: SqliteConnection;
   /** Runs the reads outside transactions. It sees the last commit while the writer is at work (WAL). */
   readonly reader: SqliteConnection;
-  /** The file descriptor of the write-ahead log. */
-  readonly log: number;
+  /** The write-ahead log. Rejected when it cannot be opened: then no commit succeeds. */
+  readonly log: Promise<FileHandle>;
   readonly identity: string | null;
 }
 
@@ -71,13 +74,13 @@ function openConnection(path: string): SqliteConnection {
 }
 
 /** Opens the write-ahead log, which exists since the first read, and makes its entry in the folder durable. */
-function openLog(path: string): number {
-  const log = openSync(`${path}-wal`, 'r+');
+async function openLog(path: string): Promise<FileHandle> {
+  const log = await open(`${path}-wal`, 'r+');
   try {
-    syncFolder(dirname(path));
+    await syncFolder(dirname(path));
     return log;
   } catch (error) {
-    closeSync(log);
+    await log.close();
     throw error;
   }
 }
@@ -85,13 +88,13 @@ function openLog(path: string): number {
 /** Windows can neither open nor sync a folder, and does not need to. */
 const NO_FOLDER_SYNC = new Set(['EISDIR', 'EPERM']);
 
-function syncFolder(path: string): void {
+async function syncFolder(path: string): Promise<void> {
   try {
-    const folder = openSync(path, 'r');
+    const folder = await open(path, 'r');
     try {
-      fsyncSync(folder);
+      await folder.sync();
     } finally {
-      closeSync(folder);
+      await folder.close();
     }
   } catch (error) {
     if (!NO_FOLDER_SYNC.has(errorCode(error))) throw error;
@@ -182,7 +185,7 @@ class EmbeddedFile implements TransactionSteps {
    * failed wait it stays there until the file is reopened.
    */
   commit = async (): Promise<void> => {
-    const { log } = this.openedFile;
+    const log = await this.waitForLog();
     this.holdReader();
     try {
       this.write('commit');
@@ -214,11 +217,20 @@ class EmbeddedFile implements TransactionSteps {
 
   async close(): Promise<void> {
     await this.syncing.catch(() => undefined);
-    if (this.opened !== null) closeFile(this.opened);
+    if (this.opened !== null) await closeFile(this.opened);
   }
 
   private get openedFile(): OpenFile {
     return (this.opened ??= this.openFile());
+  }
+
+  private async waitForLog(): Promise<FileHandle> {
+    try {
+      return await this.openedFile.log;
+    } catch (error) {
+      this.isBroken = true;
+      throw error;
+    }
   }
 
   private write(text: string): void {
@@ -268,12 +280,12 @@ class EmbeddedFile implements TransactionSteps {
     try {
       this.moveUnsynced(previous, next);
     } catch (error) {
-      closeFile(next);
+      void closeFile(next);
       throw error;
     }
     this.opened = next;
     this.isBroken = false;
-    closeFile(previous);
+    void closeFile(previous);
   }
 
   /**
@@ -298,16 +310,18 @@ class EmbeddedFile implements TransactionSteps {
   }
 
   private openFile(): OpenFile {
-    const opened: { writer?: SqliteConnection; reader?: SqliteConnection; log?: number } = {};
+    const opened: { writer?: SqliteConnection; reader?: SqliteConnection } = {};
     try {
       const writer = (opened.writer = openConnection(this.path));
       const reader = (opened.reader = openConnection(this.path));
       reader.exec('PRAGMA query_only = ON');
       this.requireInstallation(reader);
-      const log = (opened.log = openLog(this.path));
+      const log = openLog(this.path);
+      // The first commit reports the error.
+      log.catch(() => undefined);
       return { writer, reader, log, identity: identityOf(this.path) };
     } catch (error) {
-      closeFile(opened);
+      void closeFile(opened);
       throw error;
     }
   }
@@ -321,21 +335,19 @@ class EmbeddedFile implements TransactionSteps {
   }
 }
 
-/** Closes the writer last, because the last connection to close moves the write-ahead log into the file. */
-function closeFile({ writer, reader, log }: Partial<OpenFile>): void {
-  for (const close of [
-    () => reader?.close(),
-    () => writer?.close(),
-    () => {
-      if (log !== undefined) closeSync(log);
-    },
-  ]) {
+/**
+ * Closes the connections at once, the writer last, because the last connection to close moves the write-ahead log into the
+ * file. Errors are ignored: what is broken is not used again.
+ */
+async function closeFile({ writer, reader, log }: Partial<OpenFile>): Promise<void> {
+  for (const connection of [reader, writer]) {
     try {
-      close();
+      connection?.close();
     } catch {
-      // The connection is broken and is not used again.
+      // See above.
     }
   }
+  await log?.then((file) => file.close()).catch(() => undefined);
 }
 
 /** A statement that cannot write. */

@@ -6,7 +6,7 @@ import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js
 import { type Db, type ExpectedInstallation, requireInstallation } from './dialect.js';
 import { type EventOwner, findEventOwners } from './event-owner.js';
 import { toEvent } from './recorded-events.js';
-import type { Tables } from './schema.js';
+import type { EventsTable, Tables } from './schema.js';
 import { advanceSequence } from './sequences.js';
 
 export interface NewEvent {
@@ -106,24 +106,6 @@ function subjectOf({ itemId, linkTokenFingerprint }: NewEvent) {
   return { itemId: itemId === null ? null : storableText(itemId), linkTokenFingerprint };
 }
 
-/** A row of `events`. `n`: its place in the batch. */
-interface NewRow {
-  n: number;
-  seq: number | null;
-  id: string;
-  replay_key: string;
-  owner_id: string | null;
-  webhook_type: string;
-  webhook_code: string;
-  environment: string;
-  item_id: string | null;
-  link_session_id: string | null;
-  link_token_fingerprint: string | null;
-  sealed_body: string;
-  received_at: number;
-  effects_state: 'PARKED' | 'PENDING';
-}
-
 const COLUMNS = {
   seq: 'bigint',
   id: 'text',
@@ -139,6 +121,8 @@ const COLUMNS = {
   received_at: 'bigint',
   effects_state: 'text',
 } as const;
+/** A row of `events`. `n`: its place in the batch. */
+type NewRow = Pick<EventsTable, keyof typeof COLUMNS> & { n: number };
 const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /** The rows of the events. Only an event with an owner gets a number. The caller holds the lock. */

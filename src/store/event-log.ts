@@ -2,13 +2,13 @@ import { type Expression, expressionBuilder, sql, type SqlBool } from 'kysely';
 import { asItemId, type ItemId, type OwnerId, storableIds, storableText, type UnixMs } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
+import { coalesceFinds, groupedBy } from './coalesced-reads.js';
 import { compileOnce, isIn, type Parameter } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { createEffectAcks, markEffectsFailed } from './effect-status.js';
 import { appendAll, type AppendDeps, type AppendOutcome, type NewEvent } from './event-append.js';
 import { purge, type PurgeOptions } from './event-retention.js';
 import { quarantine, type QuarantinedWebhook, type QuarantineOutcome } from './quarantine.js';
-import { createReadBatcher } from './read-batcher.js';
 import { recordedEvents, toEvent } from './recorded-events.js';
 import type { Tables } from './schema.js';
 import { createWriteBatcher } from './coalesced-writes.js';
@@ -94,7 +94,7 @@ export function createEventLog(deps: AppendDeps, { appendBatch }: { appendBatch:
       const rows = await recordedEvents(db)
         .where('owner_id', '=', ownerId)
         .$if(afterSeq !== null, (query) => query.where('seq', '>', afterSeq))
-        .$if(wantedItems !== null, (query) => query.where('item_id', 'in', wantedItems ?? []))
+        .$if(wantedItems !== null, (query) => query.where(isIn(db, 'events.item_id', wantedItems ?? [])))
         .$if(types !== undefined, (query) => query.where(matchesTypes(types ?? [])))
         .orderBy('seq')
         .limit(limit)
@@ -179,12 +179,11 @@ function createLatestReads(db: Db): EventLog['latestOfItem'] {
 
 function createLatestReader(db: Db, types: readonly EventCode[]): (item: OwnedItem) => Promise<RecordedEvent[]> {
   const findLatest = compileLatest(types);
-  return createReadBatcher(async (items) => {
-    const { rows } = await findLatest(db, { ids: [...new Set(items.map(({ id }) => id))] });
-    return items.map(({ id, ownerId }) =>
-      rows.filter((row) => row.item_id === id && row.owner_id === ownerId).map(toEvent),
-    );
+  const find = coalesceFinds(async (ids: readonly ItemId[]) => {
+    const { rows } = await findLatest(db, { ids });
+    return groupedBy(rows.map(toEvent), (event) => event.itemId);
   });
+  return async ({ id, ownerId }) => (await find(id))?.filter((event) => event.ownerId === ownerId) ?? [];
 }
 
 /** For each Item and type one step into an index. */

@@ -33,21 +33,29 @@ const findSessions = compileOnce((db, parameter: Parameter<{ fingerprints: reado
     .orderBy('position'),
 );
 
+/** The stored Items, also removed ones, and Link sessions that are named. One statement for each kind. */
+export async function readSubjects(db: Db, subjects: readonly EventSubject[]) {
+  const ids = distinct(subjects.map(({ itemId }) => itemId));
+  const fingerprints = distinct(subjects.map(({ linkTokenFingerprint }) => linkTokenFingerprint));
+  const { rows: items } = ids.length === 0 ? { rows: [] } : await findItems(db, { ids });
+  const { rows: sessions } = fingerprints.length === 0 ? { rows: [] } : await findSessions(db, { fingerprints });
+  return {
+    items: new Map<string | null, (typeof items)[number]>(items.map((row) => [row.id, row])),
+    sessions: new Map<string | null, (typeof sessions)[number]>(
+      sessions.map((row) => [row.link_token_fingerprint, row]),
+    ),
+  };
+}
+
 /**
  * Finds the owner of each event: by its Item, else by the link token in its body. Null when neither is known, or when the
- * Item (even a removed one) and the session belong to different owners: nobody may see such an event. One statement for
- * all Items and one for all sessions.
+ * Item (even a removed one) and the session belong to different owners: nobody may see such an event.
  */
 export async function findEventOwners(db: Db, events: readonly EventSubject[]): Promise<(EventOwner | null)[]> {
-  const ids = distinct(events.map(({ itemId }) => itemId));
-  const fingerprints = distinct(events.map(({ linkTokenFingerprint }) => linkTokenFingerprint));
-  const { rows: itemRows } = ids.length === 0 ? { rows: [] } : await findItems(db, { ids });
-  const { rows: sessionRows } = fingerprints.length === 0 ? { rows: [] } : await findSessions(db, { fingerprints });
-  const items = new Map(itemRows.map((row) => [row.id, row]));
-  const sessions = new Map(sessionRows.map((row) => [row.link_token_fingerprint, row]));
+  const { items, sessions } = await readSubjects(db, events);
   return events.map(({ itemId, linkTokenFingerprint }) => {
-    const item = itemId === null ? undefined : items.get(itemId);
-    const session = linkTokenFingerprint === null ? undefined : sessions.get(linkTokenFingerprint);
+    const item = items.get(itemId);
+    const session = sessions.get(linkTokenFingerprint);
     if (item !== undefined && session !== undefined && item.owner_id !== session.owner_id) return null;
     const ownerId = item?.removed_at === null ? item.owner_id : session?.owner_id;
     return ownerId === undefined ? null : { ownerId, linkSessionId: session?.id ?? null };

@@ -15,7 +15,8 @@ import {
 import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { RecordChanges } from './changes.js';
-import { coalesceFinds, coalesceReads, type ReadMany } from './coalesced-reads.js';
+import { coalesceFinds, coalesceReads, groupedBy, type ReadMany } from './coalesced-reads.js';
+import { isIn } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { type Fence, requireLease } from './leases.js';
 import { type Page, type PageRequest, toPage } from './page.js';
@@ -77,12 +78,13 @@ export const ITEM_COLUMNS = [
   'items.generation',
   'items.link_session_id',
   'items.linked_at',
+  'items.accounts_learned',
   ...KNOWLEDGE_COLUMNS,
 ] as const;
 
 type KnowledgeRow = Pick<Selectable<ItemsTable>, 'known_errors' | 'works_since' | 'known_version'>;
 type ItemRow = KnowledgeRow &
-  Pick<Selectable<ItemsTable>, 'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at'>;
+  Pick<Selectable<ItemsTable>, 'id' | 'owner_id' | 'generation' | 'link_session_id' | 'linked_at' | 'accounts_learned'>;
 
 /** Builds an OwnedItem from a row. Only for rows that were selected by their owner, and for unscoped reads. */
 export function toItem(row: ItemRow): OwnedItem {
@@ -92,6 +94,7 @@ export function toItem(row: ItemRow): OwnedItem {
     generation: row.generation,
     linkSessionId: row.link_session_id === null ? null : asLinkSessionId(row.link_session_id),
     linkedAt: row.linked_at,
+    hasKnownAccounts: row.accounts_learned === 1,
     known: toKnowledge(row),
   } as OwnedItem;
 }
@@ -122,7 +125,7 @@ export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRec
       const rows = await liveItems(db)
         .select(ITEM_COLUMNS)
         .where('owner_id', '=', ownerId)
-        .where('id', 'in', wanted)
+        .where(isIn(db, 'items.id', wanted))
         .execute();
       return new Map(rows.map((row) => [asItemId(row.id), toItem(row)]));
     },
@@ -156,7 +159,7 @@ export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRec
         .where('items.owner_id', '=', ownerId)
         .where('journal.owner_id', '=', ownerId)
         .where('journal.state', '=', 'DONE')
-        .where('journal.public_token_fingerprint', 'in', [...fingerprints])
+        .where(isIn(db, 'journal.public_token_fingerprint', fingerprints))
         .execute();
       return new Map(rows.map((row) => [row.fingerprint ?? '', toItem(row)]));
     },
@@ -201,7 +204,7 @@ async function readTokens(db: Db, itemIds: readonly ItemId[]): Promise<Map<ItemI
         .on('journal.state', '=', sql.lit('PENDING')),
     )
     .select(['items.id', 'items.owner_id', 'items.sealed_access_token', 'journal.id as rotation_id'])
-    .where('items.id', 'in', [...itemIds])
+    .where(isIn(db, 'items.id', itemIds))
     .execute();
   return new Map(
     rows.flatMap(({ id, owner_id, sealed_access_token, rotation_id }) => {
@@ -220,16 +223,11 @@ async function readItemsOfSessions(
 ): Promise<Map<LinkSessionId, OwnedItem[]>> {
   const rows = await liveItems(db)
     .select(ITEM_COLUMNS)
-    .where('link_session_id', 'in', [...sessionIds])
+    .where(isIn(db, 'items.link_session_id', sessionIds))
     .where('owner_id', '=', ownerId)
     .orderBy('position')
     .execute();
-  const found = new Map<LinkSessionId, OwnedItem[]>();
-  for (const item of rows.map(toItem)) {
-    if (item.linkSessionId === null) continue;
-    found.set(item.linkSessionId, [...(found.get(item.linkSessionId) ?? []), item]);
-  }
-  return found;
+  return groupedBy(rows.map(toItem), (item) => item.linkSessionId);
 }
 
 function toKnowledge(row: KnowledgeRow): ItemKnowledge {
@@ -251,7 +249,7 @@ async function readKnowledgeOf(
   const rows = await liveItems(db)
     .select(['items.id', ...KNOWLEDGE_COLUMNS])
     .where('owner_id', '=', ownerId)
-    .where('id', 'in', [...itemIds])
+    .where(isIn(db, 'items.id', itemIds))
     .execute();
   return new Map(rows.map((row) => [asItemId(row.id), toKnowledge(row)]));
 }

@@ -14,10 +14,10 @@ import {
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { RecordChanges } from './changes.js';
+import { coalesceFinds } from './coalesced-reads.js';
 import { compileOnce, isIn, type Parameter } from './compiled-query.js';
 import type { Db } from './dialect.js';
 import { type Page, type PageRequest, toPage } from './page.js';
-import { createReadBatcher } from './read-batcher.js';
 import type { LinkSessionsTable } from './schema.js';
 
 export interface NewLinkSession {
@@ -77,6 +77,10 @@ export function toLinkSession(row: Selectable<LinkSessionsTable>): OwnedLinkSess
 }
 
 export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): LinkSessionRecords {
+  const findLastUpdate = coalesceFinds(async (ids: readonly ItemId[]) => {
+    const { rows } = await findLastUpdates(db, { ids });
+    return new Map(rows.map((row) => [asItemId(row.id), row]));
+  });
   return {
     insert: async (session) => {
       const row = await db
@@ -104,7 +108,7 @@ export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): 
         .selectFrom('link_sessions')
         .selectAll()
         .where('owner_id', '=', ownerId)
-        .where('id', 'in', wanted)
+        .where(isIn(db, 'link_sessions.id', wanted))
         .execute();
       return new Map(rows.map((row) => [asLinkSessionId(row.id), toLinkSession(row)]));
     },
@@ -138,16 +142,12 @@ export function createLinkSessionRecords(db: Db, recordChanges: RecordChanges): 
       return toLinkSession(await scoped(db.selectFrom('link_sessions').selectAll()).executeTakeFirstOrThrow());
     },
 
-    lastUpdate: createReadBatcher(async (items) => {
-      const { rows } = await findLastUpdates(db, { ids: [...new Set(items.map(({ id }) => id))] });
-      const found = new Map(rows.map((row) => [row.id, row]));
-      return items.map(({ id, ownerId }) => {
-        const row = found.get(id);
-        return row?.owner_id === ownerId
-          ? { finishedSeq: row.finished_seq, begunAt: row.begun_at }
-          : { finishedSeq: null, begunAt: null };
-      });
-    }),
+    lastUpdate: async ({ id, ownerId }) => {
+      const row = await findLastUpdate(id);
+      return row?.owner_id === ownerId
+        ? { finishedSeq: row.finished_seq, begunAt: row.begun_at }
+        : { finishedSeq: null, begunAt: null };
+    },
   };
 }
 

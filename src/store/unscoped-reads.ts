@@ -1,7 +1,8 @@
-import { asOwnerId, isStorable, type ItemId, type LinkSessionId, type OwnerId, storableIds } from '../model/ids.js';
+import { asOwnerId, isStorable, type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { Db } from './dialect.js';
+import { readSubjects } from './event-owner.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import { toLinkSession } from './link-sessions.js';
 import { createWriteBatcher } from './coalesced-writes.js';
@@ -55,33 +56,20 @@ export function createUnscopedReads(db: Db): UnscopedReads {
 }
 
 async function findSubjects(db: Db, claims: readonly WebhookClaim[]): Promise<(WebhookSubject | null)[]> {
-  const items = await ownersOfItems(db, storableTexts(claims.map(({ itemId }) => itemId)));
-  const sessions = await ownersOfSessions(db, storableTexts(claims.map((claim) => claim.linkTokenFingerprint)));
-  return claims.map(({ itemId, linkTokenFingerprint }) => {
-    const ownerOfItem = items.get(itemId ?? '');
-    if (ownerOfItem !== undefined) return { id: `item ${itemId ?? ''}`, ownerId: asOwnerId(ownerOfItem) };
-    const ownerOfSession = sessions.get(linkTokenFingerprint ?? '');
-    if (ownerOfSession === undefined) return null;
-    return { id: `link session ${linkTokenFingerprint ?? ''}`, ownerId: asOwnerId(ownerOfSession) };
+  const subjects = claims.map(({ itemId, linkTokenFingerprint }) => ({
+    itemId: storableOrNull(itemId),
+    linkTokenFingerprint: storableOrNull(linkTokenFingerprint),
+  }));
+  const { items, sessions } = await readSubjects(db, subjects);
+  return subjects.map(({ itemId, linkTokenFingerprint }) => {
+    const item = items.get(itemId);
+    if (item?.removed_at === null) return { id: `item ${item.id}`, ownerId: asOwnerId(item.owner_id) };
+    const session = sessions.get(linkTokenFingerprint);
+    if (session === undefined) return null;
+    return { id: `link session ${session.link_token_fingerprint}`, ownerId: asOwnerId(session.owner_id) };
   });
 }
 
-function storableTexts(texts: readonly (string | null)[]): string[] {
-  return storableIds([...new Set(texts.filter((text) => text !== null))]);
-}
-
-async function ownersOfItems(db: Db, ids: string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await liveItems(db).select(['id', 'owner_id']).where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, owner_id: ownerId }) => [id, ownerId]));
-}
-
-async function ownersOfSessions(db: Db, fingerprints: string[]): Promise<Map<string, string>> {
-  if (fingerprints.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('link_sessions')
-    .select(['link_token_fingerprint', 'owner_id'])
-    .where('link_token_fingerprint', 'in', fingerprints)
-    .execute();
-  return new Map(rows.map((row) => [row.link_token_fingerprint, row.owner_id]));
+function storableOrNull(text: string | null): string | null {
+  return text !== null && isStorable(text) ? text : null;
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createEmulatorClient } from '../support/emulator-client.js';
 import { endProcess, startEmulatorProcess } from '../support/emulator-process.js';
@@ -72,7 +72,12 @@ describe('the emulator in another project', () => {
       chmodSync(join(installed, file), 0o755);
       symlinkSync(join(installed, file), join(project.path, 'node_modules', '.bin', command));
     }
-    for (const name of NEEDED) symlinkSync(resolve('node_modules', name), join(project.path, 'node_modules', name));
+    for (const name of NEEDED) {
+      const link = join(project.path, 'node_modules', name);
+      // The name of a scoped package has a folder.
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(resolve('node_modules', name), link);
+    }
     writeFileSync(join(project.path, 'package.json'), '{ "type": "module" }');
   }, 60_000);
   afterAll(() => {

@@ -69,7 +69,11 @@ async function listenOn(url: string): Promise<EventReader> {
   let primers = 0;
   const cursor = await cursorFromNow(from, () => fire(`PRIMER_${primers++}`));
   from.cut();
-  return openEventReader(url, { transport: 'SSE', token, after: cursor });
+  const reader = await openEventReader(url, { transport: 'SSE', token, after: cursor });
+  // A reader that has received a new event has read what was recorded before it.
+  await fire(`PRIMER_${primers}`);
+  await reader.next();
+  return reader;
 }
 
 /** The outcome of the last write. */

@@ -31,7 +31,15 @@ const SETTINGS: Partial<Record<RefusalReason, string>> = {
 };
 
 /** Each reason has its own number of lines, so that none hides another. */
-export function createRefusals({ log, metrics, now }: { log: Log; metrics: Metrics | null; now: () => number }): Refusals {
+export function createRefusals({
+  log,
+  metrics,
+  now,
+}: {
+  log: Log;
+  metrics: Metrics | null;
+  now: () => number;
+}): Refusals {
   const minutes = new Map<RefusalReason, { endsAt: number; lines: number; notShown: number }>();
 
   return {

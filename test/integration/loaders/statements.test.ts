@@ -90,8 +90,7 @@ for (const { name, run, open } of backends) {
         expect(withoutNumbers.commits).toBe(0);
 
         const coldAccounts = await costOf(other, NUMBERS_OF_ACCOUNTS);
-        // One more: the tokens are looked up again for the numbers, which are requested once the accounts are known.
-        expect(coldAccounts.sent.length).toBeLessThanOrEqual(11);
+        expect(coldAccounts.sent.length).toBeLessThanOrEqual(10);
         expect(coldAccounts.commits).toBeLessThanOrEqual(3);
 
         const hotAccounts = await costOf(other, NUMBERS_OF_ACCOUNTS);

@@ -1,8 +1,11 @@
 import { asAccountId } from '../../../src/model/ids.js';
+import type { OwnedItem } from '../../../src/model/item.js';
 import type { Store } from '../../../src/store/store.js';
 import { ada, backends, bob, removeItem, storeItem, type TestStores } from '../../support/store.js';
 
 const ids = (...names: string[]) => names.map(asAccountId);
+/** The Item as it is read once its accounts are in the index. */
+const indexed = (item: OwnedItem): OwnedItem => ({ ...item, hasKnownAccounts: true });
 
 for (const { name, run, create } of await backends()) {
   run(`the account index, ${name}`, () => {
@@ -20,8 +23,8 @@ for (const { name, run, create } of await backends()) {
       await store.accounts.replace(mine, ids('a1', 'a2'));
       await store.accounts.replace(his, ids('b1'));
       const requested = ids('a1', 'b1', 'absent', 'nul\0');
-      expect(await store.accounts.findOwnedItems(ada, requested)).toEqual(new Map([['a1', mine]]));
-      expect(await store.accounts.findOwnedItems(bob, requested)).toEqual(new Map([['b1', his]]));
+      expect(await store.accounts.findOwnedItems(ada, requested)).toEqual(new Map([['a1', indexed(mine)]]));
+      expect(await store.accounts.findOwnedItems(bob, requested)).toEqual(new Map([['b1', indexed(his)]]));
       expect(await store.accounts.findOwnedItems(ada, [])).toEqual(new Map());
     });
 
@@ -29,7 +32,7 @@ for (const { name, run, create } of await backends()) {
       const [mine, his] = [await storeItem(store), await storeItem(store, { ownerId: bob })];
       await store.accounts.replace(mine, ids('same'));
       await store.accounts.replace(his, ids('same'));
-      expect(await store.accounts.findOwnedItems(ada, ids('same'))).toEqual(new Map([['same', mine]]));
+      expect(await store.accounts.findOwnedItems(ada, ids('same'))).toEqual(new Map([['same', indexed(mine)]]));
     });
 
     it('is replaced by each response, with duplicates, with none or with thousands', async () => {
