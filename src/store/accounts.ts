@@ -10,7 +10,7 @@ import {
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { coalesceFinds } from './coalesced-reads.js';
-import { isIn } from './compiled-query.js';
+import { isIn } from './queries.js';
 import type { Database, Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import type { Tables } from './schema.js';

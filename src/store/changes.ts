@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { asItemId, asLinkSessionId, asOwnerId, type ItemId, type LinkSessionId, type OwnerId } from '../model/ids.js';
-import { compileOnce, type Parameter, rowsFrom } from './compiled-query.js';
+import { compileOnce, type Parameter, rowsFrom } from './queries.js';
 import { advanceSequence } from './sequences.js';
 import type { Db } from './dialect.js';
 import type { Tables } from './schema.js';

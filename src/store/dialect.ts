@@ -27,7 +27,7 @@ export interface Database extends InstallationCheck {
   readonly unixMs: RawBuilder<number>;
 }
 
-/** How each database reads a list that is one JSON text: compiled-query.ts. */
+/** How each database reads a list that is one JSON text: queries.ts. */
 export interface GatewayAdapter extends DialectAdapter {
   isIn(column: RawBuilder<unknown>, list: RawBuilder<unknown>, type: 'text' | 'bigint'): RawBuilder<boolean>;
   /** Rows with these columns, as a table. `given`: the rows as one JSON array, or each column as a PostgreSQL array. */

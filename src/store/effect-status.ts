@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { UnixMs } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
-import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './queries.js';
 import type { Db } from './dialect.js';
 import { StoreUnavailableError } from './errors.js';
 

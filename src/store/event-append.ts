@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { type EventId, type ItemId, type Sealed, storableText, type UnixMs } from '../model/ids.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import type { ChangedRecord, RecordChanges } from './changes.js';
-import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './queries.js';
 import { type Db, type ExpectedInstallation, requireInstallation } from './dialect.js';
 import { type EventOwner, findEventOwners } from './event-owner.js';
 import { toEvent } from './recorded-events.js';

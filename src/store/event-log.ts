@@ -3,7 +3,7 @@ import { asItemId, type ItemId, type OwnerId, storableIds, storableText, type Un
 import type { OwnedItem } from '../model/item.js';
 import type { RecordedEvent } from '../model/webhook-event.js';
 import { coalesceFinds, groupedBy } from './coalesced-reads.js';
-import { compileOnce, isIn, type Parameter } from './compiled-query.js';
+import { compileOnce, isIn, type Parameter } from './queries.js';
 import type { Db } from './dialect.js';
 import { createEffectAcks, markEffectsFailed } from './effect-status.js';
 import { appendAll, type AppendDeps, type AppendOutcome, type NewEvent } from './event-append.js';

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { OwnedItem } from '../model/item.js';
-import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './queries.js';
 import type { Db } from './dialect.js';
 import type { Tables } from './schema.js';
 import { advanceSequence } from './sequences.js';

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { UnixMs } from '../model/ids.js';
 import { interruptiblePause } from '../model/time.js';
 import { purgeChanges } from './changes.js';
-import { compileOnce, isIn, type Parameter, rowsFrom } from './compiled-query.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './queries.js';
 import type { Db } from './dialect.js';
 import { purgeQuarantine } from './quarantine.js';
 import type { Tables } from './schema.js';

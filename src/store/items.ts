@@ -16,10 +16,9 @@ import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { RecordChanges } from './changes.js';
 import { coalesceFinds, coalesceReads, groupedBy, type ReadMany } from './coalesced-reads.js';
-import { isIn } from './compiled-query.js';
+import { isIn, type Page, type PageRequest, toPage } from './queries.js';
 import type { Db } from './dialect.js';
 import { type Fence, requireLease } from './leases.js';
-import { type Page, type PageRequest, toPage } from './page.js';
 import type { ItemsTable, Tables } from './schema.js';
 
 /** Reads and changes of Items. Every read by id takes the owner; an Item of another user counts as absent. */

@@ -15,9 +15,8 @@ import type { OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { RecordChanges } from './changes.js';
 import { coalesceFinds } from './coalesced-reads.js';
-import { compileOnce, isIn, type Parameter } from './compiled-query.js';
+import { compileOnce, isIn, type Page, type PageRequest, type Parameter, toPage } from './queries.js';
 import type { Db } from './dialect.js';
-import { type Page, type PageRequest, toPage } from './page.js';
 import type { LinkSessionsTable } from './schema.js';
 
 export interface NewLinkSession {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { compileOnce, type Parameter } from './compiled-query.js';
+import { compileOnce, type Parameter } from './queries.js';
 import { StoreUnavailableError } from './errors.js';
 import type { Tables } from './schema.js';
 

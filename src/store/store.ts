@@ -33,7 +33,7 @@ export type * from './items.js';
 export type * from './journal.js';
 export type * from './leases.js';
 export type * from './link-sessions.js';
-export type * from './page.js';
+export type { Page, PageRequest } from './queries.js';
 export type * from './quarantine.js';
 export type * from './quotas.js';
 export type * from './settings.js';

@@ -1,5 +1,5 @@
 import { type CompiledQuery, Kysely } from 'kysely';
-import { compileOnce, isIn, type Parameter, rowsFrom } from '../../../src/store/compiled-query.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from '../../../src/store/queries.js';
 import type { Db } from '../../../src/store/dialect.js';
 import { embeddedDatabase } from '../../../src/store/dialect-embedded.js';
 import { postgresDatabase } from '../../../src/store/dialect-postgres.js';

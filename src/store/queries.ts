@@ -1,7 +1,9 @@
 import { type Compilable, type CompiledQuery, type Expression, type QueryResult, type RawBuilder, sql } from 'kysely';
+import { isStorable } from '../model/ids.js';
 import type { Db, GatewayAdapter } from './dialect.js';
 import { UnstorableValueError } from './errors.js';
-import { isStorable } from '../model/ids.js';
+
+/* How the store's queries are written: compiled once, with any list as one parameter, and read page by page. */
 
 /** A value of a statement. A list is sent as one JSON text, see `isIn` and `rowsFrom`. */
 type ParameterValue = string | number | bigint | null | readonly string[] | readonly number[] | readonly object[];
@@ -124,4 +126,28 @@ export function rowsFrom<Row extends { [Name in keyof Row]: string | number | nu
     json: () => listParameter(list),
     arrays,
   })}`;
+}
+
+/** A page of a list with a stable order. A cursor stands for the `position` of an entry. */
+export interface Page<T> {
+  entries: { node: T; position: number }[];
+  hasNextPage: boolean;
+}
+
+/** Selects part of a list: at most `first` entries after the position `after`. */
+export interface PageRequest {
+  first: number;
+  after: number | null;
+}
+
+/** Builds a page. `rows` holds one row more than `first` if there is a next page. */
+export function toPage<Row extends { position: number }, Node>(
+  rows: Row[],
+  first: number,
+  toNode: (row: Row) => Node,
+): Page<Node> {
+  return {
+    entries: rows.slice(0, first).map((row) => ({ node: toNode(row), position: row.position })),
+    hasNextPage: rows.length > first,
+  };
 }
