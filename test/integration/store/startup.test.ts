@@ -271,7 +271,6 @@ const server = await findPostgres();
     const databaseLimits = { poolSize: 2, poolWaitMs: 300, statementTimeoutMs: 500 };
     const small = await createStore({ databaseUrl: stores.url, databaseLimits, dataDir: tmpdir(), now });
     await store.close();
-    const impatient = await createStore({ databaseUrl: stores.url, dataDir: tmpdir(), now });
     await other.query('begin; lock table settings');
     const startedAt = performance.now();
     const refused = Promise.all(
