@@ -10,7 +10,7 @@ import {
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
 import { coalesceFinds } from './coalesced-reads.js';
-import { isIn } from './queries.js';
+import { compileOnce, isIn, type Parameter } from './queries.js';
 import type { Database, Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import type { Tables } from './schema.js';
@@ -96,16 +96,19 @@ export function createAccountIndex(db: Db, { locksRows }: Pick<Database, 'locksR
 /** Rows per INSERT: well below the parameter limits of both databases. */
 const ROWS_PER_INSERT = 1_000;
 
+const findIndexed = compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) =>
+  liveItems(db)
+    .leftJoin('accounts', 'accounts.item_id', 'items.id')
+    .select(['items.id', 'items.owner_id', 'accounts.account_id'])
+    .where(isIn(db, 'items.id', parameter('ids')))
+    .where('items.accounts_learned', '=', 1),
+);
+
 async function readAccounts(
   db: Db,
   itemIds: readonly ItemId[],
 ): Promise<Map<ItemId, { ownerId: OwnerId; accountIds: Set<AccountId> }>> {
-  const rows = await liveItems(db)
-    .leftJoin('accounts', 'accounts.item_id', 'items.id')
-    .select(['items.id', 'items.owner_id', 'accounts.account_id'])
-    .where(isIn(db, 'items.id', itemIds))
-    .where('items.accounts_learned', '=', 1)
-    .execute();
+  const { rows } = await findIndexed(db, { ids: itemIds });
   const found = new Map<ItemId, { ownerId: OwnerId; accountIds: Set<AccountId> }>();
   for (const { id, owner_id, account_id } of rows) {
     const entry = found.get(asItemId(id)) ?? { ownerId: asOwnerId(owner_id), accountIds: new Set() };

@@ -1,5 +1,6 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { AccountId, ItemId, OwnerId, UnixMs } from '../model/ids.js';
+import { compileOnce, type Parameter, rowsFrom } from './queries.js';
 import type { Db } from './dialect.js';
 import { AuditBrokenError } from './errors.js';
 import type { Tables } from './schema.js';
@@ -185,7 +186,7 @@ export function createRecordAppender(): AppendRecords {
     const extended = expected === null ? null : extend(mac, parseHead(mac, expected), contents);
     const found = await lockHead(trx, extended && { from: expected, to: extended.text });
     if (extended !== null && found === extended.text) {
-      await trx.insertInto('audit_records').values(extended.chained).execute();
+      await insertRecords(trx, { records: extended.chained });
       last = extended.text;
       return;
     }
@@ -193,7 +194,7 @@ export function createRecordAppender(): AppendRecords {
     // append would hide it.
     if (found === null) throw new AuditBrokenError('The head of the audit chain is missing.');
     const read = extend(mac, parseHead(mac, found), contents);
-    await trx.insertInto('audit_records').values(read.chained).execute();
+    await insertRecords(trx, { records: read.chained });
     await trx.updateTable('settings').set({ value: read.text }).where('name', '=', HEAD).execute();
     last = read.text;
   };
@@ -207,19 +208,53 @@ async function lockHead(
   trx: Transaction<Tables>,
   move: { from: string | null; to: string } | null,
 ): Promise<string | null> {
-  const row = await trx
+  const { rows } = move === null ? await lockOnly(trx, {}) : await lockAndMove(trx, move);
+  return rows[0]?.value ?? null;
+}
+
+const lockOnly = compileOnce((db) =>
+  db
+    .updateTable('settings')
+    .set((eb) => ({ value: eb.ref('value') }))
+    .where('name', '=', sql.lit(HEAD))
+    .returning('value'),
+);
+
+const lockAndMove = compileOnce((db, parameter: Parameter<{ from: string | null; to: string }>) =>
+  db
     .updateTable('settings')
     .set((eb) => ({
-      value:
-        move === null
-          ? eb.ref('value')
-          : eb.case().when('value', '=', move.from).then(move.to).else(eb.ref('value')).end(),
+      value: eb.case().when('value', '=', parameter('from')).then(parameter('to')).else(eb.ref('value')).end(),
     }))
-    .where('name', '=', HEAD)
-    .returning('value')
-    .executeTakeFirst();
-  return row?.value ?? null;
-}
+    .where('name', '=', sql.lit(HEAD))
+    .returning('value'),
+);
+
+const RECORD_COLUMNS = {
+  at: 'bigint',
+  owner_id: 'text',
+  actor_id: 'text',
+  action: 'text',
+  item_id: 'text',
+  account_ids: 'text',
+  request_id: 'text',
+  number: 'bigint',
+  hash: 'text',
+} as const;
+const RECORD_COLUMN_NAMES = Object.keys(RECORD_COLUMNS) as (keyof typeof RECORD_COLUMNS)[];
+
+/** In the order of their numbers. */
+const insertRecords = compileOnce((db, parameter: Parameter<{ records: readonly ChainedRecord[] }>) =>
+  db
+    .insertInto('audit_records')
+    .columns(RECORD_COLUMN_NAMES)
+    .expression(
+      db
+        .selectFrom(rowsFrom<ChainedRecord>(db, parameter('records'), RECORD_COLUMNS).as('given'))
+        .select(RECORD_COLUMN_NAMES)
+        .orderBy('number'),
+    ),
+);
 
 function contentOf(entry: AuditEntry): AuditContent {
   return {

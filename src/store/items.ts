@@ -16,7 +16,7 @@ import type { ItemKnowledge, KnownError, OwnedItem } from '../model/item.js';
 import type { OwnedLinkSession } from '../model/link-session.js';
 import type { RecordChanges } from './changes.js';
 import { coalesceFinds, coalesceReads, groupedBy, type ReadMany } from './coalesced-reads.js';
-import { isIn, type Page, type PageRequest, toPage } from './queries.js';
+import { compileOnce, isIn, type Page, type PageRequest, type Parameter, toPage } from './queries.js';
 import type { Db } from './dialect.js';
 import { type Fence, requireLease } from './leases.js';
 import type { ItemsTable, Tables } from './schema.js';
@@ -130,13 +130,8 @@ export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRec
     },
 
     list: async (ownerId, page) => {
-      const rows = await liveItems(db)
-        .select([...ITEM_COLUMNS, 'items.position'])
-        .$if(ownerId !== null, (query) => query.where('owner_id', '=', ownerId))
-        .$if(page.after !== null, (query) => query.where('position', '>', page.after))
-        .orderBy('position')
-        .limit(page.first + 1)
-        .execute();
+      const range = { after: page.after ?? 0, limit: page.first + 1 };
+      const { rows } = ownerId === null ? await listAll(db, range) : await listOwned(db, { ...range, ownerId });
       return toPage(rows, page.first, toItem);
     },
 
@@ -186,6 +181,25 @@ export function createItemRecords(db: Db, recordChanges: RecordChanges): ItemRec
   };
 }
 
+/** Positions begin at 1. */
+interface Range {
+  after: number;
+  limit: number;
+}
+
+function itemsIn(db: Db, parameter: Parameter<Range>) {
+  return liveItems(db)
+    .select([...ITEM_COLUMNS, 'items.position'])
+    .where('position', '>', parameter('after'))
+    .orderBy('position')
+    .limit(parameter('limit'));
+}
+
+const listAll = compileOnce(itemsIn);
+const listOwned = compileOnce((db, parameter: Parameter<Range & { ownerId: string }>) =>
+  itemsIn(db, parameter).where('owner_id', '=', parameter('ownerId')),
+);
+
 export function createTokenRecords(db: Db): TokenRecords {
   const find = coalesceFinds((ids: readonly ItemId[]) => readTokens(db, ids));
   return { find: (itemId) => (isStorable(itemId) ? find(itemId) : Promise.resolve(null)) };
@@ -193,8 +207,8 @@ export function createTokenRecords(db: Db): TokenRecords {
 
 type TokenRecord = NonNullable<Awaited<ReturnType<TokenRecords['find']>>>;
 
-async function readTokens(db: Db, itemIds: readonly ItemId[]): Promise<Map<ItemId, TokenRecord>> {
-  const rows = await liveItems(db)
+const findTokens = compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) =>
+  liveItems(db)
     .leftJoin('journal', (join) =>
       join
         .onRef('journal.item_id', '=', 'items.id')
@@ -203,8 +217,11 @@ async function readTokens(db: Db, itemIds: readonly ItemId[]): Promise<Map<ItemI
         .on('journal.state', '=', sql.lit('PENDING')),
     )
     .select(['items.id', 'items.owner_id', 'items.sealed_access_token', 'journal.id as rotation_id'])
-    .where(isIn(db, 'items.id', itemIds))
-    .execute();
+    .where(isIn(db, 'items.id', parameter('ids'))),
+);
+
+async function readTokens(db: Db, itemIds: readonly ItemId[]): Promise<Map<ItemId, TokenRecord>> {
+  const { rows } = await findTokens(db, { ids: itemIds });
   return new Map(
     rows.flatMap(({ id, owner_id, sealed_access_token, rotation_id }) => {
       if (sealed_access_token === null) return [];
