@@ -18,7 +18,7 @@ export const NOT_SERVED = [
   ['/sandbox/user/reset_login', 'see `/user/create`'],
 ];
 
-/** Webhook type and code, the GraphQL type of its event, and what the gateway does besides. */
+/** Webhook type and code, the GraphQL type of its event, and what else the gateway does. */
 export const WEBHOOKS = [
   ['ITEM/ERROR', 'ItemErrorEvent', ''],
   ['ITEM/LOGIN_REPAIRED', 'ItemLoginRepairedEvent', ''],
@@ -36,7 +36,7 @@ export const WEBHOOKS = [
   [
     'BANK_TRANSFERS/BANK_TRANSFERS_EVENTS_UPDATE',
     'BankTransfersEventsUpdateEvent',
-    'names no Item: recorded for the owner it can be attributed to, else quarantined',
+    'names no Item: stored without an owner and shown to no user',
   ],
   ['LINK/SESSION_FINISHED', 'LinkSessionFinishedEvent', 'exchanges the public tokens of the session'],
   ['LINK/ITEM_ADD_RESULT', 'LinkItemAddResultEvent', 'exchanges the public token'],
@@ -103,8 +103,9 @@ export function coveragePage(schema, endpoints) {
     '',
     '## Endpoints',
     '',
-    '`scope`: what a field needs to call the endpoint, besides the scope that led to its object. `cached`: for how long a response is',
-    'served without calling Plaid again, unless a webhook invalidates it earlier. `cost`: what the call adds to the cost of an operation.',
+    '`scope`: the scope that a field needs to call the endpoint, in addition to the scope that gave access to its object. `cached`: for',
+    'how long a response is served without calling Plaid again, unless a webhook invalidates it earlier. `cost`: what the call adds to',
+    'the cost of an operation.',
     '',
     row(['Plaid', 'GraphQL', 'scope', 'cached', 'cost', 'remarks']),
     row(['---', '---', '---', '---', '---', '---']),

@@ -1,7 +1,7 @@
 import { Authorized, Extensions } from 'type-graphql';
 import type { Endpoint } from '../plaid/endpoint.js';
 
-/** Where a field gets its value. It stands in the `source` extension of the field; the cost of an operation is derived from it. */
+/** Where a field gets its value. It is in the `source` extension of the field; the cost of an operation is derived from it. */
 export interface FieldSource {
   /** The endpoints that the field reads or calls. Empty: only the gateway's own records. */
   readonly endpoints: readonly Endpoint[];

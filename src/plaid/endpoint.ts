@@ -49,7 +49,7 @@ export interface Endpoint {
   readonly cache: CacheRule | false;
   /** What a GraphQL field that calls the endpoint adds to the cost of an operation. */
   readonly cost: number;
-  /** The scope that a field needs to call the endpoint. null: none beyond the scope that led to the object. */
+  /** The scope that a field needs to call the endpoint. null: none beyond the scope that gave access to the object. */
   readonly scope: Scope | null;
   /** The name of the data in the audit log: `<name>.fetch` before Plaid is called, `<name>.read` before it is returned. */
   readonly audited: string | false;

@@ -51,7 +51,8 @@ export class InstitutionType extends NodeType {
   routingNumbers: Institution['routingNumbers'];
 
   @Field(() => Boolean, {
-    description: "True if end users log in on the institution's own website (OAuth). Link then needs a `redirectUri`.",
+    description:
+      "True if end users log in on the institution's own website (OAuth). Without a `redirectUri`, Link then works only in a pop-up window.",
   })
   oauth: boolean;
 }

@@ -198,7 +198,7 @@ export class ItemResolver {
   @Reads(itemGet)
   @FieldResolver(() => ItemStatusEnum, {
     description:
-      'The status of the Item, for your UI to switch on. Never null. If Plaid cannot be reached, the status is UNKNOWN, and selecting `error` returns the reason.',
+      'The status of the Item. Branch on it in your UI. Never null. If Plaid cannot be reached, the status is UNKNOWN, and selecting `error` adds a GraphQL error with the reason.',
   })
   async status(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<ItemStatus> {
     return (await context.loaders.itemState(item)).status;
@@ -217,7 +217,7 @@ export class ItemResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the institution will end access, according to the latest PENDING_DISCONNECT webhook. Null if there was none, if the Item was repaired since, or if the time passed without a disconnection.',
+      'When the institution will end access, according to the latest PENDING_DISCONNECT webhook. Null if there was none, if the Item has since been repaired, or if the time has passed without a disconnection.',
   })
   async disconnectTime(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<Date | null> {
     return readDisconnectTime(context, item);

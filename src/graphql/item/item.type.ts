@@ -156,7 +156,7 @@ export class ItemUpdatesType implements Updates {
 
 Plaid calls: \`id\`, \`ownerId\`, \`linkedAt\`, \`newAccountsAvailable\` and \`webhookEvents\` come from the gateway's own records. \`accounts\` takes one call, \`authNumbers\` takes another, and most other fields share a third. \`accounts\` and \`authNumbers\` are cached for up to 15 minutes, the shared call for up to 5 minutes. A webhook or a mutation that changes the Item clears its cache immediately.
 
-Errors: if Plaid cannot return data for an Item, its nullable fields are null with an error at their path. Other Items in the same response are not affected. The codes are ITEM_ACTION_REQUIRED, UPSTREAM_RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE and UPSTREAM_REJECTED.`,
+Errors: if Plaid cannot return data for an Item, its nullable fields are null with an error at their path. Other Items in the same response are not affected. The codes are ITEM_ACTION_REQUIRED, UPSTREAM_RATE_LIMITED, UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_INVALID_RESPONSE and UPSTREAM_REJECTED. For \`authNumbers\` also FORBIDDEN, PRODUCT_NOT_READY and PRODUCT_NOT_SUPPORTED.`,
 })
 export class ItemType extends NodeType {
   @Field(() => ID, {
@@ -166,7 +166,8 @@ export class ItemType extends NodeType {
   override id: string;
 
   @Field(() => DateTime, {
-    description: 'When this gateway stored the Item, in UTC. This is when its public token was exchanged.',
+    description:
+      'When this gateway stored the Item, in UTC. This is when its public token was exchanged, or when it was imported.',
   })
   linkedAt: number;
 }

@@ -15,7 +15,7 @@ export class PlaidItemResolver {
   @FieldResolver(() => PlaidErrorType, {
     nullable: true,
     description:
-      'What Plaid reports as wrong with the Item, from whichever Plaid call failed. `status` and `requiredAction` are derived from it. Null if nothing is wrong. Cleared as soon as the Item is repaired.',
+      'The problem that Plaid reports with the Item, from any failed Plaid call. `status` and `requiredAction` are derived from it. Null if nothing is wrong. Cleared as soon as the Item is repaired.',
   })
   async error(@Root() item: OwnedItem, @Ctx() context: GatewayContext): Promise<PlaidError | null> {
     // Of the fields that describe the state, only this one reports why Plaid could not be reached.

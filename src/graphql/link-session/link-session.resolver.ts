@@ -112,7 +112,7 @@ export class LinkSessionMutations {
   @Calls(itemPublicTokenExchange)
   @Mutation(() => ExchangePublicTokenPayload, {
     description:
-      "Exchanges the public token from Link's `onSuccess` callback and stores the Item. Call it when Link runs inside your app, because Plaid sends webhooks by default only for Hosted Link, Multi-Item Link and Layer. Idempotent: the same token returns the same Item, also after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (the token is unknown, older than 30 minutes, or was exchanged elsewhere) and any other UPSTREAM code.",
+      "Exchanges the public token from Link's `onSuccess` callback and stores the Item. Call it when Link runs inside your app, because Plaid sends webhooks by default only for Hosted Link, Multi-Item Link and Layer. Idempotent: the same token returns the same Item, even after a lost connection. Needs the scope `items:write`. Errors: NOT_FOUND (`linkSessionId`), UPSTREAM_REJECTED (the token is unknown, older than 30 minutes, or was exchanged elsewhere) and any other UPSTREAM code.",
   })
   async exchangePublicToken(
     @Ctx() context: GatewayContext,
@@ -191,7 +191,7 @@ export class LinkSessionResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'The Item that this session repairs or changes. Null if the session links a new Item, or if the Item was removed since.',
+      'The Item that this session repairs or changes. Null if the session links a new Item, or if the Item has since been removed.',
   })
   async updateItem(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return session.updateItemId && context.loaders.itemById(session.updateItemId);
@@ -227,7 +227,7 @@ export class LinkSessionResolver {
   @ReadsStore()
   @FieldResolver(() => [ItemType], {
     description:
-      'The Items that were stored from this session, oldest first. Empty until a public token was exchanged, and in update mode.',
+      'The Items that were stored from this session, oldest first. Empty until a public token has been exchanged, and in update mode.',
   })
   items(@Root() session: OwnedLinkSession, @Ctx() context: GatewayContext): Promise<OwnedItem[]> {
     return context.loaders.itemsOfLinkSession(session);
@@ -254,7 +254,7 @@ export class LinkItemAddResultResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'The Item that was created from this result. Null until its public token was exchanged, and after the Item was removed.',
+      'The Item that was created from this result. Null until its public token has been exchanged, and after the Item has been removed.',
   })
   item(@Root() result: LinkResultOfSession, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return context.loaders.itemOfPublicToken(result.publicTokenFingerprint);

@@ -170,7 +170,7 @@ export class LinkItemAddResultType {
 })
 export class LinkAttemptType {
   @Field(() => ID, {
-    description: "Plaid's link_session_id. Plaid's Dashboard and support identify the attempt by it.",
+    description: "Plaid's link_session_id. Use it to identify the attempt in Plaid's Dashboard and to Plaid's support.",
   })
   id: string;
 

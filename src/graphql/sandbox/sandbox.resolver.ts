@@ -67,7 +67,7 @@ export class SandboxMutations {
   @Calls(sandboxItemFireWebhook)
   @Mutation(() => SandboxFireWebhookPayload, {
     description:
-      "Makes Plaid send a webhook about a test Item, so that you can test your subscriptions. The Item itself does not change. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (unknown code, missing product, or no webhook URL) and any other UPSTREAM code.",
+      "Makes Plaid send a webhook about a test Item, so that you can test your subscriptions. Plaid does not change the Item; the emulator changes it to match the webhook. FORBIDDEN unless the gateway runs against the emulator or Plaid's Sandbox. Needs the scope `items:write`. Errors: NOT_FOUND, UPSTREAM_REJECTED (unknown code, missing product, or no webhook URL) and any other UPSTREAM code.",
   })
   async sandboxFireWebhook(
     @Ctx() context: GatewayContext,

@@ -9,7 +9,7 @@ export const EVENT_LIST_DOCS = {
   first:
     "The maximum number of events to return, from 1 to the operator's page limit (100 by default), otherwise BAD_USER_INPUT.",
   after:
-    'Returns the events after this cursor: the `cursor` of an event from this list or from the subscription. If null, starts with the oldest retained event. If later events were already deleted, fails with CURSOR_EXPIRED. A string that is not a cursor of your events returns BAD_USER_INPUT.',
+    'Returns the events after this cursor: the `cursor` of an event from this list or from the subscription. If null, starts with the oldest retained event. If later events have already been deleted, fails with CURSOR_EXPIRED. A string that is not a cursor of your events returns BAD_USER_INPUT.',
   types: 'Only events of these webhook types (`ITEM`), or of types with a code (`ITEM/ERROR`). If null, all events.',
 } as const;
 

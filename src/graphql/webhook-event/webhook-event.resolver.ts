@@ -25,7 +25,7 @@ export class WebhookEventResolver {
   @FieldResolver(() => ItemType, {
     nullable: true,
     description:
-      'The current state of the Item, not its state when the webhook was sent. Null if `itemId` is null, or if the Item was removed since.',
+      'The current state of the Item, not its state when the webhook was sent. Null if `itemId` is null, or if the Item has since been removed.',
   })
   async item(@Root() event: RecordedEvent, @Ctx() context: GatewayContext): Promise<OwnedItem | null> {
     return event.itemId && context.loaders.itemById(event.itemId);

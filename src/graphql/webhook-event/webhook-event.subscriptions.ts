@@ -57,7 +57,7 @@ export class WebhookEventSubscriptions {
       return watchEvents(context, args);
     },
     description:
-      'Your webhook events. With `after`, you first get all events recorded since that cursor, oldest first, and then live events, with no gap and no duplicates in between. Without `after`, you get live events only. Store the cursor of the last event that you processed, and pass it as `after` when you reconnect. If events after that cursor were already deleted (after a week by default), the subscription fails with CURSOR_EXPIRED. A cursor of another user returns BAD_USER_INPUT. A subscriber that stops reading is disconnected with SLOW_CONSUMER. Needs the scope `items:read`.',
+      'Your webhook events. With `after`, you first get all events recorded since that cursor, oldest first, and then live events, with no gap and no duplicates in between. Without `after`, you get live events only. Store the cursor of the last event that you processed, and pass it as `after` when you reconnect. If events after that cursor have already been deleted (after a week by default), the subscription fails with CURSOR_EXPIRED. A cursor of another user returns BAD_USER_INPUT. A subscriber that stops reading is disconnected with SLOW_CONSUMER. Needs the scope `items:read`.',
   })
   webhookEvents(
     @Arg('after', () => String, {
