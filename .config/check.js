@@ -1,5 +1,5 @@
 /**
- * What CI runs, as `npm run check`: formatting, lint, types, generated files, `npm test` (which runs the demo), then every
+ * The checks that CI runs, as `npm run check`: formatting, lint, types, generated files, `npm test` (which runs the demo), then every
  * other test. Builds once, runs nothing twice, and stops at the first step that fails. The last line counts the tests of
  * both runs: `N passed, N failed, N skipped`.
  */

@@ -1,4 +1,4 @@
-/** Jest's settings for every test. Which tests a command runs stands in test-groups.js. */
+/** Jest's settings for every test. test-groups.js says which tests a command runs. */
 export default {
   rootDir: '..',
   testEnvironment: 'node',

@@ -73,7 +73,7 @@ const AFTER_REQUESTS_MS = 3_000;
 const AFTER_REQUESTS_SHARE = 0.2;
 const ID_BYTES = 16; // 128 bits: not guessable
 
-/** Builds every part, lowest layer first. Rejects before anything listens when one of them cannot start. */
+/** Builds every component, lowest layer first. Rejects before anything listens when one of them cannot start. */
 export async function createApp(config: Config, overrides: AppOverrides): Promise<App> {
   const parts = await openParts(config, overrides);
   const afterRequestsMs = Math.min(AFTER_REQUESTS_MS, config.shutdownGraceMs * AFTER_REQUESTS_SHARE);

@@ -38,7 +38,7 @@ export interface Config {
   /** null: the embedded database in dataDir. */
   readonly databaseUrl: string | null;
   readonly databaseLimits: DatabaseLimits;
-  /** `known`: an empty database is refused. `new`: any database is accepted. null: like `known` if the data folder knows an installation. */
+  /** `known`: an empty database is refused. `new`: any database is accepted. null: like `known` if the data folder contains an installation id. */
   readonly databaseExpect: 'known' | 'new' | null;
   /** null: memory. */
   readonly redisUrl: string | null;
@@ -120,7 +120,7 @@ export interface TokenRules {
 }
 
 /**
- * How callers authenticate. In development mode a request without a token is the user `dev-user`. A token is verified with
+ * How callers authenticate. In development mode a request without a token acts as the user `dev-user`. A token is verified with
  * `verifier` or, if that is null, with the key of `npm run token`.
  */
 export type AuthConfig = TokenRules &

@@ -116,7 +116,7 @@ function defaultRateLimits(
   return plaidEnv === 'sandbox' && named !== null && isLoopback(new URL(named).hostname) ? 'off' : plaidEnv;
 }
 
-/** null: `known` if the data folder knows the installation, otherwise a new database is accepted. */
+/** null: `known` if the data folder contains an installation id, otherwise a new database is accepted. */
 function readDatabaseExpect(env: EnvReader): Config['databaseExpect'] {
   return env.text('DATABASE_EXPECT') === null ? null : env.oneOf('DATABASE_EXPECT', ['known', 'new'] as const, 'known');
 }

@@ -29,7 +29,7 @@ interface Repairs extends LastUpdate {
   latest: RecordedEvent | undefined;
 }
 
-/** What the webhook log knows about an Item that /item/get does not, and whether it was repaired since. Calls no endpoint. */
+/** What the webhook log knows about an Item that /item/get does not, and whether it has been repaired since. Calls no endpoint. */
 export function itemWebhookSignals(context: LoaderContext): (item: OwnedItem) => Promise<ItemWebhookSignals> {
   return memoizeByItem(async (item) => {
     const events = await context.store.events.latestOfItem(item, Object.values(SIGNALS));

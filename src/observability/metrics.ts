@@ -3,7 +3,7 @@ import { ERROR_CODES } from '../errors/codes.js';
 /** Values of labels. A value that is not in the closed set of its metric is counted as `other`. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Where the parts of the gateway report what they do, if ADMIN_PORT is set. Never fails, whatever it is given. */
+/** Where the components of the gateway report what they do, if ADMIN_PORT is set. Never fails, whatever it is given. */
 export interface Metrics {
   add(name: CounterName, labels?: Labels): void;
   observe(name: HistogramName, labels: Labels, seconds: number): void;

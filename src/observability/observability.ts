@@ -3,7 +3,7 @@ import type { LabelSets, Metrics } from './metrics.js';
 import { createPrometheus, type Prometheus } from './prometheus.js';
 import type { Tracing } from './tracing.js';
 
-/** Where the parts of the gateway report what they do. */
+/** Where the components of the gateway report what they do. */
 export interface Observability {
   /** null: metrics are off. */
   readonly prometheus: Prometheus | null;

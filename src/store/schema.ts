@@ -145,7 +145,7 @@ export interface EventsTable {
 }
 
 /**
- * Up to which `seq` the retention has deleted events of an owner. A subscriber with an older cursor is notified of the gap.
+ * The `seq` up to which retention has deleted the events of an owner. A subscriber with an older cursor is notified of the gap.
  * Written by retention. Never deleted: one row per owner.
  */
 interface PurgedEventsTable {
@@ -179,8 +179,8 @@ interface LeasesTable {
 }
 
 /**
- * The quarantine: a correctly signed webhook that could not be understood or belongs to another Plaid environment. It is
- * never delivered to anybody.
+ * The quarantine: a correctly signed webhook that is unreadable or from another Plaid environment. It is never delivered
+ * to anybody.
  * Written when the webhook is received. Deleted by retention.
  * Encrypted: `sealed_body`.
  */

@@ -10,7 +10,7 @@ export type PlaidEnvironment = 'sandbox' | 'production';
 /** What was done with a verified webhook; each outcome is durable. */
 export type PersistOutcome =
   | AppendOutcome
-  /** Correctly signed, but from another environment or not understood: never delivered to subscribers. */
+  /** Correctly signed, but unreadable or from another environment: never delivered to subscribers. */
   | { outcome: 'quarantined'; reason: string };
 
 export interface PersistDeps {

@@ -96,7 +96,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
   const persistDeps = { events: store.events, vault, environment: options.environment, now, newId };
   let maintenance: Maintenance | null = null;
 
-  /** Verify, persist, respond, invalidate, notify. */
+  /** Verify, persist and invalidate, respond, notify, apply the effects. */
   async function receive(delivery: Delivery): Promise<DeliveryResponse> {
     if (!isJson(delivery.contentType)) return { status: 415 };
     const verified = await verify(delivery.rawBody, delivery.verificationHeader, delivery.signal);
@@ -107,7 +107,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
     if (persisted === null) return respond(503, { outcome: 'store_unavailable' }, delivery);
 
     const response = respond(200, persisted, delivery);
-    invalidateAndNotify(persisted);
+    notifyAndApplyEffects(persisted);
     return response;
   }
 
@@ -125,7 +125,7 @@ export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Re
   }
 
   /** Persisting has invalidated the event's Item in the same transaction, so subscribers to the event read fresh data. */
-  function invalidateAndNotify(persisted: PersistOutcome): void {
+  function notifyAndApplyEffects(persisted: PersistOutcome): void {
     if (persisted.outcome === 'recorded') feed.appended(persisted.event);
     // Everything else follows after the response. Subscribers do not get a duplicate again, but its effects are applied again.
     if ('event' in persisted && persisted.event !== null) effects.add(persisted.event, { isJustRecorded: true });

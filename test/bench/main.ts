@@ -1,4 +1,4 @@
-/** `npm run bench`: runs every benchmark and prints a table. Fails when a ratio is below its minimum. Takes some minutes. */
+/** `npm run bench`: runs every benchmark and prints a table. Fails when a ratio is below its minimum. Takes a few minutes. */
 import type { Benchmark, Measure } from './benchmark.js';
 import { emulatorItemGet } from './emulator-item-get.js';
 import { footprint } from './footprint.js';

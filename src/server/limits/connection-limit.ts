@@ -4,7 +4,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 export interface UnauthenticatedConnection {
   /** Counts it as authenticated from now on. */
   setAuthenticated(): void;
-  /** Releases its place. Idempotent. */
+  /** Releases its slot. Idempotent. */
   release(): void;
 }
 

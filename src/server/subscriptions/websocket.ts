@@ -177,7 +177,7 @@ export function createWebSocketSubscriptions(deps: WebSocketDeps): WebSocketSubs
     return deps.authenticate(headers.authorization, headers.host).catch(() => null);
   }
 
-  /** Verifies the token of the header before the socket counts as authenticated: a forged token takes no viewer's place. */
+  /** Verifies the token of the header before the socket counts as authenticated: a forged token takes no viewer's slot. */
   async function verify(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const giveUp = (): void => {
       refuse(request, socket, 'too_many_connections');
