@@ -27,10 +27,12 @@ import { createGroupCommit, type GroupCommit, type GroupMember, type Transaction
 import { isBusy, SqliteConnection } from './sqlite.js';
 
 /**
- * How long a transaction waits for another process that is writing to the same file. The same as the wait for a
- * PostgreSQL connection.
+ * How long a transaction waits for another process that is writing to the same file. As long as one waits for a lock on
+ * PostgreSQL (DATABASE_LIMITS).
  */
-const BUSY_DEADLINE_MS = 2_000;
+const BUSY_DEADLINE_MS = 5_000;
+/** How long the same takes at most while the file is being opened. The event loop waits. */
+const OPEN_WAIT_MS = 2_000;
 /** Waiting inside SQLite blocks the event loop, so each wait is short and is followed by a pause. */
 const BUSY_WAIT_MS = 5;
 const BUSY_PAUSE_MS = 10;
@@ -62,7 +64,7 @@ interface OpenFile {
 
 function openConnection(path: string): SqliteConnection {
   const connection = new SqliteConnection(path);
-  connection.exec(`PRAGMA busy_timeout = ${BUSY_DEADLINE_MS}`);
+  connection.exec(`PRAGMA busy_timeout = ${OPEN_WAIT_MS}`);
   const { rows } = connection.execute<{ journal_mode: string }>('PRAGMA journal_mode = WAL');
   if (rows[0]?.journal_mode !== 'wal') throw new Error('The database file does not support a write-ahead log.');
   // SQLite leaves out only the wait of each commit for the log: EmbeddedFile.commit waits for it instead.
