@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
@@ -146,6 +147,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 
   const closing = new AbortController();
+  // Every delayed response listens to it.
+  setMaxListeners(0, closing.signal);
   const server = createServer();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {

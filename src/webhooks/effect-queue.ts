@@ -52,8 +52,8 @@ export function createEffectQueue(deps: EffectQueueDeps, retryDelaysMs = RETRY_D
   const upstreamPool = createFairPool({ total: MAX_CONCURRENT_UPSTREAM, maxWaitingOfCaller: MAX_EVENTS });
   const stopping = new AbortController();
   const aborting = new AbortController();
-  // Every event that waits for a place in the pool listens to this signal.
-  setMaxListeners(0, aborting.signal);
+  // Every event that waits for a place in the pool, or for its next attempt, listens to one of them.
+  setMaxListeners(0, stopping.signal, aborting.signal);
 
   function add(event: RecordedEvent, { isJustRecorded } = { isJustRecorded: false }): void {
     if (stopping.signal.aborted) return;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Ids } from '../ids.js';
@@ -134,11 +135,18 @@ function isFailing(url: string, state: State, sinceMs: number): boolean {
   return recent.length >= MIN_FAILURE_SAMPLE && refused.length / recent.length > MAX_FAILURE_RATIO;
 }
 
+/** Every delivery listens to its signal. */
+function createStopping(): AbortController {
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  return stopping;
+}
+
 /** Nothing is sent before `resume`. */
 export function createDeliveries({ state, clock, ids, signer, onSent }: Dependencies): Deliveries {
   const agent = new Agent({ connections: 16 });
   const deliveryTimeout = createDeliveryTimeout(clock);
-  let stopping = new AbortController();
+  let stopping = createStopping();
   let modes = NO_FAULTS;
   let held: DeliveryRecord[] = [];
   let sequence = 0;
@@ -272,7 +280,7 @@ export function createDeliveries({ state, clock, ids, signer, onSent }: Dependen
     modes: () => modes,
     reset: () => {
       stopping.abort();
-      stopping = new AbortController();
+      stopping = createStopping();
       modes = NO_FAULTS;
       held = [];
       sequence = 0;
