@@ -47,7 +47,7 @@ describe.each([
     ['an empty word', ['']],
     ['the name of a property of all objects', ['constructor']],
     ['a word too many', ['--version', 'please']],
-  ])('ends with 64 and the help on stderr for %s, and starts nothing', (_what, args) => {
+  ])('exits with 64 and prints the help to stderr for %s, and starts nothing', (_what, args) => {
     const { status, stdout, stderr, leftNothing } = run(file, args);
     expect({ status, stdout, leftNothing }).toEqual({ status: 64, stdout: '', leftNothing: true });
     expect(stderr).toContain('--help');
@@ -58,7 +58,7 @@ describe.each([
 it.each([
   ['vault:rewrap', ['vault:rewrap', 'again']],
   ['audit:verify', ['audit:verify', '1:abc', 'again']],
-])('%s with more words than it knows ends with 64 and changes nothing', (_word, args) => {
+])('%s with unexpected arguments exits with 64 and changes nothing', (_word, args) => {
   const { status, leftNothing } = run('dist/main.js', args);
   expect({ status, leftNothing }).toEqual({ status: 64, leftNothing: true });
 });

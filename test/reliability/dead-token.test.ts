@@ -21,8 +21,8 @@ interface JournalRow {
   plaid_request_id: string | null;
 }
 
-describe('an access token that Plaid does not take', () => {
-  it('is no removed Item: after kill -9 in the middle of a rotation removeItem fails, the Item stays, and the journal says so', async () => {
+describe('an access token that Plaid rejects', () => {
+  it('does not mean that the Item is removed: after kill -9 during a rotation removeItem fails, the Item stays, and the journal records it', async () => {
     const gateway = await startCrashingGateway();
     try {
       const id = await createItem(gateway.client);
@@ -56,7 +56,7 @@ describe('an access token that Plaid does not take', () => {
     }
   }, 60_000);
 
-  it('does not take an imported Item back: when it can be neither named nor removed, the journal says that it may exist', async () => {
+  it('of an imported Item that can be neither read nor removed: the journal records that the Item may exist', async () => {
     const gateway = await startGateway();
     try {
       const olga = await gateway.as('olga', 'items:write operator');
@@ -75,7 +75,7 @@ describe('an access token that Plaid does not take', () => {
     }
   });
 
-  it('is another matter than an Item that Plaid says is gone: that one counts as removed, also when the answer was lost', async () => {
+  it('differs from an Item that Plaid reports as gone: that one counts as removed, also when the response was lost', async () => {
     const gateway = await startGateway();
     try {
       const ada = await gateway.as('ada');
@@ -128,7 +128,7 @@ suite(`a rotation that is frozen while another instance removes${missing === und
     return requests.filter((one) => one.path === path).map(({ status }) => status);
   }
 
-  it('is not taken for done: the removal says that it waits, a second try joins it, and the token in hand removes the Item at Plaid', async () => {
+  it('during a rotation: the removal reports that it waits, a retry joins it, and the new token removes the Item at Plaid', async () => {
     const [frozen, other] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     if (frozen === undefined || other === undefined) throw new Error('there are two instances');
     const id = await createItem(other);

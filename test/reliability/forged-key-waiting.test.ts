@@ -117,8 +117,8 @@ async function deliverEveryFewSeconds(bodies: readonly object[]): Promise<Ending
   return Promise.all(answers);
 }
 
-describe('T17: while strangers send 70 webhooks a second with forged key ids', () => {
-  it('a fresh installation takes webhooks that name nothing known, of new keys', async () => {
+describe('T17: while attackers send 70 webhooks a second with forged key ids', () => {
+  it('a new installation accepts webhooks without a known Item or Link session that are signed with new keys', async () => {
     const result = await flooded(70, ofUnknownItem, async () => [
       ...(await deliverEveryFewSeconds([bankTransfers(), bankTransfers(), bankTransfers()])),
       ...(await deliverEveryFewSeconds([ofUnknownItem(), bankTransfers()])),
@@ -126,7 +126,7 @@ describe('T17: while strangers send 70 webhooks a second with forged key ids', (
     expect(result).toEqual(Array.from({ length: 5 }, () => GENUINE));
   }, 60_000);
 
-  it('that name an Item whose id they know, webhooks of that Item are taken, of new keys', async () => {
+  it('and they know the id of an Item, webhooks of that Item that are signed with new keys are accepted', async () => {
     const itemId = await createItem(ada);
     const result = await flooded(
       70,
@@ -140,7 +140,7 @@ describe('T17: while strangers send 70 webhooks a second with forged key ids', (
   }, 60_000);
 });
 
-describe('T17: while strangers send 3 webhooks a second with forged key ids', () => {
+describe('T17: while attackers send 3 webhooks a second with forged key ids', () => {
   async function deliverEachUnderANewKey(bodies: readonly object[]): Promise<Ending[]> {
     const endings: Ending[] = [];
     for (const body of bodies) {
@@ -150,7 +150,7 @@ describe('T17: while strangers send 3 webhooks a second with forged key ids', ()
     return endings;
   }
 
-  it('a fresh installation takes each webhook that names nothing known, each of a new key', async () => {
+  it('a new installation accepts each webhook without a known Item or Link session, each signed with a new key', async () => {
     const bodies = [bankTransfers(), ofUnknownItem(), bankTransfers(), ofUnknownItem(), bankTransfers()];
     const result = await flooded(3, ofUnknownItem, async () => {
       // Until the volley is over: what is there for a moment has been used up.
@@ -160,7 +160,7 @@ describe('T17: while strangers send 3 webhooks a second with forged key ids', ()
     expect(result).toEqual(bodies.map(() => GENUINE));
   }, 60_000);
 
-  it('that name an Item whose id they know, each webhook of that Item is taken, each of a new key', async () => {
+  it('and they know the id of an Item, each webhook of that Item is accepted, each signed with a new key', async () => {
     const itemId = await createItem(ada);
     const bodies = [itemError(itemId), itemError(itemId), itemError(itemId)];
     const result = await flooded(
@@ -175,7 +175,7 @@ describe('T17: while strangers send 3 webhooks a second with forged key ids', ()
   }, 60_000);
 });
 
-it('T17: a gateway that is stopped does not wait for deliveries that wait for a key', async () => {
+it('T17: a gateway that is shutting down does not wait for deliveries whose key is being fetched', async () => {
   // So that all have a connection when it stops: what is just connecting then is reset.
   await Promise.all(Array.from({ length: VOLLEY }, () => rawClient.send({ path: '/webhooks/plaid', body: '{}' })));
   const answers = Array.from({ length: VOLLEY }, () => deliver(forge(bankTransfers())));

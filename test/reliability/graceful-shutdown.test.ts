@@ -141,7 +141,7 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
+  it('reports not ready immediately, keeps serving for the shutdown delay, then refuses connections', async () => {
     await start({ SHUTDOWN_DELAY_MS: '1000' });
     expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
     gateway.signal('SIGTERM');
@@ -157,7 +157,7 @@ describe('SIGTERM', () => {
     await another.close();
   });
 
-  it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
+  it('serves one more request on an idle keep-alive connection after new connections are refused', async () => {
     await start({ SHUTDOWN_DELAY_MS: '2000' });
     const dispatcher = new Agent({ connections: 1 });
     expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
@@ -204,17 +204,20 @@ describe('SIGTERM', () => {
     await after.return?.();
   });
 
-  it.each<StreamKind>(['SSE', 'multipart'])('cuts %s behind a whole event, and without its end', async (kind) => {
-    await start();
-    const itemId = await createItem();
-    const stream = await openStream(gateway.url, kind, { query: EVENTS }, { authorization: `Bearer ${token}` });
-    await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
-    const exit = gateway.stop();
-    expect(await stream.ended).toBe('broken');
-    expect(await exit).toBe(0);
-    expect(stream.seen.map(({ type }) => type)).not.toContain('complete');
-    expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
-  });
+  it.each<StreamKind>(['SSE', 'multipart'])(
+    'closes a %s stream after a complete event, without completing the subscription',
+    async (kind) => {
+      await start();
+      const itemId = await createItem();
+      const stream = await openStream(gateway.url, kind, { query: EVENTS }, { authorization: `Bearer ${token}` });
+      await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
+      const exit = gateway.stop();
+      expect(await stream.ended).toBe('broken');
+      expect(await exit).toBe(0);
+      expect(stream.seen.map(({ type }) => type)).not.toContain('complete');
+      expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
+    },
+  );
 
   it('aborts a read that does not end within the grace period', async () => {
     await start({ SHUTDOWN_GRACE_MS: '1000' });

@@ -74,7 +74,7 @@ function forge(keyId: string): CapturedWebhook {
   return { raw, verification: createWebhookSigner(keyId).sign(raw, Math.floor(Date.now() / 1_000)) };
 }
 
-it(`${FORGED} webhooks with random key ids cause a few key fetches a second and leave no trace, and genuine ones are taken meanwhile`, async () => {
+it(`${FORGED} webhooks with random key ids cause a few key fetches a second and leave no trace, and genuine ones are accepted meanwhile`, async () => {
   expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
   const genuine: CapturedWebhook[] = [];
   for (let index = 0; index < 10; index += 1) {
@@ -141,7 +141,7 @@ it.each<[string, object]>([
   expect(rowsOf(gateway.dataDir).letters).toHaveLength(1);
 });
 
-describe('is refused, and no row in any table changes:', () => {
+describe('is rejected, and no row in any table changes:', () => {
   type Attack = () => Promise<number>;
   const signed = (more: object = {}) => plaid.sign(itemError(more));
   const attacks: [string, number, Attack][] = [
@@ -232,7 +232,7 @@ describe('is refused, and no row in any table changes:', () => {
   });
 });
 
-describe('gets 200 but is delivered to nobody, although its signature is genuine:', () => {
+describe('gets 200 but is not delivered, although its signature is genuine:', () => {
   it.each<[string, () => object]>([
     ['a webhook of another environment', () => itemError({ environment: 'production' })],
     ["a webhook of another customer's Item", () => itemError({ item_id: 'item-of-another-customer' })],

@@ -221,7 +221,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     folder.remove();
   });
 
-  it('T1, T2, T40: leaves no token, secret, key or account number in any answer, frame, line, metric, trace, file or cache', async () => {
+  it('T1, T2, T40: leaves no token, secret, key or account number in any response, frame, line, metric, trace, file or cache', async () => {
     const things = await makeThings();
     const wentWell = await runEverything(things);
     for (const status of [400, 429, 500, 200]) {

@@ -71,7 +71,7 @@ function added(before: readonly string[], after: readonly string[]): string[] {
   });
 }
 
-withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () => {
+withPostgres(`Requests for an absent id and for an id of another user (${postgres.missing ?? 'PostgreSQL'})`, () => {
   let database: TestDatabase;
   let proxy: RecordingProxy;
   let gateway: TestGateway;
@@ -113,7 +113,7 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
     };
   }
 
-  it.each(READS)('T7: make the same work and the same answer: %s', async (query, idOf) => {
+  it.each(READS)('T7: cause the same work and the same response: %s', async (query, idOf) => {
     await workOf(query, unknownIdLike(idOf(adaHas)));
     const foreign = await workOf(query, idOf(adaHas));
     const absent = await workOf(query, unknownIdLike(idOf(adaHas)));
@@ -146,7 +146,7 @@ describe('Cursors', () => {
   });
   afterAll(() => gateway.close());
 
-  it("T7: tell nothing of how much others have, and are worth nothing in others' hands", async () => {
+  it("T7: reveal nothing about the volume of other users' data, and are rejected from other users", async () => {
     const [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
     const hers = await createItem(ada);
     const live = ada.subscribe('subscription { webhookEvents { id } }');
@@ -254,7 +254,7 @@ describe('Subscriptions', () => {
 
   // First, because the tests below leave an Item that Plaid no longer reports.
   it.each(FILTERS.filter(([argument]) => !argument.startsWith('Subscription')))(
-    "T7: %s answers somebody else's id as it answers nobody's, and with nothing of theirs",
+    "T7: %s responds to another user's id as to an unknown one, and with no data of that user",
     async (_argument, query, idOf) => {
       const id = idOf(adaHas);
       expect((await ada.run(query, { id })).text).toContain(id);
@@ -266,7 +266,7 @@ describe('Subscriptions', () => {
   );
 
   it.each(LIVE_TRANSPORTS)(
-    "T8: by %s to somebody else's Item or session are refused as those to nothing",
+    "T8: over %s to another user's Item or Link session are rejected like those to an unknown id",
     async (by) => {
       const subscriptions: [string, string][] = [
         ['subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }', adaHas.itemId],
@@ -280,7 +280,7 @@ describe('Subscriptions', () => {
     },
   );
 
-  it.each(LIVE_TRANSPORTS)("T8: by %s to everything deliver nothing of somebody else's", async (by) => {
+  it.each(LIVE_TRANSPORTS)('T8: over %s to all webhook events deliver none of another user', async (by) => {
     const page = await bob.must<{ webhookEvents: { pageInfo: { endCursor: string | null } } }, unknown>(
       '{ webhookEvents(first: 100) { pageInfo { endCursor } } }',
     );
@@ -301,7 +301,7 @@ describe('Subscriptions', () => {
     expect(text).not.toContain(adaHas.itemId);
   });
 
-  it('T7: every argument that takes an id and is not the id of what is asked for is in the table of filters', () => {
+  it('T7: every ID argument that does not identify the requested object is in the table of filters', () => {
     const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
     const taking = Object.values(schema.getTypeMap()).flatMap((type) =>
       isObjectType(type)
@@ -321,7 +321,7 @@ describe('Subscriptions', () => {
     expect(taking.sort()).toEqual(known.sort());
   });
 
-  it('T8: what was removed is delivered no more, though the subscription to it is open', async () => {
+  it('T8: an open subscription delivers nothing about an Item that was removed', async () => {
     const item = await createItem(ada);
     const query = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id status } }';
     const open = ada.subscribe<{ itemUpdated: { id: string } }, { id: string }>(query, { id: item });

@@ -107,7 +107,7 @@ describe('a client', () => {
       'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: Canary\r\nsec-websocket-protocol: graphql-transport-ws',
       '400',
     ],
-  ])('T34: that %s gets the id to quote, and nothing of its request', async (_what, line, headers, status) => {
+  ])('T34: that %s gets the request id, and nothing of its request', async (_what, line, headers, status) => {
     const rawClient = createRawHttpClient(tiny.url);
     const request = `${line}\r\nhost: localhost\r\nx-request-id: request-of-mine\r\n${headers}\r\n\r\n`;
     const answer = await rawClient.bytes(request);

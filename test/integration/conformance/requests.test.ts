@@ -14,7 +14,7 @@ const samples = (files === null ? [] : requestSamples(readSpecification(files)))
 const title = 'requests as Plaid declares them';
 const suite = files === null ? describe.skip : describe;
 
-suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)` : title, () => {
+suite(files === null ? `${title} (needs Plaid's OpenAPI file: PLAID_OPENAPI)` : title, () => {
   let fixture: EmulatorFixture;
   let client: EmulatorClient;
   beforeAll(async () => {

@@ -30,7 +30,7 @@ const webhook = (body: unknown): string[] => schema?.webhook(body) ?? [];
 
 const title = "every response and webhook in the emulator's tests is held against Plaid's OpenAPI file";
 // Reports once that the tests below, and the checks in the other tests, were skipped.
-if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)`, () => undefined);
+if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPENAPI)`, () => undefined);
 
 (schema === null ? () => undefined : describe)(title, () => {
   test('knows every emulated path', () => {

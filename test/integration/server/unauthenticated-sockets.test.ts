@@ -16,7 +16,7 @@ const AUTH = {
   audience: null,
 } as const;
 
-describe('Sockets that nobody has signed in on', () => {
+describe('Unauthenticated sockets', () => {
   let tiny: TinyServer;
   let aheadMs: number;
   let open: WebSocket[];
@@ -61,7 +61,7 @@ describe('Sockets that nobody has signed in on', () => {
   }
   const fill = (count: number): Promise<WsClient[]> => Promise.all(Array.from({ length: count }, openStranger));
 
-  it('T30: do not keep out a caller whose token comes with the upgrade, though all their places are taken', async () => {
+  it('T30: do not block a caller whose upgrade has a token, even when they use all their slots', async () => {
     await fill(STRANGERS);
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     await openSignedIn('ada');
@@ -74,7 +74,7 @@ describe('Sockets that nobody has signed in on', () => {
     expect((await openStream(tiny.url, 'SSE', FOREVER, { authorization })).response.statusCode).toBe(200);
   });
 
-  it('T30: are not made to seem signed in by a token that is none', async () => {
+  it('T30: do not count as authenticated with an invalid token', async () => {
     await fill(STRANGERS);
     for (const authorization of ['Bearer made-up', 'Basic dXNlcjpwYXNz']) {
       await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
@@ -86,7 +86,7 @@ describe('Sockets that nobody has signed in on', () => {
     expect((await client.closed).code).toBe(4401);
   });
 
-  it('T30: make room for those of another address when one address has most of the places', async () => {
+  it('T30: of an address that has most slots make room for another address', async () => {
     const strangers = await fill(STRANGERS);
     await openFrom('127.0.0.2');
     const first = await Promise.race(strangers.map(({ closed }) => closed));
@@ -96,7 +96,7 @@ describe('Sockets that nobody has signed in on', () => {
     await expect(openFrom('127.0.0.2')).rejects.toThrow('503');
   });
 
-  it('T30: make room for others of their own address once they have had a second to sign in', async () => {
+  it('T30: make room for others of their own address after one second', async () => {
     const strangers = await fill(STRANGERS);
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     aheadMs = 1_000;
@@ -106,7 +106,7 @@ describe('Sockets that nobody has signed in on', () => {
     expect((await late.next()).type).toBe('connection_ack');
   });
 
-  it('T30: give their places back when they have signed in or gone', async () => {
+  it('T30: release their slots when they authenticate or close', async () => {
     for (let n = 0; n < LIMIT; n += 1) {
       const client = keep(await connect(tiny.socketUrl, { authorization: `Bearer ${await signIn(`user-${n}`)}` }));
       const stranger = n < LIMIT - 2 ? await openStranger() : null;
@@ -127,7 +127,7 @@ describe('Sockets that nobody has signed in on', () => {
   });
 });
 
-it('T30: connections that send no request are bounded, and the oldest of them makes room', async () => {
+it('T30: connections that send no request are bounded, and the oldest is closed to make room', async () => {
   /** What every gateway takes, however low LIMIT_CONNECTIONS is. */
   const IDLE = 1_000;
   const tiny = await startTinyServer({

@@ -41,7 +41,7 @@ async function leave(id: string): Promise<void> {
   await settle();
 }
 
-it('one caller alone has half of three quarters of the places, and the others are for whoever comes', async () => {
+it('a single caller gets at most half of three quarters of the slots, and the others remain available', async () => {
   await enter('ada', 20);
   expect(placesOf('ada')).toBe(ALONE);
   await enter('bob', 20);
@@ -50,7 +50,7 @@ it('one caller alone has half of three quarters of the places, and the others ar
   expect(placesOf('cy')).toBe(1);
 });
 
-it('a caller who has none gets one at once, however many others want more than they have', async () => {
+it('a caller without a slot gets one immediately, whatever the demand of callers that have some', async () => {
   for (let n = 0; n < 3; n += 1) await enter(`greedy-${n}`, 20);
   for (let n = 0; n < 3; n += 1) {
     await enter(`modest-${n}`, 1);
@@ -58,7 +58,7 @@ it('a caller who has none gets one at once, however many others want more than t
   }
 });
 
-it('callers who wait are served in turns, each in its own order', async () => {
+it('waiting callers are served round-robin, each in its own order', async () => {
   for (let n = 0; n < TOTAL; n += 1) await enter(`holder-${n}`, 1);
   const order: string[] = [];
   const wait = (name: string, id: string) =>
@@ -74,7 +74,7 @@ it('callers who wait are served in turns, each in its own order', async () => {
   expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
 });
 
-it('whoever stops waiting takes no place, and a place that is given back twice is one place', async () => {
+it('a caller that stops waiting takes no slot, and a slot that is released twice is one slot', async () => {
   for (let n = 0; n < TOTAL; n += 1) await enter(`holder-${n}`, 1);
   const leaver = new AbortController();
   const left = places.enter(aloneCaller('ada'), { signal: leaver.signal });
@@ -88,7 +88,7 @@ it('whoever stops waiting takes no place, and a place that is given back twice i
   expect(placesOf('bob')).toBe(1);
 });
 
-it('a caller whose waiting work has all gone is served like anybody else', async () => {
+it('a caller whose waiting calls were all cancelled is served like any other', async () => {
   await enter('ada', ALONE);
   const leaver = new AbortController();
   await enter('ada', 5, aloneCaller('ada'), leaver.signal);
@@ -98,14 +98,14 @@ it('a caller whose waiting work has all gone is served like anybody else', async
   expect(placesOf('ada')).toBe(ALONE);
 });
 
-it('one caller has no more waiting than its bound, and nobody else is refused for it', async () => {
+it("a caller's queue is bounded, and does not affect other callers", async () => {
   await enter('ada', ALONE + 20);
   await expect(places.enter(aloneCaller('ada'), { signal: never })).rejects.toThrow(TooManyWaitingError);
   await enter('bob', 1);
   expect(placesOf('bob')).toBe(1);
 });
 
-it('work that is waited for by one who has much under way gets the place of another who joins', async () => {
+it("a shared call that waits behind its caller's other calls gets the slot of a caller that joins it", async () => {
   await enter('ada', 20);
   const listeners: ((id: string) => void)[] = [];
   const ids = ['ada'];
