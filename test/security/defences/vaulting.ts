@@ -157,7 +157,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'value !== undefined && set.has(value) ? value : OTHER',
     replace: 'value !== undefined && set.size > 0 ? value : OTHER',
     test: 'test/unit/observability/prometheus.test.ts',
-    name: 'which is in no set, as other',
+    name: 'which is not an allowed label value, as other',
   },
   {
     threat: 'T2',

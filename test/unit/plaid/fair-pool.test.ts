@@ -41,7 +41,7 @@ async function leave(id: string): Promise<void> {
   await settle();
 }
 
-it('a single caller gets at most half of three quarters of the slots, and the others remain available', async () => {
+it('a single caller gets half of three quarters of the slots, and the others remain available', async () => {
   await enter('ada', 20);
   expect(placesOf('ada')).toBe(ALONE);
   await enter('bob', 20);

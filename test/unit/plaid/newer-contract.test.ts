@@ -8,7 +8,7 @@ import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookDetails } from '../../../src/plaid/webhook-details.js';
 
 /** What 1.740.1 added, and values that no version has yet: none of it may cost what was known before. */
-describe('what a newer contract of Plaid adds passes', () => {
+describe("additions in newer versions of Plaid's API are accepted:", () => {
   it.each(['charge card', 'installment', 'prediction market', 'a subtype of tomorrow'])(
     'an account with a yield, of the subtype %s',
     (subtype) => {
@@ -17,7 +17,7 @@ describe('what a newer contract of Plaid adds passes', () => {
     },
   );
 
-  it('applications that were disconnected, beside those that are not', () => {
+  it('disconnected applications beside connected ones', () => {
     const answer = {
       applications: [{ application_id: 'one', name: 'One' }],
       disconnected_applications: [{ application_id: 'two', name: 'Two' }],
@@ -25,7 +25,7 @@ describe('what a newer contract of Plaid adds passes', () => {
     expect(toApplications(answer, removeTokens)).toMatchObject([{ applicationId: 'one' }]);
   });
 
-  it('the scopes by which the last reads are told', () => {
+  it('the scopes of the last reads', () => {
     const times = {
       application_id: 'one',
       contact_info: null,

@@ -12,7 +12,7 @@ const SPELLINGS: [string, (text: string) => string][] = [
   ['percent signs', (text) => Buffer.from(text).toString('hex').replace(/../g, '%$&')],
 ];
 
-describe('what Plaid answers', () => {
+describe('the redaction of a response of Plaid', () => {
   const scrub = createRedactor([SECRET]);
 
   it.each(SPELLINGS)('T1: repeats no secret of the request in %s', (_name, spell) => {
@@ -27,7 +27,7 @@ describe('what Plaid answers', () => {
     }
   });
 
-  it('keeps words that are long and percent signs that hide nothing', () => {
+  it('leaves long words, and percent signs that encode no secret, unchanged', () => {
     const text = 'institution-not-responding-at-the-moment: 100%25 of logins, request aGVsbG8gd29ybGQgYW5kIG1vcmU=';
     expect(scrub(text)).toBe(text);
   });

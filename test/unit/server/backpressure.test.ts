@@ -21,14 +21,14 @@ function stallAfter(moves: number): Promise<number> {
 }
 
 it.each([0, 1, 2, 7])(
-  'A client that took something %i times is not said to have stopped before the time is over',
+  'A client that read something %i times is not reported as stalled before the timeout',
   async (moves) => {
     const waitedMs = await stallAfter(moves);
     expect(waitedMs).toBeGreaterThanOrEqual(STALL_MS - TIMER_MS);
   },
 );
 
-it('Nobody is said to have stopped once there is nothing to wait for', async () => {
+it('No stall is reported once nothing is pending', async () => {
   let stalls = 0;
   const end = detectStall(
     () => 0,

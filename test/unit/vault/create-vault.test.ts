@@ -47,7 +47,7 @@ describe('the vault', () => {
     );
   });
 
-  it('decrypts the access token only after what must come before, such as the audit record, and not when that fails', async () => {
+  it('decrypts the access token only after its precondition, such as the audit record, and not when that fails', async () => {
     const vault = await vaultWith([oldKey]);
     await storeItem(vault.sealAccessToken(ada, itemId, token));
     const uses: string[] = [];

@@ -42,8 +42,8 @@ function noted(waits: Promise<FoundKey>[]): { outcomes: FoundKey[]; over: Promis
   return { outcomes, over: Promise.all(waits.map((wait) => wait.then((found) => outcomes.push(found)))) };
 }
 
-describe('the room of deliveries whose key is not known', () => {
-  it('T17: refuses as many as come beyond its number, at once', async () => {
+describe('the waiting room for deliveries with an unknown key', () => {
+  it('T17: rejects deliveries beyond its number immediately', async () => {
     const { room, wait } = roomOf();
     await wait('first');
     const { outcomes, over } = noted(Array.from({ length: 50 }, (_, index) => wait(`forged-${index}`)));
@@ -53,7 +53,7 @@ describe('the room of deliveries whose key is not known', () => {
     await over;
   });
 
-  it('T17: refuses what would be beyond its bytes, the largest first', async () => {
+  it('T17: rejects deliveries beyond its bytes, the largest first', async () => {
     const { room, wait, fetched, clock } = roomOf({ maxDeliveries: 100 });
     await wait('first');
     const small = wait('small', { bytes: 100 });
@@ -66,7 +66,7 @@ describe('the room of deliveries whose key is not known', () => {
     expect(fetched).toEqual(['first']);
   });
 
-  it('T17: counts also those who come while their key is being fetched', async () => {
+  it('T17: counts deliveries that arrive while their key is being fetched', async () => {
     const answers: (() => void)[] = [];
     const { clock } = roomOf();
     const room = createKeyWaitingRoom({
@@ -90,7 +90,7 @@ describe('the room of deliveries whose key is not known', () => {
     expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => ANSWERED));
   });
 
-  it('T17: answers a key id that came twice first, and all its deliveries by one fetch', async () => {
+  it('T17: serves a key id that came twice first, and all its deliveries with one fetch', async () => {
     const { room, wait, fetched, clock } = roomOf();
     await wait('first');
     const forged = Array.from({ length: 8 }, (_, index) => wait(`forged-${index}`));
@@ -103,7 +103,7 @@ describe('the room of deliveries whose key is not known', () => {
     await Promise.all(forged);
   });
 
-  it('T17: pushes out those that came once before those that came twice', async () => {
+  it('T17: evicts key ids that came once before those that came twice', async () => {
     const { room, wait, clock } = roomOf();
     await wait('first');
     const one = wait('repeated');
@@ -121,7 +121,7 @@ describe('the room of deliveries whose key is not known', () => {
     await Promise.all([genuine.over, again.over, forged.over]);
   });
 
-  it('does not take copies that come together for a key id that came twice', async () => {
+  it('does not count simultaneous copies as a key id that came twice', async () => {
     const { room, wait, fetched } = roomOf();
     await wait('first');
     const copies = Array.from({ length: 5 }, () => wait('forged'));
@@ -130,7 +130,7 @@ describe('the room of deliveries whose key is not known', () => {
     expect(fetched).toEqual(['first']);
   });
 
-  it('gives everybody a turn as time goes on, without anybody coming', async () => {
+  it('fetches each key in turn as time passes, without new deliveries', async () => {
     const { wait, fetched, clock } = roomOf();
     await wait('first');
     const waiting = wait('second');
@@ -139,7 +139,7 @@ describe('the room of deliveries whose key is not known', () => {
     expect(fetched).toEqual(['first', 'second']);
   });
 
-  it('refuses who has waited too long, and whose sender has gone', async () => {
+  it('rejects a delivery that has waited too long or whose sender has disconnected', async () => {
     const { wait, fetched } = roomOf({ waitMs: 100 });
     await wait('first');
     await expect(wait('late')).resolves.toEqual(REFUSED);
@@ -152,7 +152,7 @@ describe('the room of deliveries whose key is not known', () => {
     expect([...fetched, ...waiting.fetched]).toEqual(['first', 'first']);
   });
 
-  it('that is closed refuses those who wait and those who would have to', async () => {
+  it('rejects waiting and new deliveries once it is closed', async () => {
     const { room, wait } = roomOf();
     await wait('first');
     const waiting = wait('second');
