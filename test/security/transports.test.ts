@@ -348,7 +348,7 @@ describe('ids and names', () => {
   });
 });
 
-describe('webhook addresses', () => {
+describe('webhook URLs', () => {
   let gateway: TestGateway;
   let authorization: string;
   let itemId: string;
@@ -380,7 +380,7 @@ describe('webhook addresses', () => {
     'http://169.254.169.254/latest/meta-data',
     'http://[::1]:4000/',
     'ftp://hooks.example/',
-  ])('T21: webhooks are sent nowhere but to the origins that are allowed: %s', async (webhook) => {
+  ])('T21: webhooks are sent only to allowed origins: %s', async (webhook) => {
     const before = await gateway.plaidCalls();
     const query = 'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { id webhook } } }';
     expect((await ask(query, { i: { itemId, webhook } })).codes).toEqual(['BAD_USER_INPUT']);
@@ -404,7 +404,7 @@ describe('webhook addresses', () => {
     { options: { webhook: 'https://evil.example' } },
     { options: { transfer: { webhook: 'https://evil.example' } } },
     { options: { redirect_uri: 'https://evil.example' } },
-  ])('T21: Link leads nowhere that a browser would run, and options set no address: %j', async (input) => {
+  ])('T21: Link uses no URL that a browser would execute, and its options set no URL: %j', async (input) => {
     const before = await gateway.plaidCalls();
     const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { linkSession { id } } }';
     expect((await ask(query, { i: { products: ['auth'], ...input } })).codes).toEqual(['BAD_USER_INPUT']);

@@ -41,7 +41,7 @@ suite(files === null ? `${title} (needs Plaid's OpenAPI file: PLAID_OPENAPI)` : 
     expect(refused).toEqual([]);
   });
 
-  test('an undeclared field is refused by its path, in every object', async () => {
+  test('an undeclared field is rejected by its path, in every object', async () => {
     const taken: string[] = [];
     for (const { path: called, invalid } of samples) {
       for (const { field, body } of invalid) {

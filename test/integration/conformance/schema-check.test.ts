@@ -52,11 +52,11 @@ if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPEN
     ['a time that is none', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
     ['a misspelt field', { item: { ...item, auth_methods: 'INSTANT_AUTH' }, request_id: 'r' }],
     ['a misspelt field at the top', { item, request_id: 'r', statuses: null }],
-  ])('refuses %s in a response', (_, body) => {
+  ])('rejects %s in a response', (_, body) => {
     expect(response('/item/get', JSON.parse(JSON.stringify(body)))).not.toEqual([]);
   });
 
-  test('refuses a field of /item/get in another response', () => {
+  test('rejects a field of /item/get in another response', () => {
     expect(
       response('/accounts/get', {
         accounts: [],
@@ -66,7 +66,7 @@ if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPEN
     ).not.toEqual([]);
   });
 
-  test('refuses a status that the path does not have', () => {
+  test('rejects a status that the path does not have', () => {
     expect(response('/item/get', {}, 204)).not.toEqual([]);
   });
 
@@ -76,7 +76,7 @@ if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPEN
     ['with the status of webhooks', { ...error, status: 400 }],
     ['without display_message', { ...error, display_message: undefined }],
     ['of an unknown type', { ...error, error_type: 'MADE_UP' }],
-  ])('16: refuses an HTTP error that is %s', (_, body) => {
+  ])('16: rejects an HTTP error that is %s', (_, body) => {
     expect(response('/item/get', JSON.parse(JSON.stringify(body)), 400)).not.toEqual([]);
   });
 

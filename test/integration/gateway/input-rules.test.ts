@@ -252,7 +252,7 @@ describe('the rules of inputs', () => {
   });
 
   it.each(Object.entries(BROKEN))(
-    '%s is refused before Plaid is asked, naming path and rule',
+    '%s is rejected before Plaid is called, naming path and rule',
     async (field, values) => {
       const [input = '', property = ''] = field.split('.');
       const place = PLACES[input];
@@ -292,7 +292,7 @@ describe('the rules of arguments', () => {
   });
 
   it.each(Object.entries(ARGUMENTS))(
-    '%s is refused before Plaid is asked, naming its path',
+    '%s is rejected before Plaid is called, naming its path',
     async (name, [selection, ...values]) => {
       const [, typeName = '', fieldName = '', argument = ''] = /^(\w+)\.(\w+)\((\w+)\)$/.exec(name) ?? [];
       const type = schema.getType(typeName);

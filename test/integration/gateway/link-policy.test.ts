@@ -106,7 +106,7 @@ describe('T21: what callers may configure in a Link session by default', () => {
   });
 
   it.each(['a@b.example\r\nbcc: c@d.example', 'a@b.example, c@d.example', 'nobody', 'a@b@c.example'])(
-    'are no recipients but one: %j',
+    'does not include recipients other than one email address: %j',
     async (address) => {
       const answer = await assertUnchanged(door.gateway, () => door.create(email(address)));
       expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
@@ -133,7 +133,7 @@ describe('T21: what callers may configure in a Link session in production', () =
   afterAll(() => door.close());
 
   it.each(['http://localhost:3000/return', 'https://localhost/return', 'myapp://return', 'https://app.example/return'])(
-    'is no address that the operator does not name: %s',
+    'includes no redirect that the operator does not name: %s',
     async (url) => {
       const answer = await assertUnchanged(door.gateway, () =>
         door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),

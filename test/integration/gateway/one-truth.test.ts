@@ -213,7 +213,7 @@ describe('an error of the Item in /item/get', () => {
   });
 });
 
-describe('an Item whose /item/get cannot answer', () => {
+describe('an Item whose /item/get fails', () => {
   const query = `query ($id: ID!) { item(id: $id) { ${STATE} availableProducts } }`;
   const passing: [string, object][] = [
     ['INTERNAL_SERVER_ERROR', { errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR', status: 500 }],
@@ -232,15 +232,18 @@ describe('an Item whose /item/get cannot answer', () => {
     ...refused.map(([name, fault]) => [name, fault, 'CONTACT_SUPPORT'] as const),
   ];
 
-  it.each(cases)('%s: its state and both errors ask for the same', async (_name, fault, requiredAction) => {
-    const id = await createItem(client);
-    await fail('/item/get', id, fault);
-    const { item, errors } = await read(query, id);
-    expect(item).toEqual({ status: 'UNKNOWN', requiredAction, error: null, availableProducts: null });
-    const told = errors.map(({ path, extensions }) => [path?.join('.'), extensions.requiredAction]);
-    expect(told.sort()).toEqual([
-      ['item.availableProducts', requiredAction],
-      ['item.error', requiredAction],
-    ]);
-  });
+  it.each(cases)(
+    '%s: its state and both errors have the same required action',
+    async (_name, fault, requiredAction) => {
+      const id = await createItem(client);
+      await fail('/item/get', id, fault);
+      const { item, errors } = await read(query, id);
+      expect(item).toEqual({ status: 'UNKNOWN', requiredAction, error: null, availableProducts: null });
+      const told = errors.map(({ path, extensions }) => [path?.join('.'), extensions.requiredAction]);
+      expect(told.sort()).toEqual([
+        ['item.availableProducts', requiredAction],
+        ['item.error', requiredAction],
+      ]);
+    },
+  );
 });

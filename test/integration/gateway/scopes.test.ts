@@ -70,7 +70,7 @@ describe('without the scope', () => {
   it.each([
     ['items:read', 'query', schema.getQueryType()],
     ['items:write', 'mutation', schema.getMutationType()],
-  ] as const)('%s every %s is FORBIDDEN, and Plaid is not asked', async (scope, keyword, root) => {
+  ] as const)('%s every %s is FORBIDDEN, and Plaid is not called', async (scope, keyword, root) => {
     const ada = await gateway.as('ada', without(scope));
     const operations = operationsOf(keyword, root, has.itemId).filter(([name]) => !OF_NO_PERSON.includes(name));
     expect(operations.length).toBeGreaterThan(7);

@@ -70,7 +70,7 @@ const outcome = async (...behaviours: Behaviour[]): Promise<{ code: string; call
 };
 
 describe('a read', () => {
-  it('carries credentials and version in its headers and nowhere else', async () => {
+  it('has credentials and version in its headers only', async () => {
     server.behave(good);
     await read();
     expect(server.requests[0]?.headers).toMatchObject({
@@ -114,7 +114,7 @@ describe('a read', () => {
   it.each([
     ['3600', 60_000],
     ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
-  ])('that has to wait longer than it may hands on when to come back: %s', async (retryAfter, retryAfterMs) => {
+  ])('that would wait beyond its deadline returns retryAfterMs: %s', async (retryAfter, retryAfterMs) => {
     server.behave(json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT'), { 'retry-after': retryAfter }));
     const error = await failure(read());
     expect(error).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', details: { retryAfterMs } });
@@ -122,20 +122,20 @@ describe('a read', () => {
   });
 
   it.each(['0', '-1', 'soon', '1e9', '99999999999999999999'])(
-    'is not misled by Retry-After: %s',
+    'is not affected by an invalid Retry-After: %s',
     async (retryAfter) => {
       const limited = json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT'), { 'retry-after': retryAfter });
       expect(await outcome(limited, good)).toEqual({ code: 'OK', calls: 2 });
     },
   );
 
-  it('keeps its deadline over all its tries together', async () => {
+  it('has one deadline for all attempts', async () => {
     const startedAt = performance.now();
     expect(await outcome(json(500, {}), json(500, {}), hang)).toEqual({ code: 'UPSTREAM_TIMEOUT', calls: 3 });
     expect(performance.now() - startedAt).toBeLessThan(900);
   });
 
-  it('ends when its caller has gone, and is not sent when the caller had gone before', async () => {
+  it('ends when its caller has aborted, and is not sent when it had aborted before', async () => {
     server.behave(hang);
     const call = countedCall();
     const reading = failure(read(call));
@@ -148,7 +148,7 @@ describe('a read', () => {
     expect(again.paths).toEqual([]);
   });
 
-  it('to where nobody listens is UPSTREAM_UNAVAILABLE', async () => {
+  it('from an unreachable server is UPSTREAM_UNAVAILABLE', async () => {
     const gone = await createMisbehavingServer();
     await gone.close();
     const unreachable = clientOf(gone.url, 2_000);
@@ -166,7 +166,7 @@ describe('a read', () => {
     await expect(read()).resolves.toBeNull();
   });
 
-  it('fails with nothing of what was sent, even when Plaid echoes it', async () => {
+  it('fails without any part of the request, even when Plaid echoes it', async () => {
     const echo = 'my-secret my-client-id access-sandbox-11111111-2222';
     const body = plaidError('INVALID_REQUEST', 'INVALID_FIELD', {
       error_message: echo,
@@ -192,7 +192,7 @@ describe('a write', () => {
     ['a rate limit', json(429, {}, { 'retry-after': '1' }), 'UPSTREAM_RATE_LIMITED'],
     ['half an answer', truncate, 'UPSTREAM_INVALID_RESPONSE'],
     ['silence', hang, 'UPSTREAM_TIMEOUT'],
-  ])('is sent once and not again after %s', async (_name, behaviour, code) => {
+  ])('is sent once, and not retried after %s', async (_name, behaviour, code) => {
     server.behave(behaviour);
     const call = countedCall();
     expect((await failure(write(call))).code).toBe(code);
@@ -200,7 +200,7 @@ describe('a write', () => {
     expect(call.paths).toEqual(['/link/token/create']);
   });
 
-  it('carries no access token that a caller chose', async () => {
+  it('contains no access token from a caller', async () => {
     server.behave(json(200, { link_token: 'link-sandbox-1', expiration: '2026-01-01T04:00:00Z' }));
     await expect(write()).resolves.toMatchObject({ hostedLinkUrl: null });
     expect(server.requests[0]?.body).not.toContain('access');
@@ -208,7 +208,7 @@ describe('a write', () => {
 });
 
 describe('closing the client', () => {
-  it('ends the calls under way', async () => {
+  it('aborts the calls in progress', async () => {
     server.behave(hang);
     const reading = failure(read());
     await server.received(1);

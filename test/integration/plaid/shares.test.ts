@@ -110,34 +110,31 @@ function hang(count: number, ask: (id: string) => Promise<unknown>): void {
 it.each([
   ['reads', read],
   ['writes', write],
-])(
-  'calls of one caller that hang keep nobody else from %s: neither another caller nor background work',
-  async (_, ask) => {
-    hang(MANY, (id) => ask(id, 'ada'));
-    await arrived(1);
-    await ask('of bob', 'bob');
-    await ask('of nobody', null);
-    hang(MANY, (id) => ask(id, null));
-    await ask('of cy', 'cy');
-    expect(asked).toEqual(expect.arrayContaining(['of bob', 'of nobody', 'of cy']));
-  },
-);
+])('hanging calls of one caller do not block the %s of other callers or of background work', async (_, ask) => {
+  hang(MANY, (id) => ask(id, 'ada'));
+  await arrived(1);
+  await ask('of bob', 'bob');
+  await ask('of nobody', null);
+  hang(MANY, (id) => ask(id, null));
+  await ask('of cy', 'cy');
+  expect(asked).toEqual(expect.arrayContaining(['of bob', 'of nobody', 'of cy']));
+});
 
-it('one caller has a share of what is under way, and the rest of its calls wait', async () => {
+it('one caller has a share of the calls in progress, and its other calls wait', async () => {
   hang(MANY, (id) => read(id, 'ada'));
   await arrived(SHARE_OF_READS);
   await read('of bob', 'bob');
   expect(asked.filter((id) => id.startsWith('hang'))).toHaveLength(SHARE_OF_READS);
 });
 
-it('a dozen callers whose calls hang keep no one else out', async () => {
+it('hanging calls of a dozen callers do not block other callers', async () => {
   for (let n = 0; n < 12; n += 1) hang(MANY, (id) => read(id, `caller-${n}`));
   await arrived(90);
   await read('of bob', 'bob');
   await read('of cy', 'cy');
 });
 
-it('webhook keys are fetched while reads and writes of everybody hang', async () => {
+it('webhook keys are fetched while reads and writes of all callers hang', async () => {
   for (let n = 0; n < MANY; n += 1) {
     hang(2, (id) => read(id, `caller-${n}`));
     hang(2, (id) => write(id, `caller-${n}`));
@@ -146,7 +143,7 @@ it('webhook keys are fetched while reads and writes of everybody hang', async ()
   await expect(plaid.webhookVerificationKeyGet('a-key', callBy(null))).resolves.toBeNull();
 });
 
-it('whoever joins a read that another has waiting does not wait for that one', async () => {
+it("a caller that joins a queued read of another caller does not wait for that caller's turn", async () => {
   hang(MANY, (id) => cachedRead(id, 'ada'));
   await arrived(SHARE_OF_READS);
   const adas = cachedRead('wanted by both', 'ada');
@@ -157,7 +154,7 @@ it('whoever joins a read that another has waiting does not wait for that one', a
   expect(asked.filter((id) => id === 'wanted by both')).toHaveLength(1);
 });
 
-it("T42: cached reads count against their caller's share of Plaid's minute", async () => {
+it("T42: cached reads count against their caller's share of Plaid's rate limit", async () => {
   await plaid.close();
   start('sandbox');
   const codes: string[] = [];
@@ -168,7 +165,7 @@ it("T42: cached reads count against their caller's share of Plaid's minute", asy
   await expect(cachedRead('of bob', 'bob')).resolves.toMatchObject({ name: 'Bank' });
 });
 
-it('a caller with too much waiting is told so at once', async () => {
+it('a caller with too many waiting calls is rejected immediately', async () => {
   hang(SHARE_OF_READS + 1_000, (id) => read(id, 'ada'));
   await expect(read('one more', 'ada')).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
   await read('of bob', 'bob');

@@ -51,24 +51,24 @@ async function run(text: string): Promise<unknown> {
 }
 
 describe('the context of an operation over HTTP', () => {
-  it('gives the fields behind a write the loaders that the write has renewed', async () => {
+  it('uses new loaders for the fields after a mutation field', async () => {
     await expect(run('mutation { a: write { loaders later { loaders } } b: write { loaders } }')).resolves.toEqual({
       a: { loaders: 1, later: { loaders: 1 } },
       b: { loaders: 2 },
     });
   });
 
-  it('gives all fields of a query the same loaders and actions', async () => {
+  it('uses the same loaders and actions for all fields of a query', async () => {
     await expect(run('{ a: loaders b: loaders c: actions d: actions }')).resolves.toEqual({ a: 1, b: 1, c: 1, d: 1 });
   });
 
-  it('makes neither for an operation that needs none', async () => {
+  it('creates neither for an operation that needs none', async () => {
     await expect(run('{ wrote }')).resolves.toEqual({ wrote: true });
     expect(made).toEqual({ loaders: 0, actions: 0 });
   });
 });
 
-it('a payload behind the second write of an operation over HTTP is read anew', async () => {
+it('the payload of the second mutation field of an operation over HTTP is fetched again', async () => {
   const gateway = await startGateway();
   try {
     const client = await gateway.as('ada');

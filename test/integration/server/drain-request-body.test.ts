@@ -38,7 +38,7 @@ it.each([
   ['a webhook of another media type', '/webhooks/plaid', 'text/plain', '415 Unsupported Media Type'],
   ['an operation that is too large', '/graphql', 'application/json', '413 Payload Too Large'],
   ['a subscription that is too large', '/graphql/stream', 'application/json', '413 Payload Too Large'],
-])('A client that reads only when it has sent everything sees the answer to %s', async (_, path, type, status) => {
+])('A client that reads only after sending everything receives the response to %s', async (_, path, type, status) => {
   const whole = head(path, `content-type: ${type}`, `content-length: ${LONG_BYTES}`);
   await expect(sendThenRead(whole, (piece) => [piece], '')).resolves.toBe(`HTTP/1.1 ${status}`);
   const chunked = head(path, `content-type: ${type}`, 'transfer-encoding: chunked');

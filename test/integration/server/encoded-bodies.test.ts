@@ -44,7 +44,7 @@ describe('a request body with a content encoding', () => {
   };
 
   describe.each(PLACES)('at $path for $accept', (place) => {
-    it.each(ENCODINGS)('is refused with 415 as %s, which says what is taken', async (encoding, encode) => {
+    it.each(ENCODINGS)('is rejected with 415 as %s, naming the accepted encoding', async (encoding, encode) => {
       const { status, offered, text } = await send(place, encoding, encode(place.body));
       expect({ status, offered }).toEqual({ status: 415, offered: 'identity' });
       if (place.path === '/webhooks/plaid') {
@@ -60,7 +60,7 @@ describe('a request body with a content encoding', () => {
       ]);
     });
 
-    it.each(['identity', 'Identity'])('is read when it has none but says so: %s', async (encoding) => {
+    it.each(['identity', 'Identity'])('is read with an explicit identity encoding: %s', async (encoding) => {
       const { status } = await send(place, encoding, Buffer.from(place.body));
       expect(status).toBe(place.path === '/webhooks/plaid' ? 401 : 200);
     });

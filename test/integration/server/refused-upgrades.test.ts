@@ -16,7 +16,7 @@ async function refused(): Promise<{ socket: Socket; answer: string }> {
   return { socket, answer: chunk.toString() };
 }
 
-describe('A client whose upgrade is refused', () => {
+describe('A client whose upgrade is rejected', () => {
   it('and that resets the connection does not end the process', async () => {
     for (let client = 0; client < 20; client += 1) {
       const { socket, answer } = await refused();
@@ -27,7 +27,7 @@ describe('A client whose upgrade is refused', () => {
     }
   });
 
-  it('and that keeps its end open does not keep the connection', async () => {
+  it('and that does not close its side does not keep the connection open', async () => {
     const { socket } = await refused();
     const isGone = once(socket, 'error').catch(() => undefined);
     const sending = setInterval(() => socket.write('still here'), 10);

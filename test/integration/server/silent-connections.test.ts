@@ -46,7 +46,7 @@ async function holdSuspendedSocket(tiny: TinyServer): Promise<Held> {
   };
 }
 
-describe('A user whose connections have all fallen silent', () => {
+describe('A user whose connections all stopped responding', () => {
   let tiny: TinyServer;
   let aheadMs: number;
   let held: { cut: () => void }[];
@@ -81,7 +81,7 @@ describe('A user whose connections have all fallen silent', () => {
     ['SSE', holdStream('SSE')],
     ['multipart', holdStream('multipart')],
   ] as const)(
-    'gets a new stream and a new socket in the place of the oldest %s streams, which are told why',
+    'gets a new stream and a new socket in place of the oldest %s streams, which receive the reason',
     async (_kind, hold) => {
       const silent: Held[] = [];
       for (let n = 0; n < PLACES; n += 1) {
@@ -104,7 +104,7 @@ describe('A user whose connections have all fallen silent', () => {
     },
   );
 
-  it('loses the socket that answers no ping, and none that does', async () => {
+  it('loses the socket that sends no pong, and none that does', async () => {
     const first = await openLive();
     const silent = keep(await holdSuspendedSocket(tiny));
     const last = await openLive();

@@ -65,7 +65,7 @@ const REFUSED: readonly [name: string, method: string, path: string, headers: re
   ['that nobody asked for', 'GET', '/health/live', [JSON_TYPE], 200],
 ];
 
-it('An endless body is answered and not read on, whatever refuses it: at most a megabyte and two seconds', async () => {
+it('An endless body gets a response and is not read further, whatever rejects it: at most a megabyte and two seconds', async () => {
   const outcomes = await Promise.all(
     REFUSED.map(async ([name, method, path, headers]) => {
       const tokens: Record<string, string> = {
@@ -83,7 +83,7 @@ it('An endless body is answered and not read on, whatever refuses it: at most a 
   expect(outcomes).toEqual(REFUSED.map(([name, , , , status]) => [name, status, true, true]));
 });
 
-it('A body that comes drop by drop after its refusal is not waited for', async () => {
+it('A rejected body that arrives slowly is not waited for', async () => {
   const startedAt = performance.now();
   const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1' });
   socket.write(`POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: 100000\r\n\r\n`);
@@ -97,7 +97,7 @@ it('A body that comes drop by drop after its refusal is not waited for', async (
   expect(performance.now() - startedAt).toBeLessThan(MAX_TAKEN_MS);
 });
 
-it('A client that reads while it sends gets its refusal whole, however long its body is', async () => {
+it('A client that reads while it sends receives the whole error response, however long its body is', async () => {
   const { port } = new URL(tiny.url);
   const authorization = `Bearer ${await signToken()}`;
   const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
@@ -120,7 +120,7 @@ it('A client that reads while it sends gets its refusal whole, however long its 
   expect(JSON.parse(answer.text)).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
 });
 
-it('A connection whose refused body ends in time is kept and used again', async () => {
+it('A connection whose rejected body ends in time stays open and is reused', async () => {
   const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1' });
   const body = 'x'.repeat(300_000);
   const ask = `POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: ${body.length}\r\n\r\n`;

@@ -65,7 +65,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.tokens.find(asItemId('never'))).toBeNull();
     });
 
-    it('is not answered from a lookup that has begun before: a token that was replaced meanwhile is found', async () => {
+    it('does not use a lookup that began before: a token that was replaced meanwhile is found', async () => {
       const item = await storeItem(store);
       const entry = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5_000 });
       const before = store.tokens.find(item.id);

@@ -67,7 +67,7 @@ const forged = (keyId: string) => createWebhookSigner(keyId).sign(BODY, Math.flo
 const genuine = () => signer.sign(BODY, Math.floor(Date.now() / 1_000));
 
 describe('two hundred webhooks with forged key ids', () => {
-  it('T17: cause a few fetches a second, and a genuine one is taken meanwhile', async () => {
+  it('T17: cause a few fetches a second, and a genuine one is accepted meanwhile', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const tokens = Array.from({ length: 200 }, (_, index) => forged(`forged-${index}`));
     const startedAt = performance.now();
@@ -114,7 +114,7 @@ describe('a gateway that has been restarted', () => {
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 
-  it('T18: does not trust a key that somebody has written into the database, not even while Plaid is down', async () => {
+  it('T18: does not trust a key that an attacker has written into the database, not even while Plaid is down', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     gateway.restart();
     const attacker = createWebhookSigner('strange-key');

@@ -112,7 +112,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'return request.hasExpired() ? { done: true, value: undefined } : { done: false, value: result };',
     replace: 'return { done: false, value: result };',
     test: EXPIRY,
-    name: 'T11: lets nothing more out of a socket',
+    name: 'T11: stops the events of a socket',
   },
   {
     threat: 'T10',
@@ -166,7 +166,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'return allowed.includes(origin) &&',
     replace: 'return allowed.length > 0 &&',
     test: TRANSPORTS,
-    name: 'T21: webhooks are sent nowhere',
+    name: 'T21: webhooks are sent only to allowed origins',
   },
   {
     threat: 'T21',

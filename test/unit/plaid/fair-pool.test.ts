@@ -105,7 +105,7 @@ it("a caller's queue is bounded, and does not affect other callers", async () =>
   expect(placesOf('bob')).toBe(1);
 });
 
-it("a shared call that waits behind its caller's other calls gets the slot of a caller that joins it", async () => {
+it("a shared call that waits for its caller's other calls gets the slot of a caller that joins it", async () => {
   await enter('ada', 20);
   const listeners: ((id: string) => void)[] = [];
   const ids = ['ada'];

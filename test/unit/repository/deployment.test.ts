@@ -106,7 +106,7 @@ describe('compose.yaml', () => {
 });
 
 describe('the dashboard and the alerts', () => {
-  it('ask only for metrics that the gateway has', async () => {
+  it('use only metrics that the gateway has', async () => {
     const prometheus = await createPrometheus({ endpoint: [], kind: [], version: [] });
     const known = new Set([...(await prometheus.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     prometheus.close();
