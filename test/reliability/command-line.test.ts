@@ -41,12 +41,12 @@ describe.each([
   });
 
   it.each([
-    ['a word that is none', ['serve']],
+    ['an unknown command', ['serve']],
     ['a typo', ['vault:rewarp']],
-    ['an option that is none', ['--port=4000']],
-    ['an empty word', ['']],
+    ['an unknown option', ['--port=4000']],
+    ['an empty argument', ['']],
     ['the name of a property of all objects', ['constructor']],
-    ['a word too many', ['--version', 'please']],
+    ['one argument too many', ['--version', 'please']],
   ])('exits with 64 and prints the help to stderr for %s, and starts nothing', (_what, args) => {
     const { status, stdout, stderr, leftNothing } = run(file, args);
     expect({ status, stdout, leftNothing }).toEqual({ status: 64, stdout: '', leftNothing: true });

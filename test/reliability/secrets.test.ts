@@ -47,7 +47,7 @@ function leaks(secrets: readonly Secret[]): string[] {
   return [
     ...findSecrets('an answer', withoutShownLinkTokens(gateway.proxy.responseBytes()), secrets),
     ...findSecrets(
-      'an answer with numbers',
+      'a response with numbers',
       withoutShownLinkTokens(gateway.numbersProxy.responseBytes()),
       besideNumbers,
     ),

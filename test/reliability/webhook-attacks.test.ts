@@ -240,7 +240,7 @@ describe('gets 200 but is not delivered, although its signature is genuine:', ()
       "a webhook of another customer's Link session",
       () => itemError({ item_id: undefined, link_token: 'link-of-another' }),
     ],
-    ['a webhook that names no Item and no Link session', () => itemError({ item_id: undefined })],
+    ['a webhook without an Item and a Link session', () => itemError({ item_id: undefined })],
   ])('%s', async (_name, body) => {
     const events = ada.subscribe<{ webhookEvents: { webhookCode: string } }, Record<string, unknown>>(
       'subscription { webhookEvents { webhookCode } }',

@@ -59,7 +59,7 @@ const ATTACKS: [string, (transport: Transport) => Request][] = [
     (by) => ({ query: `${onItem(by, '...F0')} ${spreading(30, (next) => `a: error { errorCode } ${next} ${next}`)}` }),
   ],
   [
-    'fragments that spread each other in a circle',
+    'circular fragments',
     (by) => ({
       query: `${onItem(by, '...F0')} ${each(100, (n) => `fragment F${n} on Item { ...F${(n + 1) % 100} ...F${(n + 7) % 100} }`)}`,
     }),
@@ -74,7 +74,7 @@ const ATTACKS: [string, (transport: Transport) => Request][] = [
   ['a variable list of 30,000', (by) => listOf(by, Array(30_000).fill(1))],
   ['a variable list of 30,000 that are of the wrong type', (by) => listOf(by, Array(30_000).fill(true))],
   [
-    'a variable with 6,000 fields that there are not',
+    'a variable with 6,000 unknown fields',
     (by) => {
       const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [`i${n}`, 1]));
       // No subscription has an input object.

@@ -100,9 +100,9 @@ describe('a client', () => {
   });
 
   it.each([
-    ['expects what is not done', 'POST /graphql HTTP/1.1', 'content-length: 2\r\nexpect: Canary', '417'],
+    ['sends an unsupported Expect header', 'POST /graphql HTTP/1.1', 'content-length: 2\r\nexpect: Canary', '417'],
     [
-      'asks for a socket without a key',
+      'opens a WebSocket without a key',
       'GET /graphql HTTP/1.1',
       'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: Canary\r\nsec-websocket-protocol: graphql-transport-ws',
       '400',

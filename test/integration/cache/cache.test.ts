@@ -276,12 +276,12 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
   });
 
   it.each<[string, (name: string) => Promise<unknown>]>([
-    ['has no lifetime', (name) => client.set(name, 'planted')],
+    ['has no TTL', (name) => client.set(name, 'planted')],
     [
-      'lives longer than any of ours',
+      'has a longer TTL than any of ours',
       (name) => client.set(name, 'planted', { expiration: { type: 'EX', value: 86_400 } }),
     ],
-    ['is no text', (name) => client.rPush(name, ['planted', 'planted'])],
+    ['is not a string', (name) => client.rPush(name, ['planted', 'planted'])],
   ])(
     'does not wait for a lock that %s: it is not one of ours, and the next fetch replaces it',
     async (_what, plant) => {

@@ -48,7 +48,7 @@ describe('malformed requests to the emulator', () => {
     const body = parse(await response.body.text());
     const faults = [
       ...(status >= 500 ? [`status ${status}`] : []),
-      ...(body === null ? ['the body is no JSON object'] : []),
+      ...(body === null ? ['the body is not a JSON object'] : []),
       ...(status >= 400 ? ERROR_FIELDS.filter((field) => typeof body?.[field] !== 'string') : []),
       ...(plaidSchema()?.answer(new URL(sent.path, fixture.emulator.url).pathname, status, body) ?? []),
     ];

@@ -46,10 +46,10 @@ if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPEN
 
   test.each([
     ['a missing field', { item: { ...item, update_type: undefined }, request_id: 'r' }],
-    ['null where it may not be', { item: { ...item, item_id: null }, request_id: 'r' }],
+    ['null where it is not allowed', { item: { ...item, item_id: null }, request_id: 'r' }],
     ['another type', { item: { ...item, billed_products: 'auth' }, request_id: 'r' }],
-    ['a word outside the enum', { item: { ...item, update_type: 'foreground' }, request_id: 'r' }],
-    ['a time that is none', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
+    ['a value outside the enum', { item: { ...item, update_type: 'foreground' }, request_id: 'r' }],
+    ['an invalid time', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
     ['a misspelt field', { item: { ...item, auth_methods: 'INSTANT_AUTH' }, request_id: 'r' }],
     ['a misspelt field at the top', { item, request_id: 'r', statuses: null }],
   ])('rejects %s in a response', (_, body) => {

@@ -243,7 +243,7 @@ describe('other invalid input', () => {
       ['input.scopes'],
     ],
     [
-      'an import whose webhooks go to a stranger',
+      'an import with a webhook URL of another origin',
       'importItem',
       { products: ['auth'], userId: 'u', authToken: 't', webhook: `https://${CANARY}.example/` },
       ['input.webhook'],
@@ -257,13 +257,13 @@ describe('a webhook URL of another origin', () => {
   const own = () => new URL(gateway.url);
 
   it.each<[string, () => string]>([
-    ['a stranger', () => `https://${CANARY}.example/webhooks/plaid`],
-    ['our address as user info', () => `http://${own().host}@${CANARY}.example/`],
-    ['user info in our address', () => `http://${CANARY}:x@${own().host}/webhooks/plaid`],
+    ['another origin', () => `https://${CANARY}.example/webhooks/plaid`],
+    ['our host as user info', () => `http://${own().host}@${CANARY}.example/`],
+    ['user info in our URL', () => `http://${CANARY}:x@${own().host}/webhooks/plaid`],
     ['another port', () => `http://${own().hostname}:1/webhooks/plaid`],
     ['another scheme', () => `https://${own().host}/webhooks/plaid`],
-    ['another name of this machine', () => `http://localhost:${own().port}/webhooks/plaid`],
-    ['our address as a subdomain', () => `http://${own().hostname}.${CANARY}.example:${own().port}/`],
+    ['another host name of this machine', () => `http://localhost:${own().port}/webhooks/plaid`],
+    ['our host as a subdomain', () => `http://${own().hostname}.${CANARY}.example:${own().port}/`],
     ['a backslash', () => `http://${CANARY}.example\\@${own().host}/`],
     ['a blob URL of our origin', () => `blob:${own().origin}/${CANARY}`],
     ['a javascript URL', () => `javascript:${CANARY}`],

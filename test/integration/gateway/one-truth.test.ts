@@ -220,8 +220,8 @@ describe('an Item whose /item/get fails', () => {
     ['PLANNED_MAINTENANCE', { errorType: 'API_ERROR', errorCode: 'PLANNED_MAINTENANCE', status: 503 }],
     ['ITEM_GET_LIMIT', { errorType: 'RATE_LIMIT_EXCEEDED', errorCode: 'ITEM_GET_LIMIT', status: 429 }],
     ['a closed connection', { reset: true }],
-    ['half an answer', { truncate: true }],
-    ['a page instead of JSON', { status: 502, body: '<html>Bad gateway</html>' }],
+    ['a truncated response', { truncate: true }],
+    ['HTML instead of JSON', { status: 502, body: '<html>Bad gateway</html>' }],
   ];
   const refused: [string, object][] = [
     ['INVALID_API_KEYS', { errorType: 'INVALID_INPUT', errorCode: 'INVALID_API_KEYS', status: 400 }],

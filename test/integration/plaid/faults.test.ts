@@ -82,13 +82,18 @@ describe('a read', () => {
   });
 
   it.each<[string, Behaviour[], string, number]>([
-    ['outlives two resets', [reset, reset, good], 'OK', 3],
-    ['ends when resets go on', [reset], 'UPSTREAM_UNAVAILABLE', 3],
-    ['outlives two failures', [json(500, {}), raw(503, '<html>'), good], 'OK', 3],
-    ['ends when failures go on', [json(502, {})], 'UPSTREAM_UNAVAILABLE', 3],
-    ['outlives one rate limit', [json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT')), good], 'OK', 2],
-    ['ends when rate limits go on', [json(429, {})], 'UPSTREAM_RATE_LIMITED', 2],
-    ['does not repeat a refusal', [json(400, plaidError('INVALID_INPUT', 'INVALID_PRODUCT'))], 'UPSTREAM_REJECTED', 1],
+    ['succeeds after two resets', [reset, reset, good], 'OK', 3],
+    ['fails after repeated resets', [reset], 'UPSTREAM_UNAVAILABLE', 3],
+    ['succeeds after two failures', [json(500, {}), raw(503, '<html>'), good], 'OK', 3],
+    ['fails after repeated failures', [json(502, {})], 'UPSTREAM_UNAVAILABLE', 3],
+    ['succeeds after one rate limit', [json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT')), good], 'OK', 2],
+    ['fails after repeated rate limits', [json(429, {})], 'UPSTREAM_RATE_LIMITED', 2],
+    [
+      'does not retry a rejected request',
+      [json(400, plaidError('INVALID_INPUT', 'INVALID_PRODUCT'))],
+      'UPSTREAM_REJECTED',
+      1,
+    ],
     [
       'does not wait for maintenance',
       [json(503, plaidError('API_ERROR', 'PLANNED_MAINTENANCE'))],
@@ -96,17 +101,17 @@ describe('a read', () => {
       1,
     ],
     ['does not follow a redirect', [raw(302, '', { location: '/elsewhere' })], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe HTML', [raw(200, '<html>busy</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe HTML in a refusal', [raw(403, '<html>no</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe half an answer', [truncate], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe half a JSON text', [raw(200, '{"institution":')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe null', [raw(200, 'null')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe a list', [raw(200, '[]')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe a number', [raw(200, '1e400')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe silence', [raw(200, '')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not swallow a flood', [flood], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not wait for ever', [hang], 'UPSTREAM_TIMEOUT', 1],
-    ['does not wait for a trickle either', [trickle], 'UPSTREAM_TIMEOUT', 1],
+    ['rejects HTML', [raw(200, '<html>busy</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects HTML in an error response', [raw(403, '<html>no</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a truncated response', [truncate], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects truncated JSON', [raw(200, '{"institution":')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects null', [raw(200, 'null')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a list', [raw(200, '[]')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a number', [raw(200, '1e400')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects an empty body', [raw(200, '')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a body that is too large', [flood], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['times out without a response', [hang], 'UPSTREAM_TIMEOUT', 1],
+    ['times out on a trickling response', [trickle], 'UPSTREAM_TIMEOUT', 1],
   ])('%s', async (_name, behaviours, code, calls) => {
     expect(await outcome(...behaviours)).toEqual({ code, calls });
   });
@@ -190,8 +195,8 @@ describe('a write', () => {
     ['a reset', reset, 'UPSTREAM_UNAVAILABLE'],
     ['a failure', json(503, {}), 'UPSTREAM_UNAVAILABLE'],
     ['a rate limit', json(429, {}, { 'retry-after': '1' }), 'UPSTREAM_RATE_LIMITED'],
-    ['half an answer', truncate, 'UPSTREAM_INVALID_RESPONSE'],
-    ['silence', hang, 'UPSTREAM_TIMEOUT'],
+    ['a truncated response', truncate, 'UPSTREAM_INVALID_RESPONSE'],
+    ['no response', hang, 'UPSTREAM_TIMEOUT'],
   ])('is sent once, and not retried after %s', async (_name, behaviour, code) => {
     server.behave(behaviour);
     const call = countedCall();

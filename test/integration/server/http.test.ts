@@ -63,7 +63,7 @@ describe('POST /graphql', () => {
 
   it.each([
     ['a document that does not parse', { query: '{ hello(text: "my-secret' }, 'GRAPHQL_PARSE_FAILED'],
-    ['a string where a name belongs', { query: '{ hello "my-secret" }' }, 'GRAPHQL_PARSE_FAILED'],
+    ['a string instead of a name', { query: '{ hello "my-secret" }' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['a literal of the wrong type', { query: '{ echo(count: "my-secret") }' }, 'GRAPHQL_VALIDATION_FAILED'],
     [
@@ -87,12 +87,12 @@ describe('POST /graphql', () => {
       { query: 'query ($i: EchoInput) { echo(input: $i) }', variables: { i: { text: 'a', colors: ['my-secret'] } } },
       'BAD_USER_INPUT',
     ],
-    ['an operation that is not there', { query: 'query A { hello }', operationName: 'my-secret' }, 'BAD_USER_INPUT'],
+    ['an unknown operation name', { query: 'query A { hello }', operationName: 'my-secret' }, 'BAD_USER_INPUT'],
     ['a subscription', { query: 'subscription { forever }' }, 'BAD_USER_INPUT'],
     ['a batch', [{ query: '{ hello }' }], 'BAD_USER_INPUT'],
     ['no document', { variables: {} }, 'BAD_USER_INPUT'],
-    ['variables that are no object', { query: '{ hello }', variables: 'my-secret' }, 'BAD_USER_INPUT'],
-    ['a body that is no JSON', '{"query": my-secret', 'BAD_USER_INPUT'],
+    ['variables that are not an object', { query: '{ hello }', variables: 'my-secret' }, 'BAD_USER_INPUT'],
+    ['a body that is not JSON', '{"query": my-secret', 'BAD_USER_INPUT'],
     ['an empty body', '', 'BAD_USER_INPUT'],
   ])('rejects %s with 400 and a code, without quoting it', async (_name, request, code) => {
     const { response, body } = await post(request);

@@ -83,10 +83,10 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
     ['a query', '{ hello }', 'BAD_USER_INPUT'],
     ['a mutation', 'mutation { write }', 'BAD_USER_INPUT'],
     ['a document that does not parse', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['a document that does not fit the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['a document that does not match the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['a document above a limit', `subscription { ${'a: forever '.repeat(16)} }`, 'LIMIT_EXCEEDED'],
     ['a missing variable', 'subscription ($n: Int!) { ticks(count: $n) }', 'BAD_USER_INPUT'],
-    ['what the resolver refuses', 'subscription { refused }', 'NOT_FOUND'],
+    ['an operation that the resolver rejects', 'subscription { refused }', 'NOT_FOUND'],
   ])('rejects %s within the stream, and completes it', async (_name, query, code) => {
     const stream = await open({ query });
     expect(codesOf(await stream.next())).toContain(code);
@@ -119,7 +119,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
   it.each([
     ['no query', {}, 400, 'BAD_USER_INPUT'],
     ['a batch', [FOREVER], 400, 'BAD_USER_INPUT'],
-    ['too large a body', { query: 'x'.repeat(110_000) }, 413, 'LIMIT_EXCEEDED'],
+    ['a body that is too large', { query: 'x'.repeat(110_000) }, 413, 'LIMIT_EXCEEDED'],
   ])('rejects %s before the stream begins', async (_name, body, status, code) => {
     expect(await refusalOf(await open(body))).toEqual({ status, code });
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.server.close());
 
-/** Sends chunks for as long as they are taken, and reads all the while. */
+/** Sends chunks for as long as they are accepted, and reads meanwhile. */
 function sendWithoutEnd(socket: Socket, chunk: Buffer): Promise<{ answer: string; sent: number; tookMs: number }> {
   return new Promise((resolve) => {
     let answer = '';
@@ -45,31 +45,31 @@ const endless = async (method: string, path: string, headers: readonly string[])
 
 const JSON_TYPE = 'content-type: application/json';
 
-/** What is sent, and the status that refuses it. `signed in`: with a token of somebody who did not call before. */
+/** What is sent, and the status that rejects it. `authenticated`: with a token of a user who has not called before. */
 const REFUSED: readonly [name: string, method: string, path: string, headers: readonly string[], status: number][] = [
   ['too long, at the receiver', 'POST', '/webhooks/plaid', [JSON_TYPE], 413],
   ['of another type, at the receiver', 'POST', '/webhooks/plaid', ['content-type: text/plain'], 415],
   ['encoded, at the receiver', 'POST', '/webhooks/plaid', [JSON_TYPE, 'content-encoding: gzip'], 415],
   ['of another method, at the receiver', 'PUT', '/webhooks/plaid', [JSON_TYPE], 405],
-  ['too long', 'POST', '/graphql', [JSON_TYPE, 'signed in'], 413],
-  ['of another type', 'POST', '/graphql', ['content-type: text/plain', 'signed in'], 415],
+  ['too long', 'POST', '/graphql', [JSON_TYPE, 'authenticated'], 413],
+  ['of another type', 'POST', '/graphql', ['content-type: text/plain', 'authenticated'], 415],
   ['without a token', 'POST', '/graphql', [JSON_TYPE], 401],
   ['over the rate limit', 'POST', '/graphql', [JSON_TYPE, 'spent'], 429],
   ['of another method', 'DELETE', '/graphql', [JSON_TYPE], 405],
-  ['too long, for a stream', 'POST', '/graphql/stream', [JSON_TYPE, 'signed in'], 413],
+  ['too long, for a stream', 'POST', '/graphql/stream', [JSON_TYPE, 'authenticated'], 413],
   ['without a token, for a stream', 'POST', '/graphql/stream', [JSON_TYPE], 401],
   ['of another method, for a stream', 'DELETE', '/graphql/stream', [JSON_TYPE], 405],
-  ['too long, for no path', 'POST', '/nowhere', [JSON_TYPE], 413],
-  ['for no path', 'POST', '/nowhere', ['content-type: text/plain'], 404],
-  ['for a bad path', 'POST', '/%zz', [JSON_TYPE], 400],
-  ['that nobody asked for', 'GET', '/health/live', [JSON_TYPE], 200],
+  ['too long, for an unknown path', 'POST', '/nowhere', [JSON_TYPE], 413],
+  ['for an unknown path', 'POST', '/nowhere', ['content-type: text/plain'], 404],
+  ['for a malformed path', 'POST', '/%zz', [JSON_TYPE], 400],
+  ['of a GET request', 'GET', '/health/live', [JSON_TYPE], 200],
 ];
 
 it('An endless body gets a response and is not read further, whatever rejects it: at most a megabyte and two seconds', async () => {
   const outcomes = await Promise.all(
     REFUSED.map(async ([name, method, path, headers]) => {
       const tokens: Record<string, string> = {
-        'signed in': `authorization: Bearer ${await signToken({ sub: name })}`,
+        'authenticated': `authorization: Bearer ${await signToken({ sub: name })}`,
         spent: `authorization: Bearer ${await signToken({ sub: 'spent' })}`,
       };
       const { answer, sent, tookMs } = await endless(

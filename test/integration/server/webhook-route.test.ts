@@ -59,7 +59,7 @@ describe('POST /webhooks/plaid', () => {
       415,
     ],
     [
-      'too large a body',
+      'a body that is too large',
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(200_000) },
       413,
     ],

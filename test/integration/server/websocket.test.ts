@@ -58,10 +58,10 @@ describe('WebSocket /graphql', () => {
     ['a query', '{ hello }', 'BAD_USER_INPUT'],
     ['a mutation', 'mutation { write }', 'BAD_USER_INPUT'],
     ['a document that does not parse', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['a document that does not fit the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['a document that does not match the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['a document above a limit', `subscription { ${'a: forever '.repeat(16)} }`, 'LIMIT_EXCEEDED'],
     ['a missing variable', 'subscription ($n: Int!) { ticks(count: $n) }', 'BAD_USER_INPUT'],
-    ['what the resolver refuses', 'subscription { refused }', 'NOT_FOUND'],
+    ['an operation that the resolver rejects', 'subscription { refused }', 'NOT_FOUND'],
   ])('rejects %s with its own error message, and keeps the socket open', async (_name, query, code) => {
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', query);
@@ -114,7 +114,7 @@ describe('WebSocket /graphql', () => {
 
   it.each([
     ['another path', '/other', {}, 'status 404'],
-    ['a foreign origin', '/graphql', { origin: 'https://evil.example' }, 'status 403'],
+    ['another origin', '/graphql', { origin: 'https://evil.example' }, 'status 403'],
     ['another protocol', '/graphql', { protocol: 'graphql-ws' }, 'status 400'],
   ])('rejects an upgrade for %s', async (_name, path, options, message) => {
     await expect(openSocket(tiny.url.replace('http', 'ws') + path, options)).rejects.toThrow(message);
@@ -284,9 +284,9 @@ describe('WebSocket authentication', () => {
   it.each([
     ['no token', undefined, 'no token'],
     ['a wrong token', { authorization: 'Bearer nonsense' }, 'not valid'],
-    ['something else than a bearer token', { authorization: 'nonsense' }, '"Bearer"'],
-    ['something else than text', { authorization: 7 }, '"Bearer"'],
-    ['a token too deep', { headers: { headers: { authorization: 'Bearer nonsense' } } }, 'no token'],
+    ['a scheme other than Bearer', { authorization: 'nonsense' }, '"Bearer"'],
+    ['a value that is not a string', { authorization: 7 }, '"Bearer"'],
+    ['a token nested too deeply', { headers: { headers: { authorization: 'Bearer nonsense' } } }, 'no token'],
   ])('closes with 4401 for %s, with the reason', async (_name, payload, said) => {
     const client = await openSocket(tiny.socketUrl);
     client.send({ type: 'connection_init', ...(payload && { payload }) });

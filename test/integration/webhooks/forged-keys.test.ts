@@ -131,7 +131,7 @@ describe('while the key endpoint fails, two thousand webhooks with forged key id
     ['responds with 500', (response) => response.writeHead(500).end()],
     ['responds with 503', (response) => response.writeHead(503).end()],
     ['responds with 429', (response) => response.writeHead(429, { 'retry-after': '0' }).end()],
-    ['cuts the connection', (response) => response.destroy()],
+    ['closes the connection', (response) => response.destroy()],
   ])(
     'T17: cause a few requests a second to it when it %s',
     async (_, fail) => {

@@ -180,7 +180,7 @@ describe('parseConfig', () => {
     expect(parseConfig({ ADMIN_PORT: '9100' }).adminPort).toBe(9100);
   });
 
-  it('exports traces to where the standard variables say, and not without them', () => {
+  it('exports traces to the endpoint of the standard variables, and not without one', () => {
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
     expect(parseConfig({}).tracing).toBeNull();
     expect(parseConfig({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull();

@@ -23,13 +23,13 @@ describe('TRUSTED_DOCUMENTS', () => {
   });
 
   it.each([
-    ['is no JSON', '{'],
+    ['is not JSON', '{'],
     ['is null', 'null'],
     ['is a list', [GOOD]],
     ['is in another format', { ...GOOD, format: 'relay' }],
     ['is of another version', { ...GOOD, version: 2 }],
     ['has no operations', { ...FORMAT, operations: [] }],
-    ['has operations that are none', { ...FORMAT, operations: [{ id: ID }] }],
+    ['has invalid operations', { ...FORMAT, operations: [{ id: ID }] }],
     ['has an id that is not the hash of its body', { ...FORMAT, operations: [{ id: ID, body: `${BODY} ` }] }],
   ])('is rejected, with its name but not its content, when the manifest %s', (_what, content) => {
     const refusal = () => configured(content);

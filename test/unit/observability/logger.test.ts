@@ -53,7 +53,7 @@ describe('the logger', () => {
       },
     ],
     [
-      'behind a letter',
+      'after a letter',
       (log: ReturnType<typeof createLogger>) => {
         log.info(`token_${TOKEN}`);
       },

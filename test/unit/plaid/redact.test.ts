@@ -5,11 +5,11 @@ const TOKEN = 'access-sandbox-6d1e0b1c-0000-4000-8000-made0up0test';
 const REQUEST = JSON.stringify({ client_id: 'made-up', secret: SECRET, access_token: TOKEN });
 
 const SPELLINGS: [string, (text: string) => string][] = [
-  ['as it is', (text) => text],
+  ['plain text', (text) => text],
   ['base64', (text) => Buffer.from(text).toString('base64')],
   ['base64url', (text) => Buffer.from(text).toString('base64url')],
   ['hex', (text) => Buffer.from(text).toString('hex')],
-  ['percent signs', (text) => Buffer.from(text).toString('hex').replace(/../g, '%$&')],
+  ['percent encoding', (text) => Buffer.from(text).toString('hex').replace(/../g, '%$&')],
 ];
 
 describe('the redaction of a response of Plaid', () => {

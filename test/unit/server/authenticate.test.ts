@@ -68,15 +68,15 @@ describe('a signed token', () => {
     ['scp as a list', { scp: ['items:read', 'operator'] }],
     ['permissions as text', { permissions: 'other items:read operator' }],
     ['permissions as a list', { permissions: ['items:read', 'operator', 'other'] }],
-    ['the first that is present', { scopes: null, scp: 'items:read operator', permissions: ['items:write'] }],
+    ['the first claim that is present', { scopes: null, scp: 'items:read operator', permissions: ['items:write'] }],
   ])('may have its scopes in %s', async (_name, claims) => {
     const { scopes } = await authenticate(await bearer(signToken({ scope: undefined, ...claims })));
     expect(scopes).toEqual(new Set(['items:read', 'operator']));
   });
 
   it.each([
-    ['a claim that comes later', { scope: '', permissions: ['operator'] }],
-    ['a claim of another kind', { scope: { operator: true }, scp: 'operator' }],
+    ['a claim of lower precedence', { scope: '', permissions: ['operator'] }],
+    ['a claim of another type', { scope: { operator: true }, scp: 'operator' }],
     ['a name with a space', { scope: ['items:read operator'] }],
     ['another claim', { roles: ['operator'] }],
   ])('gets no scope from %s', async (_name, claims) => {
@@ -279,8 +279,8 @@ describe('a JWKS', () => {
   );
 
   it.each([
-    ['answers an error', 500, '{}'],
-    ['answers nonsense', 200, 'nonsense'],
+    ['responds with an error', 500, '{}'],
+    ['responds with invalid JSON', 200, 'nonsense'],
   ])('that %s is an outage, not an invalid token', async (_name, answer, text) => {
     [status, body] = [answer, text];
     const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });

@@ -123,7 +123,7 @@ describe('a list', () => {
 describe('a subscription', () => {
   const many = [
     ['itemUpdated without an Item', 'itemUpdated', (selection: string) => selection],
-    ['webhookEvents from a cursor on', 'webhookEvents(after: "c")', (selection: string) => `item { ${selection} }`],
+    ['webhookEvents after a cursor', 'webhookEvents(after: "c")', (selection: string) => `item { ${selection} }`],
   ] as const;
   const LIVE = 'accounts { liveBalances { current } }';
 
