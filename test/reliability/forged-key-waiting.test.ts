@@ -12,7 +12,7 @@ import { createWebhookSigner } from '../support/webhook-signing.js';
 
 /** Plaid gives up on a delivery after this long. */
 const PLAIDS_PATIENCE_MS = 10_000;
-/** As many as are sent at once to use up what is there for a moment. */
+/** The number that is sent simultaneously to use up the burst. */
 const VOLLEY = 40;
 const DELIVERY_EVERY_MS = 3_000;
 
@@ -24,7 +24,7 @@ let rawClient: RawHttpClient;
 let plaid: WebhookCapture;
 let ada: GraphqlClient;
 
-/** A fresh installation: without Items, without keys. The Item that Plaid signs for is another customer's. */
+/** A new installation without Items and keys. The Item that Plaid signs webhooks for is another customer's. */
 beforeEach(async () => {
   dataDir = createTempDir();
   emulator = await createEmulator({ rateLimits: 'off' });
@@ -66,7 +66,7 @@ async function deliver({ raw, verification }: CapturedWebhook): Promise<Ending> 
 const stranger = createWebhookSigner('stranger');
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
-/** All that a stranger can do: a key id of the right form, the right hash of the body, signed just now. */
+/** All that an attacker can do: a key id in the right format, the right hash of the body, signed just now. */
 function forge(body: object, kid: string = randomUUID()): CapturedWebhook {
   const raw = JSON.stringify(body);
   return { raw, verification: stranger.sign(raw, nowSeconds(), { header: { kid } }) };
@@ -85,7 +85,7 @@ const bankTransfers = () => ({
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Strangers send so many a second, whether they are answered or not, until `during` has ended; a volley first. */
+/** Attackers send so many a second, without waiting for responses, until `during` has ended; a volley first. */
 async function flooded<T>(perSecond: number, body: () => object, during: () => Promise<T>): Promise<T> {
   const answers: Promise<Ending>[] = [];
   const send = () => answers.push(deliver(forge(body())));
@@ -106,7 +106,7 @@ async function signUnderNewKey(body: object): Promise<CapturedWebhook> {
   return plaid.sign(body);
 }
 
-/** So many deliveries under one new key, one every few seconds, whether the one before was answered or not. */
+/** Deliveries signed with one new key, one every few seconds, without waiting for the previous response. */
 async function deliverEveryFewSeconds(bodies: readonly object[]): Promise<Ending[]> {
   const answers: Promise<Ending>[] = [];
   await control.control('POST', '/emulator/webhooks', { rotateKey: true });
@@ -153,7 +153,7 @@ describe('T17: while attackers send 3 webhooks a second with forged key ids', ()
   it('a new installation accepts each webhook without a known Item or Link session, each signed with a new key', async () => {
     const bodies = [bankTransfers(), ofUnknownItem(), bankTransfers(), ofUnknownItem(), bankTransfers()];
     const result = await flooded(3, ofUnknownItem, async () => {
-      // Until the volley is over: what is there for a moment has been used up.
+      // Until the volley is over and has used up the burst.
       await pause(PLAIDS_PATIENCE_MS);
       return deliverEachUnderANewKey(bodies);
     });
@@ -176,7 +176,7 @@ describe('T17: while attackers send 3 webhooks a second with forged key ids', ()
 });
 
 it('T17: a gateway that is shutting down does not wait for deliveries whose key is being fetched', async () => {
-  // So that all have a connection when it stops: what is just connecting then is reset.
+  // So that all have a connection at shutdown: one that is being opened then would be reset.
   await Promise.all(Array.from({ length: VOLLEY }, () => rawClient.send({ path: '/webhooks/plaid', body: '{}' })));
   const answers = Array.from({ length: VOLLEY }, () => deliver(forge(bankTransfers())));
   await Promise.race(answers);

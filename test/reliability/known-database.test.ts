@@ -57,7 +57,7 @@ async function start(more: Record<string, string>): Promise<GatewayProcess> {
   return (running = await startGatewayProcess(envWith(more)));
 }
 
-/** Starts a gateway that must refuse to start. Returns its exit code and output. */
+/** Starts a gateway that must fail to start. Returns its exit code and output. */
 function refused(more: Record<string, string>, command: string[] = []): { code: number | null; said: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js', ...command], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...envWith(more) },

@@ -3,7 +3,7 @@ import { findNginx, type Nginx, startNginx } from '../support/nginx.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
 
 const program = findNginx();
-/** As behind another proxy, which says who asks; and of each group that nginx.conf makes, one request only. */
+/** As behind another proxy, which names the client; each group of nginx.conf is allowed one request only. */
 const ONE_EACH = {
   http: `
     set_real_ip_from 127.0.0.1;

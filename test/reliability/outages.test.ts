@@ -243,7 +243,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await database.start();
     const backAt = performance.now();
     for (const url of fleet.urls) while ((await readiness(url)) !== 200) await pause(50);
-    // What was refused is retried, as Plaid and end users do.
+    // Rejected requests are retried, as Plaid and end users do.
     expect(await fleet.deliver(during, fleet.urls[0])).toBe(200);
     expect(await fleet.deliver(after, fleet.urls[0])).toBe(200);
     expect([await nextEvent(reader), await nextEvent(reader)]).toEqual(['DURING', 'AFTER']);

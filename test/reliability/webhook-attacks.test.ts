@@ -17,7 +17,7 @@ import { createWebhookSigner } from '../support/webhook-signing.js';
 const KEY_PATH = '/webhook_verification_key/get';
 const MINUTE_MS = 60_000;
 const FORGED = 2_000;
-/** What strangers can make Plaid be asked, in a minute and at once, and who knows an Item beside that: docs/adr/0027. */
+/** The key fetches that attackers can cause, per minute, as a burst, and for a known Item: docs/adr/0027. */
 const FETCHES_OF_STRANGERS = 210;
 const FETCHES_AT_ONCE = 5;
 const FETCHES_OF_ITEM = 5;
@@ -68,7 +68,7 @@ async function eventsOf(client: GraphqlClient): Promise<string[]> {
 
 const keyFetches = async () => (await gateway.plaidCalls())[KEY_PATH] ?? 0;
 
-/** A well-formed webhook, signed just now by somebody other than Plaid. */
+/** A well-formed webhook, signed just now by an attacker. */
 function forge(keyId: string): CapturedWebhook {
   const raw = JSON.stringify(itemError());
   return { raw, verification: createWebhookSigner(keyId).sign(raw, Math.floor(Date.now() / 1_000)) };
@@ -90,7 +90,7 @@ it(`${FORGED} webhooks with random key ids cause a few key fetches a second and 
     verification: signer.sign(raw, now, { header: { kid: randomUUID() } }),
   }));
   const statuses: number[] = [];
-  // Each may wait for its key: so many at once that the flood is over within the test.
+  // Each may wait for its key: enough in parallel that the flood ends within the test.
   const senders = Array.from({ length: 500 }, async () => {
     for (let hook = flood.pop(); hook !== undefined; hook = flood.pop()) statuses.push(await deliver(hook));
   });
@@ -104,7 +104,7 @@ it(`${FORGED} webhooks with random key ids cause a few key fetches a second and 
     FETCHES_OF_ITEM + FETCHES_AT_ONCE + Math.ceil((FETCHES_OF_STRANGERS / MINUTE_MS) * (performance.now() - startedAt)),
   );
   expect(accepted.map(([status]) => status)).toEqual(genuine.map(() => 200));
-  // The flood was still on while they were answered.
+  // The flood was still running when they got their responses.
   expect(accepted.at(-1)?.[1]).toBeGreaterThan(0);
   expect((await eventsOf(ada)).sort()).toEqual(['FIRST', ...genuine.map((_, index) => `GENUINE_${index}`)].sort());
 }, 60_000);

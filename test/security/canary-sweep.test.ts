@@ -157,7 +157,7 @@ interface Pages {
 
 function leaks(secrets: readonly Secret[], { page, metrics }: Pages): string[] {
   const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
-  // The emulator's page is for whoever develops against it: it leads to Link sessions and names its documented credentials.
+  // The emulator's page is for developers: it links to Link sessions and shows its documented credentials.
   const notForPage = secrets.filter(({ kind }) => kind !== 'link token' && kind !== 'Plaid secret');
   return [
     ...findSecrets('an answer or frame', withoutShown(proxy.responseBytes()), secrets),

@@ -47,7 +47,7 @@ function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
     const known = named.get(part);
     if (STATEMENT.test(part)) {
       [statement, isCounted] = [part, false];
-      // Before its text stands its name.
+      // Its name precedes its text.
       const name = /gateway_\d+$/.exec(previous)?.[0];
       if (name !== undefined) named.set(name, part);
     } else if (known !== undefined) {
@@ -61,7 +61,7 @@ function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
   return found;
 }
 
-/** What of `after` was not there `before`: connections are told one behind the other, so that new ones stand anywhere. */
+/** The entries of `after` that are not in `before`. They are listed by connection, so new ones can be anywhere. */
 function added(before: readonly string[], after: readonly string[]): string[] {
   const left = [...before];
   return after.filter((one) => {

@@ -27,7 +27,7 @@ const open = async (redisUrl: string | null, maxBytes = 1_000_000): Promise<Cach
   return cache;
 };
 
-/** An Item nobody else has; only its ids and generation matter to the cache. */
+/** A unique Item; only its ids and generation matter to the cache. */
 const newItem = (overrides: Partial<OwnedItem> = {}): OwnedItem =>
   ({
     id: asItemId(`item-${randomBytes(6).toString('hex')}`),
@@ -326,7 +326,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     const { read } = reader();
     const value = { account: '1111222233330000', note: item.id };
     await read(cache, item, value);
-    // Commands of one connection are carried out in order: when this is answered, the entry is there.
+    // Commands of one connection run in order: once this one has returned, the entry is stored.
     await cache.ping();
     const keys = await client.keys('plaid-gateway:cache::*');
     const values = await Promise.all(keys.map((key) => client.get(key)));
@@ -345,7 +345,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     for (const spoilt of ['', 'no json', '{"value":"v1.k1.AAAA.BBBB.CCCC"}', '{"value":7}', '{"value":null}']) {
       await client.set(key, spoilt);
       const soFar = state.fetched;
-      // Another instance each time: what one has read itself it need not ask Redis for.
+      // Another instance each time, because an instance does not read from Redis what it has read itself.
       const other = await open(redisUrl);
       expect(await read(other, item, 'mine')).toBe('mine');
       expect(state.fetched).toBe(soFar + 1);

@@ -71,7 +71,7 @@ describe('malformed requests to the emulator', () => {
     }
     expect(failures.slice(0, 20)).toEqual([]);
     expect(logged).toEqual([]);
-    // Most are refused; a few happen to be valid.
+    // Most are rejected; a few happen to be valid.
     expect(statuses.get(200) ?? 0).toBeLessThan(COUNT / 4);
     const { accessToken } = await fixture.client.link();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(200);

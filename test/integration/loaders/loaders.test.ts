@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(() => control.control('DELETE', '/emulator/faults'));
 
-/** How often the emulator was asked for each path. */
+/** The number of calls to each path of the emulator. */
 const upstreamCounts = async (): Promise<Record<string, number>> =>
   (await control.control('GET', '/emulator/requests')).body.counts as Record<string, number>;
 
@@ -179,7 +179,7 @@ describe('an invalidation', () => {
     let deliver: () => void = () => undefined;
     const hasAnswered = new Promise<void>((resolve) => (answered = resolve));
     const isDelivered = new Promise<void>((resolve) => (deliver = resolve));
-    // The answer has left Plaid and is on its way while the login breaks.
+    // Plaid has sent the response, which is in transit while the login breaks.
     const slow = intercepting(itemGet, async (_params, send) => {
       const response = await send();
       answered();

@@ -6,7 +6,7 @@ import { createTransport } from '../../../src/plaid/transport.js';
 import { createMisbehavingServer, json, plaidError } from '../../support/misbehaving-server.js';
 import { countedCall } from '../../support/read-path.js';
 
-/** Of no shape that anybody knows, and such that it could be the id of a request. */
+/** In no known format, and such that it could be a request id. */
 const TOKEN = 'Zk81aQx07LmN55';
 
 describe('an upstream that echoes the request', () => {

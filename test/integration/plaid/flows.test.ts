@@ -131,7 +131,7 @@ describe('against the emulator', () => {
     const rotating = await path.link(ada);
     const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
     const call = countedCall();
-    // The rotation is stored after the read has taken the old token, and before Plaid is asked.
+    // The rotation is stored after the read has loaded the old token, and before Plaid is called.
     let rotation: Promise<unknown> | undefined;
     const vault = {
       ...path.vault,
@@ -156,7 +156,7 @@ describe('against the emulator', () => {
     const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
     const rotated = await path.plaid.itemAccessTokenInvalidate(rotating, countedCall());
     const call = countedCall();
-    // Stored only after the read was refused and has looked for a new token in vain.
+    // Stored only after the read was rejected and has not found a new token.
     let looks = 0;
     const vault = {
       ...path.vault,

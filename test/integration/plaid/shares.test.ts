@@ -8,9 +8,9 @@ import type { Vault } from '../../../src/vault/vault.js';
 import { createTestVault } from '../../support/read-path.js';
 import { createEmbeddedStores, type TestStores } from '../../support/store.js';
 
-/** More than all the places of any pool. */
+/** More than all slots of any pool. */
 const MANY = 200;
-/** What one caller alone gets of the places for reads. */
+/** The slots for reads that a single caller gets. */
 const SHARE_OF_READS = 48;
 
 let server: Server;
@@ -21,7 +21,7 @@ let cache: Cache;
 let stores: TestStores;
 const gone = new Set<AbortController>();
 
-/** A Plaid that does not answer about what is called `hang…`, and at once about anything else. */
+/** A Plaid that never responds for ids that start with `hang`, and responds immediately for others. */
 beforeEach(async () => {
   asked = [];
   arrivals = [];
@@ -73,7 +73,7 @@ function start(rateLimits: 'off' | 'sandbox'): void {
   });
 }
 
-/** By nobody: background work. */
+/** null: background work. */
 function callBy(caller: string | null): PlaidCall {
   const controller = new AbortController();
   gone.add(controller);
@@ -102,7 +102,7 @@ const arrived = (count: number) =>
     else arrivals.push({ count, done });
   });
 
-/** Work that nobody waits for; it is aborted after the test. */
+/** Calls whose result is not awaited; they are aborted after the test. */
 function hang(count: number, ask: (id: string) => Promise<unknown>): void {
   for (let n = 0; n < count; n += 1) ask(`hang-${n}-${Math.random()}`).catch(() => undefined);
 }

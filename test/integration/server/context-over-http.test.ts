@@ -30,7 +30,7 @@ Object.assign(payload.later ?? {}, { resolve: () => Promise.resolve({}) });
 let server: TinyServer;
 let made: { loaders: number; actions: number };
 
-/** Numbered parts, so that an answer says which ones it was made with. */
+/** Numbered loaders and actions, so that a response shows which ones it used. */
 beforeEach(async () => {
   made = { loaders: 0, actions: 0 };
   const operation = {
@@ -81,7 +81,7 @@ it('the payload of the second mutation field of an operation over HTTP is fetche
     const answer = await client.run(`mutation ($id: ID!) { a: ${payload} b: ${payload} }`, { id });
     expect(answer.errors).toEqual([]);
     const after = await gateway.plaidCalls();
-    // Each write asks once, and so does the payload of each: what the first payload was shown may be out of date.
+    // Each mutation field calls Plaid once, and so does its payload: what the first payload returned may be out of date.
     expect((after['/link/token/get'] ?? 0) - (before['/link/token/get'] ?? 0)).toBe(4);
   } finally {
     await gateway.close();

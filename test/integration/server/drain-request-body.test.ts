@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 
-/** More than is taken as a request, and less than is read after its refusal. */
+/** More than is accepted as a request, and less than is read after it is rejected. */
 const LONG_BYTES = 900_000;
 const PIECE = Buffer.alloc(100_000, 'x');
 const PIECES = LONG_BYTES / PIECE.length;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.server.close());
 
-/** The status line that a client sees which sends the whole of its request before it reads. */
+/** The status line that a client receives that sends its complete request before it reads. */
 function sendThenRead(head: string, frame: (piece: Buffer) => Buffer[], end: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(Number(new URL(tiny.url).port), '127.0.0.1');

@@ -4,7 +4,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 const QUERY = JSON.stringify({ query: '{ viewer { id } }' });
 const SUBSCRIPTION = JSON.stringify({ query: 'subscription { itemUpdated { __typename } }' });
 
-/** Every path that reads a body, and how a body is taken there. */
+/** Every path that reads a body, and how it accepts one. */
 const PLACES = [
   { path: '/graphql', accept: 'application/json', body: QUERY },
   { path: '/graphql', accept: 'multipart/mixed;subscriptionSpec="1.0"', body: SUBSCRIPTION },
@@ -18,7 +18,7 @@ const ENCODINGS: [string, (text: string) => Buffer][] = [
   ['x-gzip', gzipSync],
   ['deflate', deflateSync],
   ['br', brotliCompressSync],
-  // Nobody encoded it: what the header says counts.
+  // Not encoded at all: only the header counts.
   ['zstd', (text) => Buffer.from(text)],
   ['identity, gzip', gzipSync],
 ];

@@ -102,7 +102,7 @@ it('No message from an unauthenticated client on a socket causes an error line w
   expect(lines.join('')).not.toContain('"stack"');
 });
 
-/** Bytes after the upgrade that are no frames, or frames that no client may send. */
+/** Bytes after the upgrade that are not frames, or frames that no client may send. */
 const FRAMES = [
   'ffffffffff',
   '8100',

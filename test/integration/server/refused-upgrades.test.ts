@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.server.close());
 
-/** Asks for a WebSocket where there is none; resolves with the answer. */
+/** Requests a WebSocket at a path without one; resolves with the response. */
 async function refused(): Promise<{ socket: Socket; answer: string }> {
   const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1', allowHalfOpen: true });
   socket.write('GET /nowhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');

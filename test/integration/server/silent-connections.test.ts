@@ -5,7 +5,7 @@ import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
 
 const FOREVER = { query: 'subscription { forever }' };
 const PLACES = 3;
-/** One that answers nothing is cut off after four of these; long enough for what is looked at here. */
+/** A connection without a pong is closed after four of these, which is long enough for these tests. */
 const PING_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +33,7 @@ async function codeOf(stream: StreamClient): Promise<unknown> {
   return end?.errors?.[0]?.extensions.code;
 }
 
-/** A client that is suspended: its system takes what comes, and nobody answers. */
+/** A suspended client: its system receives data, but no process responds. */
 async function holdSuspendedSocket(tiny: TinyServer): Promise<Held> {
   const client = await connect(tiny.socketUrl);
   client.socket.removeAllListeners('ping');
@@ -99,7 +99,7 @@ describe('A user whose connections all stopped responding', () => {
       const byHeader = keep(await openStream(tiny.url, 'multipart', FOREVER));
       expect(byHeader.response.statusCode).toBe(200);
       await expect(silent[2]?.reason()).resolves.toBe('SLOW_CONSUMER');
-      // All that are left have just come.
+      // All remaining connections have just been opened.
       expect((await openStream(tiny.url, 'SSE', FOREVER)).response.statusCode).toBe(429);
     },
   );
@@ -109,7 +109,7 @@ describe('A user whose connections all stopped responding', () => {
     const silent = keep(await holdSuspendedSocket(tiny));
     const last = await openLive();
     aheadMs += HOUR_MS;
-    // Both are asked once more, and answer.
+    // Both receive one more ping, and respond.
     await Promise.all([once(first.socket, 'ping'), once(last.socket, 'ping')]);
     for (const { socket } of [first, last]) {
       socket.ping();

@@ -4,7 +4,7 @@ import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect } from '../../support/ws-client.js';
 
 const STALL_MS = 3_000;
-/** Questions whether it is there wait behind what a slow client has not taken. */
+/** Pings are queued after the data that a slow client has not read. */
 const PING_MS = 2_000;
 /** Far more than the buffers of the network between take, and some seconds of the link. */
 const LONG_BYTES = 40_000_000;
@@ -15,7 +15,7 @@ const SLOW_BYTES_PER_SECOND = 3_000_000;
 interface Client {
   /** The next result. */
   next: () => Promise<{ payload?: unknown } | null>;
-  /** Why the gateway ended it, as the client was told; null when it was only cut. */
+  /** The reason that the gateway sent when it ended the connection; null when it sent none. */
   reason: () => Promise<unknown>;
   cut: () => void;
 }

@@ -27,7 +27,7 @@ describe('A stream response', () => {
     server.close();
   });
 
-  /** Both ends of one answer; `answer` begins it. */
+  /** Both ends of one response; `respond` starts it. */
   async function connect<T>(answer: (response: ServerResponse) => T): Promise<{ client: IncomingMessage; stream: T }> {
     const request = get(url);
     request.on('error', () => undefined);

@@ -175,7 +175,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions o
     stalled.response.pause();
     const other = await openStream(tiny.url, kind, FOREVER);
     expect(await other.next()).toMatchObject({ type: 'next' });
-    // There is no third seat before the stalled one has been cut off.
+    // The third connection gets no slot until the stalled one has been closed.
     let third = await openStream(tiny.url, kind, FOREVER);
     while (third.response.statusCode === 429) third = await openStream(tiny.url, kind, FOREVER);
     expect(await third.next()).toMatchObject({ type: 'next' });

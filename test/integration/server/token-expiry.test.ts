@@ -8,7 +8,7 @@ const auth = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, aud
 
 let aheadMs = 0;
 let tiny: TinyServer;
-/** A server whose clock the test sets: its timers run on as if nothing had happened, as after a sleep of the machine. */
+/** A server whose clock the test sets, while its timers continue normally, as after a sleep of the machine. */
 const start = async (pingMs: number): Promise<string> => {
   aheadMs = 0;
   tiny = await startTinyServer({ config: { auth }, deps: { now: () => Date.now() + aheadMs, pingMs } });

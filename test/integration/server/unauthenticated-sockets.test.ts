@@ -27,7 +27,7 @@ describe('Unauthenticated sockets', () => {
     tiny = await startTinyServer({
       config: { auth: AUTH },
       limits: { connections: LIMIT, subscribesPerMinute: 0 },
-      // It stands still but for what a test adds.
+      // The clock stands still unless a test advances it.
       deps: { maxUnauthenticatedSockets: STRANGERS, now: () => startedAt + aheadMs },
     });
   });
@@ -66,7 +66,7 @@ describe('Unauthenticated sockets', () => {
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     await openSignedIn('ada');
     await openSignedIn('bea');
-    // All places are taken now, and the next of them is taken from a stranger.
+    // All slots are in use now, and the next connection replaces an unauthenticated one.
     const client = await openSignedIn('cyd');
     client.send({ type: 'subscribe', id: '1', payload: FOREVER });
     expect((await client.next()).type).toBe('next');
@@ -92,7 +92,7 @@ describe('Unauthenticated sockets', () => {
     const first = await Promise.race(strangers.map(({ closed }) => closed));
     expect(first).toEqual({ code: 1013, reason: 'Try again later' });
     await openFrom('127.0.0.3');
-    // Nobody holds more than it would then.
+    // No other address has more slots than this one would have.
     await expect(openFrom('127.0.0.2')).rejects.toThrow('503');
   });
 
@@ -114,7 +114,7 @@ describe('Unauthenticated sockets', () => {
       await stranger?.closed;
       expect(client.socket.readyState).toBe(WebSocket.OPEN);
     }
-    // Everybody is signed in, and the one too many waits outside, whichever way it comes.
+    // All are authenticated, and one more is rejected over every transport.
     const authorization = `Bearer ${await signIn('too-late')}`;
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
@@ -128,11 +128,11 @@ describe('Unauthenticated sockets', () => {
 });
 
 it('T30: connections that send no request are bounded, and the oldest is closed to make room', async () => {
-  /** What every gateway takes, however low LIMIT_CONNECTIONS is. */
+  /** The number that every gateway accepts, however low LIMIT_CONNECTIONS is. */
   const IDLE = 1_000;
   const tiny = await startTinyServer({
     limits: { connections: 1 },
-    // Long enough for none to be closed for its own silence.
+    // Long enough that none is closed for being idle.
     deps: { arrival: { requestMs: 60_000, headersMs: 60_000, checkMs: 1_000 } },
   });
   const port = Number(new URL(tiny.url).port);
@@ -148,7 +148,7 @@ it('T30: connections that send no request are bounded, and the oldest is closed 
   oldest?.resume();
   for (let n = 1; n < IDLE; n += 1) await openIdle();
   expect(oldest?.destroyed).toBe(false);
-  // One too many, and then the one that the request comes on.
+  // One too many, and then the connection of the request.
   await openIdle();
   await isClosed;
   expect((await tiny.post({ query: '{ hello }' }, { connection: 'close' })).status).toBe(200);

@@ -3,9 +3,9 @@ import { request as httpRequest } from 'node:http';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { TEST_SECRET, signToken } from '../../support/tokens.js';
 
-/** What may be read after the refusal, with what the buffers of both ends hold beside it. */
+/** The bytes that may be read after the rejection, including the buffers of both ends. */
 const MAX_TAKEN_BYTES = 9_000_000;
-/** Two seconds, and what a busy machine takes beside them. */
+/** Two seconds, and a margin for a busy machine. */
 const MAX_TAKEN_MS = 6_000;
 const CHUNK = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(65_536, 'x'), Buffer.from('\r\n')]);
 
@@ -69,7 +69,7 @@ it('An endless body gets a response and is not read further, whatever rejects it
   const outcomes = await Promise.all(
     REFUSED.map(async ([name, method, path, headers]) => {
       const tokens: Record<string, string> = {
-        'authenticated': `authorization: Bearer ${await signToken({ sub: name })}`,
+        authenticated: `authorization: Bearer ${await signToken({ sub: name })}`,
         spent: `authorization: Bearer ${await signToken({ sub: 'spent' })}`,
       };
       const { answer, sent, tookMs } = await endless(

@@ -213,7 +213,7 @@ describe('WebSocket limits', () => {
     subscribe(stalled, '1', 'subscription { big(bytes: 1000000) }');
     subscribe(other, '1', 'subscription { ticks(count: 1) }');
     expect(await other.next()).toMatchObject({ type: 'next' });
-    // There is no third seat before the stalled one has been cut off.
+    // The third connection gets no slot until the stalled one has been closed.
     let isSeated = false;
     while (!isSeated) {
       const third = await openSocket(tiny.socketUrl);

@@ -6,7 +6,7 @@ import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Tables } from '../../../src/store/schema.js';
 import { createEmbeddedStores } from '../../support/store.js';
 
-/** The wait for the disk of each commit. It ends when the test says so. */
+/** The wait for the disk of each commit. The test ends it. */
 function createDisk() {
   const waits: { succeed: () => void; fail: () => void }[] = [];
   let arrived: () => void = () => undefined;

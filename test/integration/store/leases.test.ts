@@ -100,7 +100,7 @@ const server = await findPostgres();
     let stores: TestStores & { url: string };
     let store: Store;
     let door: DelayProxy;
-    /** A store behind a proxy that gives up on a statement after 200 ms. */
+    /** A store behind a proxy, with a statement timeout of 200 ms. */
     let impatient: Store;
 
     beforeEach(async () => {

@@ -50,7 +50,7 @@ afterEach(async () => {
   await new Promise((resolve) => keyEndpoint.close(resolve));
 });
 
-/** What strangers can have made Plaid be asked since `startedAt` (performance.now): see docs/adr/0027. */
+/** The key fetches that attackers can have caused since `startedAt` (performance.now): see docs/adr/0027. */
 const strangersFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
 
 function receive(token: string): Promise<{ status: number }> {

@@ -1,6 +1,6 @@
 import { createSingleFlight, type SingleFlight, type Waiter, type Work } from '../../../src/cache/single-flight.js';
 
-/** Work that ends when the test says so. */
+/** Work that the test finishes. */
 const controlled = () => {
   const signals: AbortSignal[] = [];
   let settle: { resolve: (value: string) => void; reject: (error: Error) => void } | undefined;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createLogOutput, type LogStream } from '../../../src/observability/logger.js';
 
-/** A stdout whose reader takes nothing until it is told to. */
+/** A stdout whose reader reads nothing until `take` is called. */
 class Pipe extends EventEmitter implements LogStream {
   readonly written: string[] = [];
   writableLength = 0;

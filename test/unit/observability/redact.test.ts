@@ -41,6 +41,6 @@ it('Token redaction of a long text without tokens does not block', () => {
     redactTokens(text);
     return performance.now() - begunAt;
   });
-  // Looking for a token at every letter took some hundreds.
+  // Searching for a token at every character took hundreds of milliseconds.
   expect(Math.min(...took)).toBeLessThan(50);
 });

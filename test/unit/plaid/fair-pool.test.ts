@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 setMaxListeners(0, never);
 
 let places: FairPool;
-/** Who has a place, in the order they got it. */
+/** The callers that have a slot, in the order they got it. */
 let admitted: { id: string; giveBack: () => void }[];
 
 beforeEach(() => {
@@ -21,7 +21,7 @@ beforeEach(() => {
   admitted = [];
 });
 
-/** What is admitted at all is admitted within a turn of the event loop. */
+/** Whatever is admitted is admitted within one turn of the event loop. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 async function enter(id: string, times: number, callers: Callers = aloneCaller(id), signal = never): Promise<void> {

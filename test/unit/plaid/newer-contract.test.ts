@@ -7,7 +7,7 @@ import { toPlaidError } from '../../../src/plaid/plaid-error.js';
 import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookDetails } from '../../../src/plaid/webhook-details.js';
 
-/** What 1.740.1 added, and values that no version has yet: none of it may cost what was known before. */
+/** Additions of 1.740.1, and values that no version has yet: none of them may break what was known before. */
 describe("additions in newer versions of Plaid's API are accepted:", () => {
   it.each(['charge card', 'installment', 'prediction market', 'a subtype of tomorrow'])(
     'an account with a yield, of the subtype %s',

@@ -25,7 +25,7 @@ function startBudget(rateLimits: RateLimits) {
       throw error;
     }
   };
-  /** How many of so many calls pass. */
+  /** The number of these calls that are allowed. */
   const passed = (count: number, ...about: Parameters<typeof take>): number =>
     Array.from({ length: count }, () => take(...about)).filter((refusal) => refusal === null).length;
   return { clock, take, passed };

@@ -8,7 +8,7 @@ import { signToken, TEST_SECRET } from '../../support/tokens.js';
 
 const now = () => Math.floor(Date.now() / 1000);
 const jwt = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
-/** Asked by this machine's own name. */
+/** With a Host header that names this machine. */
 const createAuthenticate = (...args: Parameters<typeof createRealAuthenticate>) => {
   const authenticate = createRealAuthenticate(...args);
   return (authorization: string | undefined) => authenticate(authorization, 'localhost:4000');
@@ -369,7 +369,7 @@ describe('a JWKS', () => {
       passMinutes(11);
       expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
       expect(fetches).toBe(1);
-      // And it stays refused.
+      // And it stays rejected.
       expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
     });
 

@@ -1,10 +1,10 @@
 import { detectStall } from '../../../src/server/subscriptions/backpressure.js';
 
 const STALL_MS = 400;
-/** A timer may end a little before the clock says so. */
+/** A timer may fire slightly early. */
 const TIMER_MS = 5;
 
-/** How long after the last movement the stall was told; `moves` counts the looks at which something had moved. */
+/** The time from the last progress to the reported stall; `moves` is the number of polls that saw progress. */
 function stallAfter(moves: number): Promise<number> {
   let looks = -1;
   let movedAt = performance.now();

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(ownerId) });
 
-/** How many fetches are had before one is refused. */
+/** The number of fetches that are allowed before one is rejected. */
 function fetchesOf(
   about: { id: string; ownerId: ReturnType<typeof asOwnerId> } | null,
   shareOfAll: 'strangers' | 'repeated' = 'strangers',

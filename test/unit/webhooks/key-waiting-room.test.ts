@@ -7,7 +7,7 @@ const REFUSED: FoundKey = { outcome: 'unavailable' };
 const ANSWERED: FoundKey = { outcome: 'unknown' };
 const LIMITS: WaitingLimits = { waitMs: 5_000, maxDeliveries: 10, maxBytes: 10_000 };
 
-/** A room in which one fetch has been used up and the next is to be had when the test moves the clock. */
+/** A room in which one fetch has been used up and the next is available when the test advances the clock. */
 function roomOf(limits: Partial<WaitingLimits> = {}) {
   const clock = { nowMs: 1_760_000_000_000 };
   const fetched: string[] = [];
@@ -36,7 +36,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
   return { room, clock, fetched, wait };
 }
 
-/** Waits of which the outcomes are noted as they come. */
+/** Waits whose outcomes are recorded as they arrive. */
 function noted(waits: Promise<FoundKey>[]): { outcomes: FoundKey[]; over: Promise<unknown> } {
   const outcomes: FoundKey[] = [];
   return { outcomes, over: Promise.all(waits.map((wait) => wait.then((found) => outcomes.push(found)))) };
@@ -108,7 +108,7 @@ describe('the waiting room for deliveries with an unknown key', () => {
     await wait('first');
     const one = wait('repeated');
     clock.nowMs += 500;
-    // Has what is there for repeated ones, so that the next one has to wait.
+    // Uses up the fetch of repeated key ids, so that the next one has to wait.
     await Promise.all([one, wait('repeated')]);
     const genuine = noted([wait('genuine')]);
     clock.nowMs += 500;
