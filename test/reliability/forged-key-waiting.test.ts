@@ -63,13 +63,13 @@ async function deliver({ raw, verification }: CapturedWebhook): Promise<Ending> 
   return { status, inTime: performance.now() - startedAt < PLAIDS_PATIENCE_MS };
 }
 
-const stranger = createWebhookSigner('stranger');
+const attacker = createWebhookSigner('attacker');
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 /** All that an attacker can do: a key id in the right format, the right hash of the body, signed just now. */
 function forge(body: object, kid: string = randomUUID()): CapturedWebhook {
   const raw = JSON.stringify(body);
-  return { raw, verification: stranger.sign(raw, nowSeconds(), { header: { kid } }) };
+  return { raw, verification: attacker.sign(raw, nowSeconds(), { header: { kid } }) };
 }
 
 const itemError = (itemId: string) => ({
@@ -87,15 +87,15 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Attackers send so many a second, without waiting for responses, until `during` has ended; a volley first. */
 async function flooded<T>(perSecond: number, body: () => object, during: () => Promise<T>): Promise<T> {
-  const answers: Promise<Ending>[] = [];
-  const send = () => answers.push(deliver(forge(body())));
+  const responses: Promise<Ending>[] = [];
+  const send = () => responses.push(deliver(forge(body())));
   for (let sent = 0; sent < VOLLEY; sent += 1) send();
   const flood = setInterval(send, 1_000 / perSecond);
   try {
     return await during();
   } finally {
     clearInterval(flood);
-    const statuses = new Set((await Promise.all(answers)).map(({ status }) => status));
+    const statuses = new Set((await Promise.all(responses)).map(({ status }) => status));
     statuses.delete(401);
     expect([...statuses].every((status) => status === 503)).toBe(true);
   }
@@ -108,13 +108,13 @@ async function signUnderNewKey(body: object): Promise<CapturedWebhook> {
 
 /** Deliveries signed with one new key, one every few seconds, without waiting for the previous response. */
 async function deliverEveryFewSeconds(bodies: readonly object[]): Promise<Ending[]> {
-  const answers: Promise<Ending>[] = [];
+  const responses: Promise<Ending>[] = [];
   await control.control('POST', '/emulator/webhooks', { rotateKey: true });
   for (const body of bodies) {
-    if (answers.length > 0) await pause(DELIVERY_EVERY_MS);
-    answers.push(deliver(await plaid.sign(body)));
+    if (responses.length > 0) await pause(DELIVERY_EVERY_MS);
+    responses.push(deliver(await plaid.sign(body)));
   }
-  return Promise.all(answers);
+  return Promise.all(responses);
 }
 
 describe('T17: while attackers send 70 webhooks a second with forged key ids', () => {
@@ -178,11 +178,11 @@ describe('T17: while attackers send 3 webhooks a second with forged key ids', ()
 it('T17: a gateway that is shutting down does not wait for deliveries whose key is being fetched', async () => {
   // So that all have a connection at shutdown: one that is being opened then would be reset.
   await Promise.all(Array.from({ length: VOLLEY }, () => rawClient.send({ path: '/webhooks/plaid', body: '{}' })));
-  const answers = Array.from({ length: VOLLEY }, () => deliver(forge(bankTransfers())));
-  await Promise.race(answers);
+  const responses = Array.from({ length: VOLLEY }, () => deliver(forge(bankTransfers())));
+  await Promise.race(responses);
   const startedAt = performance.now();
   const stopped = gateway.stop();
-  const statuses = (await Promise.all(answers)).map(({ status }) => status);
+  const statuses = (await Promise.all(responses)).map(({ status }) => status);
   expect(await stopped).toBe(0);
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   expect(statuses).toContain(503);

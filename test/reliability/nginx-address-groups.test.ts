@@ -49,11 +49,11 @@ const PAIRS: [first: string, second: string, isOne: boolean][] = [
     function getAs(address: string): Promise<number> {
       return new Promise((resolve, reject) => {
         const headers = { 'x-real-ip': address, authorization: 'Bearer made-up-by-a-test' };
-        const asked = request(`${nginx.url}/health/live`, { headers, agent: false }, (response) => {
+        const outgoing = request(`${nginx.url}/health/live`, { headers, agent: false }, (response) => {
           response.resume();
           resolve(response.statusCode ?? 0);
         });
-        asked.once('error', reject).end();
+        outgoing.once('error', reject).end();
       });
     }
 

@@ -74,7 +74,7 @@ describe.each(COMMANDS)('%s with a data folder', (_name, args) => {
       killSignal: 'SIGKILL',
       ...(uid !== undefined && { uid, gid: uid }),
     });
-    expect({ status, said: stderr }).toEqual({ status: 78, said: expect.stringContaining('DATA_DIR') as string });
+    expect({ status, output: stderr }).toEqual({ status: 78, output: expect.stringContaining('DATA_DIR') as string });
     expect(stderr).toContain(reason);
     expect(stderr + stdout).not.toContain(path);
     if (uid !== undefined) expect(readdirSync(path)).toEqual([]);

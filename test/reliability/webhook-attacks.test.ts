@@ -82,7 +82,7 @@ it(`${FORGED} webhooks with random key ids cause a few key fetches a second and 
   }
   const before = await keyFetches();
   const startedAt = performance.now();
-  const signer = createWebhookSigner('stranger');
+  const signer = createWebhookSigner('attacker');
   const raw = JSON.stringify(itemError({ webhook_code: 'FORGED' }));
   const now = Math.floor(Date.now() / 1_000);
   const flood = Array.from({ length: FORGED }, () => ({
@@ -122,9 +122,9 @@ it(`${COPIES} copies of one webhook at the same time, some with a malleated sign
   ];
   const padded = `${verification}==`;
   const copies = Array.from({ length: COPIES }, (_, index) => texts[index % texts.length] ?? verification);
-  const answers = await Promise.all([...copies, padded].map((text) => deliver({ ...hook, verification: text })));
-  expect(answers.slice(0, COPIES)).toEqual(copies.map(() => 200));
-  expect([200, 401]).toContain(answers.at(-1));
+  const responses = await Promise.all([...copies, padded].map((text) => deliver({ ...hook, verification: text })));
+  expect(responses.slice(0, COPIES)).toEqual(copies.map(() => 200));
+  expect([200, 401]).toContain(responses.at(-1));
   expect(await eventsOf(ada)).toEqual(['FIRST', 'ERROR']);
 });
 
@@ -136,8 +136,8 @@ it.each<[string, object]>([
   const { verification } = hook;
   const texts = [verification, withFlippedSignature(verification), withTrailingBits(verification, 1)];
   const copies = Array.from({ length: COPIES }, (__, index) => texts[index % texts.length] ?? verification);
-  const answers = await Promise.all(copies.map((text) => deliver({ ...hook, verification: text })));
-  expect(answers).toEqual(copies.map(() => 200));
+  const responses = await Promise.all(copies.map((text) => deliver({ ...hook, verification: text })));
+  expect(responses).toEqual(copies.map(() => 200));
   expect(rowsOf(gateway.dataDir).letters).toHaveLength(1);
 });
 

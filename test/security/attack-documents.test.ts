@@ -126,7 +126,7 @@ async function healthMs(): Promise<number> {
 }
 
 /** Sends the attack and, meanwhile, health probes one after another. Returns the duration of the attack and of the slowest probe. */
-async function run(transport: Transport, body: Request): Promise<{ said: Said; longestProbeMs: number }> {
+async function run(transport: Transport, body: Request): Promise<{ outcome: Said; longestProbeMs: number }> {
   let isOver = false as boolean;
   const attack = say(sender, transport, body).finally(() => {
     isOver = true;
@@ -134,7 +134,7 @@ async function run(transport: Transport, body: Request): Promise<{ said: Said; l
   let longestProbeMs = 0;
   do longestProbeMs = Math.max(longestProbeMs, await healthMs());
   while (!isOver);
-  return { said: await attack, longestProbeMs };
+  return { outcome: await attack, longestProbeMs };
 }
 
 describe.each(TRANSPORTS.map((transport) => [transport]))('over %s', (transport) => {
@@ -144,11 +144,11 @@ describe.each(TRANSPORTS.map((transport) => [transport]))('over %s', (transport)
       const body = attack(transport);
       const runs: Awaited<ReturnType<typeof run>>[] = [];
       for (let count = 0; count < RUNS; count += 1) runs.push(await run(transport, body));
-      for (const { said } of runs) {
-        expect(said.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
-        expect(said.data ?? null).toBeNull();
+      for (const { outcome } of runs) {
+        expect(outcome.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
+        expect(outcome.data ?? null).toBeNull();
       }
-      expect(Math.min(...runs.map(({ said }) => said.tookMs))).toBeLessThan(ANSWER_MS);
+      expect(Math.min(...runs.map(({ outcome }) => outcome.tookMs))).toBeLessThan(ANSWER_MS);
       expect(Math.min(...runs.map(({ longestProbeMs }) => longestProbeMs))).toBeLessThan(HEALTH_MS);
     },
   );

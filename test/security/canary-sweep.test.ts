@@ -145,8 +145,8 @@ function everySecret(): Secret[] {
 /** Fields whose purpose is to return a token to the app. */
 const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|publicToken)":"[^"]*"/g;
 
-function withoutShown(answers: Buffer): Buffer {
-  return Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+function withoutShown(responses: Buffer): Buffer {
+  return Buffer.from(responses.toString('latin1').replace(SHOWN, ''), 'latin1');
 }
 
 /** Searches everything that can be read from outside while the gateway still runs. */

@@ -100,14 +100,14 @@ withPostgres(`Requests for an absent id and for an id of another user (${postgre
   async function workOf(
     query: string,
     id: string,
-  ): Promise<{ asked: string[]; answered: number; upstream: number; text: string }> {
+  ): Promise<{ statementsSent: string[]; replied: number; upstream: number; text: string }> {
     // Background work names neither this id nor this owner.
     const statements = (): string[] => statementsWith(proxy.requestBytes(), [id, 'bob']);
-    const [asked, answered] = [statements(), proxy.responseBytes().length];
+    const [statementsSent, replied] = [statements(), proxy.responseBytes().length];
     const { text, upstreamCalls, requestId } = await bob.run(query, { id });
     return {
-      asked: added(asked, statements()).sort(),
-      answered: Math.sign(proxy.responseBytes().length - answered),
+      statementsSent: added(statementsSent, statements()).sort(),
+      replied: Math.sign(proxy.responseBytes().length - replied),
       upstream: upstreamCalls,
       text: text.replaceAll(requestId, ''),
     };
@@ -118,7 +118,7 @@ withPostgres(`Requests for an absent id and for an id of another user (${postgre
     const foreign = await workOf(query, idOf(adaHas));
     const absent = await workOf(query, unknownIdLike(idOf(adaHas)));
     expect(foreign).toEqual(absent);
-    expect(foreign.asked.length).toBeGreaterThan(0);
+    expect(foreign.statementsSent.length).toBeGreaterThan(0);
     expect(foreign.upstream).toBe(0);
     expect(foreign.text).not.toContain('ada');
   });
@@ -150,10 +150,10 @@ describe('Cursors', () => {
     const [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
     const hers = await createItem(ada);
     const live = ada.subscribe('subscription { webhookEvents { id } }');
-    const heard = live.next();
+    const received = live.next();
     await subscribed(ada, hers);
     await ada.must(FIRE, { id: hers });
-    await heard;
+    await received;
     await live.return?.();
     for (let made = 0; made < 3; made += 1) {
       await createItem(ada);
@@ -234,10 +234,10 @@ describe('Subscriptions', () => {
       [bob, bobsItem],
     ] as const) {
       const live = client.subscribe('subscription { webhookEvents { id } }');
-      const heard = live.next();
+      const received = live.next();
       await subscribed(client, item);
       await fire(client, item);
-      await heard;
+      await received;
       await live.return?.();
     }
   });

@@ -111,8 +111,8 @@ async function ordinaryLife({ gateway, ada }: Stage): Promise<void> {
 async function echoes({ gateway, ada }: Stage): Promise<void> {
   const id = idIn(await ada.must(CREATE));
   // No request holds account numbers, so there is no echo of them.
-  const told = secretsIn(Buffer.concat([gateway.upstream.requestBytes(), gateway.upstream.responseBytes()]));
-  const known = told.filter(({ kind }) => kind !== 'account number');
+  const leaked = secretsIn(Buffer.concat([gateway.upstream.requestBytes(), gateway.upstream.responseBytes()]));
+  const known = leaked.filter(({ kind }) => kind !== 'account number');
   const echo = `refused:\n${known.map(({ text }) => text).join('\n')} emulator-secret`;
   const [token = ''] = known.filter(({ kind }) => kind === 'access token').map(({ text }) => text);
   const error = {

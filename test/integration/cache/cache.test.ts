@@ -269,8 +269,8 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(state.fetched).toBe(3);
     state.fetched = 0;
-    const answered = await readAll(() => Promise.resolve('the answer'));
-    expect(answered).toEqual(Array(3).fill({ status: 'fulfilled', value: 'the answer' }));
+    const outcomes = await readAll(() => Promise.resolve('the answer'));
+    expect(outcomes).toEqual(Array(3).fill({ status: 'fulfilled', value: 'the answer' }));
     expect(state.fetched).toBe(1);
     await untilStored(async () => (await client.keys('plaid-gateway:claim:*')).length === 0);
   });

@@ -237,10 +237,10 @@ afterAll(async () => {
 
 /** Checks for BAD_USER_INPUT at one path, without changes or a Plaid call. Returns the reported rules. */
 async function refused(body: object, path: string): Promise<string[]> {
-  const answer: RawAnswer = await assertUnchanged(gateway, () => rawClient.post(body));
-  expectContractErrors(answer);
-  expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
-  const fields = answer.errors[0]?.extensions.fields ?? [];
+  const response: RawAnswer = await assertUnchanged(gateway, () => rawClient.post(body));
+  expectContractErrors(response);
+  expect(response.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  const fields = response.errors[0]?.extensions.fields ?? [];
   expect([...new Set(fields.map((field) => field.path))]).toEqual([path]);
   return fields.map((field) => field.rule);
 }

@@ -40,8 +40,8 @@ function operationsOf(keyword: string, root: GraphQLObjectType | null | undefine
     const args = field.args
       .filter((arg) => isNonNullType(arg.type))
       .map((arg) => `${arg.name}: ${literal(arg.type, id)}`);
-    const answered = getNamedType(field.type);
-    const selection = isObjectType(answered) || isInterfaceType(answered) ? '{ __typename }' : '';
+    const returned = getNamedType(field.type);
+    const selection = isObjectType(returned) || isInterfaceType(returned) ? '{ __typename }' : '';
     return [field.name, `${keyword} { ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''} ${selection} }`];
   });
 }

@@ -117,12 +117,12 @@ describe('account numbers', () => {
     const [broken, whole] = [await path.link(ada), await path.link(ada)];
     await path.plaid.sandboxItemResetLogin(broken, countedCall());
     const loaders = path.loaders(ada, { scopes: NUMBERS });
-    const [failed, answered] = await Promise.allSettled([
+    const [failed, succeeded] = await Promise.allSettled([
       loaders.authNumbers(broken, null),
       loaders.authNumbers(whole, null),
     ]);
     expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'ITEM_ACTION_REQUIRED' } });
-    expect(answered.status).toBe('fulfilled');
+    expect(succeeded.status).toBe('fulfilled');
     expect(await auditOf(broken)).toEqual([]);
   });
 });

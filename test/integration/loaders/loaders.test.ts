@@ -113,9 +113,9 @@ describe('the Plaid calls of an operation', () => {
     const item = await path.link(ada);
     const [one, other, third] = (await path.loaders(ada).load(accountsGet, item)).map((account) => account.id);
     if (one === undefined || other === undefined || third === undefined) throw new Error('too few accounts');
-    const asked: unknown[] = [];
+    const requested: unknown[] = [];
     const plaid = intercepting(accountsBalanceGet, ([, options], send) => {
-      asked.push(options);
+      requested.push(options);
       return send();
     });
     const loaders = path.loaders(ada, { plaid });
@@ -126,7 +126,7 @@ describe('the Plaid calls of an operation', () => {
       loaders.liveBalances(item, one, null),
       loaders.liveBalances(item, third, since),
     ]);
-    expect(asked).toEqual([
+    expect(requested).toEqual([
       { accountIds: [one, other], minLastUpdatedDatetime: null },
       { accountIds: [third], minLastUpdatedDatetime: since },
     ]);
@@ -175,19 +175,19 @@ describe('an invalidation', () => {
 
   it('during a fetch excludes the fetched value from later reads', async () => {
     const item = await path.link(ada);
-    let answered: () => void = () => undefined;
+    let resolveSent: () => void = () => undefined;
     let deliver: () => void = () => undefined;
-    const hasAnswered = new Promise<void>((resolve) => (answered = resolve));
+    const isSent = new Promise<void>((resolve) => (resolveSent = resolve));
     const isDelivered = new Promise<void>((resolve) => (deliver = resolve));
     // Plaid has sent the response, which is in transit while the login breaks.
     const slow = intercepting(itemGet, async (_params, send) => {
       const response = await send();
-      answered();
+      resolveSent();
       await isDelivered;
       return response;
     });
     const early = path.loaders(ada, { plaid: slow }).load(itemGet, item);
-    await hasAnswered;
+    await isSent;
     await path.plaid.sandboxItemResetLogin(item, countedCall());
     const fresh = await bumped(item);
     const late = await path.loaders(ada).load(itemGet, fresh);

@@ -89,11 +89,11 @@ describe('against the emulator', () => {
     expect(made.hostedLinkUrl).toMatch(/^http/);
     const session = await insertSession(made.linkToken);
     await control.control('POST', `/emulator/link/${made.linkToken}`, { outcome: 'success' });
-    const told = await path.plaid.linkTokenGet(session, call);
-    expect(told.metadata).toMatchObject({ clientName: 'Test', countryCodes: ['US'] });
-    const [result] = told.attempts.flatMap((attempt) => attempt.results);
+    const linkResult = await path.plaid.linkTokenGet(session, call);
+    expect(linkResult.metadata).toMatchObject({ clientName: 'Test', countryCodes: ['US'] });
+    const [result] = linkResult.attempts.flatMap((attempt) => attempt.results);
     if (result === undefined) throw new Error('no result');
-    expect(JSON.stringify(told)).not.toMatch(/public-sandbox/);
+    expect(JSON.stringify(linkResult)).not.toMatch(/public-sandbox/);
     expect(path.vault.openPublicToken(ada, result.sealedPublicToken)).toMatch(/^public-sandbox/);
   });
 

@@ -14,7 +14,7 @@ const MANY = 200;
 const SHARE_OF_READS = 48;
 
 let server: Server;
-let asked: string[];
+let requested: string[];
 let arrivals: { count: number; done: () => void }[];
 let plaid: PlaidClient;
 let cache: Cache;
@@ -23,7 +23,7 @@ const gone = new Set<AbortController>();
 
 /** A Plaid that never responds for ids that start with `hang`, and responds immediately for others. */
 beforeEach(async () => {
-  asked = [];
+  requested = [];
   arrivals = [];
   server = createServer((request, response) => {
     let text = '';
@@ -31,15 +31,15 @@ beforeEach(async () => {
     request.on('end', () => {
       const body = JSON.parse(text) as { institution_id?: string; key_id?: string };
       const id = body.institution_id ?? body.key_id ?? '';
-      asked.push(id);
-      for (const { count, done } of arrivals) if (asked.length >= count) done();
+      requested.push(id);
+      for (const { count, done } of arrivals) if (requested.length >= count) done();
       if (id.startsWith('hang')) return;
       const institution = { institution_id: id, name: 'Bank', products: [], country_codes: ['US'] };
-      const answer = { institution, processor_token: 'processor-sandbox-1', request_id: 'request1' };
+      const reply = { institution, processor_token: 'processor-sandbox-1', request_id: 'request1' };
       const noKey = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
       response.writeHead(body.key_id === undefined ? 200 : 400, { 'content-type': 'application/json' });
       response.end(
-        JSON.stringify(body.key_id === undefined ? answer : { ...noKey, error_message: '', request_id: 'r' }),
+        JSON.stringify(body.key_id === undefined ? reply : { ...noKey, error_message: '', request_id: 'r' }),
       );
     });
   });
@@ -98,33 +98,33 @@ const cachedRead = (id: string, caller: string) =>
 /** Resolves when so many have reached Plaid since the test began. */
 const arrived = (count: number) =>
   new Promise<void>((done) => {
-    if (asked.length >= count) done();
+    if (requested.length >= count) done();
     else arrivals.push({ count, done });
   });
 
 /** Calls whose result is not awaited; they are aborted after the test. */
-function hang(count: number, ask: (id: string) => Promise<unknown>): void {
-  for (let n = 0; n < count; n += 1) ask(`hang-${n}-${Math.random()}`).catch(() => undefined);
+function hang(count: number, send: (id: string) => Promise<unknown>): void {
+  for (let n = 0; n < count; n += 1) send(`hang-${n}-${Math.random()}`).catch(() => undefined);
 }
 
 it.each([
   ['reads', read],
   ['writes', write],
-])('hanging calls of one caller do not block the %s of other callers or of background work', async (_, ask) => {
-  hang(MANY, (id) => ask(id, 'ada'));
+])('hanging calls of one caller do not block the %s of other callers or of background work', async (_, send) => {
+  hang(MANY, (id) => send(id, 'ada'));
   await arrived(1);
-  await ask('of bob', 'bob');
-  await ask('of nobody', null);
-  hang(MANY, (id) => ask(id, null));
-  await ask('of cy', 'cy');
-  expect(asked).toEqual(expect.arrayContaining(['of bob', 'of nobody', 'of cy']));
+  await send('of bob', 'bob');
+  await send('of nobody', null);
+  hang(MANY, (id) => send(id, null));
+  await send('of cy', 'cy');
+  expect(requested).toEqual(expect.arrayContaining(['of bob', 'of nobody', 'of cy']));
 });
 
 it('one caller has a share of the calls in progress, and its other calls wait', async () => {
   hang(MANY, (id) => read(id, 'ada'));
   await arrived(SHARE_OF_READS);
   await read('of bob', 'bob');
-  expect(asked.filter((id) => id.startsWith('hang'))).toHaveLength(SHARE_OF_READS);
+  expect(requested.filter((id) => id.startsWith('hang'))).toHaveLength(SHARE_OF_READS);
 });
 
 it('hanging calls of a dozen callers do not block other callers', async () => {
@@ -147,11 +147,11 @@ it("a caller that joins a queued read of another caller does not wait for that c
   hang(MANY, (id) => cachedRead(id, 'ada'));
   await arrived(SHARE_OF_READS);
   const adas = cachedRead('wanted by both', 'ada');
-  expect(asked).not.toContain('wanted by both');
+  expect(requested).not.toContain('wanted by both');
   const bobs = cachedRead('wanted by both', 'bob');
   await expect(bobs).resolves.toMatchObject({ name: 'Bank' });
   await expect(adas).resolves.toMatchObject({ name: 'Bank' });
-  expect(asked.filter((id) => id === 'wanted by both')).toHaveLength(1);
+  expect(requested.filter((id) => id === 'wanted by both')).toHaveLength(1);
 });
 
 it("T42: cached reads count against their caller's share of Plaid's rate limit", async () => {

@@ -46,8 +46,8 @@ afterEach(async () => {
 });
 
 async function run(text: string): Promise<unknown> {
-  const answer = await server.post({ query: text });
-  return ((await answer.json()) as { data: unknown }).data;
+  const response = await server.post({ query: text });
+  return ((await response.json()) as { data: unknown }).data;
 }
 
 describe('the context of an operation over HTTP', () => {
@@ -78,8 +78,8 @@ it('the payload of the second mutation field of an operation over HTTP is fetche
     const { id } = created.createLinkSession.linkSession;
     const before = await gateway.plaidCalls();
     const payload = 'completeLinkSession(input: { linkSessionId: $id }) { linkSession { attempts { finishedAt } } }';
-    const answer = await client.run(`mutation ($id: ID!) { a: ${payload} b: ${payload} }`, { id });
-    expect(answer.errors).toEqual([]);
+    const response = await client.run(`mutation ($id: ID!) { a: ${payload} b: ${payload} }`, { id });
+    expect(response.errors).toEqual([]);
     const after = await gateway.plaidCalls();
     // Each mutation field calls Plaid once, and so does its payload: what the first payload returned may be out of date.
     expect((after['/link/token/get'] ?? 0) - (before['/link/token/get'] ?? 0)).toBe(4);

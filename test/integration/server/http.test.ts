@@ -188,8 +188,8 @@ describe('POST /graphql', () => {
       headers: { ...headers, origin: 'https://evil.example' },
     });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
-    const answer = await tiny.post({ query: '{ hello }' }, { origin: 'https://app.example' });
-    expect(answer.headers.get('access-control-expose-headers')).toBe('x-request-id, x-upstream-calls');
+    const reply = await tiny.post({ query: '{ hello }' }, { origin: 'https://app.example' });
+    expect(reply.headers.get('access-control-expose-headers')).toBe('x-request-id, x-upstream-calls');
   });
 
   it('serves the playground in development, with the first operation and a Content-Security-Policy', async () => {

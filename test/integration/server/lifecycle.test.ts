@@ -38,9 +38,9 @@ describe('health', () => {
   it('is degraded without an optional dependency, and reports it', async () => {
     const optionalChecks = { cache: () => Promise.reject(new Error('redis://user:hunter2@cache')) };
     const tiny = await startTinyServer({ deps: { checks: { database: () => Promise.resolve() }, optionalChecks } });
-    const answer = await fetch(`${tiny.url}/health/ready`);
+    const reply = await fetch(`${tiny.url}/health/ready`);
     const expected = { status: 'degraded', checks: { database: 'ok', cache: 'failed' } };
-    expect([answer.status, await answer.json()]).toEqual([200, expected]);
+    expect([reply.status, await reply.json()]).toEqual([200, expected]);
     await tiny.server.close();
   });
 
@@ -64,12 +64,12 @@ describe('shutdown', () => {
         },
       },
     });
-    const answer = tiny.post({ query: '{ wait }' });
+    const reply = tiny.post({ query: '{ wait }' });
     await began.opened;
     const closed = tiny.server.close();
     await expect(tiny.post({ query: '{ hello }' })).rejects.toThrow();
     work.open('done');
-    expect(await (await answer).json()).toEqual({ data: { wait: 'done' } });
+    expect(await (await reply).json()).toEqual({ data: { wait: 'done' } });
     await closed;
   });
 
@@ -88,8 +88,8 @@ describe('shutdown', () => {
         },
       },
     });
-    const answer = tiny.post({ query: '{ wait }' });
-    const failed = expect(answer).rejects.toThrow();
+    const reply = tiny.post({ query: '{ wait }' });
+    const failed = expect(reply).rejects.toThrow();
     await began.opened;
     await tiny.server.close();
     await Promise.all([failed, aborted.opened]);
@@ -110,13 +110,13 @@ describe('shutdown', () => {
       },
     });
     const client = new AbortController();
-    const answer = fetch(tiny.graphqlUrl, {
+    const reply = fetch(tiny.graphqlUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ wait }' }),
       signal: client.signal,
     });
-    const failed = expect(answer).rejects.toThrow();
+    const failed = expect(reply).rejects.toThrow();
     await began.opened;
     client.abort();
     await Promise.all([failed, aborted.opened]);

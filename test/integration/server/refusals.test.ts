@@ -174,8 +174,8 @@ it('A rejected origin, upgrade or token is logged in one line that names the set
     JSON.stringify({ type: 'connection_init', payload: await bad({ iss: 'https://id.example', sub: true }) }),
   );
   await rawClient.close();
-  const told = refused().map(({ reason, setting = null }) => [reason, setting]);
-  expect(told).toEqual([
+  const reported = refused().map(({ reason, setting = null }) => [reason, setting]);
+  expect(reported).toEqual([
     ['origin', 'CORS_ORIGINS'],
     ['origin', 'CORS_ORIGINS'],
     ['protocol', null],
@@ -186,7 +186,7 @@ it('A rejected origin, upgrade or token is logged in one line that names the set
     ['token_owner', 'AUTH_OWNER_CLAIM'],
   ]);
   expect(lines.join('')).toContain(`"origin":"${EVIL}"`);
-  for (const [reason] of told) expect(await counted(String(reason))).toBe(reason === 'origin' ? 2 : 1);
+  for (const [reason] of reported) expect(await counted(String(reason))).toBe(reason === 'origin' ? 2 : 1);
 });
 
 it('Unauthenticated clients cannot flood the log: ten lines a minute per reason, and the next line has the number of the others', async () => {

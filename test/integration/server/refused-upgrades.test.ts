@@ -19,8 +19,8 @@ async function refused(): Promise<{ socket: Socket; answer: string }> {
 describe('A client whose upgrade is rejected', () => {
   it('and that resets the connection does not end the process', async () => {
     for (let client = 0; client < 20; client += 1) {
-      const { socket, answer } = await refused();
-      expect(answer).toMatch(/^HTTP\/1.1 404/);
+      const { socket, answer: response } = await refused();
+      expect(response).toMatch(/^HTTP\/1.1 404/);
       socket.resetAndDestroy();
       await once(socket, 'close');
       expect((await tiny.post({ query: '{ me }' })).status).toBe(200);

@@ -28,11 +28,11 @@ describe('A stream response', () => {
   });
 
   /** Both ends of one response; `respond` starts it. */
-  async function connect<T>(answer: (response: ServerResponse) => T): Promise<{ client: IncomingMessage; stream: T }> {
+  async function connect<T>(respond: (response: ServerResponse) => T): Promise<{ client: IncomingMessage; stream: T }> {
     const request = get(url);
     request.on('error', () => undefined);
     const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
-    const stream = answer(response);
+    const stream = respond(response);
     const [client] = (await once(request, 'response')) as [IncomingMessage];
     client.on('error', () => undefined).setEncoding('utf8');
     return { client, stream };

@@ -218,17 +218,17 @@ describe('The paths of streams', () => {
   afterAll(() => tiny.server.close());
 
   it.each([['GET'], ['PUT'], ['DELETE']])('rejects %s /graphql/stream with 405', async (method) => {
-    const answer = await fetch(`${tiny.url}/graphql/stream`, { method });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    const reply = await fetch(`${tiny.url}/graphql/stream`, { method });
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
   it('rejects an Accept header without text/event-stream on /graphql/stream', async () => {
-    const answer = await fetch(`${tiny.url}/graphql/stream`, {
+    const reply = await fetch(`${tiny.url}/graphql/stream`, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify(FOREVER),
     });
-    expect(answer.status).toBe(400);
+    expect(reply.status).toBe(400);
   });
 
   it('rejects multipart of another specification, but responds with JSON if that is accepted too', async () => {

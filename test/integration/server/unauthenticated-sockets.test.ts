@@ -7,7 +7,7 @@ import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
 
 const FOREVER = { query: 'subscription { forever }' };
-const STRANGERS = 4;
+const MAX_UNAUTHENTICATED = 4;
 const LIMIT = 6;
 const AUTH = {
   mode: 'jwt',
@@ -28,7 +28,7 @@ describe('Unauthenticated sockets', () => {
       config: { auth: AUTH },
       limits: { connections: LIMIT, subscribesPerMinute: 0 },
       // The clock stands still unless a test advances it.
-      deps: { maxUnauthenticatedSockets: STRANGERS, now: () => startedAt + aheadMs },
+      deps: { maxUnauthenticatedSockets: MAX_UNAUTHENTICATED, now: () => startedAt + aheadMs },
     });
   });
   afterEach(async () => {
@@ -40,8 +40,8 @@ describe('Unauthenticated sockets', () => {
     open.push(client.socket);
     return client;
   };
-  const openStranger = async (): Promise<WsClient> => keep(await openSocket(tiny.socketUrl));
-  async function openSignedIn(name: string): Promise<WsClient> {
+  const openUnauthenticated = async (): Promise<WsClient> => keep(await openSocket(tiny.socketUrl));
+  async function openAuthenticated(name: string): Promise<WsClient> {
     const headers = { authorization: `Bearer ${await signIn(name)}` };
     const client = keep(await openSocket(tiny.socketUrl, { headers }));
     client.send({ type: 'connection_init' });
@@ -59,15 +59,15 @@ describe('Unauthenticated sockets', () => {
       socket.once('error', reject);
     });
   }
-  const fill = (count: number): Promise<WsClient[]> => Promise.all(Array.from({ length: count }, openStranger));
+  const fill = (count: number): Promise<WsClient[]> => Promise.all(Array.from({ length: count }, openUnauthenticated));
 
   it('T30: do not block a caller whose upgrade has a token, even when they use all their slots', async () => {
-    await fill(STRANGERS);
+    await fill(MAX_UNAUTHENTICATED);
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
-    await openSignedIn('ada');
-    await openSignedIn('bea');
+    await openAuthenticated('ada');
+    await openAuthenticated('bea');
     // All slots are in use now, and the next connection replaces an unauthenticated one.
-    const client = await openSignedIn('cyd');
+    const client = await openAuthenticated('cyd');
     client.send({ type: 'subscribe', id: '1', payload: FOREVER });
     expect((await client.next()).type).toBe('next');
     const authorization = `Bearer ${await signIn('dan')}`;
@@ -75,7 +75,7 @@ describe('Unauthenticated sockets', () => {
   });
 
   it('T30: do not count as authenticated with an invalid token', async () => {
-    await fill(STRANGERS);
+    await fill(MAX_UNAUTHENTICATED);
     for (const authorization of ['Bearer made-up', 'Basic dXNlcjpwYXNz']) {
       await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
     }
@@ -87,9 +87,9 @@ describe('Unauthenticated sockets', () => {
   });
 
   it('T30: of an address that has most slots make room for another address', async () => {
-    const strangers = await fill(STRANGERS);
+    const clients = await fill(MAX_UNAUTHENTICATED);
     await openFrom('127.0.0.2');
-    const first = await Promise.race(strangers.map(({ closed }) => closed));
+    const first = await Promise.race(clients.map(({ closed }) => closed));
     expect(first).toEqual({ code: 1013, reason: 'Try again later' });
     await openFrom('127.0.0.3');
     // No other address has more slots than this one would have.
@@ -97,11 +97,11 @@ describe('Unauthenticated sockets', () => {
   });
 
   it('T30: make room for others of their own address after one second', async () => {
-    const strangers = await fill(STRANGERS);
+    const clients = await fill(MAX_UNAUTHENTICATED);
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     aheadMs = 1_000;
-    const late = await openStranger();
-    await Promise.race(strangers.map(({ closed }) => closed));
+    const late = await openUnauthenticated();
+    await Promise.race(clients.map(({ closed }) => closed));
     late.send({ type: 'connection_init', payload: { authorization: `Bearer ${await signIn('ada')}` } });
     expect((await late.next()).type).toBe('connection_ack');
   });
@@ -109,9 +109,9 @@ describe('Unauthenticated sockets', () => {
   it('T30: release their slots when they authenticate or close', async () => {
     for (let n = 0; n < LIMIT; n += 1) {
       const client = keep(await connect(tiny.socketUrl, { authorization: `Bearer ${await signIn(`user-${n}`)}` }));
-      const stranger = n < LIMIT - 2 ? await openStranger() : null;
-      stranger?.socket.close();
-      await stranger?.closed;
+      const unauthenticated = n < LIMIT - 2 ? await openUnauthenticated() : null;
+      unauthenticated?.socket.close();
+      await unauthenticated?.closed;
       expect(client.socket.readyState).toBe(WebSocket.OPEN);
     }
     // All are authenticated, and one more is rejected over every transport.

@@ -18,18 +18,18 @@ beforeAll(async () => {
 afterAll(() => tiny.server.close());
 
 /** Sends chunks for as long as they are accepted, and reads meanwhile. */
-function sendWithoutEnd(socket: Socket, chunk: Buffer): Promise<{ answer: string; sent: number; tookMs: number }> {
+function sendWithoutEnd(socket: Socket, chunk: Buffer): Promise<{ reply: string; sent: number; tookMs: number }> {
   return new Promise((resolve) => {
-    let answer = '';
+    let reply = '';
     const startedAt = performance.now();
     const push = (): void => {
       while (!socket.destroyed && socket.write(chunk));
     };
     socket.on('drain', push);
-    socket.on('data', (data) => (answer += data.toString()));
+    socket.on('data', (data) => (reply += data.toString()));
     socket.on('error', () => undefined);
     socket.once('close', () => {
-      resolve({ answer, sent: socket.bytesWritten, tookMs: performance.now() - startedAt });
+      resolve({ reply, sent: socket.bytesWritten, tookMs: performance.now() - startedAt });
     });
     push();
   });
@@ -72,12 +72,12 @@ it('An endless body gets a response and is not read further, whatever rejects it
         authenticated: `authorization: Bearer ${await signToken({ sub: name })}`,
         spent: `authorization: Bearer ${await signToken({ sub: 'spent' })}`,
       };
-      const { answer, sent, tookMs } = await endless(
+      const { reply, sent, tookMs } = await endless(
         method,
         path,
         headers.map((header) => tokens[header] ?? header),
       );
-      return [name, Number(answer.split(' ')[1]), sent < MAX_TAKEN_BYTES || sent, tookMs < MAX_TAKEN_MS || tookMs];
+      return [name, Number(reply.split(' ')[1]), sent < MAX_TAKEN_BYTES || sent, tookMs < MAX_TAKEN_MS || tookMs];
     }),
   );
   expect(outcomes).toEqual(REFUSED.map(([name, , , , status]) => [name, status, true, true]));
@@ -88,19 +88,19 @@ it('A rejected body that arrives slowly is not waited for', async () => {
   const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1' });
   socket.write(`POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: 100000\r\n\r\n`);
   const drops = setInterval(() => socket.write(' '), 50);
-  let answer = '';
-  socket.on('data', (data) => (answer += data.toString()));
+  let reply = '';
+  socket.on('data', (data) => (reply += data.toString()));
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.once('close', resolve));
   clearInterval(drops);
-  expect(answer).toMatch(/^HTTP\/1.1 401 /);
+  expect(reply).toMatch(/^HTTP\/1.1 401 /);
   expect(performance.now() - startedAt).toBeLessThan(MAX_TAKEN_MS);
 });
 
 it('A client that reads while it sends receives the whole error response, however long its body is', async () => {
   const { port } = new URL(tiny.url);
   const authorization = `Bearer ${await signToken()}`;
-  const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+  const reply = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
     const sending = httpRequest({
       ...{ port, path: '/graphql', method: 'POST' },
       headers: { 'content-type': 'application/json', authorization },
@@ -116,26 +116,26 @@ it('A client that reads while it sends receives the whole error response, howeve
     });
     sending.end(Buffer.alloc(30_000_000, 'x'));
   });
-  expect(answer.status).toBe(413);
-  expect(JSON.parse(answer.text)).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
+  expect(reply.status).toBe(413);
+  expect(JSON.parse(reply.text)).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] });
 });
 
 it('A connection whose rejected body ends in time stays open and is reused', async () => {
   const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1' });
   const body = 'x'.repeat(300_000);
-  const ask = `POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: ${body.length}\r\n\r\n`;
-  let answers = 0;
+  const requestText = `POST /graphql HTTP/1.1\r\nhost: localhost\r\n${JSON_TYPE}\r\ncontent-length: ${body.length}\r\n\r\n`;
+  let responses = 0;
   const both = new Promise<void>((resolve, reject) => {
     socket.on('data', (data) => {
-      answers += data.toString().match(/HTTP\/1.1 401 /g)?.length ?? 0;
-      if (answers === 2) resolve();
-      else socket.write(ask + body);
+      responses += data.toString().match(/HTTP\/1.1 401 /g)?.length ?? 0;
+      if (responses === 2) resolve();
+      else socket.write(requestText + body);
     });
     socket.once('close', () => {
       reject(new Error('closed'));
     });
   });
-  socket.write(ask);
+  socket.write(requestText);
   socket.write(body);
   await both;
   socket.destroy();

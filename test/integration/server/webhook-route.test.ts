@@ -10,12 +10,12 @@ describe('POST /webhooks/plaid', () => {
   let tiny: TinyServer;
   let url: string;
   const deliveries: Delivery[] = [];
-  let answer: () => Promise<{ status: number }> = () => Promise.resolve({ status: 200 });
+  let reply: () => Promise<{ status: number }> = () => Promise.resolve({ status: 200 });
   beforeAll(async () => {
     const receiver: WebhookReceiver = {
       receive: (delivery) => {
         deliveries.push(delivery);
-        return answer();
+        return reply();
       },
     };
     tiny = await startTinyServer({ deps: { receiver, arrival: { requestMs: 600, headersMs: 300, checkMs: 20 } } });
@@ -23,7 +23,7 @@ describe('POST /webhooks/plaid', () => {
   });
   beforeEach(() => {
     deliveries.length = 0;
-    answer = () => Promise.resolve({ status: 200 });
+    reply = () => Promise.resolve({ status: 200 });
   });
   afterAll(() => tiny.server.close());
 
@@ -81,8 +81,8 @@ describe('POST /webhooks/plaid', () => {
     ],
   ])('disconnects a client that sends the %s byte by byte, and serves others meanwhile', async (_part, begun) => {
     const socket = createConnection(Number(new URL(url).port), '127.0.0.1');
-    let answer = '';
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    let reply = '';
+    socket.on('data', (chunk: Buffer) => (reply += chunk.toString()));
     socket.on('error', () => undefined);
     const cut = once(socket, 'close');
     socket.write(begun);
@@ -91,12 +91,12 @@ describe('POST /webhooks/plaid', () => {
     await cut;
     clearInterval(drops);
     expect(other.status).toBe(200);
-    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(reply).toMatch(/^HTTP\/1.1 408 /);
     expect(deliveries).toHaveLength(1);
   });
 
   it('responds with 503 and an empty body when the receiver fails, so that Plaid retries', async () => {
-    answer = () => Promise.reject(new Error('database on fire'));
+    reply = () => Promise.reject(new Error('database on fire'));
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: '{}' });
     expect([response.status, await response.text()]).toEqual([503, '']);

@@ -214,11 +214,11 @@ describe('WebSocket limits', () => {
     subscribe(other, '1', 'subscription { ticks(count: 1) }');
     expect(await other.next()).toMatchObject({ type: 'next' });
     // The third connection gets no slot until the stalled one has been closed.
-    let isSeated = false;
-    while (!isSeated) {
+    let isAccepted = false;
+    while (!isAccepted) {
       const third = await openSocket(tiny.socketUrl);
       third.send({ type: 'connection_init' });
-      isSeated = await Promise.race([third.next().then(() => true), third.closed.then(() => false)]);
+      isAccepted = await Promise.race([third.next().then(() => true), third.closed.then(() => false)]);
     }
     expect(other.socket.readyState).toBe(other.socket.OPEN);
     stalled.socket.resume();
@@ -272,10 +272,10 @@ describe('WebSocket authentication', () => {
 
   it('accepts the token from the header of the upgrade, unless connection_init has another', async () => {
     const headers = { authorization: `Bearer ${await signToken()}` };
-    const signedIn = await openSocket(tiny.socketUrl, { headers });
-    signedIn.send({ type: 'connection_init' });
-    expect(await signedIn.next()).toEqual({ type: 'connection_ack' });
-    signedIn.socket.close();
+    const authenticated = await openSocket(tiny.socketUrl, { headers });
+    authenticated.send({ type: 'connection_init' });
+    expect(await authenticated.next()).toEqual({ type: 'connection_ack' });
+    authenticated.socket.close();
     const refused = await openSocket(tiny.socketUrl, { headers });
     refused.send({ type: 'connection_init', payload: { authorization: 'Bearer nonsense' } });
     expect((await refused.closed).code).toBe(4401);
@@ -287,11 +287,11 @@ describe('WebSocket authentication', () => {
     ['a scheme other than Bearer', { authorization: 'nonsense' }, '"Bearer"'],
     ['a value that is not a string', { authorization: 7 }, '"Bearer"'],
     ['a token nested too deeply', { headers: { headers: { authorization: 'Bearer nonsense' } } }, 'no token'],
-  ])('closes with 4401 for %s, with the reason', async (_name, payload, said) => {
+  ])('closes with 4401 for %s, with the reason', async (_name, payload, text) => {
     const client = await openSocket(tiny.socketUrl);
     client.send({ type: 'connection_init', ...(payload && { payload }) });
     const { code, reason } = await client.closed;
-    expect([code, reason]).toEqual([4401, expect.stringContaining(said)]);
+    expect([code, reason]).toEqual([4401, expect.stringContaining(text)]);
   });
 
   it('closes with 4403 when the token expires', async () => {

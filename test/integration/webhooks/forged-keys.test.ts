@@ -33,11 +33,11 @@ beforeEach(async () => {
       }
       const known = keyId === signer.keyId && !isRetired;
       const unknown = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
-      const answer = known
+      const reply = known
         ? { key: { ...jwk, created_at: createdAt, expired_at: expiredAt } }
         : { ...unknown, error_message: 'no such key', display_message: null };
       response.writeHead(known ? 200 : 400, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ...answer, request_id: 'request-id' }));
+      response.end(JSON.stringify({ ...reply, request_id: 'request-id' }));
     });
   });
   await new Promise<void>((resolve) => keyEndpoint.listen(0, '127.0.0.1', resolve));
@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 /** The key fetches that attackers can have caused since `startedAt` (performance.now): see docs/adr/0027. */
-const strangersFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
+const unreservedFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
 
 function receive(token: string): Promise<{ status: number }> {
   return gateway.receiver.receive({
@@ -75,7 +75,7 @@ describe('two hundred webhooks with forged key ids', () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const statuses = (await flood).map(({ status }) => status);
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
-    const allowed = strangersFetches(startedAt);
+    const allowed = unreservedFetches(startedAt);
     expect(fetched.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(allowed);
     expect(fetched.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
@@ -144,7 +144,7 @@ describe('while the key endpoint fails, two thousand webhooks with forged key id
       const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
       expect(new Set(statuses)).toEqual(new Set([503]));
       expect(fetched.length).toBeGreaterThan(0);
-      expect(fetched.length).toBeLessThanOrEqual(strangersFetches(startedAt));
+      expect(fetched.length).toBeLessThanOrEqual(unreservedFetches(startedAt));
     },
     30_000,
   );

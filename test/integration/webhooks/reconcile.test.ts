@@ -56,8 +56,8 @@ const linkItem = (owner: string): Promise<OwnedItem> =>
   });
 
 const breakLogin = (broken: boolean) =>
-  gateway.plaid.control('POST', `/emulator/items/${item.id}/login`, { broken }).then((answer) => {
-    if (answer.status !== 200) throw new Error(answer.text);
+  gateway.plaid.control('POST', `/emulator/items/${item.id}/login`, { broken }).then((response) => {
+    if (response.status !== 200) throw new Error(response.text);
   });
 
 /** Plaid sends the webhook and gets 200, but the gateway never receives it. */

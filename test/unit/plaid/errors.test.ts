@@ -49,7 +49,7 @@ describe('a Plaid error as a code of the contract', () => {
   });
 });
 
-const scrub = createRedactor(['my-client-id', 'my-secret']);
+const redact = createRedactor(['my-client-id', 'my-secret']);
 
 describe('the exposed part of a Plaid error', () => {
   it('is the allow-listed fields, under our names', () => {
@@ -60,7 +60,7 @@ describe('the exposed part of a Plaid error', () => {
       suggested_action: 'Use update mode.',
       echoed_request: { client_id: 'x' },
     });
-    expect(toErrorDetails(body, scrub)).toEqual({
+    expect(toErrorDetails(body, redact)).toEqual({
       errorType: 'ITEM_ERROR',
       errorCode: 'ITEM_LOGIN_REQUIRED',
       errorCodeReason: 'OAUTH_INVALID_TOKEN',
@@ -75,14 +75,14 @@ describe('the exposed part of a Plaid error', () => {
     'has no link except to Plaid over https: %s',
     (url) => {
       const body = plaidError('API_ERROR', 'X', { documentation_url: url });
-      expect(toErrorDetails(body, scrub)?.documentationUrl).toBeNull();
+      expect(toErrorDetails(body, redact)?.documentationUrl).toBeNull();
     },
   );
 
   it('has no code that does not look like one', () => {
-    expect(toErrorDetails(plaidError('ITEM_ERROR', 'access-sandbox-1'), scrub)).toBeNull();
-    expect(toPlaidError(plaidError('ITEM_ERROR', '<b>'), scrub)?.errorCode).toBe('UNKNOWN');
-    expect(toErrorDetails({ error_type: null, error_code: {} }, scrub)).toBeNull();
+    expect(toErrorDetails(plaidError('ITEM_ERROR', 'access-sandbox-1'), redact)).toBeNull();
+    expect(toPlaidError(plaidError('ITEM_ERROR', '<b>'), redact)?.errorCode).toBe('UNKNOWN');
+    expect(toErrorDetails({ error_type: null, error_code: {} }, redact)).toBeNull();
   });
 
   it('never contains a token or our credentials, wherever Plaid echoes them', () => {
@@ -111,8 +111,8 @@ describe('the exposed part of a Plaid error', () => {
           causes: [{ [token]: echo, list: [echo, { deep: echo }] }],
           required_account_subtypes: [echo],
         };
-        const error = errorOfResponse({ status: 400, plaid: toErrorDetails(body, scrub), retryAfterMs: null });
-        const shown = JSON.stringify([error, error.message, error.details, toPlaidError(body, scrub)]);
+        const error = errorOfResponse({ status: 400, plaid: toErrorDetails(body, redact), retryAfterMs: null });
+        const shown = JSON.stringify([error, error.message, error.details, toPlaidError(body, redact)]);
         expect(shown).not.toContain(token);
       }),
     );
@@ -120,14 +120,14 @@ describe('the exposed part of a Plaid error', () => {
 
   it('has a limited length', () => {
     const body = plaidError('API_ERROR', 'X', { display_message: 'x'.repeat(1_000_000) });
-    expect(toErrorDetails(body, scrub)?.displayMessage?.length).toBeLessThanOrEqual(1_000);
+    expect(toErrorDetails(body, redact)?.displayMessage?.length).toBeLessThanOrEqual(1_000);
   });
 
   it('copies no __proto__ key', () => {
     const body: unknown = JSON.parse(
       '{"error_type":"X","error_code":"Y","causes":[{"__proto__":{"polluted":true},"kept":1e400}]}',
     );
-    expect(toPlaidError(body, scrub)?.causes).toEqual([{ kept: null }]);
+    expect(toPlaidError(body, redact)?.causes).toEqual([{ kept: null }]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });

@@ -93,8 +93,8 @@ describe('accounts', () => {
     [{ accounts: [null] }],
     [{ accounts: [{ ...account, account_id: 7 }] }],
     [{ accounts: [account], item: { item_id: 'item-2' } }],
-  ])('cannot be read from %j', (answer) => {
-    expect(() => toAccounts(answer, ITEM)).toThrow(invalid);
+  ])('cannot be read from %j', (response) => {
+    expect(() => toAccounts(response, ITEM)).toThrow(invalid);
   });
 });
 

@@ -18,11 +18,11 @@ describe("additions in newer versions of Plaid's API are accepted:", () => {
   );
 
   it('disconnected applications beside connected ones', () => {
-    const answer = {
+    const response = {
       applications: [{ application_id: 'one', name: 'One' }],
       disconnected_applications: [{ application_id: 'two', name: 'Two' }],
     };
-    expect(toApplications(answer, removeTokens)).toMatchObject([{ applicationId: 'one' }]);
+    expect(toApplications(response, removeTokens)).toMatchObject([{ applicationId: 'one' }]);
   });
 
   it('the scopes of the last reads', () => {

@@ -13,11 +13,11 @@ const SPELLINGS: [string, (text: string) => string][] = [
 ];
 
 describe('the redaction of a response of Plaid', () => {
-  const scrub = createRedactor([SECRET]);
+  const redact = createRedactor([SECRET]);
 
   it.each(SPELLINGS)('T1: repeats no secret of the request in %s', (_name, spell) => {
     for (const sent of [REQUEST, SECRET, TOKEN]) {
-      const left = scrub(`We could not read ${spell(sent)} of yours.`);
+      const left = redact(`We could not read ${spell(sent)} of yours.`);
       expect(left).not.toContain(spell(sent));
       for (const [, other] of SPELLINGS) {
         expect(left).not.toContain(other(SECRET));
@@ -29,6 +29,6 @@ describe('the redaction of a response of Plaid', () => {
 
   it('leaves long words, and percent signs that encode no secret, unchanged', () => {
     const text = 'institution-not-responding-at-the-moment: 100%25 of logins, request aGVsbG8gd29ybGQgYW5kIG1vcmU=';
-    expect(scrub(text)).toBe(text);
+    expect(redact(text)).toBe(text);
   });
 });

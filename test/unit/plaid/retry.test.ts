@@ -26,16 +26,16 @@ describe('Retry-After', () => {
   });
 });
 
-const answer = (status: number): Outcome => ({ kind: 'answer', status, retryAfter: null, body: '' });
+const responded = (status: number): Outcome => ({ kind: 'answer', status, retryAfter: null, body: '' });
 const silent = { plaid: null, retryAfterMs: null };
 const half = (): number => 0.5;
 
 describe('a read is retried', () => {
-  const delay = (outcome: Outcome, said: Parameters<typeof retryDelayMs>[3] = silent, attempt = 0): number | null =>
-    retryDelayMs(ENDPOINTS.accountsGet, attempt, outcome, said, half);
+  const delay = (outcome: Outcome, reported: Parameters<typeof retryDelayMs>[3] = silent, attempt = 0): number | null =>
+    retryDelayMs(ENDPOINTS.accountsGet, attempt, outcome, reported, half);
 
   it.each([500, 502, 503, 504])('after a status %i, at most twice, with increasing delays', (status) => {
-    expect([0, 1, 2].map((attempt) => delay(answer(status), silent, attempt))).toEqual([100, 200, null]);
+    expect([0, 1, 2].map((attempt) => delay(responded(status), silent, attempt))).toEqual([100, 200, null]);
   });
 
   it('after a transient connection failure, but not after a rejected certificate', () => {
@@ -44,12 +44,12 @@ describe('a read is retried', () => {
   });
 
   it('after a rate limit when Plaid says so, and once when it does not', () => {
-    expect(delay(answer(429), { plaid: null, retryAfterMs: 3_000 })).toBe(3_100);
-    expect([0, 1].map((attempt) => delay(answer(429), silent, attempt))).toEqual([500, null]);
+    expect(delay(responded(429), { plaid: null, retryAfterMs: 3_000 })).toBe(3_100);
+    expect([0, 1].map((attempt) => delay(responded(429), silent, attempt))).toEqual([500, null]);
   });
 
   it.each([200, 400, 401, 404, 413])('never after a status %i, which would be returned again', (status) => {
-    expect(delay(answer(status))).toBeNull();
+    expect(delay(responded(status))).toBeNull();
   });
 
   it('never after a truncated response', () => {
@@ -58,7 +58,7 @@ describe('a read is retried', () => {
 
   it.each(['PLANNED_MAINTENANCE', 'CREDITS_EXHAUSTED'])('never after %s, which is not transient', (code) => {
     const plaid = toErrorDetails(plaidError('API_ERROR', code));
-    expect(delay(answer(503), { ...silent, plaid })).toBeNull();
+    expect(delay(responded(503), { ...silent, plaid })).toBeNull();
   });
 });
 
@@ -66,7 +66,7 @@ describe('a write', () => {
   it.each(Object.entries(ENDPOINTS).filter(([, endpoint]) => endpoint.retry === 'never'))(
     'is sent once: %s',
     (_name, endpoint) => {
-      expect(retryDelayMs(endpoint, 0, answer(503), silent, half)).toBeNull();
+      expect(retryDelayMs(endpoint, 0, responded(503), silent, half)).toBeNull();
       expect(
         retryDelayMs(endpoint, 0, { kind: 'unreachable', reason: 'ECONNRESET', retryable: true }, silent, half),
       ).toBeNull();

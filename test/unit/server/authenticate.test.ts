@@ -281,8 +281,8 @@ describe('a JWKS', () => {
   it.each([
     ['responds with an error', 500, '{}'],
     ['responds with invalid JSON', 200, 'nonsense'],
-  ])('that %s is an outage, not an invalid token', async (_name, answer, text) => {
-    [status, body] = [answer, text];
+  ])('that %s is an outage, not an invalid token', async (_name, responseStatus, text) => {
+    [status, body] = [responseStatus, text];
     const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
     const { privateKey } = await generateKeyPair('ES256');
     const token = new SignJWT({ sub: 'a', exp: now() + 60 })

@@ -6,15 +6,15 @@ const TIMER_MS = 5;
 
 /** The time from the last progress to the reported stall; `moves` is the number of polls that saw progress. */
 function stallAfter(moves: number): Promise<number> {
-  let looks = -1;
+  let polls = -1;
   let movedAt = performance.now();
-  const look = (): number => {
-    looks += 1;
-    if (looks <= moves) movedAt = performance.now();
-    return Math.min(looks, moves);
+  const poll = (): number => {
+    polls += 1;
+    if (polls <= moves) movedAt = performance.now();
+    return Math.min(polls, moves);
   };
   return new Promise((resolve) => {
-    detectStall(look, STALL_MS, () => {
+    detectStall(poll, STALL_MS, () => {
       resolve(performance.now() - movedAt);
     });
   });

@@ -4,7 +4,7 @@ import { createKeyWaitingRoom, type WaitingLimits } from '../../../src/webhooks/
 
 const MINUTE_MS = 60_000;
 const REFUSED: FoundKey = { outcome: 'unavailable' };
-const ANSWERED: FoundKey = { outcome: 'unknown' };
+const UNKNOWN: FoundKey = { outcome: 'unknown' };
 const LIMITS: WaitingLimits = { waitMs: 5_000, maxDeliveries: 10, maxBytes: 10_000 };
 
 /** A room in which one fetch has been used up and the next is available when the test advances the clock. */
@@ -28,7 +28,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
     limits: { ...LIMITS, ...limits },
     fetch: (keyId) => {
       fetched.push(keyId);
-      return Promise.resolve(ANSWERED);
+      return Promise.resolve(UNKNOWN);
     },
   });
   const wait = (keyId: string, { bytes = 100, signal }: { bytes?: number; signal?: AbortSignal } = {}) =>
@@ -37,7 +37,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
 }
 
 /** Waits whose outcomes are recorded as they arrive. */
-function noted(waits: Promise<FoundKey>[]): { outcomes: FoundKey[]; over: Promise<unknown> } {
+function recorded(waits: Promise<FoundKey>[]): { outcomes: FoundKey[]; over: Promise<unknown> } {
   const outcomes: FoundKey[] = [];
   return { outcomes, over: Promise.all(waits.map((wait) => wait.then((found) => outcomes.push(found)))) };
 }
@@ -46,7 +46,7 @@ describe('the waiting room for deliveries with an unknown key', () => {
   it('T17: rejects deliveries beyond its number immediately', async () => {
     const { room, wait } = roomOf();
     await wait('first');
-    const { outcomes, over } = noted(Array.from({ length: 50 }, (_, index) => wait(`forged-${index}`)));
+    const { outcomes, over } = recorded(Array.from({ length: 50 }, (_, index) => wait(`forged-${index}`)));
     await Promise.resolve();
     expect(outcomes).toEqual(Array.from({ length: 40 }, () => REFUSED));
     room.close();
@@ -57,7 +57,9 @@ describe('the waiting room for deliveries with an unknown key', () => {
     const { room, wait, fetched, clock } = roomOf({ maxDeliveries: 100 });
     await wait('first');
     const small = wait('small', { bytes: 100 });
-    const { outcomes, over } = noted(Array.from({ length: 8 }, (_, index) => wait(`large-${index}`, { bytes: 4_000 })));
+    const { outcomes, over } = recorded(
+      Array.from({ length: 8 }, (_, index) => wait(`large-${index}`, { bytes: 4_000 })),
+    );
     await Promise.resolve();
     expect(outcomes).toEqual(Array.from({ length: 6 }, () => REFUSED));
     clock.nowMs += 3 * MINUTE_MS;
@@ -67,7 +69,7 @@ describe('the waiting room for deliveries with an unknown key', () => {
   });
 
   it('T17: counts deliveries that arrive while their key is being fetched', async () => {
-    const answers: (() => void)[] = [];
+    const finishFetches: (() => void)[] = [];
     const { clock } = roomOf();
     const room = createKeyWaitingRoom({
       rateLimit: { take: () => () => undefined },
@@ -75,19 +77,19 @@ describe('the waiting room for deliveries with an unknown key', () => {
       limits: LIMITS,
       fetch: () =>
         new Promise((resolve) => {
-          answers.push(() => {
-            resolve(ANSWERED);
+          finishFetches.push(() => {
+            resolve(UNKNOWN);
           });
         }),
     });
     const seeker = { subject: null, bytes: 100, signal: undefined };
-    const { outcomes, over } = noted(Array.from({ length: 30 }, () => room.wait('key', seeker)));
+    const { outcomes, over } = recorded(Array.from({ length: 30 }, () => room.wait('key', seeker)));
     await Promise.resolve();
     expect(outcomes).toEqual(Array.from({ length: 20 }, () => REFUSED));
-    for (const answer of answers) answer();
+    for (const finish of finishFetches) finish();
     await over;
-    expect(answers).toHaveLength(1);
-    expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => ANSWERED));
+    expect(finishFetches).toHaveLength(1);
+    expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => UNKNOWN));
   });
 
   it('T17: serves a key id that came twice first, and all its deliveries with one fetch', async () => {
@@ -97,7 +99,7 @@ describe('the waiting room for deliveries with an unknown key', () => {
     const genuine = [wait('genuine')];
     clock.nowMs += 500;
     genuine.push(wait('genuine'));
-    await expect(Promise.all(genuine)).resolves.toEqual([ANSWERED, ANSWERED]);
+    await expect(Promise.all(genuine)).resolves.toEqual([UNKNOWN, UNKNOWN]);
     expect(fetched).toEqual(['first', 'genuine']);
     room.close();
     await Promise.all(forged);
@@ -110,10 +112,10 @@ describe('the waiting room for deliveries with an unknown key', () => {
     clock.nowMs += 500;
     // Uses up the fetch of repeated key ids, so that the next one has to wait.
     await Promise.all([one, wait('repeated')]);
-    const genuine = noted([wait('genuine')]);
+    const genuine = recorded([wait('genuine')]);
     clock.nowMs += 500;
-    const again = noted([wait('genuine')]);
-    const forged = noted(Array.from({ length: 100 }, (_, index) => wait(`forged-${index}`)));
+    const again = recorded([wait('genuine')]);
+    const forged = recorded(Array.from({ length: 100 }, (_, index) => wait(`forged-${index}`)));
     await Promise.resolve();
     expect(forged.outcomes).toHaveLength(92);
     expect([...genuine.outcomes, ...again.outcomes]).toEqual([]);
@@ -135,7 +137,7 @@ describe('the waiting room for deliveries with an unknown key', () => {
     await wait('first');
     const waiting = wait('second');
     clock.nowMs += MINUTE_MS;
-    await expect(waiting).resolves.toEqual(ANSWERED);
+    await expect(waiting).resolves.toEqual(UNKNOWN);
     expect(fetched).toEqual(['first', 'second']);
   });
 
