@@ -24,18 +24,18 @@ export async function openCrowd(order: Omit<Order & { type: 'open' }, 'type'>): 
   });
   failed.catch(() => undefined);
 
-  async function ask(question: Order): Promise<void> {
+  async function sendQuery(question: Order): Promise<void> {
     const report = once(child, 'message') as Promise<[Report]>;
     child.send(question);
     await Promise.race([report, failed]);
   }
 
-  await ask({ type: 'open', ...order });
+  await sendQuery({ type: 'open', ...order });
   return {
-    reset: () => ask({ type: 'reset' }),
-    wait: (events) => ask({ type: 'wait', events }),
-    waitEach: () => ask({ type: 'wait-each' }),
-    leave: () => ask({ type: 'close' }),
+    reset: () => sendQuery({ type: 'reset' }),
+    wait: (events) => sendQuery({ type: 'wait', events }),
+    waitEach: () => sendQuery({ type: 'wait-each' }),
+    leave: () => sendQuery({ type: 'close' }),
     async end() {
       child.disconnect();
       await ended;

@@ -19,12 +19,12 @@ const HEADERS = {
 };
 
 /** Creates an Item in the emulator and returns the response of /item/get for it. */
-async function prepare(url: string): Promise<{ body: string; answer: string }> {
+async function prepare(url: string): Promise<{ body: string; response: string }> {
   const client = createEmulatorClient(url);
   try {
     const { accessToken } = await client.link();
-    const answer = await client.plaid(PATH, { access_token: accessToken });
-    return { body: JSON.stringify({ access_token: accessToken }), answer: answer.text };
+    const response = await client.plaid(PATH, { access_token: accessToken });
+    return { body: JSON.stringify({ access_token: accessToken }), response: response.text };
   } finally {
     await client.close();
   }
@@ -37,10 +37,10 @@ async function run(): Promise<Measure[]> {
     EMULATOR_RATE_LIMITS: 'off',
     DATA_DIR: dataDir,
   });
-  const { body, answer } = await prepare(emulator.url);
+  const { body, response } = await prepare(emulator.url);
   const bare = await startServer(['--import', 'tsx', 'test/bench/bare-server.ts'], {
     BENCH_PATH: PATH,
-    BENCH_ANSWER: answer,
+    BENCH_ANSWER: response,
   });
   const load = { path: PATH, headers: HEADERS, body, connections: CONNECTIONS, durationMs: ROUND_MS };
   const ofEmulator = () => measure({ ...load, url: emulator.url });

@@ -31,16 +31,16 @@ interface Side {
 async function perCpuSecond({ servers, body }: Side, token: string): Promise<number> {
   const used = (): number => servers.reduce((sum, server) => sum + server.cpuSeconds(), 0);
   const before = used();
-  const answered = await ask(servers, body, token, CALLS_EACH);
-  return answered / (used() - before);
+  const completed = await sendQueries(servers, body, token, CALLS_EACH);
+  return completed / (used() - before);
 }
 
 /** Sends the same number of queries to all servers in parallel and returns the total. */
-async function ask(servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> {
+async function sendQueries(servers: ServerProcess[], body: string, token: string, callsEach: number): Promise<number> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
   const load = { path: '/graphql', headers, body, connections: CONNECTIONS_EACH };
-  const answered = await Promise.all(servers.map(({ url }) => callTimes({ url, ...load }, callsEach)));
-  return answered.reduce((sum, count) => sum + count, 0);
+  const completed = await Promise.all(servers.map(({ url }) => callTimes({ url, ...load }, callsEach)));
+  return completed.reduce((sum, count) => sum + count, 0);
 }
 
 async function prepare(servers: ServerProcess[], token: string): Promise<Side> {
@@ -72,7 +72,7 @@ async function run(): Promise<Measure[]> {
   try {
     const one = await prepare(servers.slice(0, 1), token);
     const two = await prepare(servers.slice(1), token);
-    for (const side of [one, two]) await ask(side.servers, side.body, token, WARM_UP_CALLS_EACH);
+    for (const side of [one, two]) await sendQueries(side.servers, side.body, token, WARM_UP_CALLS_EACH);
     const numbers = await compare(
       ROUNDS,
       () => perCpuSecond(two, token),

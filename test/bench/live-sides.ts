@@ -113,10 +113,10 @@ export async function startKeyServer({
   publicKey,
 }: WebhookSigner): Promise<{ url: string; close: () => Promise<void> }> {
   const { createdAt, expiredAt, ...jwk } = publicKey;
-  const answer = { key: { ...jwk, created_at: createdAt, expired_at: expiredAt }, request_id: 'bench' };
+  const reply = { key: { ...jwk, created_at: createdAt, expired_at: expiredAt }, request_id: 'bench' };
   const server = createServer((incoming, response) => {
     incoming.resume();
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = (): Promise<void> =>
@@ -155,14 +155,14 @@ export function prepareAll(options: {
     return {
       bytes: requestOf(url, { path: '/webhooks/plaid', headers, body }),
       async send() {
-        const answer = await request(`${url}/webhooks/plaid`, {
+        const reply = await request(`${url}/webhooks/plaid`, {
           method: 'POST',
           headers,
           body,
           ...(dispatcher && { dispatcher }),
         });
-        await answer.body.dump();
-        if (answer.statusCode !== 200) throw new Error(`a webhook was answered ${answer.statusCode}`);
+        await reply.body.dump();
+        if (reply.statusCode !== 200) throw new Error(`a webhook got ${reply.statusCode}`);
       },
     };
   });

@@ -100,8 +100,8 @@ async function latencies({ url }: ServerProcess, query: string, count: number): 
   const times: number[] = [];
   while (times.length < count) {
     const startedAt = performance.now();
-    const answer = await pool.request({ path: '/graphql', method: 'POST', headers, body: JSON.stringify({ query }) });
-    const body = (await answer.body.json()) as { errors?: unknown };
+    const response = await pool.request({ path: '/graphql', method: 'POST', headers, body: JSON.stringify({ query }) });
+    const body = (await response.body.json()) as { errors?: unknown };
     if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors));
     times.push(performance.now() - startedAt);
   }

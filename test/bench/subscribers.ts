@@ -24,14 +24,14 @@ let events = 0;
 let seen = new Set<number>();
 let isReached: (() => boolean) | null = null;
 
-function tell(report: Report): void {
+function send(report: Report): void {
   process.send?.(report);
 }
 
 function check(): void {
   if (isReached?.() !== true) return;
   isReached = null;
-  tell({ type: 'reached' });
+  send({ type: 'reached' });
 }
 
 async function openOne(order: Order & { type: 'open' }, index: number): Promise<void> {
@@ -58,7 +58,7 @@ async function openAll(order: Order & { type: 'open' }): Promise<void> {
     const indexes = Array.from({ length: Math.min(AT_ONCE, order.count - opened) }, (_, n) => opened + n);
     await Promise.all(indexes.map((index) => openOne(order, index)));
   }
-  tell({ type: 'opened' });
+  send({ type: 'opened' });
 }
 
 function obey(order: Order): void {
@@ -68,12 +68,12 @@ function obey(order: Order): void {
   if (order.type === 'reset') {
     events = 0;
     seen = new Set();
-    tell({ type: 'done' });
+    send({ type: 'done' });
   }
   if (order.type === 'close') {
     for (const socket of sockets) socket.close();
     sockets = [];
-    tell({ type: 'done' });
+    send({ type: 'done' });
   }
   check();
 }

@@ -18,11 +18,11 @@ export async function walk({ client, narrator, gatewayUrl }: Walk): Promise<void
 
   async function run<TData, TVariables>(document: TypedDocumentNode<TData, TVariables>, variables: TVariables) {
     narrator.operation(document, variables);
-    const answer = await client.run(document, variables);
-    narrator.response(answer.data, answer.upstreamCalls);
-    check('responded without an error', answer.errors.length === 0);
-    if (answer.data === null) throw new Error('no data');
-    return { data: answer.data, upstreamCalls: answer.upstreamCalls };
+    const reply = await client.run(document, variables);
+    narrator.response(reply.data, reply.upstreamCalls);
+    check('responded without an error', reply.errors.length === 0);
+    if (reply.data === null) throw new Error('no data');
+    return { data: reply.data, upstreamCalls: reply.upstreamCalls };
   }
 
   async function next<TData>(events: AsyncIterator<{ data?: TData | null }>): Promise<TData> {

@@ -11,7 +11,7 @@ import { createTempDir } from '../support/temp-dir.js';
 import { createWebhookSigner } from '../support/webhook-signing.js';
 
 /** Plaid gives up on a delivery after this long. */
-const PLAIDS_PATIENCE_MS = 10_000;
+const DELIVERY_TIMEOUT_MS = 10_000;
 /** The number that is sent simultaneously to use up the burst. */
 const VOLLEY = 40;
 const DELIVERY_EVERY_MS = 3_000;
@@ -60,7 +60,7 @@ async function deliver({ raw, verification }: CapturedWebhook): Promise<Ending> 
   const startedAt = performance.now();
   const headers = { 'plaid-verification': verification };
   const { status } = await rawClient.send({ path: '/webhooks/plaid', headers, body: raw });
-  return { status, inTime: performance.now() - startedAt < PLAIDS_PATIENCE_MS };
+  return { status, inTime: performance.now() - startedAt < DELIVERY_TIMEOUT_MS };
 }
 
 const attacker = createWebhookSigner('attacker');
@@ -154,7 +154,7 @@ describe('T17: while attackers send 3 webhooks a second with forged key ids', ()
     const bodies = [bankTransfers(), ofUnknownItem(), bankTransfers(), ofUnknownItem(), bankTransfers()];
     const result = await flooded(3, ofUnknownItem, async () => {
       // Until the volley is over and has used up the burst.
-      await pause(PLAIDS_PATIENCE_MS);
+      await pause(DELIVERY_TIMEOUT_MS);
       return deliverEachUnderANewKey(bodies);
     });
     expect(result).toEqual(bodies.map(() => GENUINE));
@@ -167,7 +167,7 @@ describe('T17: while attackers send 3 webhooks a second with forged key ids', ()
       3,
       () => itemError(itemId),
       async () => {
-        await pause(PLAIDS_PATIENCE_MS);
+        await pause(DELIVERY_TIMEOUT_MS);
         return deliverEachUnderANewKey(bodies);
       },
     );

@@ -75,7 +75,7 @@ async function sendQuery(url: string, dispatcher: Agent): Promise<{ connection: 
     body: JSON.stringify({ query: '{ viewer { items { totalCount } } }' }),
   });
   const result = (await body.json()) as ExecutionResult;
-  if (statusCode !== 200 || result.errors) throw new Error(`answered ${statusCode}: ${JSON.stringify(result)}`);
+  if (statusCode !== 200 || result.errors) throw new Error(`got ${statusCode}: ${JSON.stringify(result)}`);
   return { connection: headers.connection };
 }
 

@@ -9,7 +9,7 @@ import { startWebhookProxy, type WebhookProxy } from '../support/webhook-proxy.j
 const RUNS = { seed: 20_261_121, numRuns: 100 };
 const MINUTE_MS = 60_000;
 /** How long an Item may be stale when nothing reported a change: five minutes with 10 % jitter. */
-const KEPT_MS = 5.5 * MINUTE_MS;
+const RETENTION_MS = 5.5 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Plaid warns of a disconnection in the US and of an expiration in Europe, where a repair renews consent. */
 const US_BANK = 'ins_109508';
@@ -223,7 +223,7 @@ it('an Item has the state that Plaid reports once all webhooks are processed, in
       return BANKS[index] === US_BANK && isRepairLost(own, lost[index] ?? []);
     });
     // What no webhook reports, the gateway learns from Plaid when its cached data expires.
-    if (lost.flat().length > 0) await pass(KEPT_MS + 1);
+    if (lost.flat().length > 0) await pass(RETENTION_MS + 1);
     for (const itemId of itemIds.filter((_, index) => isWarned[index] !== true)) await expectAsPlaidSays(itemId);
     // Without an end of consent Plaid retracts no warning: without a repair webhook the warning stays until that day.
     if (!isWarned.includes(true)) return;

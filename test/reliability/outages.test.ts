@@ -335,9 +335,9 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await database.start();
     expect((await exchanging).errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
     await fleet.emulator.control('DELETE', '/emulator/faults');
-    const said = fleet.process(0).output();
-    expect(said).toContain('could not be stored and was removed at Plaid');
-    expect(said).not.toContain('nor removed');
+    const logged = fleet.process(0).output();
+    expect(logged).toContain('could not be stored and was removed at Plaid');
+    expect(logged).not.toContain('nor removed');
     expect(await lastJournalState(database.url)).toBe('UNDONE');
   }, 120_000);
 });

@@ -68,7 +68,7 @@ async function timesChanged(): Promise<number[]> {
 async function findCaller(among: readonly Instance[]): Promise<Instance> {
   let found: Instance | undefined;
   await until(() => (found = among.find(({ proxy }) => proxy.requests(ITEM_GET).length > 0)) !== undefined);
-  if (found === undefined) throw new Error('nobody asks');
+  if (found === undefined) throw new Error('no instance calls Plaid');
   return found;
 }
 

@@ -25,8 +25,8 @@ function start(env: Record<string, string>): { code: number | null; output: stri
 }
 
 /** A documentation address (RFC 5737) that no machine has. */
-const NOBODYS_ADDRESS = '203.0.113.7';
-const SIGN_IN = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 'a secret of a test that is long enough: 8f2c61d07be94a35' };
+const UNASSIGNED_ADDRESS = '203.0.113.7';
+const AUTH = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 'a secret of a test that is long enough: 8f2c61d07be94a35' };
 
 describe('a gateway that cannot start as configured', () => {
   it('exits with 78 and names DATA_DIR, not its value, when the folder is not writable', () => {
@@ -39,9 +39,9 @@ describe('a gateway that cannot start as configured', () => {
   });
 
   it('exits with 78 and names HOST, not its value, when this machine has no such address', () => {
-    const { code, output } = start({ HOST: NOBODYS_ADDRESS, ...SIGN_IN });
+    const { code, output } = start({ HOST: UNASSIGNED_ADDRESS, ...AUTH });
     expect(output).toContain('HOST');
-    expect(output).not.toContain(NOBODYS_ADDRESS);
+    expect(output).not.toContain(UNASSIGNED_ADDRESS);
     expect(code).toBe(78);
   });
 

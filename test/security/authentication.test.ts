@@ -34,7 +34,7 @@ async function start(auth: AuthConfig, config: Partial<Config> = {}): Promise<vo
     limits: { socketsPerViewer: 1_000, subscribesPerMinute: 0 },
   });
 }
-function ask(by: Transport, authorization?: string): Promise<Said> {
+function sendRequest(by: Transport, authorization?: string): Promise<Said> {
   return say({ url: tiny.url, ...(authorization !== undefined && { authorization }) }, by, {
     query: by === 'HTTP' ? '{ me }' : 'subscription { ticks(count: 1) }',
   });
@@ -103,17 +103,18 @@ describe('with a shared secret', () => {
   });
 
   it.each(EVERY)('T10: %s accepts a valid token and rejects invalid ones', async (by) => {
-    expect((await ask(by, `Bearer ${await hs256()}`)).codes).toEqual([]);
-    for (const token of await wrongTokens()) expect((await ask(by, `Bearer ${token}`)).codes).toEqual([REFUSED[by]]);
-    expect((await ask(by)).codes).toEqual([REFUSED[by]]);
+    expect((await sendRequest(by, `Bearer ${await hs256()}`)).codes).toEqual([]);
+    for (const token of await wrongTokens())
+      expect((await sendRequest(by, `Bearer ${token}`)).codes).toEqual([REFUSED[by]]);
+    expect((await sendRequest(by)).codes).toEqual([REFUSED[by]]);
   });
 
   it.each(EVERY)('T12: %s tolerates a clock skew of 30 seconds and no more', async (by) => {
-    expect((await ask(by, `Bearer ${await hs256({ exp: now() - 20 })}`)).codes).not.toContain(REFUSED[by]);
-    expect((await ask(by, `Bearer ${await hs256({ nbf: now() + 20 })}`)).codes).toEqual([]);
+    expect((await sendRequest(by, `Bearer ${await hs256({ exp: now() - 20 })}`)).codes).not.toContain(REFUSED[by]);
+    expect((await sendRequest(by, `Bearer ${await hs256({ nbf: now() + 20 })}`)).codes).toEqual([]);
     const expired = by === 'WebSocket' ? 'closed 4403' : REFUSED[by];
-    expect((await ask(by, `Bearer ${await hs256({ exp: now() - 40 })}`)).codes).toEqual([expired]);
-    expect((await ask(by, `Bearer ${await hs256({ nbf: now() + 40 })}`)).codes).toEqual([REFUSED[by]]);
+    expect((await sendRequest(by, `Bearer ${await hs256({ exp: now() - 40 })}`)).codes).toEqual([expired]);
+    expect((await sendRequest(by, `Bearer ${await hs256({ nbf: now() + 40 })}`)).codes).toEqual([REFUSED[by]]);
   });
 
   it.each(LIVE_TRANSPORTS)('T11: a subscription over %s ends when its token expires', async (by) => {
@@ -138,7 +139,7 @@ describe('with a shared secret', () => {
     // A signature that is half right is rejected with the same message as one that is entirely wrong.
     const [head = '', body = '', signature = ''] = (await hs256()).split('.');
     const halves = [signature.slice(0, 20) + 'A'.repeat(23), 'A'.repeat(23) + signature.slice(23), 'A'.repeat(43)];
-    const texts = await Promise.all(halves.map((half) => ask('HTTP', `Bearer ${head}.${body}.${half}`)));
+    const texts = await Promise.all(halves.map((half) => sendRequest('HTTP', `Bearer ${head}.${body}.${half}`)));
     expect(new Set(texts.map(({ text }) => text)).size).toBe(1);
   });
 });
@@ -185,22 +186,23 @@ describe('with a JWKS', () => {
   it('T10: a rotated key is fetched, and a removed one is no longer accepted', async () => {
     const [first, second] = [await newKey('first'), await newKey('second')];
     jwks = [first.jwk];
-    expect((await ask('HTTP', await bearer(first.sign()))).codes).toEqual([]);
+    expect((await sendRequest('HTTP', await bearer(first.sign()))).codes).toEqual([]);
     jwks = [second.jwk];
     aheadMs += 31_000;
-    expect((await ask('HTTP', await bearer(second.sign()))).codes).toEqual([]);
-    expect((await ask('HTTP', await bearer(first.sign()))).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await sendRequest('HTTP', await bearer(second.sign()))).codes).toEqual([]);
+    expect((await sendRequest('HTTP', await bearer(first.sign()))).codes).toEqual(['UNAUTHENTICATED']);
   });
 
   it('T10: a flood of unknown key ids causes one fetch in 30 seconds', async () => {
     const key = await newKey('known');
     jwks = [key.jwk];
-    await ask('HTTP', await bearer(key.sign()));
+    await sendRequest('HTTP', await bearer(key.sign()));
     const floods = Array.from({ length: 30 }, (_, n) => key.sign({}, { kid: `made-up-${n}` }));
-    for (const token of floods) expect((await ask('HTTP', await bearer(token))).codes).toEqual(['UNAUTHENTICATED']);
+    for (const token of floods)
+      expect((await sendRequest('HTTP', await bearer(token))).codes).toEqual(['UNAUTHENTICATED']);
     expect(fetched).toBe(1);
     aheadMs += 31_000;
-    await Promise.all(floods.map(async (token) => ask('HTTP', await bearer(token))));
+    await Promise.all(floods.map(async (token) => sendRequest('HTTP', await bearer(token))));
     expect(fetched).toBe(2);
   });
 
@@ -218,8 +220,8 @@ describe('with a JWKS', () => {
         other.sign({}, { kid: 'pub', jku: `${tiny.url}/keys` }),
         Promise.resolve(`${part({ alg: 'none', kid: 'pub' })}.${part(claims)}.`),
       ];
-      for (const token of confusions) expect((await ask(by, await bearer(token))).codes).toEqual([REFUSED[by]]);
-      expect((await ask(by, await bearer(key.sign()))).codes).toEqual([]);
+      for (const token of confusions) expect((await sendRequest(by, await bearer(token))).codes).toEqual([REFUSED[by]]);
+      expect((await sendRequest(by, await bearer(key.sign()))).codes).toEqual([]);
     },
   );
 
@@ -229,7 +231,7 @@ describe('with a JWKS', () => {
     const token = new SignJWT({ sub: 'ada', exp: now() + 300 })
       .setProtectedHeader({ alg: 'HS256', kid: 'oct' })
       .sign(await importJWK(jwk));
-    expect((await ask('HTTP', await bearer(token))).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await sendRequest('HTTP', await bearer(token))).codes).toEqual(['UNAUTHENTICATED']);
   });
 });
 
@@ -252,7 +254,7 @@ describe('without a token, in development', () => {
     client.send({ type: 'connection_init' });
     expect((await client.closed).code).toBe(4401);
     await rawClient.close();
-    expect((await ask('HTTP')).data).toEqual({ me: 'dev-user' });
+    expect((await sendRequest('HTTP')).data).toEqual({ me: 'dev-user' });
   });
 
   it('T43: is refused where other machines could connect', () => {

@@ -39,11 +39,11 @@ async function start(env: Record<string, string>): Promise<void> {
   await ada.must('mutation { sandboxCreateItem(input: {}) { item { id } } }');
 }
 
-function ask(transport: Transport, body: Request): Promise<Said> {
+function sendRequest(transport: Transport, body: Request): Promise<Said> {
   return say({ url: gateway.url, authorization }, transport, body);
 }
 function sendItemQuery(transport: Transport, selection: string): Promise<Said> {
-  return ask(transport, { query: onItem(transport, selection) });
+  return sendRequest(transport, { query: onItem(transport, selection) });
 }
 
 async function expectLimit(response: Promise<Said>, words: RegExp): Promise<void> {
@@ -63,9 +63,9 @@ describe('in development', () => {
     await expectLimit(sendItemQuery(by, nested(within + 1)), /levels of fields; at most 12/);
     await expectLimit(sendItemQuery(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
     const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
-    await expectLimit(ask(by, { query: split }), /levels of fields/);
+    await expectLimit(sendRequest(by, { query: split }), /levels of fields/);
     const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
-    await expectLimit(ask(by, { query: named }), /levels of fields/);
+    await expectLimit(sendRequest(by, { query: named }), /levels of fields/);
   });
 
   it.each(EVERY)('T23: %s accepts 15 aliases and not 16, counting each spread of a fragment', async (by) => {
@@ -85,23 +85,23 @@ describe('in development', () => {
       /16 aliases; at most 15/,
     );
     const shared = `${onItem(by, '...A ... { ...A }')} fragment A on Item { ${each(8, (n) => `a${n}: id`)} }`;
-    await expectLimit(ask(by, { query: shared }), /16 aliases/);
+    await expectLimit(sendRequest(by, { query: shared }), /16 aliases/);
   });
 
   it.each(EVERY)('T23: %s accepts at most ten root fields', async (by) => {
     const field = by === 'HTTP' ? 'items { totalCount }' : 'itemUpdated { id }';
     const query = `${by === 'HTTP' ? 'query' : 'subscription'} { ${times(11, `${field} `)} }`;
-    await expectLimit(ask(by, { query }), /11 root fields; at most 10/);
+    await expectLimit(sendRequest(by, { query }), /11 root fields; at most 10/);
   });
 
   it('T23: an operation that costs more than LIMIT_COST is rejected before Plaid is called, and the error says how to reduce the cost', async () => {
     const before = await gateway.plaidCalls();
     const query =
       '{ items(first: 100) { nodes { accounts { liveBalances { current } authNumbers { ach { account } } } } } }';
-    await expectLimit(ask('HTTP', { query }), /may cost \d+; LIMIT_COST allows 1000\. .*first.*authNumbers/);
+    await expectLimit(sendRequest('HTTP', { query }), /may cost \d+; LIMIT_COST allows 1000\. .*first.*authNumbers/);
     const inVariable = 'query ($n: Int) { items(first: $n) { nodes { accounts { liveBalances { current } } } } }';
-    await expectLimit(ask('HTTP', { query: inVariable, variables: { n: 100 } }), /LIMIT_COST/);
-    expect((await ask('HTTP', { query: inVariable, variables: { n: 2 } })).codes).toEqual([]);
+    await expectLimit(sendRequest('HTTP', { query: inVariable, variables: { n: 100 } }), /LIMIT_COST/);
+    expect((await sendRequest('HTTP', { query: inVariable, variables: { n: 2 } })).codes).toEqual([]);
     const after = await gateway.plaidCalls();
     expect((after['/accounts/balance/get'] ?? 0) - (before['/accounts/balance/get'] ?? 0)).toBe(1);
   });
@@ -110,7 +110,7 @@ describe('in development', () => {
     const twice = 'accounts { item { accounts { id } } }';
     const thrice = `accounts { item { ${twice} } }`;
     const sendQuery = (by: Transport, selection: string): Promise<Said> =>
-      ask(by, { query: `subscription { itemUpdated(itemId: "nobody's") { ${selection} } }` });
+      sendRequest(by, { query: `subscription { itemUpdated(itemId: "nobody's") { ${selection} } }` });
     for (const by of LIVE_TRANSPORTS) {
       expect((await sendQuery(by, twice)).codes).toEqual(['NOT_FOUND']);
       await expectLimit(sendQuery(by, thrice), /LIMIT_COST/);
@@ -144,11 +144,11 @@ describe('in development', () => {
 
   it.each(EVERY)('T26: %s rejects circular fragments and fragments that multiply', async (by) => {
     const circle = `${onItem(by, '...A')} fragment A on Item { accounts { item { ...B } } } fragment B on Item { ...A }`;
-    expect((await ask(by, { query: circle })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect((await sendRequest(by, { query: circle })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
     const itself = `${onItem(by, '...A')} fragment A on Item { id ...A }`;
-    expect((await ask(by, { query: itself })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect((await sendRequest(by, { query: itself })).codes).toContain('GRAPHQL_VALIDATION_FAILED');
     const fan = `${onItem(by, '...F0')} ${each(20, (n) => `fragment F${n} on Item { ${n === 19 ? 'a: id' : `...F${n + 1} ...F${n + 1}`} }`)}`;
-    await expectLimit(ask(by, { query: fan }), /aliases/);
+    await expectLimit(sendRequest(by, { query: fan }), /aliases/);
   });
 
   it.each([
@@ -189,15 +189,15 @@ describe('in development', () => {
       query: `${root} ($ids: [ID!]) { ${field} }`,
       variables: { ids: Array<string>(101).fill('a') },
     };
-    expect(await ask(by, inVariable)).toMatchObject({ codes: ['BAD_USER_INPUT'] });
+    expect(await sendRequest(by, inVariable)).toMatchObject({ codes: ['BAD_USER_INPUT'] });
     const literal = `[${times(101, '"a" ')}]`;
     const inDocument = { query: `${root} { ${field.replace('$ids', literal)} }` };
-    expect((await ask(by, inDocument)).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await sendRequest(by, inDocument)).codes).toEqual(['BAD_USER_INPUT']);
   });
 
   it('T29: a page must have between 1 and 100 entries', async () => {
     for (const first of [0, -1, 101, 2_147_483_647]) {
-      const { codes } = await ask('HTTP', {
+      const { codes } = await sendRequest('HTTP', {
         query: 'query ($n: Int) { items(first: $n) { totalCount } }',
         variables: { n: first },
       });
@@ -233,7 +233,7 @@ describe('in production', () => {
     ['{ ...F } fragment F on Query { __schema { queryType { name } } }'],
   ])('T28: the schema is not shown: %s', async (query) => {
     for (const by of TRANSPORTS) {
-      const { codes, data, text } = await ask(by, { query });
+      const { codes, data, text } = await sendRequest(by, { query });
       expect(codes.length).toBeGreaterThan(0);
       expect(data ?? null).toBeNull();
       expect(text).not.toMatch(/"name"|PlaidError/);
@@ -241,10 +241,10 @@ describe('in production', () => {
   });
 
   it.each(EVERY)('T28: %s makes no suggestions', async (by) => {
-    const { codes, text } = await ask(by, { query: onItem(by, 'institutionNam stats') });
+    const { codes, text } = await sendRequest(by, { query: onItem(by, 'institutionNam stats') });
     expect(codes).toContain('GRAPHQL_VALIDATION_FAILED');
     expect(text).not.toMatch(/did you mean|institutionName|status/i);
-    const wrongRoot = await ask(by, {
+    const wrongRoot = await sendRequest(by, {
       query: `${by === 'HTTP' ? 'query' : 'subscription'} { itemUpdate { id } item2 }`,
     });
     expect(wrongRoot.text).not.toMatch(/did you mean|itemUpdated/i);

@@ -80,13 +80,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-async function ask(by: Transport, jwt: string) {
+async function sendRequest(by: Transport, jwt: string) {
   return say({ url: gateway.url, authorization: `Bearer ${jwt}` }, by, { query: query(by) });
 }
 
 it.each(EVERY)('T10: %s rejects a token with an invalid owner claim, and keeps serving', async (by) => {
   for (const owner of OWNERS) {
-    const { codes, data } = await ask(by, ofOwner(owner));
+    const { codes, data } = await sendRequest(by, ofOwner(owner));
     expect([owner, codes, data ?? null]).toEqual([owner, [REFUSED[by]], null]);
   }
   const invalidUtf8 = Buffer.concat([
@@ -94,18 +94,18 @@ it.each(EVERY)('T10: %s rejects a token with an invalid owner claim, and keeps s
     Buffer.from([0xff]),
     Buffer.from('"}'),
   ]);
-  expect((await ask(by, signed(invalidUtf8))).codes).toEqual([REFUSED[by]]);
-  expect((await ask(by, token(`"exp":${now() + 300}`))).codes).toEqual([REFUSED[by]]);
-  expect((await ask(by, ofOwner('"ada"'))).codes).toEqual([]);
-  expect((await ask(by, ofOwner('"x\\ufffd"'))).codes).toEqual([]);
+  expect((await sendRequest(by, signed(invalidUtf8))).codes).toEqual([REFUSED[by]]);
+  expect((await sendRequest(by, token(`"exp":${now() + 300}`))).codes).toEqual([REFUSED[by]]);
+  expect((await sendRequest(by, ofOwner('"ada"'))).codes).toEqual([]);
+  expect((await sendRequest(by, ofOwner('"x\\ufffd"'))).codes).toEqual([]);
 });
 
 it.each(EVERY)('T12: %s rejects a token whose time claims are invalid or in the future', async (by) => {
   for (const times of TIMES) {
-    expect([times, (await ask(by, token(`${times},"sub":"ada"`))).codes]).toEqual([times, [REFUSED[by]]]);
+    expect([times, (await sendRequest(by, token(`${times},"sub":"ada"`))).codes]).toEqual([times, [REFUSED[by]]]);
   }
   const soon = `"exp":${now() + 300},"iat":${now() + 10},"nbf":${now() + 10},"sub":"ada"`;
-  expect((await ask(by, token(soon))).codes).toEqual([]);
+  expect((await sendRequest(by, token(soon))).codes).toEqual([]);
 });
 
 it('T12: a token that expired before the socket opened closes it with 4403 and a reason, like one that expires later', async () => {

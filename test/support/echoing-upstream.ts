@@ -19,9 +19,9 @@ export async function startEchoingUpstream(targetUrl: string): Promise<EchoingUp
   const server: Server = createServer((incoming, outgoing) => {
     void readAll(incoming).then(async (body) => {
       recorded.push(JSON.stringify(incoming.headers), body);
-      const answer = status === null ? await forward(targetUrl, incoming, body) : echoOf(status, incoming, body);
-      recorded.push(answer.body);
-      outgoing.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+      const response = status === null ? await forward(targetUrl, incoming, body) : echoOf(status, incoming, body);
+      recorded.push(response.body);
+      outgoing.writeHead(response.status, { 'content-type': 'application/json' }).end(response.body);
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -56,7 +56,7 @@ function asRecord(text: string): Record<string, unknown> {
 }
 
 /** Whether a response comes from Plaid's API: JSON to a POST that is neither a control call nor a Hosted Link form. */
-function isPlaidAnswer(method: string, path: string, contentType: unknown): boolean {
+function isPlaidResponse(method: string, path: string, contentType: unknown): boolean {
   return (
     method === 'POST' && !/^\/(emulator|link\/link-)/.test(path) && String(contentType).startsWith('application/json')
   );
@@ -77,14 +77,14 @@ export function createEmulatorClient(baseUrl: string, { isRecorded = true } = {}
   const dispatcher = new Agent();
   const madeUp = new Set<string | null>();
   const call = async (method: Method, path: string, options: SendOptions, caller: Caller): Promise<EmulatorAnswer> => {
-    const answer = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
-    const text = await answer.body.text();
+    const response = await request(`${baseUrl}${path}`, { method, dispatcher, ...options });
+    const text = await response.body.text();
     const body = asRecord(text);
-    if (isPlaidAnswer(method, path, answer.headers['content-type']) && !madeUp.has(text)) {
-      requireConformance(`${path} answered ${text}`, plaidSchema()?.answer(path, answer.statusCode, body));
-      if (isRecorded) recordResponse(path, answer.statusCode, body, caller);
+    if (isPlaidResponse(method, path, response.headers['content-type']) && !madeUp.has(text)) {
+      requireConformance(`${path} returned ${text}`, plaidSchema()?.answer(path, response.statusCode, body));
+      if (isRecorded) recordResponse(path, response.statusCode, body, caller);
     }
-    return { status: answer.statusCode, text, body };
+    return { status: response.statusCode, text, body };
   };
   const send: EmulatorClient['send'] = (method, path, options = {}) => call(method, path, options, 'test');
   const post = (path: string, body: unknown, caller: Caller): Promise<EmulatorAnswer> =>

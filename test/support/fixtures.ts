@@ -71,8 +71,8 @@ export function unknownIdLike(id: string): string {
 }
 
 /** What a caller can compare between two responses: status, Plaid calls, and the text without the request's own id. */
-export function comparable(answer: Answer<unknown>): { status: number; upstreamCalls: number; text: string } {
-  const { status, upstreamCalls, text, requestId } = answer;
+export function comparable(response: Answer<unknown>): { status: number; upstreamCalls: number; text: string } {
+  const { status, upstreamCalls, text, requestId } = response;
   return { status, upstreamCalls, text: text.replaceAll(requestId, '') };
 }
 

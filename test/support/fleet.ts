@@ -137,9 +137,9 @@ const HEALTH_CHECK_MS = 100;
 async function startLoadBalancer(urls: readonly string[]) {
   const ready = new Map(urls.map((url) => [url, true]));
   const checkHealth = async (url: string): Promise<void> => {
-    const answer = await request(`${url}/health/ready`).catch(() => null);
-    await answer?.body.dump();
-    ready.set(url, answer?.statusCode === 200);
+    const reply = await request(`${url}/health/ready`).catch(() => null);
+    await reply?.body.dump();
+    ready.set(url, reply?.statusCode === 200);
   };
   const healthChecks = setInterval(() => {
     for (const url of urls) void checkHealth(url);
@@ -155,9 +155,9 @@ async function startLoadBalancer(urls: readonly string[]) {
     const url = next();
     const { hostname, port } = new URL(url);
     const { method, headers, url: path } = caller;
-    const upstream = httpRequest({ hostname, port, path, method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+    const upstream = httpRequest({ hostname, port, path, method, headers }, (reply) => {
+      response.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(response);
     });
     upstream.on('error', (error: NodeJS.ErrnoException) => {
       ready.set(url, false);

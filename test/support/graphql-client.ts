@@ -67,9 +67,10 @@ export function createGraphqlClient(url: string, token: string | null = null): G
       };
     },
     async must(document, variables) {
-      const answer = await client.run(document, variables);
-      if (answer.errors.length > 0 || answer.data === null) throw new Error(`the operation failed: ${answer.text}`);
-      return answer.data;
+      const response = await client.run(document, variables);
+      if (response.errors.length > 0 || response.data === null)
+        throw new Error(`the operation failed: ${response.text}`);
+      return response.data;
     },
     subscribe(document, variables) {
       return socketClient().iterate({ query: textOf(document), variables: variables ?? {} }) as never;

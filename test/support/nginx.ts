@@ -45,7 +45,7 @@ export async function startNginx(
       resolve();
     });
   });
-  while (!(await answers(port))) {
+  while (!(await responds(port))) {
     if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}: ${errors.join('')}`);
   }
   return {
@@ -58,7 +58,7 @@ export async function startNginx(
   };
 }
 
-function answers(port: number): Promise<boolean> {
+function responds(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.destroy();

@@ -42,10 +42,10 @@ export async function startPlaidProxy(plaidUrl: string): Promise<PlaidProxy> {
       arrivals.emit('request');
       const { 'content-type': type, 'plaid-client-id': id, 'plaid-secret': secret } = caller.headers;
       const headers = { 'content-type': type, 'plaid-client-id': id, 'plaid-secret': secret };
-      const answer = await request(`${target}${path}`, { method: 'POST', headers, body });
-      const text = await answer.body.text();
+      const reply = await request(`${target}${path}`, { method: 'POST', headers, body });
+      const text = await reply.body.text();
       if (isHeld(path)) await new Promise<void>((resolve) => held.push(resolve));
-      response.writeHead(answer.statusCode, { 'content-type': 'application/json' }).end(text);
+      response.writeHead(reply.statusCode, { 'content-type': 'application/json' }).end(text);
     })();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -4,7 +4,7 @@ import { recordResponse } from './emulator-coverage/record.js';
 import { plaidSchema, requireConformance } from './plaid-schema/conformance.js';
 
 /** A response of Plaid's official client. */
-interface SdkAnswer {
+interface SdkResponse {
   status: number;
   data: Record<string, unknown>;
   config: { url?: string };
@@ -17,23 +17,23 @@ export interface Sdk {
   readonly called: ReadonlySet<string>;
 }
 
-function isAnswer(value: unknown): value is SdkAnswer {
+function isResponse(value: unknown): value is SdkResponse {
   return typeof value === 'object' && value !== null && 'config' in value && 'data' in value;
 }
 
 /** The response in what axios threw, or undefined without one. */
-function answerOf(thrown: unknown): SdkAnswer | undefined {
-  const answer = (thrown as { response?: unknown } | null)?.response;
-  return isAnswer(answer) ? answer : undefined;
+function responseOf(thrown: unknown): SdkResponse | undefined {
+  const reply = (thrown as { response?: unknown } | null)?.response;
+  return isResponse(reply) ? reply : undefined;
 }
 
 /** Creates the client as Plaid's README shows, with another base URL. A proxy object inspects its responses. */
 export function createSdk(baseUrl: string): Sdk {
   const called = new Set<string>();
-  const examine = ({ status, data, config }: SdkAnswer): void => {
+  const examine = ({ status, data, config }: SdkResponse): void => {
     const path = new URL(config.url ?? '', baseUrl).pathname;
     called.add(path);
-    requireConformance(`${path} answered ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
+    requireConformance(`${path} returned ${JSON.stringify(data)}`, plaidSchema()?.answer(path, status, data));
     recordResponse(path, status, data, 'sdk');
   };
   const api = new PlaidApi(
@@ -54,12 +54,12 @@ export function createSdk(baseUrl: string): Sdk {
       if (typeof member !== 'function') return member;
       return async (...args: unknown[]): Promise<unknown> => {
         try {
-          const answer: unknown = await Reflect.apply(member, target, args);
-          if (isAnswer(answer)) examine(answer);
-          return answer;
+          const reply: unknown = await Reflect.apply(member, target, args);
+          if (isResponse(reply)) examine(reply);
+          return reply;
         } catch (thrown) {
-          const answer = answerOf(thrown);
-          if (answer !== undefined) examine(answer);
+          const reply = responseOf(thrown);
+          if (reply !== undefined) examine(reply);
           throw thrown;
         }
       };
@@ -74,24 +74,28 @@ export async function sdkError(call: Promise<unknown>): Promise<{ status: number
     () => undefined,
     (reason: unknown) => reason,
   );
-  const answer = answerOf(thrown);
-  if (answer === undefined) throw new Error('the call did not fail with an answer of Plaid');
-  return { status: answer.status, error: answer.data as unknown as PlaidError };
+  const reply = responseOf(thrown);
+  if (reply === undefined) throw new Error('the call did not fail with an answer of Plaid');
+  return { status: reply.status, error: reply.data as unknown as PlaidError };
 }
 
 /** Methods whose names do not follow from their paths. */
 const METHODS: Readonly<Record<string, string>> = { '/item/public_token/create': 'itemCreatePublicToken' };
 
 /** Calls a path with the method that the SDK has for it, such as identityMatch for /identity/match. */
-export async function callPath(api: PlaidApi, path: string, body: object): Promise<Pick<SdkAnswer, 'status' | 'data'>> {
+export async function callPath(
+  api: PlaidApi,
+  path: string,
+  body: object,
+): Promise<Pick<SdkResponse, 'status' | 'data'>> {
   const name = METHODS[path] ?? path.slice(1).replace(/[/_](\w)/g, (_, letter: string) => letter.toUpperCase());
   const method: unknown = Reflect.get(api, name);
   if (typeof method !== 'function') throw new Error(`Plaid's SDK has no method ${name} for ${path}`);
   try {
-    return (await Reflect.apply(method, api, [body])) as SdkAnswer;
+    return (await Reflect.apply(method, api, [body])) as SdkResponse;
   } catch (thrown) {
-    const answer = answerOf(thrown);
-    if (answer === undefined) throw thrown;
-    return answer;
+    const reply = responseOf(thrown);
+    if (reply === undefined) throw thrown;
+    return reply;
   }
 }

@@ -43,14 +43,14 @@ export function createRawHttpClient(url: string): RawHttpClient {
   const { hostname, port } = new URL(url);
 
   async function send({ method = 'POST', path = '/graphql', headers = {}, body }: RawRequest): Promise<RawAnswer> {
-    const answer = await request(url + path, {
+    const response = await request(url + path, {
       method: method as 'POST',
       dispatcher,
       headers: { 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body }),
     });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, headers: answer.headers, text, ...parsed(text) };
+    const text = await response.body.text();
+    return { status: response.statusCode, headers: response.headers, text, ...parsed(text) };
   }
 
   return {

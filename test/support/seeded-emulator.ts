@@ -33,14 +33,14 @@ const CUSTOM = JSON.stringify({
  */
 export async function seedEmulator({ client, hooks }: EmulatorFixture): Promise<void> {
   const must = async (path: string, body: Body): Promise<Body> => {
-    const answer = await client.plaid(path, body);
-    if (answer.status !== 200) throw new Error(`${path} answered ${answer.text}`);
-    return answer.body;
+    const response = await client.plaid(path, body);
+    if (response.status !== 200) throw new Error(`${path} returned ${response.text}`);
+    return response.body;
   };
   const control = async (path: string, body: Body): Promise<Body> => {
-    const answer = await client.control('POST', path, body);
-    if (answer.status !== 200) throw new Error(`${path} answered ${answer.text}`);
-    return answer.body;
+    const response = await client.control('POST', path, body);
+    if (response.status !== 200) throw new Error(`${path} returned ${response.text}`);
+    return response.body;
   };
   const linkToken = async (more: Body = {}): Promise<string> =>
     String((await must('/link/token/create', { ...LINK, ...more })).link_token);

@@ -52,8 +52,8 @@ async function sayByHttp({ url, authorization }: Sender, body: Request): Promise
   const headers = { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) };
   const text = JSON.stringify(body);
   const startedAt = performance.now();
-  const answer = await request(`${url}/graphql`, { method: 'POST', dispatcher, headers, body: text });
-  const answered = await answer.body.text();
+  const reply = await request(`${url}/graphql`, { method: 'POST', dispatcher, headers, body: text });
+  const answered = await reply.body.text();
   const tookMs = performance.now() - startedAt;
   await dispatcher.close();
   return said(JSON.parse(answered), tookMs);
@@ -88,13 +88,13 @@ async function sayBySocket({ url, authorization }: Sender, body: Request): Promi
   return said(message.type === 'error' ? { errors: message.payload } : message.payload, tookMs);
 }
 
-function said(answer: unknown, tookMs: number): Said {
-  const { errors = [], data } = (answer ?? {}) as { errors?: Said['errors']; data?: unknown };
+function said(reply: unknown, tookMs: number): Said {
+  const { errors = [], data } = (reply ?? {}) as { errors?: Said['errors']; data?: unknown };
   return {
     errors,
     data,
     codes: errors.map(({ extensions }) => String(extensions.code)),
-    text: JSON.stringify(answer).replace(/"requestId":"[^"]*"/g, ''),
+    text: JSON.stringify(reply).replace(/"requestId":"[^"]*"/g, ''),
     tookMs,
   };
 }

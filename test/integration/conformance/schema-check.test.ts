@@ -103,8 +103,8 @@ if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPEN
     await new Promise<void>((listening) => liar.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${(liar.address() as AddressInfo).port}`;
     const client = createEmulatorClient(url);
-    await expect(client.plaid('/item/get')).rejects.toThrow('/item/get answered');
-    await expect(createSdk(url).api.itemGet({ access_token: 'x' })).rejects.toThrow('/item/get answered');
+    await expect(client.plaid('/item/get')).rejects.toThrow('/item/get returned');
+    await expect(createSdk(url).api.itemGet({ access_token: 'x' })).rejects.toThrow('/item/get returned');
     await client.close();
     await new Promise((closed) => liar.close(closed));
 

@@ -126,7 +126,7 @@ describe('the control API of the emulator', () => {
     const linked = await own.client.link();
     await own.client.control('POST', '/emulator/faults', { path: '/item/get', fault: { hang: true } });
     const hanging = own.client.plaid('/item/get', { access_token: linked.accessToken }).then(
-      () => 'answered',
+      () => 'responded',
       () => 'ended',
     );
     while (

@@ -166,7 +166,7 @@ describe('the payload of an event', () => {
       webhook_type: 'LINK',
       public_token: 'x',
       public_tokens: ['x'],
-      nested: [{ access_token: 'x', deeper: { stripe_bank_account_token: 'x', secret: 'x', kept: 1 } }],
+      nested: [{ access_token: 'x', deeper: { stripe_bank_account_token: 'x', secret: 'x', filter: 1 } }],
       client_id: 'x',
       user_token: 'x',
       accessToken: 'x',
@@ -178,7 +178,7 @@ describe('the payload of an event', () => {
     });
     expect(path.loaders(ada).redactedPayload(event)).toEqual({
       webhook_type: 'LINK',
-      nested: [{ deeper: { kept: 1 } }],
+      nested: [{ deeper: { filter: 1 } }],
       list: ['fine', ['fine too']],
       item_id: item.id,
     });
@@ -220,10 +220,13 @@ describe('a page of the log', () => {
     const dropped = await record('ITEM/LOGIN_REPAIRED', {});
     for (const event of [seen, dropped]) await path.store.events.markEffectsDone(event, 5_000);
     await path.store.events.purge(6_000);
-    const kept = { ownerId: ada, first: 10, itemId: item.id, types: null };
-    await expect(path.loaders(ada).eventPage({ ...kept, afterSeq: seen.seq })).rejects.toMatchObject({
+    const filter = { ownerId: ada, first: 10, itemId: item.id, types: null };
+    await expect(path.loaders(ada).eventPage({ ...filter, afterSeq: seen.seq })).rejects.toMatchObject({
       code: 'CURSOR_EXPIRED',
     });
-    expect(await path.loaders(ada).eventPage({ ...kept, afterSeq: null })).toEqual({ events: [], hasNextPage: false });
+    expect(await path.loaders(ada).eventPage({ ...filter, afterSeq: null })).toEqual({
+      events: [],
+      hasNextPage: false,
+    });
   });
 });

@@ -5,7 +5,7 @@ const QUERY = JSON.stringify({ query: '{ viewer { id } }' });
 const SUBSCRIPTION = JSON.stringify({ query: 'subscription { itemUpdated { __typename } }' });
 
 /** Every path that reads a body, and how it accepts one. */
-const PLACES = [
+const PATHS = [
   { path: '/graphql', accept: 'application/json', body: QUERY },
   { path: '/graphql', accept: 'multipart/mixed;subscriptionSpec="1.0"', body: SUBSCRIPTION },
   { path: '/graphql/stream', accept: 'text/event-stream', body: SUBSCRIPTION },
@@ -30,7 +30,7 @@ describe('a request body with a content encoding', () => {
   });
   afterAll(() => gateway.close());
 
-  const send = async (place: (typeof PLACES)[number], encoding: string, body: Buffer) => {
+  const send = async (place: (typeof PATHS)[number], encoding: string, body: Buffer) => {
     const gone = new AbortController();
     const response = await fetch(gateway.url + place.path, {
       method: 'POST',
@@ -43,7 +43,7 @@ describe('a request body with a content encoding', () => {
     return { status: response.status, offered: response.headers.get('accept-encoding'), text };
   };
 
-  describe.each(PLACES)('at $path for $accept', (place) => {
+  describe.each(PATHS)('at $path for $accept', (place) => {
     it.each(ENCODINGS)('is rejected with 415 as %s, naming the accepted encoding', async (encoding, encode) => {
       const { status, offered, text } = await send(place, encoding, encode(place.body));
       expect({ status, offered }).toEqual({ status: 415, offered: 'identity' });

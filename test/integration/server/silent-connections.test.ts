@@ -4,7 +4,7 @@ import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
 
 const FOREVER = { query: 'subscription { forever }' };
-const PLACES = 3;
+const SLOTS = 3;
 /** A connection without a pong is closed after four of these, which is long enough for these tests. */
 const PING_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -54,7 +54,7 @@ describe('A user whose connections all stopped responding', () => {
     aheadMs = 0;
     held = [];
     tiny = await startTinyServer({
-      limits: { socketsPerViewer: PLACES, subscribesPerMinute: 0 },
+      limits: { socketsPerViewer: SLOTS, subscribesPerMinute: 0 },
       deps: { now: () => Date.now() + aheadMs, pingMs: PING_MS },
     });
   });
@@ -84,7 +84,7 @@ describe('A user whose connections all stopped responding', () => {
     'gets a new stream and a new socket in place of the oldest %s streams, which receive the reason',
     async (_kind, hold) => {
       const silent: Held[] = [];
-      for (let n = 0; n < PLACES; n += 1) {
+      for (let n = 0; n < SLOTS; n += 1) {
         silent.push(keep(await hold(tiny)));
         aheadMs += 1_000;
       }

@@ -6,7 +6,7 @@ const OPERATOR = 'test/security/operator.test.ts';
 const TOKEN_CLAIMS = 'test/security/token-claims.test.ts';
 const DOCUMENTS = 'test/security/documents.test.ts';
 const OWNERS = 'test/security/owners.test.ts';
-const SIGN_IN = 'test/security/authentication.test.ts';
+const AUTHENTICATION = 'test/security/authentication.test.ts';
 const TRANSPORTS = 'test/security/transports.test.ts';
 const UNAUTHENTICATED = 'test/integration/server/unauthenticated-sockets.test.ts';
 const TRUSTED = 'test/security/trusted-documents.test.ts';
@@ -66,7 +66,7 @@ export const limitDefences: readonly Defence[] = [
     file: 'src/server/http/authenticate.ts',
     find: "{ ...rules(), algorithms: ['HS256'] }",
     replace: 'rules()',
-    test: SIGN_IN,
+    test: AUTHENTICATION,
     name: 'T10: HTTP accepts a valid token',
   },
   {
@@ -75,7 +75,7 @@ export const limitDefences: readonly Defence[] = [
     file: 'src/server/http/authenticate.ts',
     find: 'if (known && (await verifier.isKeyCurrent(known))) return known.viewer;',
     replace: 'if (known) return known.viewer;',
-    test: SIGN_IN,
+    test: AUTHENTICATION,
     name: 'T10: a rotated key is fetched',
   },
   {
@@ -93,7 +93,7 @@ export const limitDefences: readonly Defence[] = [
     file: 'src/graphql/resolver-checks.ts',
     find: 'if (missing === undefined) return true;',
     replace: 'if (missing === undefined || scopes.size < 100) return true;',
-    test: SIGN_IN,
+    test: AUTHENTICATION,
     name: 'T10: HTTP returns FORBIDDEN',
   },
   {
@@ -102,7 +102,7 @@ export const limitDefences: readonly Defence[] = [
     file: 'src/server/subscriptions/token-expiry.ts',
     find: 'Math.min(Math.max(leftMs, 0), checkMs)',
     replace: 'Math.max(leftMs, 0) + 600_000',
-    test: SIGN_IN,
+    test: AUTHENTICATION,
     name: 'T11',
   },
   {
@@ -147,7 +147,7 @@ export const limitDefences: readonly Defence[] = [
     file: 'src/server/http/authenticate.ts',
     find: 'const CLOCK_TOLERANCE_S = 30;',
     replace: 'const CLOCK_TOLERANCE_S = 3_000;',
-    test: SIGN_IN,
+    test: AUTHENTICATION,
     name: 'T12: HTTP',
   },
   {
@@ -391,7 +391,7 @@ export const limitDefences: readonly Defence[] = [
     file: 'src/server/http/authenticate.ts',
     find: "if (auth.mode === 'development' && isThisMachine(host)) return DEV_VIEWER;",
     replace: "if (auth.mode === 'development') return DEV_VIEWER;",
-    test: SIGN_IN,
+    test: AUTHENTICATION,
     name: 'T33',
   },
   {

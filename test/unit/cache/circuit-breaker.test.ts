@@ -7,16 +7,16 @@ describe('the circuit breaker', () => {
     let time = 0;
     let calls = 0;
     const breaker = createCircuitBreaker(() => time);
-    const ask = (operation: () => Promise<string>) => breaker.run(() => ((calls += 1), operation()));
-    for (let failure = 0; failure < 3; failure += 1) await expect(ask(fails)).rejects.toThrow('down');
-    await expect(ask(fails)).rejects.toThrow('circuit open');
+    const attempt = (operation: () => Promise<string>) => breaker.run(() => ((calls += 1), operation()));
+    for (let failure = 0; failure < 3; failure += 1) await expect(attempt(fails)).rejects.toThrow('down');
+    await expect(attempt(fails)).rejects.toThrow('circuit open');
     expect(calls).toBe(3);
     time = 1_000;
-    await Promise.allSettled([ask(fails), ask(fails), ask(fails)]);
+    await Promise.allSettled([attempt(fails), attempt(fails), attempt(fails)]);
     expect(calls).toBe(4);
     time = 2_000;
-    await expect(ask(() => Promise.resolve('up'))).resolves.toBe('up');
-    await expect(ask(() => Promise.resolve('up'))).resolves.toBe('up');
+    await expect(attempt(() => Promise.resolve('up'))).resolves.toBe('up');
+    await expect(attempt(() => Promise.resolve('up'))).resolves.toBe('up');
   });
 
   it('does not count failures with successes between them', async () => {

@@ -10,7 +10,7 @@ import {
   type SubscriptionResults,
 } from '../../../src/server/subscriptions/execute-subscription.js';
 
-const DOCUMENT = parse('subscription ($w: Boolean!) { told { text scopes @include(if: $w) } }');
+const DOCUMENT = parse('subscription ($w: Boolean!) { changed { text scopes @include(if: $w) } }');
 
 interface Event {
   text: string;
@@ -23,14 +23,14 @@ function schemaOf(events: readonly Event[], extensions: Record<string, unknown> 
   const schema = buildSchema(`
     type Event { text: String! scopes: [String!]! }
     type Query { nothing: Boolean }
-    type Subscription { told: Event! }
+    type Subscription { changed: Event! }
   `);
   const seen = { read: 0, returned: 0, signals: [] as AbortSignal[] };
-  const told = schema.getSubscriptionType()?.getFields().told;
+  const changed = schema.getSubscriptionType()?.getFields().changed;
   const event = schema.getType('Event');
-  if (!told || !(event instanceof GraphQLObjectType)) throw new Error('not the schema of this test');
-  told.extensions = extensions;
-  told.subscribe = async function* () {
+  if (!changed || !(event instanceof GraphQLObjectType)) throw new Error('not the schema of this test');
+  changed.extensions = extensions;
+  changed.subscribe = async function* () {
     await Promise.resolve();
     try {
       for (const one of events) {
@@ -41,7 +41,7 @@ function schemaOf(events: readonly Event[], extensions: Record<string, unknown> 
       seen.returned += 1;
     }
   };
-  told.resolve = (root, _args, { signal }: GatewayContext) => {
+  changed.resolve = (root, _args, { signal }: GatewayContext) => {
     seen.signals.push(signal);
     return root as unknown;
   };
@@ -76,7 +76,7 @@ async function start(schema: GraphQLSchema, subscription: SubscriptionRequest): 
 async function textsOf(results: SubscriptionResults): Promise<unknown[]> {
   const texts: unknown[] = [];
   for await (const { data, errors } of results) {
-    texts.push(errors ? 'error' : (data?.told as { text?: string } | undefined)?.text);
+    texts.push(errors ? 'error' : (data?.changed as { text?: string } | undefined)?.text);
   }
   return texts;
 }
@@ -92,7 +92,7 @@ describe('A subscription', () => {
     const { schema } = schemaOf([HELLO]);
     const both = [request(), request(other)];
     const [mine, theirs] = await Promise.all(
-      both.map(async (one) => (await (await start(schema, one)).next()).value?.data?.told),
+      both.map(async (one) => (await (await start(schema, one)).next()).value?.data?.changed),
     );
     expect(mine).toEqual({ ...HELLO, scopes: ['items:read'] });
     expect(theirs).toEqual(expected);
