@@ -184,7 +184,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (!VISIBLE.test(text)) return',
     replace: 'if (text === VISIBLE.source) return',
     test: 'test/integration/gateway/caller-urls.test.ts',
-    name: 'a line break',
+    name: 'a backslash',
   },
   {
     threat: 'T21',
