@@ -184,7 +184,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (!VISIBLE.test(text)) return',
     replace: 'if (text === VISIBLE.source) return',
     test: 'test/integration/gateway/caller-urls.test.ts',
-    name: 'a backslash',
+    name: 'a backslash in the path',
   },
   {
     threat: 'T21',
