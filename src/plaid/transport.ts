@@ -6,7 +6,6 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import {
   aloneCaller,
-  type Callers,
   createFairPool,
   type FairPool,
   type RateLimitBudget,
@@ -24,7 +23,7 @@ import {
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
-import type { PlaidCall } from './plaid-call.js';
+import type { Callers, PlaidCall } from './plaid-call.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidResponse } from './wire.js';
 

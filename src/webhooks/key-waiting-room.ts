@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { WebhookSubject } from '../store/store.js';
 import type { KeyFetchRateLimit } from './key-fetch-rate-limit.js';
-import type { FoundKey } from './verification-keys.js';
+
+export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unavailable' };
 
 /** A delivery whose key is not known here. */
 export interface KeySeeker {

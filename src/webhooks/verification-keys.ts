@@ -4,10 +4,8 @@ import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
 import { createKeyFetchRateLimit } from './key-fetch-rate-limit.js';
-import { createKeyWaitingRoom, type WaitingLimits } from './key-waiting-room.js';
+import { createKeyWaitingRoom, type FoundKey, type WaitingLimits } from './key-waiting-room.js';
 import type { VerificationKeyStore } from './verification-key-store.js';
-
-export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unavailable' };
 
 /** Plaid's webhook verification keys by key id. */
 export interface VerificationKeys {
