@@ -79,7 +79,7 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
   const redact = createRedactor([options.clientId, options.secret]);
   const transport = createTransport({
     ...options,
-    scrub: redact,
+    redact,
     budget: createRateLimitBudget({ rateLimits: options.rateLimits ?? 'off', now }),
   });
 

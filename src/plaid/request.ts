@@ -79,7 +79,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline 
 export interface RequestBody {
   text: string;
   /** Removes exactly the tokens that were sent, whatever they look like: an upstream may repeat the request in its errors. */
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
 }
 
 const TOKEN_FIELDS: ReadonlySet<string> = new Set([
@@ -97,7 +97,7 @@ export function writeRequestBody(body: Readonly<Record<string, unknown>>): Reque
     if (TOKEN_FIELDS.has(name) && typeof value === 'string') tokens.push(value);
     return value;
   });
-  return { text, scrub: (response) => createSecretRedactor(tokens)(response) };
+  return { text, redact: (response) => createSecretRedactor(tokens)(response) };
 }
 
 /** The outcome of one request. */
@@ -194,12 +194,12 @@ export interface CallTelemetry {
   log: Pick<Logger, 'debug'> | undefined;
   metrics: Metrics | null | undefined;
   /** Redacts the tokens of the request: an upstream may return one of them instead of a request id. */
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
 }
 
 /** Begins one request. The returned function reports its outcome to log, metrics and trace: of its bodies, only Plaid's request_id. */
 export function beginRequest(
-  { log, metrics, scrub }: CallTelemetry,
+  { log, metrics, redact }: CallTelemetry,
   { path }: Endpoint,
   call: PlaidCall,
 ): (outcome: Outcome, over: 'expired' | 'cancelled' | null) => void {
@@ -211,7 +211,7 @@ export function beginRequest(
     metrics?.add('plaid_gateway_upstream_calls_total', { endpoint: path, outcome: name });
     metrics?.observe('plaid_gateway_upstream_duration_seconds', { endpoint: path }, durationMs / 1_000);
     const status = outcome.kind === 'answer' ? outcome.status : undefined;
-    const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(outcome.body, scrub) : undefined;
+    const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(outcome.body, redact) : undefined;
     span?.end(
       { failed: name !== 'ok' },
       { 'plaid.outcome': name, 'plaid.request_id': plaidRequestId, 'http.response.status_code': status },
@@ -232,7 +232,7 @@ function outcomeName(outcome: Outcome, over: 'expired' | 'cancelled' | null): st
 const REQUEST_ID = /"request_id":\s*"([A-Za-z0-9]{1,64})"/;
 
 /** undefined: there is none, or the upstream has put a token of the request in its place. */
-function requestIdIn(body: string, scrub: (text: string) => string): string | undefined {
+function requestIdIn(body: string, redact: (text: string) => string): string | undefined {
   const id = REQUEST_ID.exec(body)?.[1];
-  return id !== undefined && scrub(id) === id ? id : undefined;
+  return id !== undefined && redact(id) === id ? id : undefined;
 }

@@ -36,7 +36,7 @@ export interface TransportOptions {
   timeoutMs: number;
   now: () => number;
   random: () => number;
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
   budget: RateLimitBudget;
   log?: Pick<Logger, 'debug'> | undefined;
   metrics?: Metrics | null | undefined;
@@ -131,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
   const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
     options.budget.take(endpoint, { itemId, callerIds });
-    const finish = beginRequest({ log: options.log, metrics: options.metrics, scrub: body.scrub }, endpoint, call);
+    const finish = beginRequest({ log: options.log, metrics: options.metrics, redact: body.redact }, endpoint, call);
     call.onUpstreamCall(endpoint.path);
     const request = { method: 'POST', path: prefix + endpoint.path, headers, body: body.text } as const;
     const outcome = await sendOnce(pools[endpoint.pool].pool, request, deadline);
@@ -144,8 +144,8 @@ export function createTransport(options: TransportOptions): Transport {
     const value = parseJsonObject(outcome.body);
     if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
-    const scrub = (text: string): string => options.scrub(sent.scrub(text));
-    return { plaid: toErrorDetails(value, scrub), report: toPlaidError(value, scrub), retryAfterMs, value: null };
+    const redact = (text: string): string => options.redact(sent.redact(text));
+    return { plaid: toErrorDetails(value, redact), report: toPlaidError(value, redact), retryAfterMs, value: null };
   };
 
   const sendWithin = async (sending: OutgoingCall) => {
