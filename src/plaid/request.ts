@@ -102,7 +102,7 @@ export function writeRequestBody(body: Readonly<Record<string, unknown>>): Reque
 
 /** The outcome of one request. */
 export type Outcome =
-  | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
+  | { kind: 'response'; status: number; retryAfter: string | null; body: string }
   /** No response began. `retryable`: the failure of the connection is transient. */
   | { kind: 'unreachable'; reason: string; retryable: boolean }
   /** A response began and could not be read to its end. */
@@ -176,7 +176,7 @@ export function sendOnce(
       onResponseEnd() {
         const [first, ...rest] = chunks;
         const body = first === undefined ? '' : UTF8.decode(rest.length === 0 ? first : Buffer.concat(chunks));
-        finish({ kind: 'answer', ...(response ?? { status: 0, retryAfter: null }), body });
+        finish({ kind: 'response', ...(response ?? { status: 0, retryAfter: null }), body });
       },
       onResponseError(_controller, error) {
         fail(error);
@@ -210,19 +210,19 @@ export function beginRequest(
     const name = outcomeName(outcome, over);
     metrics?.add('plaid_gateway_upstream_calls_total', { endpoint: path, outcome: name });
     metrics?.observe('plaid_gateway_upstream_duration_seconds', { endpoint: path }, durationMs / 1_000);
-    const status = outcome.kind === 'answer' ? outcome.status : undefined;
-    const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(outcome.body, redact) : undefined;
+    const status = outcome.kind === 'response' ? outcome.status : undefined;
+    const plaidRequestId = outcome.kind === 'response' ? requestIdIn(outcome.body, redact) : undefined;
     span?.end(
       { failed: name !== 'ok' },
       { 'plaid.outcome': name, 'plaid.request_id': plaidRequestId, 'http.response.status_code': status },
     );
-    const result = outcome.kind === 'answer' ? { status, plaidRequestId } : { failure: outcome.reason };
+    const result = outcome.kind === 'response' ? { status, plaidRequestId } : { failure: outcome.reason };
     log?.debug({ requestId: call.requestId, path, durationMs: Math.round(durationMs), ...result }, 'plaid request');
   };
 }
 
 function outcomeName(outcome: Outcome, over: 'expired' | 'cancelled' | null): string {
-  if (outcome.kind !== 'answer') return over === null ? outcome.kind : over === 'expired' ? 'timeout' : 'cancelled';
+  if (outcome.kind !== 'response') return over === null ? outcome.kind : over === 'expired' ? 'timeout' : 'cancelled';
   if (outcome.status === 200) return 'ok';
   if (outcome.status === 429) return 'rate_limited';
   return outcome.status >= 500 ? 'server_error' : 'error';

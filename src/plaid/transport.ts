@@ -140,7 +140,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   const interpretResponse = (outcome: Outcome, { body: sent }: OutgoingCall): InterpretedResponse => {
-    if (outcome.kind !== 'answer') return { plaid: null, report: null, retryAfterMs: null, value: null };
+    if (outcome.kind !== 'response') return { plaid: null, report: null, retryAfterMs: null, value: null };
     const value = parseJsonObject(outcome.body);
     if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
@@ -153,7 +153,7 @@ export function createTransport(options: TransportOptions): Transport {
     for (let count = 0; ; count += 1) {
       if (deadline.over() !== null) throw deadlineError(deadline);
       const outcome = await sendAttempt(sending);
-      if (outcome === null || (outcome.kind !== 'answer' && deadline.over() !== null)) throw deadlineError(deadline);
+      if (outcome === null || (outcome.kind !== 'response' && deadline.over() !== null)) throw deadlineError(deadline);
       const interpreted = interpretResponse(outcome, sending);
       if (interpreted.value !== null) return interpreted.value;
       const delayMs = retryDelayMs(endpoint, count, outcome, interpreted, options.random);
