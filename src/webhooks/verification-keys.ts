@@ -50,7 +50,7 @@ const MAX_UNKNOWN = 1_000;
 const UNKNOWN_TTL_MS = 60_000;
 /** Together 400 a minute: the lowest limit per client that Plaid publishes for any endpoint (ADR 27). */
 const FETCH_LIMITS = {
-  perMinuteOfStrangers: 210,
+  perMinuteOfUnverified: 210,
   perMinuteOfRepeated: 60,
   burst: 5,
   perMinuteOfSubject: 5,

@@ -12,7 +12,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
   const fetched: string[] = [];
   const rateLimit = createKeyFetchRateLimit(
     {
-      perMinuteOfStrangers: 1,
+      perMinuteOfUnverified: 1,
       perMinuteOfRepeated: 1,
       burst: 1,
       perMinuteOfSubject: 1,
