@@ -108,9 +108,9 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
     const result = sealed === null ? 'unavailable' : 'miss';
     const stored = opened(sealed);
     if (stored !== null) return stored;
-    const turn = await acquireFetchLock(shared, sealKey.key, performance.now() - startedAt, signal);
-    if ('lock' in turn) return { ...turn, result };
-    return opened(turn.sealed) ?? { lock: noLock, result };
+    const acquired = await acquireFetchLock(shared, sealKey.key, performance.now() - startedAt, signal);
+    if ('lock' in acquired) return { ...acquired, result };
+    return opened(acquired.sealed) ?? { lock: noLock, result };
   }
 
   async function fetchAndStore<T>(
