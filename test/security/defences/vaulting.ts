@@ -147,7 +147,7 @@ export const vaultingDefences: readonly Defence[] = [
     what: 'no bodies in traces',
     file: 'src/plaid/request.ts',
     find: "'plaid.request_id': plaidRequestId,",
-    replace: "'plaid.request_id': outcome.kind === 'answer' ? outcome.body : '',",
+    replace: "'plaid.request_id': outcome.kind === 'response' ? outcome.body : '',",
     test: SWEEP,
   },
   {
