@@ -155,6 +155,7 @@ async function openParts(config: Config, { log, now = Date.now, plaidBaseUrl }: 
   const cluster = isShared
     ? await joinCluster(feed, { changes: store.changes, pollMs: CHANGES_POLL_MS, redisUrl: config.redisUrl, log })
     : null;
+  // The name must not change: instances of two versions share the lease during a rolling update.
   const lease = isShared ? electLeader(store.leases, { name: 'upkeep', ttlMs: LEASE_TTL_MS, log }) : undefined;
   const mutex = isShared
     ? createDistributedMutex({ leases: store.leases, sawOutage: () => lease?.sawOutage() ?? false, pause: pauseMs })

@@ -5,8 +5,7 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { CacheRule } from '../plaid/endpoint.js';
 import { callCancelled } from '../plaid/errors.js';
-import type { Callers } from '../plaid/call-limits.js';
-import type { PlaidCall } from '../plaid/plaid-call.js';
+import type { Callers, PlaidCall } from '../plaid/plaid-call.js';
 import type { Vault } from '../vault/vault.js';
 import type { CacheStore, FetchLock } from './cache-store.js';
 import { acquireFetchLock, noLock } from './fetch-lock.js';
@@ -109,9 +108,9 @@ export async function createCache(options: CacheOptions): Promise<Cache> {
     const result = sealed === null ? 'unavailable' : 'miss';
     const stored = opened(sealed);
     if (stored !== null) return stored;
-    const turn = await acquireFetchLock(shared, sealKey.key, performance.now() - startedAt, signal);
-    if ('lock' in turn) return { ...turn, result };
-    return opened(turn.sealed) ?? { lock: noLock, result };
+    const acquired = await acquireFetchLock(shared, sealKey.key, performance.now() - startedAt, signal);
+    if ('lock' in acquired) return { ...acquired, result };
+    return opened(acquired.sealed) ?? { lock: noLock, result };
   }
 
   async function fetchAndStore<T>(

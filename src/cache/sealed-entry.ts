@@ -53,7 +53,7 @@ function untagDate(_key: string, value: unknown): unknown {
 }
 
 /** Incremented whenever the shape of cached values changes, so that entries of another version are not read. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /**
  * The key of an entry in Redis: a keyed hash, so that the keys do not reveal whose data they are. `localKey` is the key of

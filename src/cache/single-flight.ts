@@ -1,5 +1,5 @@
 import { callCancelled } from '../plaid/errors.js';
-import type { Callers } from '../plaid/call-limits.js';
+import type { Callers } from '../plaid/plaid-call.js';
 
 /** The value of a flight, and what is still to be done when all waiters have it. */
 export interface FlightResult<T> {

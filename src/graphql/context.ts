@@ -3,7 +3,6 @@ import type { LinkConfig } from '../config/config.js';
 import type { Feed } from '../feed/feed.js';
 import type { Loaders } from '../loaders/loaders.js';
 import type { Viewer } from '../model/viewer.js';
-import type { ListCursors } from './connection/connection.js';
 
 /** The part of the operator's configuration that resolvers use. */
 export interface GraphqlSettings {
@@ -19,6 +18,19 @@ export interface GraphqlSettings {
 
 /** The part of LinkConfig that decides which input is rejected. */
 export type LinkPolicy = Pick<LinkConfig, 'clientName' | 'allowedRedirectOrigins' | 'allowClientName' | 'allowSms'>;
+
+/** The lists with cursors. A cursor of one list is not valid for another. */
+export type ListName = 'items' | 'linkSessions';
+
+/**
+ * Encodes positions in lists as cursors. A position counts the records of all users, so a cursor must not reveal it:
+ * cursors are encrypted, and valid only for one viewer.
+ */
+export interface ListCursors {
+  encode(list: ListName, position: number): string;
+  /** Fails with BAD_USER_INPUT if this list did not return the cursor to this viewer. */
+  decode(list: ListName, cursor: string): number;
+}
 
 /** The context of one operation, as resolvers see it. Subscriptions also get new `loaders` for each event. */
 export interface GatewayContext {

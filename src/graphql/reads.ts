@@ -13,7 +13,7 @@ export function Reads(...endpoints: [Endpoint, ...Endpoint[]]): MethodDecorator 
   return fieldSource(endpoints, sum(endpoints));
 }
 
-/** Like Reads, for a field that reads one of several endpoints, depending on its arguments. It costs as much as the dearest. */
+/** Like Reads, for a field that reads one of several endpoints, depending on its arguments. It costs as much as the most expensive. */
 export function ReadsOneOf(...endpoints: [Endpoint, ...Endpoint[]]): MethodDecorator {
   return fieldSource(endpoints, max(endpoints));
 }
@@ -23,7 +23,7 @@ export function ReadsStore(): MethodDecorator {
   return fieldSource([], 0);
 }
 
-/** Names the endpoints that a mutation calls. It costs as much as the dearest: the calls are one piece of work. */
+/** Names the endpoints that a mutation calls. It costs as much as the most expensive: the calls are one piece of work. */
 export function Calls(...endpoints: [Endpoint, ...Endpoint[]]): MethodDecorator {
   return fieldSource(endpoints, max(endpoints));
 }

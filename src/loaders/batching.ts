@@ -5,8 +5,9 @@ import type { OwnedItem } from '../model/item.js';
 /* How the reads and writes of one operation are combined: equal reads are one, several keys are one, several writes are one. */
 
 /** An Item at one generation: after an invalidation within the operation it is read again. The length keeps the parts apart. */
-export const itemKey = ({ ownerId, id, generation }: OwnedItem): string =>
-  `${generation}:${ownerId.length}:${ownerId}${id}`;
+export function itemKey({ ownerId, id, generation }: OwnedItem): string {
+  return `${generation}:${ownerId.length}:${ownerId}${id}`;
+}
 
 /** Reads something of an Item at most once per operation. Failures are memoised too. */
 export function memoizeByItem<T>(read: (item: OwnedItem) => Promise<T>): (item: OwnedItem) => Promise<T> {

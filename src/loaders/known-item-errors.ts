@@ -57,7 +57,7 @@ export function createItemMemory({ items, itemChanged, log, now }: ItemMemoryDep
 
   return {
     async record(item, call) {
-      if (call.error === null && call.proves === 'live') remember(item, { workedAt: call.answeredAt });
+      if (call.error === null && call.proves === 'live') remember(item, { workedAt: call.respondedAt });
       if (afterCall(newest(item), call) === newest(item)) return;
       const news: boolean[] = [];
       try {
@@ -98,24 +98,27 @@ export function afterCall(known: ItemKnowledge, call: CallOutcome): ItemKnowledg
   return call.error === null ? afterSuccess(known, call) : afterError(known, { ...call, error: call.error });
 }
 
-function afterSuccess(known: ItemKnowledge, { endpoint, proves, askedAt, answeredAt }: CallOutcome): ItemKnowledge {
+function afterSuccess(
+  known: ItemKnowledge,
+  { endpoint, proves, requestedAt, respondedAt }: CallOutcome,
+): ItemKnowledge {
   const isResolved = (one: KnownError): boolean =>
-    one.seenAt <= askedAt && (one.endpoint === endpoint || isResolvedBy(one.error, proves));
+    one.seenAt <= requestedAt && (one.endpoint === endpoint || isResolvedBy(one.error, proves));
   if (!known.errors.some(isResolved)) return known;
   const errors = known.errors.filter((one) => !isResolved(one));
   // Only a live call is more current than what /item/get reports.
-  return { ...known, errors, worksSince: proves === 'live' ? answeredAt : known.worksSince };
+  return { ...known, errors, worksSince: proves === 'live' ? respondedAt : known.worksSince };
 }
 
 function afterError(known: ItemKnowledge, call: CallOutcome & { error: PlaidError }): ItemKnowledge {
-  const { endpoint, askedAt, answeredAt, error } = call;
-  if (known.worksSince !== null && askedAt < known.worksSince) return known;
+  const { endpoint, requestedAt, respondedAt, error } = call;
+  if (known.worksSince !== null && requestedAt < known.worksSince) return known;
   const before = known.errors.find((one) => one.endpoint === endpoint);
   const isSame = before?.error.errorCode === error.errorCode;
-  if (before !== undefined && (before.seenAt > answeredAt || (isSame && answeredAt - before.seenAt < REFRESH_MS))) {
+  if (before !== undefined && (before.seenAt > respondedAt || (isSame && respondedAt - before.seenAt < REFRESH_MS))) {
     return known;
   }
-  const noted = { endpoint, error, since: isSame ? before.since : answeredAt, seenAt: answeredAt };
+  const noted = { endpoint, error, since: isSame ? before.since : respondedAt, seenAt: respondedAt };
   return { ...known, errors: [...known.errors.filter((one) => one !== before), noted] };
 }
 

@@ -125,7 +125,9 @@ export function readPublic<Result>(
 }
 
 /** Whether lists show the viewer every owner's Items: the viewer is an operator who may read Items. */
-export const seesEveryItem = ({ scopes }: Viewer): boolean => scopes.has('operator') && scopes.has('items:read');
+export function seesEveryItem({ scopes }: Viewer): boolean {
+  return scopes.has('operator') && scopes.has('items:read');
+}
 
 /**
  * Limits a read to what the viewer owns. An operator gets other owners' Items from the list of all Items. A read of them

@@ -21,12 +21,29 @@ export type EventId = Id<'EventId'>;
 export type UnixMs = number;
 
 /** Brands a string as an id. Only for strings from a trusted source: the store, Plaid, or a verified access token. */
-export const asItemId = (value: string): ItemId => value as ItemId;
-export const asAccountId = (value: string): AccountId => value as AccountId;
-export const asInstitutionId = (value: string): InstitutionId => value as InstitutionId;
-export const asLinkSessionId = (value: string): LinkSessionId => value as LinkSessionId;
-export const asOwnerId = (value: string): OwnerId => value as OwnerId;
-export const asEventId = (value: string): EventId => value as EventId;
+export function asItemId(value: string): ItemId {
+  return value as ItemId;
+}
+
+export function asAccountId(value: string): AccountId {
+  return value as AccountId;
+}
+
+export function asInstitutionId(value: string): InstitutionId {
+  return value as InstitutionId;
+}
+
+export function asLinkSessionId(value: string): LinkSessionId {
+  return value as LinkSessionId;
+}
+
+export function asOwnerId(value: string): OwnerId {
+  return value as OwnerId;
+}
+
+export function asEventId(value: string): EventId {
+  return value as EventId;
+}
 
 /** Maximum length of an owner id in characters. Owner ids are part of cache keys and database rows. */
 export const MAX_OWNER_ID_LENGTH = 255;
@@ -49,7 +66,9 @@ export function parseOwnerId(value: unknown): OwnerId | null {
 export type Sealed = string & { readonly __sealed: unique symbol };
 
 /** Brands text from a store as encrypted. */
-export const asSealed = (text: string): Sealed => text as Sealed;
+export function asSealed(text: string): Sealed {
+  return text as Sealed;
+}
 
 /** The one character that a PostgreSQL TEXT cannot hold. */
 const NUL = '\0';

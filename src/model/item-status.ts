@@ -123,8 +123,8 @@ export interface CallOutcome {
   endpoint: string;
   /** Which errors its success resolves, in addition to those of the same endpoint. */
   proves: Exclude<ErrorReach, 'call'>;
-  askedAt: UnixMs;
-  answeredAt: UnixMs;
+  requestedAt: UnixMs;
+  respondedAt: UnixMs;
   /** Null if the call succeeded. For /item/get, null if the Item has no error. */
   error: PlaidError | null;
 }
@@ -147,7 +147,7 @@ export function isResolvedBy(error: ErrorCodes, proves: CallOutcome['proves']): 
 /** Everything that the state of an Item is derived from. */
 export interface ItemFacts {
   /** The response of /item/get; null if it was not called or failed. */
-  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime' | 'askedAt'> | null;
+  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime' | 'requestedAt'> | null;
   /** What Plaid calls of this and earlier operations said. */
   known: Pick<ItemKnowledge, 'errors' | 'worksSince'>;
   /** Errors of Plaid calls in this operation, which are returned in the same response. */
@@ -193,7 +193,7 @@ function rank({ requiredAction }: ItemState): number {
 function ownError({ plaidItem, known }: ItemFacts): PlaidError[] {
   if (plaidItem?.error == null) return [];
   const isResolved =
-    known.worksSince !== null && known.worksSince >= plaidItem.askedAt && isResolvedBy(plaidItem.error, 'live');
+    known.worksSince !== null && known.worksSince >= plaidItem.requestedAt && isResolvedBy(plaidItem.error, 'live');
   return isResolved ? [] : [plaidItem.error];
 }
 
@@ -207,7 +207,10 @@ function rememberedErrors({ plaidItem, known }: ItemFacts, now: UnixMs): PlaidEr
 }
 
 /** Whether a newer response of /item/get supersedes this error. */
-function isSuperseded({ askedAt }: Pick<PlaidItem, 'askedAt'>, { endpoint, seenAt, error }: KnownError): boolean {
+function isSuperseded(
+  { requestedAt }: Pick<PlaidItem, 'requestedAt'>,
+  { endpoint, seenAt, error }: KnownError,
+): boolean {
   // The response of /item/get contains its own error.
-  return endpoint === '/item/get' || (seenAt <= askedAt && isResolvedBy(error, 'item'));
+  return endpoint === '/item/get' || (seenAt <= requestedAt && isResolvedBy(error, 'item'));
 }

@@ -75,7 +75,7 @@ export interface ProductUpdates {
 /** The response of /item/get. */
 export interface PlaidItem {
   /** When the request was sent to Plaid. */
-  askedAt: UnixMs;
+  requestedAt: UnixMs;
   id: ItemId;
   institutionId: InstitutionId | null;
   institutionName: string | null;
@@ -101,5 +101,5 @@ export interface PlaidItem {
 /** The fields that determine the state of an Item. Operators may read them of other users' Items. */
 export type ItemDiagnosis = Pick<
   PlaidItem,
-  'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime' | 'askedAt'
+  'institutionId' | 'institutionName' | 'error' | 'consentExpirationTime' | 'requestedAt'
 >;

@@ -2,6 +2,7 @@ import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Trace
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { TracingConfig } from '../config/config.js';
+import { withTimeout } from '../model/time.js';
 import { redact } from './logger.js';
 
 /** Attributes of a span: the gateway's own names, numbers, request ids. Never users, tokens or variables. */
@@ -47,8 +48,7 @@ export async function createOtlpTracing(config: TracingConfig): Promise<Tracing>
       beginSpan(tracer, { name, attributes, parent: parentOf(traceparent), kind: SpanKind.SERVER }),
     async close() {
       // An unreachable collector must not delay the shutdown.
-      const timeout = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_TIMEOUT_MS).unref());
-      await Promise.race([provider.shutdown().catch(() => undefined), timeout]);
+      await withTimeout(provider.shutdown(), FLUSH_TIMEOUT_MS).catch(() => undefined);
     },
   };
 }

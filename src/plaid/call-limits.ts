@@ -2,16 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ItemId } from '../model/ids.js';
 import type { Endpoint } from './endpoint.js';
+import type { Callers } from './plaid-call.js';
 
 /* How many calls to Plaid may be in progress, and how many may be made in a minute. Callers share both fairly. */
-
-/** The callers that wait for one piece of work. More may join while it is queued. */
-export interface Callers {
-  /** At this moment; never empty. */
-  ids(): readonly string[];
-  /** Reports every caller that joins from now on. */
-  onJoin(listener: (id: string) => void): void;
-}
 
 /** A limited number of slots for work in progress, shared fairly between callers. */
 export interface FairPool {

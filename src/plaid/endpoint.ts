@@ -80,7 +80,7 @@ export interface PlaidCaller {
 
 /** How the response of a call for an Item is read. */
 interface ItemResponse<Result> {
-  parse: (response: Body, askedAt: UnixMs) => Result;
+  parse: (response: Body, requestedAt: UnixMs) => Result;
   /** For a successful response that may itself report an error of the Item. */
   errorIn?: ((result: Result) => PlaidError | null) | undefined;
 }
@@ -110,7 +110,7 @@ type Facts = Pick<Endpoint, 'path' | 'cost'> & Partial<Endpoint>;
 interface ItemDescription<Args, Result> extends Facts {
   /** The request body without the access token. Left out: an empty body. */
   request?: (args: Args) => Body;
-  parse: (response: Body, context: ParseContext & { item: OwnedItem; askedAt: UnixMs }) => Result;
+  parse: (response: Body, context: ParseContext & { item: OwnedItem; requestedAt: UnixMs }) => Result;
   /** For a successful response that may itself report an error of the Item. */
   errorIn?: (result: Result) => PlaidError | null;
 }
@@ -169,7 +169,8 @@ function itemEndpoint<Args, Result>(
     const plaidCall = rest.at(-1) as PlaidCall;
     const body = request === undefined ? {} : request(rest[0] as Args);
     return plaid.sendForItem(endpoint, item, body, plaidCall, {
-      parse: (response, askedAt) => parse(response, { vault: plaid.vault, redact: plaid.redact, item, askedAt }),
+      parse: (response, requestedAt) =>
+        parse(response, { vault: plaid.vault, redact: plaid.redact, item, requestedAt }),
       errorIn,
     });
   };

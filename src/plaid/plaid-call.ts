@@ -1,6 +1,13 @@
 import type { OwnerId } from '../model/ids.js';
 import type { Span } from '../observability/tracing.js';
-import type { Callers } from './call-limits.js';
+
+/** The callers that wait for one piece of work. More may join while it is queued. */
+export interface Callers {
+  /** At this moment; never empty. */
+  ids(): readonly string[];
+  /** Reports every caller that joins from now on. */
+  onJoin(listener: (id: string) => void): void;
+}
 
 /** What every call to Plaid carries of the operation that causes it. */
 export interface PlaidCall {

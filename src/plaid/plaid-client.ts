@@ -79,7 +79,7 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
   const redact = createRedactor([options.clientId, options.secret]);
   const transport = createTransport({
     ...options,
-    scrub: redact,
+    redact,
     budget: createRateLimitBudget({ rateLimits: options.rateLimits ?? 'off', now }),
   });
 
@@ -89,9 +89,9 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
     send: (endpoint, body, call, itemId) => transport.send(endpoint, body, call, itemId),
     async sendForItem(endpoint, item, body, call, { parse, errorIn }) {
       const { path, proves, retry } = endpoint;
-      const askedAt = now();
+      const requestedAt = now();
       const report = (error: PlaidError | null) =>
-        options.onItemCall?.(item, { endpoint: path, proves, askedAt, answeredAt: now(), error });
+        options.onItemCall?.(item, { endpoint: path, proves, requestedAt, respondedAt: now(), error });
       const withToken = retry === 'safe' ? readWithItemToken : withItemToken;
       try {
         const response = await withToken(
@@ -102,9 +102,9 @@ export function createPlaidClient(options: PlaidClientOptions): PlaidClient {
         );
         if (errorIn === undefined) {
           await report(null);
-          return parse(response, askedAt);
+          return parse(response, requestedAt);
         }
-        const result = parse(response, askedAt);
+        const result = parse(response, requestedAt);
         await report(errorIn(result));
         return result;
       } catch (error) {

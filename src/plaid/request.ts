@@ -79,7 +79,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal): Deadline 
 export interface RequestBody {
   text: string;
   /** Removes exactly the tokens that were sent, whatever they look like: an upstream may repeat the request in its errors. */
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
 }
 
 const TOKEN_FIELDS: ReadonlySet<string> = new Set([
@@ -97,12 +97,12 @@ export function writeRequestBody(body: Readonly<Record<string, unknown>>): Reque
     if (TOKEN_FIELDS.has(name) && typeof value === 'string') tokens.push(value);
     return value;
   });
-  return { text, scrub: (response) => createSecretRedactor(tokens)(response) };
+  return { text, redact: (response) => createSecretRedactor(tokens)(response) };
 }
 
 /** The outcome of one request. */
 export type Outcome =
-  | { kind: 'answer'; status: number; retryAfter: string | null; body: string }
+  | { kind: 'response'; status: number; retryAfter: string | null; body: string }
   /** No response began. `retryable`: the failure of the connection is transient. */
   | { kind: 'unreachable'; reason: string; retryable: boolean }
   /** A response began and could not be read to its end. */
@@ -176,7 +176,7 @@ export function sendOnce(
       onResponseEnd() {
         const [first, ...rest] = chunks;
         const body = first === undefined ? '' : UTF8.decode(rest.length === 0 ? first : Buffer.concat(chunks));
-        finish({ kind: 'answer', ...(response ?? { status: 0, retryAfter: null }), body });
+        finish({ kind: 'response', ...(response ?? { status: 0, retryAfter: null }), body });
       },
       onResponseError(_controller, error) {
         fail(error);
@@ -194,12 +194,12 @@ export interface CallTelemetry {
   log: Pick<Logger, 'debug'> | undefined;
   metrics: Metrics | null | undefined;
   /** Redacts the tokens of the request: an upstream may return one of them instead of a request id. */
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
 }
 
 /** Begins one request. The returned function reports its outcome to log, metrics and trace: of its bodies, only Plaid's request_id. */
 export function beginRequest(
-  { log, metrics, scrub }: CallTelemetry,
+  { log, metrics, redact }: CallTelemetry,
   { path }: Endpoint,
   call: PlaidCall,
 ): (outcome: Outcome, over: 'expired' | 'cancelled' | null) => void {
@@ -210,19 +210,19 @@ export function beginRequest(
     const name = outcomeName(outcome, over);
     metrics?.add('plaid_gateway_upstream_calls_total', { endpoint: path, outcome: name });
     metrics?.observe('plaid_gateway_upstream_duration_seconds', { endpoint: path }, durationMs / 1_000);
-    const status = outcome.kind === 'answer' ? outcome.status : undefined;
-    const plaidRequestId = outcome.kind === 'answer' ? requestIdIn(outcome.body, scrub) : undefined;
+    const status = outcome.kind === 'response' ? outcome.status : undefined;
+    const plaidRequestId = outcome.kind === 'response' ? requestIdIn(outcome.body, redact) : undefined;
     span?.end(
       { failed: name !== 'ok' },
       { 'plaid.outcome': name, 'plaid.request_id': plaidRequestId, 'http.response.status_code': status },
     );
-    const result = outcome.kind === 'answer' ? { status, plaidRequestId } : { failure: outcome.reason };
+    const result = outcome.kind === 'response' ? { status, plaidRequestId } : { failure: outcome.reason };
     log?.debug({ requestId: call.requestId, path, durationMs: Math.round(durationMs), ...result }, 'plaid request');
   };
 }
 
 function outcomeName(outcome: Outcome, over: 'expired' | 'cancelled' | null): string {
-  if (outcome.kind !== 'answer') return over === null ? outcome.kind : over === 'expired' ? 'timeout' : 'cancelled';
+  if (outcome.kind !== 'response') return over === null ? outcome.kind : over === 'expired' ? 'timeout' : 'cancelled';
   if (outcome.status === 200) return 'ok';
   if (outcome.status === 429) return 'rate_limited';
   return outcome.status >= 500 ? 'server_error' : 'error';
@@ -232,7 +232,7 @@ function outcomeName(outcome: Outcome, over: 'expired' | 'cancelled' | null): st
 const REQUEST_ID = /"request_id":\s*"([A-Za-z0-9]{1,64})"/;
 
 /** undefined: there is none, or the upstream has put a token of the request in its place. */
-function requestIdIn(body: string, scrub: (text: string) => string): string | undefined {
+function requestIdIn(body: string, redact: (text: string) => string): string | undefined {
   const id = REQUEST_ID.exec(body)?.[1];
-  return id !== undefined && scrub(id) === id ? id : undefined;
+  return id !== undefined && redact(id) === id ? id : undefined;
 }

@@ -6,7 +6,6 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import {
   aloneCaller,
-  type Callers,
   createFairPool,
   type FairPool,
   type RateLimitBudget,
@@ -24,7 +23,7 @@ import {
 import { type ConnectionPool, type Endpoint, SHORT_DEADLINE_MS } from './endpoint.js';
 import { callCancelled, errorOfResponse, upstreamError } from './errors.js';
 import { toErrorDetails, toPlaidError } from './plaid-error.js';
-import type { PlaidCall } from './plaid-call.js';
+import type { Callers, PlaidCall } from './plaid-call.js';
 import { parseRetryAfterMs, retryDelayMs } from './retry.js';
 import { invalidResponse } from './wire.js';
 
@@ -37,7 +36,7 @@ export interface TransportOptions {
   timeoutMs: number;
   now: () => number;
   random: () => number;
-  scrub: (text: string) => string;
+  redact: (text: string) => string;
   budget: RateLimitBudget;
   log?: Pick<Logger, 'debug'> | undefined;
   metrics?: Metrics | null | undefined;
@@ -132,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
   const sendNow = async ({ endpoint, body, call, itemId, deadline }: OutgoingCall): Promise<Outcome> => {
     const callerIds = call.callerId === undefined ? [] : callersOf(call).ids();
     options.budget.take(endpoint, { itemId, callerIds });
-    const finish = beginRequest({ log: options.log, metrics: options.metrics, scrub: body.scrub }, endpoint, call);
+    const finish = beginRequest({ log: options.log, metrics: options.metrics, redact: body.redact }, endpoint, call);
     call.onUpstreamCall(endpoint.path);
     const request = { method: 'POST', path: prefix + endpoint.path, headers, body: body.text } as const;
     const outcome = await sendOnce(pools[endpoint.pool].pool, request, deadline);
@@ -141,12 +140,12 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   const interpretResponse = (outcome: Outcome, { body: sent }: OutgoingCall): InterpretedResponse => {
-    if (outcome.kind !== 'answer') return { plaid: null, report: null, retryAfterMs: null, value: null };
+    if (outcome.kind !== 'response') return { plaid: null, report: null, retryAfterMs: null, value: null };
     const value = parseJsonObject(outcome.body);
     if (outcome.status === 200) return { plaid: null, report: null, retryAfterMs: null, value };
     const retryAfterMs = parseRetryAfterMs(outcome.retryAfter, options.now);
-    const scrub = (text: string): string => options.scrub(sent.scrub(text));
-    return { plaid: toErrorDetails(value, scrub), report: toPlaidError(value, scrub), retryAfterMs, value: null };
+    const redact = (text: string): string => options.redact(sent.redact(text));
+    return { plaid: toErrorDetails(value, redact), report: toPlaidError(value, redact), retryAfterMs, value: null };
   };
 
   const sendWithin = async (sending: OutgoingCall) => {
@@ -154,7 +153,7 @@ export function createTransport(options: TransportOptions): Transport {
     for (let count = 0; ; count += 1) {
       if (deadline.over() !== null) throw deadlineError(deadline);
       const outcome = await sendAttempt(sending);
-      if (outcome === null || (outcome.kind !== 'answer' && deadline.over() !== null)) throw deadlineError(deadline);
+      if (outcome === null || (outcome.kind !== 'response' && deadline.over() !== null)) throw deadlineError(deadline);
       const interpreted = interpretResponse(outcome, sending);
       if (interpreted.value !== null) return interpreted.value;
       const delayMs = retryDelayMs(endpoint, count, outcome, interpreted, options.random);

@@ -4,7 +4,7 @@ import { storeError } from './error-mapping-driver.js';
 import { records } from './migrations/0001-records.js';
 import { instances } from './migrations/0002-instances.js';
 import { auditChain } from './migrations/0003-audit-chain.js';
-import { quarantineReplayKey } from './migrations/0004-letters-once.js';
+import { quarantineReplayKey } from './migrations/0004-quarantine-once.js';
 import { itemKnowledge } from './migrations/0005-item-knowledge.js';
 import { itemWebhookSignals } from './migrations/0006-item-webhook-signals.js';
 
@@ -17,6 +17,7 @@ function migrationsOf(database: Database): Record<string, Migration> {
     '0001-records': records(database),
     '0002-instances': instances,
     '0003-audit-chain': auditChain(database),
+    // Recorded before its file was renamed.
     '0004-letters-once': quarantineReplayKey,
     '0005-item-knowledge': itemKnowledge,
     '0006-item-webhook-signals': itemWebhookSignals,

@@ -2,14 +2,14 @@ import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../config/config.js';
 import { errorCode } from '../errors/gateway-error.js';
-import type { Vault } from './vault.js';
+import type { VaultCrypto } from './sealing.js';
 
 /**
  * Identifies the installation to which a database or a data folder belongs: a keyed hash under the secret that
  * initializeVault has stored. It stays the same for the life of the database, however often its keys are rotated, and
  * no other database has the same one, even with the same keys. It reveals nothing about the secret.
  */
-export function installationOf({ fingerprint }: Pick<Vault, 'fingerprint'>): string {
+export function installationOf({ fingerprint }: Pick<VaultCrypto, 'fingerprint'>): string {
   return fingerprint('installation', 'id');
 }
 

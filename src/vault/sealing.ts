@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import type { VaultKey } from '../config/config.js';
 import { asSealed, type EventId, type ItemId, type LinkSessionId, type OwnerId, type Sealed } from '../model/ids.js';
 import { DecryptionError, VaultKeysError } from './errors.js';
-import type { Vault } from './vault.js';
 
 /*
  * The cryptography of the vault: encrypting secrets, each kind for its own place, and keyed hashes by which they are found
@@ -32,6 +31,18 @@ export interface SealContext {
   ownerId: OwnerId | '';
   subject: string;
   column: string;
+}
+
+/** The part of the vault that reads no stored record. */
+export interface VaultCrypto {
+  seal(context: SealContext, plaintext: string): Sealed;
+  /**
+   * Decrypts. Throws DecryptionError when the text was altered or moved to another row, or when its key is not in the
+   * key ring.
+   */
+  open(context: SealContext, sealed: Sealed): string;
+  /** A keyed hash (HMAC-SHA-256, base64url). Equal inputs can be found without storing them. */
+  fingerprint(purpose: string, plaintext: string): string;
 }
 
 export type RandomBytes = (size: number) => Buffer;
@@ -158,12 +169,12 @@ export function webhookBodyContext(id: EventId): SealContext {
 }
 
 /** Encrypts the JSON text of a webhook for the row of its event, or of the quarantined webhook. */
-export function sealWebhookBody(vault: Pick<Vault, 'seal'>, id: EventId, body: string): Sealed {
+export function sealWebhookBody(vault: Pick<VaultCrypto, 'seal'>, id: EventId, body: string): Sealed {
   return vault.seal(webhookBodyContext(id), body);
 }
 
 /** Decrypts the JSON text of a webhook, as received. Throws DecryptionError. */
-export function openWebhookBody(vault: Pick<Vault, 'open'>, event: { id: EventId; sealedBody: Sealed }): string {
+export function openWebhookBody(vault: Pick<VaultCrypto, 'open'>, event: { id: EventId; sealedBody: Sealed }): string {
   return vault.open(webhookBodyContext(event.id), event.sealedBody);
 }
 
@@ -174,25 +185,25 @@ interface SessionRef {
 }
 
 /** Encrypts the link token of a session. */
-export function sealLinkToken(vault: Vault, session: SessionRef, linkToken: string): Sealed {
+export function sealLinkToken(vault: VaultCrypto, session: SessionRef, linkToken: string): Sealed {
   return vault.seal(linkSecretContext(session, 'link_token'), linkToken);
 }
 
-export function openLinkToken(vault: Vault, session: SessionRef & { sealedLinkToken: Sealed }): string {
+export function openLinkToken(vault: VaultCrypto, session: SessionRef & { sealedLinkToken: Sealed }): string {
   return vault.open(linkSecretContext(session, 'link_token'), session.sealedLinkToken);
 }
 
 /** The URL of a Hosted Link session contains the link token, so it is encrypted too. */
-export function sealHostedLinkUrl(vault: Vault, session: SessionRef, url: string): Sealed {
+export function sealHostedLinkUrl(vault: VaultCrypto, session: SessionRef, url: string): Sealed {
   return vault.seal(linkSecretContext(session, 'hosted_link_url'), url);
 }
 
-export function openHostedLinkUrl(vault: Vault, session: SessionRef & { sealedHostedLinkUrl: Sealed }): string {
+export function openHostedLinkUrl(vault: VaultCrypto, session: SessionRef & { sealedHostedLinkUrl: Sealed }): string {
   return vault.open(linkSecretContext(session, 'hosted_link_url'), session.sealedHostedLinkUrl);
 }
 
 /** The keyed hash of a link token, by which webhooks find their session. The same on every instance. */
-export function linkTokenFingerprint(vault: Vault, linkToken: string): string {
+export function linkTokenFingerprint(vault: VaultCrypto, linkToken: string): string {
   return vault.fingerprint('link-token', linkToken);
 }
 
@@ -214,6 +225,6 @@ export function createFingerprint(secret: Buffer): (purpose: string, plaintext: 
  * The MAC that chains audit records. Its key is derived from the encrypted secret in the database, so it survives key
  * rotation, and write access to the database without a vault key is not enough to compute it.
  */
-export function auditMac(vault: Pick<Vault, 'fingerprint'>): (text: string) => string {
+export function auditMac(vault: Pick<VaultCrypto, 'fingerprint'>): (text: string) => string {
   return (text) => vault.fingerprint('audit', text);
 }

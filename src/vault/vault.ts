@@ -12,7 +12,7 @@ import {
   publicTokenContext,
   type RandomBytes,
   seal,
-  type SealContext,
+  type VaultCrypto,
 } from './sealing.js';
 import { initializeVault } from './bootstrap.js';
 
@@ -20,15 +20,7 @@ import { initializeVault } from './bootstrap.js';
  * Encrypts and decrypts secrets, and is the only way to use an access token. "Sealed" means encrypted with AES-256-GCM
  * (see sealing.ts): the first key of the ring encrypts, every key decrypts.
  */
-export interface Vault {
-  seal(context: SealContext, plaintext: string): Sealed;
-  /**
-   * Decrypts. Throws DecryptionError when the text was altered or moved to another row, or when its key is not in the
-   * key ring.
-   */
-  open(context: SealContext, sealed: Sealed): string;
-  /** A keyed hash (HMAC-SHA-256, base64url). Equal inputs can be found without storing them. */
-  fingerprint(purpose: string, plaintext: string): string;
+export interface Vault extends VaultCrypto {
   /** Encrypts a public token for its owner and returns the fingerprint by which the journal finds it. */
   sealPublicToken(ownerId: OwnerId, publicToken: string): { sealedPublicToken: Sealed; publicTokenFingerprint: string };
   openPublicToken(ownerId: OwnerId, sealed: Sealed): string;

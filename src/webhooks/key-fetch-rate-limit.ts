@@ -4,7 +4,7 @@ import type { WebhookSubject } from '../store/store.js';
 /** How many unknown verification keys the gateway may fetch from Plaid in any minute. */
 export interface FetchLimits {
   /** For any key id, spread evenly over the minute. This limits what a sender of forged webhooks can cost. */
-  perMinuteOfStrangers: number;
+  perMinuteOfUnverified: number;
   /** In addition, for key ids that have arrived more than once: Plaid signs many webhooks with one key, and delivers again. */
   perMinuteOfRepeated: number;
   /** How many fetches of each of these two kinds may start at the same moment. */
@@ -24,7 +24,7 @@ export interface KeyFetchRateLimit {
    * is left. Otherwise returns a function that refunds the fetch. Call it when the key is Plaid's, so that only forged key ids
    * use up the limit.
    */
-  take(subject: WebhookSubject | null, shareOfAll: 'strangers' | 'repeated'): (() => void) | null;
+  take(subject: WebhookSubject | null, shareOfAll: 'unverified' | 'repeated'): (() => void) | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -32,7 +32,7 @@ const MINUTE_MS = 60_000;
 /** `now` in milliseconds. */
 export function createKeyFetchRateLimit(limits: FetchLimits, now: () => number): KeyFetchRateLimit {
   const ofAll = {
-    strangers: createTokenBucket(limits.perMinuteOfStrangers, limits.burst, now),
+    unverified: createTokenBucket(limits.perMinuteOfUnverified, limits.burst, now),
     repeated: createTokenBucket(limits.perMinuteOfRepeated, limits.burst, now),
   };
   const known = createSlidingWindow(limits.perMinuteOfKnown, now);

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { WebhookSubject } from '../store/store.js';
 import type { KeyFetchRateLimit } from './key-fetch-rate-limit.js';
-import type { FoundKey } from './verification-keys.js';
+
+export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unavailable' };
 
 /** A delivery whose key is not known here. */
 export interface KeySeeker {
@@ -43,7 +45,7 @@ export const WAITING_LIMITS: WaitingLimits = { waitMs: 8_000, maxDeliveries: 1_0
 const REPEATED_AFTER_MS = 200;
 /** The most key ids whose first arrival is remembered: almost five minutes at 70 per second, in about 4 MB. */
 const MAX_SEEN = 20_000;
-const TURN_EVERY_MS = 50;
+const START_INTERVAL_MS = 50;
 
 interface WaitingKey {
   id: string;
@@ -71,7 +73,7 @@ export function createKeyWaitingRoom(deps: {
   const all = new Set<Waiting>();
   const firstSeen = new LRUCache<string, number>({ max: MAX_SEEN });
   let bytes = 0;
-  let nextTurn: NodeJS.Timeout | null = null;
+  let nextStart: NodeJS.Timeout | null = null;
   let isClosed = false;
 
   function wait(keyId: string, { subject, bytes: held, signal }: KeySeeker): Promise<FoundKey> {
@@ -103,7 +105,7 @@ export function createKeyWaitingRoom(deps: {
       key.deliveries.add(waiting);
       bytes += held;
       // While others wait, the timer decides: a delivery gains nothing from arriving at the right moment.
-      if (nextTurn === null) takeTurns();
+      if (nextStart === null) startFetches();
       if (isClosed && !key.isFetched) giveUp();
       while (all.size > limits.maxDeliveries || bytes > limits.maxBytes) evictOne(waiting);
     });
@@ -133,14 +135,15 @@ export function createKeyWaitingRoom(deps: {
     (out ?? newcomer).leave({ outcome: 'unavailable' });
   }
 
-  function takeTurns(): void {
+  function startFetches(): void {
     const inLine = shuffled([...keys.values()].filter(({ isFetched }) => !isFetched));
     for (const key of inLine) if (key.isRepeated) fetchIfOpen(key, 'repeated');
-    for (const key of inLine) if (!key.isFetched) fetchIfOpen(key, 'strangers');
-    nextTurn = inLine.some(({ isFetched }) => !isFetched) && !isClosed ? setTimeout(takeTurns, TURN_EVERY_MS) : null;
+    for (const key of inLine) if (!key.isFetched) fetchIfOpen(key, 'unverified');
+    nextStart =
+      inLine.some(({ isFetched }) => !isFetched) && !isClosed ? setTimeout(startFetches, START_INTERVAL_MS) : null;
   }
 
-  function fetchIfOpen(key: WaitingKey, shareOfAll: 'strangers' | 'repeated'): void {
+  function fetchIfOpen(key: WaitingKey, shareOfAll: 'unverified' | 'repeated'): void {
     for (const { subject } of key.deliveries) {
       const refund = rateLimit.take(subject, shareOfAll);
       if (refund === null) continue;
@@ -158,8 +161,8 @@ export function createKeyWaitingRoom(deps: {
     wait,
     close() {
       isClosed = true;
-      if (nextTurn !== null) clearTimeout(nextTurn);
-      nextTurn = null;
+      if (nextStart !== null) clearTimeout(nextStart);
+      nextStart = null;
       for (const waiting of all) if (!waiting.key.isFetched) waiting.leave({ outcome: 'unavailable' });
     },
   };

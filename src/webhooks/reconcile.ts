@@ -146,6 +146,6 @@ export function startReconciler(deps: ReconcilerDeps, options: ReconcilerOptions
 
 /** Equal for equal Items, whenever they were read. Excludes the request id of an error, which differs each time. */
 function digest(item: PlaidItem): string {
-  const stable = { ...item, askedAt: null, error: item.error && { ...item.error, requestId: null } };
+  const stable = { ...item, requestedAt: null, error: item.error && { ...item.error, requestId: null } };
   return createHash('sha256').update(JSON.stringify(stable)).digest('base64url');
 }

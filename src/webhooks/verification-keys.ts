@@ -4,10 +4,8 @@ import type { Logger } from '../observability/logger.js';
 import type { WebhookVerificationKey } from '../plaid/plaid-client.js';
 import type { WebhookSubject } from '../store/store.js';
 import { createKeyFetchRateLimit } from './key-fetch-rate-limit.js';
-import { createKeyWaitingRoom, type WaitingLimits } from './key-waiting-room.js';
+import { createKeyWaitingRoom, type FoundKey, type WaitingLimits } from './key-waiting-room.js';
 import type { VerificationKeyStore } from './verification-key-store.js';
-
-export type FoundKey = { outcome: 'found'; key: KeyObject } | { outcome: 'unknown' } | { outcome: 'unavailable' };
 
 /** Plaid's webhook verification keys by key id. */
 export interface VerificationKeys {
@@ -52,7 +50,7 @@ const MAX_UNKNOWN = 1_000;
 const UNKNOWN_TTL_MS = 60_000;
 /** Together 400 a minute: the lowest limit per client that Plaid publishes for any endpoint (ADR 27). */
 const FETCH_LIMITS = {
-  perMinuteOfStrangers: 210,
+  perMinuteOfUnverified: 210,
   perMinuteOfRepeated: 60,
   burst: 5,
   perMinuteOfSubject: 5,

@@ -186,10 +186,12 @@ describe('with a JWKS', () => {
   it('T10: a rotated key is fetched, and a removed one is no longer accepted', async () => {
     const [first, second] = [await newKey('first'), await newKey('second')];
     jwks = [first.jwk];
-    expect((await sendRequest('HTTP', await bearer(first.sign()))).codes).toEqual([]);
+    const accepted = await bearer(first.sign());
+    expect((await sendRequest('HTTP', accepted)).codes).toEqual([]);
     jwks = [second.jwk];
     aheadMs += 31_000;
     expect((await sendRequest('HTTP', await bearer(second.sign()))).codes).toEqual([]);
+    expect((await sendRequest('HTTP', accepted)).codes).toEqual(['UNAUTHENTICATED']);
     expect((await sendRequest('HTTP', await bearer(first.sign()))).codes).toEqual(['UNAUTHENTICATED']);
   });
 

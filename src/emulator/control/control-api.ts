@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Fields, isObject, type Shape, validateShape } from '../http/validation.js';
+import { parseJsonBody } from '../http/json-body.js';
+import { type Fields, type Shape, validateShape } from '../http/validation.js';
 import type { Signer } from '../outbox/signing.js';
 import { PlaidFailure } from '../error-catalog.js';
 import type { StateDump } from '../state/state.js';
@@ -35,14 +36,7 @@ export class ControlRefusal extends Error {
 /** The body of a control request as a JSON object; an empty body is `{}`. */
 export function parseControlBody(request: FastifyRequest): Fields {
   const raw = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body.toString('utf8') : '{}';
-  let body: unknown;
-  try {
-    body = JSON.parse(raw);
-  } catch {
-    throw new ControlRefusal('The body is not JSON.');
-  }
-  if (!isObject(body)) throw new ControlRefusal('The body must be a JSON object.');
-  return body;
+  return parseJsonBody(raw, (reason) => new ControlRefusal(`The body ${reason}.`));
 }
 
 /** The validated body of a control request. */

@@ -4,7 +4,7 @@ import type { MfaRecord, SandboxPerson } from '../state/records.js';
 import { customUser } from './custom-user.js';
 
 /** The result of a login with test credentials: a test user, possibly after MFA, or an error. */
-export type SignIn = { person: SandboxPerson; mfa: MfaRecord | null } | { refusal: ItemFault };
+export type LoginResult = { person: SandboxPerson; mfa: MfaRecord | null } | { refusal: ItemFault };
 
 const defaultPerson: SandboxPerson = { microdeposits: false, accounts: null };
 const awaitingDeposits: SandboxPerson = { microdeposits: true, accounts: null };
@@ -39,7 +39,7 @@ function canRefuse(code: string): boolean {
   );
 }
 
-function forcedError(code: string, credential: string): SignIn {
+function forcedError(code: string, credential: string): LoginResult {
   return {
     refusal:
       isErrorCode(code) && canRefuse(code)
@@ -52,7 +52,7 @@ const ERROR = /^error_([A-Z][A-Z0-9_]*)$/;
 const RECAPTCHA = /^\s*\{\s*"recaptcha"\s*:\s*"(good|bad)"\s*\}\s*$/;
 
 /** The password of `user_good` determines the result. */
-function signInUserGood(password: string): SignIn {
+function logInUserGood(password: string): LoginResult {
   if (password === 'pass_good') return { person: defaultPerson, mfa: null };
   if (password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   const mfa = mfaOf(password);
@@ -68,20 +68,20 @@ function signInUserGood(password: string): SignIn {
   };
 }
 
-function signInUserCustom(password: string): SignIn {
+function logInUserCustom(password: string): LoginResult {
   const { accounts, mfa, forceError } = customUser(password);
   if (forceError !== null) return forcedError(forceError, `force_error ${forceError.slice(0, 60)}`);
   return { person: { microdeposits: false, accounts }, mfa };
 }
 
 /** Logs in with test credentials. An invalid password of `user_custom` is refused with the reason. */
-export function signIn(username: string, password: string): SignIn {
-  if (username === USER_GOOD) return signInUserGood(password);
+export function logIn(username: string, password: string): LoginResult {
+  if (username === USER_GOOD) return logInUserGood(password);
   if (username === DEPOSITS && password === DEPOSITS) return { person: awaitingDeposits, mfa: null };
   if (NOT_MODELLED.test(username)) return { refusal: notModelled(username) };
   if (username !== USER_CUSTOM) return { refusal: invalidCredentials };
   try {
-    return signInUserCustom(password);
+    return logInUserCustom(password);
   } catch (error) {
     if (error instanceof PlaidFailure) return { refusal: error.fault };
     throw error;
@@ -94,18 +94,18 @@ function defaultPassword(username: string): string {
   return username === DEPOSITS ? DEPOSITS : '';
 }
 
-/** Like signIn, but with defaults for both credentials; throws on a failed login. */
-export function requireSignIn(
+/** Like logIn, but with defaults for both credentials; throws on a failed login. */
+export function requireLogin(
   username: string | null,
   password: string | null,
-): Exclude<SignIn, { refusal: ItemFault }> {
+): Exclude<LoginResult, { refusal: ItemFault }> {
   const name = username ?? USER_GOOD;
-  const result = signIn(name, password ?? defaultPassword(name));
+  const result = logIn(name, password ?? defaultPassword(name));
   if ('refusal' in result) throw new PlaidFailure(result.refusal);
   return result;
 }
 
 /** The test user of an Item created without Link; MFA is skipped. */
 export function requirePerson(username: string | null, password: string | null): SandboxPerson {
-  return requireSignIn(username, password).person;
+  return requireLogin(username, password).person;
 }

@@ -6,9 +6,10 @@ import { routes } from '../endpoints/routes.js';
 import { failure, PlaidFailure } from '../error-catalog.js';
 import { isoTime } from '../clock.js';
 import type { Services } from '../services.js';
+import { parseJsonBody } from './json-body.js';
 import type { RateLimits } from './rate-limits.js';
 import { CLIENT_ID, type Route, SECRET } from './route.js';
-import { type Fields, isObject, type Issues, validateShape } from './validation.js';
+import { type Fields, type Issues, validateShape } from './validation.js';
 import { faultOutcome, injectFault, type Outcome, pause, runsHandler } from './inject-fault.js';
 
 /** The dependencies of the Plaid API. */
@@ -29,14 +30,7 @@ function parse(request: FastifyRequest): Fields {
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw failure('INVALID_BODY', 'the content-type must be application/json');
   if (!Buffer.isBuffer(request.body)) throw failure('INVALID_BODY', 'the body must be a JSON object');
-  let body: unknown;
-  try {
-    body = JSON.parse(request.body.toString('utf8'));
-  } catch {
-    throw failure('INVALID_BODY', 'the body is not JSON');
-  }
-  if (!isObject(body)) throw failure('INVALID_BODY', 'the body must be a JSON object');
-  return body;
+  return parseJsonBody(request.body.toString('utf8'), (reason) => failure('INVALID_BODY', `the body ${reason}`));
 }
 
 /** Checks the credentials in the body or the headers and returns the rest of the body. */

@@ -2,7 +2,7 @@ import { findBank } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
 import type { TypedAccount } from '../catalog/new-item.js';
 import { requireBank } from '../endpoints/sandbox.js';
-import { requireSignIn } from '../endpoints/sandbox-users.js';
+import { requireLogin } from '../endpoints/sandbox-users.js';
 import { type ErrorCode, failure, isErrorCode } from '../error-catalog.js';
 import type { Services } from '../services.js';
 import type {
@@ -194,7 +194,7 @@ function connect(services: Services, token: LinkTokenRecord, request: HeadlessRe
   if (request.microdeposits !== undefined) return typeIn(services, token, request.microdeposits);
   const { links } = services;
   const bank = chooseBank(token, request.institutionId);
-  const { person, mfa } = requireSignIn(request.username ?? null, request.password ?? null);
+  const { person, mfa } = requireLogin(request.username ?? null, request.password ?? null);
   const accounts = chooseAccounts(token, bank, person, request.accounts);
   const session = links.open(token);
   const institution = { institution_id: bank.institutionId, institution_name: bank.name };

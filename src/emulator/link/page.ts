@@ -75,7 +75,7 @@ export type View =
   | { step: 'choose-bank'; banks: Bank[]; manual: boolean }
   | { step: 'type-numbers'; wrong: boolean }
   | { step: 'confirm-deposit'; wrong: boolean }
-  | { step: 'sign-in'; bank: Bank; refused: string | null; canGoBack: boolean }
+  | { step: 'login'; bank: Bank; refused: string | null; canGoBack: boolean }
   | { step: 'mfa'; bank: Bank; questions: MfaQuestion[]; wrong: boolean }
   | { step: 'choose-accounts'; bank: Bank; accounts: AccountOffer[]; nothingChosen: boolean }
   | { step: 'add-another'; names: string[] }
@@ -156,7 +156,7 @@ function confirmDeposit(wrong: boolean): SafeHtml {
     ${leaveButton}`;
 }
 
-function signIn(name: string, { bank, refused, canGoBack }: Extract<View, { step: 'sign-in' }>): SafeHtml {
+function loginForm(name: string, { bank, refused, canGoBack }: Extract<View, { step: 'login' }>): SafeHtml {
   return html` <h1>Log in at ${bank.name}</h1>
     <p>${bank.oauth ? 'A real bank would show its own page here.' : `${name} never sees your password.`}</p>
     ${refused !== null && html`<p class="alert" role="alert" id="refused">${refused}</p>`}
@@ -292,8 +292,8 @@ function content(name: string, view: View): SafeHtml {
       return typeNumbers(view.wrong);
     case 'confirm-deposit':
       return confirmDeposit(view.wrong);
-    case 'sign-in':
-      return signIn(name, view);
+    case 'login':
+      return loginForm(name, view);
     case 'mfa':
       return answerMfa(view);
     case 'choose-accounts':

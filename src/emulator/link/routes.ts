@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findBank } from '../catalog/institutions.js';
 import type { Bank } from '../catalog/institutions.js';
 import { ACCOUNT_NUMBER, ROUTING_NUMBER } from '../catalog/new-item.js';
-import { signIn } from '../endpoints/sandbox-users.js';
+import { logIn } from '../endpoints/sandbox-users.js';
 import { guard } from '../http/guard.js';
 import { sendPage } from '../http/html.js';
 import { errorBody, type ItemFault, PlaidFailure } from '../error-catalog.js';
@@ -91,7 +91,7 @@ function viewOf(visit: Visit): View {
     return { step: 'mfa', bank, questions: mfaQuestions(step.mfa), wrong: step.problem === 'mfa' };
   if (!step.signedIn)
     return {
-      step: 'sign-in',
+      step: 'login',
       bank,
       refused: step.refusal == null ? null : refusalText(step.refusal),
       canGoBack: item === null && token.institutionId === null,
@@ -124,7 +124,7 @@ function enter({ services, token, session, item }: Visit): void {
   services.links.finish(token, session);
 }
 
-function refuseSignIn({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void {
+function refuseLogin({ services, token, session }: Visit, bank: Bank, fault: ItemFault): void {
   session.step = { ...session.step, problem: 'credentials', refusal: fault };
   // Plaid has no event for what the emulator does not support.
   if (fault.code !== 'NOT_MODELLED_BY_EMULATOR') services.links.refuse(token, session, bank, fault);
@@ -138,10 +138,10 @@ const submitCredentials: Action = (visit, form) => {
     institution_id: bank.institutionId,
     institution_name: bank.name,
   });
-  const result = signIn(form.get('username') ?? '', form.get('password') ?? '');
-  if ('refusal' in result) refuseSignIn(visit, bank, result.refusal);
+  const result = logIn(form.get('username') ?? '', form.get('password') ?? '');
+  if ('refusal' in result) refuseLogin(visit, bank, result.refusal);
   else if (item === null && offeredAccounts(token, bank, result.person).length === 0)
-    refuseSignIn(visit, bank, {
+    refuseLogin(visit, bank, {
       code: 'NO_ACCOUNTS',
       message: 'no account of this end user matches the account filters',
     });

@@ -211,6 +211,7 @@ export interface AddedItem {
 /** The current step on the Hosted Link page. */
 export interface LinkStep {
   institutionId: string | null;
+  /** Whether the end user has logged in. Saved states contain this name. */
   signedIn: boolean;
   /** The test user who logged in. */
   person: SandboxPerson | null;

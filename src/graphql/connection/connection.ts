@@ -4,7 +4,7 @@ import type { OwnerId } from '../../model/ids.js';
 import type { Page, PageRequest } from '../../store/store.js';
 import { createOpaqueCursors } from '../../vault/opaque-cursor.js';
 import type { Vault } from '../../vault/vault.js';
-import type { GatewayContext, GraphqlSettings } from '../context.js';
+import type { GatewayContext, GraphqlSettings, ListCursors, ListName } from '../context.js';
 
 @ObjectType('PageInfo', {
   simpleResolvers: true,
@@ -33,19 +33,6 @@ export class PageInfoType {
       'The cursor of the last entry on this page; pass it as `after` to read the next page. Null if the page is empty.',
   })
   endCursor: string | null;
-}
-
-/** The lists with cursors. A cursor of one list is not valid for another. */
-export type ListName = 'items' | 'linkSessions';
-
-/**
- * Encodes positions in lists as cursors. A position counts the records of all users, so a cursor must not reveal it:
- * cursors are encrypted, and valid only for one viewer.
- */
-export interface ListCursors {
-  encode(list: ListName, position: number): string;
-  /** Fails with BAD_USER_INPUT if this list did not return the cursor to this viewer. */
-  decode(list: ListName, cursor: string): number;
 }
 
 /** The list cursors of one viewer. */

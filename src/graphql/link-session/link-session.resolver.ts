@@ -3,7 +3,6 @@ import { asItemId, asLinkSessionId } from '../../model/ids.js';
 import type { OwnedItem } from '../../model/item.js';
 import type {
   LinkAttempt,
-  LinkItemAddResult,
   LinkSessionMetadata,
   LinkSessionStatus,
   OwnedLinkSession,
@@ -29,6 +28,7 @@ import {
   LinkSessionMetadataType,
   LinkSessionStatusEnum,
   LinkSessionType,
+  type LinkResultOfSession,
 } from './link-session.type.js';
 import { linkTokenRequest } from './link-token-request.js';
 
@@ -130,11 +130,6 @@ export class LinkSessionMutations {
 export function linkSessionStatus(session: OwnedLinkSession, nowMs: number): LinkSessionStatus {
   const isOpen = session.recordedStatus === 'CREATED' || session.recordedStatus === 'STARTED';
   return isOpen && session.expiresAt <= nowMs ? 'EXPIRED' : session.recordedStatus;
-}
-
-/** A result with its session: the parent value of the resolvers of LinkItemAddResult. */
-export interface LinkResultOfSession extends LinkItemAddResult {
-  readonly session: OwnedLinkSession;
 }
 
 /** An attempt whose results have their session. */

@@ -6,6 +6,7 @@ import {
   type LinkedAccount,
   type LinkEvent,
   type LinkExit,
+  type LinkItemAddResult,
   type LinkSessionMetadata,
   type OwnedLinkSession,
 } from '../../model/link-session.js';
@@ -17,7 +18,6 @@ import { NodeType } from '../node/node.type.js';
 import { PlaidErrorType } from '../plaid-error/plaid-error.type.js';
 import { DateTime, JsonObject } from '../scalars.js';
 import { toEnum } from '../to-enum.js';
-import type { LinkResultOfSession } from './link-session.resolver.js';
 
 export const LinkSessionStatusEnum = toEnum(LINK_SESSION_STATUSES);
 
@@ -161,6 +161,11 @@ export class LinkItemAddResultType {
 
   @Field(() => [LinkedAccountType], { description: 'The accounts that the end user chose.' })
   accounts: LinkedAccount[];
+}
+
+/** A result with its session: the parent value of the resolvers of LinkItemAddResult. */
+export interface LinkResultOfSession extends LinkItemAddResult {
+  readonly session: OwnedLinkSession;
 }
 
 @ObjectType('LinkAttempt', {

@@ -21,20 +21,20 @@ export const itemGet = itemRead({
   rateLimit: { sandbox: { perItem: 40, perClient: 5_000 }, production: { perItem: 15, perClient: 5_000 } },
   cache: { kind: 'item', ttlMs: 5 * MINUTE_MS, encrypted: false },
   cost: 2,
-  parse: (response, { item, askedAt, redact }) => toPlaidItem(response, { itemId: item.id, askedAt, redact }),
+  parse: (response, { item, requestedAt, redact }) => toPlaidItem(response, { itemId: item.id, requestedAt, redact }),
   errorIn: ({ error }) => error,
 });
 
 /** The response of /item/get. It must be about the requested Item. */
 export function toPlaidItem(
   response: unknown,
-  { itemId, askedAt, redact }: { itemId: ItemId; askedAt: UnixMs; redact: (text: string) => string },
+  { itemId, requestedAt, redact }: { itemId: ItemId; requestedAt: UnixMs; redact: (text: string) => string },
 ): PlaidItem {
   const { item, status } = requiredFields<ItemGetResponse>(response, 'item/get');
   const wire = requiredFields<ItemWithConsentFields>(item, 'item');
   const institutionId = text(wire.institution_id);
   return {
-    askedAt,
+    requestedAt,
     id: requireItem(wire.item_id, itemId),
     institutionId: institutionId === null ? null : asInstitutionId(institutionId),
     institutionName: text(wire.institution_name),

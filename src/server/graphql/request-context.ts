@@ -1,7 +1,6 @@
 import type { Actions } from '../../actions/actions.js';
 import type { Feed } from '../../feed/feed.js';
-import type { ListCursors } from '../../graphql/connection/connection.js';
-import type { GatewayContext, GraphqlSettings } from '../../graphql/context.js';
+import type { GatewayContext, GraphqlSettings, ListCursors } from '../../graphql/context.js';
 import type { Loaders } from '../../loaders/loaders.js';
 import type { Viewer } from '../../model/viewer.js';
 import type { RequestTelemetry } from '../http/request-telemetry.js';

@@ -29,13 +29,13 @@ import type { FieldSource } from '../../graphql/reads.js';
 interface FieldCost {
   /** Fields of one object with the same call are charged once, because the loaders make the call once. */
   readonly call: string;
-  readonly price: number;
+  readonly cost: number;
 }
 
 const ROOT_TYPES: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
 /** Fields whose cost does not follow from the endpoints that they read: they read several Items. */
-const FIELD_PRICES: ReadonlyMap<string, number> = new Map([['ExchangePublicTokenPayload.duplicateOf', 20]]);
+const FIELD_COSTS: ReadonlyMap<string, number> = new Map([['ExchangePublicTokenPayload.duplicateOf', 20]]);
 
 /** Lists that read the endpoints of their field once per entry. */
 const LISTS_WITH_CALLS_PER_ENTRY: ReadonlySet<string> = new Set(['Query.nodes']);
@@ -62,10 +62,10 @@ const LISTS_THAT_SHARE_CALLS: ReadonlySet<string> = new Set(['Item.accounts']);
 function fieldCost(type: GraphQLNamedType, field: GraphQLField<unknown, unknown>, alias: string): FieldCost | null {
   const name = `${type.name}.${field.name}`;
   const source = sourceOf(field);
-  const price = FIELD_PRICES.get(name) ?? source?.cost ?? 0;
-  if (price === 0 || LISTS_WITH_CALLS_PER_ENTRY.has(name)) return null;
+  const cost = FIELD_COSTS.get(name) ?? source?.cost ?? 0;
+  if (cost === 0 || LISTS_WITH_CALLS_PER_ENTRY.has(name)) return null;
   const call = source?.endpoints.map(({ path }) => path).join(' and ') ?? name;
-  return { call: isCallPerAlias(type, field) ? `${call} ${alias}` : call, price };
+  return { call: isCallPerAlias(type, field) ? `${call} ${alias}` : call, cost };
 }
 
 /** The cost of each entry of a list itself. */
@@ -85,7 +85,7 @@ function sourceOf(field: GraphQLField<unknown, unknown>): FieldSource | undefine
 
 /** The fields that these tables name, for the test that compares them with the schema. */
 export const FIELDS_WITH_COST: readonly string[] = [
-  ...FIELD_PRICES.keys(),
+  ...FIELD_COSTS.keys(),
   ...LISTS_WITH_CALLS_PER_ENTRY,
   ...LISTS_THAT_SHARE_CALLS,
   ...UNPAGED_SUBSCRIPTIONS.keys(),
@@ -241,8 +241,8 @@ function costOfField(selected: SelectedField, inside: Cost): Cost {
   const size = sizeOf(selected);
   const unknown = inside.lists.has(name) ? UNKNOWN_LIST_OF_ITSELF : UNKNOWN_LIST;
   const entries = size === 'unknown' ? unknown : size;
-  const perEntry = 1 + entryCost(type, field) + inside.below + (isShared ? 0 : priceOfCalls(inside));
-  const below = entries === null ? inside.below + priceOfCalls(inside) : entries * perEntry;
+  const perEntry = 1 + entryCost(type, field) + inside.below + (isShared ? 0 : costOfCalls(inside));
+  const below = entries === null ? inside.below + costOfCalls(inside) : entries * perEntry;
   const filter = field.name === 'items' && valueOf(selected, 'status') != null ? STATUS_FILTER_COST : 0;
   return {
     below: below + filter,
@@ -276,7 +276,7 @@ function valueOf({ node, field, variables }: SelectedField, name: string): unkno
 
 function ownCall(node: FieldNode, type: GraphQLNamedType, field: GraphQLField<unknown, unknown>): [string, number][] {
   const own = fieldCost(type, field, (node.alias ?? node.name).value);
-  return own === null ? [] : [[own.call, own.price]];
+  return own === null ? [] : [[own.call, own.cost]];
 }
 
 function sum(costs: readonly Cost[]): Cost {
@@ -287,12 +287,12 @@ function sum(costs: readonly Cost[]): Cost {
   };
 }
 
-function priceOfCalls({ calls }: Cost): number {
-  return [...calls.values()].reduce((price, one) => price + one, 0);
+function costOfCalls({ calls }: Cost): number {
+  return [...calls.values()].reduce((cost, one) => cost + one, 0);
 }
 
 function total(cost: Cost): number {
-  return cost.below + priceOfCalls(cost);
+  return cost.below + costOfCalls(cost);
 }
 
 function isLeftOut(

@@ -62,7 +62,9 @@ const MAX_CLOSE_MS = 30_000;
 const MIN_CLOSE_STALL_MS = 15_000;
 
 /** How long a closing connection may stall, by how long an open one may. */
-export const closeTimeoutMs = (stallMs: number): number => Math.max(stallMs, MIN_CLOSE_STALL_MS);
+export function closeTimeoutMs(stallMs: number): number {
+  return Math.max(stallMs, MIN_CLOSE_STALL_MS);
+}
 
 /**
  * Destroys the connection when none of its backlog is taken for `stallMs`, or after half a minute. So a client that keeps

@@ -7,7 +7,7 @@ export interface StreamResponse {
   /** False once it was ended or cut, or the client has disconnected. */
   isOpen(): boolean;
   /** When the client last showed activity, in ms of the clock: its request, or reading what was waiting for it. */
-  lastHeardAt(): number;
+  lastActivityAt(): number;
   /** Resolves when the text has left the process; rejects when the client has disconnected. One call at a time. */
   send(text: string): Promise<void>;
   /** Writes the last text and ends. A client that reads nothing for `closeTimeoutMs` is disconnected. */
@@ -40,7 +40,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
   let isSending = false;
   let isEnding = false;
   let isCut = false;
-  let lastHeardAt = options.now();
+  let lastActivityAt = options.now();
   /** Chunks of the current text that are not written yet: the end must not come between them. */
   let rest: Buffer[] = [];
   const isOpen = (): boolean => !isEnding && !isCut && !response.destroyed;
@@ -90,7 +90,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
       function settle(error: Error | null | undefined): void {
         stopWatching();
         clearImmediate(afterWrite);
-        if (wasFull && !error) lastHeardAt = options.now();
+        if (wasFull && !error) lastActivityAt = options.now();
         response.removeListener('close', onClose);
         if (error) reject(error);
         else resolve();
@@ -107,7 +107,7 @@ export function openStreamResponse(response: ServerResponse, options: StreamResp
 
   return {
     isOpen,
-    lastHeardAt: () => lastHeardAt,
+    lastActivityAt: () => lastActivityAt,
     send,
     end(text) {
       clearInterval(heartbeat);

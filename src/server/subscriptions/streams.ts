@@ -161,8 +161,8 @@ export function createSubscriptionStreams(deps: SubscriptionStreamsDeps): Subscr
   }
 
   function silentSince({ response }: Stream): number | null {
-    const lastHeardAt = response.lastHeardAt();
-    return deps.now() - lastHeardAt > SILENT_MS ? lastHeardAt : null;
+    const lastActivityAt = response.lastActivityAt();
+    return deps.now() - lastActivityAt > SILENT_MS ? lastActivityAt : null;
   }
 
   function masked({ data, errors }: ExecutionResult, requestId: string): FormattedExecutionResult {

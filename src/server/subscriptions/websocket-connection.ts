@@ -161,7 +161,7 @@ export function serveSocket(
   return {
     close,
     send,
-    silentSince: () => (options.now() - alive.lastHeardAt() > silentMs ? alive.lastHeardAt() : null),
+    silentSince: () => (options.now() - alive.lastActivityAt() > silentMs ? alive.lastActivityAt() : null),
     dispose: () => {
       alive.stop();
     },
@@ -201,7 +201,7 @@ function closedError(): Error {
 /** Whether the client of a socket still responds. */
 interface KeepAlive {
   /** When the client last sent anything, in ms of the clock. */
-  lastHeardAt(): number;
+  lastActivityAt(): number;
   /** Call it when the socket has closed. */
   stop(): void;
 }
@@ -211,10 +211,10 @@ const MAX_UNANSWERED_PINGS = 3;
 
 /** Pings a socket every `intervalMs`, and destroys it when its client has sent nothing since the last MAX_UNANSWERED_PINGS. */
 function keepAlive(socket: WebSocket, { intervalMs, now }: { intervalMs: number; now: () => number }): KeepAlive {
-  let lastHeardAt = now();
+  let lastActivityAt = now();
   let unanswered = 0;
   const onSign = (): void => {
-    lastHeardAt = now();
+    lastActivityAt = now();
     unanswered = 0;
   };
   socket.on('pong', onSign);
@@ -232,7 +232,7 @@ function keepAlive(socket: WebSocket, { intervalMs, now }: { intervalMs: number;
   }, intervalMs);
 
   return {
-    lastHeardAt: () => lastHeardAt,
+    lastActivityAt: () => lastActivityAt,
     stop: () => {
       clearInterval(timer);
     },

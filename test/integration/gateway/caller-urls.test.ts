@@ -91,6 +91,8 @@ const BAD: [string, string][] = [
   ['a line separator', `https://allowed.example/\u2028${CANARY}`],
   ['a leading space', ` https://allowed.example/${CANARY}`],
   ['a backslash', `https://allowed.example\\@${CANARY}.example/`],
+  ['a backslash in the path', `https://allowed.example/\\${CANARY}`],
+  ['a letter beyond ASCII', `https://allowed.example/\u00e9${CANARY}`],
   ['2,049 characters', `https://allowed.example/${CANARY}`.padEnd(2_049, 'a')],
   ['a user name', `https://${CANARY}@allowed.example/`],
   ['a user name and a password', `https://user:${CANARY}@allowed.example/`],

@@ -26,7 +26,7 @@ describe('an upstream that echoes the request', () => {
       timeoutMs: 5_000,
       now: Date.now,
       random: () => 0,
-      scrub: (text) => text,
+      redact: (text) => text,
       budget: createRateLimitBudget({ rateLimits: 'off', now: Date.now }),
       log: createLogger({ level: 'trace', destination: { write: (line) => lines.push(line) } }),
     });

@@ -147,7 +147,7 @@ export const vaultingDefences: readonly Defence[] = [
     what: 'no bodies in traces',
     file: 'src/plaid/request.ts',
     find: "'plaid.request_id': plaidRequestId,",
-    replace: "'plaid.request_id': outcome.kind === 'answer' ? outcome.body : '',",
+    replace: "'plaid.request_id': outcome.kind === 'response' ? outcome.body : '',",
     test: SWEEP,
   },
   {
@@ -392,7 +392,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'if (found === null) return null;',
     replace: 'return null;',
     test: FORGED_KEYS,
-    name: 'accepts a genuine webhook after forged key ids have used up the fetch budget',
+    name: 'trusts a stored key while Plaid is down',
   },
   {
     threat: 'T18',
@@ -491,7 +491,9 @@ export const vaultingDefences: readonly Defence[] = [
     file: 'src/loaders/load.ts',
     find: 'if (scope === null || scopes.has(scope)) return;',
     replace: 'if (scope === null || scopes.size > 0) return;',
-    test: NUMBERS,
+    // Over HTTP the field refuses before its loader does.
+    test: 'test/integration/loaders/auth-numbers.test.ts',
+    name: 'without the scope are FORBIDDEN',
   },
   {
     threat: 'T40',

@@ -17,10 +17,14 @@ const warning = (more: Partial<AccessWarning> = {}): AccessWarning => ({
   ...{ endsAt: inDays(7), endsWithConsent: true, receivedAt: NOW, repairedSince: false },
   ...more,
 });
-const working = (consentExpirationTime: Date | null = null) => ({ error: null, consentExpirationTime, askedAt: NOW });
+const working = (consentExpirationTime: Date | null = null) => ({
+  error: null,
+  consentExpirationTime,
+  requestedAt: NOW,
+});
 const NOTHING: ItemKnowledge = { errors: [], worksSince: null, version: 0 };
 const derive = (
-  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime' | 'askedAt'> | null,
+  plaidItem: Pick<PlaidItem, 'error' | 'consentExpirationTime' | 'requestedAt'> | null,
   warnings: AccessWarnings,
   more: Partial<ItemFacts> = {},
 ) => {
@@ -32,7 +36,7 @@ const derive = (
 };
 const itemWith = (type: string, code: string) => ({
   consentExpirationTime: null,
-  askedAt: NOW,
+  requestedAt: NOW,
   error: toPlaidError({ error_type: type, error_code: code, error_message: '', display_message: null }),
 });
 
@@ -122,7 +126,7 @@ const ENDPOINTS: Record<string, CallOutcome['proves']> = {
 };
 /** A call that took no time. */
 const called = (endpoint: string, at: number, code: string | null = null): CallOutcome => ({
-  ...{ endpoint, proves: ENDPOINTS[endpoint] ?? 'token', askedAt: at, answeredAt: at },
+  ...{ endpoint, proves: ENDPOINTS[endpoint] ?? 'token', requestedAt: at, respondedAt: at },
   error: code === null ? null : errorOf(code),
 });
 const after = (...calls: CallOutcome[]) => calls.reduce(afterCall, NOTHING);
@@ -143,7 +147,7 @@ describe('what is known after Plaid calls for an Item', () => {
   });
 
   it('does not drop an error for a success that was requested before the error was seen', () => {
-    const late = { ...called('/auth/get', 5), askedAt: 1 };
+    const late = { ...called('/auth/get', 5), requestedAt: 1 };
     expect(codes(after(called('/auth/get', 3, 'ITEM_LOCKED'), late))).toEqual(['ITEM_LOCKED']);
   });
 
@@ -186,7 +190,7 @@ describe('the state of an Item with known errors', () => {
   });
 
   it('ignores the login error of an old /item/get if the login has worked since', () => {
-    const old = { ...itemWith('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED'), askedAt: NOW - 10 };
+    const old = { ...itemWith('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED'), requestedAt: NOW - 10 };
     expect(derive(old, NONE).status).toBe('LOGIN_REQUIRED');
     expect(derive(old, NONE, { known: { ...NOTHING, worksSince: NOW - 5 } }).status).toBe('HEALTHY');
     expect(derive(old, NONE, { known: { ...NOTHING, worksSince: NOW - 15 } }).status).toBe('LOGIN_REQUIRED');

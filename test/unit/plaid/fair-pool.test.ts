@@ -1,11 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import {
-  aloneCaller,
-  type Callers,
-  createFairPool,
-  type FairPool,
-  TooManyWaitingError,
-} from '../../../src/plaid/call-limits.js';
+import { aloneCaller, createFairPool, type FairPool, TooManyWaitingError } from '../../../src/plaid/call-limits.js';
+import type { Callers } from '../../../src/plaid/plaid-call.js';
 
 const TOTAL = 12;
 const ALONE = 5;

@@ -9,7 +9,7 @@ import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookVerificationKey } from '../../../src/plaid/endpoints/webhook-verification-key-get.js';
 
 const ITEM = asItemId('item-1');
-const ASKED = { itemId: ITEM, askedAt: 1_000, redact: removeTokens };
+const ASKED = { itemId: ITEM, requestedAt: 1_000, redact: removeTokens };
 const invalid = expect.objectContaining({ code: 'UPSTREAM_INVALID_RESPONSE' }) as Error;
 
 const balances = { available: 1.5, current: 2, limit: null, iso_currency_code: 'USD', unofficial_currency_code: null };

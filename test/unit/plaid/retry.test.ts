@@ -26,7 +26,7 @@ describe('Retry-After', () => {
   });
 });
 
-const responded = (status: number): Outcome => ({ kind: 'answer', status, retryAfter: null, body: '' });
+const responded = (status: number): Outcome => ({ kind: 'response', status, retryAfter: null, body: '' });
 const silent = { plaid: null, retryAfterMs: null };
 const half = (): number => 0.5;
 

@@ -16,11 +16,9 @@ describe('the defences that npm run test:mutation removes', () => {
   });
 
   it.each(defences.map((defence) => [defence.threat, defence.what, defence] as const))(
-    '%s, %s: can be removed, and its test exists',
-    (_threat, _what, { threat, file, find, replace, test, name }) => {
+    '%s, %s: has a threat and a test',
+    (_threat, _what, { threat, test, name }) => {
       expect(threat).toMatch(/^T([1-9]|[1-3]\d|4[0-4])$/);
-      expect(readFileSync(file, 'utf8').split(find).length - 1).toBe(1);
-      expect(replace).not.toBe(find);
       expect(existsSync(test)).toBe(true);
       if (name !== undefined) expect(withTitles(test).includes(name)).toBe(true);
     },

@@ -3,7 +3,7 @@ import { createKeyFetchRateLimit, type KeyFetchRateLimit } from '../../../src/we
 
 const MINUTE_MS = 60_000;
 const LIMITS = {
-  perMinuteOfStrangers: 4,
+  perMinuteOfUnverified: 4,
   perMinuteOfRepeated: 2,
   burst: 2,
   perMinuteOfSubject: 2,
@@ -24,7 +24,7 @@ const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(owner
 /** The number of fetches that are allowed before one is rejected. */
 function fetchesOf(
   about: { id: string; ownerId: ReturnType<typeof asOwnerId> } | null,
-  shareOfAll: 'strangers' | 'repeated' = 'strangers',
+  shareOfAll: 'unverified' | 'repeated' = 'unverified',
 ): number {
   for (let count = 0; count < 100; count += 1) if (rateLimit.take(about, shareOfAll) === null) return count;
   throw new Error('there is no limit');
@@ -66,14 +66,14 @@ describe('the rate limit of key fetches', () => {
     for (let tenths = 0; tenths < 600; tenths += 1) {
       clock.nowMs += MINUTE_MS / 600;
       fetches += fetchesOf(null);
-      expect(fetches).toBeLessThanOrEqual(Math.ceil(((tenths + 1) / 600) * LIMITS.perMinuteOfStrangers));
+      expect(fetches).toBeLessThanOrEqual(Math.ceil(((tenths + 1) / 600) * LIMITS.perMinuteOfUnverified));
     }
-    expect(fetches).toBeGreaterThanOrEqual(LIMITS.perMinuteOfStrangers - 1);
+    expect(fetches).toBeGreaterThanOrEqual(LIMITS.perMinuteOfUnverified - 1);
   });
 
   it('refunds the fetch of a genuine key, and refills after a minute', () => {
     const about = subject('item 1', 'ada');
-    for (let rotation = 0; rotation < 20; rotation += 1) rateLimit.take(about, 'strangers')?.();
+    for (let rotation = 0; rotation < 20; rotation += 1) rateLimit.take(about, 'unverified')?.();
     expect(fetchesOf(about)).toBe(2 + 2);
     clock.nowMs += MINUTE_MS;
     expect(fetchesOf(about)).toBe(2 + 2);

@@ -1,6 +1,5 @@
-import type { FoundKey } from '../../../src/webhooks/verification-keys.js';
 import { createKeyFetchRateLimit } from '../../../src/webhooks/key-fetch-rate-limit.js';
-import { createKeyWaitingRoom, type WaitingLimits } from '../../../src/webhooks/key-waiting-room.js';
+import { createKeyWaitingRoom, type FoundKey, type WaitingLimits } from '../../../src/webhooks/key-waiting-room.js';
 
 const MINUTE_MS = 60_000;
 const REFUSED: FoundKey = { outcome: 'unavailable' };
@@ -13,7 +12,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
   const fetched: string[] = [];
   const rateLimit = createKeyFetchRateLimit(
     {
-      perMinuteOfStrangers: 1,
+      perMinuteOfUnverified: 1,
       perMinuteOfRepeated: 1,
       burst: 1,
       perMinuteOfSubject: 1,
