@@ -14,7 +14,7 @@ const SENDERS = 8;
 /** The number that is sent simultaneously at first, to use up the burst. */
 const VOLLEY = 30;
 /** The key fetches that attackers can cause in this time with key ids that they do not repeat: docs/adr/0027. */
-const unreservedFetches = (ms: number) => 5 + Math.ceil((210 / 60_000) * ms);
+const unverifiedFetches = (ms: number) => 5 + Math.ceil((210 / 60_000) * ms);
 
 let gateway: TestGateway;
 let rawClient: RawHttpClient;
@@ -72,7 +72,7 @@ const linkEvent = (linkToken = `link-sandbox-${randomUUID()}`) => ({
   environment: 'sandbox',
 });
 
-/** Continues until `during` has ended; begins with enough to use up the burst of unreserved fetches. */
+/** Continues until `during` has ended; begins with enough to use up the burst of unverified fetches. */
 async function flooded<T>(bodies: () => object, during: () => Promise<T>): Promise<{ result: T; statuses: number[] }> {
   const statuses: number[] = [];
   const send = async (): Promise<void> => {
@@ -117,9 +117,9 @@ describe('while attackers send webhooks with forged key ids', () => {
     });
     expect(result).toEqual([GENUINE, ...bodies.map(() => GENUINE)]);
     expect(statuses.every((status) => status === 401 || status === 503)).toBe(true);
-    // The genuine keys, and no more than the unreserved fetches.
+    // The genuine keys, and no more than the unverified fetches.
     expect(await keyFetches()).toBeLessThanOrEqual(
-      1 + bodies.length + unreservedFetches(performance.now() - startedAt),
+      1 + bodies.length + unverifiedFetches(performance.now() - startedAt),
     );
   }, 60_000);
 
@@ -172,9 +172,9 @@ describe('while attackers send webhooks with forged key ids', () => {
       () => deliverUnderNewKeys([itemError(bobs)]),
     );
     expect(result).toEqual([GENUINE]);
-    // Her own fetches, the unreserved ones and the genuine one; not three for each of her thirty sessions.
+    // Her own fetches, the unverified ones and the genuine one; not three for each of her thirty sessions.
     expect((await keyFetches()) - before).toBeLessThanOrEqual(
-      25 + unreservedFetches(performance.now() - startedAt) + 1,
+      25 + unverifiedFetches(performance.now() - startedAt) + 1,
     );
   }, 60_000);
 });

@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 /** The key fetches that attackers can have caused since `startedAt` (performance.now): see docs/adr/0027. */
-const unreservedFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
+const unverifiedFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
 
 function receive(token: string): Promise<{ status: number }> {
   return gateway.receiver.receive({
@@ -75,7 +75,7 @@ describe('two hundred webhooks with forged key ids', () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const statuses = (await flood).map(({ status }) => status);
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
-    const allowed = unreservedFetches(startedAt);
+    const allowed = unverifiedFetches(startedAt);
     expect(fetched.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(allowed);
     expect(fetched.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
@@ -144,7 +144,7 @@ describe('while the key endpoint fails, two thousand webhooks with forged key id
       const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
       expect(new Set(statuses)).toEqual(new Set([503]));
       expect(fetched.length).toBeGreaterThan(0);
-      expect(fetched.length).toBeLessThanOrEqual(unreservedFetches(startedAt));
+      expect(fetched.length).toBeLessThanOrEqual(unverifiedFetches(startedAt));
     },
     30_000,
   );

@@ -31,12 +31,12 @@ function fetchesOf(
 }
 
 describe('the rate limit of key fetches', () => {
-  it('T17: reserves fetches for known Items from unknown senders', () => {
+  it('T17: reserves fetches for known Items that unverified webhooks cannot use up', () => {
     expect(fetchesOf(null)).toBe(2);
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2);
   });
 
-  it('T17: reserves fetches for other Items and owners from an attacker who knows one Item', () => {
+  it('T17: reserves fetches for other Items and owners that an attacker who knows one Item cannot use up', () => {
     fetchesOf(null);
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2);
     expect(fetchesOf(subject('item 2', 'ada'))).toBe(1);
@@ -44,13 +44,13 @@ describe('the rate limit of key fetches', () => {
     expect(fetchesOf(subject('item 4', 'bob'))).toBe(2);
   });
 
-  it('T17: has a total for all known Items, however many there are', () => {
+  it('T17: limits all known Items together, however many there are', () => {
     fetchesOf(null);
     const owners = Array.from({ length: 20 }, (_, index) => subject(`item ${index}`, `owner ${index}`));
     expect(owners.reduce((sum, about) => sum + fetchesOf(about), 0)).toBe(6);
   });
 
-  it('T17: lets an Item use the unreserved fetches when its own are used up', () => {
+  it('T17: lets an Item use the unverified share when its own fetches are used up', () => {
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2 + 2);
   });
 
@@ -60,7 +60,7 @@ describe('the rate limit of key fetches', () => {
     expect(fetchesOf(null)).toBe(0);
   });
 
-  it('T17: refills the unreserved fetches evenly, however many were requested', () => {
+  it('T17: refills the unverified share evenly, however many were requested', () => {
     fetchesOf(null);
     let fetches = 0;
     for (let tenths = 0; tenths < 600; tenths += 1) {
