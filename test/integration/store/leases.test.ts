@@ -101,7 +101,7 @@ const server = await findPostgres();
     let store: Store;
     let door: DelayProxy;
     /** A store behind a proxy, with a statement timeout of 200 ms. */
-    let impatient: Store;
+    let limited: Store;
 
     beforeEach(async () => {
       stores = await createPostgresStores(server.url ?? '');
@@ -109,7 +109,7 @@ const server = await findPostgres();
       // A server that was found by its Unix socket listens on loopback too.
       const direct = stores.url.replace(/@%2F[^/]*/, '@127.0.0.1:5432');
       door = await startDelayProxy(direct);
-      impatient = await createStore({
+      limited = await createStore({
         databaseUrl: direct.replace(/@[^/]*/, `@${new URL(door.url).host}`),
         databaseLimits: { poolSize: 2, poolWaitMs: 5_000, statementTimeoutMs: 200 },
         dataDir: tmpdir(),
@@ -117,7 +117,7 @@ const server = await findPostgres();
       });
     });
     afterEach(async () => {
-      await impatient.close();
+      await limited.close();
       await door.close();
       await stores.dispose();
     });
@@ -130,17 +130,17 @@ const server = await findPostgres();
     it('are released when the grant was never received, so that no caller waits for a holder that does not know of it', async () => {
       // The server still executes the statement.
       door.delayMs = 3_000;
-      await expect(impatient.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);
+      await expect(limited.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);
       expect(await store.leases.take('work', LONG_MS)).toBeNull();
       door.delayMs = 0;
       await untilFree();
     });
 
     it('are released later when the database does not respond at the end of the work', async () => {
-      const fence = await impatient.leases.take('work', LONG_MS);
+      const fence = await limited.leases.take('work', LONG_MS);
       if (fence === null) throw new Error('the lease was not taken');
       door.shut();
-      await expect(impatient.leases.release(fence)).rejects.toThrow(StoreUnavailableError);
+      await expect(limited.leases.release(fence)).rejects.toThrow(StoreUnavailableError);
       expect(await store.leases.take('work', LONG_MS)).toBeNull();
       door.open();
       await untilFree();

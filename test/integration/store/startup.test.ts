@@ -249,12 +249,12 @@ const server = await findPostgres();
   });
 
   it('is unavailable after waiting five seconds for a lock or two for a connection, and recovers', async () => {
-    const impatient = await createStore({ databaseUrl: stores.url, dataDir: tmpdir(), now });
+    const limited = await createStore({ databaseUrl: stores.url, dataDir: tmpdir(), now });
     await other.query('begin; lock table settings');
     const startedAt = performance.now();
     const waits = await Promise.all(
       Array.from({ length: 11 }, async (_, n) => {
-        await expect(impatient.settings.putIfAbsent(`name-${n}`, 'value')).rejects.toThrow(StoreUnavailableError);
+        await expect(limited.settings.putIfAbsent(`name-${n}`, 'value')).rejects.toThrow(StoreUnavailableError);
         return performance.now() - startedAt;
       }),
     );
@@ -262,8 +262,8 @@ const server = await findPostgres();
     waits.sort((a, b) => a - b);
     expect(waits[0]).toBeLessThan(4_000);
     expect(waits.at(-1)).toBeLessThan(9_000);
-    expect(await impatient.settings.putIfAbsent('name-0', 'value')).toBe('value');
-    await impatient.close();
+    expect(await limited.settings.putIfAbsent('name-0', 'value')).toBe('value');
+    await limited.close();
   });
 
   it('respects the configured number of connections and timeouts', async () => {
