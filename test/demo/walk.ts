@@ -46,7 +46,7 @@ export async function walk({ client, narrator, gatewayUrl }: Walk): Promise<void
 
   step(
     'Complete the session',
-    'The gateway asks Plaid for the result and exchanges the public token. The mutation is idempotent.',
+    'The gateway requests the result from Plaid and exchanges the public token. The mutation is idempotent.',
   );
   const completed = await run(operations.CompleteLinkSessionDocument, { input: { linkSessionId: session.id } });
   const item = completed.data.completeLinkSession.items[0];

@@ -51,10 +51,10 @@ describeInBrowser('the playground in a browser', () => {
   it('links a bank on the Hosted Link page: institution, login, accounts, finish', async () => {
     await runExample('Open Link on a hosted page');
     await page.locator('#answer', { hasText: 'hostedLinkUrl' }).waitFor();
-    const answer = (await page.locator('#answer').textContent()) ?? '';
-    const sessions = client.subscribe(operations.LinkSessionUpdatedDocument, { id: textAfter('"id": ', answer) });
+    const response = (await page.locator('#answer').textContent()) ?? '';
+    const sessions = client.subscribe(operations.LinkSessionUpdatedDocument, { id: textAfter('"id": ', response) });
     const hosted = await browser.newPage();
-    await hosted.goto(textAfter('"hostedLinkUrl": ', answer));
+    await hosted.goto(textAfter('"hostedLinkUrl": ', response));
     await hosted.getByRole('button', { name: 'Tartan Bank' }).click();
     await hosted.getByLabel('Username').fill('user_good');
     await hosted.getByLabel('Password').fill('pass_good');

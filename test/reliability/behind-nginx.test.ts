@@ -82,14 +82,14 @@ const EVENTS = 'subscription { webhookEvents { webhookCode } }';
 
     it('fails no operation while an instance stops', async () => {
       let isStopped = false;
-      let answered = 0;
+      let completed = 0;
       const workers = Array.from({ length: 4 }, async () => {
         while (!isStopped) {
           await client.must('{ viewer { items { totalCount } } }');
-          answered += 1;
+          completed += 1;
         }
       });
-      while (answered < 20) await immediate();
+      while (completed < 20) await immediate();
       const exit = instances[0]?.stop();
       void exit?.then(() => (isStopped = true));
       await Promise.all(workers);

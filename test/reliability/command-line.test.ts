@@ -41,13 +41,13 @@ describe.each([
   });
 
   it.each([
-    ['a word that is none', ['serve']],
+    ['an unknown command', ['serve']],
     ['a typo', ['vault:rewarp']],
-    ['an option that is none', ['--port=4000']],
-    ['an empty word', ['']],
+    ['an unknown option', ['--port=4000']],
+    ['an empty argument', ['']],
     ['the name of a property of all objects', ['constructor']],
-    ['a word too many', ['--version', 'please']],
-  ])('ends with 64 and the help on stderr for %s, and starts nothing', (_what, args) => {
+    ['one argument too many', ['--version', 'please']],
+  ])('exits with 64 and prints the help to stderr for %s, and starts nothing', (_what, args) => {
     const { status, stdout, stderr, leftNothing } = run(file, args);
     expect({ status, stdout, leftNothing }).toEqual({ status: 64, stdout: '', leftNothing: true });
     expect(stderr).toContain('--help');
@@ -58,7 +58,7 @@ describe.each([
 it.each([
   ['vault:rewrap', ['vault:rewrap', 'again']],
   ['audit:verify', ['audit:verify', '1:abc', 'again']],
-])('%s with more words than it knows ends with 64 and changes nothing', (_word, args) => {
+])('%s with unexpected arguments exits with 64 and changes nothing', (_word, args) => {
   const { status, leftNothing } = run('dist/main.js', args);
   expect({ status, leftNothing }).toEqual({ status: 64, leftNothing: true });
 });

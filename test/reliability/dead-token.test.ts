@@ -11,7 +11,7 @@ const ROTATE_PATH = '/item/access_token/invalidate';
 const ROTATE = 'mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }';
 const COUNT = '{ viewer { items { totalCount } } }';
 const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
-/** What a removal says while the access token is being replaced, with nothing of Plaid's that suggests otherwise. */
+/** The error of a removal while the access token is being rotated; it contains no error of Plaid. */
 const NOT_YET = { code: 'UPSTREAM_UNAVAILABLE', retryAfterMs: expect.any(Number) as number };
 const DEAD = { code: 'UPSTREAM_REJECTED', plaid: { errorCode: 'INVALID_ACCESS_TOKEN' } };
 
@@ -21,8 +21,8 @@ interface JournalRow {
   plaid_request_id: string | null;
 }
 
-describe('an access token that Plaid does not take', () => {
-  it('is no removed Item: after kill -9 in the middle of a rotation removeItem fails, the Item stays, and the journal says so', async () => {
+describe('an access token that Plaid rejects', () => {
+  it('does not mean that the Item is removed: after kill -9 during a rotation removeItem fails, the Item stays, and the journal records it', async () => {
     const gateway = await startCrashingGateway();
     try {
       const id = await createItem(gateway.client);
@@ -56,7 +56,7 @@ describe('an access token that Plaid does not take', () => {
     }
   }, 60_000);
 
-  it('does not take an imported Item back: when it can be neither named nor removed, the journal says that it may exist', async () => {
+  it('of an imported Item that can be neither read nor removed: the journal records that the Item may exist', async () => {
     const gateway = await startGateway();
     try {
       const olga = await gateway.as('olga', 'items:write operator');
@@ -75,7 +75,7 @@ describe('an access token that Plaid does not take', () => {
     }
   });
 
-  it('is another matter than an Item that Plaid says is gone: that one counts as removed, also when the answer was lost', async () => {
+  it('differs from an Item that Plaid reports as gone: that one counts as removed, also when the response was lost', async () => {
     const gateway = await startGateway();
     try {
       const ada = await gateway.as('ada');
@@ -121,18 +121,18 @@ suite(`a rotation that is frozen while another instance removes${missing === und
     return read.rows;
   }
 
-  /** What was asked of Plaid, and how it answered. */
+  /** The statuses of Plaid's responses for a path. */
   async function statusesOf(path: string): Promise<(number | null)[]> {
     const { body } = await fleet.emulator.control('GET', '/emulator/requests');
     const requests = body.requests as { path: string; status: number | null }[];
     return requests.filter((one) => one.path === path).map(({ status }) => status);
   }
 
-  it('is not taken for done: the removal says that it waits, a second try joins it, and the token in hand removes the Item at Plaid', async () => {
+  it('during a rotation: the removal reports that it waits, a retry joins it, and the new token removes the Item at Plaid', async () => {
     const [frozen, other] = await Promise.all(fleet.urls.map((url) => fleet.as('ada', url)));
     if (frozen === undefined || other === undefined) throw new Error('there are two instances');
     const id = await createItem(other);
-    // Plaid replaces the token at once, and its answer waits for a process that does not read.
+    // Plaid replaces the token immediately, and its response waits for a process that does not read.
     const fault = { trickle: 200, afterHandler: true };
     await fleet.emulator.control('POST', '/emulator/faults', { path: ROTATE_PATH, fault });
     const rotating = frozen.run(ROTATE, { id });
@@ -172,7 +172,7 @@ suite(`a rotation that is frozen while another instance removes${missing === und
     const calls = (await statusesOf(ROTATE_PATH)).length;
     const rotating = frozen.run(ROTATE, { id });
     while ((await statusesOf(ROTATE_PATH)).length === calls);
-    // As an instance of an older version does, which takes a dead token for a removed Item.
+    // As an instance of an older version does, which treats an invalid token as a removed Item.
     await rows('update items set removed_at = 1, sealed_access_token = null where id = $1', id);
     expect((await rotating).errors[0]?.extensions.code).toBe('NOT_FOUND');
     expect((await statusesOf('/item/remove')).slice(before)).toEqual([200]);

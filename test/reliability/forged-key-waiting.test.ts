@@ -12,7 +12,7 @@ import { createWebhookSigner } from '../support/webhook-signing.js';
 
 /** Plaid gives up on a delivery after this long. */
 const PLAIDS_PATIENCE_MS = 10_000;
-/** As many as are sent at once to use up what is there for a moment. */
+/** The number that is sent simultaneously to use up the burst. */
 const VOLLEY = 40;
 const DELIVERY_EVERY_MS = 3_000;
 
@@ -24,7 +24,7 @@ let rawClient: RawHttpClient;
 let plaid: WebhookCapture;
 let ada: GraphqlClient;
 
-/** A fresh installation: without Items, without keys. The Item that Plaid signs for is another customer's. */
+/** A new installation without Items and keys. The Item that Plaid signs webhooks for is another customer's. */
 beforeEach(async () => {
   dataDir = createTempDir();
   emulator = await createEmulator({ rateLimits: 'off' });
@@ -63,13 +63,13 @@ async function deliver({ raw, verification }: CapturedWebhook): Promise<Ending> 
   return { status, inTime: performance.now() - startedAt < PLAIDS_PATIENCE_MS };
 }
 
-const stranger = createWebhookSigner('stranger');
+const attacker = createWebhookSigner('attacker');
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
-/** All that a stranger can do: a key id of the right form, the right hash of the body, signed just now. */
+/** All that an attacker can do: a key id in the right format, the right hash of the body, signed just now. */
 function forge(body: object, kid: string = randomUUID()): CapturedWebhook {
   const raw = JSON.stringify(body);
-  return { raw, verification: stranger.sign(raw, nowSeconds(), { header: { kid } }) };
+  return { raw, verification: attacker.sign(raw, nowSeconds(), { header: { kid } }) };
 }
 
 const itemError = (itemId: string) => ({
@@ -85,17 +85,17 @@ const bankTransfers = () => ({
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Strangers send so many a second, whether they are answered or not, until `during` has ended; a volley first. */
+/** Attackers send so many a second, without waiting for responses, until `during` has ended; a volley first. */
 async function flooded<T>(perSecond: number, body: () => object, during: () => Promise<T>): Promise<T> {
-  const answers: Promise<Ending>[] = [];
-  const send = () => answers.push(deliver(forge(body())));
+  const responses: Promise<Ending>[] = [];
+  const send = () => responses.push(deliver(forge(body())));
   for (let sent = 0; sent < VOLLEY; sent += 1) send();
   const flood = setInterval(send, 1_000 / perSecond);
   try {
     return await during();
   } finally {
     clearInterval(flood);
-    const statuses = new Set((await Promise.all(answers)).map(({ status }) => status));
+    const statuses = new Set((await Promise.all(responses)).map(({ status }) => status));
     statuses.delete(401);
     expect([...statuses].every((status) => status === 503)).toBe(true);
   }
@@ -106,19 +106,19 @@ async function signUnderNewKey(body: object): Promise<CapturedWebhook> {
   return plaid.sign(body);
 }
 
-/** So many deliveries under one new key, one every few seconds, whether the one before was answered or not. */
+/** Deliveries signed with one new key, one every few seconds, without waiting for the previous response. */
 async function deliverEveryFewSeconds(bodies: readonly object[]): Promise<Ending[]> {
-  const answers: Promise<Ending>[] = [];
+  const responses: Promise<Ending>[] = [];
   await control.control('POST', '/emulator/webhooks', { rotateKey: true });
   for (const body of bodies) {
-    if (answers.length > 0) await pause(DELIVERY_EVERY_MS);
-    answers.push(deliver(await plaid.sign(body)));
+    if (responses.length > 0) await pause(DELIVERY_EVERY_MS);
+    responses.push(deliver(await plaid.sign(body)));
   }
-  return Promise.all(answers);
+  return Promise.all(responses);
 }
 
-describe('T17: while strangers send 70 webhooks a second with forged key ids', () => {
-  it('a fresh installation takes webhooks that name nothing known, of new keys', async () => {
+describe('T17: while attackers send 70 webhooks a second with forged key ids', () => {
+  it('a new installation accepts webhooks without a known Item or Link session that are signed with new keys', async () => {
     const result = await flooded(70, ofUnknownItem, async () => [
       ...(await deliverEveryFewSeconds([bankTransfers(), bankTransfers(), bankTransfers()])),
       ...(await deliverEveryFewSeconds([ofUnknownItem(), bankTransfers()])),
@@ -126,7 +126,7 @@ describe('T17: while strangers send 70 webhooks a second with forged key ids', (
     expect(result).toEqual(Array.from({ length: 5 }, () => GENUINE));
   }, 60_000);
 
-  it('that name an Item whose id they know, webhooks of that Item are taken, of new keys', async () => {
+  it('and they know the id of an Item, webhooks of that Item that are signed with new keys are accepted', async () => {
     const itemId = await createItem(ada);
     const result = await flooded(
       70,
@@ -140,7 +140,7 @@ describe('T17: while strangers send 70 webhooks a second with forged key ids', (
   }, 60_000);
 });
 
-describe('T17: while strangers send 3 webhooks a second with forged key ids', () => {
+describe('T17: while attackers send 3 webhooks a second with forged key ids', () => {
   async function deliverEachUnderANewKey(bodies: readonly object[]): Promise<Ending[]> {
     const endings: Ending[] = [];
     for (const body of bodies) {
@@ -150,17 +150,17 @@ describe('T17: while strangers send 3 webhooks a second with forged key ids', ()
     return endings;
   }
 
-  it('a fresh installation takes each webhook that names nothing known, each of a new key', async () => {
+  it('a new installation accepts each webhook without a known Item or Link session, each signed with a new key', async () => {
     const bodies = [bankTransfers(), ofUnknownItem(), bankTransfers(), ofUnknownItem(), bankTransfers()];
     const result = await flooded(3, ofUnknownItem, async () => {
-      // Until the volley is over: what is there for a moment has been used up.
+      // Until the volley is over and has used up the burst.
       await pause(PLAIDS_PATIENCE_MS);
       return deliverEachUnderANewKey(bodies);
     });
     expect(result).toEqual(bodies.map(() => GENUINE));
   }, 60_000);
 
-  it('that name an Item whose id they know, each webhook of that Item is taken, each of a new key', async () => {
+  it('and they know the id of an Item, each webhook of that Item is accepted, each signed with a new key', async () => {
     const itemId = await createItem(ada);
     const bodies = [itemError(itemId), itemError(itemId), itemError(itemId)];
     const result = await flooded(
@@ -175,14 +175,14 @@ describe('T17: while strangers send 3 webhooks a second with forged key ids', ()
   }, 60_000);
 });
 
-it('T17: a gateway that is stopped does not wait for deliveries that wait for a key', async () => {
-  // So that all have a connection when it stops: what is just connecting then is reset.
+it('T17: a gateway that is shutting down does not wait for deliveries whose key is being fetched', async () => {
+  // So that all have a connection at shutdown: one that is being opened then would be reset.
   await Promise.all(Array.from({ length: VOLLEY }, () => rawClient.send({ path: '/webhooks/plaid', body: '{}' })));
-  const answers = Array.from({ length: VOLLEY }, () => deliver(forge(bankTransfers())));
-  await Promise.race(answers);
+  const responses = Array.from({ length: VOLLEY }, () => deliver(forge(bankTransfers())));
+  await Promise.race(responses);
   const startedAt = performance.now();
   const stopped = gateway.stop();
-  const statuses = (await Promise.all(answers)).map(({ status }) => status);
+  const statuses = (await Promise.all(responses)).map(({ status }) => status);
   expect(await stopped).toBe(0);
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   expect(statuses).toContain(503);

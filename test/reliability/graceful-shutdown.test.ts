@@ -67,25 +67,25 @@ function fire(itemId: string, webhookCode: string) {
 }
 
 /** A query of an app on a connection of the dispatcher. Rejects on failure. */
-async function ask(url: string, dispatcher: Agent): Promise<{ connection: unknown }> {
+async function sendQuery(url: string, dispatcher: Agent): Promise<{ connection: unknown }> {
   const { statusCode, headers, body } = await request(`${url}/graphql`, {
     method: 'POST',
     dispatcher,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: '{ viewer { items { totalCount } } }' }),
   });
-  const answer = (await body.json()) as ExecutionResult;
-  if (statusCode !== 200 || answer.errors) throw new Error(`answered ${statusCode}: ${JSON.stringify(answer)}`);
+  const result = (await body.json()) as ExecutionResult;
+  if (statusCode !== 200 || result.errors) throw new Error(`answered ${statusCode}: ${JSON.stringify(result)}`);
   return { connection: headers.connection };
 }
 
 /** The status of /health/ready on a new connection, like a load balancer's probe. Null when the connection is refused. */
-async function readiness(url: string): Promise<{ status: number; said: string } | null> {
+async function readiness(url: string): Promise<{ status: number; health: string } | null> {
   const dispatcher = new Agent({ pipelining: 0 });
   try {
     const { statusCode, body } = await request(`${url}/health/ready`, { dispatcher });
     const { status } = (await body.json()) as { status: string };
-    return { status: statusCode, said: status };
+    return { status: statusCode, health: status };
   } catch {
     return null;
   } finally {
@@ -98,7 +98,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 /** Resolves when Plaid has received this call. */
-function untilAsked(path: string) {
+function untilCalled(path: string) {
   return until(async () => {
     const { body } = await control.control('GET', '/emulator/requests');
     return ((body.counts as Record<string, number>)[path] ?? 0) > 0;
@@ -118,22 +118,22 @@ describe('SIGTERM', () => {
     await start({ SHUTDOWN_DELAY_MS: '1500' });
     const dispatcher = new Agent({ connections: 8 });
     let isReady = true;
-    let answered = 0;
+    let completed = 0;
     const failures: unknown[] = [];
     const workers = Array.from({ length: 8 }, async () => {
       while (isReady) {
-        await ask(gateway.url, dispatcher).then(
-          () => (answered += 1),
+        await sendQuery(gateway.url, dispatcher).then(
+          () => (completed += 1),
           (error: unknown) => failures.push(error),
         );
       }
     });
-    await until(() => answered > 50);
-    const answeredBefore = answered;
+    await until(() => completed > 50);
+    const completedBefore = completed;
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url))?.status !== 200);
     // A load balancer probes about once a second and keeps sending requests until then.
-    await until(() => answered > answeredBefore + 50);
+    await until(() => completed > completedBefore + 50);
     isReady = false;
     await Promise.all(workers);
     expect(failures).toEqual([]);
@@ -141,30 +141,30 @@ describe('SIGTERM', () => {
     await dispatcher.close();
   });
 
-  it('says at once that it is not ready, serves on while that gets around, and then takes nobody any more', async () => {
+  it('reports not ready immediately, keeps serving for the shutdown delay, then refuses connections', async () => {
     await start({ SHUTDOWN_DELAY_MS: '1000' });
-    expect(await readiness(gateway.url)).toEqual({ status: 200, said: 'ok' });
+    expect(await readiness(gateway.url)).toEqual({ status: 200, health: 'ok' });
     gateway.signal('SIGTERM');
-    await until(async () => (await readiness(gateway.url))?.said !== 'ok');
-    expect(await readiness(gateway.url)).toEqual({ status: 503, said: 'stopping' });
+    await until(async () => (await readiness(gateway.url))?.health !== 'ok');
+    expect(await readiness(gateway.url)).toEqual({ status: 503, health: 'stopping' });
     const dispatcher = new Agent();
-    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
+    expect(await sendQuery(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
     await until(async () => (await readiness(gateway.url)) === null);
     await dispatcher.close();
     const another = new Agent();
-    await expect(ask(gateway.url, another)).rejects.toThrow('ECONNREFUSED');
+    await expect(sendQuery(gateway.url, another)).rejects.toThrow('ECONNREFUSED');
     expect(await gateway.exited).toBe(0);
     await another.close();
   });
 
-  it('serves one more request on a connection that was kept idle, when nobody can connect any more', async () => {
+  it('serves one more request on an idle keep-alive connection after new connections are refused', async () => {
     await start({ SHUTDOWN_DELAY_MS: '2000' });
     const dispatcher = new Agent({ connections: 1 });
-    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
+    expect(await sendQuery(gateway.url, dispatcher)).toEqual({ connection: 'keep-alive' });
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url)) === null);
-    expect(await ask(gateway.url, dispatcher)).toEqual({ connection: 'close' });
-    await expect(ask(gateway.url, dispatcher)).rejects.toThrow('ECONNREFUSED');
+    expect(await sendQuery(gateway.url, dispatcher)).toEqual({ connection: 'close' });
+    await expect(sendQuery(gateway.url, dispatcher)).rejects.toThrow('ECONNREFUSED');
     expect(await gateway.exited).toBe(0);
     await dispatcher.close();
   });
@@ -175,7 +175,7 @@ describe('SIGTERM', () => {
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
       input: { publicToken: await newPublicToken() },
     });
-    await untilAsked(EXCHANGE);
+    await untilCalled(EXCHANGE);
     expect(await gateway.stop()).toBe(0);
     const { exchangePublicToken } = await exchange;
     await start();
@@ -204,17 +204,20 @@ describe('SIGTERM', () => {
     await after.return?.();
   });
 
-  it.each<StreamKind>(['SSE', 'multipart'])('cuts %s behind a whole event, and without its end', async (kind) => {
-    await start();
-    const itemId = await createItem();
-    const stream = await openStream(gateway.url, kind, { query: EVENTS }, { authorization: `Bearer ${token}` });
-    await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
-    const exit = gateway.stop();
-    expect(await stream.ended).toBe('broken');
-    expect(await exit).toBe(0);
-    expect(stream.seen.map(({ type }) => type)).not.toContain('complete');
-    expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
-  });
+  it.each<StreamKind>(['SSE', 'multipart'])(
+    'closes a %s stream after a complete event, without completing the subscription',
+    async (kind) => {
+      await start();
+      const itemId = await createItem();
+      const stream = await openStream(gateway.url, kind, { query: EVENTS }, { authorization: `Bearer ${token}` });
+      await fire(itemId, 'NEW_ACCOUNTS_AVAILABLE');
+      const exit = gateway.stop();
+      expect(await stream.ended).toBe('broken');
+      expect(await exit).toBe(0);
+      expect(stream.seen.map(({ type }) => type)).not.toContain('complete');
+      expect(stream.text().endsWith(kind === 'SSE' ? '\n\n' : '\r\n--graphql')).toBe(true);
+    },
+  );
 
   it('aborts a read that does not end within the grace period', async () => {
     await start({ SHUTDOWN_GRACE_MS: '1000' });
@@ -222,7 +225,7 @@ describe('SIGTERM', () => {
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { hang: true } });
     const accounts = client.run('query ($id: ID!) { item(id: $id) { accounts { name } } }', { id: itemId });
     const failed = expect(accounts).rejects.toThrow();
-    await untilAsked('/accounts/get');
+    await untilCalled('/accounts/get');
     expect(await gateway.stop()).toBe(0);
     await failed;
   });
@@ -232,7 +235,7 @@ describe('SIGTERM', () => {
     await control.control('POST', '/emulator/faults', { path: EXCHANGE, fault: { hang: true } });
     const input = { publicToken: await newPublicToken() };
     const failed = expect(client.run(operations.ExchangePublicTokenDocument, { input })).rejects.toThrow();
-    await untilAsked(EXCHANGE);
+    await untilCalled(EXCHANGE);
     expect(await gateway.stop()).toBe(1);
     await failed;
     expect(gateway.output()).toContain('shutdown did not finish within the grace period');
@@ -249,13 +252,13 @@ describe('SIGTERM', () => {
       input: { publicToken: await newPublicToken() },
     });
     const failed = expect(exchange).rejects.toThrow();
-    await untilAsked(EXCHANGE);
+    await untilCalled(EXCHANGE);
     // Within the first second, a second signal counts as the same one.
-    const impatience = setInterval(() => {
+    const interval = setInterval(() => {
       gateway.signal('SIGTERM');
     }, 100);
     expect(await gateway.exited).toBe(1);
-    clearInterval(impatience);
+    clearInterval(interval);
     await failed;
   });
 
@@ -265,7 +268,7 @@ describe('SIGTERM', () => {
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
       input: { publicToken: await newPublicToken() },
     });
-    await untilAsked(EXCHANGE);
+    await untilCalled(EXCHANGE);
     gateway.signal('SIGTERM');
     await until(async () => (await readiness(gateway.url)) === null);
     gateway.signal('SIGTERM');
@@ -281,7 +284,7 @@ describe('an uncaught exception', () => {
     const exchange = client.must(operations.ExchangePublicTokenDocument, {
       input: { publicToken: await newPublicToken() },
     });
-    await untilAsked(EXCHANGE);
+    await untilCalled(EXCHANGE);
     gateway.signal('SIGUSR2');
     expect((await exchange).exchangePublicToken.item.id).not.toBe('');
     expect(await gateway.exited).toBe(1);
@@ -296,8 +299,8 @@ describe('stdout that is not read', () => {
     gateway.blockOutput();
     // Each logs at least one line: together several times what the pipe buffers hold.
     for (let count = 0; count < 40; count += 1) {
-      const answers = Array.from({ length: 50 }, () => client.run(operations.ItemByIdDocument, { id: itemId }));
-      for (const answer of await Promise.all(answers)) expect(answer.data?.item?.id).toBe(itemId);
+      const responses = Array.from({ length: 50 }, () => client.run(operations.ItemByIdDocument, { id: itemId }));
+      for (const result of await Promise.all(responses)) expect(result.data?.item?.id).toBe(itemId);
     }
     expect(await gateway.stop()).toBe(0);
   });

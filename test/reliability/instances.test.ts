@@ -66,13 +66,13 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
       }
     };
     const delivering = Promise.all(Array.from({ length: AT_ONCE }, worker));
-    const asking = (async () => {
+    const querying = (async () => {
       while (queue.length > 0) await query(client, failed);
     })();
     while (queue.length > WEBHOOKS * 0.8) await query(client, failed);
     for (const index of fleet.urls.keys()) expect(await fleet.restart(index)).toBe(0);
     isRestarted.done = true;
-    await Promise.all([delivering, asking]);
+    await Promise.all([delivering, querying]);
     expect(failed).toEqual([]);
 
     const seen = await Promise.all(subscribers);
@@ -95,17 +95,17 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     });
     const EXCHANGE =
       'mutation ($publicToken: String!) { exchangePublicToken(input: { publicToken: $publicToken }) { item { id } } }';
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, async (_, n) =>
         direct[n % direct.length]?.run(EXCHANGE, { publicToken: made.body.public_token }),
       ),
     );
-    const bodies = new Set(answers.map((answer) => answer?.text));
-    expect(answers[0]?.errors).toEqual([]);
+    const bodies = new Set(responses.map((response) => response?.text));
+    expect(responses[0]?.errors).toEqual([]);
     expect([...bodies]).toHaveLength(1);
     expect((await fleet.plaidCalls())['/item/public_token/exchange']).toBe(1);
-    const kept = await direct[1]?.run('{ items(first: 10) { nodes { id } } }');
-    expect(kept?.data).toEqual({ items: { nodes: [{ id: expect.any(String) as string }] } });
+    const page = await direct[1]?.run('{ items(first: 10) { nodes { id } } }');
+    expect(page?.data).toEqual({ items: { nodes: [{ id: expect.any(String) as string }] } });
   }, 60_000);
 
   it('serialize rotation and removal of one Item across instances', async () => {
@@ -115,15 +115,15 @@ suite(`three instances${missing === undefined ? '' : ` (${missing})`}`, () => {
     const rotations = await Promise.all(
       Array.from({ length: 9 }, async (_, n) => direct[n % direct.length]?.run(ROTATE, { id: itemId })),
     );
-    expect(rotations.flatMap((answer) => answer?.errors)).toEqual([]);
+    expect(rotations.flatMap((response) => response?.errors)).toEqual([]);
     expect((await fleet.plaidCalls())['/item/access_token/invalidate']).toBe(9);
     const read = await direct[0]?.run('query ($id: ID!) { item(id: $id) { accounts { id } } }', { id: itemId });
     expect(read?.errors).toEqual([]);
 
     const REMOVE = 'mutation ($id: ID!) { removeItem(input: { itemId: $id }) { removedItemId } }';
     const documents = [ROTATE, REMOVE, ROTATE];
-    const answers = await Promise.all(direct.map((client, n) => client.run(documents[n] ?? '', { id: itemId })));
-    expect(answers[1]?.errors).toEqual([]);
+    const responses = await Promise.all(direct.map((client, n) => client.run(documents[n] ?? '', { id: itemId })));
+    expect(responses[1]?.errors).toEqual([]);
     // Whichever came first: what was removed here is removed at Plaid too, with the token valid at that moment.
     const { body } = await fleet.emulator.control('GET', '/emulator/requests');
     const removals = (body.requests as { path: string; status: number }[]).filter(
@@ -182,11 +182,11 @@ async function prepareOwner(sub: string): Promise<Owner> {
 
 /** Reads an owner's Items through the load balancer and records failures. */
 async function query(client: GraphqlClient, failed: unknown[]): Promise<void> {
-  const answer = await client.run('{ items(first: 5) { nodes { id accounts { id } } } }').catch((error: unknown) => ({
+  const response = await client.run('{ items(first: 5) { nodes { id accounts { id } } } }').catch((error: unknown) => ({
     status: String(error),
     errors: [error],
   }));
-  if (answer.status !== 200 || answer.errors.length > 0) failed.push(answer);
+  if (response.status !== 200 || response.errors.length > 0) failed.push(response);
 }
 
 /** Reads this many events. Resumes from its cursor with any ready instance whenever the connection ends. */

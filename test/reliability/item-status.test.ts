@@ -34,8 +34,8 @@ afterAll(async () => {
 });
 
 async function control(path: string, body: object): Promise<void> {
-  const answer = await gateway.emulator.control('POST', path, body);
-  if (answer.status !== 200) throw new Error(answer.text);
+  const response = await gateway.emulator.control('POST', path, body);
+  if (response.status !== 200) throw new Error(response.text);
 }
 
 /** Advances both clocks. Resolves when the deliveries that became due have been responded to. */

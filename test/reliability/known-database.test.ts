@@ -57,19 +57,19 @@ async function start(more: Record<string, string>): Promise<GatewayProcess> {
   return (running = await startGatewayProcess(envWith(more)));
 }
 
-/** Starts a gateway that must refuse to start. Returns its exit code and output. */
-function refused(more: Record<string, string>, command: string[] = []): { code: number | null; said: string } {
+/** Starts a gateway that must fail to start. Returns its exit code and output. */
+function refused(more: Record<string, string>, command: string[] = []): { code: number | null; output: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js', ...command], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...envWith(more) },
     encoding: 'utf8',
     timeout: 15_000,
   });
-  return { code: status, said: stderr + stdout };
+  return { code: status, output: stderr + stdout };
 }
 
 function expectRefusal(more: Record<string, string>, command: string[] = []): void {
-  const { code, said } = refused(more, command);
-  expect(said).toContain('DATABASE_EXPECT');
+  const { code, output } = refused(more, command);
+  expect(output).toContain('DATABASE_EXPECT');
   expect(code).toBe(EXIT_CONFIGURATION);
 }
 

@@ -55,12 +55,12 @@ describe('a gateway with a small heap at its connection limit', () => {
       const { response } = await openStream(gateway.url, kind, { query: EVENTS }, { authorization });
       expect([kind, response.statusCode]).toEqual([kind, 503]);
     }
-    const answer = await fetch(`${gateway.url}/graphql`, {
+    const reply = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ viewer { items { totalCount } } }' }),
     });
-    expect(await answer.json()).toMatchObject({ data: { viewer: { items: { totalCount: 0 } } } });
+    expect(await reply.json()).toMatchObject({ data: { viewer: { items: { totalCount: 0 } } } });
   });
 
   it('spends almost no CPU on idle sockets', async () => {

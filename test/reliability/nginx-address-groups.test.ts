@@ -3,7 +3,7 @@ import { findNginx, type Nginx, startNginx } from '../support/nginx.js';
 import { startTinyServer, type TinyServer } from '../support/tiny-server.js';
 
 const program = findNginx();
-/** As behind another proxy, which says who asks; and of each group that nginx.conf makes, one request only. */
+/** As behind another proxy, which names the client; each group of nginx.conf is allowed one request only. */
 const ONE_EACH = {
   http: `
     set_real_ip_from 127.0.0.1;
@@ -49,11 +49,11 @@ const PAIRS: [first: string, second: string, isOne: boolean][] = [
     function getAs(address: string): Promise<number> {
       return new Promise((resolve, reject) => {
         const headers = { 'x-real-ip': address, authorization: 'Bearer made-up-by-a-test' };
-        const asked = request(`${nginx.url}/health/live`, { headers, agent: false }, (response) => {
+        const outgoing = request(`${nginx.url}/health/live`, { headers, agent: false }, (response) => {
           response.resume();
           resolve(response.statusCode ?? 0);
         });
-        asked.once('error', reject).end();
+        outgoing.once('error', reject).end();
       });
     }
 

@@ -46,11 +46,11 @@ const TRIES = 400;
 
     function get(path: string, localAddress: string, method = 'GET'): Promise<number> {
       return new Promise((resolve, reject) => {
-        const asked = request(nginx.url + path, { localAddress, method, agent: false }, (response) => {
+        const outgoing = request(nginx.url + path, { localAddress, method, agent: false }, (response) => {
           response.resume();
           resolve(response.statusCode ?? 0);
         });
-        asked.once('error', reject).end();
+        outgoing.once('error', reject).end();
       });
     }
 

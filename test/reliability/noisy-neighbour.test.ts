@@ -53,7 +53,7 @@ describe('while one user waits for more live balances than their share, from a b
     expect((await bob.run(COLD, { id: bobs })).errors).toEqual([]);
     const tokens = new Set(proxy.requests(LIVE_PATH).map(({ accessToken }) => accessToken));
     const before = proxy.requests(LIVE_PATH).length;
-    const asked = bob.run(LIVE, { id: bobs });
+    const pending = bob.run(LIVE, { id: bobs });
     await proxy.arrived(LIVE_PATH, before + 1);
     expect(
       proxy
@@ -62,7 +62,7 @@ describe('while one user waits for more live balances than their share, from a b
         .map(({ accessToken }) => tokens.has(accessToken)),
     ).toEqual([false]);
     proxy.release();
-    expect((await asked).errors).toEqual([]);
+    expect((await pending).errors).toEqual([]);
   }, 30_000);
 
   it("another user's cold reads take at most twice as long as without load", async () => {

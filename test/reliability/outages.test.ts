@@ -34,20 +34,20 @@ let fleet: Fleet;
 let itemId: string;
 
 /** Queries both instances alternately until stopped. Returns the failures and the number of queries. */
-function askOnAndOn(clients: readonly GraphqlClient[]) {
-  const outcome = { asked: 0, failed: [] as unknown[] };
+function queryContinuously(clients: readonly GraphqlClient[]) {
+  const outcome = { completed: 0, failed: [] as unknown[] };
   const state = { stopped: false };
-  const asking = (async () => {
+  const querying = (async () => {
     while (!state.stopped) {
-      const answer = await clients[outcome.asked % clients.length]?.run(ITEM, { id: itemId });
-      outcome.asked += 1;
-      if (answer?.status !== 200 || answer.errors.length > 0) outcome.failed.push(answer);
+      const response = await clients[outcome.completed % clients.length]?.run(ITEM, { id: itemId });
+      outcome.completed += 1;
+      if (response?.status !== 200 || response.errors.length > 0) outcome.failed.push(response);
     }
   })();
   return {
     async stop() {
       state.stopped = true;
-      await asking;
+      await querying;
       return outcome;
     },
   };
@@ -118,7 +118,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
 
   /** During this, no query fails, every event soon reaches the other instance, and no instance returns stale data. */
   async function expectNoHarm(name: string, trouble: () => Promise<unknown>): Promise<void> {
-    const asking = askOnAndOn(clients);
+    const querying = queryContinuously(clients);
     await trouble();
     for (let round = 0; round < 3; round += 1) {
       const startedAt = performance.now();
@@ -140,13 +140,13 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
       // A new Item each round, so that the next reset is a change.
       itemId = await createItem(here);
     }
-    const { asked, failed } = await asking.stop();
+    const { completed, failed } = await querying.stop();
     expect(failed).toEqual([]);
-    expect(asked).toBeGreaterThan(10);
+    expect(completed).toBeGreaterThan(10);
   }
 
   it('that stops for 30 seconds fails no query, loses no event and leaves no stale data', async () => {
-    const asking = askOnAndOn(clients);
+    const querying = queryContinuously(clients);
     const since = performance.now();
     await expectNoHarm('STOPPED', () => redis.stop());
     await pause(Math.max(0, 30_000 - (performance.now() - since)));
@@ -155,7 +155,7 @@ suite(`Redis in trouble${missing === undefined ? '' : ` (${missing})`}`, () => {
     await redis.start();
     expect(await fire('BACK')).toBe(200);
     expect(await nextEvent(reader)).toBe('BACK');
-    expect((await asking.stop()).failed).toEqual([]);
+    expect((await querying.stop()).failed).toEqual([]);
   }, 120_000);
 
   it('that is flushed and evicts entries does no harm', async () => {
@@ -243,7 +243,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await database.start();
     const backAt = performance.now();
     for (const url of fleet.urls) while ((await readiness(url)) !== 200) await pause(50);
-    // What was refused is retried, as Plaid and end users do.
+    // Rejected requests are retried, as Plaid and end users do.
     expect(await fleet.deliver(during, fleet.urls[0])).toBe(200);
     expect(await fleet.deliver(after, fleet.urls[0])).toBe(200);
     expect([await nextEvent(reader), await nextEvent(reader)]).toEqual(['DURING', 'AFTER']);
@@ -258,7 +258,7 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
   const slowly = (path: string) =>
     fleet.emulator.control('POST', '/emulator/faults', { path, fault: { latencyMs: 1_000 } });
   /** Resolves when there have been more Plaid calls than `before`. */
-  async function untilAsked(path: string, before: number): Promise<void> {
+  async function untilCalled(path: string, before: number): Promise<void> {
     while (((await fleet.plaidCalls())[path] ?? 0) <= before) await pause(10);
   }
   const callsOf = async (path: string): Promise<number> => (await fleet.plaidCalls())[path] ?? 0;
@@ -283,8 +283,8 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     await slowly(ROTATE_PATH);
     const exchanging = exchangedBy.run<Exchanged, unknown>(EXCHANGE, { publicToken });
     const rotating = rotatedBy.run(ROTATE, { id: rotated });
-    await untilAsked(EXCHANGE_PATH, exchanges);
-    await untilAsked(ROTATE_PATH, rotations);
+    await untilCalled(EXCHANGE_PATH, exchanges);
+    await untilCalled(ROTATE_PATH, rotations);
     await database.stop();
     await pause(10_000);
     await database.start();
@@ -329,9 +329,9 @@ suite(`PostgreSQL stopped${missing === undefined ? '' : ` (${missing})`}`, () =>
     const [exchanges, removals] = [await callsOf(EXCHANGE_PATH), await callsOf(REMOVE_PATH)];
     await slowly(EXCHANGE_PATH);
     const exchanging = client.run(EXCHANGE, { publicToken });
-    await untilAsked(EXCHANGE_PATH, exchanges);
+    await untilCalled(EXCHANGE_PATH, exchanges);
     await database.stop();
-    await untilAsked(REMOVE_PATH, removals);
+    await untilCalled(REMOVE_PATH, removals);
     await database.start();
     expect((await exchanging).errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
     await fleet.emulator.control('DELETE', '/emulator/faults');

@@ -65,7 +65,7 @@ async function timesChanged(): Promise<number[]> {
 }
 
 /** The first of these instances that calls Plaid. */
-async function whoAsks(among: readonly Instance[]): Promise<Instance> {
+async function findCaller(among: readonly Instance[]): Promise<Instance> {
   let found: Instance | undefined;
   await until(() => (found = among.find(({ proxy }) => proxy.requests(ITEM_GET).length > 0)) !== undefined);
   if (found === undefined) throw new Error('nobody asks');
@@ -75,7 +75,7 @@ async function whoAsks(among: readonly Instance[]): Promise<Instance> {
 function othersThan(one: Instance): Instance[] {
   return instances.filter((other) => other !== one);
 }
-function tokensAsked({ proxy }: Instance): unknown[] {
+function tokensSent({ proxy }: Instance): unknown[] {
   return proxy.requests(ITEM_GET).map(({ accessToken }) => accessToken);
 }
 
@@ -122,7 +122,7 @@ function tokensAsked({ proxy }: Instance): unknown[] {
     }, 60_000);
 
     it('runs on one instance: Plaid is called once for each Item, and the subscribers of all instances are notified', async () => {
-      const one = await whoAsks(instances);
+      const one = await findCaller(instances);
       const last = itemIds.at(-1) ?? '';
       const watching = instances.map(({ client }) => client.subscribe(WATCH, { id: last }));
       for (const watch of watching) await watch.next();
@@ -131,28 +131,28 @@ function tokensAsked({ proxy }: Instance): unknown[] {
         expect((await watch.next()).value).toMatchObject({ data: { itemUpdated: { id: last } } });
       }
       expect(await timesChanged()).toEqual(itemIds.map(() => 1));
-      expect(new Set(tokensAsked(one)).size).toBe(ITEMS);
-      expect(tokensAsked(one)).toHaveLength(ITEMS);
-      expect(othersThan(one).flatMap(tokensAsked)).toEqual([]);
+      expect(new Set(tokensSent(one)).size).toBe(ITEMS);
+      expect(tokensSent(one)).toHaveLength(ITEMS);
+      expect(othersThan(one).flatMap(tokensSent)).toEqual([]);
     }, 120_000);
 
     it('is taken over by another instance when the leader is killed', async () => {
-      const first = await whoAsks(instances);
+      const first = await findCaller(instances);
       await first.process.kill();
       const others = othersThan(first);
-      const second = await whoAsks(others);
+      const second = await findCaller(others);
       second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
-      expect(tokensAsked(first)).toHaveLength(1);
-      expect(new Set(tokensAsked(second)).size).toBe(ITEMS);
-      expect(tokensAsked(second)).toHaveLength(ITEMS);
-      expect(others.filter((other) => other !== second).flatMap(tokensAsked)).toEqual([]);
+      expect(tokensSent(first)).toHaveLength(1);
+      expect(new Set(tokensSent(second)).size).toBe(ITEMS);
+      expect(tokensSent(second)).toHaveLength(ITEMS);
+      expect(others.filter((other) => other !== second).flatMap(tokensSent)).toEqual([]);
     }, 120_000);
 
     it('is not continued by a leader that was paused and resumes after another took over: it writes nothing', async () => {
-      const first = await whoAsks(instances);
+      const first = await findCaller(instances);
       first.process.signal('SIGSTOP');
-      const second = await whoAsks(othersThan(first));
+      const second = await findCaller(othersThan(first));
       second.proxy.release();
       await until(async () => (await timesChanged()).every((times) => times === 1));
       // Plaid's response, that the Item has changed, is there when it resumes.
@@ -163,8 +163,8 @@ function tokensAsked({ proxy }: Instance): unknown[] {
       expect(first.process.output()).toContain('LeaseLostError');
       expect(await timesChanged()).toEqual(itemIds.map(() => 1));
       await until(() => first.process.output().includes('lost leadership to another instance'));
-      expect(tokensAsked(first)).toHaveLength(1);
-      expect(tokensAsked(second)).toHaveLength(ITEMS);
+      expect(tokensSent(first)).toHaveLength(1);
+      expect(tokensSent(second)).toHaveLength(ITEMS);
     }, 120_000);
   },
 );

@@ -35,8 +35,8 @@ function everySecret(): Secret[] {
 }
 
 /** Link tokens may appear in the field linkToken and in the URL of the hosted page. */
-function withoutShownLinkTokens(answers: Buffer): Buffer {
-  const text = answers.toString('latin1').replace(/"(linkToken|hostedLinkUrl)":"[^"]*"/g, '');
+function withoutShownLinkTokens(responses: Buffer): Buffer {
+  const text = responses.toString('latin1').replace(/"(linkToken|hostedLinkUrl)":"[^"]*"/g, '');
   return Buffer.from(text, 'latin1');
 }
 
@@ -47,7 +47,7 @@ function leaks(secrets: readonly Secret[]): string[] {
   return [
     ...findSecrets('an answer', withoutShownLinkTokens(gateway.proxy.responseBytes()), secrets),
     ...findSecrets(
-      'an answer with numbers',
+      'a response with numbers',
       withoutShownLinkTokens(gateway.numbersProxy.responseBytes()),
       besideNumbers,
     ),

@@ -136,7 +136,7 @@ const codesOf = (events: readonly SeenEvent[]): string[] => events.map(({ webhoo
 describe('Clients that are connected but do not read, one over each transport,', () => {
   it.each([
     ['the owner of the flood', 'ada'],
-    ['another owner who has a flood too', 'cy'],
+    ['another owner with a flood too', 'cy'],
   ])(
     'are disconnected, do not affect other clients, and resume from their cursors, when they belong to %s',
     async (_, slowName) => {

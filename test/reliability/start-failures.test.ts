@@ -16,12 +16,12 @@ afterEach(() => {
 });
 
 /** Starts a gateway that cannot start. Returns its exit code and output. */
-function start(env: Record<string, string>): { code: number | null; said: string } {
+function start(env: Record<string, string>): { code: number | null; output: string } {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/main.js'], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: folder.path, ...env },
     encoding: 'utf8',
   });
-  return { code: status, said: stderr + stdout };
+  return { code: status, output: stderr + stdout };
 }
 
 /** A documentation address (RFC 5737) that no machine has. */
@@ -32,16 +32,16 @@ describe('a gateway that cannot start as configured', () => {
   it('exits with 78 and names DATA_DIR, not its value, when the folder is not writable', () => {
     const file = `${folder.path}/a-file`;
     writeFileSync(file, '');
-    const { code, said } = start({ DATA_DIR: `${file}/below` });
-    expect(said).toContain('DATA_DIR');
-    expect(said).not.toContain('a-file');
+    const { code, output } = start({ DATA_DIR: `${file}/below` });
+    expect(output).toContain('DATA_DIR');
+    expect(output).not.toContain('a-file');
     expect(code).toBe(78);
   });
 
   it('exits with 78 and names HOST, not its value, when this machine has no such address', () => {
-    const { code, said } = start({ HOST: NOBODYS_ADDRESS, ...SIGN_IN });
-    expect(said).toContain('HOST');
-    expect(said).not.toContain(NOBODYS_ADDRESS);
+    const { code, output } = start({ HOST: NOBODYS_ADDRESS, ...SIGN_IN });
+    expect(output).toContain('HOST');
+    expect(output).not.toContain(NOBODYS_ADDRESS);
     expect(code).toBe(78);
   });
 
@@ -51,10 +51,10 @@ describe('a gateway that cannot start as configured', () => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
-      const { code, said } = start({ [name]: String(port) });
+      const { code, output } = start({ [name]: String(port) });
       other.close();
       await once(other, 'close');
-      expect(said).toMatch(new RegExp(`^The gateway could not start: ${name} is in use`, 'm'));
+      expect(output).toMatch(new RegExp(`^The gateway could not start: ${name} is in use`, 'm'));
       expect(code).toBe(1);
     },
   );

@@ -21,7 +21,7 @@ const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid
   ['below /proc', () => ({ path: '/proc/data-folder', reason: 'cannot be created there' })],
   ['deep below /proc', () => ({ path: '/proc/data-folder/of/gateway', reason: 'cannot be created there' })],
   [
-    'where a file stands',
+    'where a file exists',
     (inside) => {
       writeFileSync(join(inside, 'file'), '');
       return { path: join(inside, 'file'), reason: 'is a file' };
@@ -35,7 +35,7 @@ const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid
     },
   ],
   [
-    'at the end of links that lead in a circle',
+    'at the end of circular links',
     (inside) => {
       symlinkSync(join(inside, 'b'), join(inside, 'a'));
       symlinkSync(join(inside, 'a'), join(inside, 'b'));
@@ -48,7 +48,7 @@ const UNUSABLE: [string, (inside: string) => { path: string; reason: string; uid
     (inside) => ({ path: join(inside, ...Array.from({ length: 6 }, () => 'n'.repeat(90))), reason: 'too long' }),
   ],
   [
-    'that belongs to somebody else',
+    'that belongs to another user',
     (inside) => {
       chmodSync(inside, 0o755);
       mkdirSync(join(inside, 'theirs'), { mode: 0o500 });
@@ -74,7 +74,7 @@ describe.each(COMMANDS)('%s with a data folder', (_name, args) => {
       killSignal: 'SIGKILL',
       ...(uid !== undefined && { uid, gid: uid }),
     });
-    expect({ status, said: stderr }).toEqual({ status: 78, said: expect.stringContaining('DATA_DIR') as string });
+    expect({ status, output: stderr }).toEqual({ status: 78, output: expect.stringContaining('DATA_DIR') as string });
     expect(stderr).toContain(reason);
     expect(stderr + stdout).not.toContain(path);
     if (uid !== undefined) expect(readdirSync(path)).toEqual([]);

@@ -17,7 +17,7 @@ import { createWebhookSigner } from '../support/webhook-signing.js';
 const KEY_PATH = '/webhook_verification_key/get';
 const MINUTE_MS = 60_000;
 const FORGED = 2_000;
-/** What strangers can make Plaid be asked, in a minute and at once, and who knows an Item beside that: docs/adr/0027. */
+/** The key fetches that attackers can cause, per minute, as a burst, and for a known Item: docs/adr/0027. */
 const FETCHES_OF_STRANGERS = 210;
 const FETCHES_AT_ONCE = 5;
 const FETCHES_OF_ITEM = 5;
@@ -68,13 +68,13 @@ async function eventsOf(client: GraphqlClient): Promise<string[]> {
 
 const keyFetches = async () => (await gateway.plaidCalls())[KEY_PATH] ?? 0;
 
-/** A well-formed webhook, signed just now by somebody other than Plaid. */
+/** A well-formed webhook, signed just now by an attacker. */
 function forge(keyId: string): CapturedWebhook {
   const raw = JSON.stringify(itemError());
   return { raw, verification: createWebhookSigner(keyId).sign(raw, Math.floor(Date.now() / 1_000)) };
 }
 
-it(`${FORGED} webhooks with random key ids cause a few key fetches a second and leave no trace, and genuine ones are taken meanwhile`, async () => {
+it(`${FORGED} webhooks with random key ids cause a few key fetches a second and leave no trace, and genuine ones are accepted meanwhile`, async () => {
   expect(await deliver(await plaid.sign(itemError({ webhook_code: 'FIRST' })))).toBe(200);
   const genuine: CapturedWebhook[] = [];
   for (let index = 0; index < 10; index += 1) {
@@ -82,7 +82,7 @@ it(`${FORGED} webhooks with random key ids cause a few key fetches a second and 
   }
   const before = await keyFetches();
   const startedAt = performance.now();
-  const signer = createWebhookSigner('stranger');
+  const signer = createWebhookSigner('attacker');
   const raw = JSON.stringify(itemError({ webhook_code: 'FORGED' }));
   const now = Math.floor(Date.now() / 1_000);
   const flood = Array.from({ length: FORGED }, () => ({
@@ -90,7 +90,7 @@ it(`${FORGED} webhooks with random key ids cause a few key fetches a second and 
     verification: signer.sign(raw, now, { header: { kid: randomUUID() } }),
   }));
   const statuses: number[] = [];
-  // Each may wait for its key: so many at once that the flood is over within the test.
+  // Each may wait for its key: enough in parallel that the flood ends within the test.
   const senders = Array.from({ length: 500 }, async () => {
     for (let hook = flood.pop(); hook !== undefined; hook = flood.pop()) statuses.push(await deliver(hook));
   });
@@ -104,7 +104,7 @@ it(`${FORGED} webhooks with random key ids cause a few key fetches a second and 
     FETCHES_OF_ITEM + FETCHES_AT_ONCE + Math.ceil((FETCHES_OF_STRANGERS / MINUTE_MS) * (performance.now() - startedAt)),
   );
   expect(accepted.map(([status]) => status)).toEqual(genuine.map(() => 200));
-  // The flood was still on while they were answered.
+  // The flood was still running when they got their responses.
   expect(accepted.at(-1)?.[1]).toBeGreaterThan(0);
   expect((await eventsOf(ada)).sort()).toEqual(['FIRST', ...genuine.map((_, index) => `GENUINE_${index}`)].sort());
 }, 60_000);
@@ -122,9 +122,9 @@ it(`${COPIES} copies of one webhook at the same time, some with a malleated sign
   ];
   const padded = `${verification}==`;
   const copies = Array.from({ length: COPIES }, (_, index) => texts[index % texts.length] ?? verification);
-  const answers = await Promise.all([...copies, padded].map((text) => deliver({ ...hook, verification: text })));
-  expect(answers.slice(0, COPIES)).toEqual(copies.map(() => 200));
-  expect([200, 401]).toContain(answers.at(-1));
+  const responses = await Promise.all([...copies, padded].map((text) => deliver({ ...hook, verification: text })));
+  expect(responses.slice(0, COPIES)).toEqual(copies.map(() => 200));
+  expect([200, 401]).toContain(responses.at(-1));
   expect(await eventsOf(ada)).toEqual(['FIRST', 'ERROR']);
 });
 
@@ -136,12 +136,12 @@ it.each<[string, object]>([
   const { verification } = hook;
   const texts = [verification, withFlippedSignature(verification), withTrailingBits(verification, 1)];
   const copies = Array.from({ length: COPIES }, (__, index) => texts[index % texts.length] ?? verification);
-  const answers = await Promise.all(copies.map((text) => deliver({ ...hook, verification: text })));
-  expect(answers).toEqual(copies.map(() => 200));
+  const responses = await Promise.all(copies.map((text) => deliver({ ...hook, verification: text })));
+  expect(responses).toEqual(copies.map(() => 200));
   expect(rowsOf(gateway.dataDir).letters).toHaveLength(1);
 });
 
-describe('is refused, and no row in any table changes:', () => {
+describe('is rejected, and no row in any table changes:', () => {
   type Attack = () => Promise<number>;
   const signed = (more: object = {}) => plaid.sign(itemError(more));
   const attacks: [string, number, Attack][] = [
@@ -232,7 +232,7 @@ describe('is refused, and no row in any table changes:', () => {
   });
 });
 
-describe('gets 200 but is delivered to nobody, although its signature is genuine:', () => {
+describe('gets 200 but is not delivered, although its signature is genuine:', () => {
   it.each<[string, () => object]>([
     ['a webhook of another environment', () => itemError({ environment: 'production' })],
     ["a webhook of another customer's Item", () => itemError({ item_id: 'item-of-another-customer' })],
@@ -240,7 +240,7 @@ describe('gets 200 but is delivered to nobody, although its signature is genuine
       "a webhook of another customer's Link session",
       () => itemError({ item_id: undefined, link_token: 'link-of-another' }),
     ],
-    ['a webhook that names no Item and no Link session', () => itemError({ item_id: undefined })],
+    ['a webhook without an Item and a Link session', () => itemError({ item_id: undefined })],
   ])('%s', async (_name, body) => {
     const events = ada.subscribe<{ webhookEvents: { webhookCode: string } }, Record<string, unknown>>(
       'subscription { webhookEvents { webhookCode } }',

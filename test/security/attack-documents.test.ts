@@ -59,7 +59,7 @@ const ATTACKS: [string, (transport: Transport) => Request][] = [
     (by) => ({ query: `${onItem(by, '...F0')} ${spreading(30, (next) => `a: error { errorCode } ${next} ${next}`)}` }),
   ],
   [
-    'fragments that spread each other in a circle',
+    'circular fragments',
     (by) => ({
       query: `${onItem(by, '...F0')} ${each(100, (n) => `fragment F${n} on Item { ...F${(n + 1) % 100} ...F${(n + 7) % 100} }`)}`,
     }),
@@ -74,7 +74,7 @@ const ATTACKS: [string, (transport: Transport) => Request][] = [
   ['a variable list of 30,000', (by) => listOf(by, Array(30_000).fill(1))],
   ['a variable list of 30,000 that are of the wrong type', (by) => listOf(by, Array(30_000).fill(true))],
   [
-    'a variable with 6,000 fields that there are not',
+    'a variable with 6,000 unknown fields',
     (by) => {
       const fields = Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [`i${n}`, 1]));
       // No subscription has an input object.
@@ -126,7 +126,7 @@ async function healthMs(): Promise<number> {
 }
 
 /** Sends the attack and, meanwhile, health probes one after another. Returns the duration of the attack and of the slowest probe. */
-async function run(transport: Transport, body: Request): Promise<{ said: Said; longestProbeMs: number }> {
+async function run(transport: Transport, body: Request): Promise<{ outcome: Said; longestProbeMs: number }> {
   let isOver = false as boolean;
   const attack = say(sender, transport, body).finally(() => {
     isOver = true;
@@ -134,7 +134,7 @@ async function run(transport: Transport, body: Request): Promise<{ said: Said; l
   let longestProbeMs = 0;
   do longestProbeMs = Math.max(longestProbeMs, await healthMs());
   while (!isOver);
-  return { said: await attack, longestProbeMs };
+  return { outcome: await attack, longestProbeMs };
 }
 
 describe.each(TRANSPORTS.map((transport) => [transport]))('over %s', (transport) => {
@@ -144,11 +144,11 @@ describe.each(TRANSPORTS.map((transport) => [transport]))('over %s', (transport)
       const body = attack(transport);
       const runs: Awaited<ReturnType<typeof run>>[] = [];
       for (let count = 0; count < RUNS; count += 1) runs.push(await run(transport, body));
-      for (const { said } of runs) {
-        expect(said.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
-        expect(said.data ?? null).toBeNull();
+      for (const { outcome } of runs) {
+        expect(outcome.codes[0]).toMatch(/^(LIMIT_EXCEEDED|BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED|closed 1009)$/);
+        expect(outcome.data ?? null).toBeNull();
       }
-      expect(Math.min(...runs.map(({ said }) => said.tookMs))).toBeLessThan(ANSWER_MS);
+      expect(Math.min(...runs.map(({ outcome }) => outcome.tookMs))).toBeLessThan(ANSWER_MS);
       expect(Math.min(...runs.map(({ longestProbeMs }) => longestProbeMs))).toBeLessThan(HEALTH_MS);
     },
   );

@@ -115,7 +115,7 @@ const copyOf = (number: number, as: string): string =>
 const ATTACKS: [string, string[], RegExp][] = [
   ['a field altered', ["update audit_records set actor_id = 'mallory' where number = 3"], /^Record 3 was altered/],
   ['a time altered', ['update audit_records set at = 99 where number = 1'], /^Record 1 was altered/],
-  ['an account left out', ["update audit_records set account_ids = '[]' where number = 6"], /^Record 6 was altered/],
+  ['an account omitted', ["update audit_records set account_ids = '[]' where number = 6"], /^Record 6 was altered/],
   [
     'an Item added to a record without one',
     ["update audit_records set item_id = '' where number = 2"],

@@ -87,18 +87,18 @@ describe('with a shared secret', () => {
 
   it('T10: every invalid token gets the same response, byte for byte except for the request id', async () => {
     const rawClient = createRawHttpClient(tiny.url);
-    const answers = new Set<string>();
+    const responses = new Set<string>();
     const authorizations = [...(await wrongTokens()).map((token) => `Bearer ${token}`), 'Bearer', 'Basic YTpi', ''];
     for (const path of ['/graphql', '/graphql/stream']) {
       for (const authorization of [undefined, ...authorizations]) {
         const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-        const answer = await rawClient.send({ path, headers, body: '{"query":"{ me }"}' });
-        const id = answer.headers['x-request-id'];
-        const rest = { ...answer.headers, 'x-request-id': '', date: '' };
-        answers.add(`${answer.status} ${JSON.stringify(rest)} ${answer.text.replaceAll(String(id), '')}`);
+        const reply = await rawClient.send({ path, headers, body: '{"query":"{ me }"}' });
+        const id = reply.headers['x-request-id'];
+        const rest = { ...reply.headers, 'x-request-id': '', date: '' };
+        responses.add(`${reply.status} ${JSON.stringify(rest)} ${reply.text.replaceAll(String(id), '')}`);
       }
     }
-    expect([...answers]).toEqual([expect.stringContaining('UNAUTHENTICATED')]);
+    expect([...responses]).toEqual([expect.stringContaining('UNAUTHENTICATED')]);
     await rawClient.close();
   });
 
@@ -243,12 +243,12 @@ describe('without a token, in development', () => {
     const host = `evil.example:${new URL(tiny.url).port}`;
     const rawClient = createRawHttpClient(tiny.url);
     for (const path of ['/graphql', '/graphql/stream']) {
-      const answer = await rawClient.send({
+      const reply = await rawClient.send({
         path,
         headers: { host, origin: `http://${host}` },
         body: '{"query":"{ me }"}',
       });
-      expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+      expect([reply.status, reply.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     }
     const client = await openSocket(tiny.socketUrl, { origin: `http://${host}`, headers: { host } });
     client.send({ type: 'connection_init' });
@@ -287,7 +287,7 @@ describe('scopes', () => {
   });
   afterAll(() => gateway.close());
 
-  const askAs = async (scope: string, by: Transport, query: string): Promise<Said> => {
+  const sendAs = async (scope: string, by: Transport, query: string): Promise<Said> => {
     const authorization = `Bearer ${await signToken({ sub: 'ada', scope }, Buffer.from(TEST_JWT_SECRET))}`;
     return say({ url: gateway.url, authorization }, by, { query });
   };
@@ -298,17 +298,17 @@ describe('scopes', () => {
       const fields = 'id authNumbers { ach { account } }';
       const query = by === 'HTTP' ? `{ items { nodes { ${fields} } } }` : `subscription { itemUpdated { ${fields} } }`;
       const before = await gateway.plaidCalls();
-      const refused = await askAs('items:read', by, query);
+      const refused = await sendAs('items:read', by, query);
       expect(refused.codes).toEqual(['FORBIDDEN']);
       expect(refused.text).not.toMatch(/"account":"/);
       expect((await gateway.plaidCalls())['/auth/get']).toBe(before['/auth/get']);
-      expect((await askAs('items:read auth_numbers:read', by, query)).text).toMatch(/"account":"\d/);
+      expect((await sendAs('items:read auth_numbers:read', by, query)).text).toMatch(/"account":"\d/);
     },
   );
 
   it.each(EVERY)('T10: %s returns FORBIDDEN for a token without scopes', async (by) => {
     const query = by === 'HTTP' ? '{ items { nodes { id } } }' : 'subscription { itemUpdated { id } }';
-    expect((await askAs('', by, query)).codes).toEqual(['FORBIDDEN']);
-    expect((await askAs('items:write', by, query)).codes).toEqual(['FORBIDDEN']);
+    expect((await sendAs('', by, query)).codes).toEqual(['FORBIDDEN']);
+    expect((await sendAs('items:write', by, query)).codes).toEqual(['FORBIDDEN']);
   });
 });

@@ -145,8 +145,8 @@ function everySecret(): Secret[] {
 /** Fields whose purpose is to return a token to the app. */
 const SHOWN = /"(linkToken|hostedLinkUrl|processorToken|stripeBankAccountToken|publicToken)":"[^"]*"/g;
 
-function withoutShown(answers: Buffer): Buffer {
-  return Buffer.from(answers.toString('latin1').replace(SHOWN, ''), 'latin1');
+function withoutShown(responses: Buffer): Buffer {
+  return Buffer.from(responses.toString('latin1').replace(SHOWN, ''), 'latin1');
 }
 
 /** Searches everything that can be read from outside while the gateway still runs. */
@@ -157,7 +157,7 @@ interface Pages {
 
 function leaks(secrets: readonly Secret[], { page, metrics }: Pages): string[] {
   const besideNumbers = secrets.filter(({ kind }) => kind !== 'account number');
-  // The emulator's page is for whoever develops against it: it leads to Link sessions and names its documented credentials.
+  // The emulator's page is for developers: it links to Link sessions and shows its documented credentials.
   const notForPage = secrets.filter(({ kind }) => kind !== 'link token' && kind !== 'Plaid secret');
   return [
     ...findSecrets('an answer or frame', withoutShown(proxy.responseBytes()), secrets),
@@ -221,7 +221,7 @@ describe(`a mixed workload at LOG_LEVEL=trace, with an upstream that repeats req
     folder.remove();
   });
 
-  it('T1, T2, T40: leaves no token, secret, key or account number in any answer, frame, line, metric, trace, file or cache', async () => {
+  it('T1, T2, T40: leaves no token, secret, key or account number in any response, frame, line, metric, trace, file or cache', async () => {
     const things = await makeThings();
     const wentWell = await runEverything(things);
     for (const status of [400, 429, 500, 200]) {

@@ -42,12 +42,12 @@ async function start(env: Record<string, string>): Promise<void> {
 function ask(transport: Transport, body: Request): Promise<Said> {
   return say({ url: gateway.url, authorization }, transport, body);
 }
-function askItem(transport: Transport, selection: string): Promise<Said> {
+function sendItemQuery(transport: Transport, selection: string): Promise<Said> {
   return ask(transport, { query: onItem(transport, selection) });
 }
 
-async function expectLimit(answer: Promise<Said>, words: RegExp): Promise<void> {
-  const { codes, errors, data } = await answer;
+async function expectLimit(response: Promise<Said>, words: RegExp): Promise<void> {
+  const { codes, errors, data } = await response;
   expect(codes).toContain('LIMIT_EXCEEDED');
   expect(errors.map(({ message }) => message).join()).toMatch(words);
   expect(data ?? null).toBeNull();
@@ -59,9 +59,9 @@ describe('in development', () => {
 
   it.each(EVERY)('T22: %s accepts depth up to the limit, however it is spread over fragments', async (by) => {
     const within = by === 'HTTP' ? 10 : 11;
-    expect((await askItem(by, nested(within))).codes).toEqual([]);
-    await expectLimit(askItem(by, nested(within + 1)), /levels of fields; at most 12/);
-    await expectLimit(askItem(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
+    expect((await sendItemQuery(by, nested(within))).codes).toEqual([]);
+    await expectLimit(sendItemQuery(by, nested(within + 1)), /levels of fields; at most 12/);
+    await expectLimit(sendItemQuery(by, `... on Item { ... { ${nested(within + 1)} } }`), /levels of fields/);
     const split = `${onItem(by, '...A')} fragment A on Item { accounts { ...B } } fragment B on Account { item { ${nested(within)} } }`;
     await expectLimit(ask(by, { query: split }), /levels of fields/);
     const named = `${onItem(by, '...__schema')} fragment __schema on Item { ${nested(within + 1)} }`;
@@ -71,14 +71,14 @@ describe('in development', () => {
   it.each(EVERY)('T23: %s accepts 15 aliases and not 16, counting each spread of a fragment', async (by) => {
     expect(
       (
-        await askItem(
+        await sendItemQuery(
           by,
           each(15, (n) => `a${n}: id`),
         )
       ).codes,
     ).toEqual([]);
     await expectLimit(
-      askItem(
+      sendItemQuery(
         by,
         each(16, (n) => `a${n}: id`),
       ),
@@ -109,12 +109,12 @@ describe('in development', () => {
   it('T23: recursive lists are priced at full length', async () => {
     const twice = 'accounts { item { accounts { id } } }';
     const thrice = `accounts { item { ${twice} } }`;
-    const askOne = (by: Transport, selection: string): Promise<Said> =>
+    const sendQuery = (by: Transport, selection: string): Promise<Said> =>
       ask(by, { query: `subscription { itemUpdated(itemId: "nobody's") { ${selection} } }` });
     for (const by of LIVE_TRANSPORTS) {
-      expect((await askOne(by, twice)).codes).toEqual(['NOT_FOUND']);
-      await expectLimit(askOne(by, thrice), /LIMIT_COST/);
-      await expectLimit(askItem(by, twice), /LIMIT_COST/);
+      expect((await sendQuery(by, twice)).codes).toEqual(['NOT_FOUND']);
+      await expectLimit(sendQuery(by, thrice), /LIMIT_COST/);
+      await expectLimit(sendItemQuery(by, twice), /LIMIT_COST/);
     }
   });
 
@@ -122,22 +122,22 @@ describe('in development', () => {
     'T23: a subscription over %s that costs more than LIMIT_COST is rejected too',
     async (by) => {
       const page = 'webhookEvents(first: 100) { nodes { item { webhookEvents(first: 100) { nodes { id } } } } }';
-      await expectLimit(askItem(by, page), /LIMIT_COST/);
+      await expectLimit(sendItemQuery(by, page), /LIMIT_COST/);
     },
   );
 
   it.each(EVERY)('T24: %s accepts 1,000 tokens and 16 KB, and parses nothing beyond', async (by) => {
-    await expectLimit(askItem(by, times(1_000, 'id ')), /more than 1000 tokens/);
-    await expectLimit(askItem(by, `id # ${times(16_384, 'x')}\n`), /longer than 16384 bytes/);
+    await expectLimit(sendItemQuery(by, times(1_000, 'id ')), /more than 1000 tokens/);
+    await expectLimit(sendItemQuery(by, `id # ${times(16_384, 'x')}\n`), /longer than 16384 bytes/);
     // A syntax error after the limit, which would be reported if parsing continued.
-    await expectLimit(askItem(by, `${times(1_000, 'id ')} "`), /more than 1000 tokens/);
+    await expectLimit(sendItemQuery(by, `${times(1_000, 'id ')} "`), /more than 1000 tokens/);
   });
 
   it.each(EVERY)('T25: %s accepts 50 directives and not 51, and none twice in one place', async (by) => {
     const once = (count: number) => each(count, () => '... @include(if: true) { id }');
-    expect((await askItem(by, once(50))).codes).toEqual([]);
-    await expectLimit(askItem(by, once(51)), /51 directives; at most 50/);
-    expect((await askItem(by, 'id @include(if: true) @include(if: true)')).codes).toContain(
+    expect((await sendItemQuery(by, once(50))).codes).toEqual([]);
+    await expectLimit(sendItemQuery(by, once(51)), /51 directives; at most 50/);
+    expect((await sendItemQuery(by, 'id @include(if: true) @include(if: true)')).codes).toContain(
       'GRAPHQL_VALIDATION_FAILED',
     );
   });

@@ -47,7 +47,7 @@ function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
     const known = named.get(part);
     if (STATEMENT.test(part)) {
       [statement, isCounted] = [part, false];
-      // Before its text stands its name.
+      // Its name precedes its text.
       const name = /gateway_\d+$/.exec(previous)?.[0];
       if (name !== undefined) named.set(name, part);
     } else if (known !== undefined) {
@@ -61,7 +61,7 @@ function statementsWith(bytes: Buffer, words: readonly string[]): string[] {
   return found;
 }
 
-/** What of `after` was not there `before`: connections are told one behind the other, so that new ones stand anywhere. */
+/** The entries of `after` that are not in `before`. They are listed by connection, so new ones can be anywhere. */
 function added(before: readonly string[], after: readonly string[]): string[] {
   const left = [...before];
   return after.filter((one) => {
@@ -71,7 +71,7 @@ function added(before: readonly string[], after: readonly string[]): string[] {
   });
 }
 
-withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () => {
+withPostgres(`Requests for an absent id and for an id of another user (${postgres.missing ?? 'PostgreSQL'})`, () => {
   let database: TestDatabase;
   let proxy: RecordingProxy;
   let gateway: TestGateway;
@@ -100,25 +100,25 @@ withPostgres(`Absent and foreign ids (${postgres.missing ?? 'PostgreSQL'})`, () 
   async function workOf(
     query: string,
     id: string,
-  ): Promise<{ asked: string[]; answered: number; upstream: number; text: string }> {
+  ): Promise<{ statementsSent: string[]; replied: number; upstream: number; text: string }> {
     // Background work names neither this id nor this owner.
     const statements = (): string[] => statementsWith(proxy.requestBytes(), [id, 'bob']);
-    const [asked, answered] = [statements(), proxy.responseBytes().length];
+    const [statementsSent, replied] = [statements(), proxy.responseBytes().length];
     const { text, upstreamCalls, requestId } = await bob.run(query, { id });
     return {
-      asked: added(asked, statements()).sort(),
-      answered: Math.sign(proxy.responseBytes().length - answered),
+      statementsSent: added(statementsSent, statements()).sort(),
+      replied: Math.sign(proxy.responseBytes().length - replied),
       upstream: upstreamCalls,
       text: text.replaceAll(requestId, ''),
     };
   }
 
-  it.each(READS)('T7: make the same work and the same answer: %s', async (query, idOf) => {
+  it.each(READS)('T7: cause the same work and the same response: %s', async (query, idOf) => {
     await workOf(query, unknownIdLike(idOf(adaHas)));
     const foreign = await workOf(query, idOf(adaHas));
     const absent = await workOf(query, unknownIdLike(idOf(adaHas)));
     expect(foreign).toEqual(absent);
-    expect(foreign.asked.length).toBeGreaterThan(0);
+    expect(foreign.statementsSent.length).toBeGreaterThan(0);
     expect(foreign.upstream).toBe(0);
     expect(foreign.text).not.toContain('ada');
   });
@@ -146,14 +146,14 @@ describe('Cursors', () => {
   });
   afterAll(() => gateway.close());
 
-  it("T7: tell nothing of how much others have, and are worth nothing in others' hands", async () => {
+  it("T7: reveal nothing about the volume of other users' data, and are rejected from other users", async () => {
     const [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
     const hers = await createItem(ada);
     const live = ada.subscribe('subscription { webhookEvents { id } }');
-    const heard = live.next();
+    const received = live.next();
     await subscribed(ada, hers);
     await ada.must(FIRE, { id: hers });
-    await heard;
+    await received;
     await live.return?.();
     for (let made = 0; made < 3; made += 1) {
       await createItem(ada);
@@ -234,10 +234,10 @@ describe('Subscriptions', () => {
       [bob, bobsItem],
     ] as const) {
       const live = client.subscribe('subscription { webhookEvents { id } }');
-      const heard = live.next();
+      const received = live.next();
       await subscribed(client, item);
       await fire(client, item);
-      await heard;
+      await received;
       await live.return?.();
     }
   });
@@ -254,7 +254,7 @@ describe('Subscriptions', () => {
 
   // First, because the tests below leave an Item that Plaid no longer reports.
   it.each(FILTERS.filter(([argument]) => !argument.startsWith('Subscription')))(
-    "T7: %s answers somebody else's id as it answers nobody's, and with nothing of theirs",
+    "T7: %s responds to another user's id as to an unknown one, and with no data of that user",
     async (_argument, query, idOf) => {
       const id = idOf(adaHas);
       expect((await ada.run(query, { id })).text).toContain(id);
@@ -266,7 +266,7 @@ describe('Subscriptions', () => {
   );
 
   it.each(LIVE_TRANSPORTS)(
-    "T8: by %s to somebody else's Item or session are refused as those to nothing",
+    "T8: over %s to another user's Item or Link session are rejected like those to an unknown id",
     async (by) => {
       const subscriptions: [string, string][] = [
         ['subscription ($id: ID!) { itemUpdated(itemId: $id) { id } }', adaHas.itemId],
@@ -280,7 +280,7 @@ describe('Subscriptions', () => {
     },
   );
 
-  it.each(LIVE_TRANSPORTS)("T8: by %s to everything deliver nothing of somebody else's", async (by) => {
+  it.each(LIVE_TRANSPORTS)('T8: over %s to all webhook events deliver none of another user', async (by) => {
     const page = await bob.must<{ webhookEvents: { pageInfo: { endCursor: string | null } } }, unknown>(
       '{ webhookEvents(first: 100) { pageInfo { endCursor } } }',
     );
@@ -301,7 +301,7 @@ describe('Subscriptions', () => {
     expect(text).not.toContain(adaHas.itemId);
   });
 
-  it('T7: every argument that takes an id and is not the id of what is asked for is in the table of filters', () => {
+  it('T7: every ID argument that does not identify the requested object is in the table of filters', () => {
     const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
     const taking = Object.values(schema.getTypeMap()).flatMap((type) =>
       isObjectType(type)
@@ -321,7 +321,7 @@ describe('Subscriptions', () => {
     expect(taking.sort()).toEqual(known.sort());
   });
 
-  it('T8: what was removed is delivered no more, though the subscription to it is open', async () => {
+  it('T8: an open subscription delivers nothing about an Item that was removed', async () => {
     const item = await createItem(ada);
     const query = 'subscription ($id: ID!) { itemUpdated(itemId: $id) { id status } }';
     const open = ada.subscribe<{ itemUpdated: { id: string } }, { id: string }>(query, { id: item });

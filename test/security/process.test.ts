@@ -27,7 +27,7 @@ let upstream: EchoingUpstream;
 let gateway: GatewayProcess;
 
 /** Resolves when the gateway's output contains this text. */
-async function said(text: string): Promise<void> {
+async function untilLogged(text: string): Promise<void> {
   while (!gateway.output().includes(text)) await new Promise((wake) => setImmediate(wake));
 }
 
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await client.must('{ viewer { items { nodes { accounts { mask } authNumbers { ach { account } } } } } }');
   await client.close();
   process.kill(gateway.pid, 'SIGUSR2');
-  await said('probe written');
+  await untilLogged('probe written');
 }, 60_000);
 
 afterAll(async () => {
@@ -86,7 +86,7 @@ describe('the process', () => {
 
   it('T3: opens no debugger on SIGUSR1', async () => {
     process.kill(gateway.pid, 'SIGUSR1');
-    await said('it would open a debugger');
+    await untilLogged('it would open a debugger');
     expect(gateway.output()).not.toContain('Debugger listening');
   });
 

@@ -19,17 +19,17 @@ describe('a client', () => {
   afterAll(() => tiny.server.close());
 
   /** Sends the start, then a byte every half second. Resolves with the response and the time until it. */
-  function trickle(beginning: string): Promise<{ answered: string; tookMs: number }> {
+  function trickle(beginning: string): Promise<{ received: string; tookMs: number }> {
     const startedAt = performance.now();
     return new Promise((resolve) => {
-      let answered = '';
+      let received = '';
       const socket = connect(Number(new URL(tiny.url).port), '127.0.0.1', () => socket.write(beginning));
       const dripping = setInterval(() => socket.write('a'), 500);
-      socket.on('data', (chunk) => (answered += chunk.toString()));
+      socket.on('data', (chunk) => (received += chunk.toString()));
       socket.on('error', () => undefined);
       socket.once('close', () => {
         clearInterval(dripping);
-        resolve({ answered, tookMs: performance.now() - startedAt });
+        resolve({ received, tookMs: performance.now() - startedAt });
       });
     });
   }
@@ -46,7 +46,7 @@ describe('a client', () => {
     ]);
     for (const { tookMs } of [ofHead, ofUpgrade]) expect(tookMs).toBeLessThan(13_000);
     for (const { tookMs } of [ofBody, ofStream]) expect(tookMs).toBeLessThan(18_000);
-    expect(ofHead.answered).toContain('408');
+    expect(ofHead.received).toContain('408');
     expect(await (await fetch(`${tiny.url}/health/live`)).json()).toMatchObject({ status: 'ok' });
   }, 40_000);
 
@@ -100,20 +100,20 @@ describe('a client', () => {
   });
 
   it.each([
-    ['expects what is not done', 'POST /graphql HTTP/1.1', 'content-length: 2\r\nexpect: Canary', '417'],
+    ['sends an unsupported Expect header', 'POST /graphql HTTP/1.1', 'content-length: 2\r\nexpect: Canary', '417'],
     [
-      'asks for a socket without a key',
+      'opens a WebSocket without a key',
       'GET /graphql HTTP/1.1',
       'connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: Canary\r\nsec-websocket-protocol: graphql-transport-ws',
       '400',
     ],
-  ])('T34: that %s gets the id to quote, and nothing of its request', async (_what, line, headers, status) => {
+  ])('T34: that %s gets the request id, and nothing of its request', async (_what, line, headers, status) => {
     const rawClient = createRawHttpClient(tiny.url);
     const request = `${line}\r\nhost: localhost\r\nx-request-id: request-of-mine\r\n${headers}\r\n\r\n`;
-    const answer = await rawClient.bytes(request);
-    expect(answer.split('\r\n')[0]).toContain(status);
-    expect(answer).toContain('x-request-id: request-of-mine');
-    expect(answer).not.toMatch(/canary|Sec-WebSocket-Key/i);
+    const reply = await rawClient.bytes(request);
+    expect(reply.split('\r\n')[0]).toContain(status);
+    expect(reply).toContain('x-request-id: request-of-mine');
+    expect(reply).not.toMatch(/canary|Sec-WebSocket-Key/i);
     await rawClient.close();
   });
 
@@ -169,8 +169,8 @@ describe('sockets', () => {
     expect((await refusedSocket.closed).code).toBe(4429);
     expect((await openStream(tiny.url, 'SSE', FOREVER)).response.statusCode).toBe(429);
     for (const id of ['1', '2', '3']) socket.send({ type: 'subscribe', id, payload: FOREVER });
-    const answers = [await socket.next(), await socket.next(), await socket.next()];
-    expect(answers.map(({ type }) => type).sort()).toEqual(['error', 'next', 'next']);
+    const responses = [await socket.next(), await socket.next(), await socket.next()];
+    expect(responses.map(({ type }) => type).sort()).toEqual(['error', 'next', 'next']);
     socket.send({ type: 'subscribe', id: '4', payload: FOREVER });
     expect(JSON.stringify(await socket.next())).toMatch(/LIMIT_EXCEEDED.*retryAfterMs/);
     for (const stream of streams) stream.cut();
@@ -183,17 +183,17 @@ describe('sockets', () => {
     const at = Date.now();
     const tiny = await startTinyServer({ deps: { maxUnauthenticatedSockets: 3, now: () => at } });
     const known = [await connectSocket(tiny.socketUrl), await connectSocket(tiny.socketUrl)];
-    const strangers = [
+    const unauthenticated = [
       await openSocket(tiny.socketUrl),
       await openSocket(tiny.socketUrl),
       await openSocket(tiny.socketUrl),
     ];
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('status 503');
-    const gone = strangers.map(({ closed }) => closed);
-    strangers[0]?.socket.close();
+    const gone = unauthenticated.map(({ closed }) => closed);
+    unauthenticated[0]?.socket.close();
     await gone[0];
     await connectSocket(tiny.socketUrl);
-    for (const { socket } of [...known, ...strangers]) socket.terminate();
+    for (const { socket } of [...known, ...unauthenticated]) socket.terminate();
     await tiny.server.close();
   });
 });
@@ -223,20 +223,20 @@ describe('a page of another origin', () => {
         'text/plain; application/json',
         '',
       ]) {
-        const answer = await rawClient.send({
+        const reply = await rawClient.send({
           path,
           headers: { 'content-type': type, origin: EVIL, cookie: 'session=1' },
           body,
         });
-        expect([type, answer.status, answer.data]).toEqual([type, 415, undefined]);
+        expect([type, reply.status, reply.data]).toEqual([type, 415, undefined]);
       }
     },
   );
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('T32: cannot run an operation by %s', async (method) => {
     const query = encodeURIComponent('mutation { write }');
-    const answer = await rawClient.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
-    expect(answer.text).not.toContain('"write"');
+    const reply = await rawClient.send({ method, path: `/graphql?query=${query}`, headers: { origin: EVIL } });
+    expect(reply.text).not.toContain('"write"');
     const stream = await rawClient.send({ method, path: `/graphql/stream?query=${query}`, headers: { origin: EVIL } });
     expect(stream.status).toBe(405);
   });
@@ -254,12 +254,12 @@ describe('a page of another origin', () => {
         ...{ method: 'OPTIONS', path },
         headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
       });
-      const answer = await rawClient.send({
+      const reply = await rawClient.send({
         path,
         headers: { origin, accept: '*/*' },
         body: '{"query":"{ nothing }"}',
       });
-      for (const { headers } of [preflight, answer]) {
+      for (const { headers } of [preflight, reply]) {
         expect([origin, headers['access-control-allow-origin']]).toEqual([origin, undefined]);
         expect(headers['access-control-allow-credentials']).toBeUndefined();
       }
@@ -340,15 +340,15 @@ describe('ids and names', () => {
       '/%2e%2e/',
       '/graphql/stream/../../metrics',
     ]) {
-      const answer = await rawClient.send({ method: 'GET', path });
-      expect([400, 404, 405]).toContain(answer.status);
-      expect(answer.text).not.toMatch(/root:|process_/);
+      const reply = await rawClient.send({ method: 'GET', path });
+      expect([400, 404, 405]).toContain(reply.status);
+      expect(reply.text).not.toMatch(/root:|process_/);
     }
     await rawClient.close();
   });
 });
 
-describe('webhook addresses', () => {
+describe('webhook URLs', () => {
   let gateway: TestGateway;
   let authorization: string;
   let itemId: string;
@@ -364,7 +364,7 @@ describe('webhook addresses', () => {
   });
   afterAll(() => gateway.close());
 
-  const ask = (query: string, variables: object) =>
+  const run = (query: string, variables: object) =>
     say({ url: gateway.url, authorization }, 'HTTP', { query, variables });
 
   it.each([
@@ -380,16 +380,16 @@ describe('webhook addresses', () => {
     'http://169.254.169.254/latest/meta-data',
     'http://[::1]:4000/',
     'ftp://hooks.example/',
-  ])('T21: webhooks are sent nowhere but to the origins that are allowed: %s', async (webhook) => {
+  ])('T21: webhooks are sent only to allowed origins: %s', async (webhook) => {
     const before = await gateway.plaidCalls();
     const query = 'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { id webhook } } }';
-    expect((await ask(query, { i: { itemId, webhook } })).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await run(query, { i: { itemId, webhook } })).codes).toEqual(['BAD_USER_INPUT']);
     expect(await gateway.plaidCalls()).toEqual(before);
   });
 
   it('T21: can have an allowed origin', async () => {
     const query = 'mutation ($i: UpdateItemWebhookInput!) { updateItemWebhook(input: $i) { item { webhook } } }';
-    const { data } = await ask(query, { i: { itemId, webhook: 'https://hooks.example/plaid?a=1' } });
+    const { data } = await run(query, { i: { itemId, webhook: 'https://hooks.example/plaid?a=1' } });
     expect(data).toEqual({ updateItemWebhook: { item: { webhook: 'https://hooks.example/plaid?a=1' } } });
   });
 
@@ -404,10 +404,10 @@ describe('webhook addresses', () => {
     { options: { webhook: 'https://evil.example' } },
     { options: { transfer: { webhook: 'https://evil.example' } } },
     { options: { redirect_uri: 'https://evil.example' } },
-  ])('T21: Link leads nowhere that a browser would run, and options set no address: %j', async (input) => {
+  ])('T21: Link uses no URL that a browser would execute, and its options set no URL: %j', async (input) => {
     const before = await gateway.plaidCalls();
     const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { linkSession { id } } }';
-    expect((await ask(query, { i: { products: ['auth'], ...input } })).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await run(query, { i: { products: ['auth'], ...input } })).codes).toEqual(['BAD_USER_INPUT']);
     expect(await gateway.plaidCalls()).toEqual(before);
   });
 });

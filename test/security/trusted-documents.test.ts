@@ -36,7 +36,7 @@ function textOf(name: string): string {
 
 let gateway: TestGateway;
 let authorization: string;
-function ask(transport: Transport, body: Request): Promise<Said> {
+function send(transport: Transport, body: Request): Promise<Said> {
   return say({ url: gateway.url, authorization }, transport, body);
 }
 
@@ -61,7 +61,7 @@ describe('with TRUSTED_DOCUMENTS', () => {
   it.each(EVERY)('T23: %s runs listed operations by text and by hash', async (by) => {
     const text = by === 'HTTP' ? textOf('MyItems') : textOf('ItemUpdated');
     for (const body of [{ query: text }, byHash(hashOf(text)), { query: text, ...byHash(hashOf(text)) }]) {
-      const { codes, data } = await ask(by, body);
+      const { codes, data } = await send(by, body);
       expect(codes).toEqual([]);
       expect(JSON.stringify(data)).toContain('"id"');
     }
@@ -72,20 +72,20 @@ describe('with TRUSTED_DOCUMENTS', () => {
     async (by) => {
       const text = unlisted(by);
       const listedText = by === 'HTTP' ? textOf('MyItems') : textOf('ItemUpdated');
-      expect((await ask(by, { query: text })).codes).toEqual(['FORBIDDEN']);
-      expect((await ask(by, { query: text, ...byHash(hashOf(text)) })).codes).toEqual(['FORBIDDEN']);
-      expect((await ask(by, byHash(hashOf(text)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
-      expect((await ask(by, { query: text, ...byHash(hashOf(listedText)) })).codes).toEqual(['BAD_USER_INPUT']);
+      expect((await send(by, { query: text })).codes).toEqual(['FORBIDDEN']);
+      expect((await send(by, { query: text, ...byHash(hashOf(text)) })).codes).toEqual(['FORBIDDEN']);
+      expect((await send(by, byHash(hashOf(text)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+      expect((await send(by, { query: text, ...byHash(hashOf(listedText)) })).codes).toEqual(['BAD_USER_INPUT']);
       for (const near of [`${listedText} `, `${listedText}\n${text}`, listedText.replace('  id', '  id __typename')]) {
-        expect((await ask(by, { query: near })).codes).toEqual(['FORBIDDEN']);
+        expect((await send(by, { query: near })).codes).toEqual(['FORBIDDEN']);
       }
     },
   );
 
   it('T23: the limits apply to listed operations too', async () => {
     const variables = { ids: Array<string>(101).fill('a') };
-    expect((await ask('HTTP', { query: textOf('ManyNodes'), variables })).codes).toEqual(['BAD_USER_INPUT']);
-    const subscription = await ask('HTTP', { query: textOf('ItemUpdated') });
+    expect((await send('HTTP', { query: textOf('ManyNodes'), variables })).codes).toEqual(['BAD_USER_INPUT']);
+    const subscription = await send('HTTP', { query: textOf('ItemUpdated') });
     expect(subscription.codes).toEqual(['BAD_USER_INPUT']);
   });
 
@@ -121,27 +121,27 @@ describe('persisted queries', () => {
     'T24: %s accepts a hash alone once the document was sent, and requests the document before',
     async (by) => {
       const closed = `${unlisted(by)}\n# persisted by ${by}`;
-      const asked = await ask(by, byHash(hashOf(closed)));
-      expect(asked.errors[0]).toMatchObject({
+      const requested = await send(by, byHash(hashOf(closed)));
+      expect(requested.errors[0]).toMatchObject({
         message: 'PersistedQueryNotFound',
         extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
       });
-      expect((await ask(by, { query: closed, ...byHash(hashOf(closed)) })).codes).toEqual([]);
-      expect((await ask(by, byHash(hashOf(closed)))).codes).toEqual([]);
+      expect((await send(by, { query: closed, ...byHash(hashOf(closed)) })).codes).toEqual([]);
+      expect((await send(by, byHash(hashOf(closed)))).codes).toEqual([]);
     },
   );
 
   it.each(EVERY)('T24: %s rejects a document under another hash and does not store it', async (by) => {
     const text = `${unlisted(by)}\n# by ${by}`;
     const hash = hashOf(`${text} `);
-    expect((await ask(by, { query: text, ...byHash(hash) })).codes).toEqual(['BAD_USER_INPUT']);
-    expect((await ask(by, byHash(hash))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    expect((await send(by, { query: text, ...byHash(hash) })).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await send(by, byHash(hash))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
   });
 
   it.each(EVERY)('T24: %s stores no document that was rejected', async (by) => {
     for (const query of [`${unlisted(by)} {`, unlisted(by, ' nothing'), onAliases(by)]) {
-      expect((await ask(by, { query })).codes.length).toBeGreaterThan(0);
-      expect((await ask(by, byHash(hashOf(query)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+      expect((await send(by, { query })).codes.length).toBeGreaterThan(0);
+      expect((await send(by, byHash(hashOf(query)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
     }
   });
 
@@ -154,25 +154,25 @@ describe('persisted queries', () => {
       'text',
       [],
     ]) {
-      expect((await ask(by, { extensions: { persistedQuery } })).codes).toEqual(['BAD_USER_INPUT']);
+      expect((await send(by, { extensions: { persistedQuery } })).codes).toEqual(['BAD_USER_INPUT']);
     }
-    expect((await ask(by, {})).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await send(by, {})).codes).toEqual(['BAD_USER_INPUT']);
   });
 
   it('T24: a hash is subject to the limits of its document and to the rules of the transport', async () => {
     const query = 'query ($n: Int) { items(first: $n) { nodes { accounts { liveBalances { current } } } } }';
-    expect((await ask('HTTP', { query, variables: { n: 1 } })).codes).toEqual([]);
-    expect((await ask('HTTP', { ...byHash(hashOf(query)), variables: { n: 100 } })).codes).toEqual(['LIMIT_EXCEEDED']);
-    expect((await ask('WebSocket', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
-    expect((await ask('SSE', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await send('HTTP', { query, variables: { n: 1 } })).codes).toEqual([]);
+    expect((await send('HTTP', { ...byHash(hashOf(query)), variables: { n: 100 } })).codes).toEqual(['LIMIT_EXCEEDED']);
+    expect((await send('WebSocket', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
+    expect((await send('SSE', byHash(hashOf(query)))).codes).toEqual(['BAD_USER_INPUT']);
   });
 
   it('T24: the number of stored documents is limited: the oldest are dropped', async () => {
     const first = '{ viewer { id } } # first';
-    await ask('HTTP', { query: first });
-    expect((await ask('HTTP', byHash(hashOf(first)))).codes).toEqual([]);
-    for (let n = 0; n < 500; n += 1) await ask('HTTP', { query: `{ viewer { id } } # ${n}` });
-    expect((await ask('HTTP', byHash(hashOf(first)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
+    await send('HTTP', { query: first });
+    expect((await send('HTTP', byHash(hashOf(first)))).codes).toEqual([]);
+    for (let n = 0; n < 500; n += 1) await send('HTTP', { query: `{ viewer { id } } # ${n}` });
+    expect((await send('HTTP', byHash(hashOf(first)))).codes).toEqual(['PERSISTED_QUERY_NOT_FOUND']);
   });
 });
 

@@ -60,9 +60,9 @@ describe('operations', () => {
   it('T42: are limited per viewer, and no other viewer waits', async () => {
     const gateway = await startGateway({ LIMIT_OPERATIONS_PER_MINUTE: '3' });
     const [ada, bob] = await Promise.all([gateway.as('ada'), gateway.as('bob')]);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => ada.run('{ viewer { id } }')));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
-    const refused = answers.find(({ status }) => status === 429);
+    const responses = await Promise.all(Array.from({ length: 5 }, () => ada.run('{ viewer { id } }')));
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    const refused = responses.find(({ status }) => status === 429);
     expect(refused?.errors[0]?.extensions).toMatchObject({
       code: 'LIMIT_EXCEEDED',
       retryAfterMs: expect.any(Number) as number,

@@ -50,7 +50,7 @@ export interface EventScenario {
   echoes(): Promise<void>;
   /** Callers do everything wrong, with secrets where none belong. */
   badCallers(): Promise<void>;
-  /** Plaid exchanges a public token and is not heard: what is to be recovered rests in the journal. */
+  /** Plaid exchanges a public token and the response is lost: the journal has what is to be recovered. */
   interruptedExchange(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ async function linkThrough({ gateway, ada }: Stage): Promise<string> {
   return id;
 }
 
-/** Takes events until one has this code. */
+/** Reads events until one has this code. */
 async function untilEvent(events: AsyncIterator<ExecutionResult<unknown>>, code: string): Promise<void> {
   for (;;) {
     const { value, done } = (await events.next()) as { value?: ExecutionResult<unknown>; done?: boolean };
@@ -107,12 +107,12 @@ async function ordinaryLife({ gateway, ada }: Stage): Promise<void> {
   await ada.must(REMOVE, { id: other });
 }
 
-/** Plaid answers with the request in its error texts, in unknown fields, and in what is no JSON at all. */
+/** Plaid's responses repeat the request in error messages, in unknown fields, and in bodies that are not JSON. */
 async function echoes({ gateway, ada }: Stage): Promise<void> {
   const id = idIn(await ada.must(CREATE));
   // No request holds account numbers, so there is no echo of them.
-  const told = secretsIn(Buffer.concat([gateway.upstream.requestBytes(), gateway.upstream.responseBytes()]));
-  const known = told.filter(({ kind }) => kind !== 'account number');
+  const leaked = secretsIn(Buffer.concat([gateway.upstream.requestBytes(), gateway.upstream.responseBytes()]));
+  const known = leaked.filter(({ kind }) => kind !== 'account number');
   const echo = `refused:\n${known.map(({ text }) => text).join('\n')} emulator-secret`;
   const [token = ''] = known.filter(({ kind }) => kind === 'access token').map(({ text }) => text);
   const error = {

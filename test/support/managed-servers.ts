@@ -15,7 +15,7 @@ export interface ManagedServer {
   stop(): Promise<void>;
   /** Starts it again at the same address, with the same data. */
   start(): Promise<void>;
-  /** Suspends the process until `resume`: connections are accepted and nothing is answered. */
+  /** Suspends the process until `resume`: it accepts connections and does not respond. */
   pause(): void;
   resume(): void;
   close(): Promise<void>;
@@ -158,7 +158,7 @@ export async function startManagedPostgres(): Promise<ManagedServer> {
   });
 }
 
-/** A TCP proxy that can delay every response, and refuse connections. */
+/** A TCP proxy that can delay every response and refuse connections. */
 export interface DelayProxy {
   readonly url: string;
   /** The delay of every response. */

@@ -4,7 +4,7 @@ import { asItemId } from '../../src/model/ids.js';
 import { createStore } from '../../src/store/store.js';
 
 /**
- * Takes the lease "work" for half a second on the database argv[2], prints "held" and waits for input. Then it writes
+ * Acquires the lease "work" for half a second on the database argv[2], prints "held" and waits for input. Then it writes
  * to the Item argv[3] under the lease, which may have expired, and prints the outcome.
  */
 const [, , databaseUrl = '', itemId = ''] = process.argv;

@@ -27,7 +27,7 @@ const open = async (redisUrl: string | null, maxBytes = 1_000_000): Promise<Cach
   return cache;
 };
 
-/** An Item nobody else has; only its ids and generation matter to the cache. */
+/** A unique Item; only its ids and generation matter to the cache. */
 const newItem = (overrides: Partial<OwnedItem> = {}): OwnedItem =>
   ({
     id: asItemId(`item-${randomBytes(6).toString('hex')}`),
@@ -75,7 +75,7 @@ const kinds = [
 
 for (const kind of kinds) {
   kind.run(`a cache ${kind.name}`, () => {
-    it.each([ACCOUNTS, NUMBERS])('returns what was fetched before, with its dates: $kind', async (rule) => {
+    it.each([ACCOUNTS, NUMBERS])('returns the fetched value again, with its dates: $kind', async (rule) => {
       const cache = await open(kind.url());
       const { state, read } = reader(rule);
       const item = newItem();
@@ -85,7 +85,7 @@ for (const kind of kinds) {
       expect(state.fetched).toBe(1);
     });
 
-    it('freezes what several readers share', async () => {
+    it('freezes values that several readers share', async () => {
       const cache = await open(kind.url());
       const { read } = reader();
       const item = newItem();
@@ -95,7 +95,7 @@ for (const kind of kinds) {
       expect(Object.isFrozen(shared.list)).toBe(true);
     });
 
-    it('fetches once for a hundred readers of a cold key, and counts it for one of them', async () => {
+    it('fetches once for a hundred concurrent readers of a cold key, and counts the call for one of them', async () => {
       const cache = await open(kind.url());
       const item = newItem();
       const calls = Array.from({ length: 100 }, () => countedCall());
@@ -111,7 +111,7 @@ for (const kind of kinds) {
       expect(calls.flatMap((call) => call.paths)).toEqual(['/item/get']);
     });
 
-    it('T5: serves no owner, Item, generation, kind or arguments what belongs to another', async () => {
+    it('T5: never serves an entry of another owner, Item, generation, kind or arguments', async () => {
       const cache = await open(kind.url());
       const item = newItem();
       const { state, read } = reader();
@@ -130,7 +130,7 @@ for (const kind of kinds) {
       expect(await cache.readItemData(ACCOUNTS, withArgs, countedCall(), () => Promise.resolve('args'))).toBe('args');
     });
 
-    it('stores nothing that failed', async () => {
+    it('does not cache a failure', async () => {
       const cache = await open(kind.url());
       const item = newItem();
       const broken = () => Promise.reject(new Error('broken'));
@@ -140,7 +140,7 @@ for (const kind of kinds) {
       ).resolves.toBe('repaired');
     });
 
-    it('serves nothing beyond its lifetime, give or take a tenth', async () => {
+    it('serves nothing after its TTL, with a jitter of a tenth', async () => {
       const cache = await open(kind.url());
       const items = Array.from({ length: 20 }, () => newItem());
       const { state, read } = reader();
@@ -160,7 +160,7 @@ for (const kind of kinds) {
       expect(state.fetched).toBe(2 * items.length + refetched);
     });
 
-    it('shares public data between owners, also that there is none', async () => {
+    it('shares public data between owners, including that none exists', async () => {
       const cache = await open(kind.url());
       const key = randomBytes(6).toString('hex');
       let fetched = 0;
@@ -183,7 +183,7 @@ for (const kind of kinds) {
 }
 
 describe('a cache in memory', () => {
-  it('stays within its bound by dropping what was not used for longest', async () => {
+  it('stays within its size limit by evicting the least recently used entries', async () => {
     const cache = await open(null, 100_000);
     const { state, read } = reader();
     const items = Array.from({ length: 100 }, () => newItem());
@@ -246,7 +246,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(state.fetched).toBe(1);
   });
 
-  it('has one of three instances fetch what all are asked for at once, also when its fetch fails', async () => {
+  it('fetches on one of three instances what all request at the same time, also when that fetch fails', async () => {
     const instances = [await open(redisUrl), await open(redisUrl), await open(redisUrl)];
     const { state } = reader();
     const item = newItem();
@@ -269,42 +269,45 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(state.fetched).toBe(3);
     state.fetched = 0;
-    const answered = await readAll(() => Promise.resolve('the answer'));
-    expect(answered).toEqual(Array(3).fill({ status: 'fulfilled', value: 'the answer' }));
+    const outcomes = await readAll(() => Promise.resolve('the answer'));
+    expect(outcomes).toEqual(Array(3).fill({ status: 'fulfilled', value: 'the answer' }));
     expect(state.fetched).toBe(1);
     await untilStored(async () => (await client.keys('plaid-gateway:claim:*')).length === 0);
   });
 
   it.each<[string, (name: string) => Promise<unknown>]>([
-    ['has no lifetime', (name) => client.set(name, 'planted')],
+    ['has no TTL', (name) => client.set(name, 'planted')],
     [
-      'lives longer than any of ours',
+      'has a longer TTL than any of ours',
       (name) => client.set(name, 'planted', { expiration: { type: 'EX', value: 86_400 } }),
     ],
-    ['is no text', (name) => client.rPush(name, ['planted', 'planted'])],
-  ])('waits for no claim that %s: it is not one of ours, and the next one finds it replaced', async (_what, plant) => {
-    const item = newItem();
-    const fetchOnce = async (cache: Cache, during: () => Promise<unknown>): Promise<number> => {
-      const startedAt = performance.now();
-      await cache.readItemData(ACCOUNTS, { item, args: [] }, countedCall(), during);
-      return performance.now() - startedAt;
-    };
-    let claims: string[] = [];
-    await fetchOnce(await open(redisUrl), async () => (claims = await client.keys('plaid-gateway:claim:*')));
-    expect(claims).toHaveLength(1);
-    const [name = ''] = claims;
-    await untilStored(async () => (await client.exists(name)) === 0);
-    await client.flushDb();
-    await plant(name);
-    let leftMs = 0;
-    const waitedMs = await fetchOnce(await open(redisUrl), async () => (leftMs = await client.pTTL(name)));
-    expect(waitedMs).toBeLessThan(2_000);
-    expect(leftMs).toBeGreaterThan(0);
-    expect(leftMs).toBeLessThanOrEqual(5_000);
-    await untilStored(async () => (await client.exists(name)) === 0);
-  });
+    ['is not a string', (name) => client.rPush(name, ['planted', 'planted'])],
+  ])(
+    'does not wait for a lock that %s: it is not one of ours, and the next fetch replaces it',
+    async (_what, plant) => {
+      const item = newItem();
+      const fetchOnce = async (cache: Cache, during: () => Promise<unknown>): Promise<number> => {
+        const startedAt = performance.now();
+        await cache.readItemData(ACCOUNTS, { item, args: [] }, countedCall(), during);
+        return performance.now() - startedAt;
+      };
+      let claims: string[] = [];
+      await fetchOnce(await open(redisUrl), async () => (claims = await client.keys('plaid-gateway:claim:*')));
+      expect(claims).toHaveLength(1);
+      const [name = ''] = claims;
+      await untilStored(async () => (await client.exists(name)) === 0);
+      await client.flushDb();
+      await plant(name);
+      let leftMs = 0;
+      const waitedMs = await fetchOnce(await open(redisUrl), async () => (leftMs = await client.pTTL(name)));
+      expect(waitedMs).toBeLessThan(2_000);
+      expect(leftMs).toBeGreaterThan(0);
+      expect(leftMs).toBeLessThanOrEqual(5_000);
+      await untilStored(async () => (await client.exists(name)) === 0);
+    },
+  );
 
-  it('goes on after Redis was emptied, at the cost of a miss', async () => {
+  it('continues after Redis was flushed, with a cache miss', async () => {
     const cache = await open(redisUrl);
     const { state, read } = reader();
     const item = newItem();
@@ -317,13 +320,13 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     expect(state.fetched).toBe(2);
   });
 
-  it('T2: holds nothing in clear, neither in keys nor in values', async () => {
+  it('T2: stores nothing in plain text, neither in keys nor in values', async () => {
     const cache = await open(redisUrl);
     const item = newItem();
     const { read } = reader();
     const value = { account: '1111222233330000', note: item.id };
     await read(cache, item, value);
-    // Commands of one connection are carried out in order: when this is answered, the entry is there.
+    // Commands of one connection run in order: once this one has returned, the entry is stored.
     await cache.ping();
     const keys = await client.keys('plaid-gateway:cache::*');
     const values = await Promise.all(keys.map((key) => client.get(key)));
@@ -342,7 +345,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     for (const spoilt of ['', 'no json', '{"value":"v1.k1.AAAA.BBBB.CCCC"}', '{"value":7}', '{"value":null}']) {
       await client.set(key, spoilt);
       const soFar = state.fetched;
-      // Another instance each time: what one has read itself it need not ask Redis for.
+      // Another instance each time, because an instance does not read from Redis what it has read itself.
       const other = await open(redisUrl);
       expect(await read(other, item, 'mine')).toBe('mine');
       expect(state.fetched).toBe(soFar + 1);
@@ -350,14 +353,14 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
     }
   });
 
-  describe('that stops answering', () => {
+  describe('that stops responding', () => {
     let pausable: PausableRedis;
     beforeEach(async () => {
       pausable = await createPausableRedis(redisUrl);
     });
     afterEach(() => pausable.close());
 
-    it('costs a reader at most 150 ms, and after a few failures nothing', async () => {
+    it('delays a reader by at most 150 ms, and after a few failures not at all', async () => {
       const cache = await open(pausable.url);
       await cache.ping();
       pausable.pause();
@@ -372,7 +375,7 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
       expect(durations.at(-1)).toBeLessThan(20);
     });
 
-    it('is used again when it is back', async () => {
+    it('is used again after it recovers', async () => {
       const cache = await open(pausable.url);
       pausable.pause();
       await expect(cache.ping()).rejects.toThrow();
@@ -388,8 +391,8 @@ withRedis(`a cache in Redis${redis.url === null ? ` (${redis.missing})` : ''}`, 
   });
 });
 
-describe('a cache whose Redis is not there', () => {
-  it('opens, answers without waiting as if nothing were kept, and says that it is not ready', async () => {
+describe('a cache whose Redis is unreachable', () => {
+  it('opens, reads without waiting as if the cache were empty, and reports that it is not ready', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

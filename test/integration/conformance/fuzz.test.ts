@@ -48,7 +48,7 @@ describe('malformed requests to the emulator', () => {
     const body = parse(await response.body.text());
     const faults = [
       ...(status >= 500 ? [`status ${status}`] : []),
-      ...(body === null ? ['the body is no JSON object'] : []),
+      ...(body === null ? ['the body is not a JSON object'] : []),
       ...(status >= 400 ? ERROR_FIELDS.filter((field) => typeof body?.[field] !== 'string') : []),
       ...(plaidSchema()?.answer(new URL(sent.path, fixture.emulator.url).pathname, status, body) ?? []),
     ];
@@ -71,7 +71,7 @@ describe('malformed requests to the emulator', () => {
     }
     expect(failures.slice(0, 20)).toEqual([]);
     expect(logged).toEqual([]);
-    // Most are refused; a few happen to be valid.
+    // Most are rejected; a few happen to be valid.
     expect(statuses.get(200) ?? 0).toBeLessThan(COUNT / 4);
     const { accessToken } = await fixture.client.link();
     expect((await fixture.client.plaid('/item/get', { access_token: accessToken })).status).toBe(200);

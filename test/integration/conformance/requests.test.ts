@@ -14,7 +14,7 @@ const samples = (files === null ? [] : requestSamples(readSpecification(files)))
 const title = 'requests as Plaid declares them';
 const suite = files === null ? describe.skip : describe;
 
-suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)` : title, () => {
+suite(files === null ? `${title} (needs Plaid's OpenAPI file: PLAID_OPENAPI)` : title, () => {
   let fixture: EmulatorFixture;
   let client: EmulatorClient;
   beforeAll(async () => {
@@ -41,7 +41,7 @@ suite(files === null ? `${title} (needs ../shared/plaid/openapi-subset.yml or PL
     expect(refused).toEqual([]);
   });
 
-  test('an undeclared field is refused by its path, in every object', async () => {
+  test('an undeclared field is rejected by its path, in every object', async () => {
     const taken: string[] = [];
     for (const { path: called, invalid } of samples) {
       for (const { field, body } of invalid) {

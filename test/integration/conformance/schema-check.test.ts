@@ -30,7 +30,7 @@ const webhook = (body: unknown): string[] => schema?.webhook(body) ?? [];
 
 const title = "every response and webhook in the emulator's tests is held against Plaid's OpenAPI file";
 // Reports once that the tests below, and the checks in the other tests, were skipped.
-if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.yml or PLAID_OPENAPI)`, () => undefined);
+if (schema === null) test.skip(`${title} (needs Plaid's OpenAPI file: PLAID_OPENAPI)`, () => undefined);
 
 (schema === null ? () => undefined : describe)(title, () => {
   test('knows every emulated path', () => {
@@ -46,17 +46,17 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
 
   test.each([
     ['a missing field', { item: { ...item, update_type: undefined }, request_id: 'r' }],
-    ['null where it may not be', { item: { ...item, item_id: null }, request_id: 'r' }],
+    ['null where it is not allowed', { item: { ...item, item_id: null }, request_id: 'r' }],
     ['another type', { item: { ...item, billed_products: 'auth' }, request_id: 'r' }],
-    ['a word outside the enum', { item: { ...item, update_type: 'foreground' }, request_id: 'r' }],
-    ['a time that is none', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
+    ['a value outside the enum', { item: { ...item, update_type: 'foreground' }, request_id: 'r' }],
+    ['an invalid time', { item: { ...item, consent_expiration_time: 'soon' }, request_id: 'r' }],
     ['a misspelt field', { item: { ...item, auth_methods: 'INSTANT_AUTH' }, request_id: 'r' }],
     ['a misspelt field at the top', { item, request_id: 'r', statuses: null }],
-  ])('refuses %s in a response', (_, body) => {
+  ])('rejects %s in a response', (_, body) => {
     expect(response('/item/get', JSON.parse(JSON.stringify(body)))).not.toEqual([]);
   });
 
-  test('refuses a field of /item/get in another response', () => {
+  test('rejects a field of /item/get in another response', () => {
     expect(
       response('/accounts/get', {
         accounts: [],
@@ -66,7 +66,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     ).not.toEqual([]);
   });
 
-  test('refuses a status that the path does not have', () => {
+  test('rejects a status that the path does not have', () => {
     expect(response('/item/get', {}, 204)).not.toEqual([]);
   });
 
@@ -76,7 +76,7 @@ if (schema === null) test.skip(`${title} (needs ../shared/plaid/openapi-subset.y
     ['with the status of webhooks', { ...error, status: 400 }],
     ['without display_message', { ...error, display_message: undefined }],
     ['of an unknown type', { ...error, error_type: 'MADE_UP' }],
-  ])('16: refuses an HTTP error that is %s', (_, body) => {
+  ])('16: rejects an HTTP error that is %s', (_, body) => {
     expect(response('/item/get', JSON.parse(JSON.stringify(body)), 400)).not.toEqual([]);
   });
 

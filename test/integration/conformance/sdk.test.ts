@@ -232,8 +232,8 @@ describe("Plaid's official SDK, used as a customer uses it", () => {
     const stripe = await api.processorStripeBankAccountTokenCreate({ access_token, account_id });
     expect(stripe.data.stripe_bank_account_token).toMatch(/^btok_/);
     expect((await api.sandboxProcessorTokenCreate({ institution_id: 'ins_109508' })).status).toBe(200);
-    const stranger = api.processorTokenCreate({ access_token, account_id: 'a'.repeat(37), processor });
-    expect((await sdkError(stranger)).error.error_code).toBe('INVALID_ACCOUNT_ID');
+    const unknownAccount = api.processorTokenCreate({ access_token, account_id: 'a'.repeat(37), processor });
+    expect((await sdkError(unknownAccount)).error.error_code).toBe('INVALID_ACCOUNT_ID');
 
     const imported = await api.itemImport({
       institution_id: 'ins_109508',

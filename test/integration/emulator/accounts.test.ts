@@ -60,11 +60,11 @@ describe('accounts, balances and numbers of the emulator', () => {
     async (path) => {
       const [own, other] = [await link('ins_109508'), await link('ins_109508')];
       const [account] = await accountsOf(own.accessToken);
-      const [stranger] = await accountsOf(other.accessToken);
+      const [foreign] = await accountsOf(other.accessToken);
       const filtered = await call(path, own.accessToken, { account_ids: [account?.account_id] });
       expect((filtered.body.accounts as AccountBody[]).map((one) => one.account_id)).toEqual([account?.account_id]);
       expect(
-        await call(path, own.accessToken, { account_ids: [account?.account_id, stranger?.account_id] }),
+        await call(path, own.accessToken, { account_ids: [account?.account_id, foreign?.account_id] }),
       ).toMatchObject({
         status: 400,
         body: { error_type: 'INVALID_INPUT', error_code: 'INVALID_ACCOUNT_ID' },

@@ -28,7 +28,7 @@ describe('consent in the emulator', () => {
     ['ins_116834', 'PENDING_EXPIRATION', 'consent_expiration_time'],
     ['ins_109508', 'PENDING_DISCONNECT', 'disconnect_time'],
     ['ins_43', 'PENDING_DISCONNECT', 'disconnect_time'],
-  ])('44: seven days before consent ends at %s, %s tells of it once', async (institutionId, code, field) => {
+  ])('44: seven days before consent ends at %s, %s is sent once', async (institutionId, code, field) => {
     const { accessToken, itemId } = await link(institutionId);
     await endConsentIn(itemId, 10 * DAY_MS);
     await advance(3 * DAY_MS - HOUR_MS);

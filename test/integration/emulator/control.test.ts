@@ -200,7 +200,7 @@ describe('the control API of the emulator', () => {
     ['/emulator/webhooks', { duplicates: true }, 'duplicates is unknown'],
     ['/emulator/webhooks/send', { itemId: 'x' }, 'body is missing'],
     ['/emulator/reset', { now: true }, 'now is unknown'],
-  ])('%s refuses %j and says why', async (path, body, why) => {
+  ])('%s rejects %j with a reason', async (path, body, why) => {
     const response = await fixture.client.control('POST', path, body);
     expect(response.status).toBe(400);
     expect(response.body.error).toContain(why);

@@ -77,7 +77,7 @@ describe('test users of the emulator', () => {
   });
 
   test.each([
-    ['no JSON', 'pass_good', 'must be JSON'],
+    ['invalid JSON', 'pass_good', 'must be JSON'],
     ['no accounts', '{"override_accounts":[]}', 'override_accounts'],
     ['an unknown type', '{"override_accounts":[{"type":"piggy bank"}]}', 'override_accounts[0].type'],
     ['an unknown field', '{"override_accounts":[{"type":"depository","colour":"red"}]}', 'override_accounts[0].colour'],
@@ -87,13 +87,13 @@ describe('test users of the emulator', () => {
       'ach_routing',
     ],
     [
-      'a balance beyond all bounds',
+      'a balance out of range',
       '{"override_accounts":[{"type":"depository","starting_balance":1e30}]}',
       'starting_balance',
     ],
     ['too many accounts', JSON.stringify({ override_accounts: Array(21).fill({ type: 'depository' }) }), 'at most 20'],
     [
-      'two accounts of one mask',
+      'two accounts with the same mask',
       JSON.stringify({ override_accounts: Array(2).fill({ type: 'loan', meta: { mask: '1111' } }) }),
       'same mask',
     ],

@@ -104,7 +104,7 @@ describe('the institutions of Plaid’s Sandbox', () => {
     ['ins_109508', 'HEALTHY'],
     ['ins_132363', 'DEGRADED'],
     ['ins_132361', 'DOWN'],
-  ])('the status of %s is %s, for the products it has, and only when asked for', async (id, expected) => {
+  ])('the status of %s is %s, for the products it has, and only on request', async (id, expected) => {
     const { status, products } = await byId(id, 'US', { include_status: true });
     expect(status).toMatchObject({
       item_logins: { status: expected },

@@ -125,7 +125,7 @@ describe('a flow that is interrupted by restarts of the emulator', () => {
     );
     const { body } = await client.plaid('/item/get', { access_token: rotated.new_access_token });
     expect(body).toMatchObject({ item: { item_id: exchanged.item_id, error: null } });
-    const kept = await client.plaid('/accounts/get', { access_token: rotated.new_access_token });
-    expect(kept.body.accounts).toEqual(accounts);
+    const after = await client.plaid('/accounts/get', { access_token: rotated.new_access_token });
+    expect(after.body.accounts).toEqual(accounts);
   });
 });

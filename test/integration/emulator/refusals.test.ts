@@ -236,10 +236,10 @@ describe('an invalid id returns the error code that Plaid returns', () => {
 
 /** Every path that Plaid's SDK requests. */
 const pathsOfThePlaidClient = async (): Promise<string[]> => {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const client = new PlaidApi(undefined, 'http://plaid.invalid', {
     request: ({ url = '' }: { url?: string }) => {
-      asked.push(new URL(url).pathname);
+      requested.push(new URL(url).pathname);
       return Promise.resolve({ data: {} });
     },
     defaults: { headers: { common: {} } },
@@ -249,7 +249,7 @@ const pathsOfThePlaidClient = async (): Promise<string[]> => {
     const method = (client as unknown as Record<string, (...values: unknown[]) => Promise<unknown>>)[name];
     await method?.call(client, 'x', 'x', 'x');
   }
-  return asked;
+  return requested;
 };
 
 describe('a path', () => {

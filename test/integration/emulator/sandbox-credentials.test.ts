@@ -154,8 +154,8 @@ describe("the test credentials of Plaid's Sandbox", () => {
   test('68: the checking account of user_good with microdeposits_good is pending verification', async () => {
     const { body } = await create('user_good', 'microdeposits_good');
     const exchanged = await fixture.client.plaid('/item/public_token/exchange', { public_token: body.public_token });
-    const answered = await fixture.client.plaid('/accounts/get', { access_token: exchanged.body.access_token });
-    const statuses = (answered.body.accounts as { verification_status?: string }[]).map(
+    const response = await fixture.client.plaid('/accounts/get', { access_token: exchanged.body.access_token });
+    const statuses = (response.body.accounts as { verification_status?: string }[]).map(
       (one) => one.verification_status,
     );
     expect(statuses.filter((status) => status !== undefined)).toEqual(['pending_automatic_verification']);

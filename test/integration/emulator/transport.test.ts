@@ -64,13 +64,13 @@ describe('the emulator refuses requests as Plaid does', () => {
   });
 
   test.each([
-    ['no JSON', '{"access_token":', JSON_TYPE],
+    ['invalid JSON', '{"access_token":', JSON_TYPE],
     ['an array', '[]', JSON_TYPE],
     ['null', 'null', JSON_TYPE],
     ['nothing', '', JSON_TYPE],
     ['a form', 'access_token=1', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['JSON without a content-type', '{}', {}],
-    ['nesting without end', '['.repeat(100_000), JSON_TYPE],
+    ['excessive nesting', '['.repeat(100_000), JSON_TYPE],
   ])('6: %s is INVALID_BODY', async (_, body, headers) => {
     expect(await post('/item/get', body, { ...KEYS, ...headers })).toMatchObject({
       status: 400,

@@ -36,7 +36,7 @@ async function drain<T>(iterator: AsyncIterator<T>, count: number): Promise<T[]>
 }
 
 describe('changes of Items', () => {
-  it('are delivered once if they are not taken in between, in the order in which they first happened', async () => {
+  it('are delivered once if they are not read in between, in the order in which they first happened', async () => {
     const changes = watchItems();
     for (const itemId of [item1, item2, item1, item1, item2]) feed.itemChanged(ada, itemId);
     await expect(drain(changes, 2)).resolves.toEqual([item1, item2]);
@@ -68,7 +68,7 @@ describe('changes of a Link session', () => {
   const watch = (ownerId = ada) =>
     feed.linkSessionChanges({ ownerId, linkSessionId: session1, signal: controller.signal })[Symbol.asyncIterator]();
 
-  it('are delivered once if they are not taken in between, and only for this session', async () => {
+  it('are delivered once if they are not read in between, and only for this session', async () => {
     const changes = watch();
     for (const id of [session2, session1, session1]) feed.linkSessionChanged(ada, id);
     await expect(drain(changes, 1)).resolves.toEqual([session1]);

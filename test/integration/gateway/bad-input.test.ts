@@ -37,14 +37,14 @@ afterAll(async () => {
 
 /** Sends the request, and checks that it changed nothing and that its errors follow the contract. */
 async function refused(request: RawRequest): Promise<RawAnswer> {
-  const answer = await assertUnchanged(gateway, () => rawClient.send(request));
-  expectContractErrors(answer);
-  return answer;
+  const response = await assertUnchanged(gateway, () => rawClient.send(request));
+  expectContractErrors(response);
+  return response;
 }
 
 const refusedPost = (body: unknown): Promise<RawAnswer> => refused({ body: JSON.stringify(body) });
 
-const codesOf = (answer: RawAnswer) => answer.errors.map((error) => error.extensions.code);
+const codesOf = (response: RawAnswer) => response.errors.map((error) => error.extensions.code);
 
 describe('a request that is not a GraphQL request', () => {
   it.each<[string, RawRequest, number, string]>([
@@ -99,25 +99,25 @@ describe('a request that is not a GraphQL request', () => {
       'LIMIT_EXCEEDED',
     ],
   ])('rejects %s', async (_name, request, status, code) => {
-    const answer = await refused(request);
-    expect([answer.status, codesOf(answer)]).toEqual([status, [code]]);
+    const response = await refused(request);
+    expect([response.status, codesOf(response)]).toEqual([status, [code]]);
   });
 
   it('rejects bytes that are not HTTP, with a request id', async () => {
-    const answer = await assertUnchanged(gateway, () => rawClient.bytes(`${CANARY} nonsense\r\n\r\n`));
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(answer).toContain('"code":"BAD_USER_INPUT"');
-    const id = /x-request-id: (\S+)/.exec(answer)?.[1];
-    expect(answer).toContain(`"requestId":"${String(id)}"`);
-    expect(answer).not.toContain(CANARY);
+    const response = await assertUnchanged(gateway, () => rawClient.bytes(`${CANARY} nonsense\r\n\r\n`));
+    expect(response).toMatch(/^HTTP\/1\.1 400 /);
+    expect(response).toContain('"code":"BAD_USER_INPUT"');
+    const id = /x-request-id: (\S+)/.exec(response)?.[1];
+    expect(response).toContain(`"requestId":"${String(id)}"`);
+    expect(response).not.toContain(CANARY);
   });
 
   it('never runs a query sent by GET', async () => {
-    const answer = await assertUnchanged(gateway, () =>
+    const response = await assertUnchanged(gateway, () =>
       rawClient.send({ method: 'GET', path: `/graphql?query=${CANARY}` }),
     );
-    expect(answer.headers['content-type']).toContain('text/html');
-    expect(answer.text).not.toContain(CANARY);
+    expect(response.headers['content-type']).toContain('text/html');
+    expect(response.text).not.toContain(CANARY);
   });
 });
 
@@ -179,15 +179,15 @@ describe('an invalid document', () => {
     ],
     ['a subscription', 'subscription { itemUpdated { id } }', 'BAD_USER_INPUT'],
   ])('rejects %s', async (_name, query, code) => {
-    const answer = await refusedPost({ query });
-    expect(answer.status).toBe(400);
-    expect(codesOf(answer)).toContain(code);
-    expect(answer.data).toBeUndefined();
+    const response = await refusedPost({ query });
+    expect(response.status).toBe(400);
+    expect(codesOf(response)).toContain(code);
+    expect(response.data).toBeUndefined();
   });
 
   it('rejects an operationName that is not in the document', async () => {
-    const answer = await refusedPost({ query: 'query A { viewer { id } }', operationName: CANARY });
-    expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
+    const response = await refusedPost({ query: 'query A { viewer { id } }', operationName: CANARY });
+    expect([response.status, codesOf(response)]).toEqual([400, ['BAD_USER_INPUT']]);
   });
 
   it('still reports the schema names and locations', async () => {
@@ -236,17 +236,17 @@ describe('invalid variables', () => {
       [{ path: 'i.options', rule: 'Expected a value of type "JSONObject".' }],
     ],
   ])('rejects %s, with its path but never its value', async (_name, query, variables, fields) => {
-    const answer = await refusedPost({ query, variables });
-    expect([answer.status, codesOf(answer)]).toEqual([400, ['BAD_USER_INPUT']]);
-    expect(answer.errors[0]?.extensions.fields).toEqual(fields);
+    const response = await refusedPost({ query, variables });
+    expect([response.status, codesOf(response)]).toEqual([400, ['BAD_USER_INPUT']]);
+    expect(response.errors[0]?.extensions.fields).toEqual(fields);
   });
 
   it('rejects null in a variable with a default where null is not allowed', async () => {
-    const answer = await refusedPost({
+    const response = await refusedPost({
       query: 'query ($id: ID = "a") { item(id: $id) { id } }',
       variables: { id: null },
     });
-    expect(answer.errors[0]?.extensions).toMatchObject({
+    expect(response.errors[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       fields: [{ path: 'id', rule: 'must not be null' }],
     });
@@ -258,8 +258,8 @@ describe('page arguments out of range', () => {
   const cursor = (text: string) => Buffer.from(text).toString('base64url');
 
   it.each([0, -1, 101, 2_147_483_647, -2_147_483_648])('rejects first: %d', async (first) => {
-    const answer = await refusedPost({ query: items, variables: { first } });
-    expect(answer.errors[0]?.extensions).toMatchObject({
+    const response = await refusedPost({ query: items, variables: { first } });
+    expect(response.errors[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       fields: [{ path: 'first', rule: 'must be between 1 and 100' }],
     });
@@ -276,8 +276,8 @@ describe('page arguments out of range', () => {
     ['a huge cursor', () => 'A'.repeat(90_000)],
     ['lone surrogates', () => '\ud800'],
   ])('rejects %s as a cursor', async (_name, after) => {
-    const answer = await refusedPost({ query: items, variables: { after: after() } });
-    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
+    const response = await refusedPost({ query: items, variables: { after: after() } });
+    expect(response.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
   });
 });
 
@@ -296,9 +296,9 @@ describe('ids that do not exist', () => {
 
   it.each(Object.entries(ids))('return null for every lookup: %s', async (_name, id) => {
     const query = `query ($id: ID!) { item(id: $id) { id } account(id: $id) { id } linkSession(id: $id) { id } node(id: $id) { id } nodes(ids: [$id, $id]) { id } }`;
-    const answer = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { id } }));
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.text)).toEqual({
+    const response = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { id } }));
+    expect(response.status).toBe(200);
+    expect(JSON.parse(response.text)).toEqual({
       data: { item: null, account: null, linkSession: null, node: null, nodes: [null, null] },
     });
   });
@@ -351,7 +351,7 @@ describe('ids that do not exist', () => {
   );
 
   it.each(cases)('return NOT_FOUND for %s: %s', async (_name, _shown, query, id) => {
-    const answer = await refusedPost({ query, variables: { id } });
-    expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+    const response = await refusedPost({ query, variables: { id } });
+    expect(codesOf(response)).toEqual(['NOT_FOUND']);
   });
 });

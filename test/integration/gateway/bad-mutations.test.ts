@@ -34,14 +34,16 @@ async function refused(mutation: string, input: unknown): Promise<RawAnswer> {
   const name = mutation === 'sandboxCreatePublicToken' ? 'sandboxCreateItem' : mutation;
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { __typename } }`;
-  const answer = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { input } }));
-  expectContractErrors(answer);
-  expect(answer.headers['x-upstream-calls']).toBe('0');
-  expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
-  return answer;
+  const response = await assertUnchanged(gateway, () => rawClient.post({ query, variables: { input } }));
+  expectContractErrors(response);
+  expect(response.headers['x-upstream-calls']).toBe('0');
+  expect(response.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  return response;
 }
 
-const pathsOf = (answer: RawAnswer) => [...new Set(answer.errors[0]?.extensions.fields?.map((field) => field.path))];
+const pathsOf = (response: RawAnswer) => [
+  ...new Set(response.errors[0]?.extensions.fields?.map((field) => field.path)),
+];
 
 const LONG = CANARY.repeat(200);
 
@@ -123,14 +125,14 @@ describe('an input that breaks a rule of its class', () => {
       ['input.accountId', 'input.verificationStatus'],
     ],
   ])('%s reports the paths: %j', async (mutation, input, paths) => {
-    const answer = await refused(mutation, input);
-    expect(pathsOf(answer).sort()).toEqual([...paths].sort());
-    expect(answer.errors[0]?.path).toEqual([mutation]);
+    const response = await refused(mutation, input);
+    expect(pathsOf(response).sort()).toEqual([...paths].sort());
+    expect(response.errors[0]?.path).toEqual([mutation]);
   });
 
   it('has a case for every mutation of the schema', async () => {
-    const answer = await rawClient.post({ query: '{ __schema { mutationType { fields { name } } } }' });
-    const { __schema } = answer.data as { __schema: { mutationType: { fields: { name: string }[] } } };
+    const response = await rawClient.post({ query: '{ __schema { mutationType { fields { name } } } }' });
+    const { __schema } = response.data as { __schema: { mutationType: { fields: { name: string }[] } } };
     expect(__schema.mutationType.fields.map((field) => field.name).sort()).toEqual([
       'completeLinkSession',
       'createLayerSession',
@@ -214,17 +216,17 @@ describe('an invalid Link session', () => {
     ],
     ['options that are nested too deeply', { ...base, options: nested(33, CANARY) }, ['input.options']],
   ])('is rejected without a Plaid call: %s', async (_name, input, paths) => {
-    const answer = await refused('createLinkSession', input);
-    expect(pathsOf(answer)).toEqual(paths);
+    const response = await refused('createLinkSession', input);
+    expect(pathsOf(response)).toEqual(paths);
   });
 
   it('is rejected as BAD_USER_INPUT however deeply its options are nested', async () => {
     const query = 'mutation ($i: CreateLinkSessionInput!) { createLinkSession(input: $i) { __typename } }';
     const options = `{"identity":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
     const body = `{"query":"${query}","variables":{"i":{"products":["auth"],"options":${options}}}}`;
-    const answer = await assertUnchanged(gateway, () => rawClient.post(body));
-    expectContractErrors(answer);
-    expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    const response = await assertUnchanged(gateway, () => rawClient.post(body));
+    expectContractErrors(response);
+    expect(response.errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 });
 
@@ -243,7 +245,7 @@ describe('other invalid input', () => {
       ['input.scopes'],
     ],
     [
-      'an import whose webhooks go to a stranger',
+      'an import with a webhook URL of another origin',
       'importItem',
       { products: ['auth'], userId: 'u', authToken: 't', webhook: `https://${CANARY}.example/` },
       ['input.webhook'],
@@ -257,20 +259,20 @@ describe('a webhook URL of another origin', () => {
   const own = () => new URL(gateway.url);
 
   it.each<[string, () => string]>([
-    ['a stranger', () => `https://${CANARY}.example/webhooks/plaid`],
-    ['our address as user info', () => `http://${own().host}@${CANARY}.example/`],
-    ['user info in our address', () => `http://${CANARY}:x@${own().host}/webhooks/plaid`],
+    ['another origin', () => `https://${CANARY}.example/webhooks/plaid`],
+    ['our host as user info', () => `http://${own().host}@${CANARY}.example/`],
+    ['user info in our URL', () => `http://${CANARY}:x@${own().host}/webhooks/plaid`],
     ['another port', () => `http://${own().hostname}:1/webhooks/plaid`],
     ['another scheme', () => `https://${own().host}/webhooks/plaid`],
-    ['another name of this machine', () => `http://localhost:${own().port}/webhooks/plaid`],
-    ['our address as a subdomain', () => `http://${own().hostname}.${CANARY}.example:${own().port}/`],
+    ['another host name of this machine', () => `http://localhost:${own().port}/webhooks/plaid`],
+    ['our host as a subdomain', () => `http://${own().hostname}.${CANARY}.example:${own().port}/`],
     ['a backslash', () => `http://${CANARY}.example\\@${own().host}/`],
     ['a blob URL of our origin', () => `blob:${own().origin}/${CANARY}`],
     ['a javascript URL', () => `javascript:${CANARY}`],
     ['a file URL', () => `file:///${CANARY}`],
     ['a WebSocket URL', () => `ws://${own().host}/`],
   ])('is rejected without a Plaid call: %s', async (_name, webhook) => {
-    const answer = await refused('updateItemWebhook', { itemId, webhook: webhook() });
-    expect(pathsOf(answer)).toEqual(['input.webhook']);
+    const response = await refused('updateItemWebhook', { itemId, webhook: webhook() });
+    expect(pathsOf(response)).toEqual(['input.webhook']);
   });
 });

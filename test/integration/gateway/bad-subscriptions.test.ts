@@ -21,12 +21,12 @@ afterAll(async () => {
 
 /** The error code of a subscription, from an error message or from a result. */
 async function codeOf(document: string, variables: Record<string, unknown> = {}): Promise<string> {
-  const answers = client.subscribe(document, variables);
-  const first: unknown = await answers.next().then(
+  const responses = client.subscribe(document, variables);
+  const first: unknown = await responses.next().then(
     ({ value }) => (value as ExecutionResult).errors,
     (error: unknown) => error,
   );
-  await answers.return?.();
+  await responses.return?.();
   expect(JSON.stringify(first)).not.toContain(CANARY);
   const [{ extensions }] = first as [{ extensions: { code: string; requestId: string } }];
   expect(extensions.requestId).toEqual(expect.any(String));

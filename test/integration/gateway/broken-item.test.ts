@@ -34,8 +34,8 @@ afterEach(async () => {
 });
 
 async function page(): Promise<{ nodes: Node[]; errors: Awaited<ReturnType<GraphqlClient['run']>>['errors'] }> {
-  const answer = await client.run(PAGE);
-  return { nodes: (answer.data as { items: { nodes: Node[] } }).items.nodes, errors: answer.errors };
+  const response = await client.run(PAGE);
+  return { nodes: (response.data as { items: { nodes: Node[] } }).items.nodes, errors: response.errors };
 }
 
 describe('one Item of five that needs a new login', () => {

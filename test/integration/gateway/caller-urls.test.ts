@@ -146,13 +146,13 @@ describe('T21: a URL from a caller (open redirect, SSRF)', () => {
     it.each(BAD)(
       'with %s is rejected without a Plaid call, with path and rule but never the value',
       async (_what, url) => {
-        const answer = await assertUnchanged(gateway, () => send(name, url));
-        expectContractErrors(answer);
-        const [error] = answer.errors;
+        const response = await assertUnchanged(gateway, () => send(name, url));
+        expectContractErrors(response);
+        const [error] = response.errors;
         expect(error?.extensions.code).toBe('BAD_USER_INPUT');
         expect(error?.extensions.fields?.map(({ path }) => path)).toEqual([INPUTS[name]?.path]);
         expect(error?.extensions.fields?.[0]?.rule).not.toBe('');
-        expect(answer.text).not.toContain(CANARY);
+        expect(response.text).not.toContain(CANARY);
       },
     );
 
@@ -165,8 +165,8 @@ describe('T21: a URL from a caller (open redirect, SSRF)', () => {
       const { mutation = '', input, path } = INPUTS[name] ?? {};
       const written = JSON.stringify(input?.(`https://allowed.example/\r\n${CANARY}`)).replace(/"(\w+)":/g, '$1:');
       const query = `mutation { ${mutation}(input: ${written}) { __typename } }`;
-      const answer = await assertUnchanged(gateway, () => rawClient.post({ query }));
-      expect(answer.errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])).toEqual([
+      const response = await assertUnchanged(gateway, () => rawClient.post({ query }));
+      expect(response.errors.map(({ extensions }) => [extensions.code, extensions.fields?.[0]?.path])).toEqual([
         ['BAD_USER_INPUT', path],
       ]);
     });

@@ -97,8 +97,8 @@ afterAll(async () => {
   await gateway.close();
 });
 
-describe('control characters in a text of a caller', () => {
-  it('are looked for in every input that goes to Plaid', () => {
+describe('control characters in a text from a caller', () => {
+  it('are tested in every input that is sent to Plaid', () => {
     expect(PLACES.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'createLinkSession input.androidPackageName',
@@ -114,7 +114,7 @@ describe('control characters in a text of a caller', () => {
     );
   });
 
-  it.each(PLACES)('are refused, and nothing is sent: $name', async ({ query, path, put }) => {
+  it.each(PLACES)('are rejected, and nothing is sent: $name', async ({ query, path, put }) => {
     await assertUnchanged(gateway, async () => {
       for (const control of CONTROLS.filter((one) => one !== '\r\n' || !path.endsWith('.overridePassword'))) {
         const { errors } = await client.run(query, { v: put(`a${control}b`) });
@@ -125,7 +125,7 @@ describe('control characters in a text of a caller', () => {
     });
   });
 
-  it('are refused in the words that are searched for', async () => {
+  it('are rejected in a search text', async () => {
     const query = 'query ($v: String!) { institutions(query: $v) { id } }';
     const { errors } = await assertUnchanged(gateway, () => client.run(query, { v: 'first\u0000bank' }));
     expect(errors[0]?.extensions).toMatchObject({
@@ -134,7 +134,7 @@ describe('control characters in a text of a caller', () => {
     });
   });
 
-  it('are not what names in other scripts are made of', async () => {
+  it('do not include the characters of names in other scripts', async () => {
     const query = `mutation ($v: CreateLinkSessionInput!) { createLinkSession(input: $v) { linkSession { id } } }`;
     const user = { legalName: 'Zoë Müller-Łukasz', name: { givenName: '‏محمد', familyName: 'क्‍ष' } };
     expect((await client.run(query, { v: { products: ['auth'], user } })).errors).toEqual([]);

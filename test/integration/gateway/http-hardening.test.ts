@@ -56,10 +56,10 @@ it('returns the same 401 and UNAUTHENTICATED for every invalid access token', as
   const messages = new Set<string>();
   for (const authorization of authorizations) {
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
-    const answer = await assertUnchanged(gateway, () => rawClient.post({ query: VIEWER }, headers));
-    expectContractErrors(answer);
-    expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
-    messages.add(answer.errors[0]?.message ?? '');
+    const response = await assertUnchanged(gateway, () => rawClient.post({ query: VIEWER }, headers));
+    expectContractErrors(response);
+    expect([response.status, response.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    messages.add(response.errors[0]?.message ?? '');
   }
   expect(messages.size).toBe(1);
   expect((await rawClient.post({ query: VIEWER }, { authorization: `Bearer ${valid}` })).status).toBe(200);
@@ -69,9 +69,9 @@ it('rejects a mutation with only the read scope', async () => {
   await start({ AUTH_MODE: 'jwt' });
   const authorization = `Bearer ${await signIn('ada', 'items:read')}`;
   const query = 'mutation { sandboxCreateItem(input: {}) { item { id } } }';
-  const answer = await assertUnchanged(gateway, () => rawClient.post({ query }, { authorization }));
-  expectContractErrors(answer);
-  expect(answer.errors[0]?.extensions.code).toBe('FORBIDDEN');
+  const response = await assertUnchanged(gateway, () => rawClient.post({ query }, { authorization }));
+  expectContractErrors(response);
+  expect(response.errors[0]?.extensions.code).toBe('FORBIDDEN');
 });
 
 it('responds to an invalid webhook with an empty body, and records nothing', async () => {
@@ -96,9 +96,9 @@ it('responds to an invalid webhook with an empty body, and records nothing', asy
     ],
   ];
   for (const [attack, status] of attacks) {
-    const answer = await assertUnchanged(gateway, () => rawClient.send({ ...attack, path: '/webhooks/plaid' }));
-    expect([attack.method, answer.status, answer.text]).toEqual([attack.method, status, '']);
-    expect(answer.headers['x-request-id']).toEqual(expect.any(String));
+    const response = await assertUnchanged(gateway, () => rawClient.send({ ...attack, path: '/webhooks/plaid' }));
+    expect([attack.method, response.status, response.text]).toEqual([attack.method, status, '']);
+    expect(response.headers['x-request-id']).toEqual(expect.any(String));
   }
 });
 
@@ -116,19 +116,19 @@ it.each<[string, string, string, string]>([
   ['LIMIT_LIST', '2', '{ nodes(ids: ["a", "b", "c"]) { id } }', 'BAD_USER_INPUT'],
 ])('enforces %s', async (name, limit, query, code) => {
   await start({ [name]: limit });
-  const answer = await assertUnchanged(gateway, () => rawClient.post({ query }));
-  expectContractErrors(answer);
-  expect(answer.errors[0]?.extensions.code).toBe(code);
+  const response = await assertUnchanged(gateway, () => rawClient.post({ query }));
+  expectContractErrors(response);
+  expect(response.errors[0]?.extensions.code).toBe(code);
 });
 
 it('enforces LIMIT_OPERATIONS_PER_MINUTE per viewer, with retryAfterMs', async () => {
   await start({ LIMIT_OPERATIONS_PER_MINUTE: '2' });
   await rawClient.post({ query: VIEWER });
   await rawClient.post({ query: VIEWER });
-  const answer = await assertUnchanged(gateway, () => rawClient.post({ query: VIEWER }));
-  expectContractErrors(answer);
-  expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([429, 'LIMIT_EXCEEDED']);
-  const { retryAfterMs = 0 } = answer.errors[0]?.extensions ?? {};
+  const response = await assertUnchanged(gateway, () => rawClient.post({ query: VIEWER }));
+  expectContractErrors(response);
+  expect([response.status, response.errors[0]?.extensions.code]).toEqual([429, 'LIMIT_EXCEEDED']);
+  const { retryAfterMs = 0 } = response.errors[0]?.extensions ?? {};
   expect(retryAfterMs).toBeGreaterThan(0);
   expect(retryAfterMs).toBeLessThanOrEqual(60_000);
   expect((await (await gateway.as('somebody-else')).run(VIEWER)).status).toBe(200);

@@ -237,10 +237,10 @@ afterAll(async () => {
 
 /** Checks for BAD_USER_INPUT at one path, without changes or a Plaid call. Returns the reported rules. */
 async function refused(body: object, path: string): Promise<string[]> {
-  const answer: RawAnswer = await assertUnchanged(gateway, () => rawClient.post(body));
-  expectContractErrors(answer);
-  expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
-  const fields = answer.errors[0]?.extensions.fields ?? [];
+  const response: RawAnswer = await assertUnchanged(gateway, () => rawClient.post(body));
+  expectContractErrors(response);
+  expect(response.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  const fields = response.errors[0]?.extensions.fields ?? [];
   expect([...new Set(fields.map((field) => field.path))]).toEqual([path]);
   return fields.map((field) => field.rule);
 }
@@ -252,7 +252,7 @@ describe('the rules of inputs', () => {
   });
 
   it.each(Object.entries(BROKEN))(
-    '%s is refused before Plaid is asked, naming path and rule',
+    '%s is rejected before Plaid is called, naming path and rule',
     async (field, values) => {
       const [input = '', property = ''] = field.split('.');
       const place = PLACES[input];
@@ -292,7 +292,7 @@ describe('the rules of arguments', () => {
   });
 
   it.each(Object.entries(ARGUMENTS))(
-    '%s is refused before Plaid is asked, naming its path',
+    '%s is rejected before Plaid is called, naming its path',
     async (name, [selection, ...values]) => {
       const [, typeName = '', fieldName = '', argument = ''] = /^(\w+)\.(\w+)\((\w+)\)$/.exec(name) ?? [];
       const type = schema.getType(typeName);

@@ -13,7 +13,7 @@ describe('an institution of a country that is not configured', () => {
     await gateway.close();
   });
 
-  test('is found by node and nodes, which know nothing of countries', async () => {
+  test('is found by node and nodes, which have no countries argument', async () => {
     const viewer = await gateway.as('alice');
     const { data, errors } = await viewer.run(
       `query ($id: ID!) {
@@ -50,34 +50,34 @@ describe('an institution lookup without countryCodes', () => {
     return data;
   };
 
-  test('is found in the countries that are configured, with one call', async () => {
+  test('finds it in the configured countries, with one call', async () => {
     const before = await gateway.plaidCalls();
     expect(await find(`{ institution(id: "${BRITISH}") { id } }`)).toEqual({ institution: { id: BRITISH } });
     expect(callsBetween(before, await gateway.plaidCalls())).toEqual({ '/institutions/get_by_id': 1 });
   });
 
-  test('and is found in all others when it is in none of those, also with null for the countries', async () => {
+  test('finds it in any other country if it is in none of those, also with null for the countries', async () => {
     const query = 'query ($id: ID!, $countries: [String!]) { institution(id: $id, countryCodes: $countries) { id } }';
     for (const variables of [{ id: AMERICAN }, { id: AMERICAN, countries: null }]) {
       expect(await find(query, variables)).toEqual({ institution: { id: AMERICAN } });
     }
   });
 
-  test('is looked for only in the countries that the caller names', async () => {
+  test('finds it only in the countries that the caller names', async () => {
     expect(await find(`{ institution(id: "${AMERICAN}", countryCodes: ["GB", "FR"]) { id } }`)).toEqual({
       institution: null,
     });
     expect(await find(`{ institution(id: "${BRITISH}", countryCodes: ["US"]) { id } }`)).toEqual({ institution: null });
   });
 
-  test('is searched for in the countries that are configured', async () => {
+  test('searches the configured countries', async () => {
     expect(await find('{ institutions(query: "Royal Bank of Plaid") { id } }')).toEqual({
       institutions: [{ id: 'ins_117650' }],
     });
     expect(await find('{ institutions(query: "First Platypus Bank") { id } }')).toEqual({ institutions: [] });
   });
 
-  test('the schema names no country by default', async () => {
+  test('the schema has no default country', async () => {
     const query = '{ __type(name: "Query") { fields { name args { name defaultValue } } } }';
     const { __type } = (await find(query)) as {
       __type: { fields: { name: string; args: { name: string; defaultValue: string | null }[] }[] };

@@ -26,21 +26,21 @@ async function open(env: Record<string, string>) {
   };
 }
 
-type Door = Awaited<ReturnType<typeof open>>;
-type Answer = Awaited<ReturnType<Door['create']>>;
+type LinkGateway = Awaited<ReturnType<typeof open>>;
+type LinkResult = Awaited<ReturnType<LinkGateway['create']>>;
 
-const codes = (answer: Answer) => answer.errors.map(({ extensions }) => extensions.code);
-const fields = (answer: Answer) => answer.errors.flatMap(({ extensions }) => extensions.fields ?? []);
+const codes = (response: LinkResult) => response.errors.map(({ extensions }) => extensions.code);
+const fields = (response: LinkResult) => response.errors.flatMap(({ extensions }) => extensions.fields ?? []);
 const sms = (phoneNumber: string) => ({ user: { phoneNumber }, hostedLink: { deliveryMethod: 'sms' } });
 const email = (emailAddress: string) => ({ user: { emailAddress }, hostedLink: { deliveryMethod: 'email' } });
 const number = (n: number) => `+1415555${String(1_000 + n)}`;
 
 describe('T21: what callers may configure in a Link session by default', () => {
-  let door: Door;
+  let linkGateway: LinkGateway;
   beforeAll(async () => {
-    door = await open({});
+    linkGateway = await open({});
   });
-  afterAll(() => door.close());
+  afterAll(() => linkGateway.close());
 
   it.each([
     'http://localhost:3000/return',
@@ -50,9 +50,9 @@ describe('T21: what callers may configure in a Link session by default', () => {
     'myapp://return',
     'com.example.app:/return',
   ])('includes redirects to this machine and to apps: %s', async (url) => {
-    const answer = await door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } });
-    expect(fields(answer)).toEqual([]);
-    expect(codes(await door.create({ hostedLink: { completionRedirectUri: url } }))).toEqual([]);
+    const response = await linkGateway.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } });
+    expect(fields(response)).toEqual([]);
+    expect(codes(await linkGateway.create({ hostedLink: { completionRedirectUri: url } }))).toEqual([]);
   });
 
   it.each([
@@ -69,60 +69,62 @@ describe('T21: what callers may configure in a Link session by default', () => {
     'geo://0,0',
     'sms:+19005550123',
   ])('does not include other redirects: %s', async (url) => {
-    const answer = await assertUnchanged(door.gateway, () =>
-      door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
+    const response = await assertUnchanged(linkGateway.gateway, () =>
+      linkGateway.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
     );
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
-    expect(fields(answer).map(({ path }) => path)).toEqual([
+    expect(codes(response)).toEqual(['BAD_USER_INPUT']);
+    expect(fields(response).map(({ path }) => path)).toEqual([
       'input.redirectUri',
       'input.hostedLink.completionRedirectUri',
     ]);
-    expect(answer.text).not.toContain(JSON.stringify(url));
+    expect(response.text).not.toContain(JSON.stringify(url));
   });
 
   it('does not include the app name', async () => {
-    const answer = await assertUnchanged(door.gateway, () => door.create({ clientName: 'Your Bank' }));
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
-    expect(fields(answer)).toEqual([
+    const response = await assertUnchanged(linkGateway.gateway, () => linkGateway.create({ clientName: 'Your Bank' }));
+    expect(codes(response)).toEqual(['BAD_USER_INPUT']);
+    expect(fields(response)).toEqual([
       { path: 'input.clientName', rule: expect.stringContaining('LINK_ALLOW_CLIENT_NAME') as string },
     ]);
-    expect(answer.text).not.toContain('Your Bank');
+    expect(response.text).not.toContain('Your Bank');
   });
 
   it('T42: does not include SMS', async () => {
-    const answer = await assertUnchanged(door.gateway, () => door.create(sms(number(0))));
-    expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
-    expect(fields(answer)).toEqual([
+    const response = await assertUnchanged(linkGateway.gateway, () => linkGateway.create(sms(number(0))));
+    expect(codes(response)).toEqual(['BAD_USER_INPUT']);
+    expect(fields(response)).toEqual([
       { path: 'input.hostedLink.deliveryMethod', rule: expect.stringContaining('LINK_ALLOW_SMS') as string },
     ]);
-    expect(answer.text).not.toContain(number(0));
+    expect(response.text).not.toContain(number(0));
   });
 
   it.each(['SMS', 'whatsapp', 'sms '])('does not include unknown delivery methods: %j', async (method) => {
-    const answer = await assertUnchanged(door.gateway, () =>
-      door.create({ user: { phoneNumber: number(0) }, hostedLink: { deliveryMethod: method } }),
+    const response = await assertUnchanged(linkGateway.gateway, () =>
+      linkGateway.create({ user: { phoneNumber: number(0) }, hostedLink: { deliveryMethod: method } }),
     );
-    expect(fields(answer).map(({ path }) => path)).toEqual(['input.hostedLink.deliveryMethod']);
+    expect(fields(response).map(({ path }) => path)).toEqual(['input.hostedLink.deliveryMethod']);
   });
 
   it.each(['a@b.example\r\nbcc: c@d.example', 'a@b.example, c@d.example', 'nobody', 'a@b@c.example'])(
-    'are no recipients but one: %j',
+    'does not include recipients other than one email address: %j',
     async (address) => {
-      const answer = await assertUnchanged(door.gateway, () => door.create(email(address)));
-      expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
+      const response = await assertUnchanged(linkGateway.gateway, () => linkGateway.create(email(address)));
+      expect(fields(response).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
     },
   );
 
   it('does not include deliveries without a recipient', async () => {
-    const answer = await assertUnchanged(door.gateway, () => door.create({ hostedLink: { deliveryMethod: 'email' } }));
-    expect(fields(answer).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
+    const response = await assertUnchanged(linkGateway.gateway, () =>
+      linkGateway.create({ hostedLink: { deliveryMethod: 'email' } }),
+    );
+    expect(fields(response).map(({ path }) => path)).toEqual(['input.user.emailAddress']);
   });
 });
 
 describe('T21: what callers may configure in a Link session in production', () => {
-  let door: Door;
+  let linkGateway: LinkGateway;
   beforeAll(async () => {
-    door = await open({
+    linkGateway = await open({
       PLAID_ENV: 'production',
       PLAID_CLIENT_ID: 'emulator-client-id',
       PLAID_SECRET: 'emulator-secret',
@@ -130,16 +132,16 @@ describe('T21: what callers may configure in a Link session in production', () =
       PUBLIC_URL: 'https://gateway.example',
     });
   });
-  afterAll(() => door.close());
+  afterAll(() => linkGateway.close());
 
   it.each(['http://localhost:3000/return', 'https://localhost/return', 'myapp://return', 'https://app.example/return'])(
-    'is no address that the operator does not name: %s',
+    'includes no redirect that the operator does not name: %s',
     async (url) => {
-      const answer = await assertUnchanged(door.gateway, () =>
-        door.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
+      const response = await assertUnchanged(linkGateway.gateway, () =>
+        linkGateway.create({ redirectUri: url, hostedLink: { completionRedirectUri: url } }),
       );
-      expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
-      expect(fields(answer).map(({ rule }) => rule)).toEqual([
+      expect(codes(response)).toEqual(['BAD_USER_INPUT']);
+      expect(fields(response).map(({ rule }) => rule)).toEqual([
         expect.stringContaining('LINK_ALLOWED_REDIRECT_ORIGINS'),
         expect.stringContaining('LINK_ALLOWED_REDIRECT_ORIGINS'),
       ]);
@@ -148,9 +150,9 @@ describe('T21: what callers may configure in a Link session in production', () =
 });
 
 describe('what an operator allows', () => {
-  let door: Door;
+  let linkGateway: LinkGateway;
   beforeAll(async () => {
-    door = await open({
+    linkGateway = await open({
       LINK_ALLOWED_REDIRECT_ORIGINS: 'https://app.example,myapp:',
       LINK_ALLOW_CLIENT_NAME: 'true',
       LINK_ALLOW_SMS: 'true',
@@ -158,11 +160,11 @@ describe('what an operator allows', () => {
       LIMIT_LINK_DELIVERIES_PER_RECIPIENT: '2',
     });
   });
-  afterAll(() => door.close());
+  afterAll(() => linkGateway.close());
 
   it('is passed on to Link', async () => {
-    const answer = await door.create({ clientName: 'Another App', redirectUri: 'https://app.example/return' });
-    expect(answer.data).toMatchObject({
+    const response = await linkGateway.create({ clientName: 'Another App', redirectUri: 'https://app.example/return' });
+    expect(response.data).toMatchObject({
       createLinkSession: {
         linkSession: { metadata: { clientName: 'Another App', redirectUri: 'https://app.example/return' } },
       },
@@ -172,48 +174,48 @@ describe('what an operator allows', () => {
   it.each(['http://localhost:3000/', 'otherapp://return', 'http://app.example/', 'https://app.example:444/'])(
     'replaces the default: %s is not named',
     async (url) => {
-      const answer = await assertUnchanged(door.gateway, () => door.create({ redirectUri: url }));
-      expect(fields(answer).map(({ path }) => path)).toEqual(['input.redirectUri']);
+      const response = await assertUnchanged(linkGateway.gateway, () => linkGateway.create({ redirectUri: url }));
+      expect(fields(response).map(({ path }) => path)).toEqual(['input.redirectUri']);
     },
   );
 
   it('T42: includes a daily number of SMS per user, for all recipients together', async () => {
-    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => door.create(sms(number(n)), 'bob')));
-    expect(answers.filter((answer) => codes(answer).length === 0)).toHaveLength(3);
-    const refused = answers.filter((answer) => codes(answer)[0] === 'LIMIT_EXCEEDED');
+    const responses = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => linkGateway.create(sms(number(n)), 'bob')));
+    expect(responses.filter((response) => codes(response).length === 0)).toHaveLength(3);
+    const refused = responses.filter((response) => codes(response)[0] === 'LIMIT_EXCEEDED');
     expect(refused).toHaveLength(3);
     const waitMs = refused[0]?.errors[0]?.extensions.retryAfterMs ?? 0;
     expect(waitMs).toBeGreaterThan(23 * 3_600_000);
     expect(waitMs).toBeLessThanOrEqual(24 * 3_600_000);
-    await assertUnchanged(door.gateway, () => door.create(sms(number(7)), 'bob'));
-    await assertUnchanged(door.gateway, () => door.create(email('bob@example.com'), 'bob'));
+    await assertUnchanged(linkGateway.gateway, () => linkGateway.create(sms(number(7)), 'bob'));
+    await assertUnchanged(linkGateway.gateway, () => linkGateway.create(email('bob@example.com'), 'bob'));
   });
 
   it('T42: includes a daily number of SMS per phone number, for all users together, and rejected requests do not count', async () => {
     const to = sms(number(99));
-    const answers = [];
-    for (const sub of ['carol', 'dave', 'erin']) answers.push(await door.create(to, sub));
-    expect(answers.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
-    for (const n of [100, 101, 102]) expect(codes(await door.create(sms(number(n)), 'erin'))).toEqual([]);
+    const responses = [];
+    for (const sub of ['carol', 'dave', 'erin']) responses.push(await linkGateway.create(to, sub));
+    expect(responses.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
+    for (const n of [100, 101, 102]) expect(codes(await linkGateway.create(sms(number(n)), 'erin'))).toEqual([]);
   });
 
   it('T42: includes a daily number of emails per mailbox, in any spelling', async () => {
-    const answers = [];
+    const responses = [];
     for (const [sub, address] of [
       ['fay', 'gail@example.com'],
       ['hal', 'Gail@Example.com'],
       ['ivy', 'gail+x@example.com'],
     ] as const)
-      answers.push(await door.create(email(address), sub));
-    expect(answers.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
+      responses.push(await linkGateway.create(email(address), sub));
+    expect(responses.map(codes)).toEqual([[], [], ['LIMIT_EXCEEDED']]);
   });
 
   it('does not limit sessions without delivery', async () => {
-    for (let n = 0; n < 5; n += 1) expect(codes(await door.create({ hostedLink: {} }, 'bob'))).toEqual([]);
+    for (let n = 0; n < 5; n += 1) expect(codes(await linkGateway.create({ hostedLink: {} }, 'bob'))).toEqual([]);
   });
 
   it('is counted without storing phone numbers or email addresses', () => {
-    const rows = JSON.stringify(rowsOf(door.gateway.dataDir));
+    const rows = JSON.stringify(rowsOf(linkGateway.gateway.dataDir));
     expect(rows).not.toContain('415555');
     expect(rows).not.toContain('gail');
   });

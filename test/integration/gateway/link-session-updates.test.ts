@@ -109,29 +109,29 @@ it('every change of a Link session is sent once, even if the selected fields do 
   const itemId = await createItem(client);
   const query = 'subscription ($id: ID!) { linkSessionUpdated(id: $id) { items { id } } }';
   const states = client.subscribe<{ linkSessionUpdated: { items: unknown[] } }, { id: string }>(query, { id });
-  const itemsToldNext = async (): Promise<number | undefined> => {
+  const nextItemCount = async (): Promise<number | undefined> => {
     const { data } = (await states.next()).value as { data?: { linkSessionUpdated: { items: unknown[] } } };
     return data?.linkSessionUpdated.items.length;
   };
-  const told = [await itemsToldNext()];
-  const tell = async (body: object): Promise<void> => {
+  const counts = [await nextItemCount()];
+  const sendWebhook = async (body: object): Promise<void> => {
     const sent = { webhook_type: 'LINK', link_token: linkToken, ...body };
     await gateway.emulator.control('POST', '/emulator/webhooks/send', { itemId, body: sent });
     await settled();
   };
 
-  await tell({ webhook_code: 'EVENTS', events: [] });
-  told.push(await itemsToldNext());
-  await tell({ webhook_code: 'EVENTS', events: [], again: true });
-  await tell({ webhook_code: 'SESSION_FINISHED', status: 'SUCCESS' });
-  told.push(await itemsToldNext());
-  await tell({ webhook_code: 'SESSION_FINISHED', status: 'SUCCESS', again: true });
+  await sendWebhook({ webhook_code: 'EVENTS', events: [] });
+  counts.push(await nextItemCount());
+  await sendWebhook({ webhook_code: 'EVENTS', events: [], again: true });
+  await sendWebhook({ webhook_code: 'SESSION_FINISHED', status: 'SUCCESS' });
+  counts.push(await nextItemCount());
+  await sendWebhook({ webhook_code: 'SESSION_FINISHED', status: 'SUCCESS', again: true });
   const { body } = await gateway.emulator.plaid('/sandbox/public_token/create', {
     institution_id: 'ins_109508',
     initial_products: ['auth'],
   });
   await exchange(body.public_token, id);
-  told.push(await itemsToldNext());
+  counts.push(await nextItemCount());
   // Created, started, succeeded, and with its Item; nothing twice.
-  expect(told).toEqual([0, 0, 0, 1]);
+  expect(counts).toEqual([0, 0, 0, 1]);
 });

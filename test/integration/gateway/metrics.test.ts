@@ -33,9 +33,12 @@ async function growth(work: () => Promise<unknown>) {
 
 describe('ADMIN_PORT', () => {
   it('serves metrics on its own listener and not on the public one', async () => {
-    const answer = await fetch(`${admin}/metrics`);
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
-    await answer.text();
+    const response = await fetch(`${admin}/metrics`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/plain'),
+    ]);
+    await response.text();
     expect((await fetch(`${gateway.url}/metrics`)).status).toBe(404);
     expect((await fetch(`${admin}/graphql`)).status).toBe(404);
     expect((await fetch(`${admin}/metrics`, { method: 'POST' })).status).toBe(405);
@@ -45,15 +48,15 @@ describe('ADMIN_PORT', () => {
     const client = await gateway.as('ada');
     const { sandboxCreateItem } = await client.must(operations.SandboxCreateItemDocument, { input: {} });
     const query = 'query ($id: ID!) { item(id: $id) { accounts { name } } }';
-    const ask = () => client.must(query, { id: sandboxCreateItem.item.id });
-    const cold = await growth(ask);
+    const runQuery = () => client.must(query, { id: sandboxCreateItem.item.id });
+    const cold = await growth(runQuery);
     const accountsGet = { endpoint: '/accounts/get' };
     expect(cold('plaid_gateway_upstream_calls_total', { ...accountsGet, outcome: 'ok' })).toBe(1);
     expect(cold('plaid_gateway_upstream_duration_seconds_count', accountsGet)).toBe(1);
     expect(cold('plaid_gateway_cache_reads_total', { kind: 'accounts', result: 'miss' })).toBe(1);
     expect(cold('plaid_gateway_vault_operations_total', { operation: 'token', outcome: 'ok' })).toBe(1);
     expect(cold('plaid_gateway_requests_total', { transport: 'http', outcome: 'ok' })).toBe(1);
-    const hot = await growth(ask);
+    const hot = await growth(runQuery);
     expect(hot('plaid_gateway_upstream_calls_total')).toBe(0);
     expect(hot('plaid_gateway_cache_reads_total', { kind: 'accounts', result: 'hit' })).toBe(1);
   });

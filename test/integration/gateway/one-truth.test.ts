@@ -36,18 +36,18 @@ const mend = () => gateway.emulator.control('DELETE', '/emulator/faults');
 afterEach(mend);
 
 async function read(query: string, id: string): Promise<{ item: Seen; errors: Errors }> {
-  const answer = await client.run(query, { id });
-  const { item } = answer.data as { item: Seen };
-  return { item, errors: answer.errors };
+  const response = await client.run(query, { id });
+  const { item } = response.data as { item: Seen };
+  return { item, errors: response.errors };
 }
 
 async function isListed(id: string, status: string): Promise<boolean> {
-  const answer = await client.must<{ items: { nodes: { id: string; status: string }[] } }, object>(
+  const response = await client.must<{ items: { nodes: { id: string; status: string }[] } }, object>(
     'query ($s: [ItemStatus!]) { items(first: 100, status: $s) { nodes { id status } } }',
     { s: [status] },
   );
-  expect(answer.items.nodes.filter((node) => node.status !== status)).toEqual([]);
-  return answer.items.nodes.some((node) => node.id === id);
+  expect(response.items.nodes.filter((node) => node.status !== status)).toEqual([]);
+  return response.items.nodes.some((node) => node.id === id);
 }
 
 /** Without a webhook. */
@@ -121,13 +121,13 @@ describe('an error of a Plaid call for an Item', () => {
   it('is reported consistently if the failing field resolves long after the state', async () => {
     const id = await createItem(client);
     await fail('/accounts/balance/get', id, { errorCode: 'ITEM_LOCKED', latencyMs: 300 });
-    const answer = await read(
+    const response = await read(
       `query ($id: ID!) { item(id: $id) { ${STATE} accounts { liveBalances { current } } } }`,
       id,
     );
-    expect(answer.errors.length).toBeGreaterThan(0);
-    expect(answer.item).toMatchObject({ status: 'ERROR', requiredAction: 'REAUTHENTICATE' });
-    expectOneTruth(answer);
+    expect(response.errors.length).toBeGreaterThan(0);
+    expect(response.item).toMatchObject({ status: 'ERROR', requiredAction: 'REAUTHENTICATE' });
+    expectOneTruth(response);
   });
 
   it('requires one action if several calls fail differently', async () => {
@@ -135,12 +135,12 @@ describe('an error of a Plaid call for an Item', () => {
     await setLogin(id, true);
     await fail('/accounts/get', id, { errorCode: 'NO_ACCOUNTS' });
     await fail('/auth/get', id, { errorCode: 'ITEM_LOGIN_REQUIRED', latencyMs: 100 });
-    const answer = await read(
+    const response = await read(
       `query ($id: ID!) { item(id: $id) { ${STATE} accounts { id } authNumbers { ach { account } } } }`,
       id,
     );
-    expect(answer.errors).toHaveLength(2);
-    expectOneTruth(answer);
+    expect(response.errors).toHaveLength(2);
+    expectOneTruth(response);
   });
 
   it('is sent to subscribers of the Item', async () => {
@@ -206,22 +206,22 @@ describe('an error of the Item in /item/get', () => {
     const error = { error_type: type, error_code: code, error_message: '', display_message: null };
     await fail('/item/get', id, { body: { item: { item_id: id, error }, request_id: 'r' } });
     await fail('/auth/get', id, { errorType: type, errorCode: code, status: 400 });
-    const answer = await read(`query ($id: ID!) { item(id: $id) { ${STATE} authNumbers { ach { account } } } }`, id);
-    expect(answer.errors).toHaveLength(1);
-    expect(answer.item.error?.errorCode).toBe(code);
-    expectOneTruth(answer);
+    const response = await read(`query ($id: ID!) { item(id: $id) { ${STATE} authNumbers { ach { account } } } }`, id);
+    expect(response.errors).toHaveLength(1);
+    expect(response.item.error?.errorCode).toBe(code);
+    expectOneTruth(response);
   });
 });
 
-describe('an Item whose /item/get cannot answer', () => {
+describe('an Item whose /item/get fails', () => {
   const query = `query ($id: ID!) { item(id: $id) { ${STATE} availableProducts } }`;
   const passing: [string, object][] = [
     ['INTERNAL_SERVER_ERROR', { errorType: 'API_ERROR', errorCode: 'INTERNAL_SERVER_ERROR', status: 500 }],
     ['PLANNED_MAINTENANCE', { errorType: 'API_ERROR', errorCode: 'PLANNED_MAINTENANCE', status: 503 }],
     ['ITEM_GET_LIMIT', { errorType: 'RATE_LIMIT_EXCEEDED', errorCode: 'ITEM_GET_LIMIT', status: 429 }],
     ['a closed connection', { reset: true }],
-    ['half an answer', { truncate: true }],
-    ['a page instead of JSON', { status: 502, body: '<html>Bad gateway</html>' }],
+    ['a truncated response', { truncate: true }],
+    ['HTML instead of JSON', { status: 502, body: '<html>Bad gateway</html>' }],
   ];
   const refused: [string, object][] = [
     ['INVALID_API_KEYS', { errorType: 'INVALID_INPUT', errorCode: 'INVALID_API_KEYS', status: 400 }],
@@ -232,15 +232,18 @@ describe('an Item whose /item/get cannot answer', () => {
     ...refused.map(([name, fault]) => [name, fault, 'CONTACT_SUPPORT'] as const),
   ];
 
-  it.each(cases)('%s: its state and both errors ask for the same', async (_name, fault, requiredAction) => {
-    const id = await createItem(client);
-    await fail('/item/get', id, fault);
-    const { item, errors } = await read(query, id);
-    expect(item).toEqual({ status: 'UNKNOWN', requiredAction, error: null, availableProducts: null });
-    const told = errors.map(({ path, extensions }) => [path?.join('.'), extensions.requiredAction]);
-    expect(told.sort()).toEqual([
-      ['item.availableProducts', requiredAction],
-      ['item.error', requiredAction],
-    ]);
-  });
+  it.each(cases)(
+    '%s: its state and both errors have the same required action',
+    async (_name, fault, requiredAction) => {
+      const id = await createItem(client);
+      await fail('/item/get', id, fault);
+      const { item, errors } = await read(query, id);
+      expect(item).toEqual({ status: 'UNKNOWN', requiredAction, error: null, availableProducts: null });
+      const reported = errors.map(({ path, extensions }) => [path?.join('.'), extensions.requiredAction]);
+      expect(reported.sort()).toEqual([
+        ['item.availableProducts', requiredAction],
+        ['item.error', requiredAction],
+      ]);
+    },
+  );
 });

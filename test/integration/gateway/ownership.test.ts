@@ -205,11 +205,11 @@ describe('lists', () => {
   });
 
   it('T6: contain only own Items when both users read concurrently', async () => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? ada : bob).run(EVERYTHING)),
     );
     const texts = (of: number): Set<string> =>
-      new Set(answers.filter((_, index) => index % 2 === of).map(({ text }) => text));
+      new Set(responses.filter((_, index) => index % 2 === of).map(({ text }) => text));
     expect([texts(0).size, texts(1).size]).toEqual([1, 1]);
     expect([...texts(0)][0]).toContain(adaHas.itemId);
     expect([...texts(1)][0]).not.toContain(adaHas.itemId);
@@ -233,14 +233,14 @@ describe('a public token of another user', () => {
       initial_products: ['auth'],
     });
     const variables = { token: created.body.public_token };
-    const answers = await Promise.all([ada.run(EXCHANGE, variables), bob.run(EXCHANGE, variables)]);
-    expect(answers.map((answer) => answer.errors.length).sort()).toEqual([0, 1]);
-    const made = answers.flatMap(({ data }) => (data === null ? [] : [JSON.stringify(data)])).join();
+    const responses = await Promise.all([ada.run(EXCHANGE, variables), bob.run(EXCHANGE, variables)]);
+    expect(responses.map((response) => response.errors.length).sort()).toEqual([0, 1]);
+    const made = responses.flatMap(({ data }) => (data === null ? [] : [JSON.stringify(data)])).join();
     const itemId = /"id":"([^"]+)"/.exec(made)?.[1] ?? '';
     const seen = await Promise.all(
       [ada, bob].map((one) => one.run('query ($id: ID!) { item(id: $id) { id } }', { id: itemId })),
     );
-    expect(seen.map((answer) => isEmpty(answer.text)).sort()).toEqual([false, true]);
+    expect(seen.map((response) => isEmpty(response.text)).sort()).toEqual([false, true]);
   });
 
   it('does not transfer an Item for which Plaid issues a second public token', async () => {

@@ -32,10 +32,10 @@ afterEach(async () => {
 /** Runs the query, and checks that the header and the emulator's request log have the same number of calls. */
 async function costOf(query: string): Promise<{ calls: Record<string, number>; total: number }> {
   const before = await gateway.plaidCalls();
-  const answer = await client.run(query);
+  const response = await client.run(query);
   const calls = callsBetween(before, await gateway.plaidCalls());
-  expect(answer.errors).toEqual([]);
-  expect(answer.upstreamCalls).toBe(totalOf(calls));
+  expect(response.errors).toEqual([]);
+  expect(response.upstreamCalls).toBe(totalOf(calls));
   return { calls, total: totalOf(calls) };
 }
 
@@ -67,12 +67,12 @@ describe('the number of Plaid calls of a query', () => {
     await client.must('mutation ($id: ID!) { rotateAccessToken(input: { itemId: $id }) { item { id } } }', { id });
     const query = 'query ($id: ID!) { item(id: $id) { products accounts { id } authNumbers { ach { accountId } } } }';
     const before = await gateway.plaidCalls();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => client.run(query, { id })));
-    expect(answers.filter((answer) => answer.errors.length > 0)).toEqual([]);
-    expect(new Set(answers.map((answer) => JSON.stringify(answer.data))).size).toBe(1);
+    const responses = await Promise.all(Array.from({ length: 100 }, () => client.run(query, { id })));
+    expect(responses.filter((response) => response.errors.length > 0)).toEqual([]);
+    expect(new Set(responses.map((response) => JSON.stringify(response.data))).size).toBe(1);
     const calls = callsBetween(before, await gateway.plaidCalls());
     expect(calls).toEqual({ '/item/get': 1, '/accounts/get': 1, '/auth/get': 1 });
-    expect(answers.reduce((sum, answer) => sum + answer.upstreamCalls, 0)).toBe(3);
+    expect(responses.reduce((sum, response) => sum + response.upstreamCalls, 0)).toBe(3);
   });
 
   it('is 1 live call per request for liveBalances of all accounts of an Item', async () => {

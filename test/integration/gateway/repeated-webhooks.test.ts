@@ -24,12 +24,12 @@ const repaired = (itemId: string): Promise<CapturedWebhook> =>
   capture.sign({ webhook_type: 'ITEM', webhook_code: 'LOGIN_REPAIRED', item_id: itemId, environment: 'sandbox' });
 
 async function deliver({ raw, verification }: CapturedWebhook): Promise<void> {
-  const answer = await fetch(`${gateway.url}/webhooks/plaid`, {
+  const response = await fetch(`${gateway.url}/webhooks/plaid`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'plaid-verification': verification },
     body: raw,
   });
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
 }
 
 /** Neither a webhook nor a mutation informs the gateway. */
@@ -40,21 +40,21 @@ async function setLogin(itemId: string, broken: boolean): Promise<void> {
 }
 
 async function statusOf(id: string): Promise<string> {
-  const answer = await client.must<{ item: { status: string } }, object>(
+  const response = await client.must<{ item: { status: string } }, object>(
     'query ($id: ID!) { item(id: $id) { status } }',
     {
       id,
     },
   );
-  return answer.item.status;
+  return response.item.status;
 }
 
 async function eventsOf(id: string): Promise<string[]> {
-  const answer = await client.must<{ item: { webhookEvents: { nodes: { webhookCode: string }[] } } }, object>(
+  const response = await client.must<{ item: { webhookEvents: { nodes: { webhookCode: string }[] } } }, object>(
     'query ($id: ID!) { item(id: $id) { webhookEvents(types: ["ITEM/LOGIN_REPAIRED"]) { nodes { webhookCode } } } }',
     { id },
   );
-  return answer.item.webhookEvents.nodes.map((node) => node.webhookCode);
+  return response.item.webhookEvents.nodes.map((node) => node.webhookCode);
 }
 
 describe('a webhook that repeats within a second', () => {

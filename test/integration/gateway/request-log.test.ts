@@ -12,7 +12,7 @@ describe('the log', () => {
   });
   afterAll(() => gateway.close());
 
-  const answered = (): Line[] =>
+  const requestLines = (): Line[] =>
     gateway
       .logs()
       .split('\n')
@@ -23,7 +23,7 @@ describe('the log', () => {
   it('has one line per request, with its id, operation, outcome and cost', async () => {
     const client = await gateway.as('ada');
     const { requestId } = await client.run('{ viewer { items { totalCount } } }');
-    const lines = answered().filter((line) => line.requestId === requestId);
+    const lines = requestLines().filter((line) => line.requestId === requestId);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       level: 'info',
@@ -38,13 +38,13 @@ describe('the log', () => {
   });
 
   it('contains no input, and omits health checks', async () => {
-    const before = answered().length;
+    const before = requestLines().length;
     await fetch(`${gateway.url}/health/live`);
     await fetch(`${gateway.url}/health/ready`);
     await fetch(`${gateway.url}/a-private-path?secret=word`, { headers: { 'user-agent': 'a-private-agent' } });
     // The line is written shortly after the response.
-    while (answered().length === before) await new Promise((resolve) => setImmediate(resolve));
-    expect(answered().slice(before)).toEqual([expect.objectContaining({ route: 'unknown', status: 404 })]);
+    while (requestLines().length === before) await new Promise((resolve) => setImmediate(resolve));
+    expect(requestLines().slice(before)).toEqual([expect.objectContaining({ route: 'unknown', status: 404 })]);
     expect(gateway.logs()).not.toMatch(/a-private|secret=word/);
   });
 });

@@ -40,8 +40,8 @@ function operationsOf(keyword: string, root: GraphQLObjectType | null | undefine
     const args = field.args
       .filter((arg) => isNonNullType(arg.type))
       .map((arg) => `${arg.name}: ${literal(arg.type, id)}`);
-    const answered = getNamedType(field.type);
-    const selection = isObjectType(answered) || isInterfaceType(answered) ? '{ __typename }' : '';
+    const returned = getNamedType(field.type);
+    const selection = isObjectType(returned) || isInterfaceType(returned) ? '{ __typename }' : '';
     return [field.name, `${keyword} { ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''} ${selection} }`];
   });
 }
@@ -70,7 +70,7 @@ describe('without the scope', () => {
   it.each([
     ['items:read', 'query', schema.getQueryType()],
     ['items:write', 'mutation', schema.getMutationType()],
-  ] as const)('%s every %s is FORBIDDEN, and Plaid is not asked', async (scope, keyword, root) => {
+  ] as const)('%s every %s is FORBIDDEN, and Plaid is not called', async (scope, keyword, root) => {
     const ada = await gateway.as('ada', without(scope));
     const operations = operationsOf(keyword, root, has.itemId).filter(([name]) => !OF_NO_PERSON.includes(name));
     expect(operations.length).toBeGreaterThan(7);

@@ -16,14 +16,14 @@ const SUBSCRIPTIONS = [
 
 let gateway: TestGateway;
 const clients: WsClient[] = [];
-const asked: string[] = [];
+const statements: string[] = [];
 
 beforeEach(async () => {
   gateway = await startGateway({ LIMIT_SOCKETS_PER_VIEWER: '100' });
   // All statements of the embedded database go through here.
   const execute = Reflect.get(SqliteConnection.prototype, 'execute') as (...args: unknown[]) => QueryResult<never>;
   jest.spyOn(SqliteConnection.prototype, 'execute').mockImplementation(function (this: SqliteConnection, sql, values) {
-    asked.push(sql);
+    statements.push(sql);
     return execute.call(this, sql, values);
   });
 });
@@ -80,12 +80,12 @@ async function settle(itemId: string, subscribers: readonly WsClient[]): Promise
 
 /** The reads of the event log, and of Items by owner, that one event of the Item causes. */
 async function readsOfOneEvent(itemId: string, subscribers: readonly WsClient[], code: string) {
-  asked.length = 0;
+  statements.length = 0;
   const codes = Promise.all(subscribers.map(codeOf));
   await fire(itemId, code);
   expect(new Set(await codes)).toEqual(new Set([code]));
   // Without those by which each commit holds the reading connection.
-  const selects = asked.filter((sql) => sql.startsWith('select') && !sql.includes('sqlite_schema'));
+  const selects = statements.filter((sql) => sql.startsWith('select') && !sql.includes('sqlite_schema'));
   return {
     // Without the read by which an append finds copies.
     ofLog: selects.filter((sql) => sql.includes('from "events"') && !/effects_state|"replay_key" in/.test(sql)).length,

@@ -48,8 +48,8 @@ it('a BANK_TRANSFERS webhook, which names no Item, is recorded for no user; the 
   });
   expect(finished.status).toBe(200);
   await deliveriesDone();
-  const kept = (rowsOf(gateway.dataDir).events ?? []) as { webhook_type: string; owner_id: string | null }[];
-  const ofDeposits = kept.filter((row) => row.webhook_type === 'BANK_TRANSFERS');
+  const stored = (rowsOf(gateway.dataDir).events ?? []) as { webhook_type: string; owner_id: string | null }[];
+  const ofDeposits = stored.filter((row) => row.webhook_type === 'BANK_TRANSFERS');
   expect(ofDeposits.length).toBeGreaterThan(0);
   expect(ofDeposits.every((row) => row.owner_id === null)).toBe(true);
   const olga = await gateway.as('olga', 'items:read operator');
@@ -57,6 +57,6 @@ it('a BANK_TRANSFERS webhook, which names no Item, is recorded for no user; the 
     const shown = '{ webhookEvents(types: ["BANK_TRANSFERS"]) { nodes { id } } }';
     expect(await client.must(shown)).toEqual({ webhookEvents: { nodes: [] } });
   }
-  const told = await olga.must(operations.BankTransferEventsDocument, { afterEventId: 0 });
-  expect(told.bankTransferEvents.length).toBeGreaterThan(0);
+  const transferEvents = await olga.must(operations.BankTransferEventsDocument, { afterEventId: 0 });
+  expect(transferEvents.bankTransferEvents.length).toBeGreaterThan(0);
 });

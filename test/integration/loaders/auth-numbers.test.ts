@@ -27,7 +27,7 @@ describe('account numbers', () => {
       (record) => record.itemId === item.id && record.action === 'auth_numbers.read',
     );
 
-  it('without the scope are FORBIDDEN, and Plaid is not asked', async () => {
+  it('without the scope are FORBIDDEN, and Plaid is not called', async () => {
     const item = await path.link(ada);
     const call = countedCall();
     await expect(path.loaders(ada, { call }).authNumbers(item, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
@@ -35,7 +35,7 @@ describe('account numbers', () => {
     expect(await auditOf(item)).toEqual([]);
   });
 
-  it('are on record before they are answered, once per operation, also when they come from the cache', async () => {
+  it('are audited before they are returned, once per operation, also when they are cached', async () => {
     const item = await path.link(ada);
     for (const requestId of ['first', 'second']) {
       const loaders = path.loaders(ada, { scopes: NUMBERS, call: countedCall(requestId) });
@@ -48,7 +48,7 @@ describe('account numbers', () => {
     }
   });
 
-  it('asked for together make one record; what is asked for later adds its accounts', async () => {
+  it('requested together are audited in one record; a later request adds its accounts', async () => {
     const item = await path.link(ada);
     const accounts = (await path.plaid.authGet(item, countedCall())).ach.map((ach) => ach.accountId);
     const [one, other] = accounts as [AccountId, AccountId];
@@ -58,7 +58,7 @@ describe('account numbers', () => {
     expect((await auditOf(item)).map((record) => record.accountIds).sort()).toEqual([[one], [other]].sort());
   });
 
-  it('are not answered when the record cannot be written', async () => {
+  it('are not returned when the audit record cannot be written', async () => {
     const item = await path.link(ada);
     const down = { ...path.store.audit, append: () => Promise.reject(new StoreUnavailableError('down')) };
     const loaders = path.loaders(ada, { scopes: NUMBERS, store: { ...path.store, audit: down } });
@@ -66,7 +66,7 @@ describe('account numbers', () => {
     await expect(loaders.authNumbers(item, null)).rejects.toThrow(StoreUnavailableError);
   });
 
-  it('wait for a record that an earlier question of the operation is still writing', async () => {
+  it('wait for an audit record that an earlier read of the operation is still writing', async () => {
     const item = await path.link(ada);
     let begun: () => void = () => undefined;
     let finish: () => void = () => undefined;
@@ -96,7 +96,7 @@ describe('account numbers', () => {
     expect(records).toBe(1);
   });
 
-  it('are those of the accounts asked for; an account without any is not an error, a foreign one is', async () => {
+  it('are those of the requested accounts; an account without numbers is not an error, an account of another Item is', async () => {
     const item = await path.link(ada);
     const loaders = path.loaders(ada, { scopes: NUMBERS });
     const accounts = await loaders.load(accountsGet, item);
@@ -113,16 +113,16 @@ describe('account numbers', () => {
     });
   });
 
-  it('of one broken Item leave those of the others alone', async () => {
+  it('of a broken Item do not affect those of other Items', async () => {
     const [broken, whole] = [await path.link(ada), await path.link(ada)];
     await path.plaid.sandboxItemResetLogin(broken, countedCall());
     const loaders = path.loaders(ada, { scopes: NUMBERS });
-    const [failed, answered] = await Promise.allSettled([
+    const [failed, succeeded] = await Promise.allSettled([
       loaders.authNumbers(broken, null),
       loaders.authNumbers(whole, null),
     ]);
     expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'ITEM_ACTION_REQUIRED' } });
-    expect(answered.status).toBe('fulfilled');
+    expect(succeeded.status).toBe('fulfilled');
     expect(await auditOf(broken)).toEqual([]);
   });
 });

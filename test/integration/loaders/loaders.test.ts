@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(() => control.control('DELETE', '/emulator/faults'));
 
-/** How often the emulator was asked for each path. */
+/** The number of calls to each path of the emulator. */
 const upstreamCounts = async (): Promise<Record<string, number>> =>
   (await control.control('GET', '/emulator/requests')).body.counts as Record<string, number>;
 
@@ -62,8 +62,8 @@ const intercepting = <Params extends unknown[], Result>(
   },
 });
 
-describe('what an operation costs', () => {
-  it('is three calls for an Item with its accounts and numbers, and none when repeated', async () => {
+describe('the Plaid calls of an operation', () => {
+  it('are three for an Item with its accounts and numbers, and none when repeated', async () => {
     const item = await path.link(ada);
     const operation = async () => {
       const call = countedCall();
@@ -86,7 +86,7 @@ describe('what an operation costs', () => {
     expect(await operation()).toEqual([]);
   });
 
-  it('is one call for a hundred concurrent readers of a cold Item', async () => {
+  it('are one for a hundred concurrent readers of a cold Item', async () => {
     const item = await path.link(ada);
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { latencyMs: 50 } });
     const calls = Array.from({ length: 100 }, () => countedCall());
@@ -97,7 +97,7 @@ describe('what an operation costs', () => {
     expect(calls.flatMap((call) => call.paths)).toEqual(['/accounts/get']);
   });
 
-  it('is one call for the live balances of all accounts, each time they are asked for', async () => {
+  it('are one for the live balances of all accounts, at each request', async () => {
     const item = await path.link(ada);
     const accounts = await path.loaders(ada).load(accountsGet, item);
     for (let operation = 0; operation < 2; operation += 1) {
@@ -109,13 +109,13 @@ describe('what an operation costs', () => {
     }
   });
 
-  it('is a live balance of those accounts alone that were asked for, and one more call for another freshness', async () => {
+  it('are one for the live balances of the requested accounts only, and one more for another freshness', async () => {
     const item = await path.link(ada);
     const [one, other, third] = (await path.loaders(ada).load(accountsGet, item)).map((account) => account.id);
     if (one === undefined || other === undefined || third === undefined) throw new Error('too few accounts');
-    const asked: unknown[] = [];
+    const requested: unknown[] = [];
     const plaid = intercepting(accountsBalanceGet, ([, options], send) => {
-      asked.push(options);
+      requested.push(options);
       return send();
     });
     const loaders = path.loaders(ada, { plaid });
@@ -126,13 +126,13 @@ describe('what an operation costs', () => {
       loaders.liveBalances(item, one, null),
       loaders.liveBalances(item, third, since),
     ]);
-    expect(asked).toEqual([
+    expect(requested).toEqual([
       { accountIds: [one, other], minLastUpdatedDatetime: null },
       { accountIds: [third], minLastUpdatedDatetime: since },
     ]);
   });
 
-  it('is the live balance of every account that the bank has one of, also when it refuses that of another', async () => {
+  it('return the live balance of every account that has one, even if the bank rejects that of another', async () => {
     const item = await path.link(ada, { institutionId: 'ins_128026' });
     const accounts = await path.loaders(ada).load(accountsGet, item);
     const loaders = path.loaders(ada);
@@ -141,7 +141,7 @@ describe('what an operation costs', () => {
     expect(new Set(outcomes)).toEqual(new Set(['DEPOSITORY fulfilled', 'CREDIT rejected']));
   });
 
-  it('is one call for an institution, whoever asks and in whatever order of countries', async () => {
+  it('are one for an institution, for any owner and any order of countries', async () => {
     const call = countedCall();
     const found = await Promise.all([
       path.loaders(ada, { call }).institution(FIRST_PLATYPUS, ['US', 'CA']),
@@ -151,7 +151,7 @@ describe('what an operation costs', () => {
     expect(call.paths).toEqual(['/institutions/get_by_id']);
   });
 
-  it('stays small for the others when one reader goes away', async () => {
+  it('are not repeated for the others when one reader leaves', async () => {
     const item = await path.link(ada);
     await control.control('POST', '/emulator/faults', { path: '/accounts/get', fault: { latencyMs: 100 } });
     const [leaver, stayer] = [countedCall(), countedCall()];
@@ -165,7 +165,7 @@ describe('what an operation costs', () => {
 });
 
 describe('an invalidation', () => {
-  it('makes the next reader ask Plaid again', async () => {
+  it('makes the next reader call Plaid again', async () => {
     const item = await path.link(ada);
     await path.loaders(ada).load(itemGet, item);
     const call = countedCall();
@@ -173,21 +173,21 @@ describe('an invalidation', () => {
     expect(call.paths).toEqual(['/item/get']);
   });
 
-  it('during a fetch keeps what was fetched from everybody who comes after', async () => {
+  it('during a fetch excludes the fetched value from later reads', async () => {
     const item = await path.link(ada);
-    let answered: () => void = () => undefined;
+    let resolveSent: () => void = () => undefined;
     let deliver: () => void = () => undefined;
-    const hasAnswered = new Promise<void>((resolve) => (answered = resolve));
+    const isSent = new Promise<void>((resolve) => (resolveSent = resolve));
     const isDelivered = new Promise<void>((resolve) => (deliver = resolve));
-    // The answer has left Plaid and is on its way while the login breaks.
+    // Plaid has sent the response, which is in transit while the login breaks.
     const slow = intercepting(itemGet, async (_params, send) => {
       const response = await send();
-      answered();
+      resolveSent();
       await isDelivered;
       return response;
     });
     const early = path.loaders(ada, { plaid: slow }).load(itemGet, item);
-    await hasAnswered;
+    await isSent;
     await path.plaid.sandboxItemResetLogin(item, countedCall());
     const fresh = await bumped(item);
     const late = await path.loaders(ada).load(itemGet, fresh);
@@ -202,7 +202,7 @@ describe('an invalidation', () => {
 });
 
 describe('two owners', () => {
-  it('never see each other: Items, accounts, pages, counts', async () => {
+  it("never see each other's Items, accounts, pages or counts", async () => {
     const [hers, his] = [await path.link(ada), await path.link(bob)];
     const [account] = await path.loaders(ada).load(accountsGet, hers);
     if (account === undefined) throw new Error('no account');
@@ -215,7 +215,7 @@ describe('two owners', () => {
     expect(await eve.itemCount()).toBe(page.entries.length);
   });
 
-  it('are both seen by an operator in the list, and by nobody but themselves by id', async () => {
+  it('are both listed for an operator, but each found by id only by themselves', async () => {
     const [hers, his] = [await path.link(ada), await path.link(bob)];
     const operator = path.loaders(asOwnerId('operator'), { scopes: ['items:read', 'operator'] });
     const page = await operator.itemPage({ first: 1_000, after: null });
@@ -225,14 +225,14 @@ describe('two owners', () => {
     expect(await operator.itemById(hers.id)).toBeNull();
   });
 
-  it('who ask for an id that nobody has are told the same', async () => {
+  it('get the same result for an id that does not exist', async () => {
     expect(await path.loaders(ada).itemById(asItemId('nobody-s'))).toBeNull();
     expect(await path.loaders(asOwnerId('newcomer')).accountById(asAccountId('nobody-s'))).toBeNull();
   });
 });
 
 describe('an account', () => {
-  it('that was never seen is found by asking the Items whose accounts are unknown, once', async () => {
+  it('that was never seen is found by reading the Items whose accounts are unknown, once', async () => {
     const owner = asOwnerId('carol');
     const items = [await path.link(owner), await path.link(owner)];
     const [item] = items;
@@ -249,7 +249,7 @@ describe('an account', () => {
     expect(again.paths).toEqual([]);
   });
 
-  it('cannot be called absent while an Item that may hold it does not answer', async () => {
+  it('is not reported as absent while an Item that may have it does not respond', async () => {
     const owner = asOwnerId('dan');
     const item = await path.link(owner);
     const unavailable = { errorType: 'INSTITUTION_ERROR', errorCode: 'INSTITUTION_DOWN', status: 400 };

@@ -87,12 +87,12 @@ const sayEverything = async (): Promise<void> => {
   await record('ITEM/NEW_ACCOUNTS_AVAILABLE', {});
 };
 
-describe('what the webhooks say about an Item', () => {
-  it('is nothing for an Item that got none', async () => {
+describe('the webhook signals of an Item', () => {
+  it('are empty for an Item without webhooks', async () => {
     expect(await hints()).toEqual(NONE);
   });
 
-  it('is told, without asking Plaid, with the latest time of disconnection', async () => {
+  it('are read without calling Plaid, with the latest disconnection date', async () => {
     await sayEverything();
     await record('ITEM/PENDING_DISCONNECT', {
       disconnect_time: '2026-03-01T00:00:00Z',
@@ -112,7 +112,7 @@ describe('what the webhooks say about an Item', () => {
     expect(call.paths).toEqual([]);
   });
 
-  it('is over once Plaid says that the login is repaired, but for accounts that were not added', async () => {
+  it('are marked as repaired by LOGIN_REPAIRED, except new accounts that were not added', async () => {
     await sayEverything();
     await record('ITEM/LOGIN_REPAIRED', {});
     expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: REPAIRED, newAccountsAvailable: true });
@@ -120,7 +120,7 @@ describe('what the webhooks say about an Item', () => {
     expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: OPEN });
   });
 
-  it('is over once an update-mode session of this Item has ended well', async () => {
+  it('are marked as repaired by a successful update-mode session of this Item', async () => {
     await sayEverything();
     const token = await insertSession(item.id);
     await finished(token, 'success');
@@ -128,7 +128,7 @@ describe('what the webhooks say about an Item', () => {
     expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: REPAIRED, newAccountsAvailable: false });
   });
 
-  it('is over when it came after the repair that ended it, as its date shows', async () => {
+  it('are marked as repaired when their date shows that they were sent before the repair but arrived after it', async () => {
     const warnedAt = 5_000 - 60_000;
     await record('ITEM/LOGIN_REPAIRED', {});
     const end = (madeAt: number) => new Date(madeAt + 7 * DAY_MS).toISOString();
@@ -137,7 +137,7 @@ describe('what the webhooks say about an Item', () => {
     expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: OPEN });
   });
 
-  it('is over once an update-mode session begun since has succeeded, though no webhook told', async () => {
+  it('are marked as repaired by a later successful update-mode session, even without its webhook', async () => {
     await sayEverything();
     const session = await sessionOf(await insertSession(item.id, 4_000));
     await path.store.linkSessions.advance(session, 'SUCCEEDED');
@@ -149,7 +149,7 @@ describe('what the webhooks say about an Item', () => {
     expect(await hints()).toMatchObject({ disconnect: REPAIRED, expiration: REPAIRED, newAccountsAvailable: false });
   });
 
-  it('stays after a session that was left, one of another Item, and one that was before', async () => {
+  it('remain after an exited session, a session of another Item, and an earlier session', async () => {
     const earlier = await insertSession(item.id);
     await finished(earlier, 'SUCCESS');
     await sayEverything();
@@ -161,7 +161,7 @@ describe('what the webhooks say about an Item', () => {
 });
 
 describe('the payload of an event', () => {
-  it('is the body without anything secret, however it is named or hidden', async () => {
+  it('is the body without secrets, whatever their name or place', async () => {
     const event = await record('LINK/FUTURE_CODE', {
       webhook_type: 'LINK',
       public_token: 'x',
@@ -184,14 +184,14 @@ describe('the payload of an event', () => {
     });
   });
 
-  it('does not open for another event', async () => {
+  it('does not decrypt for another event', async () => {
     const [one, other] = [await record('ITEM/ERROR', {}), await record('ITEM/ERROR', {})];
     expect(() => path.loaders(ada).redactedPayload({ ...one, sealedBody: other.sealedBody })).toThrow();
   });
 });
 
 describe('a Link session', () => {
-  it('is read by its owner alone, with its secrets open', async () => {
+  it('is read by its owner only, with its secrets decrypted', async () => {
     const linkToken = await insertSession(null);
     const page = await path.loaders(ada).linkSessionPage({ first: 1, after: null });
     const [entry] = page.entries;
@@ -206,7 +206,7 @@ describe('a Link session', () => {
     expect((await path.loaders(asOwnerId('bob')).linkSessionPage({ first: 9, after: null })).entries).toEqual([]);
   });
 
-  it('that Plaid has forgotten has nothing to tell', async () => {
+  it('that Plaid no longer has returns null', async () => {
     await insertSession(null);
     const [entry] = (await path.loaders(ada).linkSessionPage({ first: 1, after: null })).entries;
     if (entry === undefined) throw new Error('no session');
@@ -215,7 +215,7 @@ describe('a Link session', () => {
 });
 
 describe('a page of the log', () => {
-  it('is refused behind a cursor whose followers retention has dropped, and begins anew without one', async () => {
+  it('is rejected with a cursor whose next events retention has purged, and starts at the beginning without a cursor', async () => {
     const seen = await record('ITEM/ERROR', {});
     const dropped = await record('ITEM/LOGIN_REPAIRED', {});
     for (const event of [seen, dropped]) await path.store.events.markEffectsDone(event, 5_000);

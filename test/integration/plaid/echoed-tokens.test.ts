@@ -6,17 +6,17 @@ import { createTransport } from '../../../src/plaid/transport.js';
 import { createMisbehavingServer, json, plaidError } from '../../support/misbehaving-server.js';
 import { countedCall } from '../../support/read-path.js';
 
-/** Of no shape that anybody knows, and such that it could be the id of a request. */
+/** In no known format, and such that it could be a request id. */
 const TOKEN = 'Zk81aQx07LmN55';
 
-describe('an upstream that repeats what it was sent', () => {
+describe('an upstream that echoes the request', () => {
   it.each([
     ['access_token', { access_token: TOKEN }],
     ['public_token', { public_token: TOKEN }],
     ['link_token', { link_token: TOKEN }],
     ['processor_token', { processor_token: TOKEN }],
     ['auth_token, within another field', { user_auth: { user_id: 'u', auth_token: TOKEN } }],
-  ])('T1: shows no token by it, in an error or in a log, whatever tokens look like: %s', async (_name, body) => {
+  ])('T1: cannot reveal a token in an error or a log, whatever tokens look like: %s', async (_name, body) => {
     const server = await createMisbehavingServer();
     const lines: string[] = [];
     const transport = createTransport({

@@ -70,7 +70,7 @@ const outcome = async (...behaviours: Behaviour[]): Promise<{ code: string; call
 };
 
 describe('a read', () => {
-  it('carries credentials and version in its headers and nowhere else', async () => {
+  it('has credentials and version in its headers only', async () => {
     server.behave(good);
     await read();
     expect(server.requests[0]?.headers).toMatchObject({
@@ -82,13 +82,18 @@ describe('a read', () => {
   });
 
   it.each<[string, Behaviour[], string, number]>([
-    ['outlives two resets', [reset, reset, good], 'OK', 3],
-    ['ends when resets go on', [reset], 'UPSTREAM_UNAVAILABLE', 3],
-    ['outlives two failures', [json(500, {}), raw(503, '<html>'), good], 'OK', 3],
-    ['ends when failures go on', [json(502, {})], 'UPSTREAM_UNAVAILABLE', 3],
-    ['outlives one rate limit', [json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT')), good], 'OK', 2],
-    ['ends when rate limits go on', [json(429, {})], 'UPSTREAM_RATE_LIMITED', 2],
-    ['does not repeat a refusal', [json(400, plaidError('INVALID_INPUT', 'INVALID_PRODUCT'))], 'UPSTREAM_REJECTED', 1],
+    ['succeeds after two resets', [reset, reset, good], 'OK', 3],
+    ['fails after repeated resets', [reset], 'UPSTREAM_UNAVAILABLE', 3],
+    ['succeeds after two failures', [json(500, {}), raw(503, '<html>'), good], 'OK', 3],
+    ['fails after repeated failures', [json(502, {})], 'UPSTREAM_UNAVAILABLE', 3],
+    ['succeeds after one rate limit', [json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT')), good], 'OK', 2],
+    ['fails after repeated rate limits', [json(429, {})], 'UPSTREAM_RATE_LIMITED', 2],
+    [
+      'does not retry a rejected request',
+      [json(400, plaidError('INVALID_INPUT', 'INVALID_PRODUCT'))],
+      'UPSTREAM_REJECTED',
+      1,
+    ],
     [
       'does not wait for maintenance',
       [json(503, plaidError('API_ERROR', 'PLANNED_MAINTENANCE'))],
@@ -96,17 +101,17 @@ describe('a read', () => {
       1,
     ],
     ['does not follow a redirect', [raw(302, '', { location: '/elsewhere' })], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe HTML', [raw(200, '<html>busy</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe HTML in a refusal', [raw(403, '<html>no</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe half an answer', [truncate], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe half a JSON text', [raw(200, '{"institution":')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe null', [raw(200, 'null')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe a list', [raw(200, '[]')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe a number', [raw(200, '1e400')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not believe silence', [raw(200, '')], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not swallow a flood', [flood], 'UPSTREAM_INVALID_RESPONSE', 1],
-    ['does not wait for ever', [hang], 'UPSTREAM_TIMEOUT', 1],
-    ['does not wait for a trickle either', [trickle], 'UPSTREAM_TIMEOUT', 1],
+    ['rejects HTML', [raw(200, '<html>busy</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects HTML in an error response', [raw(403, '<html>no</html>')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a truncated response', [truncate], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects truncated JSON', [raw(200, '{"institution":')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects null', [raw(200, 'null')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a list', [raw(200, '[]')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a number', [raw(200, '1e400')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects an empty body', [raw(200, '')], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['rejects a body that is too large', [flood], 'UPSTREAM_INVALID_RESPONSE', 1],
+    ['times out without a response', [hang], 'UPSTREAM_TIMEOUT', 1],
+    ['times out on a trickling response', [trickle], 'UPSTREAM_TIMEOUT', 1],
   ])('%s', async (_name, behaviours, code, calls) => {
     expect(await outcome(...behaviours)).toEqual({ code, calls });
   });
@@ -114,7 +119,7 @@ describe('a read', () => {
   it.each([
     ['3600', 60_000],
     ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
-  ])('that has to wait longer than it may hands on when to come back: %s', async (retryAfter, retryAfterMs) => {
+  ])('that would wait beyond its deadline returns retryAfterMs: %s', async (retryAfter, retryAfterMs) => {
     server.behave(json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT'), { 'retry-after': retryAfter }));
     const error = await failure(read());
     expect(error).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', details: { retryAfterMs } });
@@ -122,20 +127,20 @@ describe('a read', () => {
   });
 
   it.each(['0', '-1', 'soon', '1e9', '99999999999999999999'])(
-    'is not misled by Retry-After: %s',
+    'is not affected by an invalid Retry-After: %s',
     async (retryAfter) => {
       const limited = json(429, plaidError('RATE_LIMIT_EXCEEDED', 'RATE_LIMIT'), { 'retry-after': retryAfter });
       expect(await outcome(limited, good)).toEqual({ code: 'OK', calls: 2 });
     },
   );
 
-  it('keeps its deadline over all its tries together', async () => {
+  it('has one deadline for all attempts', async () => {
     const startedAt = performance.now();
     expect(await outcome(json(500, {}), json(500, {}), hang)).toEqual({ code: 'UPSTREAM_TIMEOUT', calls: 3 });
     expect(performance.now() - startedAt).toBeLessThan(900);
   });
 
-  it('ends when its caller has gone, and is not sent when the caller had gone before', async () => {
+  it('ends when its caller has aborted, and is not sent when it had aborted before', async () => {
     server.behave(hang);
     const call = countedCall();
     const reading = failure(read(call));
@@ -148,7 +153,7 @@ describe('a read', () => {
     expect(again.paths).toEqual([]);
   });
 
-  it('to where nobody listens is UPSTREAM_UNAVAILABLE', async () => {
+  it('from an unreachable server is UPSTREAM_UNAVAILABLE', async () => {
     const gone = await createMisbehavingServer();
     await gone.close();
     const unreachable = clientOf(gone.url, 2_000);
@@ -166,7 +171,7 @@ describe('a read', () => {
     await expect(read()).resolves.toBeNull();
   });
 
-  it('fails with nothing of what was sent, even when Plaid echoes it', async () => {
+  it('fails without any part of the request, even when Plaid echoes it', async () => {
     const echo = 'my-secret my-client-id access-sandbox-11111111-2222';
     const body = plaidError('INVALID_REQUEST', 'INVALID_FIELD', {
       error_message: echo,
@@ -190,9 +195,9 @@ describe('a write', () => {
     ['a reset', reset, 'UPSTREAM_UNAVAILABLE'],
     ['a failure', json(503, {}), 'UPSTREAM_UNAVAILABLE'],
     ['a rate limit', json(429, {}, { 'retry-after': '1' }), 'UPSTREAM_RATE_LIMITED'],
-    ['half an answer', truncate, 'UPSTREAM_INVALID_RESPONSE'],
-    ['silence', hang, 'UPSTREAM_TIMEOUT'],
-  ])('is sent once and not again after %s', async (_name, behaviour, code) => {
+    ['a truncated response', truncate, 'UPSTREAM_INVALID_RESPONSE'],
+    ['no response', hang, 'UPSTREAM_TIMEOUT'],
+  ])('is sent once, and not retried after %s', async (_name, behaviour, code) => {
     server.behave(behaviour);
     const call = countedCall();
     expect((await failure(write(call))).code).toBe(code);
@@ -200,7 +205,7 @@ describe('a write', () => {
     expect(call.paths).toEqual(['/link/token/create']);
   });
 
-  it('carries no access token that a caller chose', async () => {
+  it('contains no access token from a caller', async () => {
     server.behave(json(200, { link_token: 'link-sandbox-1', expiration: '2026-01-01T04:00:00Z' }));
     await expect(write()).resolves.toMatchObject({ hostedLinkUrl: null });
     expect(server.requests[0]?.body).not.toContain('access');
@@ -208,7 +213,7 @@ describe('a write', () => {
 });
 
 describe('closing the client', () => {
-  it('ends the calls under way', async () => {
+  it('aborts the calls in progress', async () => {
     server.behave(hang);
     const reading = failure(read());
     await server.received(1);

@@ -44,7 +44,7 @@ describe('against the emulator', () => {
     expect(call.paths).toEqual(['/item/get', '/accounts/get', '/auth/get', '/accounts/balance/get']);
   });
 
-  it('balances are asked for the accounts that are wanted', async () => {
+  it('balances are requested for the selected accounts only', async () => {
     const [first] = await path.plaid.accountsGet(item, countedCall());
     if (first === undefined) throw new Error('the emulator made no account');
     const options = { accountIds: [first.id], minLastUpdatedDatetime: null };
@@ -52,7 +52,7 @@ describe('against the emulator', () => {
     expect(balances.map((account) => account.id)).toEqual([first.id]);
   });
 
-  it('an institution is found with its logo and colour, and absent in another country', async () => {
+  it('an institution is found with its logo and color, and is absent in another country', async () => {
     const found = await path.plaid.institutionsGetById(
       { id: asInstitutionId('ins_109508'), countryCodes: ['US'] },
       countedCall(),
@@ -64,7 +64,7 @@ describe('against the emulator', () => {
     ).resolves.toBeNull();
   });
 
-  it('a broken login is ITEM_ACTION_REQUIRED with what to do, and the Item itself still answers', async () => {
+  it('a broken login is ITEM_ACTION_REQUIRED with the required action, and /item/get still succeeds', async () => {
     const broken = await path.link(ada);
     await path.plaid.sandboxItemResetLogin(broken, countedCall());
     await expect(path.plaid.authGet(broken, countedCall())).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describe('against the emulator', () => {
     expect(plaidItem.error?.errorCode).toBe('ITEM_LOGIN_REQUIRED');
   });
 
-  it('a link token is made, and what came of it is read with its public tokens sealed', async () => {
+  it('a Link token is created, and its results are read with encrypted public tokens', async () => {
     const call = countedCall();
     const request = {
       client_name: 'Test',
@@ -89,15 +89,15 @@ describe('against the emulator', () => {
     expect(made.hostedLinkUrl).toMatch(/^http/);
     const session = await insertSession(made.linkToken);
     await control.control('POST', `/emulator/link/${made.linkToken}`, { outcome: 'success' });
-    const told = await path.plaid.linkTokenGet(session, call);
-    expect(told.metadata).toMatchObject({ clientName: 'Test', countryCodes: ['US'] });
-    const [result] = told.attempts.flatMap((attempt) => attempt.results);
+    const linkResult = await path.plaid.linkTokenGet(session, call);
+    expect(linkResult.metadata).toMatchObject({ clientName: 'Test', countryCodes: ['US'] });
+    const [result] = linkResult.attempts.flatMap((attempt) => attempt.results);
     if (result === undefined) throw new Error('no result');
-    expect(JSON.stringify(told)).not.toMatch(/public-sandbox/);
+    expect(JSON.stringify(linkResult)).not.toMatch(/public-sandbox/);
     expect(path.vault.openPublicToken(ada, result.sealedPublicToken)).toMatch(/^public-sandbox/);
   });
 
-  it('a link token that Plaid does not know is UPSTREAM_REJECTED', async () => {
+  it('a Link token that Plaid does not know is UPSTREAM_REJECTED', async () => {
     const session = await insertSession('link-sandbox-00000000-0000-0000-0000-000000000000');
     await expect(path.plaid.linkTokenGet(session, countedCall())).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
@@ -105,7 +105,7 @@ describe('against the emulator', () => {
     });
   });
 
-  it('update mode is asked for with the token of the vault', async () => {
+  it('update mode uses the access token from the vault', async () => {
     const request = { client_name: 'Test', language: 'en', country_codes: ['US'], user: { client_user_id: 'ada' } };
     await expect(path.plaid.linkTokenCreate(request, item, countedCall())).resolves.toMatchObject({
       expiration: expect.any(Date) as Date,
@@ -127,11 +127,11 @@ describe('against the emulator', () => {
     return plaidItem;
   }
 
-  it('a read that used a token rotated meanwhile is made again with the new one', async () => {
+  it('a read whose token was rotated meanwhile is repeated with the new token', async () => {
     const rotating = await path.link(ada);
     const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
     const call = countedCall();
-    // The rotation is stored after the read has taken the old token, and before Plaid is asked.
+    // The rotation is stored after the read has loaded the old token, and before Plaid is called.
     let rotation: Promise<unknown> | undefined;
     const vault = {
       ...path.vault,
@@ -151,12 +151,12 @@ describe('against the emulator', () => {
     expect(call.paths).toEqual(['/item/get', '/item/get']);
   });
 
-  it('a read that comes while a rotation is not stored yet waits for the new token, and is not told that the Item is lost', async () => {
+  it('a read during a rotation that is not stored yet waits for the new token, and does not report that the Item is lost', async () => {
     const rotating = await path.link(ada);
     const entry = await path.store.journal.beginItemOperation({ kind: 'ROTATE', item: rotating, at: 3_000 });
     const rotated = await path.plaid.itemAccessTokenInvalidate(rotating, countedCall());
     const call = countedCall();
-    // Stored only after the read was refused and has looked for a new token in vain.
+    // Stored only after the read was rejected and has not found a new token.
     let looks = 0;
     const vault = {
       ...path.vault,
@@ -173,7 +173,7 @@ describe('against the emulator', () => {
     expect(call.paths).toEqual(['/item/get', '/item/get']);
   });
 
-  it('a read with a token that is dead for good is asked once, and refused', async () => {
+  it('a read with a permanently invalid token is sent once, and rejected', async () => {
     const lost = await path.link(ada);
     await path.plaid.itemAccessTokenInvalidate(lost, countedCall());
     const call = countedCall();
@@ -184,7 +184,7 @@ describe('against the emulator', () => {
     expect(call.paths).toHaveLength(1);
   });
 
-  it('an Item whose token is gone from the vault is NOT_FOUND, and Plaid is not asked', async () => {
+  it('an Item whose token is no longer in the vault is NOT_FOUND, and Plaid is not called', async () => {
     const removed = await path.link(ada);
     const entry = await path.store.journal.beginItemOperation({ kind: 'REMOVE', item: removed, at: 3_000 });
     const { plaidRequestId } = await path.plaid.itemRemove(
@@ -199,7 +199,7 @@ describe('against the emulator', () => {
     expect(call.paths).toEqual([]);
   });
 
-  it('an Item that could not be stored is taken back', async () => {
+  it('an Item that could not be stored is removed at Plaid', async () => {
     const token = await path.plaid.sandboxPublicTokenCreate(
       {
         ownerId: ada,
@@ -220,7 +220,7 @@ describe('against the emulator', () => {
     });
   });
 
-  it('webhooks are pointed elsewhere, stopped, and fired', async () => {
+  it('the webhook URL can be changed and removed, and a webhook fired', async () => {
     const quiet = await path.link(ada);
     const fire = { webhookCode: 'NEW_ACCOUNTS_AVAILABLE', webhookType: null };
     await path.plaid.itemWebhookUpdate(quiet, 'http://127.0.0.1:9/elsewhere', countedCall());

@@ -8,22 +8,22 @@ import type { Vault } from '../../../src/vault/vault.js';
 import { createTestVault } from '../../support/read-path.js';
 import { createEmbeddedStores, type TestStores } from '../../support/store.js';
 
-/** More than all the places of any pool. */
+/** More than all slots of any pool. */
 const MANY = 200;
-/** What one caller alone gets of the places for reads. */
+/** The slots for reads that a single caller gets. */
 const SHARE_OF_READS = 48;
 
 let server: Server;
-let asked: string[];
+let requested: string[];
 let arrivals: { count: number; done: () => void }[];
 let plaid: PlaidClient;
 let cache: Cache;
 let stores: TestStores;
 const gone = new Set<AbortController>();
 
-/** A Plaid that does not answer about what is called `hang…`, and at once about anything else. */
+/** A Plaid that never responds for ids that start with `hang`, and responds immediately for others. */
 beforeEach(async () => {
-  asked = [];
+  requested = [];
   arrivals = [];
   server = createServer((request, response) => {
     let text = '';
@@ -31,15 +31,15 @@ beforeEach(async () => {
     request.on('end', () => {
       const body = JSON.parse(text) as { institution_id?: string; key_id?: string };
       const id = body.institution_id ?? body.key_id ?? '';
-      asked.push(id);
-      for (const { count, done } of arrivals) if (asked.length >= count) done();
+      requested.push(id);
+      for (const { count, done } of arrivals) if (requested.length >= count) done();
       if (id.startsWith('hang')) return;
       const institution = { institution_id: id, name: 'Bank', products: [], country_codes: ['US'] };
-      const answer = { institution, processor_token: 'processor-sandbox-1', request_id: 'request1' };
+      const reply = { institution, processor_token: 'processor-sandbox-1', request_id: 'request1' };
       const noKey = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
       response.writeHead(body.key_id === undefined ? 200 : 400, { 'content-type': 'application/json' });
       response.end(
-        JSON.stringify(body.key_id === undefined ? answer : { ...noKey, error_message: '', request_id: 'r' }),
+        JSON.stringify(body.key_id === undefined ? reply : { ...noKey, error_message: '', request_id: 'r' }),
       );
     });
   });
@@ -73,7 +73,7 @@ function start(rateLimits: 'off' | 'sandbox'): void {
   });
 }
 
-/** By nobody: background work. */
+/** null: background work. */
 function callBy(caller: string | null): PlaidCall {
   const controller = new AbortController();
   gone.add(controller);
@@ -98,46 +98,43 @@ const cachedRead = (id: string, caller: string) =>
 /** Resolves when so many have reached Plaid since the test began. */
 const arrived = (count: number) =>
   new Promise<void>((done) => {
-    if (asked.length >= count) done();
+    if (requested.length >= count) done();
     else arrivals.push({ count, done });
   });
 
-/** Work that nobody waits for; it is aborted after the test. */
-function hang(count: number, ask: (id: string) => Promise<unknown>): void {
-  for (let n = 0; n < count; n += 1) ask(`hang-${n}-${Math.random()}`).catch(() => undefined);
+/** Calls whose result is not awaited; they are aborted after the test. */
+function hang(count: number, send: (id: string) => Promise<unknown>): void {
+  for (let n = 0; n < count; n += 1) send(`hang-${n}-${Math.random()}`).catch(() => undefined);
 }
 
 it.each([
   ['reads', read],
   ['writes', write],
-])(
-  'calls of one caller that hang keep nobody else from %s: neither another caller nor background work',
-  async (_, ask) => {
-    hang(MANY, (id) => ask(id, 'ada'));
-    await arrived(1);
-    await ask('of bob', 'bob');
-    await ask('of nobody', null);
-    hang(MANY, (id) => ask(id, null));
-    await ask('of cy', 'cy');
-    expect(asked).toEqual(expect.arrayContaining(['of bob', 'of nobody', 'of cy']));
-  },
-);
+])('hanging calls of one caller do not block the %s of other callers or of background work', async (_, send) => {
+  hang(MANY, (id) => send(id, 'ada'));
+  await arrived(1);
+  await send('of bob', 'bob');
+  await send('of nobody', null);
+  hang(MANY, (id) => send(id, null));
+  await send('of cy', 'cy');
+  expect(requested).toEqual(expect.arrayContaining(['of bob', 'of nobody', 'of cy']));
+});
 
-it('one caller has a share of what is under way, and the rest of its calls wait', async () => {
+it('one caller has a share of the calls in progress, and its other calls wait', async () => {
   hang(MANY, (id) => read(id, 'ada'));
   await arrived(SHARE_OF_READS);
   await read('of bob', 'bob');
-  expect(asked.filter((id) => id.startsWith('hang'))).toHaveLength(SHARE_OF_READS);
+  expect(requested.filter((id) => id.startsWith('hang'))).toHaveLength(SHARE_OF_READS);
 });
 
-it('a dozen callers whose calls hang keep no one else out', async () => {
+it('hanging calls of a dozen callers do not block other callers', async () => {
   for (let n = 0; n < 12; n += 1) hang(MANY, (id) => read(id, `caller-${n}`));
   await arrived(90);
   await read('of bob', 'bob');
   await read('of cy', 'cy');
 });
 
-it('webhook keys are fetched while reads and writes of everybody hang', async () => {
+it('webhook keys are fetched while reads and writes of all callers hang', async () => {
   for (let n = 0; n < MANY; n += 1) {
     hang(2, (id) => read(id, `caller-${n}`));
     hang(2, (id) => write(id, `caller-${n}`));
@@ -146,18 +143,18 @@ it('webhook keys are fetched while reads and writes of everybody hang', async ()
   await expect(plaid.webhookVerificationKeyGet('a-key', callBy(null))).resolves.toBeNull();
 });
 
-it('whoever joins a read that another has waiting does not wait for that one', async () => {
+it("a caller that joins a queued read of another caller does not wait for that caller's turn", async () => {
   hang(MANY, (id) => cachedRead(id, 'ada'));
   await arrived(SHARE_OF_READS);
   const adas = cachedRead('wanted by both', 'ada');
-  expect(asked).not.toContain('wanted by both');
+  expect(requested).not.toContain('wanted by both');
   const bobs = cachedRead('wanted by both', 'bob');
   await expect(bobs).resolves.toMatchObject({ name: 'Bank' });
   await expect(adas).resolves.toMatchObject({ name: 'Bank' });
-  expect(asked.filter((id) => id === 'wanted by both')).toHaveLength(1);
+  expect(requested.filter((id) => id === 'wanted by both')).toHaveLength(1);
 });
 
-it("T42: cached reads count against their caller's share of Plaid's minute", async () => {
+it("T42: cached reads count against their caller's share of Plaid's rate limit", async () => {
   await plaid.close();
   start('sandbox');
   const codes: string[] = [];
@@ -168,7 +165,7 @@ it("T42: cached reads count against their caller's share of Plaid's minute", asy
   await expect(cachedRead('of bob', 'bob')).resolves.toMatchObject({ name: 'Bank' });
 });
 
-it('a caller with too much waiting is told so at once', async () => {
+it('a caller with too many waiting calls is rejected immediately', async () => {
   hang(SHARE_OF_READS + 1_000, (id) => read(id, 'ada'));
   await expect(read('one more', 'ada')).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
   await read('of bob', 'bob');

@@ -30,7 +30,7 @@ Object.assign(payload.later ?? {}, { resolve: () => Promise.resolve({}) });
 let server: TinyServer;
 let made: { loaders: number; actions: number };
 
-/** Numbered parts, so that an answer says which ones it was made with. */
+/** Numbered loaders and actions, so that a response shows which ones it used. */
 beforeEach(async () => {
   made = { loaders: 0, actions: 0 };
   const operation = {
@@ -46,29 +46,29 @@ afterEach(async () => {
 });
 
 async function run(text: string): Promise<unknown> {
-  const answer = await server.post({ query: text });
-  return ((await answer.json()) as { data: unknown }).data;
+  const response = await server.post({ query: text });
+  return ((await response.json()) as { data: unknown }).data;
 }
 
 describe('the context of an operation over HTTP', () => {
-  it('gives the fields behind a write the loaders that the write has renewed', async () => {
+  it('uses new loaders for the fields after a mutation field', async () => {
     await expect(run('mutation { a: write { loaders later { loaders } } b: write { loaders } }')).resolves.toEqual({
       a: { loaders: 1, later: { loaders: 1 } },
       b: { loaders: 2 },
     });
   });
 
-  it('gives all fields of a query the same loaders and actions', async () => {
+  it('uses the same loaders and actions for all fields of a query', async () => {
     await expect(run('{ a: loaders b: loaders c: actions d: actions }')).resolves.toEqual({ a: 1, b: 1, c: 1, d: 1 });
   });
 
-  it('makes neither for an operation that needs none', async () => {
+  it('creates neither for an operation that needs none', async () => {
     await expect(run('{ wrote }')).resolves.toEqual({ wrote: true });
     expect(made).toEqual({ loaders: 0, actions: 0 });
   });
 });
 
-it('a payload behind the second write of an operation over HTTP is read anew', async () => {
+it('the payload of the second mutation field of an operation over HTTP is fetched again', async () => {
   const gateway = await startGateway();
   try {
     const client = await gateway.as('ada');
@@ -78,10 +78,10 @@ it('a payload behind the second write of an operation over HTTP is read anew', a
     const { id } = created.createLinkSession.linkSession;
     const before = await gateway.plaidCalls();
     const payload = 'completeLinkSession(input: { linkSessionId: $id }) { linkSession { attempts { finishedAt } } }';
-    const answer = await client.run(`mutation ($id: ID!) { a: ${payload} b: ${payload} }`, { id });
-    expect(answer.errors).toEqual([]);
+    const response = await client.run(`mutation ($id: ID!) { a: ${payload} b: ${payload} }`, { id });
+    expect(response.errors).toEqual([]);
     const after = await gateway.plaidCalls();
-    // Each write asks once, and so does the payload of each: what the first payload was shown may be out of date.
+    // Each mutation field calls Plaid once, and so does its payload: what the first payload returned may be out of date.
     expect((after['/link/token/get'] ?? 0) - (before['/link/token/get'] ?? 0)).toBe(4);
   } finally {
     await gateway.close();

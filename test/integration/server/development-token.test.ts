@@ -38,7 +38,7 @@ describe('A token of `npm run token`', () => {
     await expect(authenticate(token)).resolves.toMatchObject({ id: 'ada', scopes: new Set(SCOPES) });
   });
 
-  it('has the scopes that were named, and the same key the next time', async () => {
+  it('has the requested scopes, and the same key the next time', async () => {
     const authenticate = gateway();
     await issueDevelopmentToken(configOf(), 'ada', []);
     const token = await issueDevelopmentToken(configOf(), 'bea', ['items:read']);

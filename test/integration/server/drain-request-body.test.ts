@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 
-/** More than is taken as a request, and less than is read after its refusal. */
+/** More than is accepted as a request, and less than is read after it is rejected. */
 const LONG_BYTES = 900_000;
 const PIECE = Buffer.alloc(100_000, 'x');
 const PIECES = LONG_BYTES / PIECE.length;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.server.close());
 
-/** The status line that a client sees which sends the whole of its request before it reads. */
+/** The status line that a client receives that sends its complete request before it reads. */
 function sendThenRead(head: string, frame: (piece: Buffer) => Buffer[], end: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(Number(new URL(tiny.url).port), '127.0.0.1');
@@ -38,7 +38,7 @@ it.each([
   ['a webhook of another media type', '/webhooks/plaid', 'text/plain', '415 Unsupported Media Type'],
   ['an operation that is too large', '/graphql', 'application/json', '413 Payload Too Large'],
   ['a subscription that is too large', '/graphql/stream', 'application/json', '413 Payload Too Large'],
-])('A client that reads only when it has sent everything sees the answer to %s', async (_, path, type, status) => {
+])('A client that reads only after sending everything receives the response to %s', async (_, path, type, status) => {
   const whole = head(path, `content-type: ${type}`, `content-length: ${LONG_BYTES}`);
   await expect(sendThenRead(whole, (piece) => [piece], '')).resolves.toBe(`HTTP/1.1 ${status}`);
   const chunked = head(path, `content-type: ${type}`, 'transfer-encoding: chunked');

@@ -4,7 +4,7 @@ import { startGateway, type TestGateway } from '../../support/gateway.js';
 const QUERY = JSON.stringify({ query: '{ viewer { id } }' });
 const SUBSCRIPTION = JSON.stringify({ query: 'subscription { itemUpdated { __typename } }' });
 
-/** Every path that reads a body, and how a body is taken there. */
+/** Every path that reads a body, and how it accepts one. */
 const PLACES = [
   { path: '/graphql', accept: 'application/json', body: QUERY },
   { path: '/graphql', accept: 'multipart/mixed;subscriptionSpec="1.0"', body: SUBSCRIPTION },
@@ -18,7 +18,7 @@ const ENCODINGS: [string, (text: string) => Buffer][] = [
   ['x-gzip', gzipSync],
   ['deflate', deflateSync],
   ['br', brotliCompressSync],
-  // Nobody encoded it: what the header says counts.
+  // Not encoded at all: only the header counts.
   ['zstd', (text) => Buffer.from(text)],
   ['identity, gzip', gzipSync],
 ];
@@ -44,7 +44,7 @@ describe('a request body with a content encoding', () => {
   };
 
   describe.each(PLACES)('at $path for $accept', (place) => {
-    it.each(ENCODINGS)('is refused with 415 as %s, which says what is taken', async (encoding, encode) => {
+    it.each(ENCODINGS)('is rejected with 415 as %s, naming the accepted encoding', async (encoding, encode) => {
       const { status, offered, text } = await send(place, encoding, encode(place.body));
       expect({ status, offered }).toEqual({ status: 415, offered: 'identity' });
       if (place.path === '/webhooks/plaid') {
@@ -60,7 +60,7 @@ describe('a request body with a content encoding', () => {
       ]);
     });
 
-    it.each(['identity', 'Identity'])('is read when it has none but says so: %s', async (encoding) => {
+    it.each(['identity', 'Identity'])('is read with an explicit identity encoding: %s', async (encoding) => {
       const { status } = await send(place, encoding, Buffer.from(place.body));
       expect(status).toBe(place.path === '/webhooks/plaid' ? 401 : 200);
     });

@@ -18,7 +18,7 @@ describe('POST /graphql', () => {
     return { response, text: '', body: (await response.json()) as Body };
   }
 
-  it('answers an operation with its data, its request id and its number of upstream calls', async () => {
+  it('returns the data of an operation, its request id and its number of upstream calls', async () => {
     const { response, body } = await post({ query: '{ hello me }' }, { 'x-request-id': 'my-request-1' });
     expect(response.status).toBe(200);
     expect(body).toEqual({ data: { hello: 'world', me: 'dev-user' } });
@@ -27,12 +27,12 @@ describe('POST /graphql', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('makes a request id of its own when the incoming one is not well-formed', async () => {
+  it('generates a request id when that of the client is not well-formed', async () => {
     const { response } = await post({ query: '{ hello }' }, { 'x-request-id': 'short' });
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('passes the code, the path and the details of an error of the gateway', async () => {
+  it('returns the code, the path and the details of a gateway error', async () => {
     const { response, body } = await post({ query: '{ hello fail(how: "gateway") }' });
     expect(response.status).toBe(200);
     expect(body.data).toEqual({ hello: 'world', fail: null });
@@ -48,7 +48,7 @@ describe('POST /graphql', () => {
     });
   });
 
-  it('masks every other failure, logs it, and tells the id to quote', async () => {
+  it('masks every other failure, logs it, and returns the request id', async () => {
     const { response, body } = await post({ query: '{ fail(how: "internal") }' });
     const id = response.headers.get('x-request-id');
     expect(JSON.stringify(body)).not.toContain('hunter2');
@@ -63,7 +63,7 @@ describe('POST /graphql', () => {
 
   it.each([
     ['a document that does not parse', { query: '{ hello(text: "my-secret' }, 'GRAPHQL_PARSE_FAILED'],
-    ['a string where a name belongs', { query: '{ hello "my-secret" }' }, 'GRAPHQL_PARSE_FAILED'],
+    ['a string instead of a name', { query: '{ hello "my-secret" }' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['a literal of the wrong type', { query: '{ echo(count: "my-secret") }' }, 'GRAPHQL_VALIDATION_FAILED'],
     [
@@ -87,14 +87,14 @@ describe('POST /graphql', () => {
       { query: 'query ($i: EchoInput) { echo(input: $i) }', variables: { i: { text: 'a', colors: ['my-secret'] } } },
       'BAD_USER_INPUT',
     ],
-    ['an operation that is not there', { query: 'query A { hello }', operationName: 'my-secret' }, 'BAD_USER_INPUT'],
+    ['an unknown operation name', { query: 'query A { hello }', operationName: 'my-secret' }, 'BAD_USER_INPUT'],
     ['a subscription', { query: 'subscription { forever }' }, 'BAD_USER_INPUT'],
     ['a batch', [{ query: '{ hello }' }], 'BAD_USER_INPUT'],
     ['no document', { variables: {} }, 'BAD_USER_INPUT'],
-    ['variables that are no object', { query: '{ hello }', variables: 'my-secret' }, 'BAD_USER_INPUT'],
-    ['a body that is no JSON', '{"query": my-secret', 'BAD_USER_INPUT'],
+    ['variables that are not an object', { query: '{ hello }', variables: 'my-secret' }, 'BAD_USER_INPUT'],
+    ['a body that is not JSON', '{"query": my-secret', 'BAD_USER_INPUT'],
     ['an empty body', '', 'BAD_USER_INPUT'],
-  ])('refuses %s with 400 and a code, without quoting it', async (_name, request, code) => {
+  ])('rejects %s with 400 and a code, without quoting it', async (_name, request, code) => {
     const { response, body } = await post(request);
     expect(response.status).toBe(400);
     expect(body.data).toBeUndefined();
@@ -102,7 +102,7 @@ describe('POST /graphql', () => {
     expect(JSON.stringify(body)).not.toMatch(/my-?secret/i);
   });
 
-  it('names the path of a wrong variable and what was wanted', async () => {
+  it('names the path of an invalid variable and the expected type', async () => {
     const query = 'query ($i: EchoInput) { echo(input: $i) }';
     const { body } = await post({ query, variables: { i: { count: 'x', colors: ['RED', 7], other: 1 } } });
     expect(body.errors?.[0]?.extensions.fields).toEqual([
@@ -113,7 +113,7 @@ describe('POST /graphql', () => {
     ]);
   });
 
-  it('takes null by a variable, where null is not allowed, for bad input', async () => {
+  it('rejects null in a variable, where null is not allowed, as bad input', async () => {
     const { body } = await post({ query: 'query ($c: Int) { echo(count: $c) }', variables: { c: null } });
     expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
@@ -129,31 +129,31 @@ describe('POST /graphql', () => {
     ['aliases', `{ ${Array.from({ length: 16 }, (_, n) => `a${n}: hello`).join(' ')} }`],
     ['root fields', `{ ${'hello '.repeat(11)} }`],
     ['directives', `{ hello ${'@include(if: true) '.repeat(51)} }`],
-  ])('refuses too many %s with LIMIT_EXCEEDED', async (_name, query) => {
+  ])('rejects too many %s with LIMIT_EXCEEDED', async (_name, query) => {
     const { response, body } = await post({ query });
     expect(response.status).toBe(400);
     expect(body.errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED');
   });
 
-  it('refuses a body above the limit with 413 and LIMIT_EXCEEDED', async () => {
+  it('rejects a body above the limit with 413 and LIMIT_EXCEEDED', async () => {
     const { response, body } = await post({ query: '{ hello }', variables: { a: 'x'.repeat(200_000) } });
     expect(response.status).toBe(413);
     expect(body.errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED');
   });
 
-  it('refuses another media type with 415', async () => {
+  it('rejects another media type with 415', async () => {
     const response = await fetch(tiny.graphqlUrl, { method: 'POST', body: '{"query":"{ hello }"}' });
     expect(response.status).toBe(415);
     expect(((await response.json()) as Body).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('refuses an answer in a form that it does not have', async () => {
+  it('rejects an Accept header without a supported media type', async () => {
     const { response, body } = await post({ query: '{ hello }' }, { accept: 'text/csv' });
     expect(response.status).toBe(400);
     expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('asks for the text of a persisted query, and takes it with its hash', async () => {
+  it('requests the document of a persisted query, and accepts it with its hash', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } };
     const missing = await post({ extensions });
     expect(missing.body.errors?.[0]).toMatchObject({
@@ -165,18 +165,18 @@ describe('POST /graphql', () => {
     expect((await post({ query: '{ hello }', extensions: right })).body.data).toEqual({ hello: 'world' });
   });
 
-  it('answers introspection, which tools nest deeper than queries may be', async () => {
+  it('supports introspection, which tools nest deeper than the depth limit', async () => {
     const { body } = await post({ query: '{ __schema { types { fields { type { ofType { ofType { name } } } } } } }' });
     expect(body.errors).toBeUndefined();
   });
 
-  it('answers unknown paths with NOT_FOUND in JSON', async () => {
+  it('responds to unknown paths with NOT_FOUND in JSON', async () => {
     const response = await fetch(`${tiny.url}/nothing`);
     expect(response.status).toBe(404);
     expect(((await response.json()) as Body).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });
 
-  it('lets the origins named read its answers, and no others', async () => {
+  it('allows the configured origins to read responses, and no others', async () => {
     const headers = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
     const allowed = await fetch(tiny.graphqlUrl, {
       method: 'OPTIONS',
@@ -188,11 +188,11 @@ describe('POST /graphql', () => {
       headers: { ...headers, origin: 'https://evil.example' },
     });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
-    const answer = await tiny.post({ query: '{ hello }' }, { origin: 'https://app.example' });
-    expect(answer.headers.get('access-control-expose-headers')).toBe('x-request-id, x-upstream-calls');
+    const reply = await tiny.post({ query: '{ hello }' }, { origin: 'https://app.example' });
+    expect(reply.headers.get('access-control-expose-headers')).toBe('x-request-id, x-upstream-calls');
   });
 
-  it('shows a page in development, with the first operation and rules on what may run in it', async () => {
+  it('serves the playground in development, with the first operation and a Content-Security-Policy', async () => {
     const response = await fetch(tiny.graphqlUrl, { headers: { accept: 'text/html' } });
     expect(response.headers.get('content-type')).toContain('text/html');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -207,13 +207,13 @@ describe('in production', () => {
   });
   afterAll(() => tiny.server.close());
 
-  it('has no page', async () => {
+  it('has no playground', async () => {
     const response = await fetch(tiny.graphqlUrl);
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });
 
-  it('answers no introspection and makes no suggestions', async () => {
+  it('rejects introspection and makes no suggestions', async () => {
     const introspection = await tiny.post({ query: '{ __schema { types { name } } }' });
     expect(((await introspection.json()) as Body).errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     const typo = await tiny.post({ query: '{ helo }' });

@@ -15,7 +15,7 @@ function gate() {
 }
 
 describe('health', () => {
-  it('is ready while every part is well, and names the part that is not', async () => {
+  it('is ready while all checks pass, and names the check that fails', async () => {
     let isStoreUp = true;
     const checks = {
       store: () => (isStoreUp ? Promise.resolve() : Promise.reject(new Error('postgres://user:hunter2@db'))),
@@ -35,16 +35,16 @@ describe('health', () => {
     await tiny.server.close();
   });
 
-  it('serves at a price without an optional part, and says so', async () => {
+  it('is degraded without an optional dependency, and reports it', async () => {
     const optionalChecks = { cache: () => Promise.reject(new Error('redis://user:hunter2@cache')) };
     const tiny = await startTinyServer({ deps: { checks: { database: () => Promise.resolve() }, optionalChecks } });
-    const answer = await fetch(`${tiny.url}/health/ready`);
+    const reply = await fetch(`${tiny.url}/health/ready`);
     const expected = { status: 'degraded', checks: { database: 'ok', cache: 'failed' } };
-    expect([answer.status, await answer.json()]).toEqual([200, expected]);
+    expect([reply.status, await reply.json()]).toEqual([200, expected]);
     await tiny.server.close();
   });
 
-  it('does not wait for a part that does not answer', async () => {
+  it('does not wait for a check that does not return', async () => {
     const tiny = await startTinyServer({ deps: { checks: { store: () => new Promise(() => undefined) } } });
     const response = await fetch(`${tiny.url}/health/ready`);
     expect([response.status, ((await response.json()) as Health).checks]).toEqual([503, { store: 'failed' }]);
@@ -52,8 +52,8 @@ describe('health', () => {
   });
 });
 
-describe('stopping', () => {
-  it('finishes what is under way and takes nothing new', async () => {
+describe('shutdown', () => {
+  it('finishes requests in progress and accepts no new ones', async () => {
     const began = gate();
     const work = gate();
     const tiny = await startTinyServer({
@@ -64,16 +64,16 @@ describe('stopping', () => {
         },
       },
     });
-    const answer = tiny.post({ query: '{ wait }' });
+    const reply = tiny.post({ query: '{ wait }' });
     await began.opened;
     const closed = tiny.server.close();
     await expect(tiny.post({ query: '{ hello }' })).rejects.toThrow();
     work.open('done');
-    expect(await (await answer).json()).toEqual({ data: { wait: 'done' } });
+    expect(await (await reply).json()).toEqual({ data: { wait: 'done' } });
     await closed;
   });
 
-  it('cuts off what does not finish in time, and tells the operation', async () => {
+  it('cuts off requests that do not finish in time, and aborts their operations', async () => {
     const began = gate();
     const aborted = gate();
     const tiny = await startTinyServer({
@@ -88,14 +88,14 @@ describe('stopping', () => {
         },
       },
     });
-    const answer = tiny.post({ query: '{ wait }' });
-    const failed = expect(answer).rejects.toThrow();
+    const reply = tiny.post({ query: '{ wait }' });
+    const failed = expect(reply).rejects.toThrow();
     await began.opened;
     await tiny.server.close();
     await Promise.all([failed, aborted.opened]);
   });
 
-  it('tells the operation when its client has gone', async () => {
+  it('aborts the operation when its client disconnects', async () => {
     const began = gate();
     const aborted = gate();
     const tiny = await startTinyServer({
@@ -110,13 +110,13 @@ describe('stopping', () => {
       },
     });
     const client = new AbortController();
-    const answer = fetch(tiny.graphqlUrl, {
+    const reply = fetch(tiny.graphqlUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ wait }' }),
       signal: client.signal,
     });
-    const failed = expect(answer).rejects.toThrow();
+    const failed = expect(reply).rejects.toThrow();
     await began.opened;
     client.abort();
     await Promise.all([failed, aborted.opened]);
@@ -125,7 +125,7 @@ describe('stopping', () => {
 });
 
 describe('the rate limit', () => {
-  it('answers 429 with how long to wait, and is off at 0', async () => {
+  it('responds with 429 and Retry-After, and is off at 0', async () => {
     const tiny = await startTinyServer({ limits: { operationsPerMinute: 1 } });
     expect((await tiny.post({ query: '{ hello }' })).status).toBe(200);
     const refused = await tiny.post({ query: '{ hello }' });

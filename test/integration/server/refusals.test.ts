@@ -83,7 +83,7 @@ const NO_MESSAGES = [
   '\ud800',
 ];
 
-it('Nothing that a stranger sends on a socket is an error line with a stack', async () => {
+it('No message from an unauthenticated client on a socket causes an error line with a stack', async () => {
   const messages = [...NO_MESSAGES, ...TYPES.flatMap((type) => SHAPES.map((shape) => `{"type":"${type}"${shape}}`))];
   const closes = await Promise.all(
     messages.map((message) => closeOf(message, '{"type":"subscribe","id":"z","payload":{"query":"{a}"}}')),
@@ -102,7 +102,7 @@ it('Nothing that a stranger sends on a socket is an error line with a stack', as
   expect(lines.join('')).not.toContain('"stack"');
 });
 
-/** Bytes after the upgrade that are no frames, or frames that no client may send. */
+/** Bytes after the upgrade that are not frames, or frames that no client may send. */
 const FRAMES = [
   'ffffffffff',
   '8100',
@@ -116,7 +116,7 @@ const FRAMES = [
   '0180000000008180000000000180',
 ];
 
-it('Nothing that a stranger sends instead of frames, or of HTTP, is an error line with a stack', async () => {
+it('No malformed frames or HTTP from an unauthenticated client cause an error line with a stack', async () => {
   const { port } = new URL(tiny.url);
   const upgrade = [
     ...['GET /graphql HTTP/1.1', 'host: localhost', 'connection: upgrade', 'upgrade: websocket'],
@@ -160,7 +160,7 @@ it('Nothing that a stranger sends instead of frames, or of HTTP, is an error lin
   expect(lines.join('')).not.toContain('"stack"');
 });
 
-it('A refused origin, upgrade and sign-in leave one line each that names the setting, and a count', async () => {
+it('A rejected origin, upgrade or token is logged in one line that names the setting, and counted', async () => {
   const rawClient = createRawHttpClient(tiny.url);
   const bad = async (claims: Record<string, unknown>) => ({ authorization: `Bearer ${await signToken(claims)}` });
   await rawClient.send({ method: 'OPTIONS', headers: { origin: EVIL, 'access-control-request-method': 'POST' } });
@@ -174,8 +174,8 @@ it('A refused origin, upgrade and sign-in leave one line each that names the set
     JSON.stringify({ type: 'connection_init', payload: await bad({ iss: 'https://id.example', sub: true }) }),
   );
   await rawClient.close();
-  const told = refused().map(({ reason, setting = null }) => [reason, setting]);
-  expect(told).toEqual([
+  const reported = refused().map(({ reason, setting = null }) => [reason, setting]);
+  expect(reported).toEqual([
     ['origin', 'CORS_ORIGINS'],
     ['origin', 'CORS_ORIGINS'],
     ['protocol', null],
@@ -186,10 +186,10 @@ it('A refused origin, upgrade and sign-in leave one line each that names the set
     ['token_owner', 'AUTH_OWNER_CLAIM'],
   ]);
   expect(lines.join('')).toContain(`"origin":"${EVIL}"`);
-  for (const [reason] of told) expect(await counted(String(reason))).toBe(reason === 'origin' ? 2 : 1);
+  for (const [reason] of reported) expect(await counted(String(reason))).toBe(reason === 'origin' ? 2 : 1);
 });
 
-it('Strangers cannot fill the log: ten lines a minute for each reason, the rest is counted and told with the next line', async () => {
+it('Unauthenticated clients cannot flood the log: ten lines a minute per reason, and the next line has the number of the others', async () => {
   const rawClient = createRawHttpClient(tiny.url);
   for (let call = 0; call < 50; call += 1) await rawClient.post({ query: '{ me }' });
   expect(refused()).toHaveLength(10);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => tiny.server.close());
 
-/** Asks for a WebSocket where there is none; resolves with the answer. */
+/** Requests a WebSocket at a path without one; resolves with the response. */
 async function refused(): Promise<{ socket: Socket; answer: string }> {
   const socket = connect({ port: Number(new URL(tiny.url).port), host: '127.0.0.1', allowHalfOpen: true });
   socket.write('GET /nowhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
@@ -16,18 +16,18 @@ async function refused(): Promise<{ socket: Socket; answer: string }> {
   return { socket, answer: chunk.toString() };
 }
 
-describe('A client whose upgrade is refused', () => {
+describe('A client whose upgrade is rejected', () => {
   it('and that resets the connection does not end the process', async () => {
     for (let client = 0; client < 20; client += 1) {
-      const { socket, answer } = await refused();
-      expect(answer).toMatch(/^HTTP\/1.1 404/);
+      const { socket, answer: response } = await refused();
+      expect(response).toMatch(/^HTTP\/1.1 404/);
       socket.resetAndDestroy();
       await once(socket, 'close');
       expect((await tiny.post({ query: '{ me }' })).status).toBe(200);
     }
   });
 
-  it('and that keeps its end open does not keep the connection', async () => {
+  it('and that does not close its side does not keep the connection open', async () => {
     const { socket } = await refused();
     const isGone = once(socket, 'error').catch(() => undefined);
     const sending = setInterval(() => socket.write('still here'), 10);

@@ -5,7 +5,7 @@ import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
 
 const FOREVER = { query: 'subscription { forever }' };
 const PLACES = 3;
-/** One that answers nothing is cut off after four of these; long enough for what is looked at here. */
+/** A connection without a pong is closed after four of these, which is long enough for these tests. */
 const PING_MS = 1_000;
 const HOUR_MS = 3_600_000;
 
@@ -33,7 +33,7 @@ async function codeOf(stream: StreamClient): Promise<unknown> {
   return end?.errors?.[0]?.extensions.code;
 }
 
-/** A client that is suspended: its system takes what comes, and nobody answers. */
+/** A suspended client: its system receives data, but no process responds. */
 async function holdSuspendedSocket(tiny: TinyServer): Promise<Held> {
   const client = await connect(tiny.socketUrl);
   client.socket.removeAllListeners('ping');
@@ -46,7 +46,7 @@ async function holdSuspendedSocket(tiny: TinyServer): Promise<Held> {
   };
 }
 
-describe('A user whose connections have all fallen silent', () => {
+describe('A user whose connections all stopped responding', () => {
   let tiny: TinyServer;
   let aheadMs: number;
   let held: { cut: () => void }[];
@@ -81,7 +81,7 @@ describe('A user whose connections have all fallen silent', () => {
     ['SSE', holdStream('SSE')],
     ['multipart', holdStream('multipart')],
   ] as const)(
-    'gets a new stream and a new socket in the place of the oldest %s streams, which are told why',
+    'gets a new stream and a new socket in place of the oldest %s streams, which receive the reason',
     async (_kind, hold) => {
       const silent: Held[] = [];
       for (let n = 0; n < PLACES; n += 1) {
@@ -99,17 +99,17 @@ describe('A user whose connections have all fallen silent', () => {
       const byHeader = keep(await openStream(tiny.url, 'multipart', FOREVER));
       expect(byHeader.response.statusCode).toBe(200);
       await expect(silent[2]?.reason()).resolves.toBe('SLOW_CONSUMER');
-      // All that are left have just come.
+      // All remaining connections have just been opened.
       expect((await openStream(tiny.url, 'SSE', FOREVER)).response.statusCode).toBe(429);
     },
   );
 
-  it('loses the socket that answers no ping, and none that does', async () => {
+  it('loses the socket that sends no pong, and none that does', async () => {
     const first = await openLive();
     const silent = keep(await holdSuspendedSocket(tiny));
     const last = await openLive();
     aheadMs += HOUR_MS;
-    // Both are asked once more, and answer.
+    // Both receive one more ping, and respond.
     await Promise.all([once(first.socket, 'ping'), once(last.socket, 'ping')]);
     for (const { socket } of [first, last]) {
       socket.ping();

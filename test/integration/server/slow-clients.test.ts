@@ -4,7 +4,7 @@ import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect } from '../../support/ws-client.js';
 
 const STALL_MS = 3_000;
-/** Questions whether it is there wait behind what a slow client has not taken. */
+/** Pings are queued after the data that a slow client has not read. */
 const PING_MS = 2_000;
 /** Far more than the buffers of the network between take, and some seconds of the link. */
 const LONG_BYTES = 40_000_000;
@@ -15,7 +15,7 @@ const SLOW_BYTES_PER_SECOND = 3_000_000;
 interface Client {
   /** The next result. */
   next: () => Promise<{ payload?: unknown } | null>;
-  /** Why the gateway ended it, as the client was told; null when it was only cut. */
+  /** The reason that the gateway sent when it ended the connection; null when it sent none. */
   reason: () => Promise<unknown>;
   cut: () => void;
 }
@@ -84,7 +84,7 @@ describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
     await tiny.server.close();
   });
 
-  it('that takes one long event slowly gets the whole of it', async () => {
+  it('that reads a long event slowly receives all of it', async () => {
     const startedAt = Date.now();
     const event = (await client.next()) as { payload: { data: { big: string } } };
     expect(event.payload.data.big).toHaveLength(LONG_BYTES);
@@ -93,7 +93,7 @@ describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
     expect(Date.now() - startedAt).toBeGreaterThan(STALL_MS);
   });
 
-  it('that takes a little all the time is kept, and closed when it stops', async () => {
+  it('that reads slowly but steadily stays connected, and is closed when it stops', async () => {
     client.cut();
     await link.close();
     link = await startSlowLink(tiny.url, SLOW_BYTES_PER_SECOND);
@@ -108,7 +108,7 @@ describe.each(TRANSPORTS)('Over %s, a client', (_name, open) => {
     expect(Date.now() - stoppedAt).toBeLessThan(4 * STALL_MS);
   }, 40_000);
 
-  it('that stopped reading, and then reads on slowly, is told SLOW_CONSUMER', async () => {
+  it('that stopped reading, and then continues slowly, receives SLOW_CONSUMER', async () => {
     const stalled = new Promise<void>((resolve) => (onStall = resolve));
     link.hold();
     await stalled;

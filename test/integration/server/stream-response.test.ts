@@ -27,18 +27,18 @@ describe('A stream response', () => {
     server.close();
   });
 
-  /** Both ends of one answer; `answer` begins it. */
-  async function connect<T>(answer: (response: ServerResponse) => T): Promise<{ client: IncomingMessage; stream: T }> {
+  /** Both ends of one response; `respond` starts it. */
+  async function connect<T>(respond: (response: ServerResponse) => T): Promise<{ client: IncomingMessage; stream: T }> {
     const request = get(url);
     request.on('error', () => undefined);
     const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
-    const stream = answer(response);
+    const stream = respond(response);
     const [client] = (await once(request, 'response')) as [IncomingMessage];
     client.on('error', () => undefined).setEncoding('utf8');
     return { client, stream };
   }
 
-  it('says that it is there as long as nothing else is to be said', async () => {
+  it('sends heartbeats while there is nothing else to send', async () => {
     const { client } = await connect((response) => openStreamResponse(response, { ...QUIET, heartbeatMs: 5 }));
     let text = '';
     for await (const chunk of client) {
@@ -47,7 +47,7 @@ describe('A stream response', () => {
     }
   });
 
-  it('does not resolve a send that the client does not take, and tells a client that reads again why it was ended', async () => {
+  it('does not resolve a send that the client does not read, and sends the reason to a client that reads again', async () => {
     let stalled: () => void = () => undefined;
     const stall = new Promise<void>((resolve) => (stalled = resolve));
     const { client, stream } = await connect((response) =>
@@ -71,7 +71,7 @@ describe('A stream response', () => {
     expect(sent - sentAtStall).toBeLessThanOrEqual(1);
   });
 
-  it('rejects what is sent after the client has gone', async () => {
+  it('rejects a send after the client has disconnected', async () => {
     const { client, stream } = await connect((response) => {
       const gone = once(response, 'close');
       return { gone, response: openStreamResponse(response, QUIET) };

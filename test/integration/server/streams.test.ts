@@ -47,7 +47,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
   });
   afterEach(() => tiny.server.close());
 
-  it('says that it is there, then serves a subscription from its first event to its completion', async () => {
+  it('starts with a heartbeat, then serves a subscription from its first event to its completion', async () => {
     const stream = await open({ query: 'subscription ($n: Int!) { ticks(count: $n) }', variables: { n: 2 } });
     expect(stream.response.statusCode).toBe(200);
     expect(await stream.next()).toEqual({ type: 'next', payload: { data: { ticks: 1 } } });
@@ -57,7 +57,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
     expect(stream.seen[0]).toEqual({ type: 'heartbeat' });
   });
 
-  it('answers with the headers of every answer, and with CORS', async () => {
+  it('has the headers of every response, and CORS', async () => {
     const stream = await open(FOREVER, { origin: 'https://app.example', 'x-request-id': 'stream-test-1' });
     expect(stream.response.headers).toMatchObject({
       'content-type': {
@@ -72,7 +72,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
     stream.cut();
   });
 
-  it('lets go of a subscription that waits, when the connection is cut', async () => {
+  it('releases a waiting subscription when the connection is closed', async () => {
     const stream = await open(FOREVER);
     await stream.next();
     stream.cut();
@@ -83,17 +83,17 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
     ['a query', '{ hello }', 'BAD_USER_INPUT'],
     ['a mutation', 'mutation { write }', 'BAD_USER_INPUT'],
     ['a document that does not parse', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['a document that does not fit the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['a document that does not match the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['a document above a limit', `subscription { ${'a: forever '.repeat(16)} }`, 'LIMIT_EXCEEDED'],
     ['a missing variable', 'subscription ($n: Int!) { ticks(count: $n) }', 'BAD_USER_INPUT'],
-    ['what the resolver refuses', 'subscription { refused }', 'NOT_FOUND'],
-  ])('refuses %s within the stream, and completes it', async (_name, query, code) => {
+    ['an operation that the resolver rejects', 'subscription { refused }', 'NOT_FOUND'],
+  ])('rejects %s within the stream, and completes it', async (_name, query, code) => {
     const stream = await open({ query });
     expect(codesOf(await stream.next())).toContain(code);
     expect(await stream.next()).toEqual({ type: 'complete' });
   });
 
-  it('masks what fails within an event, with its path and the id of the answer', async () => {
+  it('masks a failure within an event, with its path and the request id of the response', async () => {
     const stream = await open({ query: 'subscription { failing }' });
     const message = await stream.next();
     expect(stream.text()).not.toContain('hunter2');
@@ -119,12 +119,12 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
   it.each([
     ['no query', {}, 400, 'BAD_USER_INPUT'],
     ['a batch', [FOREVER], 400, 'BAD_USER_INPUT'],
-    ['too large a body', { query: 'x'.repeat(110_000) }, 413, 'LIMIT_EXCEEDED'],
-  ])('refuses %s before the stream begins', async (_name, body, status, code) => {
+    ['a body that is too large', { query: 'x'.repeat(110_000) }, 413, 'LIMIT_EXCEEDED'],
+  ])('rejects %s before the stream begins', async (_name, body, status, code) => {
     expect(await refusalOf(await open(body))).toEqual({ status, code });
   });
 
-  it('is cut, not completed, when the gateway stops, so that its client comes back', async () => {
+  it('is cut, not completed, when the gateway stops, so that its client reconnects', async () => {
     const stream = await open(FOREVER);
     await stream.next();
     await tiny.server.close();
@@ -135,7 +135,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Subscriptions over %s', (
 });
 
 describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions over %s', (kind) => {
-  it('bounds sockets and streams of a viewer together, and counts closed ones no more', async () => {
+  it('limits sockets and streams of a viewer together, without counting closed ones', async () => {
     const released = gate();
     const hooks = {
       released: () => {
@@ -156,7 +156,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions o
     await tiny.server.close();
   });
 
-  it('bounds the subscribes of a viewer within a minute over all transports, and tells how long to wait', async () => {
+  it('limits the subscriptions that a viewer starts per minute over all transports, with Retry-After', async () => {
     const tiny = await startTinyServer({ limits: { subscribesPerMinute: 1 } });
     const first = await openStream(tiny.url, 'SSE', { query: 'subscription { ticks(count: 0) }' });
     expect(await first.next()).toEqual({ type: 'complete' });
@@ -166,7 +166,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions o
     await tiny.server.close();
   });
 
-  it('cuts off a stream that takes nothing, and serves the others meanwhile', async () => {
+  it('closes a stream that reads nothing, and serves others meanwhile', async () => {
     const tiny = await startTinyServer({
       limits: { stallMs: 200, socketsPerViewer: 2, subscribesPerMinute: 0 },
       deps: { closeTimeoutMs: 200 },
@@ -175,7 +175,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions o
     stalled.response.pause();
     const other = await openStream(tiny.url, kind, FOREVER);
     expect(await other.next()).toMatchObject({ type: 'next' });
-    // There is no third seat before the stalled one has been cut off.
+    // The third connection gets no slot until the stalled one has been closed.
     let third = await openStream(tiny.url, kind, FOREVER);
     while (third.response.statusCode === 429) third = await openStream(tiny.url, kind, FOREVER);
     expect(await third.next()).toMatchObject({ type: 'next' });
@@ -186,7 +186,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Limits of subscriptions o
   });
 });
 
-describe.each<[StreamKind]>([['SSE'], ['multipart']])('Sign-in to %s', (kind) => {
+describe.each<[StreamKind]>([['SSE'], ['multipart']])('Authentication over %s', (kind) => {
   let tiny: TinyServer;
   beforeAll(async () => {
     const auth = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
@@ -194,7 +194,7 @@ describe.each<[StreamKind]>([['SSE'], ['multipart']])('Sign-in to %s', (kind) =>
   });
   afterAll(() => tiny.server.close());
 
-  it.each([[undefined], ['Bearer nonsense']])('answers 401 to the token %s', async (authorization) => {
+  it.each([[undefined], ['Bearer nonsense']])('responds with 401 to the token %s', async (authorization) => {
     const stream = await openStream(tiny.url, kind, FOREVER, authorization === undefined ? {} : { authorization });
     expect(await refusalOf(stream)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
   });
@@ -217,21 +217,21 @@ describe('The paths of streams', () => {
   });
   afterAll(() => tiny.server.close());
 
-  it.each([['GET'], ['PUT'], ['DELETE']])('refuses %s /graphql/stream with 405', async (method) => {
-    const answer = await fetch(`${tiny.url}/graphql/stream`, { method });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  it.each([['GET'], ['PUT'], ['DELETE']])('rejects %s /graphql/stream with 405', async (method) => {
+    const reply = await fetch(`${tiny.url}/graphql/stream`, { method });
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  it('refuses an Accept header without text/event-stream on /graphql/stream', async () => {
-    const answer = await fetch(`${tiny.url}/graphql/stream`, {
+  it('rejects an Accept header without text/event-stream on /graphql/stream', async () => {
+    const reply = await fetch(`${tiny.url}/graphql/stream`, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify(FOREVER),
     });
-    expect(answer.status).toBe(400);
+    expect(reply.status).toBe(400);
   });
 
-  it('refuses multipart by another specification, and goes on answering JSON where JSON is asked for too', async () => {
+  it('rejects multipart of another specification, but responds with JSON if that is accepted too', async () => {
     const deferred = await tiny.post({ query: '{ hello }' }, { accept: 'multipart/mixed;deferSpec=20220824' });
     expect(deferred.status).toBe(400);
     const both = await tiny.post(
@@ -241,7 +241,7 @@ describe('The paths of streams', () => {
     expect(await both.json()).toEqual({ data: { hello: 'world' } });
   });
 
-  it('speaks to the client of graphql-sse', async () => {
+  it('works with the client of graphql-sse', async () => {
     const client = createClient({ url: `${tiny.url}/graphql/stream`, retryAttempts: 0 });
     const results: unknown[] = [];
     for await (const result of client.iterate({ query: 'subscription { ticks(count: 3) }' })) results.push(result);

@@ -8,7 +8,7 @@ const auth = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, aud
 
 let aheadMs = 0;
 let tiny: TinyServer;
-/** A server whose clock the test sets: its timers run on as if nothing had happened, as after a sleep of the machine. */
+/** A server whose clock the test sets, while its timers continue normally, as after a sleep of the machine. */
 const start = async (pingMs: number): Promise<string> => {
   aheadMs = 0;
   tiny = await startTinyServer({ config: { auth }, deps: { now: () => Date.now() + aheadMs, pingMs } });
@@ -16,15 +16,15 @@ const start = async (pingMs: number): Promise<string> => {
 };
 afterEach(() => tiny.server.close());
 
-describe('A sign-in that ends because the clock jumps', () => {
-  it('T11: closes a quiet socket at its next ping', async () => {
+describe('A token that expires because the clock jumps', () => {
+  it('T11: closes an idle socket at its next ping', async () => {
     const authorization = await start(50);
     const client = await connect(tiny.socketUrl, { authorization });
     aheadMs = HOUR_MS;
     expect(await client.closed).toEqual({ code: 4403, reason: 'Token expired' });
   });
 
-  it('T11: lets nothing more out of a socket, however long its next ping takes', async () => {
+  it('T11: stops the events of a socket, however long its next ping takes', async () => {
     const authorization = await start(HOUR_MS);
     const client = await connect(tiny.socketUrl, { authorization });
     client.send({ type: 'subscribe', id: '1', payload: { query: 'subscription { big(bytes: 10) }' } });
@@ -33,7 +33,7 @@ describe('A sign-in that ends because the clock jumps', () => {
     expect(await client.closed).toEqual({ code: 4403, reason: 'Token expired' });
   });
 
-  it('T11: lets no new subscription begin', async () => {
+  it('T11: prevents new subscriptions', async () => {
     const authorization = await start(HOUR_MS);
     const client = await connect(tiny.socketUrl, { authorization });
     aheadMs = HOUR_MS;

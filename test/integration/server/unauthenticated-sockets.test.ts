@@ -7,7 +7,7 @@ import { startTinyServer, type TinyServer } from '../../support/tiny-server.js';
 import { connect, openSocket, type WsClient } from '../../support/ws-client.js';
 
 const FOREVER = { query: 'subscription { forever }' };
-const STRANGERS = 4;
+const MAX_UNAUTHENTICATED = 4;
 const LIMIT = 6;
 const AUTH = {
   mode: 'jwt',
@@ -16,7 +16,7 @@ const AUTH = {
   audience: null,
 } as const;
 
-describe('Sockets that nobody has signed in on', () => {
+describe('Unauthenticated sockets', () => {
   let tiny: TinyServer;
   let aheadMs: number;
   let open: WebSocket[];
@@ -27,8 +27,8 @@ describe('Sockets that nobody has signed in on', () => {
     tiny = await startTinyServer({
       config: { auth: AUTH },
       limits: { connections: LIMIT, subscribesPerMinute: 0 },
-      // It stands still but for what a test adds.
-      deps: { maxUnauthenticatedSockets: STRANGERS, now: () => startedAt + aheadMs },
+      // The clock stands still unless a test advances it.
+      deps: { maxUnauthenticatedSockets: MAX_UNAUTHENTICATED, now: () => startedAt + aheadMs },
     });
   });
   afterEach(async () => {
@@ -40,8 +40,8 @@ describe('Sockets that nobody has signed in on', () => {
     open.push(client.socket);
     return client;
   };
-  const openStranger = async (): Promise<WsClient> => keep(await openSocket(tiny.socketUrl));
-  async function openSignedIn(name: string): Promise<WsClient> {
+  const openUnauthenticated = async (): Promise<WsClient> => keep(await openSocket(tiny.socketUrl));
+  async function openAuthenticated(name: string): Promise<WsClient> {
     const headers = { authorization: `Bearer ${await signIn(name)}` };
     const client = keep(await openSocket(tiny.socketUrl, { headers }));
     client.send({ type: 'connection_init' });
@@ -59,23 +59,23 @@ describe('Sockets that nobody has signed in on', () => {
       socket.once('error', reject);
     });
   }
-  const fill = (count: number): Promise<WsClient[]> => Promise.all(Array.from({ length: count }, openStranger));
+  const fill = (count: number): Promise<WsClient[]> => Promise.all(Array.from({ length: count }, openUnauthenticated));
 
-  it('T30: do not keep out a caller whose token comes with the upgrade, though all their places are taken', async () => {
-    await fill(STRANGERS);
+  it('T30: do not block a caller whose upgrade has a token, even when they use all their slots', async () => {
+    await fill(MAX_UNAUTHENTICATED);
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
-    await openSignedIn('ada');
-    await openSignedIn('bea');
-    // All places are taken now, and the next of them is taken from a stranger.
-    const client = await openSignedIn('cyd');
+    await openAuthenticated('ada');
+    await openAuthenticated('bea');
+    // All slots are in use now, and the next connection replaces an unauthenticated one.
+    const client = await openAuthenticated('cyd');
     client.send({ type: 'subscribe', id: '1', payload: FOREVER });
     expect((await client.next()).type).toBe('next');
     const authorization = `Bearer ${await signIn('dan')}`;
     expect((await openStream(tiny.url, 'SSE', FOREVER, { authorization })).response.statusCode).toBe(200);
   });
 
-  it('T30: are not made to seem signed in by a token that is none', async () => {
-    await fill(STRANGERS);
+  it('T30: do not count as authenticated with an invalid token', async () => {
+    await fill(MAX_UNAUTHENTICATED);
     for (const authorization of ['Bearer made-up', 'Basic dXNlcjpwYXNz']) {
       await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
     }
@@ -86,35 +86,35 @@ describe('Sockets that nobody has signed in on', () => {
     expect((await client.closed).code).toBe(4401);
   });
 
-  it('T30: make room for those of another address when one address has most of the places', async () => {
-    const strangers = await fill(STRANGERS);
+  it('T30: of an address that has most slots make room for another address', async () => {
+    const clients = await fill(MAX_UNAUTHENTICATED);
     await openFrom('127.0.0.2');
-    const first = await Promise.race(strangers.map(({ closed }) => closed));
+    const first = await Promise.race(clients.map(({ closed }) => closed));
     expect(first).toEqual({ code: 1013, reason: 'Try again later' });
     await openFrom('127.0.0.3');
-    // Nobody holds more than it would then.
+    // No other address has more slots than this one would have.
     await expect(openFrom('127.0.0.2')).rejects.toThrow('503');
   });
 
-  it('T30: make room for others of their own address once they have had a second to sign in', async () => {
-    const strangers = await fill(STRANGERS);
+  it('T30: make room for others of their own address after one second', async () => {
+    const clients = await fill(MAX_UNAUTHENTICATED);
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     aheadMs = 1_000;
-    const late = await openStranger();
-    await Promise.race(strangers.map(({ closed }) => closed));
+    const late = await openUnauthenticated();
+    await Promise.race(clients.map(({ closed }) => closed));
     late.send({ type: 'connection_init', payload: { authorization: `Bearer ${await signIn('ada')}` } });
     expect((await late.next()).type).toBe('connection_ack');
   });
 
-  it('T30: give their places back when they have signed in or gone', async () => {
+  it('T30: release their slots when they authenticate or close', async () => {
     for (let n = 0; n < LIMIT; n += 1) {
       const client = keep(await connect(tiny.socketUrl, { authorization: `Bearer ${await signIn(`user-${n}`)}` }));
-      const stranger = n < LIMIT - 2 ? await openStranger() : null;
-      stranger?.socket.close();
-      await stranger?.closed;
+      const unauthenticated = n < LIMIT - 2 ? await openUnauthenticated() : null;
+      unauthenticated?.socket.close();
+      await unauthenticated?.closed;
       expect(client.socket.readyState).toBe(WebSocket.OPEN);
     }
-    // Everybody is signed in, and the one too many waits outside, whichever way it comes.
+    // All are authenticated, and one more is rejected over every transport.
     const authorization = `Bearer ${await signIn('too-late')}`;
     await expect(openSocket(tiny.socketUrl)).rejects.toThrow('503');
     await expect(openSocket(tiny.socketUrl, { headers: { authorization } })).rejects.toThrow('503');
@@ -127,12 +127,12 @@ describe('Sockets that nobody has signed in on', () => {
   });
 });
 
-it('T30: connections that send no request are bounded, and the oldest of them makes room', async () => {
-  /** What every gateway takes, however low LIMIT_CONNECTIONS is. */
+it('T30: connections that send no request are bounded, and the oldest is closed to make room', async () => {
+  /** The number that every gateway accepts, however low LIMIT_CONNECTIONS is. */
   const IDLE = 1_000;
   const tiny = await startTinyServer({
     limits: { connections: 1 },
-    // Long enough for none to be closed for its own silence.
+    // Long enough that none is closed for being idle.
     deps: { arrival: { requestMs: 60_000, headersMs: 60_000, checkMs: 1_000 } },
   });
   const port = Number(new URL(tiny.url).port);
@@ -148,7 +148,7 @@ it('T30: connections that send no request are bounded, and the oldest of them ma
   oldest?.resume();
   for (let n = 1; n < IDLE; n += 1) await openIdle();
   expect(oldest?.destroyed).toBe(false);
-  // One too many, and then the one that the request comes on.
+  // One too many, and then the connection of the request.
   await openIdle();
   await isClosed;
   expect((await tiny.post({ query: '{ hello }' }, { connection: 'close' })).status).toBe(200);

@@ -10,12 +10,12 @@ describe('POST /webhooks/plaid', () => {
   let tiny: TinyServer;
   let url: string;
   const deliveries: Delivery[] = [];
-  let answer: () => Promise<{ status: number }> = () => Promise.resolve({ status: 200 });
+  let reply: () => Promise<{ status: number }> = () => Promise.resolve({ status: 200 });
   beforeAll(async () => {
     const receiver: WebhookReceiver = {
       receive: (delivery) => {
         deliveries.push(delivery);
-        return answer();
+        return reply();
       },
     };
     tiny = await startTinyServer({ deps: { receiver, arrival: { requestMs: 600, headersMs: 300, checkMs: 20 } } });
@@ -23,11 +23,11 @@ describe('POST /webhooks/plaid', () => {
   });
   beforeEach(() => {
     deliveries.length = 0;
-    answer = () => Promise.resolve({ status: 200 });
+    reply = () => Promise.resolve({ status: 200 });
   });
   afterAll(() => tiny.server.close());
 
-  it('hands over the exact bytes, with the signature and the request id, and answers the status alone', async () => {
+  it('passes on the exact bytes, with the signature and the request id, and returns only the status', async () => {
     const body = ' {"a" :\t"ü\\u00e9" }\n';
     const requestId = randomUUID();
     const headers = {
@@ -43,7 +43,7 @@ describe('POST /webhooks/plaid', () => {
     expect(deliveries[0]?.rawBody.equals(Buffer.from(body))).toBe(true);
   });
 
-  it("hands over a body that is no JSON: judging it is not the route's business", async () => {
+  it('passes on a body that is not JSON: the route does not validate it', async () => {
     await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{nonsense' });
     expect(deliveries[0]?.rawBody.toString()).toBe('{nonsense');
   });
@@ -59,16 +59,19 @@ describe('POST /webhooks/plaid', () => {
       415,
     ],
     [
-      'too large a body',
+      'a body that is too large',
       { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(200_000) },
       413,
     ],
-  ])('T15: answers %s by its status, empty, without bothering the receiver', async (_name, request, status) => {
-    const response = await fetch(url, request);
-    expect([response.status, await response.text()]).toEqual([status, '']);
-    if (status === 405) expect(response.headers.get('allow')).toBe('POST');
-    expect(deliveries).toEqual([]);
-  });
+  ])(
+    'T15: responds to %s with its status and an empty body, without calling the receiver',
+    async (_name, request, status) => {
+      const response = await fetch(url, request);
+      expect([response.status, await response.text()]).toEqual([status, '']);
+      if (status === 405) expect(response.headers.get('allow')).toBe('POST');
+      expect(deliveries).toEqual([]);
+    },
+  );
 
   it.each([
     ['head', 'POST /webhooks/plaid HTTP/1.1\r\nhost: gateway\r\nx-long: '],
@@ -76,10 +79,10 @@ describe('POST /webhooks/plaid', () => {
       'body',
       'POST /webhooks/plaid HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n',
     ],
-  ])('cuts off one who sends the %s drop by drop, and serves the others meanwhile', async (_part, begun) => {
+  ])('disconnects a client that sends the %s byte by byte, and serves others meanwhile', async (_part, begun) => {
     const socket = createConnection(Number(new URL(url).port), '127.0.0.1');
-    let answer = '';
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    let reply = '';
+    socket.on('data', (chunk: Buffer) => (reply += chunk.toString()));
     socket.on('error', () => undefined);
     const cut = once(socket, 'close');
     socket.write(begun);
@@ -88,12 +91,12 @@ describe('POST /webhooks/plaid', () => {
     await cut;
     clearInterval(drops);
     expect(other.status).toBe(200);
-    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(reply).toMatch(/^HTTP\/1.1 408 /);
     expect(deliveries).toHaveLength(1);
   });
 
-  it('answers 503, empty, when the receiver fails, so that Plaid tries again', async () => {
-    answer = () => Promise.reject(new Error('database on fire'));
+  it('responds with 503 and an empty body when the receiver fails, so that Plaid retries', async () => {
+    reply = () => Promise.reject(new Error('database on fire'));
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: '{}' });
     expect([response.status, await response.text()]).toEqual([503, '']);

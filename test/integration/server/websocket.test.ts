@@ -37,7 +37,7 @@ describe('WebSocket /graphql', () => {
     client.socket.close();
   });
 
-  it('lets go of a subscription that waits, when the client completes it', async () => {
+  it('releases a waiting subscription when the client completes it', async () => {
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', 'subscription { forever }');
     await client.next();
@@ -46,7 +46,7 @@ describe('WebSocket /graphql', () => {
     client.socket.close();
   });
 
-  it('lets go of a subscription that waits, when the socket is cut', async () => {
+  it('releases a waiting subscription when the socket is closed', async () => {
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', 'subscription { forever }');
     await client.next();
@@ -58,11 +58,11 @@ describe('WebSocket /graphql', () => {
     ['a query', '{ hello }', 'BAD_USER_INPUT'],
     ['a mutation', 'mutation { write }', 'BAD_USER_INPUT'],
     ['a document that does not parse', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['a document that does not fit the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['a document that does not match the schema', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['a document above a limit', `subscription { ${'a: forever '.repeat(16)} }`, 'LIMIT_EXCEEDED'],
     ['a missing variable', 'subscription ($n: Int!) { ticks(count: $n) }', 'BAD_USER_INPUT'],
-    ['what the resolver refuses', 'subscription { refused }', 'NOT_FOUND'],
-  ])('refuses %s with an error message of its own, and keeps the socket', async (_name, query, code) => {
+    ['an operation that the resolver rejects', 'subscription { refused }', 'NOT_FOUND'],
+  ])('rejects %s with its own error message, and keeps the socket open', async (_name, query, code) => {
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', query);
     const message = await client.next();
@@ -75,7 +75,7 @@ describe('WebSocket /graphql', () => {
     client.socket.close();
   });
 
-  it('masks what fails within an event, with its path and an id to quote', async () => {
+  it('masks a failure within an event, with its path and the request id', async () => {
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', 'subscription { failing }');
     const { payload } = await client.next();
@@ -101,12 +101,12 @@ describe('WebSocket /graphql', () => {
     client.socket.close();
   });
 
-  it('closes a socket that does not introduce itself', async () => {
+  it('closes a socket that does not send connection_init', async () => {
     const client = await openSocket(tiny.socketUrl);
     expect((await client.closed).code).toBe(4408);
   });
 
-  it('closes a socket that subscribes before it is signed in', async () => {
+  it('closes a socket that subscribes before it is authenticated', async () => {
     const client = await openSocket(tiny.socketUrl);
     subscribe(client, '1', 'subscription { forever }');
     expect((await client.closed).code).toBe(4401);
@@ -114,23 +114,23 @@ describe('WebSocket /graphql', () => {
 
   it.each([
     ['another path', '/other', {}, 'status 404'],
-    ['a foreign origin', '/graphql', { origin: 'https://evil.example' }, 'status 403'],
+    ['another origin', '/graphql', { origin: 'https://evil.example' }, 'status 403'],
     ['another protocol', '/graphql', { protocol: 'graphql-ws' }, 'status 400'],
-  ])('refuses to open on %s', async (_name, path, options, message) => {
+  ])('rejects an upgrade for %s', async (_name, path, options, message) => {
     await expect(openSocket(tiny.url.replace('http', 'ws') + path, options)).rejects.toThrow(message);
   });
 
-  it.each([['https://app.example'], [undefined]])('opens for the origin %s', async (origin) => {
+  it.each([['https://app.example'], [undefined]])('accepts an upgrade from the origin %s', async (origin) => {
     const client = await openSocket(tiny.socketUrl, origin === undefined ? {} : { origin });
     client.socket.close();
   });
 
-  it('opens for its own origin', async () => {
+  it('accepts an upgrade from its own origin', async () => {
     const client = await openSocket(tiny.socketUrl, { origin: tiny.url });
     client.socket.close();
   });
 
-  it('closes a socket that sends too large a message, and serves the others on', async () => {
+  it('closes a socket that sends a message that is too large, and continues to serve others', async () => {
     const large = await connect(tiny.socketUrl);
     const other = await connect(tiny.socketUrl);
     large.socket.send('x'.repeat(70_000));
@@ -140,7 +140,7 @@ describe('WebSocket /graphql', () => {
     other.socket.close();
   });
 
-  it('closes its sockets with 1001 when it stops', async () => {
+  it('closes its sockets with 1001 when the server stops', async () => {
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', 'subscription { forever }');
     await client.next();
@@ -151,7 +151,7 @@ describe('WebSocket /graphql', () => {
 });
 
 describe('WebSocket limits', () => {
-  it('bounds the sockets of a viewer, and counts closed ones no more', async () => {
+  it('limits the sockets of a viewer, without counting closed ones', async () => {
     let release: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       release = resolve;
@@ -175,7 +175,7 @@ describe('WebSocket limits', () => {
     await tiny.server.close();
   });
 
-  it('bounds the subscriptions of a socket', async () => {
+  it('limits the subscriptions of a socket', async () => {
     const tiny = await startTinyServer({ limits: { subscriptionsPerSocket: 1 } });
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', 'subscription { forever }');
@@ -188,7 +188,7 @@ describe('WebSocket limits', () => {
     await tiny.server.close();
   });
 
-  it('bounds the subscribes of a viewer within a minute, and tells how long to wait', async () => {
+  it('limits the subscribe messages of a viewer per minute, with retryAfterMs', async () => {
     const tiny = await startTinyServer({ limits: { subscribesPerMinute: 1 } });
     const client = await connect(tiny.socketUrl);
     subscribe(client, '1', 'subscription { ticks(count: 0) }');
@@ -202,7 +202,7 @@ describe('WebSocket limits', () => {
     await tiny.server.close();
   });
 
-  it('closes a socket that takes nothing, and serves the others meanwhile', async () => {
+  it('closes a socket that reads nothing, and serves others meanwhile', async () => {
     const tiny = await startTinyServer({
       limits: { stallMs: 200, socketsPerViewer: 2 },
       deps: { closeTimeoutMs: 200 },
@@ -213,12 +213,12 @@ describe('WebSocket limits', () => {
     subscribe(stalled, '1', 'subscription { big(bytes: 1000000) }');
     subscribe(other, '1', 'subscription { ticks(count: 1) }');
     expect(await other.next()).toMatchObject({ type: 'next' });
-    // There is no third seat before the stalled one has been cut off.
-    let isSeated = false;
-    while (!isSeated) {
+    // The third connection gets no slot until the stalled one has been closed.
+    let isAccepted = false;
+    while (!isAccepted) {
       const third = await openSocket(tiny.socketUrl);
       third.send({ type: 'connection_init' });
-      isSeated = await Promise.race([third.next().then(() => true), third.closed.then(() => false)]);
+      isAccepted = await Promise.race([third.next().then(() => true), third.closed.then(() => false)]);
     }
     expect(other.socket.readyState).toBe(other.socket.OPEN);
     stalled.socket.resume();
@@ -226,7 +226,7 @@ describe('WebSocket limits', () => {
     await tiny.server.close();
   });
 
-  it('closes a socket whose message comes in more than 64 fragments, and serves the others on', async () => {
+  it('closes a socket whose message has more than 64 fragments, and continues to serve others', async () => {
     const tiny = await startTinyServer();
     const shredder = await connect(tiny.socketUrl);
     const other = await connect(tiny.socketUrl);
@@ -237,7 +237,7 @@ describe('WebSocket limits', () => {
     await tiny.server.close();
   });
 
-  it('closes a socket that sends more than it waits for the answers to', async () => {
+  it('closes a socket that sends faster than it reads the replies', async () => {
     const tiny = await startTinyServer({ limits: { subscriptionsPerSocket: 1 } });
     const client = await connect(tiny.socketUrl);
     for (let sent = 0; sent < 10_000; sent += 1) client.send({ type: 'ping' });
@@ -246,7 +246,7 @@ describe('WebSocket limits', () => {
   });
 });
 
-describe('WebSocket sign-in', () => {
+describe('WebSocket authentication', () => {
   let tiny: TinyServer;
   beforeAll(async () => {
     const auth = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
@@ -254,7 +254,7 @@ describe('WebSocket sign-in', () => {
   });
   afterAll(() => tiny.server.close());
 
-  it('takes the token of connection_init', async () => {
+  it('accepts the token of connection_init', async () => {
     const client = await connect(tiny.socketUrl, { authorization: `Bearer ${await signToken()}` });
     client.socket.close();
   });
@@ -265,17 +265,17 @@ describe('WebSocket sign-in', () => {
     ['AUTHORIZATION', (token: string) => ({ AUTHORIZATION: token })],
     ['headers.authorization', (token: string) => ({ headers: { authorization: token } })],
     ['Headers.Authorization', (token: string) => ({ Headers: { Authorization: token }, other: 1 })],
-  ])('takes the token from %s of connection_init', async (_name, payload) => {
+  ])('accepts the token from %s of connection_init', async (_name, payload) => {
     const client = await connect(tiny.socketUrl, payload(`Bearer ${await signToken()}`));
     client.socket.close();
   });
 
-  it('takes the token from the header of the upgrade, unless connection_init has another', async () => {
+  it('accepts the token from the header of the upgrade, unless connection_init has another', async () => {
     const headers = { authorization: `Bearer ${await signToken()}` };
-    const signedIn = await openSocket(tiny.socketUrl, { headers });
-    signedIn.send({ type: 'connection_init' });
-    expect(await signedIn.next()).toEqual({ type: 'connection_ack' });
-    signedIn.socket.close();
+    const authenticated = await openSocket(tiny.socketUrl, { headers });
+    authenticated.send({ type: 'connection_init' });
+    expect(await authenticated.next()).toEqual({ type: 'connection_ack' });
+    authenticated.socket.close();
     const refused = await openSocket(tiny.socketUrl, { headers });
     refused.send({ type: 'connection_init', payload: { authorization: 'Bearer nonsense' } });
     expect((await refused.closed).code).toBe(4401);
@@ -284,14 +284,14 @@ describe('WebSocket sign-in', () => {
   it.each([
     ['no token', undefined, 'no token'],
     ['a wrong token', { authorization: 'Bearer nonsense' }, 'not valid'],
-    ['something else than a bearer token', { authorization: 'nonsense' }, '"Bearer"'],
-    ['something else than text', { authorization: 7 }, '"Bearer"'],
-    ['a token too deep', { headers: { headers: { authorization: 'Bearer nonsense' } } }, 'no token'],
-  ])('closes with 4401 on %s, and says so', async (_name, payload, said) => {
+    ['a scheme other than Bearer', { authorization: 'nonsense' }, '"Bearer"'],
+    ['a value that is not a string', { authorization: 7 }, '"Bearer"'],
+    ['a token nested too deeply', { headers: { headers: { authorization: 'Bearer nonsense' } } }, 'no token'],
+  ])('closes with 4401 for %s, with the reason', async (_name, payload, text) => {
     const client = await openSocket(tiny.socketUrl);
     client.send({ type: 'connection_init', ...(payload && { payload }) });
     const { code, reason } = await client.closed;
-    expect([code, reason]).toEqual([4401, expect.stringContaining(said)]);
+    expect([code, reason]).toEqual([4401, expect.stringContaining(text)]);
   });
 
   it('closes with 4403 when the token expires', async () => {

@@ -129,7 +129,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.withPendingEffects(10)).toHaveLength(3);
     });
 
-    it('T20: shows nobody a webhook whose Item and Link session belong to different users', async () => {
+    it('T20: never delivers a webhook whose Item and Link session belong to different users', async () => {
       const item = await storeItem(store, { ownerId: ada });
       const session = newLinkSession({ ownerId: bob });
       await store.linkSessions.insert(session);

@@ -6,7 +6,7 @@ import { StoreUnavailableError } from '../../../src/store/errors.js';
 import type { Tables } from '../../../src/store/schema.js';
 import { createEmbeddedStores } from '../../support/store.js';
 
-/** The wait for the disk of each commit. It ends when the test says so. */
+/** The wait for the disk of each commit. The test ends it. */
 function createDisk() {
   const waits: { succeed: () => void; fail: () => void }[] = [];
   let arrived: () => void = () => undefined;
@@ -65,7 +65,7 @@ async function outcomes(promises: readonly Promise<unknown>[]): Promise<string[]
 }
 
 describe('Transactions that wait at the same moment', () => {
-  it('share one wait for the disk, and nobody sees what is not durable yet', async () => {
+  it('share one wait for the disk, and are invisible until they are durable', async () => {
     const ended: string[] = [];
     const writes = ['a', 'b', 'c'].map(async (name) => {
       await inTransaction((trx) => insert(trx, name));
@@ -84,7 +84,7 @@ describe('Transactions that wait at the same moment', () => {
     expect(await names()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('are undone alone when they fail, and report it when the others are durable', async () => {
+  it('are rolled back individually when they fail, and report it when the others are durable', async () => {
     let failed = false;
     const writes = [
       inTransaction((trx) => insert(trx, 'a')),

@@ -119,7 +119,7 @@ for (const { name, run, open, explain, scan } of DATABASES) {
     const appendTo = (items: readonly OwnedItem[]) =>
       Promise.all(items.map(({ id }) => events.append(newEvent({ itemId: id, receivedAt: 200_000 }))));
 
-    it('says in one statement what bears on the status of many Items, and in one more how they were repaired', async () => {
+    it('reads the status events of many Items in one statement, and their repairs in one more', async () => {
       const items = [busy, ...quiet];
       let found: unknown[] = [];
       const statements = await statementsOf(async () => {

@@ -79,7 +79,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.journal.pending()).toEqual([]);
     });
 
-    it('opens a failed exchange again for one of several callers, and leaves an orphaned one closed', async () => {
+    it('reopens a failed exchange for one of several callers, and leaves an orphaned one closed', async () => {
       const { entry } = await store.journal.beginExchange(intent);
       await store.journal.close(entry, { state: 'FAILED', plaidErrorCode: 'SOME_CODE', plaidRequestId: 'r1', at: 2 });
       const begun = await Promise.all(Array.from({ length: 5 }, () => store.journal.beginExchange(intent)));

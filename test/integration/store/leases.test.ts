@@ -100,7 +100,7 @@ const server = await findPostgres();
     let stores: TestStores & { url: string };
     let store: Store;
     let door: DelayProxy;
-    /** A store behind a proxy that gives up on a statement after 200 ms. */
+    /** A store behind a proxy, with a statement timeout of 200 ms. */
     let impatient: Store;
 
     beforeEach(async () => {
@@ -127,7 +127,7 @@ const server = await findPostgres();
       while ((await store.leases.take('work', LONG_MS)) === null) await pause(LOOK_MS);
     }
 
-    it('are released when the grant was never received, so that nobody waits for a holder that does not know of it', async () => {
+    it('are released when the grant was never received, so that no caller waits for a holder that does not know of it', async () => {
       // The server still executes the statement.
       door.delayMs = 3_000;
       await expect(impatient.leases.take('work', LONG_MS)).rejects.toThrow(StoreUnavailableError);

@@ -70,7 +70,7 @@ for (const { name, run, open } of DATABASES) {
       expect(built).toBe(1);
     });
 
-    it('takes a list of any length in one statement, also an empty one', async () => {
+    it('accepts a list of any length in one statement, also an empty one', async () => {
       const find = compileOnce((kysely, parameter: Parameter<{ ids: readonly string[] }>) =>
         kysely
           .selectFrom('items')

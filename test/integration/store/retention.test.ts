@@ -52,7 +52,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.events.purgedThrough(ada)).toBe(2);
     });
 
-    it('retains a parked event from the time it got its place in the log, not from its arrival', async () => {
+    it('retains a parked event from the time it entered the log, not from its arrival', async () => {
       const item = await storeItem(store);
       const appended = await store.events.append(newEvent({ itemId: item.id, receivedAt: 100 }));
       if (appended.outcome !== 'recorded') throw new Error(appended.outcome);

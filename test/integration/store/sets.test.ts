@@ -65,7 +65,7 @@ for (const { name, run, create } of await backends()) {
       expect(await store.tokens.find(asItemId('never'))).toBeNull();
     });
 
-    it('is not answered from a lookup that has begun before: a token that was replaced meanwhile is found', async () => {
+    it('does not use a lookup that began before: a token that was replaced meanwhile is found', async () => {
       const item = await storeItem(store);
       const entry = await store.journal.beginItemOperation({ kind: 'ROTATE', item, at: 5_000 });
       const before = store.tokens.find(item.id);
@@ -100,7 +100,7 @@ for (const { name, run, create } of await backends()) {
       const [known, fresh, removed] = (await storeItems(store, 3)) as [OwnedItem, OwnedItem, OwnedItem];
       await store.accounts.replace(known, accountsOf(known, 5));
       await removeItem(store, removed);
-      const stranger = { ...known, ownerId: bob };
+      const ofOtherUser = { ...known, ownerId: bob };
       const { commits } = await countStatements(() =>
         Promise.all([
           store.accounts.replace(known, accountsOf(known, 2)),
@@ -112,9 +112,9 @@ for (const { name, run, create } of await backends()) {
       expect(await store.accounts.accountsOf(known)).toEqual(new Set(accountsOf(known, 2)));
       expect(await store.accounts.accountsOf(fresh)).toEqual(new Set(accountsOf(fresh, 2)));
       expect(await store.accounts.accountsOf(removed)).toBeNull();
-      await store.accounts.replace(stranger, []);
+      await store.accounts.replace(ofOtherUser, []);
       expect(await store.accounts.accountsOf(known)).toEqual(new Set(accountsOf(known, 2)));
-      expect(await store.accounts.accountsOf(stranger)).toBeNull();
+      expect(await store.accounts.accountsOf(ofOtherUser)).toBeNull();
     });
 
     it('is one statement for the Items of several Link sessions', async () => {

@@ -40,8 +40,8 @@ const UNSTORABLE: [string, unknown][] = [
   ['a symbol', Symbol('ada')],
   ['a number that is not finite', Infinity],
   ['NaN', NaN],
-  ['a high surrogate without its low one', 'x\ud800'],
-  ['a low surrogate without its high one', '\udc00x'],
+  ['a high surrogate without its low surrogate', 'x\ud800'],
+  ['a low surrogate without its high surrogate', '\udc00x'],
   ['text with NUL', 'x\0'],
 ];
 

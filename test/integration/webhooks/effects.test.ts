@@ -134,7 +134,7 @@ describe('the webhooks of a Link session', () => {
     await expect(statusOf(session)).resolves.toBe('STARTED');
   });
 
-  it('mark a session that the end user left as EXITED', async () => {
+  it('mark a session that the end user exited as EXITED', async () => {
     const session = await createSession();
     await goThroughLink(session, 'exit', WEBHOOKS_OF_AN_EXIT);
     await gateway.receiver.settled();

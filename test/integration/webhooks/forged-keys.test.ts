@@ -33,11 +33,11 @@ beforeEach(async () => {
       }
       const known = keyId === signer.keyId && !isRetired;
       const unknown = { error_type: 'INVALID_INPUT', error_code: 'INVALID_WEBHOOK_VERIFICATION_KEY_ID' };
-      const answer = known
+      const reply = known
         ? { key: { ...jwk, created_at: createdAt, expired_at: expiredAt } }
         : { ...unknown, error_message: 'no such key', display_message: null };
       response.writeHead(known ? 200 : 400, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ...answer, request_id: 'request-id' }));
+      response.end(JSON.stringify({ ...reply, request_id: 'request-id' }));
     });
   });
   await new Promise<void>((resolve) => keyEndpoint.listen(0, '127.0.0.1', resolve));
@@ -50,8 +50,8 @@ afterEach(async () => {
   await new Promise((resolve) => keyEndpoint.close(resolve));
 });
 
-/** What strangers can have made Plaid be asked since `startedAt` (performance.now): see docs/adr/0027. */
-const strangersFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
+/** The key fetches that attackers can have caused since `startedAt` (performance.now): see docs/adr/0027. */
+const unreservedFetches = (startedAt: number) => 5 + Math.ceil((210 / 60_000) * (performance.now() - startedAt));
 
 function receive(token: string): Promise<{ status: number }> {
   return gateway.receiver.receive({
@@ -67,7 +67,7 @@ const forged = (keyId: string) => createWebhookSigner(keyId).sign(BODY, Math.flo
 const genuine = () => signer.sign(BODY, Math.floor(Date.now() / 1_000));
 
 describe('two hundred webhooks with forged key ids', () => {
-  it('T17: cause a few fetches a second, and a genuine one is taken meanwhile', async () => {
+  it('T17: cause a few fetches a second, and a genuine one is accepted meanwhile', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const tokens = Array.from({ length: 200 }, (_, index) => forged(`forged-${index}`));
     const startedAt = performance.now();
@@ -75,7 +75,7 @@ describe('two hundred webhooks with forged key ids', () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     const statuses = (await flood).map(({ status }) => status);
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
-    const allowed = strangersFetches(startedAt);
+    const allowed = unreservedFetches(startedAt);
     expect(fetched.filter((keyId) => keyId !== signer.keyId).length).toBeLessThanOrEqual(allowed);
     expect(fetched.filter((keyId) => keyId === signer.keyId)).toHaveLength(1);
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
@@ -114,7 +114,7 @@ describe('a gateway that has been restarted', () => {
     await expect(receive(signer.sign(BODY, Math.floor(Date.now() / 1_000) - 1))).resolves.toEqual({ status: 200 });
   });
 
-  it('T18: does not trust a key that somebody has written into the database, not even while Plaid is down', async () => {
+  it('T18: does not trust a key that an attacker has written into the database, not even while Plaid is down', async () => {
     await expect(receive(genuine())).resolves.toEqual({ status: 200 });
     gateway.restart();
     const attacker = createWebhookSigner('strange-key');
@@ -131,7 +131,7 @@ describe('while the key endpoint fails, two thousand webhooks with forged key id
     ['responds with 500', (response) => response.writeHead(500).end()],
     ['responds with 503', (response) => response.writeHead(503).end()],
     ['responds with 429', (response) => response.writeHead(429, { 'retry-after': '0' }).end()],
-    ['cuts the connection', (response) => response.destroy()],
+    ['closes the connection', (response) => response.destroy()],
   ])(
     'T17: cause a few requests a second to it when it %s',
     async (_, fail) => {
@@ -144,7 +144,7 @@ describe('while the key endpoint fails, two thousand webhooks with forged key id
       const statuses = (await Promise.all(tokens.map(receive))).map(({ status }) => status);
       expect(new Set(statuses)).toEqual(new Set([503]));
       expect(fetched.length).toBeGreaterThan(0);
-      expect(fetched.length).toBeLessThanOrEqual(strangersFetches(startedAt));
+      expect(fetched.length).toBeLessThanOrEqual(unreservedFetches(startedAt));
     },
     30_000,
   );

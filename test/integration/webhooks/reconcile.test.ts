@@ -56,8 +56,8 @@ const linkItem = (owner: string): Promise<OwnedItem> =>
   });
 
 const breakLogin = (broken: boolean) =>
-  gateway.plaid.control('POST', `/emulator/items/${item.id}/login`, { broken }).then((answer) => {
-    if (answer.status !== 200) throw new Error(answer.text);
+  gateway.plaid.control('POST', `/emulator/items/${item.id}/login`, { broken }).then((response) => {
+    if (response.status !== 200) throw new Error(response.text);
   });
 
 /** Plaid sends the webhook and gets 200, but the gateway never receives it. */
@@ -119,7 +119,7 @@ describe('The reconciler', () => {
     expect([await itemGets(), gaps, notified]).toEqual([0, 0, []]);
   });
 
-  it('notifies nobody about an Item that is in the state that the log says', async () => {
+  it('does not notify about an Item that is in the state that the log reports', async () => {
     await runRound();
     await runRound();
     expect([await itemGets(), gaps, notified]).toEqual([2, 2, []]);
@@ -151,14 +151,14 @@ describe('The reconciler', () => {
     expect(notified).toEqual([item.id]);
   });
 
-  it('notifies nobody about a webhook that was received', async () => {
+  it('does not notify about a webhook that was received', async () => {
     await fireLost('PENDING_DISCONNECT');
     await gateway.records.append(item.id, { code: 'PENDING_DISCONNECT' });
     await runRound();
     expect([await itemGets(), notified]).toEqual([1, []]);
   });
 
-  it('notifies nobody about a webhook that retention has purged', async () => {
+  it('does not notify about a webhook that retention has purged', async () => {
     await fireLost('PENDING_DISCONNECT');
     await runRound(RETENTION_MS + QUIET_MS);
     expect([await itemGets(), notified]).toEqual([1, []]);

@@ -21,7 +21,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'return Buffer.from(position.map((byte, index) => byte ^ (stream[index] ?? 0)));',
     replace: 'return stream.length > 0 ? position : mac;',
     test: OWNERS,
-    name: 'T7: tell nothing',
+    name: 'T7: reveal nothing',
   },
   {
     threat: 'T7',
@@ -49,7 +49,7 @@ export const limitDefences: readonly Defence[] = [
     replace:
       "const read = await store.events.readAfter(itemId === null || ownerId === 'ada' ? ownerId : ('ada' as typeof ownerId), {",
     test: OWNERS,
-    name: "as it answers nobody's, and with nothing of theirs",
+    name: 'as to an unknown one, and with no data of that user',
   },
   {
     threat: 'T8',
@@ -58,7 +58,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'if (item === null) throw notFound();',
     replace: 'if (item === null) return statesOfItems(context, [], changes);',
     test: OWNERS,
-    name: 'T8: by SSE to somebody',
+    name: "T8: over SSE to another user's",
   },
   {
     threat: 'T10',
@@ -112,7 +112,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'return request.hasExpired() ? { done: true, value: undefined } : { done: false, value: result };',
     replace: 'return { done: false, value: result };',
     test: EXPIRY,
-    name: 'T11: lets nothing more out of a socket',
+    name: 'T11: stops the events of a socket',
   },
   {
     threat: 'T10',
@@ -166,7 +166,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'return allowed.includes(origin) &&',
     replace: 'return allowed.length > 0 &&',
     test: TRANSPORTS,
-    name: 'T21: webhooks are sent nowhere',
+    name: 'T21: webhooks are sent only to allowed origins',
   },
   {
     threat: 'T21',
@@ -328,7 +328,7 @@ export const limitDefences: readonly Defence[] = [
     find: 'const isFull = authenticated + waiting.size >= max;',
     replace: 'const isFull = authenticated + waiting.size >= 1_000 * max;',
     test: UNAUTHENTICATED,
-    name: 'give their places back when they have signed in or gone',
+    name: 'release their slots when they authenticate or close',
   },
   {
     threat: 'T30',
@@ -338,7 +338,7 @@ export const limitDefences: readonly Defence[] = [
     replace:
       'return deps.authenticate(undefined, headers.host).catch(() => ({ id: "x", scopes: new Set(), expiresAt: null }) as never);',
     test: UNAUTHENTICATED,
-    name: 'are not made to seem signed in by a token that is none',
+    name: 'do not count as authenticated with an invalid token',
   },
   {
     threat: 'T30',
@@ -410,7 +410,7 @@ export const limitDefences: readonly Defence[] = [
     find: "  app.server.on('checkExpectation', respondToExpectation(deps));\n",
     replace: '',
     test: TRANSPORTS,
-    name: 'gets the id to quote, and nothing of its request',
+    name: 'gets the request id, and nothing of its request',
   },
   {
     threat: 'T34',
@@ -419,7 +419,7 @@ export const limitDefences: readonly Defence[] = [
     find: "sockets.on('wsClientError',",
     replace: "sockets.on('wsNothing',",
     test: TRANSPORTS,
-    name: 'gets the id to quote, and nothing of its request',
+    name: 'gets the request id, and nothing of its request',
   },
   {
     threat: 'T34',

@@ -157,7 +157,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'value !== undefined && set.has(value) ? value : OTHER',
     replace: 'value !== undefined && set.size > 0 ? value : OTHER',
     test: 'test/unit/observability/prometheus.test.ts',
-    name: 'which is in no set, as other',
+    name: 'which is not an allowed label value, as other',
   },
   {
     threat: 'T2',
@@ -200,7 +200,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'return vault.seal(context(key), JSON.stringify(entry, tagDate));',
     replace: "return vault.seal(context(key), '') + JSON.stringify(entry, tagDate);",
     test: CACHE,
-    name: 'holds nothing in clear',
+    name: 'stores nothing in plain text',
   },
   {
     threat: 'T2',
@@ -255,7 +255,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: '\\n${item.ownerId}\\n${item.generation}\\n',
     replace: '\\n\\n\\n',
     test: CACHE,
-    name: 'serves no owner',
+    name: 'never serves an entry of another owner',
   },
   {
     threat: 'T6',
@@ -401,7 +401,7 @@ export const vaultingDefences: readonly Defence[] = [
     find: 'vault.open(settingContext(name), asSealed(value))',
     replace: 'value',
     test: FORGED_KEYS,
-    name: 'does not trust a key that somebody has written into the database',
+    name: 'does not trust a key that an attacker has written into the database',
   },
   {
     threat: 'T18',

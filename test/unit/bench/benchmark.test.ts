@@ -7,11 +7,11 @@ describe('the numbers of a comparison', () => {
     { subject: 1000, reference: 1250 },
   ];
 
-  it('are those of the round with the middle ratio, so that a reader who divides them gets the ratio', () => {
+  it('are those of the round with the median ratio, so that dividing them gives the ratio', () => {
     expect(compared(rounds)).toEqual({ subject: 1000, reference: 1250, ratio: 0.8 });
   });
 
-  it('are turned round where less is better, so that more of the ratio stays better', () => {
+  it('are inverted where less is better, so that a larger ratio is always better', () => {
     expect(compared(rounds, 'less')).toEqual({ subject: 1000, reference: 1250, ratio: 1.25 });
   });
 });

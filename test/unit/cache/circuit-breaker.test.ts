@@ -5,15 +5,15 @@ const fails = () => Promise.reject(new Error('down'));
 describe('the circuit breaker', () => {
   it('opens after three consecutive failures, then lets one operation try', async () => {
     let time = 0;
-    let asked = 0;
+    let calls = 0;
     const breaker = createCircuitBreaker(() => time);
-    const ask = (operation: () => Promise<string>) => breaker.run(() => ((asked += 1), operation()));
+    const ask = (operation: () => Promise<string>) => breaker.run(() => ((calls += 1), operation()));
     for (let failure = 0; failure < 3; failure += 1) await expect(ask(fails)).rejects.toThrow('down');
     await expect(ask(fails)).rejects.toThrow('circuit open');
-    expect(asked).toBe(3);
+    expect(calls).toBe(3);
     time = 1_000;
     await Promise.allSettled([ask(fails), ask(fails), ask(fails)]);
-    expect(asked).toBe(4);
+    expect(calls).toBe(4);
     time = 2_000;
     await expect(ask(() => Promise.resolve('up'))).resolves.toBe('up');
     await expect(ask(() => Promise.resolve('up'))).resolves.toBe('up');

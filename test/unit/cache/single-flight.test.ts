@@ -1,6 +1,6 @@
 import { createSingleFlight, type SingleFlight, type Waiter, type Work } from '../../../src/cache/single-flight.js';
 
-/** Work that ends when the test says so. */
+/** Work that the test finishes. */
 const controlled = () => {
   const signals: AbortSignal[] = [];
   let settle: { resolve: (value: string) => void; reject: (error: Error) => void } | undefined;
@@ -28,7 +28,7 @@ describe('single flight', () => {
     flights = createSingleFlight();
   });
 
-  it('does one piece of work for everybody who asks for the same key', async () => {
+  it('runs the work once for all callers of the same key', async () => {
     const { work, signals, finish } = controlled();
     const readers = Array.from({ length: 100 }, () => flights.run('key', never(), work));
     finish('value');
@@ -36,12 +36,12 @@ describe('single flight', () => {
     expect(signals).toHaveLength(1);
   });
 
-  it('keeps different keys apart', async () => {
+  it('runs different keys separately', async () => {
     const echo = (value: string) => () => Promise.resolve({ value });
     expect(await Promise.all(['a', 'b'].map((key) => flights.run(key, never(), echo(key))))).toEqual(['a', 'b']);
   });
 
-  it('lets one waiter go without disturbing the others', async () => {
+  it('lets one waiter leave without affecting the others', async () => {
     const { work, signals, finish } = controlled();
     const leaver = new AbortController();
     const leaving = flights.run('key', { signal: leaver.signal }, work);
@@ -53,7 +53,7 @@ describe('single flight', () => {
     await expect(staying).resolves.toBe('value');
   });
 
-  it('aborts the work when the last waiter has gone, and starts anew for whoever comes next', async () => {
+  it('aborts the work when the last waiter has left, and starts again for the next one', async () => {
     const { work, signals, finish } = controlled();
     const leavers = [new AbortController(), new AbortController()];
     const leaving = leavers.map((leaver) => flights.run('key', { signal: leaver.signal }, work));
@@ -66,7 +66,7 @@ describe('single flight', () => {
     expect(signals).toHaveLength(2);
   });
 
-  it('tells a failure to everybody and forgets it', async () => {
+  it('rejects all waiters with a failure, and does not cache it', async () => {
     const { work, signals, fail, finish } = controlled();
     const readers = [flights.run('key', never(), work), flights.run('key', never(), work)];
     fail(new Error('broken'));
@@ -77,7 +77,7 @@ describe('single flight', () => {
     expect(signals).toHaveLength(2);
   });
 
-  it('starts nothing for a caller who has gone already', async () => {
+  it('starts nothing for a caller that has already aborted', async () => {
     const { work, signals } = controlled();
     const gone = new AbortController();
     gone.abort();
@@ -85,7 +85,7 @@ describe('single flight', () => {
     expect(signals).toEqual([]);
   });
 
-  it('tells the work for whom it is, also those who join while it is under way', async () => {
+  it('passes the caller ids to the work, including those that join while it runs', async () => {
     let finish: (() => void) | undefined;
     const seen: string[][] = [];
     const joined: string[] = [];
@@ -105,7 +105,7 @@ describe('single flight', () => {
     expect(joined).toEqual(['bob']);
   });
 
-  it('answers from the landing while it is still being tidied up', async () => {
+  it('returns the settled value while its cleanup still runs', async () => {
     let tidied: (() => void) | undefined;
     const onSettled = () => new Promise<void>((resolve) => (tidied = resolve));
     let count = 0;

@@ -28,7 +28,7 @@ function problemsOf(env: Record<string, string>, readFile?: (path: string) => st
 }
 
 describe('parseConfig', () => {
-  it('needs nothing at all for development', () => {
+  it('requires no variable for development', () => {
     const config = parseConfig({});
     expect(config).toMatchObject({ host: '127.0.0.1', port: 4000, production: false, introspection: true });
     expect(config.plaid).toMatchObject({ env: 'emulator', baseUrl: null, clientId: 'emulator-client-id' });
@@ -36,14 +36,14 @@ describe('parseConfig', () => {
     expect(config.limits).toMatchObject({ bodyBytes: 102_400, tokens: 1_000, stallMs: 10_000 });
   });
 
-  it('accepts a whole production configuration, with introspection and the Sandbox page off', () => {
+  it('accepts a complete production configuration, with introspection and the playground off', () => {
     const config = parseConfig(PRODUCTION);
     expect(config).toMatchObject({ production: true, introspection: false, playground: false, corsOrigins: [] });
     expect(config.plaid.baseUrl).toBe('https://production.plaid.com');
     expect(config.vaultKeys?.[0]?.key).toHaveLength(32);
   });
 
-  it('is frozen to the last part', () => {
+  it('is deeply frozen', () => {
     const config = parseConfig({});
     expect([config, config.plaid, config.limits, config.link.countryCodes].every(Object.isFrozen)).toBe(true);
   });
@@ -61,9 +61,12 @@ describe('parseConfig', () => {
     ['production', { ...SANDBOX, PLAID_BASE_URL: 'http://[::1]:9', PLAID_RATE_LIMITS: 'production' }],
     ['production', PRODUCTION],
     ['production', { ...PRODUCTION, PLAID_BASE_URL: 'http://127.0.0.1:9' }],
-  ])("keeps Plaid's limits only where Plaid is asked, or where it was told to: %s (%#)", (rateLimits, env) => {
-    expect(parseConfig(env).plaid.rateLimits).toBe(rateLimits);
-  });
+  ])(
+    "applies Plaid's rate limits only when the gateway calls Plaid or they are configured: %s (%#)",
+    (rateLimits, env) => {
+      expect(parseConfig(env).plaid.rateLimits).toBe(rateLimits);
+    },
+  );
 
   it.each([
     [{}, { port: null, linkWebhooks: 'default' }],
@@ -72,11 +75,11 @@ describe('parseConfig', () => {
       { port: 0, linkWebhooks: 'all' },
     ],
     [{ EMULATOR_PORT: '4011' }, { port: 4011 }],
-  ])('leaves the emulator its usual port unless one is named: %j', (env, emulator) => {
+  ])('lets the emulator use its usual port unless another is configured: %j', (env, emulator) => {
     expect(parseConfig(env).emulator).toMatchObject(emulator);
   });
 
-  it('tells every problem at once, naming each variable and no value', () => {
+  it('reports all problems together, naming each variable and no value', () => {
     const env = {
       PORT: 'http-secretvalue',
       PLAID_ENV: 'sandbox',
@@ -132,15 +135,15 @@ describe('parseConfig', () => {
     [{ SHUTDOWN_GRACE_MS: '1000', SHUTDOWN_ANNOUNCE_MS: '1001' }, 'SHUTDOWN_ANNOUNCE_MS'],
     [{ SHUTDOWN_DELAY_MS: '10', SHUTDOWN_ANNOUNCE_MS: '11' }, 'SHUTDOWN_DELAY_MS'],
     [{ SHUTDOWN_DELAY_MS: '10', SHUTDOWN_ANNOUNCE_MS: 'ten' }, 'SHUTDOWN_ANNOUNCE_MS'],
-  ])('refuses %j', (env, variable) => {
+  ])('rejects %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>).some((problem) => problem.startsWith(variable))).toBe(true);
   });
 
-  it.each(['SHUTDOWN_DELAY_MS', 'SHUTDOWN_ANNOUNCE_MS'])('accepts %s, the present and the former name', (name) => {
+  it.each(['SHUTDOWN_DELAY_MS', 'SHUTDOWN_ANNOUNCE_MS'])('accepts %s, the current and the former name', (name) => {
     expect(parseConfig({ [name]: '700' }).shutdownDelayMs).toBe(700);
   });
 
-  it('reads a secret from the file that NAME_FILE names, and says when it cannot', () => {
+  it('reads a secret from the file that NAME_FILE names, and reports when it cannot', () => {
     const readFile = (path: string): string => {
       if (path === '/run/secrets/jwt') return `${JWT_SECRET}\n`;
       throw new Error('ENOENT');
@@ -152,14 +155,14 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it('asks PostgreSQL for as much as it is told to, and for little unless told', () => {
+  it('uses the configured PostgreSQL limits, and low defaults without them', () => {
     expect(parseConfig({}).databaseLimits).toEqual({ poolSize: 10, poolWaitMs: 2_000, statementTimeoutMs: 5_000 });
     const env = { DATABASE_POOL_SIZE: '40', DATABASE_POOL_WAIT_MS: '500', DATABASE_STATEMENT_TIMEOUT_MS: '1500' };
     const databaseLimits = { poolSize: 40, poolWaitMs: 500, statementTimeoutMs: 1_500 };
     expect(parseConfig(env).databaseLimits).toEqual(databaseLimits);
   });
 
-  it('leaves nothing of Link to callers but addresses of this machine and of apps, and in production not even those', () => {
+  it('allows callers only redirects to this machine and to apps, and in production no redirects', () => {
     const nothing = { allowClientName: false, allowSms: false };
     expect(parseConfig({}).link).toMatchObject({ ...nothing, allowedRedirectOrigins: null });
     expect(parseConfig(PRODUCTION).link).toMatchObject({ ...nothing, allowedRedirectOrigins: [] });
@@ -171,13 +174,13 @@ describe('parseConfig', () => {
     );
   });
 
-  it('shows metrics nowhere unless told where', () => {
+  it('serves metrics only when a port is configured', () => {
     expect(parseConfig({}).adminPort).toBeNull();
     expect(parseConfig({ ADMIN_PORT: 'off' }).adminPort).toBeNull();
     expect(parseConfig({ ADMIN_PORT: '9100' }).adminPort).toBe(9100);
   });
 
-  it('sends traces where the standard variables say, and nowhere without them', () => {
+  it('exports traces to the endpoint of the standard variables, and not without one', () => {
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
     expect(parseConfig({}).tracing).toBeNull();
     expect(parseConfig({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull();
@@ -194,11 +197,11 @@ describe('parseConfig', () => {
     [304, 8_192],
     [4_144, 186_926],
     [64, 744],
-  ])('takes as many connections as a heap of %i MiB holds: %i', (heapMebibytes, connections) => {
+  ])('limits the connections for a heap of %i MiB to %i', (heapMebibytes, connections) => {
     expect(connectionsFor(heapMebibytes * 2 ** 20)).toBe(connections);
   });
 
-  it('takes as many subscriptions as connections, or more when the heap holds more', () => {
+  it('allows as many subscriptions as connections, or more when the heap is large enough', () => {
     const byHeap = parseConfig({}).limits;
     expect(byHeap.connections).toBe(connectionsFor(getHeapStatistics().heap_size_limit));
     expect(parseConfig({ LIMIT_CONNECTIONS: '7' }).limits).toMatchObject({

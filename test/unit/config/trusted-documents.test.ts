@@ -14,7 +14,7 @@ function configured(content: unknown): ReadonlyMap<string, string> | null {
 }
 
 describe('TRUSTED_DOCUMENTS', () => {
-  it('names a manifest of documents, kept by the hash of their text', () => {
+  it('names a manifest of documents, which are stored by the hash of their text', () => {
     expect(configured(GOOD)).toEqual(new Map([[ID, BODY]]));
   });
 
@@ -23,22 +23,22 @@ describe('TRUSTED_DOCUMENTS', () => {
   });
 
   it.each([
-    ['is no JSON', '{'],
+    ['is not JSON', '{'],
     ['is null', 'null'],
     ['is a list', [GOOD]],
     ['is in another format', { ...GOOD, format: 'relay' }],
     ['is of another version', { ...GOOD, version: 2 }],
     ['has no operations', { ...FORMAT, operations: [] }],
-    ['has operations that are none', { ...FORMAT, operations: [{ id: ID }] }],
+    ['has invalid operations', { ...FORMAT, operations: [{ id: ID }] }],
     ['has an id that is not the hash of its body', { ...FORMAT, operations: [{ id: ID, body: `${BODY} ` }] }],
-  ])('is refused, by its name and without its content, when the manifest %s', (_what, content) => {
+  ])('is rejected, with its name but not its content, when the manifest %s', (_what, content) => {
     const refusal = () => configured(content);
     expect(refusal).toThrow(ConfigError);
     expect(refusal).toThrow(/TRUSTED_DOCUMENTS (must|has)/);
     expect(refusal).not.toThrow(/viewer/);
   });
 
-  it('is refused when the file cannot be read', () => {
+  it('is rejected when the file cannot be read', () => {
     const refusal = () => parseConfig({ TRUSTED_DOCUMENTS: '/nowhere/documents.json' });
     expect(refusal).toThrow('TRUSTED_DOCUMENTS names a file that cannot be read');
     expect(refusal).not.toThrow(/nowhere/);

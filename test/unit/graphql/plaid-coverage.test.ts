@@ -53,7 +53,7 @@ describe('the registry of endpoints', () => {
     expect([...named.keys()].filter((path) => !paths.includes(path))).toEqual([]);
   });
 
-  it('says of every write that it is sent once, over the connections for writes', () => {
+  it('marks every write as sent once, over the connections for writes', () => {
     const writes = Object.values(ENDPOINTS).filter(({ retry }) => retry === 'never');
     expect(writes.length).toBeGreaterThan(10);
     expect(writes.filter(({ pool, cache, rateLimit }) => pool !== 'writes' || cache !== false || rateLimit)).toEqual(

@@ -58,7 +58,7 @@ describe('the schema', () => {
     ['another default of an input field', 'institutionId: String! = "ins_109508"', 'institutionId: String! = "ins_1"'],
     ['a removed enum value', '  PENDING_DISCONNECT\n', ''],
     ['a type that no longer implements an interface', 'type Account implements Node', 'type Account'],
-  ])('would be seen to break clients by %s', (_what, find, replace) => {
+  ])('is reported as breaking clients by %s', (_what, find, replace) => {
     expect(text).toContain(find);
     expect(breakingChanges(released, buildSchema(text.replace(find, replace)))).not.toEqual([]);
   });

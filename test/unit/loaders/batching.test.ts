@@ -8,7 +8,7 @@ async function readAndWrite(reads: IdleSignal, turns: number, write: () => Promi
   await write();
 }
 
-describe('writes that are gathered', () => {
+describe('writes that are batched', () => {
   const written: number[][] = [];
   const record = (entries: readonly number[]): Promise<void> => {
     written.push([...entries]);
@@ -18,14 +18,14 @@ describe('writes that are gathered', () => {
     written.length = 0;
   });
 
-  it('are one write for reads that run at the same time, in whatever order they end', async () => {
+  it('are one write for concurrent reads, in whatever order they end', async () => {
     const reads = createIdleSignal();
     const write = gatherWrites(reads, record);
     await Promise.all([30, 1, 10].map((turns) => readAndWrite(reads, turns, () => write(turns))));
     expect(written).toEqual([[1, 10, 30]]);
   });
 
-  it('are one write for a read that a finished one has caused', async () => {
+  it('are one write for a read and the read that it caused', async () => {
     const reads = createIdleSignal();
     const write = gatherWrites(reads, record);
     const first = readAndWrite(reads, 1, () => {
@@ -39,7 +39,7 @@ describe('writes that are gathered', () => {
     expect(written).toEqual([[1, 2]]);
   });
 
-  it('do not wait for a read that takes much longer than the others, also while it causes no further reads', async () => {
+  it('do not wait for a read that takes much longer than the others, nor while it causes no further reads', async () => {
     const reads = createIdleSignal();
     const write = gatherWrites(reads, record);
     const endSlowRead = reads.begin();
@@ -50,7 +50,7 @@ describe('writes that are gathered', () => {
     expect(written).toEqual([[1, 2], [3]]);
   });
 
-  it('do not wait forever while reads go on and on', async () => {
+  it('do not wait forever while new reads keep starting', async () => {
     const reads = createIdleSignal();
     const write = gatherWrites(reads, record);
     let isOver = false;

@@ -162,7 +162,7 @@ describe('what is known after Plaid calls for an Item', () => {
     expect(stateOfPlaidError(errorOf(problem)).requiredAction).toBe('WAIT');
   });
 
-  it('keeps when an error was first seen, and does not change each time it occurs again', () => {
+  it('retains the time when an error was first seen, however often it occurs again', () => {
     const once = after(called('/accounts/get', 1_000, 'NO_ACCOUNTS'));
     expect(afterCall(once, called('/accounts/get', 2_000, 'NO_ACCOUNTS'))).toBe(once);
     const long = afterCall(once, called('/accounts/get', 100_000, 'NO_ACCOUNTS'));

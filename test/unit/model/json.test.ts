@@ -8,6 +8,6 @@ it.each(['', '{', '[1]', '"text"', 'null', '1'])('returns null for %j, which is 
   expect(parseJsonObject(text)).toBeNull();
 });
 
-it.each([[[]], [null], ['text'], [undefined]])('does not take %j for an object', (value) => {
+it.each([[[]], [null], ['text'], [undefined]])('does not accept %j as an object', (value) => {
   expect(isJsonObject(value)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createLogOutput, type LogStream } from '../../../src/observability/logger.js';
 
-/** A stdout whose reader takes nothing until it is told to. */
+/** A stdout whose reader reads nothing until `take` is called. */
 class Pipe extends EventEmitter implements LogStream {
   readonly written: string[] = [];
   writableLength = 0;
@@ -22,7 +22,7 @@ class Pipe extends EventEmitter implements LogStream {
 const LINE = `${'x'.repeat(99)}\n`;
 
 describe('the log output', () => {
-  it('holds a bounded number of bytes for a reader that takes none, and tells how many lines were lost', () => {
+  it('buffers a limited number of bytes for a reader that reads nothing, and reports how many lines were dropped', () => {
     const pipe = new Pipe();
     const output = createLogOutput(pipe, 1_000);
     for (let count = 0; count < 25; count += 1) output.write(LINE);
@@ -36,7 +36,7 @@ describe('the log output', () => {
     expect(pipe.written.at(-2)).toBe(LINE);
   });
 
-  it('fails nobody when the disk is full or the reader has gone', () => {
+  it('does not throw when the disk is full or the reader has closed', () => {
     const pipe = new Pipe();
     const output = createLogOutput(pipe);
     pipe.isFull = true;
@@ -50,7 +50,7 @@ describe('the log output', () => {
     expect(pipe.written).toHaveLength(2);
   });
 
-  it('waits a bounded time for the last lines', async () => {
+  it('waits a limited time for the last lines', async () => {
     const pipe = new Pipe();
     const output = createLogOutput(pipe);
     output.write(LINE);

@@ -53,7 +53,7 @@ describe('the logger', () => {
       },
     ],
     [
-      'behind a letter',
+      'after a letter',
       (log: ReturnType<typeof createLogger>) => {
         log.info(`token_${TOKEN}`);
       },
@@ -70,13 +70,13 @@ describe('the logger', () => {
         log.info({ header: 'Bearer abc.def-ghi' }, 'call');
       },
     ],
-  ])('T1: never lets a secret out %s', (_where, write) => {
+  ])('T1: never logs a secret %s', (_where, write) => {
     const output = logged(write);
     expect(output).toContain('[removed]');
     expect(output).not.toMatch(/made-up-token|anything|abc\.def/);
   });
 
-  it('T1: keeps what an error carries beside its name, message, code and stack to itself', () => {
+  it('T1: logs only the name, message, code and stack of an error', () => {
     const error = Object.assign(new Error('refused'), { code: 'ECONNRESET', config: { data: 'request-body' } });
     const output = logged((log) => {
       log.error({ err: error }, 'failed');

@@ -17,7 +17,7 @@ describe('the metrics', () => {
     '__proto__',
     'constructor',
     '/item/get?access_token=1',
-  ])('T1: count %j, which is in no set, as other', async (hostile) => {
+  ])('T1: count %j, which is not an allowed label value, as other', async (hostile) => {
     const { metrics } = prometheus;
     metrics.add('plaid_gateway_upstream_calls_total', { endpoint: hostile, outcome: hostile, [hostile]: hostile });
     metrics.add('plaid_gateway_errors_total', {});
@@ -30,7 +30,7 @@ describe('the metrics', () => {
     expect(sumOf(samples, 'plaid_gateway_errors_total', { code: 'other' })).toBe(1);
   });
 
-  it('keep what is in the sets, ask gauges when somebody looks, and watch the process', async () => {
+  it('use the allowed label values, read gauges at each scrape, and include the process metrics', async () => {
     let depth = 1;
     prometheus.metrics.add('plaid_gateway_upstream_calls_total', { endpoint: '/item/get', outcome: 'ok' });
     prometheus.metrics.watch('plaid_gateway_queue_depth', { queue: 'effects' }, () => depth);

@@ -4,7 +4,7 @@ import { toErrorDetails, toPlaidError } from '../../../src/plaid/plaid-error.js'
 import { createRedactor } from '../../../src/plaid/redact.js';
 import { plaidError } from '../../support/misbehaving-server.js';
 
-describe('what Plaid says, in the codes of the contract', () => {
+describe('a Plaid error as a code of the contract', () => {
   it.each([
     ['ITEM_ERROR', 'ITEM_LOGIN_REQUIRED', 'ITEM_ACTION_REQUIRED', 'REAUTHENTICATE'],
     ['ITEM_ERROR', 'ITEM_LOCKED', 'ITEM_ACTION_REQUIRED', 'REAUTHENTICATE'],
@@ -33,26 +33,26 @@ describe('what Plaid says, in the codes of the contract', () => {
     [504, 'UPSTREAM_UNAVAILABLE'],
     [400, 'UPSTREAM_INVALID_RESPONSE'],
     [404, 'UPSTREAM_INVALID_RESPONSE'],
-  ])('a status %i that says nothing else is %s', (status, code) => {
+  ])('a status %i without a Plaid error is %s', (status, code) => {
     expect(errorOfResponse({ status, plaid: null, retryAfterMs: null }).code).toBe(code);
   });
 
-  it('says when to come back after too many requests: as Plaid says, else when its minute is over', () => {
+  it('has the wait of Retry-After after a rate limit, or a minute without one', () => {
     const plaid = toErrorDetails(plaidError('RATE_LIMIT_EXCEEDED', 'ACCOUNTS_LIMIT'));
     expect(errorOfResponse({ status: 429, plaid, retryAfterMs: 7_000 }).details.retryAfterMs).toBe(7_000);
     expect(errorOfResponse({ status: 429, plaid, retryAfterMs: null }).details.retryAfterMs).toBe(60_000);
   });
 
-  it('believes the status when a code of tomorrow comes with it', () => {
+  it('follows the status when the Plaid code is unknown', () => {
     const plaid = toErrorDetails(plaidError('NEW_TYPE', 'NEW_CODE'));
     expect(errorOfResponse({ status: 503, plaid, retryAfterMs: null }).code).toBe('UPSTREAM_UNAVAILABLE');
   });
 });
 
-const scrub = createRedactor(['my-client-id', 'my-secret']);
+const redact = createRedactor(['my-client-id', 'my-secret']);
 
-describe('what leaves of an error of Plaid', () => {
-  it('is the allow-listed fields, in our names', () => {
+describe('the exposed part of a Plaid error', () => {
+  it('is the allow-listed fields, under our names', () => {
     const body = plaidError('ITEM_ERROR', 'ITEM_LOGIN_REQUIRED', {
       error_code_reason: 'OAUTH_INVALID_TOKEN',
       display_message: 'Sign in again.',
@@ -60,7 +60,7 @@ describe('what leaves of an error of Plaid', () => {
       suggested_action: 'Use update mode.',
       echoed_request: { client_id: 'x' },
     });
-    expect(toErrorDetails(body, scrub)).toEqual({
+    expect(toErrorDetails(body, redact)).toEqual({
       errorType: 'ITEM_ERROR',
       errorCode: 'ITEM_LOGIN_REQUIRED',
       errorCodeReason: 'OAUTH_INVALID_TOKEN',
@@ -72,20 +72,20 @@ describe('what leaves of an error of Plaid', () => {
   });
 
   it.each(['http://plaid.com/x', 'https://plaid.com.example/x', 'https://user@plaid.com/', 'javascript:alert(1)', 7])(
-    'is no link to anywhere but Plaid over https: %s',
+    'has no link except to Plaid over https: %s',
     (url) => {
       const body = plaidError('API_ERROR', 'X', { documentation_url: url });
-      expect(toErrorDetails(body, scrub)?.documentationUrl).toBeNull();
+      expect(toErrorDetails(body, redact)?.documentationUrl).toBeNull();
     },
   );
 
-  it('is no code that does not look like one', () => {
-    expect(toErrorDetails(plaidError('ITEM_ERROR', 'access-sandbox-1'), scrub)).toBeNull();
-    expect(toPlaidError(plaidError('ITEM_ERROR', '<b>'), scrub)?.errorCode).toBe('UNKNOWN');
-    expect(toErrorDetails({ error_type: null, error_code: {} }, scrub)).toBeNull();
+  it('has no code that does not look like one', () => {
+    expect(toErrorDetails(plaidError('ITEM_ERROR', 'access-sandbox-1'), redact)).toBeNull();
+    expect(toPlaidError(plaidError('ITEM_ERROR', '<b>'), redact)?.errorCode).toBe('UNKNOWN');
+    expect(toErrorDetails({ error_type: null, error_code: {} }, redact)).toBeNull();
   });
 
-  it('is never a token or a credential of ours, wherever Plaid echoes it', () => {
+  it('never contains a token or our credentials, wherever Plaid echoes them', () => {
     const secret = fc.oneof(
       fc.constantFrom('my-client-id', 'my-secret'),
       fc
@@ -111,23 +111,23 @@ describe('what leaves of an error of Plaid', () => {
           causes: [{ [token]: echo, list: [echo, { deep: echo }] }],
           required_account_subtypes: [echo],
         };
-        const error = errorOfResponse({ status: 400, plaid: toErrorDetails(body, scrub), retryAfterMs: null });
-        const shown = JSON.stringify([error, error.message, error.details, toPlaidError(body, scrub)]);
+        const error = errorOfResponse({ status: 400, plaid: toErrorDetails(body, redact), retryAfterMs: null });
+        const shown = JSON.stringify([error, error.message, error.details, toPlaidError(body, redact)]);
         expect(shown).not.toContain(token);
       }),
     );
   });
 
-  it('is bounded, however much Plaid says', () => {
+  it('has a limited length', () => {
     const body = plaidError('API_ERROR', 'X', { display_message: 'x'.repeat(1_000_000) });
-    expect(toErrorDetails(body, scrub)?.displayMessage?.length).toBeLessThanOrEqual(1_000);
+    expect(toErrorDetails(body, redact)?.displayMessage?.length).toBeLessThanOrEqual(1_000);
   });
 
-  it('does not bring keys that mean something to objects', () => {
+  it('copies no __proto__ key', () => {
     const body: unknown = JSON.parse(
       '{"error_type":"X","error_code":"Y","causes":[{"__proto__":{"polluted":true},"kept":1e400}]}',
     );
-    expect(toPlaidError(body, scrub)?.causes).toEqual([{ kept: null }]);
+    expect(toPlaidError(body, redact)?.causes).toEqual([{ kept: null }]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });

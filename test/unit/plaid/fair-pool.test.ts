@@ -7,59 +7,59 @@ const ALONE = 5;
 const never = new AbortController().signal;
 setMaxListeners(0, never);
 
-let places: FairPool;
-/** Who has a place, in the order they got it. */
-let admitted: { id: string; giveBack: () => void }[];
+let pool: FairPool;
+/** The callers that have a slot, in the order they got it. */
+let admitted: { id: string; release: () => void }[];
 
 beforeEach(() => {
-  places = createFairPool({ total: TOTAL, maxWaitingOfCaller: 20 });
+  pool = createFairPool({ total: TOTAL, maxWaitingOfCaller: 20 });
   admitted = [];
 });
 
-/** What is admitted at all is admitted within a turn of the event loop. */
+/** Whatever is admitted is admitted within one turn of the event loop. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 async function enter(id: string, times: number, callers: Callers = aloneCaller(id), signal = never): Promise<void> {
   for (let count = 0; count < times; count += 1) {
-    void places.enter(callers, { signal: signal }).then((giveBack) => {
-      if (giveBack !== null) admitted.push({ id, giveBack });
+    void pool.enter(callers, { signal: signal }).then((release) => {
+      if (release !== null) admitted.push({ id, release });
     });
   }
   await settle();
 }
 
-const placesOf = (id: string): number => admitted.filter((one) => one.id === id).length;
+const slotsOf = (id: string): number => admitted.filter((one) => one.id === id).length;
 
 async function leave(id: string): Promise<void> {
   const at = admitted.findIndex((one) => one.id === id);
-  admitted.splice(at, 1)[0]?.giveBack();
+  admitted.splice(at, 1)[0]?.release();
   await settle();
 }
 
-it('one caller alone has half of three quarters of the places, and the others are for whoever comes', async () => {
+it('a single caller gets half of three quarters of the slots, and the others remain available', async () => {
   await enter('ada', 20);
-  expect(placesOf('ada')).toBe(ALONE);
+  expect(slotsOf('ada')).toBe(ALONE);
   await enter('bob', 20);
-  expect(placesOf('bob')).toBe(2);
+  expect(slotsOf('bob')).toBe(2);
   await enter('cy', 1);
-  expect(placesOf('cy')).toBe(1);
+  expect(slotsOf('cy')).toBe(1);
 });
 
-it('a caller who has none gets one at once, however many others want more than they have', async () => {
+it('a caller without a slot gets one immediately, whatever the demand of callers that have some', async () => {
   for (let n = 0; n < 3; n += 1) await enter(`greedy-${n}`, 20);
   for (let n = 0; n < 3; n += 1) {
     await enter(`modest-${n}`, 1);
-    expect(placesOf(`modest-${n}`)).toBe(1);
+    expect(slotsOf(`modest-${n}`)).toBe(1);
   }
 });
 
-it('callers who wait are served in turns, each in its own order', async () => {
+it('waiting callers are served round-robin, each in its own order', async () => {
   for (let n = 0; n < TOTAL; n += 1) await enter(`holder-${n}`, 1);
   const order: string[] = [];
   const wait = (name: string, id: string) =>
-    places.enter(aloneCaller(id), { signal: never }).then((giveBack) => {
+    pool.enter(aloneCaller(id), { signal: never }).then((release) => {
       order.push(name);
-      giveBack?.();
+      release?.();
     });
   const waiting = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map((name) => wait(name, name.charAt(0)));
   await settle();
@@ -69,45 +69,45 @@ it('callers who wait are served in turns, each in its own order', async () => {
   expect(order).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
 });
 
-it('whoever stops waiting takes no place, and a place that is given back twice is one place', async () => {
+it('a caller that stops waiting takes no slot, and a slot that is released twice is one slot', async () => {
   for (let n = 0; n < TOTAL; n += 1) await enter(`holder-${n}`, 1);
   const leaver = new AbortController();
-  const left = places.enter(aloneCaller('ada'), { signal: leaver.signal });
+  const left = pool.enter(aloneCaller('ada'), { signal: leaver.signal });
   await enter('bob', 2);
   leaver.abort();
   await expect(left).resolves.toBeNull();
   const [holder] = admitted;
-  holder?.giveBack();
-  holder?.giveBack();
+  holder?.release();
+  holder?.release();
   await settle();
-  expect(placesOf('bob')).toBe(1);
+  expect(slotsOf('bob')).toBe(1);
 });
 
-it('a caller whose waiting work has all gone is served like anybody else', async () => {
+it('a caller whose waiting calls were all cancelled is served like any other', async () => {
   await enter('ada', ALONE);
   const leaver = new AbortController();
   await enter('ada', 5, aloneCaller('ada'), leaver.signal);
   leaver.abort();
   await leave('ada');
   await enter('ada', 1);
-  expect(placesOf('ada')).toBe(ALONE);
+  expect(slotsOf('ada')).toBe(ALONE);
 });
 
-it('one caller has no more waiting than its bound, and nobody else is refused for it', async () => {
+it("a caller's queue is bounded, and does not affect other callers", async () => {
   await enter('ada', ALONE + 20);
-  await expect(places.enter(aloneCaller('ada'), { signal: never })).rejects.toThrow(TooManyWaitingError);
+  await expect(pool.enter(aloneCaller('ada'), { signal: never })).rejects.toThrow(TooManyWaitingError);
   await enter('bob', 1);
-  expect(placesOf('bob')).toBe(1);
+  expect(slotsOf('bob')).toBe(1);
 });
 
-it('work that is waited for by one who has much under way gets the place of another who joins', async () => {
+it("a shared call that waits for its caller's other calls gets the slot of a caller that joins it", async () => {
   await enter('ada', 20);
   const listeners: ((id: string) => void)[] = [];
   const ids = ['ada'];
   await enter('shared', 1, { ids: () => ids, onJoin: (listener) => listeners.push(listener) });
-  expect(placesOf('shared')).toBe(0);
+  expect(slotsOf('shared')).toBe(0);
   ids.push('bob');
-  for (const tell of listeners) tell('bob');
+  for (const notify of listeners) notify('bob');
   await settle();
-  expect(placesOf('shared')).toBe(1);
+  expect(slotsOf('shared')).toBe(1);
 });

@@ -25,7 +25,7 @@ const account = {
 describe('accounts', () => {
   const only = (wire: Record<string, unknown>) => toAccounts({ accounts: [wire] }, ITEM)[0];
 
-  it('keep what they know and are null where Plaid says nothing', () => {
+  it('have the values that Plaid returns, and null where it returns none', () => {
     expect(only(account)).toEqual({
       id: 'acc-1',
       itemId: 'item-1',
@@ -50,28 +50,31 @@ describe('accounts', () => {
     });
   });
 
-  it.each([[undefined], [null], [[]]])('with %j for balances are there all the same', (none) => {
+  it.each([[undefined], [null], [[]]])('are returned with %j for balances', (none) => {
     expect(toAccounts({ accounts: [{ ...account, balances: none }, account] }, ITEM)).toMatchObject([
       { id: 'acc-1', balances: { available: null, current: null, isoCurrencyCode: null } },
       { balances: { current: 2 } },
     ]);
   });
 
-  it.each([2 ** 31, -(2 ** 31) - 5, 1.5])('have no score that GraphQL cannot hold, such as %d', (name_match_score) => {
-    expect(only({ ...account, verification_insights: { name_match_score } })?.verificationInsights).toMatchObject({
-      nameMatchScore: null,
-    });
-    expect(toPlaidError({ error_type: 'A', error_code: 'B', status: name_match_score })?.status).toBeNull();
-  });
+  it.each([2 ** 31, -(2 ** 31) - 5, 1.5])(
+    'have null instead of a score that GraphQL cannot represent, such as %d',
+    (name_match_score) => {
+      expect(only({ ...account, verification_insights: { name_match_score } })?.verificationInsights).toMatchObject({
+        nameMatchScore: null,
+      });
+      expect(toPlaidError({ error_type: 'A', error_code: 'B', status: name_match_score })?.status).toBeNull();
+    },
+  );
 
-  it('of a type that Plaid adds tomorrow are UNKNOWN, whatever fields it adds with it', () => {
+  it('of a type that Plaid adds later are UNKNOWN, whatever fields it adds with it', () => {
     expect(only({ ...account, type: 'crypto', subtype: 'wallet', brand_new: { x: 1 } })).toMatchObject({
       type: 'UNKNOWN',
       subtype: 'wallet',
     });
   });
 
-  it('have no balance that is no number, and no time that is no time', () => {
+  it('have null for a balance that is not a number and a time that is not a time', () => {
     const odd: unknown = JSON.parse(
       '{"available":1e400,"current":"12","limit":-0,"last_updated_datetime":"yesterday"}',
     );
@@ -90,8 +93,8 @@ describe('accounts', () => {
     [{ accounts: [null] }],
     [{ accounts: [{ ...account, account_id: 7 }] }],
     [{ accounts: [account], item: { item_id: 'item-2' } }],
-  ])('are not made of %j', (answer) => {
-    expect(() => toAccounts(answer, ITEM)).toThrow(invalid);
+  ])('cannot be read from %j', (response) => {
+    expect(() => toAccounts(response, ITEM)).toThrow(invalid);
   });
 });
 
@@ -114,7 +117,7 @@ describe('account numbers', () => {
     ]);
   });
 
-  it('that are only half there are left out, and take no other with them', () => {
+  it('that are incomplete are omitted, without affecting others', () => {
     const half = { account_id: 'acc-1', account: '99887766' };
     const whole = { ...half, routing: '011401533' };
     const mixed = { ach: [half, null, whole], eft: [half], international: [half], bacs: [half] };
@@ -126,7 +129,7 @@ describe('account numbers', () => {
     });
   });
 
-  it('of which none can be read are an answer that is none, not accounts without numbers', () => {
+  it('of which none can be read are an invalid response, not accounts without numbers', () => {
     const ach = [{ account_id: 'acc-1', account: '99887766' }];
     expect(() => toAuthNumbers({ accounts: [account], numbers: { ...numbers, ach } }, ITEM)).toThrow(invalid);
     expect(() => toAuthNumbers({ accounts: [account], numbers: null }, ITEM)).toThrow(invalid);
@@ -146,7 +149,7 @@ describe('a bank transfer event', () => {
   const read = (event_id: unknown) =>
     toBankTransferEvents({ bank_transfer_events: [{ ...event, event_id }] }, removeTokens);
 
-  it('with an id beyond what the contract can hold makes the answer invalid: skipped, it would look like the end', () => {
+  it('with an id outside the range of Int makes the response invalid: skipping it would look like the end', () => {
     expect(read(2 ** 31 - 1)).toMatchObject([{ eventId: 2_147_483_647 }]);
     expect(() => read(2 ** 31)).toThrow(invalid);
   });
@@ -165,11 +168,11 @@ describe('an Item', () => {
     });
   });
 
-  it.each([{}, [], 'broken', { error_message: 'no code' }])('does not look healthy with an error like %j', (error) => {
+  it.each([{}, [], 'broken', { error_message: 'no code' }])('is not healthy with an error like %j', (error) => {
     expect(() => toPlaidItem({ item: { item_id: 'item-1', error } }, ASKED)).toThrow(invalid);
   });
 
-  it('is never another Item than the one asked for', () => {
+  it('must be the requested Item', () => {
     expect(() => toPlaidItem({ item: { item_id: 'item-2' } }, ASKED)).toThrow(invalid);
   });
 });
@@ -190,24 +193,27 @@ describe('a Link session', () => {
     accounts: [],
   });
 
-  it('has a result per Item added', () => {
+  it('has a result per added Item', () => {
     const results = { item_add_results: [result('public-sandbox-1'), result('public-sandbox-22')] };
     expect(session({ results })?.results.map((each) => each.sealedPublicToken)).toEqual(['sealed(16)', 'sealed(17)']);
   });
 
-  it('of an older kind tells its result in on_success', () => {
+  it('of an older format has its result in on_success', () => {
     const on_success = { public_token: 'public-sandbox-1', metadata: { institution: { institution_id: 'ins_1' } } };
     expect(session({ on_success })?.results).toMatchObject([{ institutionId: 'ins_1', institutionName: null }]);
   });
 
-  it.each([[undefined], [null], ['odd']])('without metadata (%j) keeps its attempts, odd ones too', (metadata) => {
-    const link_sessions = [null, 7, { results: { item_add_results: [result('public-sandbox-1')] } }];
-    const { attempts, metadata: none } = toPlaidLinkSession({ metadata, link_sessions }, mapping);
-    expect(attempts).toMatchObject([{ id: '', results: [{ sealedPublicToken: 'sealed(16)' }] }]);
-    expect(none).toMatchObject({ webhook: null, countryCodes: null });
-  });
+  it.each([[undefined], [null], ['odd']])(
+    'without metadata (%j) retains its attempts, including malformed ones',
+    (metadata) => {
+      const link_sessions = [null, 7, { results: { item_add_results: [result('public-sandbox-1')] } }];
+      const { attempts, metadata: none } = toPlaidLinkSession({ metadata, link_sessions }, mapping);
+      expect(attempts).toMatchObject([{ id: '', results: [{ sealedPublicToken: 'sealed(16)' }] }]);
+      expect(none).toMatchObject({ webhook: null, countryCodes: null });
+    },
+  );
 
-  it('in update mode adds nothing', () => {
+  it('in update mode adds no Item', () => {
     expect(session({ results: { item_add_results: [result('')] } })?.results).toEqual([]);
   });
 
@@ -220,7 +226,7 @@ describe('a Link session', () => {
     expect(attempts.map((attempt) => attempt.id)).toEqual(['early', 'late']);
   });
 
-  it('shows no token in what it passes on, however deep', () => {
+  it('contains no token, at any depth', () => {
     const events = [
       {
         event_id: 'e',
@@ -246,7 +252,7 @@ describe('a webhook verification key', () => {
     expired_at: null,
   };
 
-  it('is the one that was asked for', () => {
+  it('must be the requested key', () => {
     expect(toWebhookVerificationKey({ key }, 'k')).toMatchObject({ kid: 'k', expiredAt: null });
   });
 
@@ -259,7 +265,7 @@ describe('a webhook verification key', () => {
     { x: '' },
     { expired_at: 'never' },
     { created_at: null },
-  ])('is refused with %j', (change) => {
+  ])('is rejected with %j', (change) => {
     expect(() => toWebhookVerificationKey({ key: { ...key, ...change } }, 'k')).toThrow(invalid);
   });
 });

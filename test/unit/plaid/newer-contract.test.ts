@@ -7,8 +7,8 @@ import { toPlaidError } from '../../../src/plaid/plaid-error.js';
 import { removeTokens } from '../../../src/plaid/redact.js';
 import { toWebhookDetails } from '../../../src/plaid/webhook-details.js';
 
-/** What 1.740.1 added, and values that no version has yet: none of it may cost what was known before. */
-describe('what a newer contract of Plaid adds passes', () => {
+/** Additions of 1.740.1, and values that no version has yet: none of them may break what was known before. */
+describe("additions in newer versions of Plaid's API are accepted:", () => {
   it.each(['charge card', 'installment', 'prediction market', 'a subtype of tomorrow'])(
     'an account with a yield, of the subtype %s',
     (subtype) => {
@@ -17,15 +17,15 @@ describe('what a newer contract of Plaid adds passes', () => {
     },
   );
 
-  it('applications that were disconnected, beside those that are not', () => {
-    const answer = {
+  it('disconnected applications beside connected ones', () => {
+    const response = {
       applications: [{ application_id: 'one', name: 'One' }],
       disconnected_applications: [{ application_id: 'two', name: 'Two' }],
     };
-    expect(toApplications(answer, removeTokens)).toMatchObject([{ applicationId: 'one' }]);
+    expect(toApplications(response, removeTokens)).toMatchObject([{ applicationId: 'one' }]);
   });
 
-  it('the scopes by which the last reads are told', () => {
+  it('the scopes of the last reads', () => {
     const times = {
       application_id: 'one',
       contact_info: null,

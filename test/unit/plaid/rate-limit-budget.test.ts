@@ -25,7 +25,7 @@ function startBudget(rateLimits: RateLimits) {
       throw error;
     }
   };
-  /** How many of so many calls pass. */
+  /** The number of these calls that are allowed. */
   const passed = (count: number, ...about: Parameters<typeof take>): number =>
     Array.from({ length: count }, () => take(...about)).filter((refusal) => refusal === null).length;
   return { clock, take, passed };
@@ -41,20 +41,20 @@ describe('the budget of an Item', () => {
     ['sandbox', '/item/get', 40],
     ['sandbox', '/accounts/get', 100],
     ['sandbox', '/auth/get', 100],
-  ] as const)("lets Plaid's own figure through, and no more: %s %s", (rateLimits, path, figure) => {
+  ] as const)("allows Plaid's own number of calls, and no more: %s %s", (rateLimits, path, figure) => {
     const { passed, take } = startBudget(rateLimits);
     expect(passed(figure, path)).toBe(figure);
     expect(take(path)?.code).toBe('UPSTREAM_RATE_LIMITED');
   });
 
-  it('is its own: another Item and another endpoint have theirs', () => {
+  it('is separate for each Item and each endpoint', () => {
     const { passed, take } = startBudget('production');
     passed(15, '/item/get');
     expect(take('/item/get', 'item-2')).toBeNull();
     expect(take('/accounts/get')).toBeNull();
   });
 
-  it('is never exceeded within any minute, wherever the minute begins', () => {
+  it('is never exceeded within any minute, whenever the minute begins', () => {
     const { clock, take } = startBudget('production');
     const at: number[] = [];
     for (let second = 0; second < 400; second += 1) {
@@ -65,7 +65,7 @@ describe('the budget of an Item', () => {
     expect(at.length).toBeGreaterThanOrEqual(30);
   });
 
-  it('tells how long to wait, and that is enough and little more than a minute', () => {
+  it('returns a retryAfterMs that is sufficient and little more than a minute', () => {
     const { clock, take, passed } = startBudget('production');
     passed(3, '/accounts/balance/get');
     clock.ms += 20_000;
@@ -79,14 +79,14 @@ describe('the budget of an Item', () => {
     expect(passed(5, '/accounts/balance/get')).toBe(3);
   });
 
-  it('is not used up by what is refused', () => {
+  it('is not used up by rejected calls', () => {
     const { clock, passed } = startBudget('production');
     passed(100, '/accounts/balance/get');
     clock.ms += 61_000;
     expect(passed(100, '/accounts/balance/get')).toBe(5);
   });
 
-  it('survives a clock that is put back or far ahead', () => {
+  it('handles a clock that is set back or far ahead', () => {
     const { clock, passed } = startBudget('production');
     passed(5, '/accounts/balance/get');
     clock.ms -= 3_600_000;
@@ -96,22 +96,22 @@ describe('the budget of an Item', () => {
   });
 });
 
-describe('the budget of all', () => {
+describe('the shared budget', () => {
   it.each([
     ['sandbox', '/auth/get', 375],
     ['production', '/institutions/get_by_id', 300],
-  ] as const)('is open to one caller while there is plenty, Item after Item: %s %s', (rateLimits, path, plenty) => {
+  ] as const)('is available to one caller up to three quarters, for any Items: %s %s', (rateLimits, path, plenty) => {
     const { take } = startBudget(rateLimits);
     for (let count = 0; count < plenty; count += 1) expect(take(path, `item-${count}`)).toBeNull();
   });
 
-  it('leaves others the last quarter, however much one caller asks', () => {
+  it('reserves the last quarter for other callers', () => {
     const { passed } = startBudget('production');
     expect(passed(1_000, '/institutions/get_by_id', null, 'ada')).toBe(300);
     expect(passed(100, '/institutions/get_by_id', null, 'bob')).toBe(100);
   });
 
-  it('is open to the same caller again as soon as the wait that was told is over', () => {
+  it('is available to the same caller again after retryAfterMs', () => {
     const { clock, passed, take } = startBudget('production');
     passed(1_000, '/institutions/get_by_id', null, 'ada');
     const { retryAfterMs = 0 } = take('/institutions/get_by_id', null, 'ada')?.details ?? {};
@@ -121,7 +121,7 @@ describe('the budget of all', () => {
     expect(take('/institutions/get_by_id', null, 'ada')).toBeNull();
   });
 
-  it('is never exceeded, whoever asks', () => {
+  it('is never exceeded by all callers together', () => {
     const { passed, take } = startBudget('production');
     const all = Array.from({ length: 20 }, (_, n) => passed(100, '/institutions/get_by_id', null, `caller-${n}`));
     expect(all.reduce((sum, one) => sum + one, 0)).toBe(400);
@@ -129,15 +129,15 @@ describe('the budget of all', () => {
   });
 });
 
-describe('what has no budget', () => {
+describe('without a budget', () => {
   it.each(['/item/remove', '/link/token/create', '/item/public_token/exchange', '/webhook_verification_key/get'])(
-    '%s is left to Plaid',
+    '%s is limited by Plaid only',
     (path) => {
       expect(startBudget('production').passed(5_000, path)).toBe(5_000);
     },
   );
 
-  it('is everything when it is off', () => {
+  it('are all endpoints when rate limits are off', () => {
     expect(startBudget('off').passed(5_000, '/accounts/balance/get')).toBe(5_000);
   });
 });

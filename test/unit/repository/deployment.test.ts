@@ -62,15 +62,15 @@ describe('compose.yaml', () => {
   });
 
   it.each(gateways)('gives %s a valid configuration without unknown variables', (_name, gateway) => {
-    const asked = new Set<string>();
+    const used = new Set<string>();
     const env = new Proxy(gateway.environment ?? {}, {
       get: (target, name: string) => {
-        asked.add(name);
+        used.add(name);
         return target[name];
       },
     });
     const config = parseConfig(env, (path) => SECRET_FILES[path] ?? '');
-    expect(Object.keys(gateway.environment ?? {}).filter((name) => !asked.has(name))).toEqual([]);
+    expect(Object.keys(gateway.environment ?? {}).filter((name) => !used.has(name))).toEqual([]);
     expect(config).toMatchObject({ production: true, auth: { mode: 'jwt' }, redisUrl: 'redis://redis:6379' });
     expect(config.databaseUrl).toContain('@postgres');
     expect(config.shutdownGraceMs).toBeLessThan(30_000);
@@ -106,20 +106,20 @@ describe('compose.yaml', () => {
 });
 
 describe('the dashboard and the alerts', () => {
-  it('ask only for metrics that the gateway has', async () => {
+  it('use only metrics that the gateway has', async () => {
     const prometheus = await createPrometheus({ endpoint: [], kind: [], version: [] });
     const known = new Set([...(await prometheus.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     prometheus.close();
-    const asked = (text: string) =>
+    const used = (text: string) =>
       [...text.matchAll(/\b(plaid_gateway|process|nodejs)_[a-z0-9_]+/g)].map(([name]) => name);
     for (const file of ['deploy/grafana/dashboard.json', 'deploy/prometheus/alerts.yml']) {
-      const names = asked(read(file));
+      const names = used(read(file));
       expect(names.length).toBeGreaterThan(5);
       expect(names.filter((name) => !known.has(name) && !known.has(name.replace(/_(bucket|sum|count)$/, '')))).toEqual(
         [],
       );
     }
-    const shown = new Set(asked(read('deploy/grafana/dashboard.json')).map((name) => name.replace(/_bucket$/, '')));
+    const shown = new Set(used(read('deploy/grafana/dashboard.json')).map((name) => name.replace(/_bucket$/, '')));
     expect(Object.keys(METRICS).filter((name) => !shown.has(name))).toEqual([]);
   });
 });

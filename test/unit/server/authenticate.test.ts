@@ -8,7 +8,7 @@ import { signToken, TEST_SECRET } from '../../support/tokens.js';
 
 const now = () => Math.floor(Date.now() / 1000);
 const jwt = { mode: 'jwt', verifier: { secret: TEST_SECRET }, issuer: null, audience: null } as const;
-/** Asked by this machine's own name. */
+/** With a Host header that names this machine. */
 const createAuthenticate = (...args: Parameters<typeof createRealAuthenticate>) => {
   const authenticate = createRealAuthenticate(...args);
   return (authorization: string | undefined) => authenticate(authorization, 'localhost:4000');
@@ -48,13 +48,13 @@ function watchVerifications() {
 describe('a signed token', () => {
   const authenticate = createAuthenticate(jwt);
 
-  it('tells the owner, the scopes known here and the expiry', async () => {
+  it('yields the owner, the known scopes and the expiry', async () => {
     const exp = now() + 60;
     const viewer = await authenticate(await bearer(signToken({ sub: 'bob', exp, scope: 'items:read other operator' })));
     expect(viewer).toEqual({ id: 'bob', scopes: new Set(['items:read', 'operator']), expiresAt: exp * 1000 });
   });
 
-  it('may carry its scopes as an array', async () => {
+  it('may have its scopes as an array', async () => {
     const token = signToken({ scope: undefined, scopes: ['items:write', 7] });
     expect((await authenticate(await bearer(token))).scopes).toEqual(new Set(['items:write']));
   });
@@ -68,37 +68,37 @@ describe('a signed token', () => {
     ['scp as a list', { scp: ['items:read', 'operator'] }],
     ['permissions as text', { permissions: 'other items:read operator' }],
     ['permissions as a list', { permissions: ['items:read', 'operator', 'other'] }],
-    ['the first that is present', { scopes: null, scp: 'items:read operator', permissions: ['items:write'] }],
-  ])('may carry its scopes in %s', async (_name, claims) => {
+    ['the first claim that is present', { scopes: null, scp: 'items:read operator', permissions: ['items:write'] }],
+  ])('may have its scopes in %s', async (_name, claims) => {
     const { scopes } = await authenticate(await bearer(signToken({ scope: undefined, ...claims })));
     expect(scopes).toEqual(new Set(['items:read', 'operator']));
   });
 
   it.each([
-    ['a claim that comes later', { scope: '', permissions: ['operator'] }],
-    ['a claim of another kind', { scope: { operator: true }, scp: 'operator' }],
+    ['a claim of lower precedence', { scope: '', permissions: ['operator'] }],
+    ['a claim of another type', { scope: { operator: true }, scp: 'operator' }],
     ['a name with a space', { scope: ['items:read operator'] }],
     ['another claim', { roles: ['operator'] }],
-  ])('gains no scope by %s', async (_name, claims) => {
+  ])('gets no scope from %s', async (_name, claims) => {
     expect((await authenticate(await bearer(signToken({ scope: undefined, ...claims })))).scopes).toEqual(new Set());
   });
 
-  it('carries its scopes in the claim that is configured, and in no other then', async () => {
+  it('has its scopes in the configured claim, and then in no other', async () => {
     const custom = createAuthenticate({ ...jwt, scopesClaim: 'rights' });
     const token = signToken({ scope: 'operator', rights: 'items:write' });
     expect((await custom(await bearer(token))).scopes).toEqual(new Set(['items:write']));
     expect((await custom(await bearer(signToken({ scope: 'operator' })))).scopes).toEqual(new Set());
   });
 
-  it('gives no scope when it names none', async () => {
+  it('without scopes grants none', async () => {
     expect((await authenticate(await bearer(signToken({ scope: undefined })))).scopes).toEqual(new Set());
   });
 
-  it('is taken up to 30 seconds after its expiry, for clocks that differ', async () => {
+  it('is accepted up to 30 seconds after its expiry, for clock skew', async () => {
     await expect(authenticate(await bearer(signToken({ exp: now() - 20 })))).resolves.toBeDefined();
   });
 
-  it('is refused with one answer, whatever is wrong with it', async () => {
+  it('is rejected with the same error, whatever is wrong with it', async () => {
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"a"}').toString('base64url')}.`;
     const { privateKey } = await generateKeyPair('RS256');
     const otherAlgorithm = new SignJWT({ sub: 'a', exp: now() + 60 })
@@ -125,7 +125,7 @@ describe('a signed token', () => {
     expect(refusals[0]?.code).toBe('UNAUTHENTICATED');
   });
 
-  it('has to come from the issuer and for the audience that are configured', async () => {
+  it('must have the configured issuer and audience', async () => {
     const strict = createAuthenticate({ ...jwt, issuer: 'https://id.example', audience: 'gateway' });
     const right = { iss: 'https://id.example', aud: 'gateway' };
     await expect(strict(await bearer(signToken(right)))).resolves.toBeDefined();
@@ -138,7 +138,7 @@ describe('a signed token', () => {
 describe('a token that was verified before', () => {
   const { verifications, passSeconds } = watchVerifications();
 
-  it('is verified once, and tells the same viewer again', async () => {
+  it('is verified once, and yields the same viewer again', async () => {
     const authenticate = createAuthenticate(jwt);
     const token = await bearer(signToken({ sub: 'grace', scope: 'items:read' }));
     const viewers = [await authenticate(token), await authenticate(token), await authenticate(token)];
@@ -147,7 +147,7 @@ describe('a token that was verified before', () => {
     expect(verifications()).toHaveBeenCalledTimes(1);
   });
 
-  it('T12: is verified again from its exp on, and refused when the tolerance for clocks has passed too', async () => {
+  it('T12: is verified again from its exp on, and rejected once the clock tolerance has passed too', async () => {
     const authenticate = createAuthenticate(jwt);
     const token = await bearer(signToken({ exp: now() + 60 }));
     await authenticate(token);
@@ -165,7 +165,7 @@ describe('a token that was verified before', () => {
   it.each([
     ['issued', 'iat'],
     ['not valid before', 'nbf'],
-  ])('is refused when the clock was set back to before it was %s', async (_name, claim) => {
+  ])('is rejected when the clock was set back to before it was %s', async (_name, claim) => {
     const authenticate = createAuthenticate(jwt);
     const token = await bearer(signToken({ [claim]: now(), exp: now() + 600 }));
     await authenticate(token);
@@ -173,7 +173,7 @@ describe('a token that was verified before', () => {
     expect(await refusalOf(authenticate(token))).toMatchObject({ fault: 'token_times' });
   });
 
-  it('lends nothing to a token that differs from it anywhere', async () => {
+  it('is not mistaken for a token that differs anywhere', async () => {
     const authenticate = createAuthenticate(jwt);
     const [head = '', claims = '', signature = ''] = (await signToken({ sub: 'heidi' })).split('.');
     await authenticate(`Bearer ${head}.${claims}.${signature}`);
@@ -190,7 +190,7 @@ describe('a token that was verified before', () => {
     }
   });
 
-  it('is forgotten when too many others were verified after it', async () => {
+  it('is evicted when too many others were verified after it', async () => {
     const authenticate = createAuthenticate(jwt, { maxTokens: 2 });
     const tokens = await Promise.all(['a', 'b', 'c'].map((sub) => bearer(signToken({ sub }))));
     for (const token of tokens) await authenticate(token);
@@ -211,7 +211,7 @@ describe('in development', () => {
   });
 
   it.each(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:4000', '10.0.0.1', '', undefined, '%'])(
-    'a request without a token to the host %p is nobody',
+    'a request without a token to the host %p is not authenticated',
     async (host) => {
       const authenticate = createRealAuthenticate({
         mode: 'development',
@@ -236,7 +236,7 @@ describe('in development', () => {
     },
   );
 
-  it('a token is verified where something is configured to verify it with, and refused where nothing is', async () => {
+  it('a token is verified if a verifier is configured, and rejected if none is', async () => {
     const withSecret = createAuthenticate({ ...jwt, mode: 'development' });
     expect((await withSecret(await bearer(signToken({ sub: 'carol' })))).id).toBe('carol');
     expect((await refusalOf(withSecret('Bearer wrong'))).code).toBe('UNAUTHENTICATED');
@@ -245,7 +245,7 @@ describe('in development', () => {
   });
 });
 
-describe('a key set', () => {
+describe('a JWKS', () => {
   let keySet: Server;
   let jwksUrl: string;
   let body = '';
@@ -261,25 +261,28 @@ describe('a key set', () => {
   });
   afterAll(() => new Promise((resolve) => keySet.close(resolve)));
 
-  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('verifies %s, and takes no public key for a secret', async (alg) => {
-    const { publicKey, privateKey } = await generateKeyPair(alg);
-    const jwk = { ...(await exportJWK(publicKey)), kid: alg, alg };
-    [status, body] = [200, JSON.stringify({ keys: [jwk] })];
-    const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
-    const claims = { sub: 'dave', exp: now() + 60 };
-    const token = new SignJWT(claims).setProtectedHeader({ alg, kid: alg }).sign(privateKey);
-    expect((await authenticate(await bearer(token))).id).toBe('dave');
-    const forged = new SignJWT(claims)
-      .setProtectedHeader({ alg: 'HS256', kid: alg })
-      .sign(Buffer.from(JSON.stringify(jwk)));
-    expect((await refusalOf(authenticate(await bearer(forged)))).code).toBe('UNAUTHENTICATED');
-  });
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'])(
+    'verifies %s, and accepts no public key as a shared secret',
+    async (alg) => {
+      const { publicKey, privateKey } = await generateKeyPair(alg);
+      const jwk = { ...(await exportJWK(publicKey)), kid: alg, alg };
+      [status, body] = [200, JSON.stringify({ keys: [jwk] })];
+      const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
+      const claims = { sub: 'dave', exp: now() + 60 };
+      const token = new SignJWT(claims).setProtectedHeader({ alg, kid: alg }).sign(privateKey);
+      expect((await authenticate(await bearer(token))).id).toBe('dave');
+      const forged = new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', kid: alg })
+        .sign(Buffer.from(JSON.stringify(jwk)));
+      expect((await refusalOf(authenticate(await bearer(forged)))).code).toBe('UNAUTHENTICATED');
+    },
+  );
 
   it.each([
-    ['answers an error', 500, '{}'],
-    ['answers nonsense', 200, 'nonsense'],
-  ])('that %s is an outage and not a wrong token', async (_name, answer, text) => {
-    [status, body] = [answer, text];
+    ['responds with an error', 500, '{}'],
+    ['responds with invalid JSON', 200, 'nonsense'],
+  ])('that %s is an outage, not an invalid token', async (_name, responseStatus, text) => {
+    [status, body] = [responseStatus, text];
     const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
     const { privateKey } = await generateKeyPair('ES256');
     const token = new SignJWT({ sub: 'a', exp: now() + 60 })
@@ -288,7 +291,7 @@ describe('a key set', () => {
     expect((await refusalOf(authenticate(await bearer(token)))).code).toBe('UPSTREAM_UNAVAILABLE');
   });
 
-  it('that fails is not asked again by every token that comes', async () => {
+  it('that fails is not fetched again for every token', async () => {
     [status, body, fetches] = [500, '{}', 0];
     const authenticate = createAuthenticate({ ...jwt, verifier: { jwksUrl } });
     const { privateKey } = await generateKeyPair('ES256');
@@ -301,7 +304,7 @@ describe('a key set', () => {
     expect(fetches).toBe(1);
   });
 
-  it('that fails goes on verifying by the keys known last, for an hour, and refuses others as ever', async () => {
+  it('that fails verifies with the last known keys for an hour, and rejects others as before', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const signedBy = (kid: string) =>
       new SignJWT({ sub: 'erin', exp: now() + 86_400 }).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
@@ -327,7 +330,7 @@ describe('a key set', () => {
     }
   });
 
-  describe('with a token that it has verified before', () => {
+  describe('with a token that was verified before', () => {
     const { verifications, passSeconds } = watchVerifications();
     const passMinutes = (minutes: number) => passSeconds(minutes * 60);
 
@@ -351,13 +354,13 @@ describe('a key set', () => {
       return { jwk, authenticate, authorization };
     }
 
-    it('verifies no signature again while its keys stay the same', async () => {
+    it('does not verify a signature again while its keys stay the same', async () => {
       const { authenticate, authorization } = await seenBefore('same');
       for (let count = 0; count < 5; count += 1) expect((await authenticate(authorization)).id).toBe('frank');
       expect([verifications().mock.calls.length, fetches]).toEqual([0, 0]);
     });
 
-    it('is fetched again after ten minutes, and a token whose key has gone from it is refused', async () => {
+    it('is fetched again after ten minutes, and a token whose key was removed is rejected', async () => {
       const { authenticate, authorization } = await seenBefore('removed');
       body = JSON.stringify({ keys: [(await newKey('other')).jwk] });
       passMinutes(9);
@@ -366,18 +369,18 @@ describe('a key set', () => {
       passMinutes(11);
       expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
       expect(fetches).toBe(1);
-      // And it stays refused.
+      // And it stays rejected.
       expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
     });
 
-    it('refuses it once another key has the same id', async () => {
+    it('rejects it once another key has the same id', async () => {
       const { authenticate, authorization } = await seenBefore('replaced');
       body = JSON.stringify({ keys: [(await newKey('replaced')).jwk] });
       passMinutes(11);
       expect((await refusalOf(authenticate(authorization))).code).toBe('UNAUTHENTICATED');
     });
 
-    it('refuses it as soon as a token of an unknown key has caused a fetch in which its key is missing', async () => {
+    it('rejects it as soon as a token with an unknown key has caused a fetch in which its key is missing', async () => {
       const { authenticate, authorization } = await seenBefore('rotated');
       const next = await newKey('next');
       body = JSON.stringify({ keys: [next.jwk] });
@@ -387,7 +390,7 @@ describe('a key set', () => {
       expect(fetches).toBe(1);
     });
 
-    it('honours it for an hour while the keys cannot be fetched, and then no longer', async () => {
+    it('accepts it for an hour while the keys cannot be fetched, and then no longer', async () => {
       const { authenticate, authorization } = await seenBefore('outage');
       status = 503;
       passMinutes(20);

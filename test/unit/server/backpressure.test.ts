@@ -1,34 +1,34 @@
 import { detectStall } from '../../../src/server/subscriptions/backpressure.js';
 
 const STALL_MS = 400;
-/** A timer may end a little before the clock says so. */
+/** A timer may fire slightly early. */
 const TIMER_MS = 5;
 
-/** How long after the last movement the stall was told; `moves` counts the looks at which something had moved. */
+/** The time from the last progress to the reported stall; `moves` is the number of polls that saw progress. */
 function stallAfter(moves: number): Promise<number> {
-  let looks = -1;
+  let polls = -1;
   let movedAt = performance.now();
-  const look = (): number => {
-    looks += 1;
-    if (looks <= moves) movedAt = performance.now();
-    return Math.min(looks, moves);
+  const poll = (): number => {
+    polls += 1;
+    if (polls <= moves) movedAt = performance.now();
+    return Math.min(polls, moves);
   };
   return new Promise((resolve) => {
-    detectStall(look, STALL_MS, () => {
+    detectStall(poll, STALL_MS, () => {
       resolve(performance.now() - movedAt);
     });
   });
 }
 
 it.each([0, 1, 2, 7])(
-  'A client that took something %i times is not said to have stopped before the time is over',
+  'A client that read something %i times is not reported as stalled before the timeout',
   async (moves) => {
     const waitedMs = await stallAfter(moves);
     expect(waitedMs).toBeGreaterThanOrEqual(STALL_MS - TIMER_MS);
   },
 );
 
-it('Nobody is said to have stopped once there is nothing to wait for', async () => {
+it('No stall is reported once nothing is pending', async () => {
   let stalls = 0;
   const end = detectStall(
     () => 0,

@@ -24,7 +24,7 @@ const item = (selection: string) => cost(`{ item(id: "a") { ${selection} } }`);
 
 describe('ordinary operations', () => {
   it.each(manifest.operations.map(({ name, body }): [string, string] => [name, body]))(
-    '%s of schema/operations stays below half of LIMIT_COST',
+    '%s of schema/operations costs less than half of LIMIT_COST',
     (_name, body) => {
       const variables = { ids: Array(20).fill('a'), after: 'a cursor' };
       expect(cost(body, variables)).toBeLessThan(DEFAULT_LIMITS.cost / 2);
@@ -32,29 +32,29 @@ describe('ordinary operations', () => {
   );
 
   it.each(FIRST_OPERATIONS.map(({ label, document }): [string, string] => [label, document]))(
-    '"%s" of the Sandbox page stays far below LIMIT_COST',
+    '"%s" of the playground costs far less than LIMIT_COST',
     (_label, document) => {
       expect(cost(document)).toBeLessThan(DEFAULT_LIMITS.cost / 5);
     },
   );
 
-  it('may ask for the numbers or the live balances of a whole default page', () => {
+  it('may request the numbers or the live balances of a default page', () => {
     expect(cost('{ items { nodes { id authNumbers { ach { account routing } } } } }')).toBeLessThan(1_000);
     expect(cost('{ items { nodes { accounts { id liveBalances { current } } } } }')).toBeLessThan(1_000);
   });
 
-  it('may not ask for the numbers or the live balances of a largest page', () => {
+  it('may not request the numbers or the live balances of a maximum page', () => {
     expect(cost('{ items(first: 100) { nodes { authNumbers { ach { account } } } } }')).toBeGreaterThan(1_000);
     expect(cost('{ items(first: 100) { nodes { accounts { liveBalances { current } } } } }')).toBeGreaterThan(1_000);
   });
 });
 
 describe('a field', () => {
-  it('that is read from the records of the gateway costs nothing', () => {
+  it('that is read from the store costs nothing', () => {
     expect(item('id linkedAt newAccountsAvailable __typename')).toBe(0);
   });
 
-  it('that asks Plaid costs more, authNumbers more than that, and liveBalances the most', () => {
+  it('that calls Plaid costs more, authNumbers more than that, and liveBalances the most', () => {
     const [status, numbers, live] = [
       item('status'),
       item('authNumbers { ach { mask } }'),
@@ -65,7 +65,7 @@ describe('a field', () => {
     expect(live).toBeGreaterThan(2 * numbers - status);
   });
 
-  it('is charged together with the others that the same call answers', () => {
+  it('is charged once with the other fields of the same call', () => {
     expect(item('status disconnectTime products webhook error { errorCode }')).toBe(item('status'));
     const oneByOne = item('accounts { a: id }');
     expect(item('accounts { a: authNumbers { ach { mask } } } authNumbers { ach { mask } }') - oneByOne).toBeLessThan(
@@ -81,7 +81,7 @@ describe('a field', () => {
     expect(two - one).toBe(25);
   });
 
-  it('of a mutation is dear, whatever it is', () => {
+  it('of a mutation is expensive, whichever it is', () => {
     const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
     expect(mutations.length).toBeGreaterThan(10);
     for (const name of mutations) expect(cost(`mutation { ${name} { __typename } }`)).toBeGreaterThanOrEqual(10);
@@ -89,7 +89,7 @@ describe('a field', () => {
 });
 
 describe('a list', () => {
-  it('costs by the page that is asked for, as a literal, as a variable, and by the default of either', () => {
+  it('costs by its requested page, as a literal, as a variable, or by the default of either', () => {
     const written = cost('{ items(first: 50) { nodes { status } } }');
     expect(written).toBe(150);
     expect(cost('query ($n: Int) { items(first: $n) { nodes { status } } }', { n: 50 })).toBe(written);
@@ -97,13 +97,13 @@ describe('a list', () => {
     expect(cost('query ($n: Int) { items(first: $n) { nodes { status } } }', { n: null })).toBe(60);
   });
 
-  it('costs alike by nodes and by edges, and no more than the largest page', () => {
+  it('costs the same by nodes and by edges, and no more than the maximum page', () => {
     expect(cost('{ items { edges { node { status } } } }')).toBe(cost('{ items { nodes { status } } }'));
     expect(cost('{ items(first: 1000000000) { nodes { id } } }')).toBe(100);
     expect(cost('{ items(first: -5) { nodes { id } } }')).toBe(0);
   });
 
-  it('within a list multiplies', () => {
+  it('within a list multiplies the cost', () => {
     const nested = cost('{ items(first: 100) { nodes { webhookEvents(first: 100) { nodes { id } } } } }');
     expect(nested).toBe(100 * (1 + 100));
   });
@@ -114,7 +114,7 @@ describe('a list', () => {
     expect(cost('{ nodes(ids: ["a", "b"]) { id } }')).toBe(cost(query, { ids: ['a', 'b'] }));
   });
 
-  it('that has to ask Plaid about every Item costs extra', () => {
+  it('that calls Plaid for every Item costs extra', () => {
     const filtered = cost('{ items(status: [HEALTHY]) { nodes { id } } }');
     expect(filtered - cost('{ items { nodes { id } } }')).toBe(100);
   });
@@ -123,22 +123,22 @@ describe('a list', () => {
 describe('a subscription', () => {
   const many = [
     ['itemUpdated without an Item', 'itemUpdated', (selection: string) => selection],
-    ['webhookEvents from a cursor on', 'webhookEvents(after: "c")', (selection: string) => `item { ${selection} }`],
+    ['webhookEvents after a cursor', 'webhookEvents(after: "c")', (selection: string) => `item { ${selection} }`],
   ] as const;
   const LIVE = 'accounts { liveBalances { current } }';
 
-  it.each(many)('T42: %s costs as many answers as it may begin with', (_name, field, of) => {
+  it.each(many)('T42: %s costs as many results as it may begin with', (_name, field, of) => {
     const query = `subscription { ${field} { ${of('status')} } }`;
     expect(cost(query)).toBe(40 * (1 + item('status')));
     expect(cost(`subscription { ${field} { ${of(LIVE)} } }`)).toBeGreaterThan(DEFAULT_LIMITS.cost);
   });
 
-  it('costs one answer where it begins with one, or with none', () => {
+  it('costs one result if it begins with one, or with none', () => {
     expect(cost(`subscription { itemUpdated(itemId: "a") { ${LIVE} } }`)).toBe(item(LIVE));
     expect(cost(`subscription { webhookEvents { item { ${LIVE} } } }`)).toBe(item(LIVE));
   });
 
-  it('T42: costs by what its variables hold, not by their being there', () => {
+  it('T42: costs by the values of its variables, not by their presence', () => {
     const query = `subscription ($id: ID) { itemUpdated(itemId: $id) { ${LIVE} } }`;
     expect(cost(query, { id: 'a' })).toBe(item(LIVE));
     for (const variables of [{ id: null }, {}]) expect(cost(query, variables)).toBeGreaterThan(DEFAULT_LIMITS.cost);
@@ -148,10 +148,10 @@ describe('a subscription', () => {
   });
 });
 
-describe('what stands in fragments', () => {
+describe('a selection in fragments', () => {
   const live = 'accounts { liveBalances { current } }';
 
-  it('costs what it would cost in their place', () => {
+  it('costs the same as in place', () => {
     const direct = item(live);
     expect(cost(`{ item(id: "a") { ...F } } fragment F on Item { ${live} }`)).toBe(direct);
     expect(item(`... on Item { ... { ${live} } }`)).toBe(direct);
@@ -163,14 +163,14 @@ describe('what stands in fragments', () => {
     expect(cost(text)).toBe(item(live) * 5 + 4);
   });
 
-  it('costs nothing where @skip or @include leave it out', () => {
+  it('costs nothing if @skip or @include omits it', () => {
     expect(item(`... @include(if: false) { ${live} }`)).toBe(0);
     const query = `query ($live: Boolean!) { item(id: "a") { ... @include(if: $live) { ${live} } } }`;
     expect([cost(query, { live: false }), cost(query, { live: true })]).toEqual([0, item(live)]);
     expect(item(`... @skip(if: true) { ${live} }`)).toBe(0);
   });
 
-  it('takes no longer when fragments spread each other a million million times', () => {
+  it('takes no longer when fragments spread each other exponentially', () => {
     const fragments = Array.from(
       { length: 90 },
       (_, n) => `fragment F${n} on Item { ${n === 89 ? live : `...F${n + 1} ...F${n + 1}`} }`,
@@ -180,7 +180,7 @@ describe('what stands in fragments', () => {
   });
 });
 
-describe('the table of field prices', () => {
+describe('the table of field costs', () => {
   it('names only fields that the schema has', () => {
     const missing = FIELDS_WITH_COST.filter((name) => {
       const [type = '', field = ''] = name.split('.');

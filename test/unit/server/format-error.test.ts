@@ -13,7 +13,7 @@ function formatter() {
 }
 
 describe('the error formatter', () => {
-  it('passes an error of the gateway, also when graphql-js has wrapped it twice', () => {
+  it('passes on a gateway error, even when graphql-js has wrapped it twice', () => {
     const error = new GatewayError('NOT_FOUND', 'No such object.', { retryAfterMs: 5 });
     const once = new GraphQLError('x', { originalError: error, path: ['a'] });
     const { format, lines } = formatter();
@@ -26,7 +26,7 @@ describe('the error formatter', () => {
     expect(lines).toEqual([]);
   });
 
-  it('never passes the cause of an error, nor anything put on it', () => {
+  it('never passes on the cause of an error, nor properties added to it', () => {
     const cause = new Error('PLAID-SECRET');
     const error = Object.assign(new GatewayError('UPSTREAM_TIMEOUT', 'Too slow.', {}, { cause }), {
       token: 'access-1',
@@ -35,7 +35,7 @@ describe('the error formatter', () => {
     expect(JSON.stringify(formatter().format(error, 'r'))).not.toMatch(/SECRET|access-/);
   });
 
-  it('masks whatever else is thrown, with a code of the table and the request id, and logs it', () => {
+  it('masks every other error with a code of the table and the request id, and logs it', () => {
     fc.assert(
       fc.property(fc.anything(), fc.string({ minLength: 12 }), (thrown, secret) => {
         for (const given of [thrown, new Error(secret), new GraphQLError('m', { originalError: new Error(secret) })]) {
@@ -50,12 +50,12 @@ describe('the error formatter', () => {
     );
   });
 
-  it('does not let extensions set by others choose the code', () => {
+  it('does not take the code from the extensions of other errors', () => {
     const error = new GraphQLError('made up', { extensions: { code: 'MADE_UP', http: { status: 200 }, stack: 'x' } });
     expect(formatter().format(error, 'r').extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: 'r' });
   });
 
-  it.each(Object.keys(ERROR_CODES))('keeps the code %s', (code) => {
+  it.each(Object.keys(ERROR_CODES))('passes on the code %s', (code) => {
     const { extensions } = formatter().format(new GatewayError(code as ErrorCode, 'm'), 'r');
     expect(extensions?.code).toBe(code);
   });

@@ -19,7 +19,7 @@ describe('the size of an operation', () => {
     });
   });
 
-  it('is the same whether a part is written out or in a fragment, however deep', () => {
+  it('is the same for a selection in place and in a fragment, however deep', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), (outer, inner) => {
         const nest = (levels: number, leaf: string) => `${'a { '.repeat(levels)}${leaf}${' }'.repeat(levels)}`;
@@ -38,16 +38,16 @@ describe('the size of an operation', () => {
     expect(aliases).toBe(2 ** 20);
   });
 
-  it('ends on a fragment that spreads itself', () => {
+  it('terminates for a fragment that spreads itself', () => {
     expect(measure('{ ...A } fragment A on T { a { ...B } } fragment B on T { b { ...A } }').depth).toBe(2);
   });
 
-  it('does not take a fragment for introspection because of its name', () => {
+  it('does not mistake a fragment for introspection because of its name', () => {
     const deep = `${'a { '.repeat(20)} b ${'}'.repeat(20)}`;
     expect(measure(`{ ...__schema } fragment __schema on T { ${deep} }`).depth).toBe(21);
   });
 
-  it('counts only the operation asked for', () => {
+  it('counts only the requested operation', () => {
     expect(measure('query Other { a { b { c } } } query Q { a }').depth).toBe(1);
   });
 });

@@ -3,9 +3,9 @@ import { isAllowedOrigin, isListedOrigin } from '../../../src/server/http/origin
 
 const { corsOrigins } = parseConfig({});
 
-describe('the origins that may call in development', () => {
+describe('the allowed origins in development', () => {
   it.each(['https://studio.apollographql.com', 'http://localhost:3000', 'http://localhost', 'http://127.0.0.1:5173'])(
-    'hold %s',
+    'include %s',
     (origin) => {
       expect(isListedOrigin(origin, corsOrigins)).toBe(true);
     },
@@ -22,20 +22,20 @@ describe('the origins that may call in development', () => {
     'https://studio.apollographql.com.evil.example',
     'null',
     '',
-  ])('do not hold %p', (origin) => {
+  ])('do not include %p', (origin) => {
     expect(
       isListedOrigin(origin, ['https://studio.apollographql.com', 'http://localhost:*', 'http://127.0.0.1:*']),
     ).toBe(false);
   });
 
-  it('are exact ones once CORS_ORIGINS names any, and none in production', () => {
+  it('are exact when CORS_ORIGINS names any', () => {
     const named = parseConfig({ CORS_ORIGINS: 'https://app.example' }).corsOrigins;
     expect(isListedOrigin('https://app.example', named)).toBe(true);
     expect(isListedOrigin('http://localhost:3000', named)).toBe(false);
     expect(() => parseConfig({ CORS_ORIGINS: 'http://localhost:*' })).toThrow('CORS_ORIGINS');
   });
 
-  it('are not asked of who sends none, nor of a page of the server itself', () => {
+  it('are not needed without an Origin header, nor for a page of the server itself', () => {
     expect(isAllowedOrigin({ host: 'gateway.example' }, [])).toBe(true);
     expect(isAllowedOrigin({ host: 'gateway.example', origin: 'https://gateway.example' }, [])).toBe(true);
     expect(isAllowedOrigin({ host: 'gateway.example', origin: 'https://evil.example' }, [])).toBe(false);

@@ -38,7 +38,7 @@ describe('a document that was prepared before', () => {
     expect(second.operation).toBe(first.operation);
   });
 
-  it('is checked against the variables of each request', () => {
+  it('is validated against the variables of each request', () => {
     const pipeline = pipelineWith();
     const query = 'query ($id: ID!) { one(id: $id) { id } }';
     for (let count = 0; count < 2; count += 1) {
@@ -48,7 +48,7 @@ describe('a document that was prepared before', () => {
     }
   });
 
-  it('costs what the variables of each request make it cost', () => {
+  it('costs according to the variables of each request', () => {
     const pipeline = pipelineWith({ cost: 50 });
     const query =
       'query ($first: Int, $all: Boolean = false) { list(first: $first) { ...E } b: list(first: 40) @include(if: $all) { ...E } } fragment E on Entry { id one @include(if: $all) { id } }';
@@ -60,7 +60,7 @@ describe('a document that was prepared before', () => {
     }
   });
 
-  it('is refused where its type of operation is not served', () => {
+  it('is rejected where its operation type is not served', () => {
     const pipeline = pipelineWith();
     const request = { query: 'mutation { write(input: { text: "a" }) }', operationName: null, variables: null };
     expect(pipeline.prepare(request, ['query', 'mutation']).ok).toBe(true);
@@ -68,7 +68,7 @@ describe('a document that was prepared before', () => {
     expect(pipeline.prepare(request, ['query', 'mutation']).ok).toBe(true);
   });
 
-  it('has each of its operations limited and costed by itself, however many there are', () => {
+  it('has each of its operations limited and costed separately, however many there are', () => {
     const pipeline = pipelineWith({ depth: 3, cost: 50 });
     const small = Array.from({ length: 8 }, (_, index) => `query Small${index} { list(first: ${index}) { id } }`);
     const query = `${small.join(' ')} query Deep { list { one { one { id } } } } query Dear { list(first: 51) { id } }`;

@@ -47,7 +47,7 @@ describe('the vault', () => {
     );
   });
 
-  it('decrypts the access token only after what must come before, such as the audit record, and not when that fails', async () => {
+  it('decrypts the access token only after its precondition, such as the audit record, and not when that fails', async () => {
     const vault = await vaultWith([oldKey]);
     await storeItem(vault.sealAccessToken(ada, itemId, token));
     const uses: string[] = [];
@@ -104,7 +104,7 @@ describe('the vault', () => {
     const vault = await vaultWith([oldKey]);
     const elsewhere = await createStores();
     const other = await elsewhere.open();
-    const stranger = await createVault({
+    const otherVault = await createVault({
       keys: [oldKey],
       production: false,
       tokens: other.tokens,
@@ -114,7 +114,7 @@ describe('the vault', () => {
       vault.fingerprint('link_token', token),
       vault.fingerprint('public_token', token),
       vault.fingerprint('link_token', `${token}2`),
-      stranger.fingerprint('link_token', token),
+      otherVault.fingerprint('link_token', token),
     ];
     await elsewhere.dispose();
     expect(new Set(prints).size).toBe(prints.length);

@@ -21,7 +21,7 @@ beforeEach(() => {
 
 const subject = (id: string, ownerId: string) => ({ id, ownerId: asOwnerId(ownerId) });
 
-/** How many fetches are had before one is refused. */
+/** The number of fetches that are allowed before one is rejected. */
 function fetchesOf(
   about: { id: string; ownerId: ReturnType<typeof asOwnerId> } | null,
   shareOfAll: 'unverified' | 'repeated' = 'unverified',
@@ -30,13 +30,13 @@ function fetchesOf(
   throw new Error('there is no limit');
 }
 
-describe('the fetches of keys', () => {
-  it('T17: are not used up for known Items by strangers', () => {
+describe('the rate limit of key fetches', () => {
+  it('T17: reserves fetches for known Items from unknown senders', () => {
     expect(fetchesOf(null)).toBe(2);
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2);
   });
 
-  it('T17: for other Items and other owners cannot be used up by somebody who knows one Item', () => {
+  it('T17: reserves fetches for other Items and owners from an attacker who knows one Item', () => {
     fetchesOf(null);
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2);
     expect(fetchesOf(subject('item 2', 'ada'))).toBe(1);
@@ -44,23 +44,23 @@ describe('the fetches of keys', () => {
     expect(fetchesOf(subject('item 4', 'bob'))).toBe(2);
   });
 
-  it('T17: is bounded, however many Items are known', () => {
+  it('T17: has a total for all known Items, however many there are', () => {
     fetchesOf(null);
     const owners = Array.from({ length: 20 }, (_, index) => subject(`item ${index}`, `owner ${index}`));
     expect(owners.reduce((sum, about) => sum + fetchesOf(about), 0)).toBe(6);
   });
 
-  it('T17: of an Item come from what is there for strangers when its own are used up', () => {
+  it('T17: lets an Item use the unreserved fetches when its own are used up', () => {
     expect(fetchesOf(subject('item 1', 'ada'))).toBe(2 + 2);
   });
 
-  it('T17: of key ids that came more than once are not used up by those that came once, nor the other way round', () => {
+  it('T17: counts key ids that came more than once and key ids that came once separately', () => {
     expect(fetchesOf(null)).toBe(2);
     expect(fetchesOf(null, 'repeated')).toBe(2);
     expect(fetchesOf(null)).toBe(0);
   });
 
-  it('T17: of strangers come again one after the other, however many were asked for', () => {
+  it('T17: refills the unreserved fetches evenly, however many were requested', () => {
     fetchesOf(null);
     let fetches = 0;
     for (let tenths = 0; tenths < 600; tenths += 1) {
@@ -71,7 +71,7 @@ describe('the fetches of keys', () => {
     expect(fetches).toBeGreaterThanOrEqual(LIMITS.perMinuteOfUnverified - 1);
   });
 
-  it('is refunded when the key was genuine, and refilled after a minute', () => {
+  it('refunds the fetch of a genuine key, and refills after a minute', () => {
     const about = subject('item 1', 'ada');
     for (let rotation = 0; rotation < 20; rotation += 1) rateLimit.take(about, 'unverified')?.();
     expect(fetchesOf(about)).toBe(2 + 2);

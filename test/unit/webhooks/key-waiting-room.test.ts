@@ -3,10 +3,10 @@ import { createKeyWaitingRoom, type FoundKey, type WaitingLimits } from '../../.
 
 const MINUTE_MS = 60_000;
 const REFUSED: FoundKey = { outcome: 'unavailable' };
-const ANSWERED: FoundKey = { outcome: 'unknown' };
+const UNKNOWN: FoundKey = { outcome: 'unknown' };
 const LIMITS: WaitingLimits = { waitMs: 5_000, maxDeliveries: 10, maxBytes: 10_000 };
 
-/** A room in which one fetch has been used up and the next is to be had when the test moves the clock. */
+/** A room in which one fetch has been used up and the next is available when the test advances the clock. */
 function roomOf(limits: Partial<WaitingLimits> = {}) {
   const clock = { nowMs: 1_760_000_000_000 };
   const fetched: string[] = [];
@@ -27,7 +27,7 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
     limits: { ...LIMITS, ...limits },
     fetch: (keyId) => {
       fetched.push(keyId);
-      return Promise.resolve(ANSWERED);
+      return Promise.resolve(UNKNOWN);
     },
   });
   const wait = (keyId: string, { bytes = 100, signal }: { bytes?: number; signal?: AbortSignal } = {}) =>
@@ -35,28 +35,30 @@ function roomOf(limits: Partial<WaitingLimits> = {}) {
   return { room, clock, fetched, wait };
 }
 
-/** Waits of which the outcomes are noted as they come. */
-function noted(waits: Promise<FoundKey>[]): { outcomes: FoundKey[]; over: Promise<unknown> } {
+/** Waits whose outcomes are recorded as they arrive. */
+function recorded(waits: Promise<FoundKey>[]): { outcomes: FoundKey[]; over: Promise<unknown> } {
   const outcomes: FoundKey[] = [];
   return { outcomes, over: Promise.all(waits.map((wait) => wait.then((found) => outcomes.push(found)))) };
 }
 
-describe('the room of deliveries whose key is not known', () => {
-  it('T17: refuses as many as come beyond its number, at once', async () => {
+describe('the waiting room for deliveries with an unknown key', () => {
+  it('T17: rejects deliveries beyond its number immediately', async () => {
     const { room, wait } = roomOf();
     await wait('first');
-    const { outcomes, over } = noted(Array.from({ length: 50 }, (_, index) => wait(`forged-${index}`)));
+    const { outcomes, over } = recorded(Array.from({ length: 50 }, (_, index) => wait(`forged-${index}`)));
     await Promise.resolve();
     expect(outcomes).toEqual(Array.from({ length: 40 }, () => REFUSED));
     room.close();
     await over;
   });
 
-  it('T17: refuses what would be beyond its bytes, the largest first', async () => {
+  it('T17: rejects deliveries beyond its bytes, the largest first', async () => {
     const { room, wait, fetched, clock } = roomOf({ maxDeliveries: 100 });
     await wait('first');
     const small = wait('small', { bytes: 100 });
-    const { outcomes, over } = noted(Array.from({ length: 8 }, (_, index) => wait(`large-${index}`, { bytes: 4_000 })));
+    const { outcomes, over } = recorded(
+      Array.from({ length: 8 }, (_, index) => wait(`large-${index}`, { bytes: 4_000 })),
+    );
     await Promise.resolve();
     expect(outcomes).toEqual(Array.from({ length: 6 }, () => REFUSED));
     clock.nowMs += 3 * MINUTE_MS;
@@ -65,8 +67,8 @@ describe('the room of deliveries whose key is not known', () => {
     expect(fetched).toEqual(['first']);
   });
 
-  it('T17: counts also those who come while their key is being fetched', async () => {
-    const answers: (() => void)[] = [];
+  it('T17: counts deliveries that arrive while their key is being fetched', async () => {
+    const finishFetches: (() => void)[] = [];
     const { clock } = roomOf();
     const room = createKeyWaitingRoom({
       rateLimit: { take: () => () => undefined },
@@ -74,45 +76,45 @@ describe('the room of deliveries whose key is not known', () => {
       limits: LIMITS,
       fetch: () =>
         new Promise((resolve) => {
-          answers.push(() => {
-            resolve(ANSWERED);
+          finishFetches.push(() => {
+            resolve(UNKNOWN);
           });
         }),
     });
     const seeker = { subject: null, bytes: 100, signal: undefined };
-    const { outcomes, over } = noted(Array.from({ length: 30 }, () => room.wait('key', seeker)));
+    const { outcomes, over } = recorded(Array.from({ length: 30 }, () => room.wait('key', seeker)));
     await Promise.resolve();
     expect(outcomes).toEqual(Array.from({ length: 20 }, () => REFUSED));
-    for (const answer of answers) answer();
+    for (const finish of finishFetches) finish();
     await over;
-    expect(answers).toHaveLength(1);
-    expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => ANSWERED));
+    expect(finishFetches).toHaveLength(1);
+    expect(outcomes.slice(20)).toEqual(Array.from({ length: 10 }, () => UNKNOWN));
   });
 
-  it('T17: answers a key id that came twice first, and all its deliveries by one fetch', async () => {
+  it('T17: serves a key id that came twice first, and all its deliveries with one fetch', async () => {
     const { room, wait, fetched, clock } = roomOf();
     await wait('first');
     const forged = Array.from({ length: 8 }, (_, index) => wait(`forged-${index}`));
     const genuine = [wait('genuine')];
     clock.nowMs += 500;
     genuine.push(wait('genuine'));
-    await expect(Promise.all(genuine)).resolves.toEqual([ANSWERED, ANSWERED]);
+    await expect(Promise.all(genuine)).resolves.toEqual([UNKNOWN, UNKNOWN]);
     expect(fetched).toEqual(['first', 'genuine']);
     room.close();
     await Promise.all(forged);
   });
 
-  it('T17: pushes out those that came once before those that came twice', async () => {
+  it('T17: evicts key ids that came once before those that came twice', async () => {
     const { room, wait, clock } = roomOf();
     await wait('first');
     const one = wait('repeated');
     clock.nowMs += 500;
-    // Has what is there for repeated ones, so that the next one has to wait.
+    // Uses up the fetch of repeated key ids, so that the next one has to wait.
     await Promise.all([one, wait('repeated')]);
-    const genuine = noted([wait('genuine')]);
+    const genuine = recorded([wait('genuine')]);
     clock.nowMs += 500;
-    const again = noted([wait('genuine')]);
-    const forged = noted(Array.from({ length: 100 }, (_, index) => wait(`forged-${index}`)));
+    const again = recorded([wait('genuine')]);
+    const forged = recorded(Array.from({ length: 100 }, (_, index) => wait(`forged-${index}`)));
     await Promise.resolve();
     expect(forged.outcomes).toHaveLength(92);
     expect([...genuine.outcomes, ...again.outcomes]).toEqual([]);
@@ -120,7 +122,7 @@ describe('the room of deliveries whose key is not known', () => {
     await Promise.all([genuine.over, again.over, forged.over]);
   });
 
-  it('does not take copies that come together for a key id that came twice', async () => {
+  it('does not count simultaneous copies as a key id that came twice', async () => {
     const { room, wait, fetched } = roomOf();
     await wait('first');
     const copies = Array.from({ length: 5 }, () => wait('forged'));
@@ -129,16 +131,16 @@ describe('the room of deliveries whose key is not known', () => {
     expect(fetched).toEqual(['first']);
   });
 
-  it('gives everybody a turn as time goes on, without anybody coming', async () => {
+  it('fetches each key in turn as time passes, without new deliveries', async () => {
     const { wait, fetched, clock } = roomOf();
     await wait('first');
     const waiting = wait('second');
     clock.nowMs += MINUTE_MS;
-    await expect(waiting).resolves.toEqual(ANSWERED);
+    await expect(waiting).resolves.toEqual(UNKNOWN);
     expect(fetched).toEqual(['first', 'second']);
   });
 
-  it('refuses who has waited too long, and whose sender has gone', async () => {
+  it('rejects a delivery that has waited too long or whose sender has disconnected', async () => {
     const { wait, fetched } = roomOf({ waitMs: 100 });
     await wait('first');
     await expect(wait('late')).resolves.toEqual(REFUSED);
@@ -151,7 +153,7 @@ describe('the room of deliveries whose key is not known', () => {
     expect([...fetched, ...waiting.fetched]).toEqual(['first', 'first']);
   });
 
-  it('that is closed refuses those who wait and those who would have to', async () => {
+  it('rejects waiting and new deliveries once it is closed', async () => {
     const { room, wait } = roomOf();
     await wait('first');
     const waiting = wait('second');

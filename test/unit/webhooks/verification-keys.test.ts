@@ -49,7 +49,7 @@ describe('verification keys', () => {
     expect(fetched).toHaveLength(2);
   });
 
-  it('T17: cost a few fetches a moment when their ids are forged, and a known one is found meanwhile', async () => {
+  it('T17: cause a few fetches at a time when their ids are forged, and a known one is found meanwhile', async () => {
     const { keys, fetched, clock } = keysWith({ genuine: publicKey });
     await keys.find('genuine', noSubject);
     const outcomes = await Promise.all(
