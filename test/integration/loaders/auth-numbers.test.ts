@@ -27,7 +27,7 @@ describe('account numbers', () => {
       (record) => record.itemId === item.id && record.action === 'auth_numbers.read',
     );
 
-  it('without the scope are FORBIDDEN, and Plaid is not called', async () => {
+  it('T40: without the scope are FORBIDDEN, and Plaid is not called', async () => {
     const item = await path.link(ada);
     const call = countedCall();
     await expect(path.loaders(ada, { call }).authNumbers(item, null)).rejects.toMatchObject({ code: 'FORBIDDEN' });
