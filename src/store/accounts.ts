@@ -9,8 +9,8 @@ import {
   storableIds,
 } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
-import { coalesceFinds } from './coalesced-reads.js';
-import { compileOnce, isIn, type Parameter } from './queries.js';
+import { coalesceFinds, groupedBy } from './coalesced-reads.js';
+import { compileOnce, isIn, type Parameter, rowsFrom } from './queries.js';
 import type { Database, Db } from './dialect.js';
 import { ITEM_COLUMNS, liveItems, toItem } from './items.js';
 import type { Tables } from './schema.js';
@@ -93,9 +93,6 @@ export function createAccountIndex(db: Db, { locksRows }: Pick<Database, 'locksR
   };
 }
 
-/** Rows per INSERT: well below the parameter limits of both databases. */
-const ROWS_PER_INSERT = 1_000;
-
 const findIndexed = compileOnce((db, parameter: Parameter<{ ids: readonly string[] }>) =>
   liveItems(db)
     .leftJoin('accounts', 'accounts.item_id', 'items.id')
@@ -161,12 +158,12 @@ async function lockItems(
   const rows = await trx
     .updateTable('items')
     .set({ accounts_learned: 1 })
-    .where(areItems(lists))
+    .where(areItems(trx, lists))
     .where('removed_at', 'is', null)
     .$if(unlearned, (query) => query.where('accounts_learned', '=', 0))
     .$if(skipsLocked, (query) =>
       query.where('id', 'in', (eb) =>
-        eb.selectFrom('items').select('id').where(areItems(lists)).forUpdate().skipLocked(),
+        eb.selectFrom('items').select('id').where(areItems(trx, lists)).forUpdate().skipLocked(),
       ),
     )
     .returning('id')
@@ -176,11 +173,21 @@ async function lockItems(
 }
 
 /** The condition that a row is one of the Items, and belongs to its owner. */
-function areItems(lists: readonly AccountList[]) {
-  const idsByOwner = new Map<OwnerId, ItemId[]>();
-  for (const { item } of lists) idsByOwner.set(item.ownerId, [...(idsByOwner.get(item.ownerId) ?? []), item.id]);
+function areItems(db: Db, lists: readonly AccountList[]) {
+  const items = lists.map(({ item }) => item);
   return (eb: ExpressionBuilder<Tables, 'items'>) =>
-    eb.or([...idsByOwner].map(([ownerId, ids]) => eb.and([eb('owner_id', '=', ownerId), eb('id', 'in', ids)])));
+    eb.or(
+      [...groupedBy(items, ({ ownerId }) => ownerId)].map(([ownerId, owned]) =>
+        eb.and([
+          eb('owner_id', '=', ownerId),
+          isIn(
+            db,
+            'items.id',
+            owned.map(({ id }) => id),
+          ),
+        ]),
+      ),
+    );
 }
 
 async function replaceAccounts(trx: Transaction<Tables>, lists: readonly AccountList[]): Promise<void> {
@@ -197,8 +204,21 @@ async function insertAccounts(trx: Transaction<Tables>, lists: readonly AccountL
   const rows = lists.flatMap(({ item, accountIds }) =>
     accountIds.map((account_id) => ({ item_id: item.id, account_id })),
   );
-  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-    const part = rows.slice(from, from + ROWS_PER_INSERT);
-    await trx.insertInto('accounts').values(part).execute();
-  }
+  if (rows.length > 0) await insertRows(trx, { rows });
 }
+
+interface AccountRow {
+  item_id: string;
+  account_id: string;
+}
+
+const insertRows = compileOnce((db, parameter: Parameter<{ rows: readonly AccountRow[] }>) =>
+  db
+    .insertInto('accounts')
+    .columns(['item_id', 'account_id'])
+    .expression(
+      db
+        .selectFrom(rowsFrom<AccountRow>(db, parameter('rows'), { item_id: 'text', account_id: 'text' }).as('given'))
+        .select(['item_id', 'account_id']),
+    ),
+);

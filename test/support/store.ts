@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { DATABASE_LIMITS } from '../../src/config/limits.js';
+import { embeddedDatabase } from '../../src/store/dialect-embedded.js';
+import { postgresDatabase } from '../../src/store/dialect-postgres.js';
 import { createStore, type Mac, type NewEvent, type NewLinkSession, type Store } from '../../src/store/store.js';
 import type { OwnedItem } from '../../src/model/item.js';
 import { asEventId, asItemId, asLinkSessionId, asOwnerId, asSealed } from '../../src/model/ids.js';
@@ -81,6 +83,29 @@ export async function backends(): Promise<Backend[]> {
     server.url === null
       ? { name: `PostgreSQL (${server.missing})`, run: describe.skip, create: createEmbeddedStores }
       : { name: 'PostgreSQL', run: describe, create: () => createPostgresStores(server.url) },
+  ];
+}
+
+/** Both databases without the gateway's own reads and writes: statements take the same path as those of the store. */
+export async function dialects() {
+  const server = await findPostgres();
+  return [
+    {
+      name: 'embedded',
+      run: describe,
+      open: async () => {
+        const stores = await createEmbeddedStores();
+        return { stores, dialect: embeddedDatabase(`${stores.dataDir}/gateway.db`).dialect() };
+      },
+    },
+    {
+      name: `PostgreSQL${server.url === null ? ` (${server.missing})` : ''}`,
+      run: server.url === null ? describe.skip : describe,
+      open: async () => {
+        const stores = await createPostgresStores(server.url ?? '');
+        return { stores, dialect: postgresDatabase(stores.url).dialect() };
+      },
+    },
   ];
 }
 

@@ -1,34 +1,10 @@
 import { type CompiledQuery, Kysely } from 'kysely';
 import { compileOnce, isIn, type Parameter, rowsFrom } from '../../../src/store/queries.js';
 import type { Db } from '../../../src/store/dialect.js';
-import { embeddedDatabase } from '../../../src/store/dialect-embedded.js';
-import { postgresDatabase } from '../../../src/store/dialect-postgres.js';
 import type { Tables } from '../../../src/store/schema.js';
-import { findPostgres } from '../../support/postgres.js';
-import { createEmbeddedStores, createPostgresStores, storeItem } from '../../support/store.js';
+import { dialects, storeItem } from '../../support/store.js';
 
-const server = await findPostgres();
-
-const DATABASES = [
-  {
-    name: 'embedded',
-    run: describe,
-    open: async () => {
-      const stores = await createEmbeddedStores();
-      return { stores, dialect: embeddedDatabase(`${stores.dataDir}/gateway.db`).dialect() };
-    },
-  },
-  {
-    name: `PostgreSQL${server.url === null ? ` (${server.missing})` : ''}`,
-    run: server.url === null ? describe.skip : describe,
-    open: async () => {
-      const stores = await createPostgresStores(server.url ?? '');
-      return { stores, dialect: postgresDatabase(stores.url).dialect() };
-    },
-  },
-];
-
-for (const { name, run, open } of DATABASES) {
+for (const { name, run, open } of await dialects()) {
   run(`A compiled query, ${name}`, () => {
     let db: Db;
     let stores: Awaited<ReturnType<typeof open>>['stores'];

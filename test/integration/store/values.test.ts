@@ -1,31 +1,6 @@
 import { Kysely, sql } from 'kysely';
-import { embeddedDatabase } from '../../../src/store/dialect-embedded.js';
-import { postgresDatabase } from '../../../src/store/dialect-postgres.js';
 import { asItemId, asOwnerId } from '../../../src/model/ids.js';
-import { createEmbeddedStores, createPostgresStores, storeItem } from '../../support/store.js';
-import { findPostgres } from '../../support/postgres.js';
-
-const server = await findPostgres();
-
-/** Both databases without the store: statements take the same path as those of the store. */
-const DATABASES = [
-  {
-    name: 'embedded',
-    run: describe,
-    open: async () => {
-      const stores = await createEmbeddedStores();
-      return { stores, dialect: embeddedDatabase(`${stores.dataDir}/gateway.db`).dialect() };
-    },
-  },
-  {
-    name: `PostgreSQL${server.url === null ? ` (${server.missing})` : ''}`,
-    run: server.url === null ? describe.skip : describe,
-    open: async () => {
-      const stores = await createPostgresStores(server.url ?? '');
-      return { stores, dialect: postgresDatabase(stores.url).dialect() };
-    },
-  },
-];
+import { dialects, storeItem } from '../../support/store.js';
 
 /**
  * One value of each kind that a driver would change or reject in its own way. The driver for SQLite stores a boolean as 1.
@@ -45,7 +20,7 @@ const UNSTORABLE: [string, unknown][] = [
   ['text with NUL', 'x\0'],
 ];
 
-for (const { name, run, open } of DATABASES) {
+for (const { name, run, open } of await dialects()) {
   run(`A value of a statement, ${name}`, () => {
     it('reaches the driver only if both databases store it unchanged', async () => {
       const { stores, dialect } = await open();
