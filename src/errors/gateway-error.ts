@@ -83,3 +83,8 @@ export function cursorExpired(): GatewayError {
 export function badUserInput(message: string, fields: FieldError[]): GatewayError {
   return new GatewayError('BAD_USER_INPUT', message, { fields });
 }
+
+/** The viewer's access token lacks the scope. */
+export function missingScope(scope: string): GatewayError {
+  return new GatewayError('FORBIDDEN', `This needs the scope "${scope}", which your access token does not have.`);
+}

@@ -9,7 +9,7 @@ import {
   isScalarType,
 } from 'graphql';
 import type { ArgsDictionary, ResolverData } from 'type-graphql';
-import { badUserInput, type FieldError, GatewayError } from '../errors/gateway-error.js';
+import { badUserInput, type FieldError, missingScope } from '../errors/gateway-error.js';
 import { isJsonObject } from '../model/json.js';
 import type { Scope } from '../model/viewer.js';
 import type { GatewayContext } from './context.js';
@@ -27,7 +27,7 @@ export const checkScopes = (
   const { scopes } = context.viewer;
   const missing = required.find((scope) => !scopes.has(scope));
   if (missing === undefined) return true;
-  throw new GatewayError('FORBIDDEN', `This needs the scope "${missing}", which your access token does not have.`);
+  throw missingScope(missing);
 };
 
 /**

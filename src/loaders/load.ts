@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError, missingScope } from '../errors/gateway-error.js';
 import type { Account } from '../model/account.js';
 import { type AccountId, type OwnerId, storableIds } from '../model/ids.js';
 import type { OwnedItem } from '../model/item.js';
@@ -150,7 +150,7 @@ export function forbidden(why: string): GatewayError {
 /** Fails with FORBIDDEN when the viewer lacks the scope of the endpoint. Plaid is not called then. */
 export function requireScope({ scopes }: Viewer, { scope }: Endpoint): void {
   if (scope === null || scopes.has(scope)) return;
-  throw new GatewayError('FORBIDDEN', `This needs the scope "${scope}", which your access token does not have.`);
+  throw missingScope(scope);
 }
 
 /** Data that is about to be returned. */

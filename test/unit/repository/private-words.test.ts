@@ -25,7 +25,7 @@ const PRIVATE_WORDS = `
   metric-table untold told welcome shutdown-announce-ms
   item-life heal item-deadlines spoil examine findings vocabulary word-lists refuse-broken dead-link-page
   faultless looks-like-plaid
-  rawClient untouched belongings settle-in own-server slow-door plaid-door webhook-door eventful-life live-in-emulator
+  untouched belongings settle-in own-server slow-door plaid-door webhook-door eventful-life live-in-emulator
   item-fate inside-probe fidelity
   copy-json live-answers live-operations live-variables stall-watch event-effects kept-aside unchecked limiter upkeep
   undecided unrecorded patience deposit-code plaid-words shapes outsider lived-in-emulator
